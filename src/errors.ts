@@ -1,0 +1,32 @@
+/**
+ * Every failure a user can meet has a class with a stable `code` and a message that names the cause and the next step.
+ * The command line exits with 2 on an `InputError`; the page shows the message as it stands.
+ */
+export class LacunaError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = new.target.name
+  }
+}
+
+/** A file, option or array that the caller can mend. `source` is the file's name, where there is one. */
+export class InputError extends LacunaError {
+  constructor(
+    code: string,
+    readonly source: string,
+    cause: string,
+    options?: ErrorOptions,
+  ) {
+    super(code, source ? `${source}: ${cause}` : cause, options)
+  }
+}
+
+/** No usable WebGPU adapter, a limit that is too low, a lost device, or no memory left on it. */
+export class DeviceError extends LacunaError {}
+
+/** A model file that does not fit: another preset, another version, missing or misshapen weights. */
+export class ModelError extends InputError {}

@@ -1,0 +1,105 @@
+import type { Micrograph } from '../io/micrograph'
+import type { LongCall } from '../progress'
+
+/** What ran the work: reported beside every figure. */
+export interface AdapterSummary {
+  vendor: string
+  architecture: string
+  description: string
+  /** `software` when the adapter is a CPU rasteriser (SwiftShader, lavapipe, WARP). */
+  kind: 'hardware' | 'software'
+}
+
+export type PresetName = 'paper' | 'fast'
+
+export interface TrainOptions extends LongCall {
+  preset: PresetName
+  seed: number
+  /** Preset's own number when left out. */
+  epochs?: number
+  /** Called after every epoch with the mean loss per patch and one patch (64×64, 0–1) with its present prediction. */
+  onEpoch?: (epoch: EpochReport) => void
+}
+
+export interface EpochReport {
+  epoch: number
+  epochs: number
+  loss: number
+  size: number
+  input: Float32Array
+  prediction: Float32Array
+}
+
+export interface TrainSummary {
+  preset: PresetName
+  seed: number
+  epochs: number
+  patches: number
+  loss: number
+  trainSeconds: number
+  adapter: AdapterSummary
+}
+
+export interface Detection {
+  /** Pixel position of the maximum of |difference|. */
+  x: number
+  y: number
+  /** The same in Å, or null where the micrograph's pixel size is not known. */
+  xAngstrom: number | null
+  yAngstrom: number | null
+  /** Less or more intensity than the crystal explains. */
+  kind: 'deficit' | 'excess'
+  /** Signed average near the maximum of the thresholded difference (the paper's statistic). */
+  nearMaximum: number
+  /** |nearMaximum − bulk mean| in units of the bulk's standard deviation. */
+  score: number
+}
+
+/** mean ± sigmas · std of the bulk's near-maximum statistic: what lies inside is bulk. */
+export interface BulkRegion {
+  mean: number
+  std: number
+  low: number
+  high: number
+}
+
+export interface DetectionResult {
+  name: string
+  width: number
+  height: number
+  pixelSize: { x: number; y: number } | null
+  /** The blurred and normalised micrograph, the model's prediction of it and the thresholded difference: `height × width`. */
+  input: Float32Array
+  prediction: Float32Array
+  heat: Float32Array
+  /** Near-maximum statistic of the bulk patches that set the region, and of the patches of this micrograph. */
+  bulkNearMaximum: Float32Array
+  nearMaximum: Float32Array
+  region: BulkRegion
+  rule: { threshold: number; halfWidth: number; sigmas: number }
+  detections: Detection[]
+  adapter: AdapterSummary
+}
+
+/**
+ * The one interface that the page, the command line and an embedding program use. Implemented in-thread by
+ * `LocalDetector` and by a worker proxy with the same behaviour, so that a caller cannot tell them apart.
+ */
+export interface Detector {
+  adapter(): Promise<AdapterSummary>
+  /** Reads a file; rejects with `InputError` and keeps the micrograph it had. */
+  open(bytes: Uint8Array, name: string): Promise<Micrograph>
+  /** A simulated SrTiO3 [001] micrograph with known defects, opened as if it were a file. */
+  openSample(seed: number): Promise<Micrograph>
+  /** Learns the open micrograph. On abort the model trained so far is kept and the promise rejects with the signal's reason. */
+  train(options: TrainOptions): Promise<TrainSummary>
+  /** Stops between two steps until `resume`; no-ops when nothing trains. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Applies the model to the open micrograph. */
+  detect(options?: LongCall): Promise<DetectionResult>
+  /** The trained model as one safetensors file. */
+  saveModel(): Promise<Uint8Array>
+  loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary>
+  close(): Promise<void>
+}
