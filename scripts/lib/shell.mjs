@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's root: where every script works, wherever it was started. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const windows = process.platform === 'win32'
+
+/**
+ * Runs a command to its end. `quiet` keeps its output back and shows it only when it fails.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv, output?: 'stderr' }} [options] `output: 'stderr'` leaves stdout to the caller
+ * @returns {boolean} whether it succeeded
+ */
+export function run(command, args, { quiet = false, env = process.env, output } = {}) {
+  const stdio = /** @type {import('node:child_process').StdioOptions} */ (
+    quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', output === 'stderr' ? 2 : 'inherit', 'inherit']
+  )
+  // On Windows npm and npx are .cmd files, which only a shell starts.
+  const result = spawnSync(command, args, { cwd: root, stdio, env, shell: windows && /^np[mx]$/.test(command) })
+  if (quiet && result.status !== 0) process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)
+  return result.status === 0
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {string} standard output, or the empty string when the command failed
+ */
+export function capture(command, args) {
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  return result.status === 0 ? result.stdout : ''
+}
+
+/**
+ * @param {string} name
+ * @returns {string | null} the executable's path
+ */
+export function onPath(name) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  const names = windows ? [`${name}.exe`, `${name}.cmd`] : [name]
+  return folders.flatMap((folder) => names.map((file) => join(folder, file))).find(isExecutable) ?? null
+}
+
+/**
+ * @param {string} file
+ * @returns {boolean}
+ */
+export function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
