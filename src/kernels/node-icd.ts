@@ -34,7 +34,10 @@ export function selectVulkanDriver(preference: VulkanPreference): string | null 
  * Calls `open` with one driver after another until it returns something: the way to an adapter on a machine about
  * which nothing is known. Resolves to null when no driver gave one.
  */
-export async function withVulkanDriver<T>(preference: VulkanPreference, open: () => Promise<T | null>): Promise<T | null> {
+export async function withVulkanDriver<T>(
+  preference: VulkanPreference,
+  open: () => Promise<T | null>,
+): Promise<T | null> {
   for (const driver of driversToTry(preference)) {
     useDriver(driver)
     const opened = await open()

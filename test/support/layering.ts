@@ -1,0 +1,190 @@
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import ts from 'typescript'
+
+/**
+ * The architecture as a program checks it: which layer may import which, who may touch the DOM, Node and the shaders,
+ * and that nothing imports itself by a detour. Files are given as text, keyed by their path from the root.
+ */
+export type Sources = ReadonlyMap<string, string>
+
+/** Each layer with all that it may import besides its own files and the leaves directly in src/. */
+const mayImport: Record<string, readonly string[]> = {
+  io: [],
+  kernels: [],
+  nn: ['kernels'],
+  stem: ['kernels', 'nn', 'io'],
+  session: ['kernels', 'nn', 'stem', 'io'],
+  app: ['session'],
+  cli: ['kernels', 'nn', 'stem', 'session', 'io'],
+  bench: ['kernels', 'nn', 'stem', 'session', 'io'],
+}
+
+const nodeFiles = /^(src\/cli\/|src\/kernels\/node[^/]*$|bench\/)/
+
+interface Import {
+  /** As written, without a query such as `?raw`. */
+  specifier: string
+  /** The file it names, for a relative import. */
+  target: string | null
+  typeOnly: boolean
+}
+
+/** Every breach of the architecture, one line each. */
+export function violations(sources: Sources): string[] {
+  const imports = new Map([...sources].map(([path, text]) => [path, importsOf(path, text, sources)]))
+  const breaches = [...sources].flatMap(([path, text]) => [
+    ...imports.get(path)!.flatMap((item) => importBreach(path, item) ?? []),
+    ...globalBreaches(path, text),
+  ])
+  return [...breaches, ...cycles(imports).map((cycle) => `import cycle: ${cycle.join(' → ')}`)]
+}
+
+function importBreach(path: string, { specifier, target, typeOnly }: Import): string | null {
+  if (target === null) {
+    const needsNode = specifier.startsWith('node:') || specifier === 'webgpu'
+    return needsNode && !nodeFiles.test(path) ? `${path} imports ${specifier}: only cli and kernels/node* may` : null
+  }
+  if (target.startsWith('shaders/')) {
+    return layerOf(path) === 'kernels' ? null : `${path} imports ${target}: only kernels imports shaders`
+  }
+  const from = layerOf(path)
+  const to = layerOf(target)
+  if (target === 'package.json') return null
+  if (!(to === 'leaf' || to in mayImport)) return `${path} imports ${target}: that is no part of any layer`
+  if (to === from || to === 'leaf') return null
+  if (from === 'leaf') return `${path} imports ${target}: what lies directly in src/ imports no layer`
+  // The nouns that a session hands over are io's; the page names them but leaves reading and writing to the session.
+  if (from === 'app' && to === 'io' && typeOnly) return null
+  return mayImport[from]?.includes(to) ? null : `${path} imports ${target}: ${from} may not import ${to}`
+}
+
+/** `src/nn/tensor.ts` → `nn`; a file directly in src/ → `leaf`; outside src/ the first folder. */
+function layerOf(path: string): string {
+  const [top = '', layer = '', ...rest] = path.split('/')
+  if (top !== 'src') return top
+  return rest.length === 0 ? 'leaf' : layer
+}
+
+function globalBreaches(path: string, text: string): string[] {
+  const file = parse(path, text)
+  const declared = new Set<string>()
+  const used = new Set<string>()
+  visit(file, (node) => {
+    if (!ts.isIdentifier(node)) return
+    if (isDeclarationName(node)) declared.add(node.text)
+    else if (isReference(node)) used.add(node.text)
+  })
+  const globals = [...used].filter((name) => !declared.has(name))
+  return globals.flatMap((name) => {
+    if (documentGlobals().has(name) && layerOf(path) !== 'app') return `${path} uses ${name}: only app touches the DOM`
+    if (nodeGlobals.has(name) && !nodeFiles.test(path)) return `${path} uses ${name}: only cli and kernels/node* may`
+    return []
+  })
+}
+
+const nodeGlobals = new Set(['process', 'Buffer', 'require', 'module', '__dirname', '__filename', 'setImmediate'])
+
+let documentNames: Set<string> | undefined
+
+/** What a page has and a worker lacks: `document`, `window`, `HTMLElement` … but not `self`, `navigator` or `fetch`. */
+function documentGlobals(): Set<string> {
+  if (documentNames) return documentNames
+  const [page, worker] = ['lib.dom.d.ts', 'lib.webworker.d.ts'].map(globalsDeclaredBy) as [Set<string>, Set<string>]
+  return (documentNames = new Set([...page].filter((name) => !worker.has(name))))
+}
+
+function globalsDeclaredBy(library: string): Set<string> {
+  const path = join(dirname(createRequire(import.meta.url).resolve('typescript')), library)
+  const names = parse(path, readFileSync(path, 'utf8')).statements.flatMap((statement) => {
+    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => name)
+    return ts.isFunctionDeclaration(statement) || ts.isInterfaceDeclaration(statement) ? statement.name : []
+  })
+  return new Set(names.flatMap((name) => (name && ts.isIdentifier(name) ? name.text : [])))
+}
+
+function isDeclarationName(node: ts.Identifier): boolean {
+  return (node.parent as ts.NamedDeclaration).name === node && !ts.isPropertyAccessExpression(node.parent)
+}
+
+/** A name that means something in its scope, not a member's: `document`, but neither `x.document` nor `{document: 1}`. */
+function isReference(node: ts.Identifier): boolean {
+  const { parent } = node
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node
+  if (ts.isQualifiedName(parent)) return parent.left === node
+  return (
+    !(ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isBindingElement(parent)) ||
+    isInitializer(node)
+  )
+}
+
+function isInitializer(node: ts.Identifier): boolean {
+  return ts.isBindingElement(node.parent) && node.parent.initializer === node
+}
+
+/** Static and dynamic imports, re-exports, and `new URL('./x', import.meta.url)`, by which workers are started. */
+function importsOf(path: string, text: string, sources: Sources): Import[] {
+  const found: Import[] = []
+  const add = (specifier: ts.Node | undefined, typeOnly = false) => {
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return
+    const bare = specifier.text.replace(/\?.*$/, '')
+    found.push({ specifier: bare, target: bare.startsWith('.') ? resolve(path, bare, sources) : null, typeOnly })
+  }
+  visit(parse(path, text), (node) => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause))
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly)
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true)
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0])
+    else if (ts.isNewExpression(node) && node.expression.getText() === 'URL' && relativeUrl(node))
+      add(node.arguments?.[0])
+  })
+  return found
+}
+
+/** `import type { A }` and `import { type A }`. */
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  const named = clause?.namedBindings
+  const eachIsType = named && ts.isNamedImports(named) && named.elements.every((element) => element.isTypeOnly)
+  return clause !== undefined && (clause.isTypeOnly || (clause.name === undefined && eachIsType === true))
+}
+
+function relativeUrl({ arguments: values }: ts.NewExpression): boolean {
+  return values?.length === 2 && values[1]!.getText() === 'import.meta.url'
+}
+
+function resolve(path: string, specifier: string, sources: Sources): string {
+  const base = posix.normalize(posix.join(posix.dirname(path), specifier))
+  const candidates = [base, `${base}.ts`, `${base}/index.ts`, base.replace(/\.js$/, '.ts')]
+  return candidates.find((candidate) => sources.has(candidate)) ?? base
+}
+
+/** One cycle for each strand of the search that runs into its own path; type imports count: they couple just as well. */
+function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
+  const found: string[][] = []
+  const finished = new Set<string>()
+  const follow = (path: string, trail: string[]): void => {
+    const start = trail.indexOf(path)
+    if (start >= 0) found.push([...trail.slice(start), path])
+    if (start >= 0 || finished.has(path)) return
+    for (const { target } of imports.get(path) ?? []) if (target) follow(target, [...trail, path])
+    finished.add(path)
+  }
+  for (const path of imports.keys()) follow(path, [])
+  return found
+}
+
+const parsed = new Map<string, ts.SourceFile>()
+
+function parse(path: string, text: string): ts.SourceFile {
+  const known = parsed.get(path)
+  if (known?.text === text) return known
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  parsed.set(path, file)
+  return file
+}
+
+function visit(node: ts.Node, action: (node: ts.Node) => void): void {
+  action(node)
+  ts.forEachChild(node, (child) => visit(child, action))
+}

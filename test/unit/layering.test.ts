@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { violations } from '../support/layering'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+function sourcesUnder(...folders: string[]): Map<string, string> {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => posix.join(folder, name.replaceAll('\\', '/'))),
+  )
+  return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+}
+
+test('the sources keep to the architecture', () => {
+  const sources = sourcesUnder('src', 'bench')
+  expect(sources.size).toBeGreaterThan(10)
+  expect(violations(sources)).toEqual([])
+})
+
+describe('the check finds', () => {
+  const breaches = (files: Record<string, string>) => violations(new Map(Object.entries(files)))
+
+  test.each([
+    [
+      'an upward import',
+      { 'src/nn/a.ts': `import { b } from '../stem/b'`, 'src/stem/b.ts': '' },
+      'nn may not import stem',
+    ],
+    [
+      'a type import upward',
+      { 'src/io/a.ts': `import type { B } from '../stem/b'`, 'src/stem/b.ts': '' },
+      'io may not',
+    ],
+    ['a re-export upward', { 'src/kernels/a.ts': `export * from '../nn/b'`, 'src/nn/b.ts': '' }, 'kernels may not'],
+    ['a dynamic import upward', { 'src/stem/a.ts': `void import('../cli/b')`, 'src/cli/b.ts': '' }, 'stem may not'],
+    ['an inline import type', { 'src/stem/a.ts': `let x: import('../app/b').B`, 'src/app/b.ts': '' }, 'stem may not'],
+    [
+      'a worker started from the wrong layer',
+      { 'src/nn/a.ts': `new Worker(new URL('../session/w.ts', import.meta.url))`, 'src/session/w.ts': '' },
+      'nn may not import session',
+    ],
+    ['a leaf with imports', { 'src/a.ts': `import './nn/b'`, 'src/nn/b.ts': '' }, 'imports no layer'],
+    [
+      'readers used by the page',
+      { 'src/app/a.ts': `import { r } from '../io/b'`, 'src/io/b.ts': '' },
+      'app may not import io',
+    ],
+    [
+      'a page and a command that know each other',
+      { 'src/cli/a.ts': `import '../app/b'`, 'src/app/b.ts': '' },
+      'cli may not',
+    ],
+    ['tests in the product', { 'src/nn/a.ts': `import '../../test/b'`, 'test/b.ts': '' }, 'no part of any layer'],
+    ['Node in the science', { 'src/stem/a.ts': `import 'node:fs'` }, 'only cli and kernels/node*'],
+    [
+      'Dawn outside its file',
+      { 'src/kernels/device.ts': `import { create } from 'webgpu'` },
+      'only cli and kernels/node*',
+    ],
+    ['a Node global', { 'src/io/a.ts': `Buffer.from('')` }, 'uses Buffer'],
+    [
+      'a shader outside kernels',
+      { 'src/nn/a.ts': `import s from '../../shaders/b.wgsl?raw'` },
+      'only kernels imports shaders',
+    ],
+    ['the DOM below the page', { 'src/session/a.ts': `document.title = ''` }, 'uses document'],
+    ['a DOM type below the page', { 'src/stem/a.ts': `export let x: HTMLElement` }, 'uses HTMLElement'],
+  ])('%s', (_, files, message) => {
+    expect(breaches(files as unknown as Record<string, string>)).toEqual([expect.stringContaining(message)])
+  })
+
+  test('a cycle, of type imports too', () => {
+    const files = {
+      'src/nn/a.ts': `import './b'`,
+      'src/nn/b.ts': `export type * from './c'`,
+      'src/nn/c.ts': `import './a'`,
+    }
+    expect(breaches(files)).toEqual(['import cycle: src/nn/a.ts → src/nn/b.ts → src/nn/c.ts → src/nn/a.ts'])
+  })
+
+  test('nothing in files that keep to it', () => {
+    expect(
+      breaches({
+        'src/errors.ts': '',
+        'src/io/read.ts': `import { InputError } from '../errors'`,
+        'src/kernels/conv.ts': `import code from '../../shaders/conv.wgsl?raw'`,
+        'src/kernels/node.ts': `import { create } from 'webgpu'; import 'node:fs'; process.exit()`,
+        'src/nn/tensor.ts': `import { conv } from '../kernels/conv'; const document = { window: 1 }; use(document.window)`,
+        'src/session/worker.ts': `import '../io/read'; import '../nn/tensor'; self.postMessage(navigator.gpu)`,
+        'src/app/page.ts': `import '../session/worker'; import type { I } from '../io/read'; document.title = window.name`,
+        'src/cli/main.ts': `import '../session/worker'; import 'node:fs'; process.exit()`,
+      }),
+    ).toEqual([])
+  })
+})
