@@ -150,7 +150,7 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
 }
 
 function relativeUrl({ arguments: values }: ts.NewExpression): boolean {
-  return values?.length === 2 && values[1]!.getText() === 'import.meta.url'
+  return values?.length === 2 && values[1].getText() === 'import.meta.url'
 }
 
 function resolve(path: string, specifier: string, sources: Sources): string {
@@ -159,7 +159,10 @@ function resolve(path: string, specifier: string, sources: Sources): string {
   return candidates.find((candidate) => sources.has(candidate)) ?? base
 }
 
-/** One cycle for each strand of the search that runs into its own path; type imports count: they couple just as well. */
+/**
+ * One cycle for each strand of the search that runs into its own path. Type imports are left out: two nouns of one layer
+ * may name each other, and nothing of that is there at run time.
+ */
 function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
   const found: string[][] = []
   const finished = new Set<string>()
@@ -167,7 +170,8 @@ function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
     const start = trail.indexOf(path)
     if (start >= 0) found.push([...trail.slice(start), path])
     if (start >= 0 || finished.has(path)) return
-    for (const { target } of imports.get(path) ?? []) if (target) follow(target, [...trail, path])
+    for (const { target, typeOnly } of imports.get(path) ?? [])
+      if (target && !typeOnly) follow(target, [...trail, path])
     finished.add(path)
   }
   for (const path of imports.keys()) follow(path, [])
