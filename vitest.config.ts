@@ -15,7 +15,6 @@ export default defineConfig({
         test: {
           name: 'gpu',
           include: ['test/gpu/**/*.test.ts'],
-          setupFiles: ['test/support/adapter.ts'],
           maxWorkers: 1,
           isolate: false,
           testTimeout: 60_000,

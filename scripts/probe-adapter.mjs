@@ -8,7 +8,7 @@ const { module } = await runnerImport('./src/kernels/node-icd.ts')
 
 /** Dawn's instances must outlive every use of their adapters. */
 const instances = []
-const adapter = await module.withVulkanDriver('auto', () => {
+const adapter = await module.withVulkanDriver(() => {
   const gpu = create([])
   instances.push(gpu)
   return gpu.requestAdapter()

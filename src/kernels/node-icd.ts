@@ -10,35 +10,21 @@ import { DeviceError } from '../errors'
  *
  * With a GPU the loader's own list is right. Without one it is not enough: on such a machine the list may hold drivers
  * that fail, or a lavapipe too old for Dawn (Mesa < 23.1), and never holds the SwiftShader that comes with Chromium.
- * lavapipe goes before SwiftShader because it is several times faster.
+ * lavapipe goes before SwiftShader because it is several times faster. LACUNA_ADAPTER asks for one of them.
  */
-export type VulkanPreference = 'auto' | 'system' | 'lavapipe' | 'swiftshader'
+const drivers = ['system', 'lavapipe', 'swiftshader'] as const
 
-type Driver = Exclude<VulkanPreference, 'auto'>
-
-const preferences: readonly string[] = ['auto', 'system', 'lavapipe', 'swiftshader'] satisfies VulkanPreference[]
+type Driver = (typeof drivers)[number]
 
 /** Set by the user, this says which driver files to use; it is never overruled. */
 const chosenByUser = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES
 
 /**
- * Points the Vulkan loader at a driver. Must run before the Dawn instance that shall use it is created. Returns the
- * driver file chosen, or null where the loader's own list is left in force. `auto` gives way to the environment
- * variable LACUNA_ADAPTER.
+ * Calls `open`, which creates a Dawn instance, with one driver after another until it returns something: the way to an
+ * adapter on a machine about which nothing is known. Resolves to null when no driver gave one.
  */
-export function selectVulkanDriver(preference: VulkanPreference): string | null {
-  return useDriver(driversToTry(preference)[0])
-}
-
-/**
- * Calls `open` with one driver after another until it returns something: the way to an adapter on a machine about
- * which nothing is known. Resolves to null when no driver gave one.
- */
-export async function withVulkanDriver<T>(
-  preference: VulkanPreference,
-  open: () => Promise<T | null>,
-): Promise<T | null> {
-  for (const driver of driversToTry(preference)) {
+export async function withVulkanDriver<T>(open: () => Promise<T | null>): Promise<T | null> {
+  for (const driver of driversToTry()) {
     useDriver(driver)
     const opened = await open()
     if (opened) return opened
@@ -46,26 +32,19 @@ export async function withVulkanDriver<T>(
   return null
 }
 
-function driversToTry(preference: VulkanPreference): Driver[] {
+function driversToTry(): Driver[] {
   if (process.platform !== 'linux' || chosenByUser !== undefined) return ['system']
-  const wanted = preference === 'auto' ? environmentPreference() : preference
-  if (wanted !== 'auto') return [installed(wanted)]
+  const wanted = process.env.LACUNA_ADAPTER || 'auto'
+  if (wanted !== 'auto') return [requireDriver(wanted)]
   const software = (['lavapipe', 'swiftshader'] as const).filter((driver) => driverFile(driver) !== null)
   return hasGpuNode() ? ['system', ...software] : [...software, 'system']
 }
 
-function environmentPreference(): VulkanPreference {
-  const value = process.env.LACUNA_ADAPTER || 'auto'
-  if (preferences.includes(value)) return value as VulkanPreference
-  throw new DeviceError('no-driver', `LACUNA_ADAPTER is '${value}'; it can be ${preferences.join(', ')}`)
-}
-
-function useDriver(driver: Driver): string | null {
-  if (chosenByUser !== undefined) return chosenByUser
+function useDriver(driver: Driver): void {
+  if (chosenByUser !== undefined) return
   const file = driverFile(driver)
   if (file === null) delete process.env.VK_DRIVER_FILES
   else process.env.VK_DRIVER_FILES = file
-  return file
 }
 
 /** The kernel's device nodes for GPUs (DRM render nodes, NVIDIA's own, WSL's): without any, no hardware driver works. */
@@ -75,10 +54,12 @@ function hasGpuNode(): boolean {
   )
 }
 
-function installed(driver: Driver): Driver {
+function requireDriver(name: string): Driver {
+  const driver = drivers.find((known) => known === name)
+  if (!driver) throw new DeviceError('no-driver', `LACUNA_ADAPTER is '${name}'; it can be auto, ${drivers.join(', ')}`)
   if (driver === 'system' || driverFile(driver) !== null) return driver
   const origin = driver === 'lavapipe' ? "Mesa's Vulkan drivers (Debian: mesa-vulkan-drivers)" : 'Chromium'
-  throw new DeviceError('no-driver', `${driver} was asked for and is not here: install ${origin}, or ask for another`)
+  throw new DeviceError('no-driver', `LACUNA_ADAPTER is '${driver}', which is not here: install ${origin}`)
 }
 
 function driverFile(driver: Driver): string | null {
