@@ -1,0 +1,31 @@
+/** A scale bar: a round length that fits, in Å and in pixels of the picture it is drawn on. */
+export interface ScaleBar {
+  angstrom: number
+  pixels: number
+  label: string
+}
+
+/**
+ * The longest 1-2-5 length that takes at most `room` pixels where one pixel covers `angstromPerPixel` Å.
+ * Null where the pixel size is not known: a bar would then be a guess.
+ */
+export function chooseScaleBar(angstromPerPixel: number | null, room: number): ScaleBar | null {
+  if (angstromPerPixel === null || !(angstromPerPixel > 0) || !(room > 0)) return null
+  const longest = angstromPerPixel * room
+  const decade = 10 ** Math.floor(Math.log10(longest))
+  const step = [5, 2, 1].find((candidate) => candidate * decade <= longest) ?? 1
+  const angstrom = step * decade
+  return { angstrom, pixels: angstrom / angstromPerPixel, label: lengthLabel(angstrom) }
+}
+
+/** `5 Å`, `2 nm`, `1 µm`: the unit in which the number is shortest. */
+export function lengthLabel(angstrom: number): string {
+  if (angstrom >= 10_000) return `${round(angstrom / 10_000)} µm`
+  if (angstrom >= 10) return `${round(angstrom / 10)} nm`
+  return `${round(angstrom)} Å`
+}
+
+/** Removes the binary noise of 0.1 · 2 and the like. */
+function round(value: number): number {
+  return Number(value.toPrecision(6))
+}

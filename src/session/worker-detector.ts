@@ -1,0 +1,112 @@
+import { type Endpoint, proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink'
+import { DeviceError } from '../errors'
+import type { Micrograph } from '../io/micrograph'
+import { type LongCall, throwIfAborted } from '../progress'
+import type { AdapterSummary, DetectionResult, Detector, TrainOptions, TrainSummary } from './detector'
+import { keepErrorClasses } from './worker-errors'
+import type { DetectorService } from './worker-service'
+
+/**
+ * A `Detector` whose work is done in a worker that runs `worker.ts` (or in anything that speaks `DetectorService`).
+ * Behaves as the in-thread detector does: signals, reports and error classes cross the boundary. Bytes that are handed
+ * to it are copied once, so the caller keeps them.
+ */
+export class WorkerDetector implements Detector {
+  readonly #remote: Remote<DetectorService>
+  readonly #worker: Worker | null
+  /** Rejects when the worker dies; without it every open call would wait for ever. */
+  readonly #failure: Promise<never>
+  #fail: (error: Error) => void = () => {}
+  #calls = 0
+
+  constructor(endpoint: Worker | Endpoint) {
+    keepErrorClasses()
+    this.#remote = wrap<DetectorService>(endpoint)
+    this.#worker = typeof Worker !== 'undefined' && endpoint instanceof Worker ? endpoint : null
+    this.#failure = new Promise((_, reject) => (this.#fail = reject))
+    // Nobody may be waiting when it happens; the next call meets it.
+    this.#failure.catch(() => {})
+    this.#worker?.addEventListener('error', (event) => this.#fail(workerFailure(event.message)))
+  }
+
+  adapter(): Promise<AdapterSummary> {
+    return this.#answer(this.#remote.adapter())
+  }
+
+  open(bytes: Uint8Array, name: string): Promise<Micrograph> {
+    return this.#answer(this.#remote.open(copied(bytes), name))
+  }
+
+  openSample(seed: number): Promise<Micrograph> {
+    return this.#answer(this.#remote.openSample(seed))
+  }
+
+  train({ signal, onProgress, onEpoch, ...options }: TrainOptions): Promise<TrainSummary> {
+    const plain = { preset: options.preset, seed: options.seed, epochs: options.epochs }
+    return this.#abortable(signal, (call) =>
+      this.#remote.train(call, plain, onProgress ? proxy(onProgress) : null, onEpoch ? proxy(onEpoch) : null),
+    )
+  }
+
+  pause(): Promise<void> {
+    return this.#answer(this.#remote.pause())
+  }
+
+  resume(): Promise<void> {
+    return this.#answer(this.#remote.resume())
+  }
+
+  detect({ signal, onProgress }: LongCall = {}): Promise<DetectionResult> {
+    return this.#abortable(signal, (call) => this.#remote.detect(call, onProgress ? proxy(onProgress) : null))
+  }
+
+  saveModel(): Promise<Uint8Array> {
+    return this.#answer(this.#remote.saveModel())
+  }
+
+  loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
+    return this.#answer(this.#remote.loadModel(copied(bytes), name))
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#answer(this.#remote.close())
+    } finally {
+      this.#fail(new DeviceError('closed', 'The detector has been closed; make a new one.'))
+      this.#remote[releaseProxy]()
+      this.#worker?.terminate()
+    }
+  }
+
+  #answer<T>(reply: Promise<T>): Promise<T> {
+    return Promise.race([reply, this.#failure])
+  }
+
+  async #abortable<T>(signal: AbortSignal | undefined, start: (call: number) => Promise<T>): Promise<T> {
+    throwIfAborted(signal)
+    const call = ++this.#calls
+    const abort = () => void this.#remote.abort(call)
+    signal?.addEventListener('abort', abort)
+    try {
+      return await this.#answer(start(call))
+    } catch (error) {
+      // The worker aborted with a reason of its own; the caller is owed the reason it gave.
+      throwIfAborted(signal)
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+}
+
+function copied(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice()
+  return transfer(copy, [copy.buffer])
+}
+
+function workerFailure(cause: string): DeviceError {
+  return new DeviceError(
+    'worker-failed',
+    `The worker that does the computing stopped${cause ? ` (${cause})` : ''}. Reload the page to start it again.`,
+  )
+}

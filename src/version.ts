@@ -1,0 +1,2 @@
+/** Lacuna's own version, written into every file it makes. */
+export { version } from '../package.json'
