@@ -1,14 +1,8 @@
 import type { Micrograph } from '../io/micrograph'
+import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
 
-/** What ran the work: reported beside every figure. */
-export interface AdapterSummary {
-  vendor: string
-  architecture: string
-  description: string
-  /** `software` when the adapter is a CPU rasteriser (SwiftShader, lavapipe, WARP). */
-  kind: 'hardware' | 'software'
-}
+export type { AdapterSummary }
 
 export type PresetName = 'paper' | 'fast'
 

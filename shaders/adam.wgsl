@@ -1,0 +1,25 @@
+// Adam (Kingma and Ba 2015), as PyTorch writes it, over all parameters at once:
+//
+//   m ← β1·m + (1 − β1)·g        v ← β2·v + (1 − β2)·g²
+//   w ← w − (lr / (1 − β1^t)) · m / (√v / √(1 − β2^t) + ε)
+//
+// hyper = (lr / (1 − β1^t), 1 / √(1 − β2^t)), computed in float64 on the host: 1 − β2^t has no digits left in float32.
+// The gaps between parameters hold zeros and stay zero. Tile: one thread a vec4. Dispatch: x (folded into y).
+@group(0) @binding(0) var<storage, read_write> w: array<vec4f, N4>;
+@group(0) @binding(1) var<storage, read_write> g: array<vec4f, N4>;
+@group(0) @binding(2) var<storage, read_write> m: array<vec4f, N4>;
+@group(0) @binding(3) var<storage, read_write> v: array<vec4f, N4>;
+@group(0) @binding(4) var<storage, read_write> hyper: array<f32, 2>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i >= N4) {
+    return;
+  }
+  let first = BETA1 * m[i] + (1 - BETA1) * g[i];
+  let second = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
+  m[i] = first;
+  v[i] = second;
+  w[i] -= hyper[0] * first / (sqrt(second) * hyper[1] + EPSILON);
+}

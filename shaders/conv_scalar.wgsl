@@ -1,0 +1,104 @@
+// The same operation as conv.wgsl for channel counts that are not multiples of 4 (1, 3, …): scalar reads.
+//
+//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])
+//
+// Tile: one thread holds PIXELS pixels × COLUMNS channels. Dispatch: as conv.wgsl.
+@group(0) @binding(0) var<storage, read_write> x: array<f32, B * IH * IW * IC>;
+@group(0) @binding(1) var<storage, read_write> w: array<f32, K * K * IC * OC>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32, B * OH * OW * OC>;
+#if BIAS
+@group(0) @binding(3) var<storage, read_write> bias: array<f32, OC>;
+#end
+#if MASK
+@group(0) @binding(4) var<storage, read_write> mask: array<f32, B * OH * OW * OC>;
+#end
+
+const STEP = select(1u, STRIDE, TRANSPOSED);
+const UH = (OH + STEP - 1) / STEP;
+const UW = (OW + STEP - 1) / STEP;
+const M = B * UH * UW;
+const COLUMN_BLOCKS = OC / COLUMNS;
+
+fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
+  if (TRANSPOSED) {
+    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
+  }
+  return i32(u * STRIDE + k) - i32(PAD);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let thread = id.x + id.y * THREADS_X;
+  let column = (thread % COLUMN_BLOCKS) * COLUMNS;
+  let row = (thread / COLUMN_BLOCKS) * PIXELS;
+  if (row >= M) {
+    return;
+  }
+  let phaseY = id.z / STEP;
+  let phaseX = id.z % STEP;
+#for p PIXELS
+  let m$p = min(row + $p, M - 1);
+  let b$p = m$p / (UH * UW);
+  let uy$p = m$p / UW % UH;
+  let ux$p = m$p % UW;
+#for n COLUMNS
+  var acc$p_$n = 0f;
+#end
+#end
+
+  for (var ky = (phaseY + PAD) % STEP; ky < K; ky += STEP) {
+#for p PIXELS
+    let iy$p = inputIndex(uy$p, phaseY, ky);
+    let inside$p = iy$p >= 0 && iy$p < i32(IH);
+    let line$p = (b$p * IH + u32(iy$p)) * IW;
+#end
+    for (var kx = (phaseX + PAD) % STEP; kx < K; kx += STEP) {
+#for p PIXELS
+      let ix$p = inputIndex(ux$p, phaseX, kx);
+      let read$p = inside$p && ix$p >= 0 && ix$p < i32(IW);
+      let at$p = select(0u, (line$p + u32(ix$p)) * IC, read$p);
+#end
+      let tap = ky * K + kx;
+      for (var i = 0u; i < IC; i++) {
+#for p PIXELS
+        let v$p = select(0f, x[at$p + i], read$p);
+#end
+#for n COLUMNS
+#if SWAPPED
+        let w_$n = w[(tap * OC + column + $n) * IC + i];
+#else
+        let w_$n = w[(tap * IC + i) * OC + column + $n];
+#end
+#for p PIXELS
+        acc$p_$n += v$p * w_$n;
+#end
+#end
+      }
+    }
+  }
+
+#for p PIXELS
+  let oy$p = uy$p * STEP + phaseY;
+  let ox$p = ux$p * STEP + phaseX;
+  if (row + $p < M && oy$p < OH && ox$p < OW) {
+    let at = ((b$p * OH + oy$p) * OW + ox$p) * OC + column;
+#for n COLUMNS
+    store(at + $n, column + $n, acc$p_$n);
+#end
+  }
+#end
+}
+
+fn store(at: u32, column: u32, sum: f32) {
+  var value = sum;
+#if BIAS
+  value += bias[column];
+#end
+  if (RELU) {
+    value = max(value, 0f);
+  }
+#if MASK
+  value = select(0f, value, mask[at] > 0f);
+#end
+  out[at] = value;
+}

@@ -1,0 +1,35 @@
+// Divides each of n images by its largest pixel: out[n, i] = x[n, i] / max_j x[n, j]. An image whose maximum is not
+// positive becomes zero.
+//
+// rowMaximum: one thread a line of an image, maximum[n, y]. Dispatch: x over lines.
+// divide: one thread a pixel, reading its image's H line maxima. Dispatch: x (folded into y) over pixels.
+@group(0) @binding(0) var<storage, read_write> x: array<f32, COUNT * H * W>;
+@group(0) @binding(1) var<storage, read_write> maximum: array<f32, COUNT * H>;
+#if DIVIDE
+@group(0) @binding(2) var<storage, read_write> out: array<f32, COUNT * H * W>;
+#end
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let thread = id.x + id.y * THREADS_X;
+#if DIVIDE
+  if (thread >= COUNT * H * W) {
+    return;
+  }
+  let image = thread / (H * W);
+  var largest = maximum[image * H];
+  for (var y = 1u; y < H; y++) {
+    largest = max(largest, maximum[image * H + y]);
+  }
+  out[thread] = select(0f, x[thread] / largest, largest > 0);
+#else
+  if (thread >= COUNT * H) {
+    return;
+  }
+  var largest = x[thread * W];
+  for (var column = 1u; column < W; column++) {
+    largest = max(largest, x[thread * W + column]);
+  }
+  maximum[thread] = largest;
+#end
+}

@@ -1,0 +1,54 @@
+import { DeviceError } from '../errors'
+import { Engine } from './engine'
+
+/** What ran the work: reported beside every figure. */
+export interface AdapterSummary {
+  vendor: string
+  architecture: string
+  description: string
+  /** `software` when the adapter is a CPU rasteriser (SwiftShader, lavapipe, WARP). */
+  kind: 'hardware' | 'software'
+}
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|warp/i
+
+export function adapterSummary(info: GPUAdapterInfo): AdapterSummary {
+  const { vendor, architecture, device, description } = info
+  const text = [vendor, architecture, device, description].join(' ')
+  return {
+    vendor,
+    architecture,
+    description: description || device,
+    kind: SOFTWARE.test(text) ? 'software' : 'hardware',
+  }
+}
+
+/** Opens the best adapter of `gpu` with every limit and the optional features that kernels can use. */
+export async function openDevice(gpu: GPU | undefined): Promise<Engine> {
+  if (!gpu) {
+    throw new DeviceError(
+      'no-webgpu',
+      'this browser has no WebGPU: use Chrome or Edge 113+, Safari 26+ or Firefox 141+, over https or localhost',
+    )
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter) {
+    throw new DeviceError(
+      'no-adapter',
+      'WebGPU found no graphics adapter: update the graphics driver, or switch on hardware acceleration in the browser',
+    )
+  }
+  const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]))
+  const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature))
+  return new Engine(await adapter.requestDevice({ requiredLimits, requiredFeatures }), adapter.info)
+}
+
+const LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupStorageSize',
+] as const satisfies (keyof GPUSupportedLimits)[]
+
+const FEATURES: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16']

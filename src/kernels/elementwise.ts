@@ -1,0 +1,28 @@
+import unarySource from '../../shaders/unary.wgsl?raw'
+import binarySource from '../../shaders/binary.wgsl?raw'
+import type { Engine } from './engine'
+import { Storage } from './storage'
+
+export type Unary = 'relu' | 'sigmoid' | 'exponential' | 'scale' | 'square'
+export type Binary = 'add' | 'subtract' | 'multiply' | 'reluGradient' | 'sigmoidGradient' | 'squareGradient'
+
+export function unary(
+  engine: Engine,
+  operation: Unary,
+  x: Storage,
+  { factor = 1, into }: { factor?: number; into?: Storage } = {},
+): Storage {
+  const out = into ?? Storage.unplaced(x.length)
+  const constants = { N: x.length, FUNCTION: operation, FACTOR: { f32: factor } }
+  engine.record({ label: operation, source: unarySource, constants }, { 0: x, 1: out }, x.length)
+  return out
+}
+
+/** b is repeated along the leading axes of a. */
+export function binary(engine: Engine, operation: Binary, a: Storage, b: Storage): Storage {
+  if (a === b) throw new Error(`${operation} of a tensor with itself: use a unary operation (square, scale)`)
+  const out = Storage.unplaced(a.length)
+  const constants = { N: a.length, NB: b.length, FUNCTION: operation }
+  engine.record({ label: operation, source: binarySource, constants }, { 0: a, 1: b, 2: out }, a.length)
+  return out
+}

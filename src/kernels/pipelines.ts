@@ -1,0 +1,70 @@
+import { DeviceError } from '../errors'
+import type { Constants } from './specialise'
+import { specialise } from './specialise'
+
+/** A shader file, the constants that make it one shape's, and the bindings that this variant has. */
+export interface Kernel {
+  label: string
+  source: string
+  constants: Constants
+}
+
+/** Compiled shaders by their text: asked for twice, compiled once, all in parallel. */
+export class Pipelines {
+  private readonly compiled = new Map<string, Promise<GPUComputePipeline>>()
+  private readonly layouts = new Map<string, GPUBindGroupLayout>()
+
+  constructor(private readonly device: GPUDevice) {}
+
+  get size(): number {
+    return this.compiled.size
+  }
+
+  compile(kernel: Kernel, bindings: number[]): Promise<GPUComputePipeline> {
+    const code = specialise(kernel.source, kernel.constants)
+    let pipeline = this.compiled.get(code)
+    if (!pipeline) {
+      pipeline = this.create(kernel.label, code, this.layout(bindings))
+      this.compiled.set(code, pipeline)
+    }
+    return pipeline
+  }
+
+  /**
+   * All bindings are `read_write` storage: a buffer may then be bound several times to one dispatch, as the arena is,
+   * so long as the ranges do not overlap (WebGPU forbids mixing read and read_write views of a buffer in a dispatch).
+   */
+  layout(bindings: number[]): GPUBindGroupLayout {
+    const key = bindings.join()
+    let layout = this.layouts.get(key)
+    if (!layout) {
+      layout = this.device.createBindGroupLayout({
+        entries: bindings.map((binding) => ({
+          binding,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type: 'storage' },
+        })),
+      })
+      this.layouts.set(key, layout)
+    }
+    return layout
+  }
+
+  private async create(label: string, code: string, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
+    const module = this.device.createShaderModule({ label, code })
+    try {
+      return await this.device.createComputePipelineAsync({
+        label,
+        layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint: 'main' },
+      })
+    } catch (cause) {
+      const { messages } = await module.getCompilationInfo()
+      const lines = code.split('\n')
+      const detail = messages.map((m) => `${m.lineNum}:${m.linePos} ${m.message}\n  ${lines[m.lineNum - 1] ?? ''}`)
+      throw new DeviceError('shader', `the shader "${label}" did not compile on this adapter: ${detail.join('\n')}`, {
+        cause,
+      })
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { Engine } from './engine'
+import type { Kernel } from './pipelines'
+import { planArena } from './plan'
+import { aligned, Storage } from './storage'
+
+/** One dispatch: a kernel, what is bound where, and the workgroups along each axis. */
+export interface Call {
+  kernel: Kernel
+  bindings: ReadonlyMap<number, Storage>
+  workgroups: readonly [number, number, number]
+}
+
+interface Dispatch {
+  pipeline: GPUComputePipeline
+  group: GPUBindGroup
+  workgroups: readonly [number, number, number]
+}
+
+/** Calls with their pipelines, bind groups and memory made once, to be run any number of times. */
+export class Program {
+  private constructor(
+    private readonly engine: Engine,
+    private readonly dispatches: Dispatch[],
+    private readonly arena: GPUBuffer | null,
+    /** Bytes of the arena, and the fewest that any plan could have needed. */
+    readonly memory: { arena: number; peak: number },
+  ) {}
+
+  /**
+   * Gives every result of `calls` that has no place yet one in a common arena, where those in `keep` stay until the
+   * program is freed and the others only as long as a call still reads them.
+   */
+  static async build(engine: Engine, calls: Call[], keep: Iterable<Storage>): Promise<Program> {
+    const { arena, memory } = placeTransients(engine, calls, new Set([...keep].map((storage) => storage.root)))
+    const dispatches = await Promise.all(
+      calls.map(async ({ kernel, bindings, workgroups }): Promise<Dispatch> => {
+        const numbers = [...bindings.keys()]
+        const pipeline = await engine.pipelines.compile(kernel, numbers)
+        const group = engine.device.createBindGroup({
+          layout: engine.pipelines.layout(numbers),
+          entries: [...bindings].map(([binding, storage]) => ({
+            binding,
+            // Whole vec4s: a length that is not a multiple of 4 is padded inside its aligned place.
+            resource: { ...storage.location, size: Math.ceil(storage.length / 4) * 16 },
+          })),
+        })
+        return { pipeline, group, workgroups }
+      }),
+    )
+    return new Program(engine, dispatches, arena, memory)
+  }
+
+  /** Encodes one pass and submits it; does not wait. */
+  run(): void {
+    const encoder = this.engine.device.createCommandEncoder()
+    const pass = encoder.beginComputePass()
+    for (const { pipeline, group, workgroups } of this.dispatches) {
+      pass.setPipeline(pipeline)
+      pass.setBindGroup(0, group)
+      pass.dispatchWorkgroups(...workgroups)
+    }
+    pass.end()
+    this.engine.device.queue.submit([encoder.finish()])
+  }
+
+  free(): void {
+    if (this.arena) this.engine.freeBuffer(this.arena)
+  }
+}
+
+function placeTransients(engine: Engine, calls: Call[], keep: Set<Storage>) {
+  const lifetimes = new Map<Storage, { words: number; first: number; last: number }>()
+  calls.forEach(({ bindings }, index) => {
+    for (const storage of bindings.values()) {
+      const root = storage.root
+      if (root.placed) continue
+      const lifetime = lifetimes.get(root)
+      if (lifetime) lifetime.last = index
+      else lifetimes.set(root, { words: aligned(root.length), first: index, last: index })
+    }
+  })
+  for (const root of keep) {
+    const lifetime = lifetimes.get(root)
+    if (lifetime) lifetime.last = calls.length
+  }
+  const plan = planArena([...lifetimes.values()])
+  const memory = { arena: plan.size * 4, peak: plan.peak * 4 }
+  if (plan.size === 0) return { arena: null, memory }
+  const arena = engine.createBuffer(plan.size)
+  ;[...lifetimes.keys()].forEach((storage, index) => storage.place(arena, plan.offsets[index] * 4))
+  return { arena, memory }
+}

@@ -1,0 +1,13 @@
+/** A small PyTorch: tensors, reverse-mode gradients, layers, losses, Adam, compiled steps. */
+export { Tensor } from './tensor'
+export { backward } from './autograd'
+export * as functional from './functional'
+export { Module } from './module'
+export type { StateDict, StateEntry } from './module'
+export { Parameter } from './parameter'
+export { Conv2d, ConvTranspose2d, Flatten, Linear, ReLU, Sequential, Sigmoid, Unflatten } from './modules'
+export { manualSeed } from './init'
+export { Adam } from './optim'
+export { Noise } from './noise'
+export { Random } from './random'
+export { compile, CompiledStep } from './compile'

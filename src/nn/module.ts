@@ -1,0 +1,102 @@
+import type { Engine } from '../kernels'
+import { ModelError } from '../errors'
+import type { ParameterSpec } from './parameter'
+import { fromTorch, Parameter, ParameterArena, toTorch } from './parameter'
+import type { Tensor } from './tensor'
+
+/** A tensor as a checkpoint holds it: PyTorch's shape and order. */
+export interface StateEntry {
+  shape: readonly number[]
+  data: Float32Array
+}
+
+export type StateDict = Record<string, StateEntry>
+
+/** A function with parameters, made of smaller ones; names follow PyTorch ("encoder.0.weight"). */
+export abstract class Module {
+  private readonly specs = new Map<string, ParameterSpec>()
+  private readonly placed = new Map<string, Parameter>()
+  private readonly children = new Map<string, Module>()
+
+  abstract forward(x: Tensor): unknown
+
+  /** For layers: adds a parameter with its initial values. */
+  declare(name: string, spec: ParameterSpec): void {
+    this.specs.set(name, spec)
+  }
+
+  /** For containers: adds a module under a name. */
+  protected adopt<T extends Module>(name: string, child: T): T {
+    this.children.set(name, child)
+    return child
+  }
+
+  /** Gives all parameters a place on the device, in one arena. A module is moved once, as a whole. */
+  to(engine: Engine): this {
+    const owned = [...this.owned()]
+    if (owned.some(({ module, key }) => module.placed.has(key))) throw new Error('this module is on a device already')
+    const arena = new ParameterArena(
+      engine,
+      owned.map(({ spec }) => spec),
+    )
+    owned.forEach(({ module, key }, i) => module.placed.set(key, arena.parameters[i]))
+    return this
+  }
+
+  parameters(): Parameter[] {
+    return [...this.owned()].map(({ module, key }) => module.parameter(key))
+  }
+
+  /** Number of trainable numbers. */
+  parameterCount(): number {
+    return [...this.owned()].reduce((count, { spec }) => count + spec.values.length, 0)
+  }
+
+  async stateDict(): Promise<StateDict> {
+    const state: StateDict = {}
+    for (const { name, spec, module, key } of this.owned()) {
+      const values = (await module.placed.get(key)?.data()) ?? spec.values
+      state[name] = { shape: spec.torch.shape, data: toTorch(values, spec.torch) }
+    }
+    return state
+  }
+
+  /** Takes the weights of a checkpoint; throws a ModelError if a name or a shape differs, and then changes nothing. */
+  loadStateDict(state: StateDict, source = ''): void {
+    const owned = [...this.owned()]
+    const surplus = Object.keys(state).filter((name) => !owned.some((own) => own.name === name))
+    if (surplus.length > 0) throw misfit(source, `${surplus[0]} has no place in this model`)
+    for (const { name, spec } of owned) {
+      const entry = state[name]
+      if (!entry) throw misfit(source, `${name} is missing`)
+      if (entry.shape.join() !== spec.torch.shape.join()) {
+        throw misfit(source, `${name} is [${entry.shape.join(', ')}], not [${spec.torch.shape.join(', ')}]`)
+      }
+    }
+    for (const { name, spec, module, key } of owned) {
+      const values = fromTorch(state[name].data, spec.torch)
+      const parameter = module.placed.get(key)
+      if (parameter) parameter.engine.write(parameter.storage, values)
+      else spec.values.set(values)
+    }
+  }
+
+  protected parameter(name: string): Parameter {
+    const parameter = this.placed.get(name)
+    if (!parameter) throw new Error('move the model to a device first: model.to(engine)')
+    return parameter
+  }
+
+  protected optional(name: string): Parameter | null {
+    return this.specs.has(name) ? this.parameter(name) : null
+  }
+
+  private *owned(prefix = ''): Generator<{ name: string; key: string; spec: ParameterSpec; module: Module }> {
+    for (const [key, spec] of this.specs) yield { name: prefix + key, key, spec, module: this }
+    for (const [name, child] of this.children) yield* child.owned(`${prefix}${name}.`)
+  }
+}
+
+function misfit(source: string, cause: string): ModelError {
+  return new ModelError('model-mismatch', source, `the weights do not fit this model: ${cause}`)
+}

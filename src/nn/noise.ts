@@ -1,0 +1,18 @@
+import type { Engine } from '../kernels'
+import { standardNormal } from '../kernels'
+import { sizeOf, Tensor } from './tensor'
+
+/** Normal noise made on the device; draw k of a seed is the same however it is reached. */
+export class Noise {
+  private draws = 0
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly seed: number,
+  ) {}
+
+  normal(shape: readonly number[]): Tensor {
+    const state = this.engine.hostValues(2, () => Uint32Array.of(this.seed, this.draws++))
+    return new Tensor(this.engine, standardNormal(this.engine, state, sizeOf(shape)), shape)
+  }
+}

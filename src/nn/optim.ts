@@ -1,0 +1,49 @@
+import { adam } from '../kernels'
+import type { Storage } from '../kernels'
+import type { Parameter } from './parameter'
+
+export interface AdamOptions {
+  lr?: number
+  betas?: readonly [number, number]
+  eps?: number
+}
+
+/** torch.optim.Adam over all the parameters of a model, which share one arena. Kingma and Ba, arXiv:1412.6980. */
+export class Adam {
+  lr: number
+  readonly betas: readonly [number, number]
+  readonly eps: number
+  private readonly arena
+  private readonly first: Storage
+  private readonly second: Storage
+  private steps = 0
+
+  constructor(parameters: readonly Parameter[], { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8 }: AdamOptions = {}) {
+    const arena = parameters[0]?.arena
+    if (!arena || parameters.length !== arena.parameters.length) {
+      throw new RangeError('Adam takes all the parameters of one model: new Adam(model.parameters())')
+    }
+    this.lr = lr
+    this.betas = betas
+    this.eps = eps
+    this.arena = arena
+    this.first = arena.engine.allocate(arena.weights.length)
+    this.second = arena.engine.allocate(arena.weights.length)
+  }
+
+  /** Records one update from the gradients that `backward` left. */
+  step(): void {
+    const { engine, weights, gradients } = this.arena
+    const hyper = engine.hostValues(2, () => {
+      this.steps++
+      const correction = this.betas.map((beta) => 1 - beta ** this.steps)
+      return Float32Array.of(this.lr / correction[0], 1 / Math.sqrt(correction[1]))
+    })
+    adam(engine, { weights, gradients, first: this.first, second: this.second, hyper }, this)
+  }
+
+  release(): void {
+    this.arena.engine.release(this.first)
+    this.arena.engine.release(this.second)
+  }
+}

@@ -1,0 +1,65 @@
+import type { Engine, Storage } from '../kernels'
+
+/** How an operation's outputs depend on its inputs; `backward` gives one gradient (or null) an input. */
+export interface Node {
+  inputs: readonly Tensor[]
+  outputs: readonly Tensor[]
+  backward: (gradients: readonly (Tensor | null)[], target: GradientTarget) => (Tensor | null)[]
+}
+
+/** Where an operation may write the gradient of a parameter directly: the parameter's place in its arena, if it is free. */
+export type GradientTarget = (input: Tensor) => Storage | undefined
+
+/**
+ * Float32 numbers on the device, row-major; images are [batch, height, width, channels]. Values are there after `data()`;
+ * until then the operations that make them are only recorded.
+ */
+export class Tensor {
+  requiresGrad = false
+  /** Filled by `backward` for leaves that require it. */
+  grad: Tensor | null = null
+  /** The operation that made this tensor, if a gradient has to pass through it. */
+  node: Node | null = null
+  /** This is the output of a ReLU fused into its operation, so its gradient is zero wherever it is zero. */
+  rectified = false
+  /** For a gradient: the zeros of the rectified tensor it belongs to have been applied. */
+  masked = false
+
+  constructor(
+    readonly engine: Engine,
+    readonly storage: Storage,
+    readonly shape: readonly number[],
+  ) {
+    if (sizeOf(shape) !== storage.length) {
+      throw new RangeError(`shape [${shape.join(', ')}] does not hold ${storage.length} numbers`)
+    }
+  }
+
+  /** A tensor with the given values; throws a RangeError if their number does not fit the shape. */
+  static from(engine: Engine, data: Float32Array | readonly number[], shape: readonly number[]): Tensor {
+    return new Tensor(engine, engine.upload(Float32Array.from(data)), shape)
+  }
+
+  get size(): number {
+    return this.storage.length
+  }
+
+  /** Runs what is recorded, waits, and gives the values. */
+  data(): Promise<Float32Array<ArrayBuffer>> {
+    return this.engine.read(this.storage)
+  }
+
+  async item(): Promise<number> {
+    if (this.size !== 1) throw new RangeError(`item() of a tensor of ${this.size} numbers`)
+    return (await this.data())[0]
+  }
+
+  /** Frees the buffer of a tensor made by `from`; results of operations are freed by `engine.tidy()`. */
+  [Symbol.dispose](): void {
+    this.engine.release(this.storage)
+  }
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1)
+}
