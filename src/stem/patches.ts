@@ -1,0 +1,43 @@
+/** Equally sized square patches of one or several micrographs, as the model sees them. */
+export interface PatchSet {
+  /** [count, size, size], row-major. */
+  data: Float32Array
+  count: number
+  size: number
+  /** Pixel (x, y) of each patch's top left corner in its micrograph; absent for stacks that came as such. */
+  origins?: Uint32Array
+}
+
+/** The image sets of the paper, under the ids used throughout. */
+export const IMAGE_SETS = [
+  'bulk',
+  'ti-vacancy',
+  'sr-vacancy',
+  'ti-ferroelectric',
+  'sr-ferroelectric',
+  'ti-antisite',
+  'sr-antisite',
+] as const
+
+export type ImageSet = (typeof IMAGE_SETS)[number]
+export type DefectSet = Exclude<ImageSet, 'bulk'>
+
+export const DEFECT_SETS = IMAGE_SETS.filter((set): set is DefectSet => set !== 'bulk')
+
+/** What a reproduction trains on and judges: raw intensities, 64 × 64. */
+export interface ReproductionData {
+  /** What the report calls it: "published (authors' .npy)" or "simulated, seed 1". */
+  source: string
+  training: PatchSet
+  sets: Record<ImageSet, PatchSet>
+}
+
+/** `count` patches out of a larger set, by index. */
+export function selectPatches({ data, size }: PatchSet, indices: ArrayLike<number>): PatchSet {
+  const pixels = size * size
+  const out = new Float32Array(indices.length * pixels)
+  for (let i = 0; i < indices.length; i++) {
+    out.set(data.subarray(indices[i] * pixels, (indices[i] + 1) * pixels), i * pixels)
+  }
+  return { data: out, count: indices.length, size }
+}
