@@ -1,0 +1,49 @@
+import { truncated } from './failures'
+
+/** Reads numbers from a file and takes no step beyond its end: there it throws the `truncated` error. */
+export class ByteReader {
+  readonly #view: DataView
+  offset = 0
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly name: string,
+    readonly littleEndian: boolean,
+  ) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#advance(1))
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#advance(2), this.littleEndian)
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#advance(4), this.littleEndian)
+  }
+
+  /** A view of the next bytes, not a copy. */
+  take(length: number): Uint8Array {
+    const start = this.#advance(length)
+    return this.bytes.subarray(start, start + length)
+  }
+
+  #advance(length: number): number {
+    const start = this.offset
+    if (start + length > this.bytes.length) {
+      throw truncated(this.name, `${start + length} bytes are needed, ${this.bytes.length} are there`)
+    }
+    this.offset = start + length
+    return start
+  }
+}
+
+/** Bytes as text, one character each (Latin-1): what file headers use. */
+export function latin1(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}

@@ -1,0 +1,50 @@
+import { InputError } from '../errors'
+import { corrupt } from './failures'
+import type { Micrograph } from './micrograph'
+
+/** 11,585 × 11,585 pixels, 512 MiB as float32: more than any STEM detector gives, less than what a page may hold. */
+export const maxPixels = 2 ** 27
+
+/** To be asked before memory for an image is taken: headers may say anything. */
+export function requireReadableSize(name: string, ...shape: number[]): void {
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 1))
+    throw corrupt(name, `its size is ${shape.join(' × ')}`)
+  const pixels = shape.reduce((product, size) => product * size, 1)
+  if (pixels <= maxPixels) return
+  throw new InputError(
+    'too-large',
+    name,
+    `${shape.join(' × ')} is more than the ${maxPixels / 2 ** 20} Mi pixels that fit; crop it or split it`,
+  )
+}
+
+/** `width` turns an index into a position for the message. */
+export function requireFinite(name: string, data: Float32Array, width: number): void {
+  const index = data.findIndex((value) => !Number.isFinite(value))
+  if (index < 0) return
+  const position = `column ${index % width}, row ${Math.floor(index / width)}`
+  throw new InputError(
+    'not-finite',
+    name,
+    `the value at ${position} is ${data[index]}; replace what is not a number, or crop it away`,
+  )
+}
+
+/** What training and detection need: at least one patch, and something to see in it. */
+export function requireUsable({ name, data, width, height }: Micrograph, minSize: number): void {
+  if (Math.min(width, height) < minSize) {
+    throw new InputError(
+      'too-small',
+      name,
+      `${width} × ${height} pixels are less than one patch of ${minSize} × ${minSize}; take a larger micrograph`,
+    )
+  }
+  requireFinite(name, data, width)
+  if (data.every((value) => value === data[0])) {
+    throw new InputError(
+      'constant',
+      name,
+      `every pixel is ${data[0]}; there is nothing to learn, take another micrograph`,
+    )
+  }
+}

@@ -1,0 +1,25 @@
+import { InputError } from '../errors'
+
+/** What can be wrong with a file, with one wording and one next step for each, whatever the format. */
+
+export function truncated(name: string, detail: string): InputError {
+  return new InputError('truncated', name, `the file is cut short (${detail}); copy or export it again`)
+}
+
+export function corrupt(name: string, detail: string): InputError {
+  return new InputError('corrupt', name, `the file is damaged (${detail}); copy or export it again`)
+}
+
+export function unsupported(name: string, what: string, next = 'convert it to a grey PNG, TIFF or NPY'): InputError {
+  return new InputError('unsupported', name, `${what} cannot be read; ${next}`)
+}
+
+/** Runs a decoder that throws whatever it likes; what is no `InputError` yet becomes one. */
+export function decoding<T>(name: string, decode: () => T): T {
+  try {
+    return decode()
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause
+    throw new InputError('corrupt', name, `the file is damaged (${String(cause)}); copy or export it again`, { cause })
+  }
+}

@@ -1,0 +1,18 @@
+/** Å in each unit that a micrograph may be calibrated in. µ exists twice in Unicode, and Å as well. */
+const angstroms: Partial<Record<string, number>> = {
+  pm: 0.01,
+  å: 1,
+  angstrom: 1,
+  nm: 10,
+  nanometer: 10,
+  µm: 1e4,
+  μm: 1e4,
+  um: 1e4,
+  micron: 1e4,
+  micrometer: 1e4,
+}
+
+/** Å in one unit of length, or null where the name is of something else (a pixel, an inch, 1/nm). */
+export function angstromsIn(unit: string): number | null {
+  return angstroms[unit.trim().normalize('NFC').toLowerCase()] ?? null
+}

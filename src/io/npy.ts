@@ -1,0 +1,117 @@
+import { ByteReader, latin1 } from './byte-reader'
+import { requireReadableSize } from './check'
+import { corrupt, truncated, unsupported } from './failures'
+import type { Input } from './micrograph'
+import { readSamples } from './samples'
+import type { SampleKind } from './samples'
+
+/** NumPy's array files, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+
+const types: Partial<Record<string, SampleKind>> = {
+  ...{ b1: 'uint', u1: 'uint', u2: 'uint', u4: 'uint', u8: 'uint' },
+  ...{ i1: 'int', i2: 'int', i4: 'int', i8: 'int' },
+  ...{ f2: 'float', f4: 'float', f8: 'float' },
+}
+
+interface Header {
+  shape: number[]
+  kind: SampleKind
+  itemBytes: number
+  littleEndian: boolean
+  fortranOrder: boolean
+}
+
+export function isNpy(bytes: Uint8Array): boolean {
+  return magic.every((byte, index) => bytes[index] === byte)
+}
+
+/** A 2-D array is a micrograph, a 3-D array `[n, h, w]` a stack of patches. */
+export function readNpy(bytes: Uint8Array, name: string): Input {
+  const reader = new ByteReader(bytes, name, true)
+  const { shape, kind, itemBytes, littleEndian, fortranOrder } = parseHeader(readHeader(reader), name)
+  requireReadableSize(name, ...shape)
+
+  const needed = shape.reduce((product, size) => product * size, itemBytes)
+  const body = bytes.subarray(reader.offset)
+  if (body.length < needed) throw truncated(name, `${needed} bytes of data are announced, ${body.length} are there`)
+  if (body.length > needed) throw corrupt(name, `${body.length - needed} bytes follow the data that are announced`)
+
+  const stored = readSamples(body, kind, itemBytes, littleEndian)
+  const data = fortranOrder ? fromFortranOrder(stored, shape) : stored
+
+  if (shape.length === 3) {
+    const [count, height, width] = shape
+    return { kind: 'stack', stack: { data, count, height, width, name } }
+  }
+  const [height, width] = shape
+  const metadata = { format: 'NPY', bits: itemBytes * 8, samples: kind }
+  return { kind: 'micrograph', micrograph: { data, width, height, pixelSize: null, name, metadata } }
+}
+
+/** The Python dictionary that describes the array, as text. */
+function readHeader(reader: ByteReader): string {
+  reader.take(magic.length)
+  const major = reader.u8()
+  reader.u8()
+  if (major < 1 || major > 3) throw unsupported(reader.name, `NPY version ${major}`, 'save it with numpy.save')
+  return latin1(reader.take(major === 1 ? reader.u16() : reader.u32()))
+}
+
+function parseHeader(header: string, name: string): Header {
+  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1]
+  const shapeText = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1]
+  const descr = /'descr'\s*:\s*(?:'([^']*)'|\[)/.exec(header)
+  if (order === undefined || shapeText === undefined || !descr) throw corrupt(name, 'its NPY header does not parse')
+
+  const [, byteOrder, type = ''] = /^([<>|=]?)(\w+)$/.exec(descr[1] ?? '') ?? []
+  const kind = types[type]
+  if (!kind) throw unsupported(name, `NPY data of type ${descr[1] ?? 'structure'}`, 'save it as float32')
+
+  const shape = shapeText.split(',').flatMap((text) => (text.trim() ? Number(text) : []))
+  if (shape.length !== 2 && shape.length !== 3) {
+    const next = 'save a 2-D array (one micrograph) or a 3-D one (patches, height, width)'
+    throw unsupported(name, `an array of ${shape.length} dimensions`, next)
+  }
+  const itemBytes = Number(type.slice(1))
+  return { shape, kind, itemBytes, littleEndian: byteOrder !== '>', fortranOrder: order === 'True' }
+}
+
+/** Column-major to row-major. A 2-D array is treated as a stack of one. */
+function fromFortranOrder(stored: Float32Array, shape: readonly number[]): Float32Array {
+  const [height, width] = shape.slice(-2)
+  const count = shape.length === 3 ? shape[0] : 1
+  const data = new Float32Array(stored.length)
+  let at = 0
+  for (let n = 0; n < count; n++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) data[at++] = stored[n + count * (y + height * x)]
+    }
+  }
+  return data
+}
+
+/** Little-endian, C order, version 1. */
+export function writeNpy(data: Float32Array | Uint8Array | Uint16Array, shape: readonly number[]): Uint8Array {
+  const expected = shape.reduce((product, size) => product * size, 1)
+  if (data.length !== expected) throw new RangeError(`${data.length} values do not fill ${shape.join(' × ')}`)
+  const type = data instanceof Float32Array ? '<f4' : data instanceof Uint16Array ? '<u2' : '|u1'
+  const list = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
+  const dictionary = `{'descr': '${type}', 'fortran_order': False, 'shape': (${list}), }`
+  // Magic, version and length take 10 bytes, and a line feed ends the header; the data begin at a multiple of 64.
+  const headerBytes = Math.ceil((10 + dictionary.length + 1) / 64) * 64
+  const header = `${dictionary.padEnd(headerBytes - 11)}\n`
+
+  const file = new Uint8Array(headerBytes + data.byteLength)
+  file.set([...magic, 1, 0, header.length & 0xff, header.length >> 8])
+  file.set(new TextEncoder().encode(header), 10)
+  const view = new DataView(file.buffer, headerBytes)
+  const size = data.BYTES_PER_ELEMENT
+  data.forEach((value, index) => {
+    if (size === 4) view.setFloat32(index * 4, value, true)
+    else if (size === 2) view.setUint16(index * 2, value, true)
+    else view.setUint8(index, value)
+  })
+  return file
+}

@@ -1,0 +1,130 @@
+import { convertIndexedToRgb, decode, encode } from 'fast-png'
+import type { DecodedPng } from 'fast-png'
+import { ByteReader, latin1 } from './byte-reader'
+import { requireReadableSize } from './check'
+import { corrupt, decoding, unsupported } from './failures'
+import { toGrey } from './grey'
+import { inflate } from './inflate'
+import type { Micrograph } from './micrograph'
+
+const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
+/** Samples a pixel by colour type: grey, RGB, palette, grey + alpha, RGBA. */
+const channelsOf: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
+
+interface Header {
+  width: number
+  height: number
+  depth: number
+  channels: number
+  interlaced: boolean
+}
+
+export function isPng(bytes: Uint8Array): boolean {
+  return signature.every((byte, index) => bytes[index] === byte)
+}
+
+export function readPng(bytes: Uint8Array, name: string): Micrograph {
+  const { header, essential } = requireSound(bytes, name)
+  return decoding(name, () => {
+    const image = decode(essential, { checkCrc: true })
+    const colour = image.palette !== undefined || header.channels > 2
+    const data = image.palette ? toGrey(convertIndexedToRgb(image), 3) : toGrey(unpacked(image), image.channels)
+    const metadata = { format: 'PNG', bits: header.depth, colour }
+    return { data, width: header.width, height: header.height, pixelSize: null, name, metadata }
+  })
+}
+
+/**
+ * Checks all that the decoder takes on trust: that the file ends where it should, and that its pixels are as many as its
+ * header says. What is handed on holds the chunks that make the picture and no others, since a text or a colour profile
+ * may unpack to any size.
+ */
+function requireSound(bytes: Uint8Array, name: string): { header: Header; essential: Uint8Array } {
+  const reader = new ByteReader(bytes, name, false)
+  const kept = [reader.take(signature.length)]
+  const data: Uint8Array[] = []
+  let header: Header | undefined
+  let type: string
+  do {
+    const start = reader.offset
+    const length = reader.u32()
+    type = latin1(reader.take(4))
+    const body = reader.take(length)
+    reader.take(4)
+    if (type === 'IHDR') header = readHeader(body, name)
+    else if (!header) throw corrupt(name, 'its first chunk is not a header')
+    if (type === 'IDAT') data.push(body)
+    if (['IHDR', 'PLTE', 'IDAT', 'IEND'].includes(type)) kept.push(bytes.subarray(start, reader.offset))
+  } while (type !== 'IEND')
+
+  if (!header) throw corrupt(name, 'it has no header')
+  inflate(name, data, inflatedSize(header))
+  return { header, essential: concatenated(kept) }
+}
+
+function readHeader(body: Uint8Array, name: string): Header {
+  const reader = new ByteReader(body, name, false)
+  const [width, height, depth, colourType] = [reader.u32(), reader.u32(), reader.u8(), reader.u8()]
+  reader.take(2)
+  const interlaced = reader.u8() === 1
+  requireReadableSize(name, width, height)
+  const channels = channelsOf[colourType]
+  if (channels === undefined || ![1, 2, 4, 8, 16].includes(depth))
+    throw corrupt(name, 'its header names no colour type')
+  if (interlaced && depth < 8) throw unsupported(name, `an interlaced PNG of ${depth} bits`)
+  return { width, height, depth, channels, interlaced }
+}
+
+/** Each row of each pass is preceded by one byte, its filter. */
+function inflatedSize({ width, height, depth, channels, interlaced }: Header): number {
+  const rows = (columns: number, count: number) =>
+    columns > 0 && count > 0 ? count * (1 + Math.ceil((columns * depth * channels) / 8)) : 0
+  if (!interlaced) return rows(width, height)
+  // Adam7: first column, first row, column step, row step of each pass.
+  const passes = [
+    [0, 0, 8, 8],
+    [4, 0, 8, 8],
+    [0, 4, 4, 8],
+    [2, 0, 4, 4],
+    [0, 2, 2, 4],
+    [1, 0, 2, 2],
+    [0, 1, 1, 2],
+  ]
+  return passes.reduce(
+    (sum, [x, y, stepX, stepY]) => sum + rows(Math.ceil((width - x) / stepX), Math.ceil((height - y) / stepY)),
+    0,
+  )
+}
+
+/** Grey of less than 8 bits comes with several pixels in a byte, each row beginning a new one. */
+function unpacked({ data, depth, width, height }: DecodedPng): ArrayLike<number> {
+  if (depth >= 8) return data
+  const rowBytes = Math.ceil((width * depth) / 8)
+  const mask = 2 ** depth - 1
+  return Uint8Array.from({ length: width * height }, (_, pixel) => {
+    const bit = (pixel % width) * depth
+    const byte = data[Math.floor(pixel / width) * rowBytes + (bit >> 3)]
+    return (byte >> (8 - depth - (bit & 7))) & mask
+  })
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.length
+  }
+  return whole
+}
+
+/** One byte a pixel. */
+export function encodeGrey8(data: Uint8Array, width: number, height: number): Uint8Array {
+  return encode({ data, width, height, channels: 1, depth: 8 })
+}
+
+/** Red, green, blue, alpha: four bytes a pixel. */
+export function encodeRgba(data: Uint8Array | Uint8ClampedArray, width: number, height: number): Uint8Array {
+  return encode({ data, width, height, channels: 4, depth: 8 })
+}

@@ -1,0 +1,69 @@
+import { truncated, unsupported } from '../failures'
+import { inflate } from '../inflate'
+import { decompressLzw } from './lzw'
+
+interface Compression {
+  maxRatio: number
+  /** `size` bytes, or fewer where the data end before. */
+  decompress(name: string, data: Uint8Array, size: number): Uint8Array
+}
+
+const deflate: Compression = { maxRatio: 1032, decompress: (name, data, size) => inflate(name, [data], size) }
+
+/** By the number in tag 259. */
+const compressions: Partial<Record<number, Compression>> = {
+  1: { maxRatio: 1, decompress: (_, data, size) => data.subarray(0, size) },
+  // A code of 12 bits stands for a string of less than 4096 bytes.
+  5: { maxRatio: 2731, decompress: decompressLzw },
+  8: deflate,
+  32773: { maxRatio: 64, decompress: decompressPackBits },
+  32946: deflate,
+}
+
+const namesOfOthers: Partial<Record<number, string>> = {
+  6: 'old-style JPEG',
+  7: 'JPEG',
+  34887: 'LERC',
+  34925: 'LZMA',
+  50000: 'Zstandard',
+}
+
+function methodOf(name: string, compression: number): Compression {
+  const method = compressions[compression]
+  if (method) return method
+  throw unsupported(name, `a TIFF compressed by ${namesOfOthers[compression] ?? `method ${compression}`}`)
+}
+
+/** Bytes of pixels that one byte of the file can stand for at most. */
+export function maxRatio(name: string, compression: number): number {
+  return methodOf(name, compression).maxRatio
+}
+
+/** Exactly `size` bytes from one strip or tile. */
+export function decompress(name: string, compression: number, data: Uint8Array, size: number): Uint8Array {
+  const method = methodOf(name, compression)
+  if (size > data.length * method.maxRatio)
+    throw truncated(name, `${data.length} bytes cannot hold ${size} bytes of pixels`)
+  const bytes = method.decompress(name, data, size)
+  if (bytes.length < size) throw truncated(name, `${bytes.length} of ${size} bytes of a strip are there`)
+  return bytes
+}
+
+/** Runs: a byte n < 128 is followed by n + 1 bytes as they are, n > 128 by one byte that is repeated 257 − n times. */
+function decompressPackBits(_: string, data: Uint8Array, size: number): Uint8Array {
+  const output = new Uint8Array(size)
+  let filled = 0
+  for (let at = 0; at < data.length && filled < size;) {
+    const count = data[at++]
+    if (count < 128) {
+      const run = data.subarray(at, at + Math.min(count + 1, size - filled))
+      output.set(run, filled)
+      filled += run.length
+      at += count + 1
+    } else if (count > 128) {
+      output.fill(data[at++], filled, filled + 257 - count)
+      filled += 257 - count
+    }
+  }
+  return output.subarray(0, filled)
+}

@@ -1,0 +1,105 @@
+import { corrupt, decoding, truncated } from '../failures'
+import { toGrey } from '../grey'
+import type { Micrograph } from '../micrograph'
+import { readSamples } from '../samples'
+import { readPixelSize } from './calibration'
+import { decompress } from './compression'
+import { readDirectories } from './directory'
+import type { TiffDirectory } from './directory'
+import { readLayout } from './layout'
+import type { TiffLayout } from './layout'
+
+/** TIFF 6: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf */
+export function isTiff(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes
+  return (a === 0x49 && b === 0x49 && c === 42 && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 42)
+}
+
+/** The first page; `metadata.pages` says how many there are. */
+export function readTiff(bytes: Uint8Array, name: string): Micrograph {
+  return decoding(name, () => {
+    const { first, pages } = readDirectories(bytes, name)
+    const layout = readLayout(first)
+    const samples = readAllSamples(first, layout)
+    const { width, height, kind, sampleBytes, photometric } = layout
+    const metadata = {
+      format: 'TIFF',
+      bits: sampleBytes * 8,
+      samples: kind,
+      pages,
+      colour: photometric === 'rgb' || photometric === 'palette',
+    }
+    return { data: toIntensity(first, layout, samples), width, height, pixelSize: readPixelSize(first), name, metadata }
+  })
+}
+
+/** Interleaved, `height × width × channels`. */
+function readAllSamples(page: TiffDirectory, layout: TiffLayout): Float32Array {
+  const { width, height, channels, planar, tiled, chunkWidth, chunkHeight, offsets } = layout
+  const across = Math.ceil(width / chunkWidth)
+  const down = Math.ceil(height / chunkHeight)
+  const chunkChannels = planar ? 1 : channels
+  const samples = new Float32Array(width * height * channels)
+  offsets.forEach((_, index) => {
+    const left = (index % across) * chunkWidth
+    const top = (Math.floor(index / across) % down) * chunkHeight
+    const plane = Math.floor(index / (across * down))
+    // The last strip ends with the picture; a tile is always whole.
+    const rows = tiled ? chunkHeight : Math.min(chunkHeight, height - top)
+    const chunk = readChunk(page, layout, index, rows, chunkChannels)
+    for (let y = 0; y < Math.min(rows, height - top); y++) {
+      for (let x = 0; x < Math.min(chunkWidth, width - left); x++) {
+        const to = ((top + y) * width + left + x) * channels + plane
+        const from = (y * chunkWidth + x) * chunkChannels
+        for (let channel = 0; channel < chunkChannels; channel++) samples[to + channel] = chunk[from + channel]
+      }
+    }
+  })
+  return samples
+}
+
+function readChunk(page: TiffDirectory, layout: TiffLayout, index: number, rows: number, channels: number) {
+  const { compression, sampleBytes, kind, chunkWidth, differenced, offsets, byteCounts } = layout
+  const { name, bytes, littleEndian } = page
+  const stored = bytes.subarray(offsets[index], offsets[index] + byteCounts[index])
+  if (stored.length < byteCounts[index]) throw truncated(name, `strip or tile ${index + 1} reaches beyond the end`)
+  const rowSamples = chunkWidth * channels
+  const data = decompress(name, compression, stored, rows * rowSamples * sampleBytes)
+  const undone = differenced ? withoutDifferences(data, rowSamples, channels, sampleBytes, littleEndian) : data
+  return readSamples(undone, kind, sampleBytes, littleEndian)
+}
+
+/** Each sample was stored as its difference to the one on its left, modulo its number of bits. */
+function withoutDifferences(data: Uint8Array, rowSamples: number, channels: number, size: number, little: boolean) {
+  const sums = data.slice()
+  const view = new DataView(sums.buffer)
+  for (let index = channels; index < sums.length / size; index++) {
+    if (index % rowSamples < channels) continue
+    const [at, left] = [index * size, (index - channels) * size]
+    if (size === 1) view.setUint8(at, view.getUint8(at) + view.getUint8(left))
+    else if (size === 2) view.setUint16(at, view.getUint16(at, little) + view.getUint16(left, little), little)
+    else view.setUint32(at, view.getUint32(at, little) + view.getUint32(left, little), little)
+  }
+  return sums
+}
+
+function toIntensity(page: TiffDirectory, layout: TiffLayout, samples: Float32Array): Float32Array {
+  const { channels, photometric, kind, sampleBytes } = layout
+  if (photometric === 'rgb') return toGrey(samples, channels)
+  const first = channels === 1 ? samples : samples.filter((_, index) => index % channels === 0)
+  if (photometric === 'black-is-zero') return first
+  if (photometric === 'palette') return first.map(paletteLookup(page, sampleBytes))
+  const white = kind === 'uint' ? 2 ** (8 * sampleBytes) - 1 : 0
+  return first.map((value) => white - value)
+}
+
+/** Tag 320 holds all reds, then all greens, then all blues, in 16 bits. */
+function paletteLookup(page: TiffDirectory, sampleBytes: number): (index: number) => number {
+  const colours = page.numbers(320) ?? []
+  const count = 2 ** (8 * sampleBytes)
+  if (colours.length !== 3 * count)
+    throw corrupt(page.name, `its palette has ${colours.length / 3} of ${count} colours`)
+  const rgb = Uint16Array.from({ length: 3 * count }, (_, at) => colours[(at % 3) * count + Math.floor(at / 3)])
+  const grey = toGrey(rgb, 3)
+  return (index) => grey[index]
+}

@@ -1,0 +1,50 @@
+import jpeg from 'jpeg-js'
+import { describe, expect, test } from 'vitest'
+import { expectDamageSurvived, expectEveryTruncationRefused, readMicrograph, refusal } from '../../support/hostile'
+import { testWithData } from '../../support/shared-data'
+
+/** A grey ramp of 16 × 8 pixels. */
+function ramp(): Uint8Array {
+  const data = Uint8Array.from({ length: 16 * 8 * 4 }, (_, index) =>
+    index % 4 === 3 ? 255 : (Math.floor(index / 4) % 16) * 16,
+  )
+  return Uint8Array.from(jpeg.encode({ data, width: 16, height: 8 }, 95).data)
+}
+
+test('a grey ramp, to the accuracy of the compression', async () => {
+  const { data, width, height, metadata } = await readMicrograph(ramp())
+  expect([width, height, metadata.format]).toEqual([16, 8, 'JPEG'])
+  data.forEach((value, index) => expect(Math.abs(value - (index % 16) * 16)).toBeLessThan(6))
+})
+
+describe('refusals', () => {
+  const small = ramp()
+  /** Behind 0xff 0xc0 come the segment's length (2), the bits (1), the height (2) and the width (2). */
+  const frame = small.findIndex((byte, index) => byte === 0xff && small[index + 1] === 0xc0)
+
+  test('a size that the file cannot hold, before memory is taken', async () => {
+    const bytes = small.slice()
+    bytes.set([0x27, 0x10, 0x27, 0x10], frame + 5)
+    expect((await refusal(bytes)).message).toContain('cannot hold 10000 × 10000')
+    bytes.set([0xff, 0xff, 0xff, 0xff], frame + 5)
+    expect((await refusal(bytes)).code).toBe('too-large')
+  })
+
+  test.each([
+    ['lossless', 1, 0xc3],
+    ['12 bits', 4, 12],
+  ])('%s', async (_, offset, value) => {
+    const bytes = small.slice()
+    bytes[frame + offset] = value
+    expect((await refusal(bytes)).code).toBe('unsupported')
+  })
+
+  test('every truncation', () => expectEveryTruncationRefused(small))
+  test('any damage', () => expectDamageSurvived(small))
+})
+
+testWithData('prifti/20111206DF.jpg', '512 × 512, 8 bits', async (bytes) => {
+  const { data, width, height, pixelSize } = await readMicrograph(bytes)
+  expect({ width, height, pixelSize }).toEqual({ width: 512, height: 512, pixelSize: null })
+  expect(data.every((value) => value >= 0 && value <= 255 && Number.isInteger(value))).toBe(true)
+})
