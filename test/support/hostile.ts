@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { InputError } from '../../src/errors'
 import { readInput } from '../../src/io/read'
-import type { Input, Micrograph } from '../../src/io/micrograph'
+import type { Micrograph } from '../../src/io/micrograph'
 
 /** What a file that must be readable holds. */
 export async function readMicrograph(bytes: Uint8Array, name = 'file'): Promise<Micrograph> {
@@ -41,7 +41,7 @@ export async function expectDamageSurvived(bytes: Uint8Array, runs = 400): Promi
     fc.asyncProperty(fc.array(byte, { minLength: 1, maxLength: 6 }), async (changes) => {
       const damaged = bytes.slice()
       for (const [at, value] of changes) damaged[at] = value
-      const outcome: Input | unknown = await readInput(damaged, 'file').catch((error: unknown) => error)
+        const outcome: unknown = await readInput(damaged, 'file').catch((error: unknown) => error)
       if (outcome instanceof Error) expect(outcome).toBeInstanceOf(InputError)
     }),
     { numRuns: runs, seed: 1, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },

@@ -9,7 +9,7 @@ import type { TiffDirectory } from './directory'
 import { readLayout } from './layout'
 import type { TiffLayout } from './layout'
 
-/** TIFF 6: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf */
+/** TIFF 6.0, classic (32-bit offsets). */
 export function isTiff(bytes: Uint8Array): boolean {
   const [a, b, c, d] = bytes
   return (a === 0x49 && b === 0x49 && c === 42 && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 42)
