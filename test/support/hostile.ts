@@ -41,7 +41,7 @@ export async function expectDamageSurvived(bytes: Uint8Array, runs = 400): Promi
     fc.asyncProperty(fc.array(byte, { minLength: 1, maxLength: 6 }), async (changes) => {
       const damaged = bytes.slice()
       for (const [at, value] of changes) damaged[at] = value
-        const outcome: unknown = await readInput(damaged, 'file').catch((error: unknown) => error)
+      const outcome: unknown = await readInput(damaged, 'file').catch((error: unknown) => error)
       if (outcome instanceof Error) expect(outcome).toBeInstanceOf(InputError)
     }),
     { numRuns: runs, seed: 1, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
