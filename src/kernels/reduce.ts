@@ -1,4 +1,5 @@
 import source from '../../shaders/sum_rows.wgsl?raw'
+import storeAtSource from '../../shaders/store_at.wgsl?raw'
 import type { Engine } from './engine'
 import { Storage } from './storage'
 
@@ -15,4 +16,13 @@ export function sumRows(engine: Engine, x: Storage, rows: number, columns: numbe
     parts * columns,
   )
   return parts === 1 ? out : sumRows(engine, out, parts, columns, into)
+}
+
+/** history[index] = value, for a scalar. */
+export function storeAt(engine: Engine, value: Storage, index: Storage, history: Storage): void {
+  engine.record(
+    { label: 'store at', source: storeAtSource, constants: { LENGTH: history.length } },
+    { 0: value, 1: index, 2: history },
+    1,
+  )
 }

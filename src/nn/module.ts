@@ -2,7 +2,6 @@ import type { Engine } from '../kernels'
 import { ModelError } from '../errors'
 import type { ParameterSpec } from './parameter'
 import { fromTorch, Parameter, ParameterArena, toTorch } from './parameter'
-import type { Tensor } from './tensor'
 
 /** A tensor as a checkpoint holds it: PyTorch's shape and order. */
 export interface StateEntry {
@@ -17,8 +16,6 @@ export abstract class Module {
   private readonly specs = new Map<string, ParameterSpec>()
   private readonly placed = new Map<string, Parameter>()
   private readonly children = new Map<string, Module>()
-
-  abstract forward(x: Tensor): unknown
 
   /** For layers: adds a parameter with its initial values. */
   declare(name: string, spec: ParameterSpec): void {

@@ -1,0 +1,42 @@
+import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix'
+import { Random } from '../../nn'
+
+/** Further vectors carried along: the more, the fewer rounds until the wanted ones stand. */
+const GUARD = 30
+/** A wanted eigenvalue has settled when a round changes it by less than this part of the largest. */
+const TOLERANCE = 1e-10
+const MAX_ROUNDS = 200
+
+export interface Eigenpairs {
+  /** Downwards. */
+  values: number[]
+  /** Unit eigenvectors as columns. */
+  vectors: Matrix
+}
+
+/**
+ * The `wanted` largest eigenpairs of a symmetric positive semi-definite matrix by subspace iteration with a Rayleigh–Ritz
+ * step in every round (Saad, Numerical Methods for Large Eigenvalue Problems, §5.2). For 20 of 1000 that takes a tenth
+ * of the time of the full decomposition. The start is seeded, so the result is always the same.
+ */
+export function leadingEigenpairs(matrix: Matrix, wanted: number): Eigenpairs {
+  const n = matrix.rows
+  const width = Math.min(n, wanted + GUARD)
+  const random = new Random(0)
+  const start = new Matrix(Array.from({ length: n }, () => Array.from({ length: width }, () => random.normal())))
+  let basis = new QrDecomposition(start).orthogonalMatrix
+  let settled: number[] = []
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const image = matrix.mmul(basis)
+    const projected = new EigenvalueDecomposition(basis.transpose().mmul(image), { assumeSymmetric: true })
+    // ml-matrix sorts the eigenvalues of a symmetric matrix upwards.
+    const order = Array.from({ length: wanted }, (_, c) => width - 1 - c)
+    const values = order.map((column) => projected.realEigenvalues[column])
+    if (settled.length > 0 && values.every((value, c) => Math.abs(value - settled[c]) <= TOLERANCE * values[0])) {
+      return { values, vectors: basis.mmul(projected.eigenvectorMatrix.subMatrixColumn(order)) }
+    }
+    settled = values
+    basis = new QrDecomposition(image).orthogonalMatrix
+  }
+  throw new Error(`eigenvalues have not settled after ${MAX_ROUNDS} rounds`)
+}

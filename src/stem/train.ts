@@ -1,0 +1,98 @@
+import { gatherRows, storeAt } from '../kernels'
+import type { Engine } from '../kernels'
+import { Adam, backward, compile, Noise, Random, Tensor } from '../nn'
+import type { LongCall } from '../progress'
+import { throwIfAborted } from '../progress'
+import type { PatchSet } from './patches'
+import type { Vae } from './vae'
+
+export interface TrainOptions extends LongCall {
+  seed: number
+  epochs: number
+  /** Awaited between steps: a caller pauses the run by not resolving it. */
+  gate?: () => Promise<void> | undefined
+  /** Called after each epoch with the mean loss of its steps. */
+  onEpoch?: (epoch: number, loss: number) => void | Promise<void>
+}
+
+export interface TrainResult {
+  /** Mean loss of each epoch. */
+  losses: number[]
+  seconds: number
+}
+
+/**
+ * Trains `vae` (on its engine already) on preprocessed patches with Adam. Each epoch visits the patches in a new random
+ * order; its last batch is filled up from the start of that order. On abort the model keeps what it has learned, and
+ * the signal's reason is thrown. Same seed and adapter, same bits.
+ */
+export async function trainVae(
+  engine: Engine,
+  vae: Vae,
+  patches: PatchSet,
+  { seed, epochs, gate, onEpoch, onProgress, signal }: TrainOptions,
+): Promise<TrainResult> {
+  const started = performance.now()
+  const { batch, learningRate: lr, epsilon: eps, latent, patch } = vae.preset
+  const steps = Math.ceil(patches.count / batch)
+  const optimiser = new Adam(vae.parameters(), { lr, eps })
+  const noise = new Noise(engine, seed)
+  const data = engine.upload(patches.data)
+  const order = engine.upload(new Uint32Array(steps * batch))
+  const history = engine.allocate(steps)
+  let done = 0
+  const step = await compile(engine, () => {
+    const position = engine.hostValues(1, () => Uint32Array.of((done % steps) * batch))
+    const rows = gatherRows(engine, data, order, position, [batch, patch * patch])
+    const x = new Tensor(engine, rows, [batch, patch, patch, 1])
+    const loss = vae.loss(x, noise.normal([batch, latent]))
+    backward(loss)
+    optimiser.step()
+    storeAt(
+      engine,
+      loss.storage,
+      engine.hostValues(1, () => Uint32Array.of(done % steps)),
+      history,
+    )
+    return { loss }
+  })
+  const losses: number[] = []
+  try {
+    const random = new Random(seed)
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      engine.write(order, shuffled(random, patches.count, steps * batch))
+      let ahead: Promise<unknown> | undefined
+      for (let i = 0; i < steps; i++) {
+        throwIfAborted(signal)
+        await gate?.()
+        step.run()
+        done++
+        // One step runs while the next is encoded, and no more: a cancelled run stops within two steps.
+        const running = engine.device.queue.onSubmittedWorkDone()
+        await ahead
+        ahead = running
+        const elapsed = (performance.now() - started) / 1000
+        const last = losses.at(-1)
+        const message = `epoch ${epoch} of ${epochs}` + (last === undefined ? '' : `, loss ${last.toFixed(1)}`)
+        onProgress?.({ stage: 'train', done, total: epochs * steps, elapsed, message })
+      }
+      losses.push(mean(await engine.read(history)))
+      await onEpoch?.(epoch, losses[losses.length - 1])
+    }
+  } finally {
+    step.free()
+    optimiser.release()
+    for (const storage of [data, order, history]) engine.release(storage)
+  }
+  return { losses, seconds: (performance.now() - started) / 1000 }
+}
+
+/** `length` indices below n: a random order, repeated from its start as often as it takes. */
+function shuffled(random: Random, n: number, length: number): Uint32Array<ArrayBuffer> {
+  const order = random.permutation(n)
+  return Uint32Array.from({ length }, (_, i) => order[i % n])
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
