@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as apt from './apt.mjs'
-import { isExecutable, onPath, root, run } from './shell.mjs'
+import { capture, isExecutable, onPath, root } from './shell.mjs'
 
 /** Where a browser fetched for the tests lies: inside the repository, ignored by git. */
 const cache = join(root, '.cache/browsers')
@@ -53,7 +53,9 @@ function installed() {
 function fetched() {
   process.stderr.write("Fetching Puppeteer's browser …\n")
   const dependencies = apt.canInstall ? ['--install-deps'] : []
-  run('npx', ['--no-install', '@puppeteer/browsers', 'install', 'chrome@stable', '--path', cache, ...dependencies])
+  const cli = 'node_modules/@puppeteer/browsers/lib/cjs/main-cli.js'
+  // Its failure is told by the one line in `ensureBrowser`; its own page of usage would bury that.
+  capture(process.execPath, [cli, 'install', 'chrome@stable', '--path', cache, ...dependencies])
   return findFetched()
 }
 
