@@ -9,8 +9,13 @@ const folder = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
  * absent. `path` is relative to ../shared/data.
  */
 export function testWithData(path: string, title: string, run: (bytes: Uint8Array) => void | Promise<void>): void {
-  test(`${path}: ${title}`, async (context) => {
+  test(`${path}: ${title}`, { timeout: 60_000 }, async (context) => {
     if (!existsSync(folder + path)) context.skip(`../shared/data is absent (it is not part of the project)`)
-    await run(readFileSync(folder + path))
+    await run(readShared(path))
   })
+}
+
+/** A further file of a test that runs only where the data are. */
+export function readShared(path: string): Uint8Array {
+  return readFileSync(folder + path)
 }
