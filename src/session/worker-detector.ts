@@ -14,31 +14,32 @@ import type { DetectorService } from './worker-service'
 export class WorkerDetector implements Detector {
   readonly #remote: Remote<DetectorService>
   readonly #worker: Worker | null
-  /** Rejects when the worker dies; without it every open call would wait for ever. */
+  /** Rejects when the worker dies or is closed; without it every open call would wait for ever. */
   readonly #failure: Promise<never>
-  #fail: (error: Error) => void = () => {}
+  #reject: (error: Error) => void = () => {}
+  #dead: Error | null = null
   #calls = 0
 
   constructor(endpoint: Worker | Endpoint) {
     keepErrorClasses()
     this.#remote = wrap<DetectorService>(endpoint)
     this.#worker = typeof Worker !== 'undefined' && endpoint instanceof Worker ? endpoint : null
-    this.#failure = new Promise((_, reject) => (this.#fail = reject))
-    // Nobody may be waiting when it happens; the next call meets it.
+    this.#failure = new Promise((_, reject) => (this.#reject = reject))
+    // Nobody may be waiting when it happens; the next call is told.
     this.#failure.catch(() => {})
     this.#worker?.addEventListener('error', (event) => this.#fail(workerFailure(event.message)))
   }
 
   adapter(): Promise<AdapterSummary> {
-    return this.#answer(this.#remote.adapter())
+    return this.#answer(() => this.#remote.adapter())
   }
 
   open(bytes: Uint8Array, name: string): Promise<Micrograph> {
-    return this.#answer(this.#remote.open(copied(bytes), name))
+    return this.#answer(() => this.#remote.open(copied(bytes), name))
   }
 
   openSample(seed: number): Promise<Micrograph> {
-    return this.#answer(this.#remote.openSample(seed))
+    return this.#answer(() => this.#remote.openSample(seed))
   }
 
   train({ signal, onProgress, onEpoch, ...options }: TrainOptions): Promise<TrainSummary> {
@@ -49,11 +50,11 @@ export class WorkerDetector implements Detector {
   }
 
   pause(): Promise<void> {
-    return this.#answer(this.#remote.pause())
+    return this.#answer(() => this.#remote.pause())
   }
 
   resume(): Promise<void> {
-    return this.#answer(this.#remote.resume())
+    return this.#answer(() => this.#remote.resume())
   }
 
   detect({ signal, onProgress }: LongCall = {}): Promise<DetectionResult> {
@@ -61,16 +62,16 @@ export class WorkerDetector implements Detector {
   }
 
   saveModel(): Promise<Uint8Array> {
-    return this.#answer(this.#remote.saveModel())
+    return this.#answer(() => this.#remote.saveModel())
   }
 
   loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
-    return this.#answer(this.#remote.loadModel(copied(bytes), name))
+    return this.#answer(() => this.#remote.loadModel(copied(bytes), name))
   }
 
   async close(): Promise<void> {
     try {
-      await this.#answer(this.#remote.close())
+      await this.#answer(() => this.#remote.close())
     } finally {
       this.#fail(new DeviceError('closed', 'The detector has been closed; make a new one.'))
       this.#remote[releaseProxy]()
@@ -78,8 +79,14 @@ export class WorkerDetector implements Detector {
     }
   }
 
-  #answer<T>(reply: Promise<T>): Promise<T> {
-    return Promise.race([reply, this.#failure])
+  async #answer<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#dead) throw this.#dead
+    return Promise.race([ask(), this.#failure])
+  }
+
+  #fail(error: Error): void {
+    this.#dead ??= error
+    this.#reject(error)
   }
 
   async #abortable<T>(signal: AbortSignal | undefined, start: (call: number) => Promise<T>): Promise<T> {
@@ -88,7 +95,7 @@ export class WorkerDetector implements Detector {
     const abort = () => void this.#remote.abort(call)
     signal?.addEventListener('abort', abort)
     try {
-      return await this.#answer(start(call))
+      return await this.#answer(() => start(call))
     } catch (error) {
       // The worker aborted with a reason of its own; the caller is owed the reason it gave.
       throwIfAborted(signal)

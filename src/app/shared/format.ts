@@ -1,0 +1,32 @@
+/** `0.532`, `−0.3`, `1 204`: `digits` significant digits, a true minus sign, no exponent in the usual range. */
+export function significant(value: number, digits = 3): string {
+  if (value === 0) return '0'
+  const magnitude = Math.floor(Math.log10(Math.abs(value)))
+  const usual = magnitude >= -4 && magnitude < 7
+  const text = usual ? value.toFixed(Math.max(0, digits - 1 - magnitude)) : value.toExponential(digits - 1)
+  return text.replaceAll('-', '−')
+}
+
+/** A signed strength: always with its sign and two or more decimals, so a column of them lines up. */
+export function signed(value: number, decimals = 3): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`
+}
+
+/** `0:07`, `12:30`, `1:02:03`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor((whole % 3600) / 60)
+  const rest = String(whole % 60).padStart(2, '0')
+  return hours ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
+/** Seconds that are left if the rest goes as what is done went; null before there is anything to go by. */
+export function remaining({ done, total, elapsed }: { done: number; total: number; elapsed: number }): number | null {
+  return done > 0 && total >= done ? (elapsed / done) * (total - done) : null
+}
+
+/** `1 detection`, `3 detections`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

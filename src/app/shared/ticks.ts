@@ -1,0 +1,25 @@
+/** The multiples of a decade that label a logarithmic axis, the coarser ones first. */
+const DECADE_LABELS = [[1], [1, 3], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as const
+
+/** Labels for a logarithmic axis: as few per decade as give at least three, all of them where nothing does. */
+export function logTicks(low: number, high: number): number[] {
+  if (!(low > 0) || !(high > low)) return []
+  const first = Math.floor(Math.log10(low))
+  const decades = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, index) => 10 ** (first + index))
+  const candidates = DECADE_LABELS.map((labels) =>
+    decades.flatMap((decade) => labels.map((label) => label * decade)).filter((value) => value >= low && value <= high),
+  )
+  return candidates.find((values) => values.length >= 3) ?? ticks(low, high, 4)
+}
+
+/** Round values from `low` to `high`, about `wanted` of them, 1-2-5 apart. */
+export function ticks(low: number, high: number, wanted: number): number[] {
+  if (!(high > low) || wanted < 1) return []
+  const rough = (high - low) / wanted
+  const decade = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 5].find((candidate) => candidate * decade >= rough * 0.999) ?? 10) * decade
+  const first = Math.ceil(low / step - 1e-9)
+  const last = Math.floor(high / step + 1e-9)
+  // Multiples, not a running sum, so that zero is zero and 0.3 is not 0.30000000000000004.
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+}

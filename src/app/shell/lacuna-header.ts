@@ -1,0 +1,121 @@
+import { css, html, LitElement, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { AdapterSummary } from '../../session/detector'
+import { theme } from '../shared/theme'
+import type { Gpu } from '../state/state'
+
+/** Name, what computes, and the promise that nothing is sent anywhere. */
+@customElement('lacuna-header')
+export class LacunaHeader extends LitElement {
+  static override styles = [
+    theme,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1.25rem;
+        align-items: center;
+        padding: 0.55rem 1rem;
+        border-bottom: 1px solid var(--_line);
+        background: var(--_panel);
+      }
+
+      h1 {
+        display: flex;
+        gap: 0.55rem;
+        align-items: center;
+        margin: 0;
+        font-size: 1.0625rem;
+        font-weight: 650;
+        letter-spacing: -0.01em;
+      }
+
+      svg {
+        width: 1.4rem;
+        height: 1.4rem;
+        color: var(--_accent);
+      }
+
+      .purpose {
+        margin-right: auto;
+        color: var(--_muted);
+      }
+
+      .fact {
+        display: inline-flex;
+        gap: 0.4rem;
+        align-items: center;
+        color: var(--_muted);
+        font-size: 0.75rem;
+      }
+
+      .light {
+        width: 0.5rem;
+        height: 0.5rem;
+        border: 1.5px solid var(--_muted);
+        border-radius: 50%;
+      }
+
+      .light.ready {
+        border-color: var(--_accent);
+        background: var(--_accent);
+      }
+
+      .light.none {
+        border-color: var(--_warn);
+      }
+
+      @media (max-width: 40rem) {
+        .purpose {
+          display: none;
+        }
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) gpu: Gpu = { kind: 'asking' }
+
+  protected override render(): TemplateResult {
+    return html`
+      <h1>${mark()} Lacuna</h1>
+      <span class="purpose">finds what the crystal does not explain</span>
+      <span class="fact" data-adapter=${this.gpu.kind === 'ready' ? this.gpu.adapter.kind : 'none'}>
+        <span class="light ${this.gpu.kind}" aria-hidden="true"></span>${this.#adapter()}
+      </span>
+      <span class="fact">Nothing leaves this machine</span>
+    `
+  }
+
+  #adapter(): string {
+    switch (this.gpu.kind) {
+      case 'asking':
+        return 'Looking for a WebGPU adapter…'
+      case 'none':
+        return 'No WebGPU adapter'
+      case 'ready':
+        return `${adapterName(this.gpu.adapter)} · ${this.gpu.adapter.kind} adapter`
+    }
+  }
+}
+
+/** Browsers fill in some of these fields and leave others empty, to tell pages apart less easily. */
+function adapterName({ vendor, architecture, description }: AdapterSummary): string {
+  return description || [vendor, architecture].filter(Boolean).join(' ') || 'WebGPU'
+}
+
+/** A lattice with one column missing. */
+function mark(): TemplateResult {
+  return html`
+    <svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+      <circle cx="4" cy="4" r="2.6" />
+      <circle cx="12" cy="4" r="2.6" />
+      <circle cx="20" cy="4" r="2.6" />
+      <circle cx="4" cy="12" r="2.6" />
+      <circle cx="12" cy="12" r="2.3" fill="none" stroke="currentColor" stroke-width="1" stroke-dasharray="1.6 1.3" />
+      <circle cx="20" cy="12" r="2.6" />
+      <circle cx="4" cy="20" r="2.6" />
+      <circle cx="12" cy="20" r="2.6" />
+      <circle cx="20" cy="20" r="2.6" />
+    </svg>
+  `
+}

@@ -1,0 +1,56 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { controls, theme } from '../shared/theme'
+
+/**
+ * Something that went wrong, in the error's own words, and what to do about it. What is read aloud is the page's one
+ * status line; this is the visible half.
+ *
+ * @slot - The message.
+ * @slot action - A button that takes the next step.
+ * @fires lacuna-dismiss - The reader has seen it.
+ */
+@customElement('lacuna-notice')
+export class LacunaNotice extends LitElement {
+  static override styles = [
+    theme,
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        align-items: center;
+        padding: 0.6rem 1rem;
+        border-left: 4px solid var(--_warn);
+        background: var(--_warn-tint);
+      }
+
+      .text {
+        flex: 1 1 18rem;
+        overflow-wrap: anywhere;
+      }
+
+      strong {
+        color: var(--_warn);
+      }
+    `,
+  ]
+
+  @property() heading = ''
+  @property({ type: Boolean }) dismissible = false
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="text"><strong>${this.heading}</strong> <slot></slot></div>
+      <div class="row">
+        <slot name="action"></slot>
+        ${this.dismissible ? html`<button @click=${this.#dismiss}>Dismiss</button>` : nothing}
+      </div>
+    `
+  }
+
+  #dismiss(): void {
+    this.dispatchEvent(new CustomEvent('lacuna-dismiss', { bubbles: true, composed: true }))
+  }
+}

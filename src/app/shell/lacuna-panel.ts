@@ -1,0 +1,278 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import type { DetectionResult } from '../../session/detector'
+import { count, duration, significant } from '../shared/format'
+import { controls, theme } from '../shared/theme'
+import type { AppState, Model } from '../state/state'
+import type { ResultFormat } from './downloads'
+import type { LacunaDetections } from '../detections/lacuna-detections'
+import '../detections/lacuna-detections'
+import '../histogram/lacuna-histogram'
+import '../shared/lacuna-triptych'
+import '../training/lacuna-loss-chart'
+import '../training/lacuna-training'
+
+const OPENS = '.png,.jpg,.jpeg,.tif,.tiff,.npy'
+const FORMATS: readonly ResultFormat[] = ['json', 'csv', 'png']
+/** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
+const TRAINING_LIMIT = 0.5
+
+/**
+ * The three steps beside the picture: open a micrograph, learn its crystal, find what does not belong.
+ *
+ * @fires lacuna-open - Files were picked; `detail` is an array of them.
+ * @fires lacuna-sample - The simulated micrograph was asked for.
+ * @fires lacuna-detect - Apply the model.
+ * @fires lacuna-save-model - Save the model.
+ * @fires lacuna-save-result - Save the result; `detail` is the format.
+ * Events of the training controls and the table pass through.
+ */
+@customElement('lacuna-panel')
+export class LacunaPanel extends LitElement {
+  static override styles = [
+    theme,
+    controls,
+    css`
+      :host {
+        display: block;
+        background: var(--_panel);
+      }
+
+      section {
+        display: grid;
+        gap: 0.7rem;
+        padding: 0.9rem 1rem;
+        border-bottom: 1px solid var(--_line);
+      }
+
+      section > header {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.4rem 0.75rem;
+        align-items: center;
+        justify-content: space-between;
+      }
+
+      .facts {
+        color: var(--_muted);
+        font-size: 0.75rem;
+        overflow-wrap: anywhere;
+      }
+
+      .simulated {
+        padding: 0.05rem 0.4rem;
+        border-radius: 4px;
+        background: var(--_tint);
+        color: var(--_ink);
+        font-weight: 600;
+      }
+
+      summary {
+        color: var(--_muted);
+        font-size: 0.75rem;
+        cursor: pointer;
+      }
+
+      details > * + * {
+        margin-top: 0.5rem;
+      }
+
+      lacuna-detections {
+        margin: 0 -0.4rem;
+      }
+
+      .save {
+        justify-content: end;
+      }
+
+      #found {
+        margin-right: auto;
+        font-weight: 550;
+      }
+
+      .row button {
+        height: 1.75rem;
+        padding: 0 0.6rem;
+        font-size: 0.75rem;
+      }
+
+      @media (pointer: coarse) {
+        .row button {
+          height: 2.25rem;
+        }
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) state!: AppState
+  @query('#micrograph') private micrographFile!: HTMLInputElement
+  @query('#model') private modelFile!: HTMLInputElement
+  @query('lacuna-detections') private table!: LacunaDetections | null
+
+  protected override render(): TemplateResult {
+    return html`${this.#openSection()}${this.#learnSection()}${this.#findSection()}`
+  }
+
+  #openSection(): TemplateResult {
+    const { micrograph, simulated, activity } = this.state
+    const opening = activity === 'opening'
+    return html`
+      <section aria-labelledby="open">
+        <header>
+          <h2 id="open">Micrograph</h2>
+          <div class="row">
+            <button ?disabled=${opening} @click=${() => this.micrographFile.click()}>Open file…</button>
+            <button ?disabled=${opening} @click=${() => this.#tell('lacuna-sample')}>Simulate</button>
+          </div>
+          <input
+            id="micrograph"
+            type="file"
+            accept=${OPENS}
+            aria-label="Micrograph file"
+            hidden
+            @change=${this.#picked}
+          />
+        </header>
+        <p class="facts" id="facts">
+          ${
+            micrograph
+              ? html`${simulated ? html`<span class="simulated">Simulated</span> ` : nothing}${micrograph.name} ·
+                ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
+              : opening
+                ? 'Opening…'
+                : 'PNG, JPEG, TIFF or NPY. Drop a file anywhere on the page, or choose one.'
+          }
+        </p>
+      </section>
+    `
+  }
+
+  #pixelSize(): string {
+    const size = this.state.micrograph?.pixelSize
+    if (!size) return 'pixel size not known'
+    const x = significant(size.x, 4)
+    const y = significant(size.y, 4)
+    return x === y ? `${x} Å/px` : `${x} × ${y} Å/px`
+  }
+
+  #learnSection(): TemplateResult {
+    const { run, activity, progress, micrograph, gpu, model, epoch, losses, result } = this.state
+    return html`
+      <section aria-labelledby="learn">
+        <header>
+          <h2 id="learn">Learn the crystal</h2>
+          <div class="row">
+            <button ?disabled=${!model || activity !== 'idle'} @click=${() => this.#tell('lacuna-save-model')}>
+              Save model
+            </button>
+            <button ?disabled=${gpu.kind !== 'ready' || activity !== 'idle'} @click=${() => this.modelFile.click()}>
+              Load model…
+            </button>
+          </div>
+          <input id="model" type="file" accept=".safetensors" aria-label="Model file" hidden @change=${this.#picked} />
+        </header>
+        <lacuna-training
+          .run=${run}
+          .activity=${activity}
+          .progress=${progress}
+          .ready=${micrograph !== null && gpu.kind === 'ready'}
+          .trained=${model !== null}
+        ></lacuna-training>
+        ${model ? html`<p class="facts" id="model-facts">${modelFacts(model)}</p>` : nothing}
+        ${
+          epoch
+            ? html`
+                <details ?open=${result === null}>
+                  <summary>Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
+                  <lacuna-loss-chart .losses=${losses} .epochs=${epoch.epochs}></lacuna-loss-chart>
+                  <lacuna-triptych
+                    .input=${{ data: epoch.input, width: epoch.size, height: epoch.size }}
+                    .prediction=${{ data: epoch.prediction, width: epoch.size, height: epoch.size }}
+                    .limit=${TRAINING_LIMIT}
+                  ></lacuna-triptych>
+                </details>
+              `
+            : nothing
+        }
+      </section>
+    `
+  }
+
+  #findSection(): TemplateResult {
+    const { activity, micrograph, model, gpu, result, selected } = this.state
+    const ready = activity === 'idle' && micrograph !== null && model !== null && gpu.kind === 'ready'
+    return html`
+      <section aria-labelledby="find">
+        <header>
+          <h2 id="find">Find what does not belong</h2>
+          <div class="row">
+            <button
+              class=${model && !result ? 'primary' : ''}
+              ?disabled=${!ready}
+              @click=${() => this.#tell('lacuna-detect')}
+            >
+              ${activity === 'detecting' ? 'Detecting…' : 'Detect'}
+            </button>
+          </div>
+        </header>
+        ${model || activity !== 'idle' ? nothing : html`<p class="facts">Train or load a model first.</p>`}
+        ${result ? this.#results(result, selected) : nothing}
+      </section>
+    `
+  }
+
+  #results(result: DetectionResult, selected: number | null): TemplateResult {
+    return html`
+      <lacuna-histogram
+        .result=${result}
+        .marked=${selected === null ? null : result.detections[selected].nearMaximum}
+      ></lacuna-histogram>
+      <div class="row save" role="group" aria-label="Save results">
+        <span id="found">${count(result.detections.length, 'detection')}</span>
+        <span class="muted">Save as</span>
+        ${FORMATS.map(
+          (format) => html`
+            <button
+              aria-label="Save results as ${format.toUpperCase()}"
+              @click=${() => this.#tell('lacuna-save-result', format)}
+            >
+              ${format.toUpperCase()}
+            </button>
+          `,
+        )}
+      </div>
+      <lacuna-detections .result=${result} .selected=${selected}></lacuna-detections>
+    `
+  }
+
+  /** Whether the panel scrolls by itself, beside the picture, or with the page, under it. */
+  get isBeside(): boolean {
+    return getComputedStyle(this).overflowY !== 'visible'
+  }
+
+  async revealSelected(): Promise<void> {
+    await this.updateComplete
+    await this.table?.updateComplete
+    this.table?.reveal()
+  }
+
+  #picked(event: Event): void {
+    const input = event.target as HTMLInputElement
+    const files = [...(input.files ?? [])]
+    // The same file may be picked again, after it was mended on disk.
+    input.value = ''
+    if (files.length) this.#tell('lacuna-open', files)
+  }
+
+  #tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+  }
+}
+
+function modelFacts({ origin, from, preset, epochs, seed, loss, trainSeconds }: Model): string {
+  const verb = { trained: 'Trained on', cancelled: 'Cancelled, partly trained on', loaded: 'Loaded from' }[origin]
+  const facts = [`${verb} ${from}`, `${preset} preset`, count(epochs, 'epoch'), `seed ${seed}`]
+  if (loss !== null) facts.push(`loss ${significant(loss, 4)}`)
+  if (trainSeconds !== null) facts.push(`${duration(trainSeconds)} of training`)
+  return facts.join(' · ')
+}

@@ -1,0 +1,38 @@
+import type { PresetName } from '../../session/detector'
+
+/** What a run is made of; it lives in the URL hash, so a colleague who gets the address opens the same. */
+export interface Run {
+  preset: PresetName
+  seed: number
+  /** Null: the preset's own number. */
+  epochs: number | null
+}
+
+export const DEFAULT_RUN: Run = { preset: 'fast', seed: 1, epochs: null }
+
+export const LARGEST_SEED = 2 ** 32 - 1
+export const MOST_EPOCHS = 10_000
+
+/** Reads a hash such as `#preset=fast&seed=7&epochs=40`. What is missing or makes no sense keeps its default. */
+export function parseRun(hash: string): Run {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''))
+  const preset = fields.get('preset')
+  return {
+    preset: preset === 'paper' || preset === 'fast' ? preset : DEFAULT_RUN.preset,
+    seed: wholeNumber(fields.get('seed'), 0, LARGEST_SEED) ?? DEFAULT_RUN.seed,
+    epochs: wholeNumber(fields.get('epochs'), 1, MOST_EPOCHS),
+  }
+}
+
+export function formatRun({ preset, seed, epochs }: Run): string {
+  const fields = new URLSearchParams({ preset, seed: String(seed) })
+  if (epochs !== null) fields.set('epochs', String(epochs))
+  return `#${fields.toString()}`
+}
+
+/** The number a person or an address wrote, or null where it is not a whole number in the range. */
+export function wholeNumber(text: string | null, low: number, high: number): number | null {
+  if (text === null || !/^\d+$/.test(text.trim())) return null
+  const value = Number(text)
+  return value >= low && value <= high ? value : null
+}

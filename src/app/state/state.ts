@@ -1,0 +1,71 @@
+import type { Micrograph } from '../../io/micrograph'
+import type { Progress } from '../../progress'
+import type { AdapterSummary, DetectionResult, EpochReport } from '../../session/detector'
+import type { Training } from '../../session/export'
+import type { Run } from './run'
+
+/** What the detector is doing; it does one thing at a time. */
+export type Activity = 'idle' | 'opening' | 'training' | 'paused' | 'cancelling' | 'detecting' | 'saving'
+
+export type Gpu =
+  | { kind: 'asking' }
+  | { kind: 'ready'; adapter: AdapterSummary }
+  /** `problem` says why there is none. */
+  | { kind: 'none'; problem: Problem }
+
+/** A failure as the page shows it: the error's own words. */
+export interface Problem {
+  code: string
+  message: string
+}
+
+/** A model in the detector's hands: trained here to the end, trained until it was cancelled, or loaded from a file. */
+export interface Model extends Training {
+  origin: 'trained' | 'cancelled' | 'loaded'
+  /** Name of the micrograph it was trained on, or of the file it came from. */
+  from: string
+  loss: number | null
+  trainSeconds: number | null
+}
+
+export interface AppState {
+  run: Run
+  gpu: Gpu
+  activity: Activity
+  progress: Progress | null
+  micrograph: Micrograph | null
+  simulated: boolean
+  /** Mean loss per patch after each epoch of the latest training. */
+  losses: readonly number[]
+  /** Latest report of the latest training: one patch and its prediction. */
+  epoch: EpochReport | null
+  model: Model | null
+  result: DetectionResult | null
+  /** Index into `result.detections`. */
+  selected: number | null
+  problem: Problem | null
+  /** The latest thing worth saying aloud. */
+  announcement: string
+}
+
+export function initialState(run: Run): AppState {
+  return {
+    run,
+    gpu: { kind: 'asking' },
+    activity: 'idle',
+    progress: null,
+    micrograph: null,
+    simulated: false,
+    losses: [],
+    epoch: null,
+    model: null,
+    result: null,
+    selected: null,
+    problem: null,
+    announcement: '',
+  }
+}
+
+export function isBusy({ activity }: AppState): boolean {
+  return activity !== 'idle'
+}

@@ -1,0 +1,123 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Mat3d } from 'wgpu-matrix'
+import {
+  between,
+  fitView,
+  isFit,
+  panBy,
+  type Picture,
+  type Point,
+  type Size,
+  viewMatrix,
+  viewOf,
+  zoomAt,
+  type View,
+} from './view'
+
+const FLIGHT_MS = 260
+
+interface Goal {
+  point: Point
+  span: number
+}
+
+/** Where the viewer looks: keeps the view through resizes, flies to a place unless reduced motion is asked for. */
+export class Camera implements ReactiveController {
+  picture: Picture | null = null
+  viewport: Size = { width: 0, height: 0 }
+  #view: View | null = null
+  #frame = 0
+  /** Where a flight that is under way leads; null when the view is at rest. */
+  #goal: Goal | null = null
+  readonly #moved: () => void
+
+  constructor(host: ReactiveControllerHost, moved: () => void) {
+    this.#moved = moved
+    host.addController(this)
+  }
+
+  hostDisconnected(): void {
+    this.#land()
+  }
+
+  get matrix(): Mat3d | null {
+    return this.picture && this.#view ? viewMatrix(this.#view, this.picture, this.viewport) : null
+  }
+
+  /** CSS pixels per image pixel. */
+  get scale(): number {
+    return this.#view?.scale ?? 1
+  }
+
+  get atFit(): boolean {
+    return !this.picture || !this.#view || isFit(this.#view, this.picture, this.viewport)
+  }
+
+  show(picture: Picture | null): void {
+    this.picture = picture
+    this.#view = null
+    this.fit()
+  }
+
+  resize(viewport: Size): void {
+    const wasFit = this.atFit
+    this.viewport = viewport
+    // Choosing a detection opens a panel that resizes the viewer just as it sets off.
+    if (this.#goal) this.flyTo(this.#goal.point, this.#goal.span)
+    else if (wasFit) this.fit()
+    else this.#moved()
+  }
+
+  fit(): void {
+    if (this.picture && this.viewport.width > 0) this.#set(fitView(this.picture, this.viewport))
+  }
+
+  pan(distance: Point): void {
+    if (this.picture && this.#view) this.#set(panBy(this.#view, this.picture, distance))
+  }
+
+  zoom(anchor: Point, factor: number): void {
+    if (this.picture && this.#view) this.#set(zoomAt(this.#view, this.picture, this.viewport, anchor, factor))
+  }
+
+  zoomCentre(factor: number): void {
+    this.zoom({ x: this.viewport.width / 2, y: this.viewport.height / 2 }, factor)
+  }
+
+  /** Shows `point` with `span` image pixels around it. A nearer view is kept: whoever zoomed in meant it. */
+  flyTo(point: Point, span: number): void {
+    if (!this.picture || !this.#view || this.viewport.width === 0) return
+    const target = viewOf(point, span, this.picture, this.viewport)
+    const from = this.#view
+    const to = { ...target, scale: Math.max(target.scale, from.scale) }
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.#set(to)
+      return
+    }
+    this.#land()
+    this.#goal = { point, span }
+    const start = performance.now()
+    const step = (now: number) => {
+      const time = Math.min(1, Math.max(0, (now - start) / FLIGHT_MS))
+      this.#place(between(from, to, time * time * (3 - 2 * time)))
+      if (time < 1) this.#frame = requestAnimationFrame(step)
+      else this.#goal = null
+    }
+    this.#frame = requestAnimationFrame(step)
+  }
+
+  #set(view: View): void {
+    this.#land()
+    this.#place(view)
+  }
+
+  #land(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#goal = null
+  }
+
+  #place(view: View): void {
+    this.#view = view
+    this.#moved()
+  }
+}

@@ -1,0 +1,269 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import type { Micrograph } from '../../io/micrograph'
+import type { DetectionResult } from '../../session/detector'
+import { controls, theme } from '../shared/theme'
+import { Camera } from './camera'
+import { Gestures } from './gestures'
+import { type LayerName, Layers } from './layers'
+import { paint } from './paint'
+import { describePixel } from './readout'
+import { styles } from './styles'
+import { type Point, toImage, toScreen } from './view'
+import '../shared/lacuna-colour-key'
+
+const PAN_STEP = 60
+const ZOOM_STEP = 1.3
+/** Image pixels on either side of a detection that is shown: the model's patch and as much again around it. */
+const PATCH_SPAN = 128
+/** The ring lies this far outside the window that the rule averages over, so it hides nothing that counted. */
+const RING_GAP = 3
+
+/**
+ * A micrograph with its heat map and numbered detections: pan, zoom, read values off. The table of detections is its
+ * twin for those who cannot see it.
+ *
+ * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture.
+ *
+ * @fires lacuna-select - A ring was clicked; `detail` is the index of its detection in `result.detections`, or null
+ *   where there was none.
+ * @csspart stage - The area around and under the picture.
+ * @cssproperty --lacuna-surround - Colour around the picture.
+ */
+@customElement('lacuna-viewer')
+export class LacunaViewer extends LitElement {
+  static override styles = [theme, controls, styles]
+
+  @property({ attribute: false }) micrograph: Micrograph | null = null
+  /** Of this micrograph, or null before detection. */
+  @property({ attribute: false }) result: DetectionResult | null = null
+  /** Index into `result.detections`; changing it brings the detection into view. */
+  @property({ type: Number }) selected: number | null = null
+  /** Says on the picture that it is a simulation. */
+  @property({ type: Boolean }) simulated = false
+
+  @state() private layer: LayerName = 'micrograph'
+  @state() private heatOpacity = 0.8
+  @state() private markers = true
+  @state() private hovered: Point | null = null
+  @query('canvas') private canvas!: HTMLCanvasElement
+  @query('.stage') private stage!: HTMLElement
+
+  readonly #camera = new Camera(this, () => this.#moved())
+  readonly #layers = new Layers(this, () => this.#schedule())
+  readonly #gestures = new Gestures(this, {
+    pan: (distance) => this.#camera.pan(distance),
+    zoom: (anchor, factor) => this.#camera.zoom(anchor, factor),
+    hover: (at) => (this.hovered = at),
+    tap: (at) => this.#tap(at),
+  })
+  readonly #resize = new ResizeObserver(([entry]) => this.#resized(entry.contentRect))
+  #frame = 0
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#resize.disconnect()
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.hasUpdated) this.#resize.observe(this.stage)
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.result) this.layer = 'micrograph'
+    if (changed.has('micrograph')) {
+      const { micrograph } = this
+      const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
+      this.#camera.show(micrograph && { width: micrograph.width, height: micrograph.height, aspect })
+    }
+    this.#layers.show(this.micrograph, this.result, this.layer)
+  }
+
+  protected override firstUpdated(): void {
+    this.#gestures.attach(this.canvas)
+    this.#resize.observe(this.stage)
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('selected') && this.selected !== null) this.#bringIntoView(this.selected)
+    this.#schedule()
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="tools">
+        ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
+        ${this.result ? this.#resultTools() : nothing} ${this.#zoomTools()}
+      </div>
+      <div class="stage" part="stage">
+        <canvas
+          tabindex="0"
+          role="application"
+          aria-roledescription="micrograph viewer"
+          aria-label=${this.#description()}
+          class=${this.#camera.atFit ? '' : 'zoomed'}
+          @keydown=${this.#keydown}
+        ></canvas>
+        ${this.result ? html`<lacuna-colour-key class="legend" .result=${this.result}></lacuna-colour-key>` : nothing}
+        <div class="readout">${this.#readout()}</div>
+        ${this.micrograph ? nothing : html`<p class="empty"><slot name="empty">No micrograph is open.</slot></p>`}
+      </div>
+    `
+  }
+
+  #resultTools(): TemplateResult {
+    return html`
+      <label>
+        <span class="wide">Picture</span>
+        <select aria-label="Picture" .value=${this.layer} @change=${this.#pickLayer}>
+          <option value="micrograph">Micrograph</option>
+          <option value="input">Model input</option>
+          <option value="prediction">Prediction</option>
+        </select>
+      </label>
+      <label>
+        Heat map
+        <input
+          type="range"
+          min="0"
+          max="1"
+          step="0.05"
+          .value=${String(this.heatOpacity)}
+          aria-valuetext="${Math.round(this.heatOpacity * 100)} % opaque"
+          @input=${this.#setOpacity}
+        />
+      </label>
+      <label>
+        <input type="checkbox" .checked=${this.markers} @change=${this.#toggleMarkers} />
+        Markers
+      </label>
+    `
+  }
+
+  #zoomTools(): TemplateResult {
+    const disabled = !this.micrograph
+    return html`
+      <span class="zoom" role="group" aria-label="Zoom">
+        <button ?disabled=${disabled} aria-label="Zoom out" @click=${() => this.#camera.zoomCentre(1 / ZOOM_STEP)}>
+          −
+        </button>
+        <button ?disabled=${disabled} aria-label="Zoom in" @click=${() => this.#camera.zoomCentre(ZOOM_STEP)}>+</button>
+        <button ?disabled=${disabled} @click=${() => this.#camera.fit()}>Fit</button>
+      </span>
+    `
+  }
+
+  #description(): string {
+    const { micrograph, result } = this
+    if (!micrograph) return 'No micrograph'
+    const found = result ? `, ${result.detections.length} detections, listed in the table` : ''
+    return `${this.simulated ? 'Simulated micrograph' : 'Micrograph'} ${micrograph.name}${found}. Arrow keys pan, plus and minus zoom, zero fits.`
+  }
+
+  #readout(): string {
+    const matrix = this.#camera.matrix
+    const values = this.#layers.values
+    if (!this.hovered || !matrix || !values || !this.micrograph) return ''
+    return describePixel(this.micrograph, values, this.result, toImage(matrix, this.hovered))
+  }
+
+  #pickLayer(event: Event): void {
+    this.layer = (event.target as HTMLSelectElement).value as LayerName
+  }
+
+  #setOpacity(event: Event): void {
+    this.heatOpacity = (event.target as HTMLInputElement).valueAsNumber
+  }
+
+  #toggleMarkers(event: Event): void {
+    this.markers = (event.target as HTMLInputElement).checked
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const keys: Record<string, (() => void) | undefined> = {
+      ArrowLeft: () => this.#camera.pan({ x: PAN_STEP, y: 0 }),
+      ArrowRight: () => this.#camera.pan({ x: -PAN_STEP, y: 0 }),
+      ArrowUp: () => this.#camera.pan({ x: 0, y: PAN_STEP }),
+      ArrowDown: () => this.#camera.pan({ x: 0, y: -PAN_STEP }),
+      '+': () => this.#camera.zoomCentre(ZOOM_STEP),
+      '=': () => this.#camera.zoomCentre(ZOOM_STEP),
+      '-': () => this.#camera.zoomCentre(1 / ZOOM_STEP),
+      '0': () => this.#camera.fit(),
+    }
+    const act = keys[event.key]
+    if (!act) return
+    event.preventDefault()
+    act()
+  }
+
+  #tap(at: Point): void {
+    const matrix = this.#camera.matrix
+    if (!matrix || !this.result || !this.markers) return
+    const reach = Math.max(16, this.#ringRadius() * this.#camera.scale)
+    let nearest: number | null = null
+    let distance = reach
+    this.result.detections.forEach((detection, index) => {
+      const centre = toScreen(matrix, { x: detection.x + 0.5, y: detection.y + 0.5 })
+      const away = Math.hypot(centre.x - at.x, centre.y - at.y)
+      if (away <= distance) [nearest, distance] = [index, away]
+    })
+    this.dispatchEvent(new CustomEvent('lacuna-select', { detail: nearest, bubbles: true, composed: true }))
+  }
+
+  #bringIntoView(index: number): void {
+    const detection = this.result?.detections[index]
+    if (detection) this.#camera.flyTo({ x: detection.x + 0.5, y: detection.y + 0.5 }, PATCH_SPAN)
+  }
+
+  #ringRadius(): number {
+    return (this.result?.rule.halfWidth ?? 0) + RING_GAP
+  }
+
+  #moved(): void {
+    this.canvas?.classList.toggle('zoomed', !this.#camera.atFit)
+    if (this.hovered) this.requestUpdate()
+    this.#schedule()
+  }
+
+  #resized({ width, height }: DOMRectReadOnly): void {
+    this.canvas.width = Math.round(width * devicePixelRatio)
+    this.canvas.height = Math.round(height * devicePixelRatio)
+    this.#camera.resize({ width, height })
+    // A resized canvas is blank; painting it now instead of with the next frame keeps it from flashing.
+    this.#paint()
+  }
+
+  #schedule(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0
+      this.#paint()
+    })
+  }
+
+  #paint(): void {
+    const context = this.canvas?.getContext('2d')
+    if (!context) return
+    const matrix = this.#camera.matrix
+    const { base, heat } = this.#layers
+    if (!matrix || !base) {
+      context.clearRect(0, 0, this.canvas.width, this.canvas.height)
+      return
+    }
+    paint(context, {
+      viewport: this.#camera.viewport,
+      density: devicePixelRatio,
+      matrix,
+      base,
+      heat,
+      heatOpacity: this.heatOpacity,
+      detections: this.markers && this.result ? this.result.detections : [],
+      selected: this.selected,
+      ringRadius: this.#ringRadius(),
+      angstromPerPixel: this.micrograph?.pixelSize?.x ?? null,
+    })
+  }
+}

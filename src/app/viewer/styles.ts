@@ -1,0 +1,142 @@
+import { css } from 'lit'
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    background: var(--lacuna-surround, #0c0d0f);
+    color-scheme: dark;
+    container-type: inline-size;
+  }
+
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4rem 1rem;
+    align-items: center;
+    min-height: 2.75rem;
+    padding: 0.375rem 0.75rem;
+    border-bottom: 1px solid #23282d;
+    background: #15181b;
+  }
+
+  .tools label {
+    display: inline-flex;
+    gap: 0.45rem;
+    align-items: center;
+    color: var(--_muted);
+  }
+
+  .tools input[type='range'] {
+    width: 7rem;
+  }
+
+  .zoom {
+    display: inline-flex;
+    gap: 0.25rem;
+    margin-left: auto;
+  }
+
+  .zoom button {
+    min-width: 2rem;
+    padding: 0 0.5rem;
+  }
+
+  .stage {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    overflow: hidden;
+  }
+
+  canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    cursor: crosshair;
+    touch-action: pan-y;
+  }
+
+  canvas.zoomed {
+    cursor: grab;
+    touch-action: none;
+  }
+
+  canvas.zoomed:active {
+    cursor: grabbing;
+  }
+
+  canvas:focus-visible {
+    outline-offset: -3px;
+  }
+
+  .badge {
+    padding: 0.15rem 0.55rem;
+    border-radius: 5px;
+    background: #e7e9ec;
+    color: #15181b;
+    font-size: 0.75rem;
+    font-weight: 650;
+  }
+
+  .readout,
+  .legend {
+    position: absolute;
+    padding: 0.2rem 0.55rem;
+    border-radius: 5px;
+    background: rgb(0 0 0 / 0.75);
+    color: #e7e9ec;
+    font-size: 0.75rem;
+    pointer-events: none;
+  }
+
+  .readout {
+    right: 0.75rem;
+    bottom: 0.75rem;
+    text-align: right;
+  }
+
+  .readout:empty {
+    display: none;
+  }
+
+  .legend {
+    top: 0.75rem;
+    right: 0.75rem;
+  }
+
+  .empty {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-content: center;
+    padding: 1rem;
+    color: var(--_muted);
+    text-align: center;
+  }
+
+  @container (max-width: 34rem) {
+    .tools {
+      gap: 0.4rem 0.75rem;
+    }
+
+    .wide {
+      display: none;
+    }
+
+    /* The tools of a result go to a line of their own, under what is always there. */
+    .zoom {
+      order: -1;
+    }
+
+    .badge {
+      order: -2;
+    }
+
+    .tools input[type='range'] {
+      width: 5rem;
+    }
+  }
+`
