@@ -49,10 +49,21 @@ export abstract class Module {
     return [...this.owned()].reduce((count, { spec }) => count + spec.values.length, 0)
   }
 
-  async stateDict(): Promise<StateDict> {
+  stateDict(): Promise<StateDict> {
+    return this.collect(async (parameter, spec) => (await parameter?.data()) ?? spec.values)
+  }
+
+  /** The gradients that the last `backward` left, under the names and in the layout of `stateDict`. */
+  gradientDict(): Promise<StateDict> {
+    return this.collect(async (parameter, { values }) => (await parameter?.grad?.data()) ?? values.map(() => 0))
+  }
+
+  private async collect(
+    read: (parameter: Parameter | undefined, spec: ParameterSpec) => Promise<Float32Array>,
+  ): Promise<StateDict> {
     const state: StateDict = {}
     for (const { name, spec, module, key } of this.owned()) {
-      const values = (await module.placed.get(key)?.data()) ?? spec.values
+      const values = await read(module.placed.get(key), spec)
       state[name] = { shape: spec.torch.shape, data: toTorch(values, spec.torch) }
     }
     return state

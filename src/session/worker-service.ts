@@ -61,7 +61,9 @@ export class DetectorService {
   async detect(call: number, onProgress: Callback<Progress> | null): Promise<DetectionResult> {
     const progress = new Relay(onProgress)
     try {
-      const result = await this.#abortable(call, (signal) => this.#detector.detect({ signal, onProgress: progress.send }))
+      const result = await this.#abortable(call, (signal) =>
+        this.#detector.detect({ signal, onProgress: progress.send }),
+      )
       // The model keeps its bulk statistic for the next micrograph; everything else was made for this result alone.
       const bulkNearMaximum = result.bulkNearMaximum.slice()
       return moved({ ...result, bulkNearMaximum }, [

@@ -1,0 +1,125 @@
+import type { AdapterSummary, Engine } from '../kernels'
+import { adapterSummary } from '../kernels'
+import { Random } from '../nn'
+import type { LongCall } from '../progress'
+import type { PatchSet } from './patches'
+import { selectPatches } from './patches'
+import { compilePredictor, nearMaximumStatistic, predict, preprocess } from './predict'
+import type { Preset } from './presets'
+import type { BulkRegion, Rule } from './rule'
+import { bulkRegion, PAPER_RULE } from './rule'
+import { trainVae } from './train'
+import { Vae } from './vae'
+
+/** How a model came to be: reported beside everything it finds. */
+export interface TrainingRecord {
+  source: string
+  patches: number
+  seed: number
+  epochs: number
+  /** Mean loss of the last epoch, summed over the pixels of a patch. */
+  loss: number
+  trainSeconds: number
+  adapter: AdapterSummary
+}
+
+/** A trained VAE and what it knows of bulk. */
+export interface BulkModel {
+  vae: Vae
+  training: TrainingRecord
+  rule: Rule
+  /** The near-maximum statistic of bulk patches that were not trained on. */
+  bulkNearMaximum: Float32Array
+  region: BulkRegion
+}
+
+/** Raw patches of bulk, 64 × 64: some to learn from, others to see how bulk scatters about the prediction. */
+export interface BulkPatches {
+  source: string
+  training: PatchSet
+  calibration: PatchSet
+}
+
+export interface LearnOptions extends LongCall {
+  seed: number
+  epochs?: number
+  gate?: () => Promise<void> | undefined
+  /** After each epoch: its loss, and the present prediction of one patch of the calibration set. */
+  onEpoch?: (report: EpochPreview) => void
+}
+
+export interface EpochPreview {
+  epoch: number
+  epochs: number
+  loss: number
+  size: number
+  input: Float32Array
+  prediction: Float32Array
+}
+
+/** Every tenth patch of a set is kept for calibration. */
+const HELD_OUT = 10
+
+/** Splits a patch set: every tenth patch (at least one) tells how bulk scatters and is not trained on. */
+export function holdOut(source: string, patches: PatchSet): BulkPatches {
+  const indices = Array.from({ length: patches.count }, (_, i) => i)
+  const calibration = indices.filter((i) => i % HELD_OUT === HELD_OUT - 1 || patches.count < HELD_OUT)
+  const training = indices.filter((i) => i % HELD_OUT !== HELD_OUT - 1)
+  return { source, training: selectPatches(patches, training), calibration: selectPatches(patches, calibration) }
+}
+
+/**
+ * Trains and calibrates a model. An abort ends training early: the model is calibrated as it stands and comes back with
+ * the reason.
+ */
+export async function learn(
+  engine: Engine,
+  { source, training, calibration }: BulkPatches,
+  preset: Preset,
+  { seed, epochs = preset.epochs, onEpoch, ...call }: LearnOptions,
+): Promise<{ model: BulkModel; aborted?: unknown }> {
+  const started = performance.now()
+  const vae = new Vae(preset, seed).to(engine)
+  const inputs = await preprocess(engine, training, preset)
+  const heldOut = await preprocess(engine, calibration, preset)
+  const preview = onEpoch && (await compilePredictor(engine, vae))
+  const example = new Random(seed).integer(heldOut.count)
+  const input = selectPatches(heldOut, [example]).data
+  const losses: number[] = []
+  let aborted: unknown
+  try {
+    await trainVae(engine, vae, inputs, {
+      seed,
+      epochs,
+      ...call,
+      onEpoch: async (epoch, loss) => {
+        losses.push(loss)
+        if (!preview) return
+        const { prediction } = await preview.map('preview', 1, [input])
+        onEpoch({ epoch, epochs, loss, size: heldOut.size, input, prediction })
+      },
+    })
+  } catch (error) {
+    if (!call.signal?.aborted) throw error
+    aborted = error
+  } finally {
+    preview?.free()
+  }
+  const { mean } = await nearMaximumStatistic(engine, heldOut, await predict(engine, vae, heldOut), PAPER_RULE)
+  const model: BulkModel = {
+    vae,
+    rule: PAPER_RULE,
+    bulkNearMaximum: mean,
+    region: bulkRegion(mean, PAPER_RULE.sigmas),
+    training: {
+      source,
+      patches: training.count,
+      seed,
+      epochs: losses.length,
+      loss: losses.at(-1) ?? NaN,
+      trainSeconds: (performance.now() - started) / 1000,
+      adapter: adapterSummary(engine.info),
+    },
+  }
+  return aborted === undefined ? { model } : { model, aborted }
+}

@@ -1,0 +1,78 @@
+import { ModelError } from '../errors'
+import type { Engine } from '../kernels'
+import { decodeSafetensors, encodeSafetensors } from '../nn'
+import { version } from '../version'
+import type { BulkModel, TrainingRecord } from './bulk-model'
+import { presetNamed } from './presets'
+import type { Rule } from './rule'
+import { bulkRegion } from './rule'
+import { Vae } from './vae'
+
+/** Raised when a reader of the old files would misunderstand the new ones. */
+const FORMAT = 'lacuna-1'
+const BULK = 'calibration.nearMaximum'
+
+/** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
+export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
+  const { vae, training, rule, bulkNearMaximum } = model
+  const state = await vae.stateDict()
+  return encodeSafetensors(
+    { ...state, [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum } },
+    {
+      format: FORMAT,
+      lacuna: version,
+      preset: vae.preset.name,
+      architecture: JSON.stringify(vae.preset),
+      // JSON has no NaN: a model cancelled before its first epoch has no loss.
+      training: JSON.stringify(training),
+      rule: JSON.stringify(rule),
+    },
+  )
+}
+
+/**
+ * Throws a ModelError that names `source` if the file is damaged, from another version, or made with another preset than
+ * `expected`.
+ */
+export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, expected?: string): BulkModel {
+  const { state, metadata } = decodeSafetensors(bytes, source)
+  if (metadata.format !== FORMAT) {
+    throw new ModelError('model-format', source, `a safetensors file, but not a model saved by Lacuna (${FORMAT})`)
+  }
+  if (expected !== undefined && metadata.preset !== expected) {
+    throw new ModelError(
+      'model-preset',
+      source,
+      `the model was trained with the preset "${metadata.preset}", not "${expected}"; train again or leave the preset out`,
+    )
+  }
+  const preset = presetNamed(metadata.preset)
+  if (metadata.architecture !== JSON.stringify(preset)) {
+    throw new ModelError(
+      'model-preset',
+      source,
+      `its preset "${preset.name}" is not that of Lacuna ${version}; train it again, or apply it with Lacuna ${metadata.lacuna}`,
+    )
+  }
+  const { [BULK]: bulk, ...weights } = state
+  const vae = new Vae(preset, 0)
+  vae.loadStateDict(weights, source)
+  const training = parse<TrainingRecord>(metadata.training, source)
+  const rule = parse<Rule>(metadata.rule, source)
+  if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
+  return {
+    vae: vae.to(engine),
+    training: { ...training, loss: training.loss ?? NaN },
+    rule,
+    bulkNearMaximum: bulk.data,
+    region: bulkRegion(bulk.data, rule.sigmas),
+  }
+}
+
+function parse<T>(json: string | undefined, source: string): T {
+  try {
+    return JSON.parse(json ?? '') as T
+  } catch (cause) {
+    throw new ModelError('model-corrupt', source, 'its metadata are damaged; save the model again', { cause })
+  }
+}

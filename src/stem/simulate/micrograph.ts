@@ -1,0 +1,54 @@
+import type { Micrograph } from '../../io/micrograph'
+import { Random } from '../../nn'
+import { SRTIO3 } from '../crystals'
+import { addSpeckle } from './amorphous'
+import { record } from './counting'
+import { introduceDefects } from './defects'
+import { DEFAULT_SIMULATION } from './options'
+import type { SimulationOptions } from './options'
+import { renderColumns } from './render'
+import { scanError } from './scan'
+import { smoothField } from './smooth-field'
+import { growSpecimen } from './specimen'
+import type { SimulationTruth } from './truth'
+
+/** Waves of thickness and contamination to the field of view. */
+const THICKNESS_CYCLES = 1.5
+
+export interface Simulation {
+  micrograph: Micrograph
+  truth: SimulationTruth
+}
+
+/**
+ * A micrograph of SrTiO3 [001] as a microscope would take it, and all that is true of it: columns and their defects,
+ * probe, geometry, scan errors, thickness and surface layers, electrons and grey levels, in this order. The same options
+ * give the same pixels; each stage draws from a generator of its own, so a defect more leaves the lattice as it was.
+ */
+export function simulateMicrograph(given: Partial<SimulationOptions> & { seed: number }): Simulation {
+  const options: SimulationOptions = { ...DEFAULT_SIMULATION, ...given }
+  const { seed, width, height, pixelSize, bits } = options
+  const seeds = new Random(seed)
+  const [lattice, defects, scan, surface, electrons] = Array.from({ length: 5 }, () => new Random(seeds.bits()))
+
+  const specimen = growSpecimen(options, lattice)
+  const columns = specimen.columns.flatMap(({ sublattice, i, j, x, y }) =>
+    x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1 ? { sublattice, i, j, x, y } : [],
+  )
+  const trueDefects = introduceDefects(specimen, options, defects)
+  const intensity = renderColumns(specimen.columns, scanError(options, scan), options)
+  const thickness = smoothField(surface, width, height, THICKNESS_CYCLES)
+  for (let at = 0; at < intensity.length; at++) {
+    const factor = 1 + options.thicknessField * thickness(at % width, Math.floor(at / width))
+    intensity[at] = (intensity[at] + options.background) * factor
+  }
+  addSpeckle(intensity, options, surface)
+  const data = record(intensity, options, electrons)
+
+  const name = `Simulated ${SRTIO3.name}, seed ${seed}`
+  const metadata = { simulated: true, crystal: SRTIO3.name, seed, bits }
+  return {
+    micrograph: { data, width, height, pixelSize: { x: pixelSize, y: pixelSize }, name, metadata },
+    truth: { crystal: SRTIO3.name, pixelSize, lattice: specimen.lattice, columns, defects: trueDefects, options },
+  }
+}

@@ -1,0 +1,93 @@
+import type { Random } from '../../nn'
+import type { Atoms, ColumnSite } from '../crystals'
+import { SRTIO3 } from '../crystals'
+import type { SimulationOptions } from './options'
+import { smoothField } from './smooth-field'
+import type { TrueColumn, Vector } from './truth'
+
+/** A column with all its atoms. */
+export interface Column extends TrueColumn {
+  atoms: Atoms
+  /** By which this column differs from the next of the same composition. */
+  brightness: number
+}
+
+export interface Specimen {
+  lattice: { origin: Vector; a: Vector; b: Vector }
+  columns: Column[]
+}
+
+/** Beyond the image's edges, in Å: columns there still send their tails in. */
+const MARGIN = 6
+/** Waves of strain and of drift to the field of view. */
+const STRAIN_CYCLES = 1.5
+const DRIFT_CYCLES = 1.5
+
+/** The perfect crystal under the beam: its columns in place, rotated, sheared, strained and drifted, without defects. */
+export function growSpecimen(options: SimulationOptions, random: Random): Specimen {
+  const lattice = orientedLattice(options, random)
+  const displace = distortion(options, random)
+  const margin = MARGIN / options.pixelSize
+  const inside = ({ x, y }: Vector) =>
+    x > -margin && y > -margin && x < options.width + margin && y < options.height + margin
+  const columns: Column[] = []
+  // Cells from the origin at the image's centre outwards to its corners and the margin; shear shortens them slightly.
+  const reach =
+    Math.ceil((Math.hypot(options.width, options.height) / 2 + margin) / Math.hypot(lattice.b.x, lattice.b.y)) + 2
+  for (let i = -reach; i <= reach; i++) {
+    for (let j = -reach; j <= reach; j++) {
+      for (const site of SRTIO3.sites) {
+        const ideal = position(lattice, i + site.position[0], j + site.position[1])
+        if (inside(ideal)) columns.push(grow(site, { i, j, ...displace(ideal) }, options, random))
+      }
+    }
+  }
+  return { lattice, columns }
+}
+
+function grow(
+  { sublattice, atoms }: ColumnSite,
+  place: { i: number; j: number; x: number; y: number },
+  { cells, intensityScatter, positionScatter, pixelSize }: SimulationOptions,
+  random: Random,
+): Column {
+  const scatter = () => (random.normal() * positionScatter) / pixelSize
+  return {
+    sublattice,
+    ...place,
+    x: place.x + scatter(),
+    y: place.y + scatter(),
+    atoms: { Sr: atoms.Sr * cells, Ti: atoms.Ti * cells, O: atoms.O * cells },
+    brightness: Math.max(0, 1 + random.normal() * intensityScatter[sublattice]),
+  }
+}
+
+function orientedLattice(options: SimulationOptions, random: Random): Specimen['lattice'] {
+  const length = SRTIO3.latticeConstant / options.pixelSize
+  const vector = (scale: number, degrees: number) => ({
+    x: scale * Math.cos((degrees * Math.PI) / 180),
+    y: scale * Math.sin((degrees * Math.PI) / 180),
+  })
+  const a = vector(length, options.rotation)
+  const b = vector(length * options.aspect, options.rotation + 90 + options.shear)
+  const centre = { x: options.width / 2, y: options.height / 2 }
+  return { origin: position({ origin: centre, a, b }, random.uniform(), random.uniform()), a, b }
+}
+
+function position({ origin, a, b }: Specimen['lattice'], u: number, v: number): Vector {
+  return { x: origin.x + u * a.x + v * b.x, y: origin.y + u * a.y + v * b.y }
+}
+
+/** Moves a point by the strain of its place and the drift of its row; `distortion` and `drift` are lengths, px rms. */
+function distortion({ width, height, ...options }: SimulationOptions, random: Random): (at: Vector) => Vector {
+  const component = (rms: number, cycles: number, rowsOnly: boolean) => {
+    const field = smoothField(random, width, height, cycles, rowsOnly)
+    return ({ x, y }: Vector) => (rms / Math.SQRT2) * field(x, y)
+  }
+  const strain = [
+    component(options.distortion, STRAIN_CYCLES, false),
+    component(options.distortion, STRAIN_CYCLES, false),
+  ]
+  const drift = [component(options.drift, DRIFT_CYCLES, true), component(options.drift, DRIFT_CYCLES, true)]
+  return (at) => ({ x: at.x + strain[0](at) + drift[0](at), y: at.y + strain[1](at) + drift[1](at) })
+}
