@@ -44,6 +44,11 @@ export abstract class Module {
     return [...this.owned()].map(({ module, key }) => module.parameter(key))
   }
 
+  /** Frees the weights and gradients on the device. */
+  release(): void {
+    this.parameters()[0]?.arena.release()
+  }
+
   /** Number of trainable numbers. */
   parameterCount(): number {
     return [...this.owned()].reduce((count, { spec }) => count + spec.values.length, 0)

@@ -1,10 +1,12 @@
 import type { Micrograph } from '../io/micrograph'
 import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
+import type { EpochPreview } from '../stem/bulk-model'
+import type { Detection } from '../stem/detect'
+import type { PresetName } from '../stem/presets'
+import type { BulkRegion, Rule } from '../stem/rule'
 
-export type { AdapterSummary }
-
-export type PresetName = 'paper' | 'fast'
+export type { AdapterSummary, BulkRegion, Detection, EpochPreview as EpochReport, PresetName, Rule }
 
 export interface TrainOptions extends LongCall {
   preset: PresetName
@@ -12,16 +14,7 @@ export interface TrainOptions extends LongCall {
   /** Preset's own number when left out. */
   epochs?: number
   /** Called after every epoch with the mean loss per patch and one patch (64×64, 0–1) with its present prediction. */
-  onEpoch?: (epoch: EpochReport) => void
-}
-
-export interface EpochReport {
-  epoch: number
-  epochs: number
-  loss: number
-  size: number
-  input: Float32Array
-  prediction: Float32Array
+  onEpoch?: (epoch: EpochPreview) => void
 }
 
 export interface TrainSummary {
@@ -32,29 +25,6 @@ export interface TrainSummary {
   loss: number
   trainSeconds: number
   adapter: AdapterSummary
-}
-
-export interface Detection {
-  /** Pixel position of the maximum of |difference|. */
-  x: number
-  y: number
-  /** The same in Å, or null where the micrograph's pixel size is not known. */
-  xAngstrom: number | null
-  yAngstrom: number | null
-  /** Less or more intensity than the crystal explains. */
-  kind: 'deficit' | 'excess'
-  /** Signed average near the maximum of the thresholded difference (the paper's statistic). */
-  nearMaximum: number
-  /** |nearMaximum − bulk mean| in units of the bulk's standard deviation. */
-  score: number
-}
-
-/** mean ± sigmas · std of the bulk's near-maximum statistic: what lies inside is bulk. */
-export interface BulkRegion {
-  mean: number
-  std: number
-  low: number
-  high: number
 }
 
 export interface DetectionResult {
@@ -70,7 +40,7 @@ export interface DetectionResult {
   bulkNearMaximum: Float32Array
   nearMaximum: Float32Array
   region: BulkRegion
-  rule: { threshold: number; halfWidth: number; sigmas: number }
+  rule: Rule
   detections: Detection[]
   adapter: AdapterSummary
 }

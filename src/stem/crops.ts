@@ -34,7 +34,7 @@ export function gridCrops(micrograph: Micrograph, size: number, stride: number):
   return crops(micrograph, size, Uint32Array.from(origins))
 }
 
-function crops({ data, width }: Micrograph, size: number, origins: Uint32Array): PatchSet {
+export function crops({ data, width }: Micrograph, size: number, origins: Uint32Array): PatchSet {
   const count = origins.length / 2
   const out = new Float32Array(count * size * size)
   for (let i = 0; i < count; i++) {

@@ -9,8 +9,8 @@ import type { DefectKind, TrueDefect, Vector } from './truth'
 /** The paper's "ferroelectric" sets, Å. */
 const PAPER_SHIFT = 1.15
 /** From a defect to the image's edge and to the next defect (the larger of both axes), in lattice constants. */
-const EDGE = 1
-const SEPARATION = 2.2
+const EDGE = 1.7
+const SEPARATION = 1.95
 
 const cations = { sr: 'Sr', ti: 'Ti' } as const
 const other = { Sr: 'Ti', Ti: 'Sr' } as const

@@ -60,7 +60,7 @@ export interface SimulationOptions {
   defects: readonly DefectRequest[]
 }
 
-/** What the paper's micrograph looks like: 24 px a cell, contrast (Sr − background)/(Ti − background) about 1.4. */
+/** Much like the paper's micrograph: 24 px a cell, its noise, contrast (Sr − background)/(Ti − background) about 1.7. */
 export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
   width: 512,
   height: 512,
@@ -70,14 +70,14 @@ export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
   aspect: 0.985,
   distortion: 0.5,
   drift: 0.8,
-  cells: 100,
+  cells: 60,
   intensityScatter: { sr: 0.05, ti: 0.08, o: 0.08 },
   positionScatter: 0.05,
   probe: { sigma: 0.53, tail: 0.15, tailSigma: 1.2 },
   rowJitter: 0.4,
   hum: 0.15,
   flyback: 1,
-  background: 0.1,
+  background: 0.03,
   thicknessField: 0.02,
   amorphous: 0.015,
   dose: 150,

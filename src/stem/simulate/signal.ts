@@ -4,8 +4,8 @@ import { ELEMENTS, SRTIO3 } from '../crystals'
 /** HAADF: an atom scatters as Z^1.7 to the detector's angles. */
 const EXPONENT = 1.7
 /**
- * A column's beam is used up as it scatters: intensity ∝ 1 − exp(−κ ΣZ^1.7). This κ takes the contrast Sr : Ti from 2.0
- * at 20 cells (multislice: 2.4) to the 1.4 measured on the paper's micrograph at 100.
+ * A column's beam is used up as it scatters: intensity ∝ 1 − exp(−κ ΣZ^1.7). With this κ the contrast Sr : Ti falls from
+ * 2.1 at 20 cells (multislice: 2.4) to 1.5 at 100; measured on micrographs are 1.4 to 1.8.
  */
 const SATURATION = 4e-5
 

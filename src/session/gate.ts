@@ -1,0 +1,17 @@
+/** A gate in a loop: what awaits `passage` goes on at once while it is open, and at `open` when it is not. */
+export class Gate {
+  private waiting: Promise<void> | undefined
+  private release: (() => void) | undefined
+
+  close(): void {
+    this.waiting ??= new Promise((resolve) => (this.release = resolve))
+  }
+
+  open(): void {
+    this.release?.()
+    this.waiting = undefined
+    this.release = undefined
+  }
+
+  readonly passage = (): Promise<void> | undefined => this.waiting
+}
