@@ -149,6 +149,7 @@ export function micrographPatches(micrograph: Micrograph, size: number, seed: nu
     source: micrograph.name,
     training: randomCrops(flat, size, TRAINING_CROPS, random),
     calibration: randomCrops(flat, size, CALIBRATION_CROPS, random),
+    contaminated: true,
   }
 }
 

@@ -7,7 +7,7 @@ import { selectPatches } from './patches'
 import { compilePredictor, nearMaximumStatistic, predict, preprocess } from './predict'
 import type { Preset } from './presets'
 import type { BulkRegion, Rule } from './rule'
-import { bulkRegion, PAPER_RULE } from './rule'
+import { bulkRegion, PAPER_RULE, robustBulkRegion } from './rule'
 import { trainVae } from './train'
 import { Vae } from './vae'
 
@@ -38,6 +38,8 @@ export interface BulkPatches {
   source: string
   training: PatchSet
   calibration: PatchSet
+  /** The patches come from the micrograph to be searched, so some of them hold defects. */
+  contaminated: boolean
 }
 
 export interface LearnOptions extends LongCall {
@@ -65,7 +67,12 @@ export function holdOut(source: string, patches: PatchSet): BulkPatches {
   const indices = Array.from({ length: patches.count }, (_, i) => i)
   const calibration = indices.filter((i) => i % HELD_OUT === HELD_OUT - 1 || patches.count < HELD_OUT)
   const training = indices.filter((i) => i % HELD_OUT !== HELD_OUT - 1)
-  return { source, training: selectPatches(patches, training), calibration: selectPatches(patches, calibration) }
+  return {
+    source,
+    training: selectPatches(patches, training),
+    calibration: selectPatches(patches, calibration),
+    contaminated: false,
+  }
 }
 
 /**
@@ -74,7 +81,7 @@ export function holdOut(source: string, patches: PatchSet): BulkPatches {
  */
 export async function learn(
   engine: Engine,
-  { source, training, calibration }: BulkPatches,
+  { source, training, calibration, contaminated }: BulkPatches,
   preset: Preset,
   { seed, epochs = preset.epochs, onEpoch, ...call }: LearnOptions,
 ): Promise<{ model: BulkModel; aborted?: unknown }> {
@@ -110,7 +117,7 @@ export async function learn(
     vae,
     rule: PAPER_RULE,
     bulkNearMaximum: mean,
-    region: bulkRegion(mean, PAPER_RULE.sigmas),
+    region: (contaminated ? robustBulkRegion : bulkRegion)(mean, PAPER_RULE.sigmas),
     training: {
       source,
       patches: training.count,

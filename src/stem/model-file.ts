@@ -4,8 +4,7 @@ import { decodeSafetensors, encodeSafetensors } from '../nn'
 import { version } from '../version'
 import type { BulkModel, TrainingRecord } from './bulk-model'
 import { presetNamed } from './presets'
-import type { Rule } from './rule'
-import { bulkRegion } from './rule'
+import type { BulkRegion, Rule } from './rule'
 import { Vae } from './vae'
 
 /** Raised when a reader of the old files would misunderstand the new ones. */
@@ -14,7 +13,7 @@ const BULK = 'calibration.nearMaximum'
 
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
 export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
-  const { vae, training, rule, bulkNearMaximum } = model
+  const { vae, training, rule, region, bulkNearMaximum } = model
   const state = await vae.stateDict()
   return encodeSafetensors(
     { ...state, [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum } },
@@ -26,6 +25,7 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
       // JSON has no NaN: a model cancelled before its first epoch has no loss.
       training: JSON.stringify(training),
       rule: JSON.stringify(rule),
+      region: JSON.stringify(region),
     },
   )
 }
@@ -58,14 +58,13 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
   const vae = new Vae(preset, 0)
   vae.loadStateDict(weights, source)
   const training = parse<TrainingRecord>(metadata.training, source)
-  const rule = parse<Rule>(metadata.rule, source)
   if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
   return {
     vae: vae.to(engine),
     training: { ...training, loss: training.loss ?? NaN },
-    rule,
+    rule: parse<Rule>(metadata.rule, source),
     bulkNearMaximum: bulk.data,
-    region: bulkRegion(bulk.data, rule.sigmas),
+    region: parse<BulkRegion>(metadata.region, source),
   }
 }
 

@@ -25,8 +25,26 @@ export function bulkRegion(bulk: ArrayLike<number>, sigmas: number): BulkRegion 
   for (let i = 0; i < n; i++) mean += bulk[i] / n
   let variance = 0
   for (let i = 0; i < n; i++) variance += (bulk[i] - mean) ** 2 / n
-  const std = Math.sqrt(variance)
+  return regionAround(mean, Math.sqrt(variance), sigmas)
+}
+
+function regionAround(mean: number, std: number, sigmas: number): BulkRegion {
   return { mean, std, low: mean - sigmas * std, high: mean + sigmas * std }
+}
+
+/** Share of the values, in the middle, that a contaminated sample is judged by, and the std of a normal sample's. */
+const CENTRAL = 0.8
+const CENTRAL_STD = 0.6624
+
+/**
+ * The region of a bulk sample in which some values are defects, as when the crops come from the micrograph that is
+ * searched: mean and std of the central 80 %, the std divided by what those 80 % of a normal sample have.
+ */
+export function robustBulkRegion(sample: ArrayLike<number>, sigmas: number): BulkRegion {
+  const sorted = Float64Array.from(sample).sort()
+  const tail = Math.floor(((1 - CENTRAL) / 2) * sorted.length)
+  const { mean, std } = bulkRegion(sorted.subarray(tail, sorted.length - tail), sigmas)
+  return regionAround(mean, std / CENTRAL_STD, sigmas)
 }
 
 export function isBulk(value: number, { low, high }: BulkRegion): boolean {

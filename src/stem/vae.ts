@@ -15,7 +15,7 @@ import type { Preset } from './presets'
 
 /**
  * The convolutional variational autoencoder: patches [B, h, w, 1] → stats [B, 2·latent] = [mean | logvar], and latent
- * numbers [B, latent] → predictions [B, h, w, 1] (logits under a Bernoulli likelihood, intensities under a Gaussian one).
+ * numbers [B, latent] → logits of the predicted intensities, [B, h, w, 1].
  */
 export class Vae extends Module {
   readonly encoder: Sequential
@@ -58,21 +58,23 @@ export class Vae extends Module {
     this.decoder = this.adopt('decoder', new Sequential(...decoder))
   }
 
-  /** The decoder's output for latent numbers drawn with `noise` [B, latent]; zeros give the posterior mean. */
-  forward(x: Tensor, noise: Tensor): { output: Tensor; kl: Tensor } {
+  /** Logits of the prediction for latent numbers drawn with `noise` [B, latent]; zeros give the posterior mean. */
+  forward(x: Tensor, noise: Tensor): { logits: Tensor; kl: Tensor } {
     const { z, kl } = F.reparameterise(this.encoder.forward(x), noise, { divergence: this.preset.divergence })
-    return { output: this.decoder.forward(z), kl }
+    return { logits: this.decoder.forward(z), kl }
   }
 
   /** The negative evidence lower bound, summed over pixels and averaged over the batch. */
   loss(x: Tensor, noise: Tensor): Tensor {
-    const { output, kl } = this.forward(x, noise)
-    return F.add(F.reconstructionLoss(output, x, this.preset.likelihood), kl)
+    const { likelihood } = this.preset
+    const { logits, kl } = this.forward(x, noise)
+    // Cross-entropy takes the logits themselves: stable where the sigmoid saturates.
+    const prediction = likelihood.kind === 'bernoulli' ? logits : F.sigmoid(logits)
+    return F.add(F.reconstructionLoss(prediction, x, likelihood), kl)
   }
 
-  /** The predicted intensities at the posterior mean; `zeros` is [B, latent]. */
+  /** Predicted intensities, 0–1, at the posterior mean; `zeros` is [B, latent]. */
   predict(x: Tensor, zeros: Tensor): Tensor {
-    const { output } = this.forward(x, zeros)
-    return this.preset.likelihood.kind === 'bernoulli' ? F.sigmoid(output) : output
+    return F.sigmoid(this.forward(x, zeros).logits)
   }
 }

@@ -56,8 +56,7 @@ export class LacunaApp extends LitElement {
   protected override render(): TemplateResult {
     const { state } = this.#session.store
     return html`
-      <lacuna-header .gpu=${state.gpu}></lacuna-header>
-      <div class="notices">${this.#gpuNotice(state)} ${this.#problemNotice(state)}</div>
+      <header><lacuna-header .gpu=${state.gpu}></lacuna-header></header>
       <main
         @lacuna-select=${this.#select}
         @lacuna-run=${(event: CustomEvent<Partial<Run>>) => this.#setRun(event.detail)}
@@ -71,6 +70,7 @@ export class LacunaApp extends LitElement {
         @lacuna-save-model=${this.#saveModel}
         @lacuna-save-result=${(event: CustomEvent<ResultFormat>) => this.#saveResult(event.detail)}
       >
+        <div class="notices">${this.#gpuNotice(state)} ${this.#problemNotice(state)}</div>
         <div class="look">
           <lacuna-viewer
             .micrograph=${state.micrograph}

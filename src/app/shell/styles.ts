@@ -4,13 +4,14 @@ import { css } from 'lit'
 export const styles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    grid-template-rows: auto minmax(0, 1fr) auto;
     height: 100dvh;
     background: var(--_ground);
   }
 
   .notices {
     display: grid;
+    grid-column: 1 / -1;
   }
 
   ul {
@@ -20,6 +21,7 @@ export const styles = css`
 
   main {
     display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
     grid-template-columns: minmax(0, 1fr) clamp(22rem, 32vw, 28rem);
     min-height: 0;
   }

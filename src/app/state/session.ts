@@ -98,8 +98,11 @@ export class Session {
   /** Ends the running training or detection and resolves when it has ended. */
   async cancel(): Promise<void> {
     if (!this.#work) return
+    const { activity } = this.store.state
     this.store.update({ activity: 'cancelling' })
     this.#work.abort()
+    // A paused training would not get as far as hearing of it.
+    if (activity === 'paused') await this.#attempt(() => this.#detector.resume())
     await this.#free
   }
 

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
+import { presetEpochs } from '../../session/presets'
 import { duration, remaining } from '../shared/format'
 import { controls, theme } from '../shared/theme'
 import { LARGEST_SEED, MOST_EPOCHS, type Run, wholeNumber } from '../state/run'
@@ -100,7 +101,7 @@ export class LacunaTraining extends LitElement {
             inputmode="numeric"
             min="1"
             max=${MOST_EPOCHS}
-            placeholder="preset’s"
+            placeholder=${presetEpochs(preset)}
             .value=${epochs === null ? '' : String(epochs)}
             ?disabled=${disabled}
             @change=${this.#setEpochs}

@@ -1,21 +1,23 @@
-import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted } from '../../progress'
+import { crops, randomCrops } from '../crops'
 import type { DefectSet, PatchSet, ReproductionData } from '../patches'
 import { DEFECT_SETS } from '../patches'
+import type { Simulation } from './micrograph'
 import { simulateMicrograph } from './micrograph'
 import type { TrueDefect } from './truth'
 
 export interface ReproductionOptions extends LongCall {
   seed: number
-  /** Patches to train on, and in each of the seven test sets: as many as the paper has, and as many as it publishes half of. */
+  /** Patches to train on: as many as the paper's. */
   trainingCount?: number
+  /** Patches in each of the seven test sets; the paper has twice as many. */
   testCount?: number
 }
 
 const SIZE = 64
-/** Crops of one micrograph overlap as the authors' do (they took 1000 of one); sets never share a micrograph. */
+/** Crops of one micrograph overlap, as the authors' do (1000 of one); no two sets share a micrograph. */
 const CROPS_A_MICROGRAPH = 250
 /** Of each kind; six times as many find room with a patch around each that shows no other. */
 const DEFECTS_A_MICROGRAPH = 7
@@ -27,73 +29,69 @@ const OFF_CENTRE = 6
  * other under the same conditions. Training, bulk and defect crops come from different micrographs.
  */
 export async function simulateReproduction(options: ReproductionOptions): Promise<ReproductionData> {
-  const { seed, trainingCount = 1000, testCount = 500, signal, onProgress } = options
+  const { seed, trainingCount = 1000, testCount = 500 } = options
+  const trainingParts = portions(trainingCount, CROPS_A_MICROGRAPH)
+  const bulkParts = portions(testCount, CROPS_A_MICROGRAPH)
+  const defectParts = portions(testCount, DEFECTS_A_MICROGRAPH)
+
   const random = new Random(seed)
-  const started = performance.now()
-  const total =
-    Math.ceil(trainingCount / CROPS_A_MICROGRAPH) +
-    Math.ceil(testCount / CROPS_A_MICROGRAPH) +
-    Math.ceil(testCount / DEFECTS_A_MICROGRAPH)
-  let done = 0
+  const report = reporter(options, trainingParts.length + bulkParts.length + defectParts.length)
   const simulate = async (defectsOfEach: number) => {
-    throwIfAborted(signal)
-    const defects = DEFECT_SETS.map((set) => ({ set, count: defectsOfEach }))
-    const simulation = simulateMicrograph({ seed: random.bits(), defects: defectsOfEach > 0 ? defects : [] })
-    done++
-    const elapsed = (performance.now() - started) / 1000
-    onProgress?.({ stage: 'simulate', done, total, elapsed, message: `micrograph ${done} of ${total}` })
-    // Lets a page repaint and a signal arrive.
-    await new Promise((resume) => setTimeout(resume))
+    const simulation = simulateMicrograph({
+      seed: random.bits(),
+      defects: DEFECT_SETS.map((set) => ({ set, count: defectsOfEach })),
+    })
+    await report()
     return simulation
   }
 
-  const crops = async (count: number): Promise<PatchSet> => {
-    const patches: Float32Array[] = []
-    while (patches.length < count) {
-      const { micrograph } = await simulate(0)
-      const origin = () => ({ x: random.integer(micrograph.width - SIZE), y: random.integer(micrograph.height - SIZE) })
-      for (let n = 0; n < CROPS_A_MICROGRAPH && patches.length < count; n++) patches.push(crop(micrograph, origin()))
-    }
-    return patchSet(patches)
+  const bulk = async (parts: readonly number[]) => {
+    const sets: PatchSet[] = []
+    for (const count of parts) sets.push(randomCrops((await simulate(0)).micrograph, SIZE, count, random))
+    return join(sets)
   }
+  const training = await bulk(trainingParts)
+  const sets = { bulk: await bulk(bulkParts) } as ReproductionData['sets']
 
-  const training = await crops(trainingCount)
-  const bulk = await crops(testCount)
-  const patches = Object.fromEntries(DEFECT_SETS.map((set) => [set, []])) as unknown as Record<
-    DefectSet,
-    Float32Array[]
-  >
-  while (DEFECT_SETS.some((set) => patches[set].length < testCount)) {
-    const { micrograph, truth } = await simulate(DEFECTS_A_MICROGRAPH)
-    for (const defect of truth.defects) {
-      const set = patches[`${defect.sublattice}-${defect.kind}` as DefectSet]
-      if (set.length < testCount) set.push(crop(micrograph, around(defect, random)))
-    }
-  }
-  const sets = Object.fromEntries(DEFECT_SETS.map((set) => [set, patchSet(patches[set])])) as Record<
-    DefectSet,
-    PatchSet
-  >
-  return { source: `simulated, seed ${seed}`, training, sets: { bulk, ...sets } }
+  const simulations: Simulation[] = []
+  for (const count of defectParts) simulations.push(await simulate(count))
+  for (const set of DEFECT_SETS) sets[set] = join(simulations.map((simulation) => defectCrops(simulation, set, random)))
+  return { source: `simulated, seed ${seed}`, training, sets }
 }
 
-/** Top left corner of a patch with the defect near its centre. */
-function around({ x, y }: TrueDefect, random: Random): { x: number; y: number } {
-  const offset = () => random.integer(2 * OFF_CENTRE + 1) - OFF_CENTRE
-  return { x: Math.round(x - SIZE / 2) + offset(), y: Math.round(y - SIZE / 2) + offset() }
+/** `total` in parts of at most `each`. */
+function portions(total: number, each: number): number[] {
+  return Array.from({ length: Math.ceil(total / each) }, (_, part) => Math.min(each, total - part * each))
 }
 
-function crop({ data, width }: Micrograph, { x, y }: { x: number; y: number }): Float32Array {
-  const patch = new Float32Array(SIZE * SIZE)
-  for (let row = 0; row < SIZE; row++) {
-    const start = (y + row) * width + x
-    patch.set(data.subarray(start, start + SIZE), row * SIZE)
+/** To be awaited after each of `total` micrographs: reports, and lets a page repaint and an abort arrive. */
+function reporter({ signal, onProgress }: LongCall, total: number): () => Promise<void> {
+  const started = performance.now()
+  let done = 0
+  return async () => {
+    done++
+    const elapsed = (performance.now() - started) / 1000
+    onProgress?.({ stage: 'simulate', done, total, elapsed, message: `micrograph ${done} of ${total}` })
+    await new Promise((resume) => setTimeout(resume))
+    throwIfAborted(signal)
   }
-  return patch
 }
 
-function patchSet(patches: readonly Float32Array[]): PatchSet {
-  const data = new Float32Array(patches.length * SIZE * SIZE)
-  patches.forEach((patch, n) => data.set(patch, n * SIZE * SIZE))
-  return { data, count: patches.length, size: SIZE }
+/** A patch around each defect of one kind. */
+function defectCrops({ micrograph, truth }: Simulation, set: DefectSet, random: Random): PatchSet {
+  const corner = (centre: number) => Math.round(centre - SIZE / 2) + random.integer(2 * OFF_CENTRE + 1) - OFF_CENTRE
+  const ofSet = ({ sublattice, kind }: TrueDefect) => `${sublattice}-${kind}` === set
+  const origins = truth.defects.filter(ofSet).flatMap(({ x, y }) => [corner(x), corner(y)])
+  return crops(micrograph, SIZE, Uint32Array.from(origins))
+}
+
+function join(sets: readonly PatchSet[]): PatchSet {
+  const count = sets.reduce((sum, set) => sum + set.count, 0)
+  const data = new Float32Array(count * SIZE * SIZE)
+  let at = 0
+  for (const set of sets) {
+    data.set(set.data, at)
+    at += set.data.length
+  }
+  return { data, count, size: SIZE }
 }
