@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_RUN } from '../../../src/app/state/run'
+import { Session } from '../../../src/app/state/session'
+import { DeviceError, InputError, ModelError } from '../../../src/errors'
+import type { Micrograph } from '../../../src/io/micrograph'
+import type { DetectionResult, Detector, TrainOptions, TrainSummary } from '../../../src/session/detector'
+import { result } from '../session/result'
+
+const adapter = result().adapter
+
+/** A detector whose training goes on exactly as far as the test says. */
+class Puppet implements Detector {
+  calls: string[] = []
+  failure: Error | null = null
+  training: TrainOptions | null = null
+  #finish: (summary: TrainSummary) => void = () => {}
+
+  async adapter() {
+    if (this.failure) throw this.failure
+    return adapter
+  }
+
+  async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
+    this.calls.push(`open ${name} ${bytes.length}`)
+    if (this.failure) throw this.failure
+    return micrograph(name)
+  }
+
+  async openSample(seed: number): Promise<Micrograph> {
+    this.calls.push(`sample ${seed}`)
+    return micrograph(`sample ${seed}`)
+  }
+
+  train(options: TrainOptions): Promise<TrainSummary> {
+    this.training = options
+    return new Promise((resolve, reject) => {
+      this.#finish = resolve
+      options.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))
+    })
+  }
+
+  epoch(epoch: number, loss: number): void {
+    const patch = new Float32Array(4)
+    this.training?.onEpoch?.({ epoch, epochs: 5, loss, size: 2, input: patch, prediction: patch })
+    this.training?.onProgress?.({ stage: 'train', done: epoch, total: 5, elapsed: epoch, message: `Epoch ${epoch}` })
+  }
+
+  finish(): void {
+    this.#finish({ preset: 'fast', seed: 1, epochs: 5, patches: 10, loss: 0.5, trainSeconds: 61, adapter })
+  }
+
+  async pause(): Promise<void> {
+    this.calls.push('pause')
+  }
+
+  async resume(): Promise<void> {
+    this.calls.push('resume')
+  }
+
+  async detect(): Promise<DetectionResult> {
+    if (this.failure) throw this.failure
+    return result()
+  }
+
+  async saveModel(): Promise<Uint8Array> {
+    return Uint8Array.of(1, 2, 3)
+  }
+
+  async loadModel(_bytes: Uint8Array, name: string): Promise<TrainSummary> {
+    if (this.failure) throw this.failure
+    this.calls.push(`load ${name}`)
+    return { preset: 'paper', seed: 9, epochs: 200, patches: 10, loss: 0.5, trainSeconds: 61, adapter }
+  }
+
+  async close(): Promise<void> {}
+}
+
+function micrograph(name: string): Micrograph {
+  return { data: new Float32Array(4), width: 2, height: 2, pixelSize: null, name, metadata: {} }
+}
+
+function start() {
+  const puppet = new Puppet()
+  const session = new Session(puppet, DEFAULT_RUN)
+  return { puppet, session, state: () => session.store.state }
+}
+
+async function trained() {
+  const parts = start()
+  await parts.session.openSample()
+  const training = parts.session.train()
+  await Promise.resolve()
+  parts.puppet.epoch(1, 2)
+  parts.puppet.finish()
+  await training
+  return parts
+}
+
+describe('opening', () => {
+  it('a sample labels it as simulated, a file does not', async () => {
+    const { session, state } = start()
+    await session.openSample()
+    expect(state()).toMatchObject({ simulated: true, activity: 'idle', micrograph: { name: 'sample 1' } })
+    await session.openFile(new File(['abc'], 'a.png'))
+    expect(state()).toMatchObject({ simulated: false, micrograph: { name: 'a.png' }, problem: null })
+  })
+
+  it('a bad file says so in its own words and keeps what was open', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    puppet.failure = new InputError('truncated', 'b.png', 'ends early; copy it again')
+    await session.openFile(new File(['abc'], 'b.png'))
+    expect(state()).toMatchObject({
+      micrograph: { name: 'sample 1' },
+      problem: { code: 'truncated', message: 'b.png: ends early; copy it again' },
+      announcement: 'b.png: ends early; copy it again',
+      activity: 'idle',
+    })
+    session.dismiss()
+    expect(state().problem).toBeNull()
+  })
+
+  it('a file that has gone is an error of that file', async () => {
+    const { session, state } = start()
+    const gone = { name: 'c.png', arrayBuffer: () => Promise.reject(new Error('NotFoundError')) } as unknown as File
+    await session.openFile(gone)
+    expect(state().problem).toMatchObject({ code: 'unreadable' })
+    expect(state().problem?.message).toMatch(/^c\.png: /)
+  })
+
+  it('two files opens them one after the other, and the last one stays', async () => {
+    const { session, state } = start()
+    await Promise.all([session.openFile(new File(['a'], 'a.png')), session.openFile(new File(['b'], 'b.png'))])
+    expect(state()).toMatchObject({ micrograph: { name: 'b.png' }, activity: 'idle' })
+  })
+
+  it('while training ends the training first', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    void session.train()
+    await Promise.resolve()
+    puppet.epoch(1, 2)
+    await session.openFile(new File(['a'], 'a.png'))
+    expect(puppet.training?.signal?.aborted).toBe(true)
+    expect(state()).toMatchObject({ activity: 'idle', micrograph: { name: 'a.png' }, model: { origin: 'cancelled' } })
+  })
+})
+
+describe('training', () => {
+  it('collects the loss curve and ends with a model that can be used and saved', async () => {
+    const { session, state } = await trained()
+    expect(state()).toMatchObject({
+      losses: [2],
+      activity: 'idle',
+      progress: null,
+      model: { origin: 'trained', from: 'sample 1', epochs: 5, loss: 0.5 },
+      announcement: 'Training finished after 5 epochs, 1:01.',
+    })
+    expect(await session.saveModel()).toEqual(Uint8Array.of(1, 2, 3))
+  })
+
+  it('passes the run on, and leaves the epochs to the preset where none are given', async () => {
+    const { puppet, session } = start()
+    await session.openSample()
+    session.setRun({ preset: 'paper', seed: 42 })
+    void session.train()
+    await Promise.resolve()
+    expect(puppet.training).toMatchObject({ preset: 'paper', seed: 42, epochs: undefined })
+  })
+
+  it('can be paused and resumed, each only in its turn', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    await session.pause()
+    void session.train()
+    await Promise.resolve()
+    await session.resume()
+    await session.pause()
+    expect(state().activity).toBe('paused')
+    await session.resume()
+    expect(state().activity).toBe('training')
+    expect(puppet.calls).toEqual(['sample 1', 'pause', 'resume'])
+  })
+
+  it('that is cancelled keeps what was learnt, and hears no late report', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    void session.train()
+    await Promise.resolve()
+    puppet.epoch(1, 2)
+    puppet.epoch(2, 1.5)
+    await session.cancel()
+    puppet.epoch(3, 1)
+    expect(state()).toMatchObject({
+      activity: 'idle',
+      losses: [2, 1.5],
+      model: { origin: 'cancelled', epochs: 2, loss: 1.5, trainSeconds: null },
+      problem: null,
+      announcement: 'Cancelled.',
+    })
+  })
+
+  it('that is cancelled before anything was learnt leaves no model', async () => {
+    const { session, state } = start()
+    await session.openSample()
+    void session.train()
+    await Promise.resolve()
+    await session.cancel()
+    expect(state().model).toBeNull()
+  })
+
+  it('that fails shows why', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    puppet.train = () => Promise.reject(new DeviceError('device-lost', 'the adapter was lost: train again'))
+    await session.train()
+    expect(state()).toMatchObject({ activity: 'idle', model: null, problem: { code: 'device-lost' } })
+  })
+
+  it('speaks at each quarter, not at each report', async () => {
+    const { puppet, session } = start()
+    await session.openSample()
+    void session.train()
+    await Promise.resolve()
+    const said = new Set<string>()
+    session.store.subscribe(() => said.add(session.store.state.announcement))
+    for (let epoch = 1; epoch <= 5; epoch++) puppet.epoch(epoch, 1)
+    expect([...said].filter((text) => text.includes('%'))).toEqual(['Epoch 2, 25 %', 'Epoch 3, 50 %', 'Epoch 4, 75 %'])
+  })
+})
+
+describe('detection', () => {
+  it('needs a model', async () => {
+    const { session, state } = start()
+    await session.openSample()
+    await session.detect()
+    expect(state().result).toBeNull()
+  })
+
+  it('shows the result, which goes when another file is opened, while the model stays', async () => {
+    const { session, state } = await trained()
+    await session.detect()
+    session.select(1)
+    expect(state()).toMatchObject({ selected: 1, announcement: '2 detections, listed in the table.' })
+    expect(state().result?.detections).toHaveLength(2)
+    await session.openFile(new File(['a'], 'a.png'))
+    expect(state()).toMatchObject({ result: null, selected: null, model: { origin: 'trained' } })
+  })
+})
+
+describe('a model file', () => {
+  it('replaces the model', async () => {
+    const { session, state } = await trained()
+    await session.loadModel(new File(['m'], 'm.safetensors'))
+    expect(state()).toMatchObject({ model: { origin: 'loaded', from: 'm.safetensors', preset: 'paper' }, losses: [] })
+  })
+
+  it('that does not fit is refused and the old model kept', async () => {
+    const { puppet, session, state } = await trained()
+    puppet.failure = new ModelError('wrong-preset', 'm.safetensors', 'is of another preset')
+    await session.loadModel(new File(['m'], 'm.safetensors'))
+    expect(state()).toMatchObject({ model: { origin: 'trained' }, problem: { code: 'wrong-preset' } })
+  })
+})
+
+it('the adapter is asked for once, and why there is none is kept', async () => {
+  const { puppet, session, state } = start()
+  await session.probe()
+  expect(state().gpu).toEqual({ kind: 'ready', adapter })
+  puppet.failure = new DeviceError('no-adapter', 'no adapter: update the driver')
+  await session.probe()
+  expect(state().gpu).toMatchObject({ kind: 'none', problem: { code: 'no-adapter' } })
+})
+
+it('an error that is not Lacuna’s is not passed off as one', async () => {
+  const { puppet, session, state } = await trained()
+  puppet.failure = new TypeError('x is undefined')
+  await session.detect()
+  expect(state().problem).toEqual({
+    code: 'unexpected',
+    message: 'Something went wrong that Lacuna has no words for: x is undefined',
+  })
+})
