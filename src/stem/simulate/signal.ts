@@ -5,7 +5,7 @@ import { ELEMENTS, SRTIO3 } from '../crystals'
 const EXPONENT = 1.7
 /**
  * A column's beam is used up as it scatters: intensity ∝ 1 − exp(−κ ΣZ^1.7). With this κ the contrast Sr : Ti falls from
- * 2.1 at 20 cells (multislice: 2.4) to 1.5 at 100; measured on micrographs are 1.4 to 1.8.
+ * 1.9 at 20 cells (multislice: 2.4) to 1.4 at 100; measured on micrographs are 1.4 to 1.8.
  */
 const SATURATION = 4e-5
 
