@@ -28,6 +28,8 @@ export const DEFECT_SETS = IMAGE_SETS.filter((set): set is DefectSet => set !== 
 export interface ReproductionData {
   /** What the report calls it: "published (authors' .npy)" or "simulated, seed 1". */
   source: string
+  /** What a reader must know beside every figure on these data. */
+  remark?: string
   training: PatchSet
   sets: Record<ImageSet, PatchSet>
 }

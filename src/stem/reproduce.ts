@@ -1,0 +1,158 @@
+import type { AdapterSummary, Engine } from '../kernels'
+import { adapterSummary } from '../kernels'
+import type { LongCall } from '../progress'
+import { throwIfAborted } from '../progress'
+import { nearMaximumOnHost } from './baselines/near-maximum'
+import { fitPca } from './baselines/pca'
+import type { Predictor } from './baselines/predictor'
+import { fitTemplate } from './baselines/template'
+import { selectPatches, IMAGE_SETS } from './patches'
+import type { ImageSet, PatchSet, ReproductionData } from './patches'
+import type { NearMaximum } from './predict'
+import { nearMaximumStatistic, predict, preprocess } from './predict'
+import { presetNamed } from './presets'
+import type { PresetName } from './presets'
+import type { BulkRegion, Outcome, Rule } from './rule'
+import { judge, PAPER_RULE } from './rule'
+import { trainVae } from './train'
+import { Vae } from './vae'
+
+/** What Table 1 compares, all judged by one rule. */
+export const METHODS = ['vae', 'pca-20', 'template'] as const
+export type Method = (typeof METHODS)[number]
+
+/** The near-maximum statistic of every patch of every set. */
+export type Statistics = Record<ImageSet, Float32Array>
+
+/** One row of the paper's Figure 1: `size × size` each, intensities 0–1. */
+export interface Example {
+  set: ImageSet
+  size: number
+  input: Float32Array
+  prediction: Float32Array
+  heat: Float32Array
+}
+
+/** The paper's experiment and its outcome: all that a report says. */
+export interface Reproduction {
+  /** Where the patches come from, and how many there are. */
+  source: string
+  remark?: string
+  patches: { training: number } & Record<ImageSet, number>
+  preset: PresetName
+  parameters: number
+  seed: number
+  epochs: number
+  adapter: AdapterSummary
+  trainSeconds: number
+  rule: Rule
+  statistics: Record<Method, Statistics>
+  outcomes: Record<Method, Outcome & { region: BulkRegion }>
+  /** Mean loss of each epoch. */
+  losses: number[]
+  /** Of each set the patch whose statistic is its median: neither the best nor the worst. */
+  examples: Example[]
+}
+
+export interface ReproduceOptions extends LongCall {
+  preset: PresetName
+  seed: number
+  /** The preset's own number when left out. */
+  epochs?: number
+}
+
+/** Trains on the bulk set, predicts every test set, and judges the VAE and both baselines by the paper's rule. */
+export async function reproduce(
+  engine: Engine,
+  data: ReproductionData,
+  { preset: presetName, seed, epochs: wanted, ...call }: ReproduceOptions,
+): Promise<Reproduction> {
+  const preset = presetNamed(presetName)
+  const epochs = wanted ?? preset.epochs
+  const training = await preprocess(engine, data.training, preset, call)
+  const inputs = await eachSet(data.sets, (set) => preprocess(engine, set, preset, call))
+
+  const vae = new Vae(preset, seed).to(engine)
+  try {
+    const { losses, seconds } = await trainVae(engine, vae, training, { seed, epochs, ...call })
+    const predictions = await eachSet(inputs, (set) => predict(engine, vae, set, call))
+    const judged = await eachSet(inputs, (set, id) =>
+      nearMaximumStatistic(engine, set, predictions[id], PAPER_RULE, call),
+    )
+    const statistics: Reproduction['statistics'] = {
+      vae: await eachSet(judged, ({ mean }) => mean),
+      'pca-20': await baseline(() => fitPca(training), inputs, call),
+      template: await baseline(() => fitTemplate(training), inputs, call),
+    }
+    const counts = await eachSet(data.sets, ({ count }) => count)
+    return {
+      source: data.source,
+      ...(data.remark !== undefined && { remark: data.remark }),
+      patches: { training: training.count, ...counts },
+      preset: presetName,
+      parameters: vae.parameterCount(),
+      seed,
+      epochs,
+      adapter: adapterSummary(engine.info),
+      trainSeconds: seconds,
+      rule: PAPER_RULE,
+      statistics,
+      outcomes: {
+        vae: judge(statistics.vae, PAPER_RULE),
+        'pca-20': judge(statistics['pca-20'], PAPER_RULE),
+        template: judge(statistics.template, PAPER_RULE),
+      },
+      losses,
+      examples: IMAGE_SETS.map((set) => medianExample(set, inputs[set], predictions[set], judged[set])),
+    }
+  } finally {
+    vae.release()
+  }
+}
+
+async function eachSet<T, U>(
+  sets: Record<ImageSet, T>,
+  each: (value: T, set: ImageSet) => U | Promise<U>,
+): Promise<Record<ImageSet, U>> {
+  const results = {} as Record<ImageSet, U>
+  for (const set of IMAGE_SETS) results[set] = await each(sets[set], set)
+  return results
+}
+
+/** On the CPU; lets an abort arrive between two sets. */
+async function baseline(
+  fit: () => Predictor,
+  inputs: Record<ImageSet, PatchSet>,
+  { signal, onProgress }: LongCall,
+): Promise<Statistics> {
+  const started = performance.now()
+  let done = 0
+  const report = async () => {
+    const elapsed = (performance.now() - started) / 1000
+    onProgress?.({
+      stage: 'baseline',
+      done,
+      total: IMAGE_SETS.length,
+      elapsed,
+      message: 'fitting and scoring a baseline',
+    })
+    await new Promise((resume) => setTimeout(resume))
+    throwIfAborted(signal)
+  }
+  await report()
+  const predictor = fit()
+  return eachSet(inputs, async (set) => {
+    const statistic = nearMaximumOnHost(set, predictor(set), PAPER_RULE)
+    done++
+    await report()
+    return statistic
+  })
+}
+
+function medianExample(set: ImageSet, inputs: PatchSet, predictions: Float32Array, judged: NearMaximum): Example {
+  const order = Array.from(judged.mean.keys()).sort((a, b) => judged.mean[a] - judged.mean[b])
+  const median = order[Math.floor(order.length / 2)]
+  const patch = (data: Float32Array) => selectPatches({ ...inputs, data }, [median]).data
+  const { size } = inputs
+  return { set, size, input: patch(inputs.data), prediction: patch(predictions), heat: patch(judged.heat) }
+}
