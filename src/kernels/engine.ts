@@ -43,6 +43,8 @@ export class Engine {
   private readonly staging: GPUBuffer[] = []
   /** Programs run by eager flushes: their arenas hold results that may still be read. */
   private eager: { program: Program; owned: Storage[] }[] = []
+  /** The last eager flush, while it runs. */
+  private flushing: Promise<void> = Promise.resolve()
   private closed = false
 
   constructor(
@@ -76,13 +78,20 @@ export class Engine {
     return storage
   }
 
+  /** Puts `data` at the start of a placed storage: at once, before the calls that wait for a flush. */
   write(storage: Storage, data: Float32Array | Uint32Array): void {
+    if (data.length > storage.length) {
+      throw new RangeError(`${data.length} numbers do not fit a storage of ${storage.length}`)
+    }
     const { buffer, offset } = storage.location
     this.device.queue.writeBuffer(buffer, offset, data.buffer, data.byteOffset, data.byteLength)
   }
 
-  release(storage: Storage): void {
-    this.freeBuffer(storage.root.location.buffer)
+  /** Frees what `upload` or `allocate` made; once is enough, twice does no harm. */
+  release({ root }: Storage): void {
+    if (!root.placed) return
+    this.freeBuffer(root.location.buffer)
+    root.displace()
   }
 
   /** Adds a call over `threads` threads along x (folded into y) and `depth` workgroups along z. */
@@ -130,21 +139,48 @@ export class Engine {
     try {
       const result = build()
       return { result, recording: this.recording }
+    } catch (error) {
+      this.discard(this.recording)
+      throw error
     } finally {
       this.recording = outer
       this.capturing = false
     }
   }
 
-  /** Runs the calls recorded so far. */
-  async flush(): Promise<void> {
-    const { calls, owned } = this.recording
-    if (calls.length === 0) return
+  /** Frees what a recording holds besides its results. */
+  discard({ owned }: Recording): void {
+    for (const storage of owned) this.release(storage)
+  }
+
+  /**
+   * Runs the calls recorded so far. Flushes run one after another: whoever reads while one still compiles its shaders
+   * waits for it too, for the values may come from it.
+   */
+  flush(): Promise<void> {
+    const { recording, flushing } = this
+    if (recording.calls.length === 0) return flushing
     this.recording = emptyRecording()
+    const done = flushing.catch(() => undefined).then(() => this.runEagerly(recording))
+    this.flushing = done
+    // Its failure is told to those who waited for it, not to all who come after.
+    done.catch(() => {
+      if (this.flushing === done) this.flushing = Promise.resolve()
+    })
+    return done
+  }
+
+  private async runEagerly(recording: Recording): Promise<void> {
+    const { calls, owned } = recording
     const results = calls.flatMap(({ bindings }) => [...bindings.values()])
-    const program = await Program.build(this, calls, results)
-    program.run()
-    this.eager.push({ program, owned })
+    try {
+      const program = await Program.build(this, calls, results)
+      program.run()
+      this.eager.push({ program, owned })
+    } catch (error) {
+      this.discard(recording)
+      throw error
+    }
   }
 
   async read(storage: Storage): Promise<Float32Array<ArrayBuffer>> {
@@ -202,13 +238,21 @@ export class Engine {
       await buffer.mapAsync(GPUMapMode.READ, 0, bytes)
     } catch (cause) {
       buffer.destroy()
-      throw this.fault ?? new DeviceError('device-lost', 'the adapter did not answer', { cause })
+      throw this.takeFault() ?? new DeviceError('device-lost', 'the adapter did not answer', { cause })
     }
     const copy = buffer.getMappedRange(0, bytes).slice(0)
     buffer.unmap()
     this.staging.push(buffer)
-    if (this.fault) throw this.fault
+    const fault = this.takeFault()
+    if (fault) throw fault
     return copy
+  }
+
+  /** What went wrong since the last read; a lost device stays lost. */
+  private takeFault(): DeviceError | null {
+    const { fault } = this
+    if (fault?.code !== 'device-lost') this.fault = null
+    return fault
   }
 
   private takeStaging(bytes: number): GPUBuffer {

@@ -62,11 +62,7 @@ export function normalise(engine: Engine, x: Storage, [count, h, w]: StackShape)
 export function heatMap(engine: Engine, x: Storage, prediction: Storage, threshold: number): Storage {
   const out = Storage.unplaced(x.length)
   const constants = { N: x.length, THRESHOLD: { f32: threshold } }
-  engine.record(
-    { label: 'difference', source: differenceSource, constants },
-    { 0: x, 1: prediction, 2: out },
-    x.length,
-  )
+  engine.record({ label: 'difference', source: differenceSource, constants }, { 0: x, 1: prediction, 2: out }, x.length)
   return out
 }
 

@@ -48,7 +48,7 @@ function useDriver(driver: Driver): void {
 }
 
 /** The kernel's device nodes for GPUs (DRM render nodes, NVIDIA's own, WSL's): without any, no hardware driver works. */
-function hasGpuNode(): boolean {
+export function hasGpuNode(): boolean {
   return (
     existsSync('/dev/nvidia0') || existsSync('/dev/dxg') || list('/dev/dri').some((name) => name.startsWith('renderD'))
   )
@@ -60,6 +60,11 @@ function requireDriver(name: string): Driver {
   if (driver === 'system' || driverFile(driver) !== null) return driver
   const origin = driver === 'lavapipe' ? "Mesa's Vulkan drivers (Debian: mesa-vulkan-drivers)" : 'Chromium'
   throw new DeviceError('no-driver', `LACUNA_ADAPTER is '${driver}', which is not here: install ${origin}`)
+}
+
+/** Whether a software adapter can be asked for by name. */
+export function isInstalled(driver: 'lavapipe' | 'swiftshader'): boolean {
+  return driverFile(driver) !== null
 }
 
 function driverFile(driver: Driver): string | null {

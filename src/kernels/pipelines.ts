@@ -51,7 +51,10 @@ export class Pipelines {
   }
 
   private async create(label: string, code: string, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
+    // The scope keeps the module's errors from being reported a second time, as a fault of the device.
+    this.device.pushErrorScope('validation')
     const module = this.device.createShaderModule({ label, code })
+    this.device.popErrorScope().catch(() => null)
     try {
       return await this.device.createComputePipelineAsync({
         label,
@@ -62,9 +65,9 @@ export class Pipelines {
       const { messages } = await module.getCompilationInfo()
       const lines = code.split('\n')
       const detail = messages.map((m) => `${m.lineNum}:${m.linePos} ${m.message}\n  ${lines[m.lineNum - 1] ?? ''}`)
-      throw new DeviceError('shader', `the shader "${label}" did not compile on this adapter: ${detail.join('\n')}`, {
-        cause,
-      })
+      // A shader that is sound can still be too much for a driver: then the pipeline's own error is all there is.
+      const reason = detail.length > 0 ? detail.join('\n') : String(cause)
+      throw new DeviceError('shader', `the shader "${label}" did not compile on this adapter: ${reason}`, { cause })
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { Engine } from './engine'
 import type { Kernel } from './pipelines'
 import { planArena } from './plan'
-import { aligned, Storage } from './storage'
+import type { Storage } from './storage';
+import { aligned } from './storage'
 
 /** One dispatch: a kernel, what is bound where, and the workgroups along each axis. */
 export interface Call {
@@ -21,7 +22,7 @@ export class Program {
   private constructor(
     private readonly engine: Engine,
     private readonly dispatches: Dispatch[],
-    private readonly arena: GPUBuffer | null,
+    private readonly arena: Arena,
     /** Bytes of the arena, and the fewest that any plan could have needed. */
     readonly memory: { arena: number; peak: number },
   ) {}
@@ -31,7 +32,8 @@ export class Program {
    * program is freed and the others only as long as a call still reads them.
    */
   static async build(engine: Engine, calls: Call[], keep: Iterable<Storage>): Promise<Program> {
-    const { arena, memory } = placeTransients(engine, calls, new Set([...keep].map((storage) => storage.root)))
+    const kept = new Set([...keep].map((storage) => storage.root))
+    const { arena, memory } = placeTransients(engine, calls, kept)
     const dispatches = await Promise.all(
       calls.map(async ({ kernel, bindings, workgroups }): Promise<Dispatch> => {
         const numbers = [...bindings.keys()]
@@ -46,7 +48,11 @@ export class Program {
         })
         return { pipeline, group, workgroups }
       }),
-    )
+    ).catch((error: unknown) => {
+      freeArena(engine, arena)
+      throw error
+    })
+    for (const storage of arena.storages) if (!kept.has(storage)) storage.displace()
     return new Program(engine, dispatches, arena, memory)
   }
 
@@ -64,11 +70,26 @@ export class Program {
   }
 
   free(): void {
-    if (this.arena) this.engine.freeBuffer(this.arena)
+    freeArena(this.engine, this.arena)
   }
 }
 
-function placeTransients(engine: Engine, calls: Call[], keep: Set<Storage>) {
+/** The buffer of a program's results, and the storages that have their place in it. */
+interface Arena {
+  buffer: GPUBuffer | null
+  storages: Storage[]
+}
+
+function freeArena(engine: Engine, { buffer, storages }: Arena): void {
+  if (buffer) engine.freeBuffer(buffer)
+  for (const storage of storages) storage.displace()
+}
+
+function placeTransients(
+  engine: Engine,
+  calls: Call[],
+  keep: ReadonlySet<Storage>,
+): { arena: Arena; memory: Program['memory'] } {
   const lifetimes = new Map<Storage, { words: number; first: number; last: number }>()
   calls.forEach(({ bindings }, index) => {
     for (const storage of bindings.values()) {
@@ -85,8 +106,9 @@ function placeTransients(engine: Engine, calls: Call[], keep: Set<Storage>) {
   }
   const plan = planArena([...lifetimes.values()])
   const memory = { arena: plan.size * 4, peak: plan.peak * 4 }
-  if (plan.size === 0) return { arena: null, memory }
-  const arena = engine.createBuffer(plan.size)
-  ;[...lifetimes.keys()].forEach((storage, index) => storage.place(arena, plan.offsets[index] * 4))
-  return { arena, memory }
+  const storages = [...lifetimes.keys()]
+  if (storages.length === 0) return { arena: { buffer: null, storages }, memory }
+  const buffer = engine.createBuffer(plan.size)
+  storages.forEach((storage, index) => storage.place(buffer, plan.offsets[index] * 4))
+  return { arena: { buffer, storages }, memory }
 }

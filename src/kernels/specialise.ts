@@ -6,7 +6,8 @@
  *                           array would be memory
  *   #if NAME … #else … #end keeps one side by the truth of a constant: bindings that only some variants have
  *
- * A constant given as a string is a name (of a function) and replaces its own name in the text.
+ * A constant given as a string is a name (of a function) and replaces its own name in the text. Whatever does not fit
+ * is an error here: a misspelt name must not quietly choose the other side.
  */
 export type Constant = number | boolean | string | { f32: number }
 export type Constants = Readonly<Record<string, Constant>>
@@ -14,7 +15,7 @@ export type Constants = Readonly<Record<string, Constant>>
 export function specialise(source: string, constants: Constants): string {
   const declared = Object.entries(constants)
     .filter(([, value]) => typeof value !== 'string')
-    .map(([name, value]) => `const ${name} = ${literal(value)};`)
+    .map(([name, value]) => `const ${name} = ${literal(name, value)};`)
   const lines = expand(source.split('\n'), constants)
   const body = Object.entries(constants).reduce(
     (text, [name, value]) =>
@@ -24,9 +25,14 @@ export function specialise(source: string, constants: Constants): string {
   return `${declared.join('\n')}\n${body}`
 }
 
-function literal(value: Constant): string {
-  if (typeof value === 'object') return `${value.f32}f`
-  return typeof value === 'number' ? `${value}u` : String(value)
+function literal(name: string, value: Constant): string {
+  if (typeof value === 'object') {
+    if (!Number.isFinite(value.f32)) throw new Error(`${name} is ${value.f32}: WGSL has no literal for it`)
+    return `${value.f32}f`
+  }
+  if (typeof value !== 'number') return String(value)
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw new Error(`${name} is ${value}, not a u32`)
+  return `${value}u`
 }
 
 function expand(lines: string[], constants: Constants): string[] {
@@ -34,6 +40,7 @@ function expand(lines: string[], constants: Constants): string[] {
   for (let at = 0; at < lines.length; at++) {
     const [word, first, second] = lines[at].trim().split(/\s+/)
     if (word !== '#for' && word !== '#if') {
+      if (word.startsWith('#')) throw new Error(`line ${at + 1}: ${word} belongs to no #for or #if`)
       out.push(lines[at])
       continue
     }
@@ -52,6 +59,7 @@ function expand(lines: string[], constants: Constants): string[] {
         )
       }
     } else {
+      if (!Object.hasOwn(constants, first)) throw new Error(`#if ${first}: there is no such constant`)
       const body = constants[first] ? lines.slice(at + 1, otherwise ?? end) : lines.slice((otherwise ?? end) + 1, end)
       out.push(...expand(body, constants))
     }

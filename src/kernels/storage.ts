@@ -1,10 +1,13 @@
 /**
  * A run of 4-byte words on the device. It is *placed* once it has a buffer: data and parameters at birth, results of
- * kernels when the calls that need them are planned (`Program`). A view shares its base's place.
+ * kernels when the calls that need them are planned (`Program`). When the buffer is freed, or its words go to another
+ * result, the storage is *displaced*, and using it is an error rather than someone else's numbers. A view shares its
+ * base's place.
  */
 export class Storage {
   private buffer: GPUBuffer | null = null
   private start = 0
+  private displaced = false
 
   private constructor(
     readonly length: number,
@@ -27,8 +30,11 @@ export class Storage {
     return this.base ?? this
   }
 
+  /** Throws if the storage had a place and lost it: no call can bring its values back. */
   get placed(): boolean {
-    return this.root.buffer !== null
+    const { buffer, displaced } = this.root
+    if (displaced) throw outsideItsStep()
+    return buffer !== null
   }
 
   /** Gives a root storage its place: byte `start` of `buffer`. */
@@ -37,18 +43,24 @@ export class Storage {
     this.start = start
   }
 
+  /** Takes a root storage's place away for good. */
+  displace(): void {
+    this.buffer = null
+    this.displaced = true
+  }
+
   /** Where the words are, in bytes. */
   get location(): { buffer: GPUBuffer; offset: number } {
     const { buffer, start } = this.root
-    if (!buffer) throw new Error('this storage has no place: it was used outside the step that made it')
+    if (!buffer) throw outsideItsStep()
     return { buffer, offset: start + this.offset * 4 }
   }
+}
 
-  /** Frees the buffer that a root storage owns alone. */
-  release(): void {
-    this.root.buffer?.destroy()
-    this.root.buffer = null
-  }
+function outsideItsStep(): Error {
+  return new Error(
+    'this tensor has no values here: it was freed, or it lives only inside the compiled step that makes it',
+  )
 }
 
 /** Words between bindings: WebGPU's default `minStorageBufferOffsetAlignment` of 256 bytes. */

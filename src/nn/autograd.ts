@@ -24,7 +24,9 @@ export function track(
  */
 export function backward(loss: Tensor): void {
   if (loss.size !== 1) throw new RangeError(`backward() of a tensor of ${loss.size} numbers: reduce it to one first`)
-  const gradients = new Map<Tensor, Tensor>([[loss, new Tensor(loss.engine, loss.engine.constant(Float32Array.of(1)), [1])]])
+  const gradients = new Map<Tensor, Tensor>([
+    [loss, new Tensor(loss.engine, loss.engine.constant(Float32Array.of(1)), [1])],
+  ])
   for (const node of reverseOrder(loss)) {
     const incoming = node.outputs.map((output) => gradients.get(output) ?? null)
     if (incoming.every((gradient) => gradient === null)) continue
@@ -43,7 +45,13 @@ export function backward(loss: Tensor): void {
 
 function accumulate(before: Tensor | undefined, gradient: Tensor): Tensor {
   if (!before) return gradient
-  const sum = new Tensor(gradient.engine, binary(gradient.engine, 'add', before.storage, gradient.storage), before.shape)
+  const { engine } = gradient
+  // x + (x + c) hands the same gradient to x on both ways.
+  const total =
+    before.storage === gradient.storage
+      ? unary(engine, 'scale', gradient.storage, { factor: 2 })
+      : binary(engine, 'add', before.storage, gradient.storage)
+  const sum = new Tensor(engine, total, before.shape)
   sum.masked = before.masked && gradient.masked
   return sum
 }

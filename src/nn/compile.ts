@@ -31,7 +31,7 @@ export class CompiledStep<T extends Record<string, Tensor>> {
 
   free(): void {
     this.program.free()
-    for (const storage of this.recording.owned) this.engine.release(storage)
+    this.engine.discard(this.recording)
   }
 }
 
@@ -43,6 +43,11 @@ export async function compile<T extends Record<string, Tensor>>(
   await engine.flush()
   const { result, recording } = engine.capture(build)
   const keep = Object.values(result).map(({ storage }) => storage)
-  const program = await Program.build(engine, recording.calls, keep)
-  return new CompiledStep(engine, program, recording, result)
+  try {
+    const program = await Program.build(engine, recording.calls, keep)
+    return new CompiledStep(engine, program, recording, result)
+  } catch (error) {
+    engine.discard(recording)
+    throw error
+  }
 }

@@ -1,4 +1,5 @@
-import type { ConvGeometry, Divergence, Extent, Likelihood } from '../kernels'
+import type { ConvGeometry, Divergence, Extent, Likelihood ,
+  Storage} from '../kernels'
 import {
   binary,
   gatherCoarse,
@@ -7,7 +8,6 @@ import {
   negativeLogLikelihood,
   reparameterise as reparameteriseKernel,
   reparameteriseGradient,
-  Storage,
   sumRows,
   unary,
   weightGradient,
@@ -264,7 +264,8 @@ function sameShape(a: Tensor, b: Tensor): void {
 }
 
 function imageShape({ shape }: Tensor): readonly [number, number, number, number] {
-  if (shape.length !== 4) throw new RangeError(`an image tensor is [batch, height, width, channels], not [${shape.join(', ')}]`)
+  if (shape.length !== 4)
+    throw new RangeError(`an image tensor is [batch, height, width, channels], not [${shape.join(', ')}]`)
   return shape as unknown as readonly [number, number, number, number]
 }
 

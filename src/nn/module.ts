@@ -1,7 +1,7 @@
 import type { Engine } from '../kernels'
 import { ModelError } from '../errors'
-import type { ParameterSpec } from './parameter'
-import { fromTorch, Parameter, ParameterArena, toTorch } from './parameter'
+import type { ParameterSpec , Parameter} from './parameter'
+import { fromTorch, ParameterArena, toTorch } from './parameter'
 
 /** A tensor as a checkpoint holds it: PyTorch's shape and order. */
 export interface StateEntry {
@@ -84,6 +84,9 @@ export abstract class Module {
       if (!entry) throw misfit(source, `${name} is missing`)
       if (entry.shape.join() !== spec.torch.shape.join()) {
         throw misfit(source, `${name} is [${entry.shape.join(', ')}], not [${spec.torch.shape.join(', ')}]`)
+      }
+      if (entry.data.length !== spec.values.length) {
+        throw misfit(source, `${name} holds ${entry.data.length} numbers, not ${spec.values.length}`)
       }
     }
     for (const { name, spec, module, key } of owned) {

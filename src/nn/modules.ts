@@ -146,4 +146,3 @@ export class Sequential extends Module {
 function isFusable(layer: Layer): layer is Layer & Fusable {
   return 'fusesReLU' in layer
 }
-

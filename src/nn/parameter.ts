@@ -13,8 +13,8 @@ export interface TorchLayout {
 }
 
 /**
- * A trainable tensor. It holds its initial values on the host until `moveTo` gives it a place in an arena with all the
- * other parameters of its model.
+ * A trainable tensor: a view of the arena that all the parameters of its model share, which `Module.to` makes from the
+ * initial values that the layers hold on the host.
  */
 export class Parameter extends Tensor {
   /** Where its gradient is written. */

@@ -5,7 +5,10 @@ import type { StateDict } from './module'
  * The safetensors format (float32 tensors only): 8 bytes with the header's length, little-endian; the header, JSON
  * {name: {dtype, shape, data_offsets}, __metadata__: {string: string}}; the tensors, in the order of their offsets.
  */
-export function encodeSafetensors(state: StateDict, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(
+  state: StateDict,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
   let offset = 0
   const entries = Object.entries(state).map(([name, { shape, data }]) => {
     const start = offset
@@ -44,17 +47,27 @@ export function decodeSafetensors(
   const header = parseHeader(bytes.subarray(8, start)) ?? fail('its header is not JSON')
   const { __metadata__: metadata = {}, ...tensors } = header
   if (!isStringRecord(metadata)) return fail('its metadata are not text')
-  const state: StateDict = {}
-  for (const [name, entry] of Object.entries(tensors)) {
+  const entries = Object.entries(tensors).map(([name, entry]) => {
     if (!isTensorEntry(entry)) return fail(`${name} is not a float32 tensor`)
     const [from, to] = entry.data_offsets
     const size = entry.shape.reduce((a, b) => a * b, 1)
-    if (from < 0 || to - from !== 4 * size || start + to > bytes.length) return fail(`${name} is cut short`)
-    state[name] = {
-      shape: entry.shape,
-      data: Float32Array.from({ length: size }, (_, i) => view.getFloat32(start + from + 4 * i, true)),
-    }
+    if (to - from !== 4 * size || start + to > bytes.length) return fail(`${name} is cut short`)
+    return { name, shape: entry.shape, size, from, to }
+  })
+  // The format wants every byte to belong to one tensor; without that, a short file could claim any amount of memory.
+  let covered = 0
+  for (const { name, from, to } of [...entries].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== covered) fail(`${name} does not follow the tensor before it`)
+    covered = to
   }
+  if (start + covered !== bytes.length) fail('bytes follow its last tensor')
+  // From entries, because a tensor may be called "__proto__".
+  const state: StateDict = Object.fromEntries(
+    entries.map(({ name, shape, size, from }) => {
+      const data = Float32Array.from({ length: size }, (_, i) => view.getFloat32(start + from + 4 * i, true))
+      return [name, { shape, data }]
+    }),
+  )
   return { state, metadata }
 }
 
@@ -76,6 +89,13 @@ function isStringRecord(value: unknown): value is Record<string, string> {
 }
 
 function isTensorEntry(value: unknown): value is { shape: number[]; data_offsets: [number, number] } {
-  const isList = (list: unknown): list is number[] => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0)
-  return isRecord(value) && value.dtype === 'F32' && isList(value.shape) && isList(value.data_offsets) && value.data_offsets.length === 2
+  const isList = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0)
+  return (
+    isRecord(value) &&
+    value.dtype === 'F32' &&
+    isList(value.shape) &&
+    isList(value.data_offsets) &&
+    value.data_offsets.length === 2
+  )
 }

@@ -30,13 +30,12 @@ export class Tensor {
     readonly storage: Storage,
     readonly shape: readonly number[],
   ) {
-    if (sizeOf(shape) !== storage.length) {
-      throw new RangeError(`shape [${shape.join(', ')}] does not hold ${storage.length} numbers`)
-    }
+    if (sizeOf(shape) !== storage.length) throw misfit(shape, storage.length)
   }
 
   /** A tensor with the given values; throws a RangeError if their number does not fit the shape. */
   static from(engine: Engine, data: Float32Array | readonly number[], shape: readonly number[]): Tensor {
+    if (sizeOf(shape) !== data.length) throw misfit(shape, data.length)
     return new Tensor(engine, engine.upload(Float32Array.from(data)), shape)
   }
 
@@ -58,6 +57,10 @@ export class Tensor {
   [Symbol.dispose](): void {
     this.engine.release(this.storage)
   }
+}
+
+function misfit(shape: readonly number[], length: number): RangeError {
+  return new RangeError(`shape [${shape.join(', ')}] does not hold ${length} numbers`)
 }
 
 export function sizeOf(shape: readonly number[]): number {
