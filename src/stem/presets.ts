@@ -68,7 +68,7 @@ const fast: Preset = {
   likelihood: { kind: 'gaussian', sigma: 0.03 },
   divergence: 'analytic',
   batch: 32,
-  epochs: 40,
+  epochs: 60,
   learningRate: 2e-3,
   epsilon: 1e-8,
 }
