@@ -61,14 +61,14 @@ export interface Outcome {
 /** Judges the near-maximum statistic of every set by the region of the bulk set. */
 export function judge(statistics: Record<ImageSet, ArrayLike<number>>, rule: Rule): Outcome & { region: BulkRegion } {
   const region = bulkRegion(statistics.bulk, rule.sigmas)
-  const accepted = (values: ArrayLike<number>) =>
-    Array.from(values).filter((value) => isBulk(value, region)).length / values.length
-  const detected = Object.fromEntries(DEFECT_SETS.map((set) => [set, 1 - accepted(statistics[set])])) as Record<
+  const share = (values: ArrayLike<number>, bulk: boolean) =>
+    Array.from(values).filter((value) => isBulk(value, region) === bulk).length / values.length
+  const detected = Object.fromEntries(DEFECT_SETS.map((set) => [set, share(statistics[set], false)])) as Record<
     DefectSet,
     number
   >
   const meanDetected = DEFECT_SETS.reduce((sum, set) => sum + detected[set], 0) / DEFECT_SETS.length
-  return { region, bulkAccepted: accepted(statistics.bulk), detected, meanDetected }
+  return { region, bulkAccepted: share(statistics.bulk, true), detected, meanDetected }
 }
 
 /** Table 1 of Prifti, Klie and Buban, as fractions. */

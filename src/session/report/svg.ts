@@ -1,0 +1,77 @@
+/** What the SVG figures share: numbers, text and axes. */
+
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** A coordinate with as many digits as a screen can show. */
+export function fixed(value: number): string {
+  return String(Math.round(value * 100) / 100)
+}
+
+export interface Scale {
+  low: number
+  high: number
+  /** Of `low` and `high` on the page. */
+  from: number
+  to: number
+}
+
+export function place(value: number, { low, high, from, to }: Scale): number {
+  return from + ((value - low) / (high - low)) * (to - from)
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten within the scale: at most `most` of them. */
+export function ticks({ low, high }: Scale, most: number): number[] {
+  const coarse = (high - low) / most
+  const decade = 10 ** Math.floor(Math.log10(coarse))
+  const step = decade * ([1, 2, 5].find((factor) => factor * decade >= coarse) ?? 10)
+  const first = Math.ceil(low / step - 1e-9)
+  const count = Math.floor(high / step + 1e-9) - first + 1
+  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)))
+}
+
+export function text(content: string, x: number, y: number, attributes: string): string {
+  return `<text x="${fixed(x)}" y="${fixed(y)}" ${attributes}>${escapeXml(content)}</text>`
+}
+
+/** A horizontal axis at height `y`, its ticks labelled below and its name below these. */
+export function bottomAxis(scale: Scale, y: number, name: string, most = 9): string {
+  const marks = ticks(scale, most).map((value) => {
+    const x = place(value, scale)
+    const label = String(value).replace('-', '−')
+    return `<path class="axis" d="M${fixed(x)} ${fixed(y)}v5"/>${text(label, x, y + 19, 'class="tick" text-anchor="middle"')}`
+  })
+  const line = `<path class="axis" d="M${fixed(scale.from)} ${fixed(y)}H${fixed(scale.to)}"/>`
+  return line + marks.join('') + text(name, (scale.from + scale.to) / 2, y + 38, 'class="name" text-anchor="middle"')
+}
+
+/**
+ * A figure that stands alone and inside a page alike. Its colours follow the reader's light or dark setting and are
+ * light in print; `title` is what a screen reader says.
+ */
+export function figure(width: number, height: number, title: string, content: string): string {
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 ${width} ${fixed(height)}" role="img" ` +
+    `aria-label="${escapeXml(title)}"><title>${escapeXml(title)}</title><style>${STYLE}</style>` +
+    `<rect class="paper" width="${width}" height="${fixed(height)}"/>${content}</svg>\n`
+  )
+}
+
+/** The colours of both signs are those of the heat maps' colour map, two stops from its ends on light, its ends on dark. */
+const STYLE = `
+.figure{--paper:#fff;--ink:#1b1f24;--soft:#5b6570;--line:#9aa4ae;--band:#d8ebdc;--edge:#3d8a52;--bulk:#6b7681;--deficit:#1666aa;--excess:#c06c12;
+font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
+@media screen and (prefers-color-scheme:dark){.figure{--paper:#16181b;--ink:#e8eaed;--soft:#a3adb8;--line:#5d6771;--band:#1f3a28;--edge:#68b780;--bulk:#8f9aa5;--deficit:#76b8fa;--excess:#f49f5c}}
+.figure .paper{fill:var(--paper)}
+.figure text{fill:var(--ink)}
+.figure .tick,.figure .note{fill:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
+.figure .head{font-weight:600}
+.figure .axis{stroke:var(--line);fill:none}
+.figure .band{fill:var(--band)}
+.figure .edge{stroke:var(--edge);fill:none;stroke-dasharray:3 3}
+.figure .bulk{fill:var(--bulk)}
+.figure .deficit{fill:var(--deficit)}
+.figure .excess{fill:var(--excess)}
+.figure .curve{stroke:var(--deficit);fill:none;stroke-width:1.5}
+`
