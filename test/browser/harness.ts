@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import puppeteer, { type Browser, type CDPSession, type ElementHandle, type Page } from 'puppeteer-core'
+import { preview, type PreviewServer } from 'vite'
+import { findBrowser } from '../../scripts/lib/browser.mjs'
+
+const root = join(import.meta.dirname, '../..')
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Chromium's own software adapter; the flag has no effect where a GPU serves WebGPU anyway. */
+const WEBGPU = ['--enable-unsafe-webgpu']
+const NO_WEBGPU = ['--disable-features=WebGPU,WebGPUService', '--disable-webgpu', '--disable-gpu']
+
+export interface Site {
+  /** Address of the built page. */
+  url: string
+  /** Opens a browser of its own, with WebGPU unless told otherwise. */
+  launch(options?: { webgpu: boolean }): Promise<Browser>
+  close(): Promise<void>
+}
+
+/** Builds the page as it is shipped and serves it from a sub-path, where absolute addresses would show. */
+export async function startSite(): Promise<Site> {
+  const folder = mkdtempSync(join(tmpdir(), 'lacuna-site-'))
+  const base = '/some/folder/'
+  // In a process of its own, because Vitest's environment would make it a development build.
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  const env = { ...process.env, NODE_ENV: 'production' }
+  execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
+    cwd: root,
+    env,
+  })
+  const server = await preview({ root, base, logLevel: 'warn', build: { outDir: folder }, preview: { port: 0 } })
+  const browsers: Browser[] = []
+  return {
+    url: addressOf(server, base),
+    async launch({ webgpu } = { webgpu: true }) {
+      const browser = await puppeteer.launch({
+        executablePath: findBrowser() ?? undefined,
+        headless: true,
+        args: [
+          '--no-sandbox',
+          '--force-color-profile=srgb',
+          // Nothing outside can be reached, even by what the page's own policy does not cover.
+          '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+          ...(webgpu ? WEBGPU : NO_WEBGPU),
+        ],
+      })
+      browsers.push(browser)
+      return browser
+    },
+    async close() {
+      await Promise.all(browsers.map((browser) => browser.close()))
+      await server.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function addressOf(server: PreviewServer, base: string): string {
+  const address = server.httpServer.address()
+  if (address === null || typeof address === 'string') throw new Error('the preview server has no port')
+  return `http://localhost:${address.port}${base}`
+}
+
+export interface Visit {
+  hash?: string
+  size?: { width: number; height: number }
+}
+
+/** One visit of the page, with the hands and eyes that a test needs. Shadow roots are looked through. */
+export class Visitor {
+  /** Requests to other origins, console errors and warnings, uncaught exceptions: a test ends by asking for none. */
+  readonly complaints: string[] = []
+  readonly downloads = mkdtempSync(join(tmpdir(), 'lacuna-downloads-'))
+
+  private constructor(readonly page: Page) {}
+
+  static async open(browser: Browser, site: Site, visit: Visit = {}): Promise<Visitor> {
+    const page = await browser.newPage()
+    const visitor = new Visitor(page)
+    await page.setViewport({ ...(visit.size ?? { width: 1280, height: 800 }), deviceScaleFactor: 1 })
+    await visitor.prefer('dark')
+    await visitor.#listen(new URL(site.url).origin)
+    await page.goto(site.url + (visit.hash ?? ''))
+    return visitor
+  }
+
+  async #listen(origin: string): Promise<void> {
+    const note = (url: string) => {
+      if (!/^(blob|data):/.test(url) && new URL(url).origin !== origin) this.complaints.push(`request to ${url}`)
+    }
+    const watch = async (session: CDPSession) => {
+      session.on('Network.requestWillBeSent', ({ request }) => note(request.url))
+      await session.send('Network.enable')
+    }
+    const { page } = this
+    page.on('request', (request) => note(request.url()))
+    // A worker is a target of its own: the page's events do not show its requests.
+    page.on('workercreated', (worker) => void watch(worker.client).catch(() => {}))
+    page.on('console', (message) => {
+      if (['error', 'warn'].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => this.complaints.push(`exception: ${String(error)}`))
+    const session = await page.createCDPSession()
+    await session.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: this.downloads })
+  }
+
+  async prefer(scheme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ])
+  }
+
+  /** The element that assistive technology knows by this role and name, once it is there and can be used. */
+  async find(role: string, name: string): Promise<ElementHandle> {
+    const handle = await this.page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout: 20_000 })
+    if (!handle) throw new Error(`no ${role} named ${name}`)
+    return handle
+  }
+
+  async press(name: string): Promise<void> {
+    await this.enabled(name)
+    await (await this.find('button', name)).click()
+  }
+
+  /** Waits until a button can be pressed. */
+  async enabled(name: string, timeout = 60_000): Promise<void> {
+    const button = await this.find('button', name)
+    await this.page.waitForFunction((element) => !(element as HTMLButtonElement).disabled, { timeout }, button)
+  }
+
+  /** Replaces what a field holds, as typing does. */
+  async fill(role: 'spinbutton', name: string, text: string): Promise<void> {
+    const field = await this.find(role, name)
+    await field.click({ count: 3 })
+    await field.type(text)
+    await this.page.keyboard.press('Tab')
+  }
+
+  /** Visible text of the first element that matches, through shadow roots; null when there is none. */
+  async text(selector: string): Promise<string | null> {
+    const handle = await this.page.$(`>>> ${selector}`)
+    // An element with slots has words of its own and words that it was given.
+    return (
+      handle?.evaluate((element) =>
+        `${element.shadowRoot?.textContent ?? ''} ${element.textContent ?? ''}`.replace(/\s+/g, ' ').trim(),
+      ) ?? null
+    )
+  }
+
+  /** Waits for text to appear in the first element that matches. */
+  async see(selector: string, pattern: RegExp, timeout = 30_000): Promise<string> {
+    const end = Date.now() + timeout
+    for (;;) {
+      const text = await this.text(selector)
+      if (text !== null && pattern.test(text)) return text
+      if (Date.now() > end) throw new Error(`${selector} reads '${text}', not ${pattern}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  /** Drops a file on the page the way the browser delivers one. */
+  async drop(name: string, bytes: Uint8Array, type: string): Promise<void> {
+    await this.page.evaluate(
+      (fileName, content, fileType) => {
+        const data = new DataTransfer()
+        data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], fileName, { type: fileType }))
+        const target = document.querySelector('lacuna-app')
+        for (const event of ['dragenter', 'dragover', 'drop']) {
+          const init = { dataTransfer: data, bubbles: true, composed: true, cancelable: true }
+          target?.dispatchEvent(new DragEvent(event, init))
+        }
+      },
+      name,
+      Buffer.from(bytes).toString('base64'),
+      type,
+    )
+  }
+
+  /** Presses a save button and waits for its file to be written whole. */
+  async download(button: string, name: RegExp): Promise<{ name: string; bytes: Buffer }> {
+    await this.press(button)
+    const end = Date.now() + 20_000
+    while (Date.now() < end) {
+      const found = readdirSync(this.downloads).find((file) => name.test(file))
+      if (found) return { name: found, bytes: readFileSync(join(this.downloads, found)) }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`no download named ${name}; there are ${readdirSync(this.downloads).join(', ')}`)
+  }
+
+  /** The adapter that this browser gives to any page: what Lacuna says it ran on must be this one. */
+  adapter(): Promise<{ vendor: string; architecture: string }> {
+    return this.page.evaluate(async () => {
+      const adapter = await navigator.gpu.requestAdapter()
+      if (!adapter) throw new Error('this browser has no WebGPU adapter')
+      const { vendor, architecture } = adapter.info
+      return { vendor, architecture }
+    })
+  }
+
+  /** What axe finds wrong with the page as it is, one line a finding. */
+  async axe(): Promise<string[]> {
+    await this.page.evaluate(axeSource)
+    return this.page.evaluate(async () => {
+      const { violations } = await (
+        window as unknown as { axe: { run: (root: Document) => Promise<AxeResults> } }
+      ).axe.run(document)
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`))
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.page.close()
+    rmSync(this.downloads, { recursive: true, force: true })
+  }
+}

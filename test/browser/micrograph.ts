@@ -1,0 +1,40 @@
+import { encode } from 'fast-png'
+
+/** A square lattice of bright and weak columns with one column left out, as an 8-bit PNG: what a user would drop. */
+export interface Specimen {
+  png: Uint8Array
+  side: number
+  /** Pixel position of the missing column. */
+  missing: { x: number; y: number }
+}
+
+const CELL = 24
+const WIDTH = 3.4
+
+export function specimen(side = 192): Specimen {
+  const intensity = new Float32Array(side * side).fill(24)
+  const middle = CELL * Math.floor(side / CELL / 2)
+  const missing = { x: middle, y: middle }
+  for (let y = 0; y <= side; y += CELL) {
+    for (let x = 0; x <= side; x += CELL) {
+      if (x !== missing.x || y !== missing.y) addColumn(intensity, side, x, y, 190)
+      addColumn(intensity, side, x + CELL / 2, y + CELL / 2, 110)
+    }
+  }
+  const data = Uint8Array.from(intensity, (value, index) => Math.min(255, value + (noise(index) - 0.5) * 24))
+  return { png: encode({ width: side, height: side, data, channels: 1, depth: 8 }), side, missing }
+}
+
+function addColumn(intensity: Float32Array, side: number, x0: number, y0: number, height: number): void {
+  for (let y = Math.max(0, y0 - 14); y < Math.min(side, y0 + 15); y++) {
+    for (let x = Math.max(0, x0 - 14); x < Math.min(side, x0 + 15); x++) {
+      intensity[y * side + x] += height * Math.exp(-((x - x0) ** 2 + (y - y0) ** 2) / (2 * WIDTH ** 2))
+    }
+  }
+}
+
+/** Repeatable: the same pixel always gets the same share of noise. */
+function noise(index: number): number {
+  const value = Math.sin(index * 12.9898) * 43758.5453
+  return value - Math.floor(value)
+}
