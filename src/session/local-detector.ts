@@ -63,7 +63,7 @@ export class LocalDetector implements Detector {
       })
       this.replaceModel(model)
       if (aborted !== undefined) throw aborted
-      return summary(model)
+      return trainSummary(model)
     })
   }
 
@@ -81,13 +81,7 @@ export class LocalDetector implements Detector {
     return this.exclusively(async () => {
       const micrograph = this.opened()
       const model = this.trained()
-      requireUsable(micrograph, model.vae.preset.patch)
-      const engine = await this.device()
-      const { field, detections } = await detectField(engine, model, micrograph, call)
-      const { name, pixelSize } = micrograph
-      const { bulkNearMaximum, region, rule } = model
-      const adapter = adapterSummary(engine.info)
-      return { name, pixelSize, ...field, bulkNearMaximum, region, rule, detections, adapter }
+      return detectMicrograph(await this.device(), model, micrograph, call)
     })
   }
 
@@ -98,7 +92,7 @@ export class LocalDetector implements Detector {
   async loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
     const model = decodeModel(await this.device(), bytes, name)
     this.replaceModel(model)
-    return summary(model)
+    return trainSummary(model)
   }
 
   async close(): Promise<void> {
@@ -153,7 +147,21 @@ export function micrographPatches(micrograph: Micrograph, size: number, seed: nu
   }
 }
 
-function summary({ vae, training }: BulkModel): TrainSummary {
+/** What `model` does not explain of a micrograph, with all that a picture or a file of it says. */
+export async function detectMicrograph(
+  engine: Engine,
+  model: BulkModel,
+  micrograph: Micrograph,
+  call: LongCall = {},
+): Promise<DetectionResult> {
+  requireUsable(micrograph, model.vae.preset.patch)
+  const { field, detections } = await detectField(engine, model, micrograph, call)
+  const { name, pixelSize } = micrograph
+  const { bulkNearMaximum, region, rule } = model
+  return { name, pixelSize, ...field, bulkNearMaximum, region, rule, detections, adapter: adapterSummary(engine.info) }
+}
+
+export function trainSummary({ vae, training }: BulkModel): TrainSummary {
   const { seed, epochs, patches, loss, trainSeconds, adapter } = training
   return { preset: vae.preset.name, seed, epochs, patches, loss, trainSeconds, adapter }
 }

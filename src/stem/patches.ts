@@ -43,3 +43,16 @@ export function selectPatches({ data, size }: PatchSet, indices: ArrayLike<numbe
   }
   return { data: out, count: indices.length, size }
 }
+
+/** All patches of several sets, in order; the sets must be of one size, and there must be one at least. */
+export function joinPatches(sets: readonly PatchSet[]): PatchSet {
+  const [{ size }] = sets
+  const count = sets.reduce((sum, set) => sum + set.count, 0)
+  const data = new Float32Array(count * size * size)
+  let at = 0
+  for (const set of sets) {
+    data.set(set.data, at)
+    at += set.data.length
+  }
+  return { data, count, size }
+}

@@ -3,7 +3,7 @@ import type { LongCall } from '../../progress'
 import { throwIfAborted } from '../../progress'
 import { crops, randomCrops } from '../crops'
 import type { DefectSet, PatchSet, ReproductionData } from '../patches'
-import { DEFECT_SETS } from '../patches'
+import { DEFECT_SETS, joinPatches } from '../patches'
 import type { Simulation } from './micrograph'
 import { simulateMicrograph } from './micrograph'
 import type { TrueDefect } from './truth'
@@ -48,14 +48,14 @@ export async function simulateReproduction(options: ReproductionOptions): Promis
   const bulk = async (parts: readonly number[]) => {
     const sets: PatchSet[] = []
     for (const count of parts) sets.push(randomCrops((await simulate(0)).micrograph, SIZE, count, random))
-    return join(sets)
+    return joinPatches(sets)
   }
   const training = await bulk(trainingParts)
   const sets = { bulk: await bulk(bulkParts) } as ReproductionData['sets']
 
   const simulations: Simulation[] = []
   for (const count of defectParts) simulations.push(await simulate(count))
-  for (const set of DEFECT_SETS) sets[set] = join(simulations.map((simulation) => defectCrops(simulation, set, random)))
+  for (const set of DEFECT_SETS) sets[set] = joinPatches(simulations.map((simulation) => defectCrops(simulation, set, random)))
   return { source: `simulated, seed ${seed}`, training, sets }
 }
 
@@ -83,15 +83,4 @@ function defectCrops({ micrograph, truth }: Simulation, set: DefectSet, random: 
   const ofSet = ({ sublattice, kind }: TrueDefect) => `${sublattice}-${kind}` === set
   const origins = truth.defects.filter(ofSet).flatMap(({ x, y }) => [corner(x), corner(y)])
   return crops(micrograph, SIZE, Uint32Array.from(origins))
-}
-
-function join(sets: readonly PatchSet[]): PatchSet {
-  const count = sets.reduce((sum, set) => sum + set.count, 0)
-  const data = new Float32Array(count * SIZE * SIZE)
-  let at = 0
-  for (const set of sets) {
-    data.set(set.data, at)
-    at += set.data.length
-  }
-  return { data, count, size: SIZE }
 }
