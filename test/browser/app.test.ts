@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 async function visit(options: Visit = {}): Promise<void> {
-  visitor = await Visitor.open(browser, site, options)
+  visitor = await Visitor.open(browser, site.url, options)
   await visitor.enabled('Train')
 }
 
@@ -247,17 +247,28 @@ describe('when something is wrong', () => {
     expect(await visitor.page.$('>>> #problem')).toBeNull()
   })
 
-  it('without WebGPU the page says why and what to do, and still shows micrographs', async () => {
-    visitor = await Visitor.open(await site.launch({ webgpu: false }), site)
-    expect(await visitor.see('#no-gpu', /./)).toMatch(/WebGPU/)
-    expect(await visitor.text('#no-gpu')).toMatch(/--enable-unsafe-webgpu/)
+  it('without an adapter the page says why and what to do, and still shows micrographs', async () => {
+    visitor = await Visitor.open(await site.launch({ webgpu: false }), site.url)
+    expect(await visitor.see('#no-gpu', /./)).toMatch(/found no adapter.*hardware acceleration.*--enable-unsafe-webgpu/)
+    await viewingOnly()
+  })
+
+  it('without WebGPU, here because the page is not served securely, it does too', async () => {
+    visitor = await Visitor.open(browser, site.insecureUrl)
+    expect(await visitor.see('#no-gpu', /./)).toMatch(
+      /only on secure pages.*has no WebGPU.*over https, or from localhost/,
+    )
+    await viewingOnly()
+  })
+
+  async function viewingOnly(): Promise<void> {
     expect(await visitor.text('lacuna-header')).toContain('No WebGPU adapter')
     const train = await visitor.find('button', 'Train')
     expect(await train.evaluate((button) => (button as HTMLButtonElement).disabled)).toBe(true)
     await visitor.drop('look.png', specimen().png, 'image/png')
     await visitor.see('#facts', /look\.png/)
     expect(await axeInBothSchemes()).toEqual([])
-  })
+  }
 })
 
 async function axeInBothSchemes(): Promise<string[]> {

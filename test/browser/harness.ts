@@ -13,11 +13,15 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /** Chromium's own software adapter; the flag has no effect where a GPU serves WebGPU anyway. */
 const WEBGPU = ['--enable-unsafe-webgpu']
-const NO_WEBGPU = ['--disable-features=WebGPU,WebGPUService', '--disable-webgpu', '--disable-gpu']
+const NO_ADAPTER = ['--disable-gpu', '--disable-features=WebGPU']
+/** A name of this machine that browsers do not trust as they trust localhost. */
+const INSECURE_HOST = 'lacuna.test'
 
 export interface Site {
   /** Address of the built page. */
   url: string
+  /** The same page where browsers offer no WebGPU: plain http, not from localhost. */
+  insecureUrl: string
   /** Opens a browser of its own, with WebGPU unless told otherwise. */
   launch(options?: { webgpu: boolean }): Promise<Browser>
   close(): Promise<void>
@@ -34,10 +38,17 @@ export async function startSite(): Promise<Site> {
     cwd: root,
     env,
   })
-  const server = await preview({ root, base, logLevel: 'warn', build: { outDir: folder }, preview: { port: 0 } })
+  const server = await preview({
+    root,
+    base,
+    logLevel: 'warn',
+    build: { outDir: folder },
+    preview: { port: 0, host: '127.0.0.1', allowedHosts: [INSECURE_HOST] },
+  })
   const browsers: Browser[] = []
   return {
-    url: addressOf(server, base),
+    url: addressOf(server, 'localhost', base),
+    insecureUrl: addressOf(server, INSECURE_HOST, base),
     async launch({ webgpu } = { webgpu: true }) {
       const browser = await puppeteer.launch({
         executablePath: findBrowser() ?? undefined,
@@ -46,8 +57,8 @@ export async function startSite(): Promise<Site> {
           '--no-sandbox',
           '--force-color-profile=srgb',
           // Nothing outside can be reached, even by what the page's own policy does not cover.
-          '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
-          ...(webgpu ? WEBGPU : NO_WEBGPU),
+          `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost`,
+          ...(webgpu ? WEBGPU : NO_ADAPTER),
         ],
       })
       browsers.push(browser)
@@ -61,10 +72,10 @@ export async function startSite(): Promise<Site> {
   }
 }
 
-function addressOf(server: PreviewServer, base: string): string {
+function addressOf(server: PreviewServer, host: string, base: string): string {
   const address = server.httpServer.address()
   if (address === null || typeof address === 'string') throw new Error('the preview server has no port')
-  return `http://localhost:${address.port}${base}`
+  return `http://${host}:${address.port}${base}`
 }
 
 export interface Visit {
@@ -80,13 +91,13 @@ export class Visitor {
 
   private constructor(readonly page: Page) {}
 
-  static async open(browser: Browser, site: Site, visit: Visit = {}): Promise<Visitor> {
+  static async open(browser: Browser, url: string, visit: Visit = {}): Promise<Visitor> {
     const page = await browser.newPage()
     const visitor = new Visitor(page)
     await page.setViewport({ ...(visit.size ?? { width: 1280, height: 800 }), deviceScaleFactor: 1 })
     await visitor.prefer('dark')
-    await visitor.#listen(new URL(site.url).origin)
-    await page.goto(site.url + (visit.hash ?? ''))
+    await visitor.#listen(new URL(url).origin)
+    await page.goto(url + (visit.hash ?? ''))
     return visitor
   }
 

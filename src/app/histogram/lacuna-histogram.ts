@@ -122,8 +122,9 @@ export class LacunaHistogram extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { result } = this
     if (!result) return nothing
-    const { bulkNearMaximum, nearMaximum, region, rule } = result
-    const { low, high } = extent([bulkNearMaximum, nearMaximum], [region.low, region.high])
+    const { bulkNearMaximum, nearMaximum, region, rule, detections } = result
+    const found = detections.map((detection) => detection.nearMaximum)
+    const { low, high } = extent([bulkNearMaximum, nearMaximum], [region.low, region.high, ...found])
     const bulk = histogram(bulkNearMaximum, low, high, BINS)
     const here = histogram(nearMaximum, low, high, BINS)
     const top = 1.05 * Math.max(...bulk.shares, ...here.shares) || 1
@@ -135,7 +136,7 @@ export class LacunaHistogram extends LitElement {
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${this.#description(result)}>
         ${regionShade(scales, region)} ${svg`<path class="bulk" d=${steps(bulk, scales, true)}></path>`}
         ${svg`<path class="here" d=${steps(here, scales, false)}></path>`} ${axes(scales, low, high, top)}
-        ${rug(scales, result.detections)} ${this.marked === null ? nothing : vertical(scales, this.marked, 'chosen')}
+        ${rug(scales, detections)} ${this.marked === null ? nothing : vertical(scales, this.marked, 'chosen')}
       </svg>
       <div class="key" aria-hidden="true">
         <span class="key-bulk">bulk</span>

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import type { DetectionResult } from '../../session/detector'
+import { presetEpochs } from '../../session/presets'
 import { count, duration, significant } from '../shared/format'
 import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
@@ -59,14 +60,6 @@ export class LacunaPanel extends LitElement {
         overflow-wrap: anywhere;
       }
 
-      .simulated {
-        padding: 0.05rem 0.4rem;
-        border-radius: 4px;
-        background: var(--_tint);
-        color: var(--_ink);
-        font-weight: 600;
-      }
-
       summary {
         color: var(--_muted);
         font-size: 0.75rem;
@@ -114,7 +107,7 @@ export class LacunaPanel extends LitElement {
   }
 
   #openSection(): TemplateResult {
-    const { micrograph, simulated, activity } = this.state
+    const { micrograph, activity } = this.state
     const opening = activity === 'opening'
     return html`
       <section aria-labelledby="open">
@@ -136,8 +129,7 @@ export class LacunaPanel extends LitElement {
         <p class="facts" id="facts">
           ${
             micrograph
-              ? html`${simulated ? html`<span class="simulated">Simulated</span> ` : nothing}${micrograph.name} ·
-                ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
+              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
               : opening
                 ? 'Opening…'
                 : 'PNG, JPEG, TIFF or NPY. Drop a file anywhere on the page, or choose one.'
@@ -215,10 +207,20 @@ export class LacunaPanel extends LitElement {
             </button>
           </div>
         </header>
-        ${model || activity !== 'idle' ? nothing : html`<p class="facts">Train or load a model first.</p>`}
-        ${result ? this.#results(result, selected) : nothing}
+        ${this.#hint()} ${result ? this.#results(result, selected) : nothing}
       </section>
     `
+  }
+
+  /** What stands in the way of a result, or of trusting it. */
+  #hint(): TemplateResult | typeof nothing {
+    const { activity, model } = this.state
+    if (!model) return activity === 'idle' ? html`<p class="facts">Train or load a model first.</p>` : nothing
+    const usual = presetEpochs(model.preset)
+    if (model.epochs >= usual / 2) return nothing
+    return html`<p class="facts">
+      Trained for ${model.epochs} of the preset’s ${usual} epochs: expect bulk among what is found.
+    </p>`
   }
 
   #results(result: DetectionResult, selected: number | null): TemplateResult {

@@ -66,6 +66,14 @@ export class LacunaTraining extends LitElement {
         justify-content: space-between;
         font-size: 0.75rem;
       }
+
+      .message {
+        display: inline-block;
+      }
+
+      .message::first-letter {
+        text-transform: uppercase;
+      }
     `,
   ]
 
@@ -157,7 +165,7 @@ export class LacunaTraining extends LitElement {
           value=${progress ? progress.done : nothing}
         ></progress>
         <div class="times">
-          <span>${progress?.message ?? 'Preparing…'}</span>
+          <span class="message">${progress?.message ?? 'Preparing…'}</span>
           <span class="muted">
             ${progress ? `${duration(progress.elapsed)} elapsed` : nothing}${
               left === null ? nothing : ` · ${duration(left)} left`

@@ -25,6 +25,8 @@ const FONT = '600 12px system-ui, sans-serif'
 /** From here on a pixel is large enough to be looked at: it is shown as the square it is. */
 const SHOW_PIXELS_AT = 2.5
 const SMALLEST_RING = 9
+/** With more in view the numbers would hide the picture, and one another. */
+const MOST_LABELS = 80
 const HALO = 'rgb(0 0 0 / 0.75)'
 
 /** Draws one frame: the picture, the heat map, then markers and scale bar in screen space, so they keep their size. */
@@ -55,22 +57,20 @@ function paintMarkers(context: CanvasRenderingContext2D, frame: Frame): void {
   const radius = Math.max(SMALLEST_RING, frame.ringRadius * frame.matrix[0])
   context.font = FONT
   context.textBaseline = 'alphabetic'
-  frame.detections.forEach((detection, index) => {
+  const seen = frame.detections
     // A detection names a pixel; its middle is half a pixel further.
-    const at = toScreen(frame.matrix, { x: detection.x + 0.5, y: detection.y + 0.5 })
-    if (outside(at, frame.viewport, radius + 24)) return
-    const colour = css(detection.kind === 'deficit' ? DEFICIT_COLOUR : EXCESS_COLOUR)
+    .map(({ x, y, kind }, index) => ({ kind, index, at: toScreen(frame.matrix, { x: x + 0.5, y: y + 0.5 }) }))
+    .filter(({ at }) => !outside(at, frame.viewport, radius + 24))
+  for (const { kind, index, at } of seen) {
+    const colour = css(kind === 'deficit' ? DEFICIT_COLOUR : EXCESS_COLOUR)
     const chosen = index === frame.selected
     ring(context, at, radius, chosen ? 7 : 4, HALO)
     ring(context, at, radius, chosen ? 4 : 2, chosen ? '#fff' : colour)
     if (chosen) ring(context, at, radius, 1.5, colour)
-    label(
-      context,
-      String(index + 1),
-      { x: at.x + radius * 0.72 + 2, y: at.y - radius * 0.72 - 2 },
-      chosen ? '#fff' : colour,
-    )
-  })
+    if (!chosen && seen.length > MOST_LABELS) continue
+    const corner = { x: at.x + radius * 0.72 + 2, y: at.y - radius * 0.72 - 2 }
+    label(context, String(index + 1), corner, chosen ? '#fff' : colour)
+  }
 }
 
 function outside(at: Point, { width, height }: Size, margin: number): boolean {
