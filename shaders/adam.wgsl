@@ -3,7 +3,8 @@
 //   m ← β1·m + (1 − β1)·g        v ← β2·v + (1 − β2)·g²
 //   w ← w − (lr / (1 − β1^t)) · m / (√v / √(1 − β2^t) + ε)
 //
-// hyper = (lr / (1 − β1^t), 1 / √(1 − β2^t)), computed in float64 on the host: 1 − β2^t has no digits left in float32.
+// hyper = (lr / (1 − β1^t), 1 / √(1 − β2^t)), GAIN1 = 1 − β1 and GAIN2 = 1 − β2 are computed in float64 on the host: a
+// difference of numbers next to 1 has few digits left in float32.
 // The gaps between parameters hold zeros and stay zero. Tile: one thread a vec4. Dispatch: x (folded into y).
 @group(0) @binding(0) var<storage, read_write> w: array<vec4f, N4>;
 @group(0) @binding(1) var<storage, read_write> g: array<vec4f, N4>;
@@ -17,8 +18,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (i >= N4) {
     return;
   }
-  let first = BETA1 * m[i] + (1 - BETA1) * g[i];
-  let second = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
+  let first = BETA1 * m[i] + GAIN1 * g[i];
+  let second = BETA2 * v[i] + GAIN2 * g[i] * g[i];
   m[i] = first;
   v[i] = second;
   w[i] -= hyper[0] * first / (sqrt(second) * hyper[1] + EPSILON);

@@ -18,6 +18,13 @@ export function adam(
   { betas, eps }: { betas: readonly [number, number]; eps: number },
 ): void {
   const N4 = weights.length / 4
-  const constants = { N4, BETA1: { f32: betas[0] }, BETA2: { f32: betas[1] }, EPSILON: { f32: eps } }
+  const constants = {
+    N4,
+    BETA1: { f32: betas[0] },
+    BETA2: { f32: betas[1] },
+    GAIN1: { f32: 1 - betas[0] },
+    GAIN2: { f32: 1 - betas[1] },
+    EPSILON: { f32: eps },
+  }
   engine.record({ label: 'adam', source, constants }, { 0: weights, 1: gradients, 2: first, 3: second, 4: hyper }, N4)
 }

@@ -191,6 +191,10 @@ export class Engine {
   /** Frees every result of eager operations so far; parameters and data stay. */
   async tidy(): Promise<void> {
     await this.flush()
+    if (this.recording.calls.length === 0) {
+      this.discard(this.recording)
+      this.recording = emptyRecording()
+    }
     for (const { program, owned } of this.eager) {
       program.free()
       for (const storage of owned) this.release(storage)

@@ -1,12 +1,33 @@
-import { afterAll } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import type { Engine } from '../../src/kernels'
 import { openNodeDevice } from '../../src/kernels/node'
+import { Tensor } from '../../src/nn'
 
 let shared: Promise<Engine> | undefined
 
-/** One device for all GPU tests of the process; results of eager operations are freed after each file. */
-export function testEngine(): Promise<Engine> {
-  shared ??= openNodeDevice()
-  afterAll(async () => (await shared!).tidy())
-  return shared
+/**
+ * One device for all GPU tests of the process. Every test runs inside an error scope, so that a command which WebGPU
+ * refuses fails it even if no value shows it; what it left on the device is freed after it.
+ */
+export async function testEngine(): Promise<Engine> {
+  const engine = await (shared ??= openNodeDevice())
+  beforeEach(() => engine.device.pushErrorScope('validation'))
+  afterEach(async () => {
+    await engine.tidy()
+    const error = await engine.device.popErrorScope()
+    expect(error?.message ?? '', 'what WebGPU refused').toBe('')
+  })
+  return engine
+}
+
+/** A tensor with these values that `tidy` frees with the results of operations, where `Tensor.from` leaves that to its owner. */
+export function temporary(engine: Engine, data: Iterable<number>, shape: readonly number[]): Tensor {
+  return new Tensor(engine, engine.constant(Float32Array.from(data)), shape)
+}
+
+/** The same, of which a gradient is wanted. */
+export function leaf(engine: Engine, data: Iterable<number>, shape: readonly number[]): Tensor {
+  const tensor = temporary(engine, data, shape)
+  tensor.requiresGrad = true
+  return tensor
 }
