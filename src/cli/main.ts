@@ -1,16 +1,21 @@
-import { parseArgs } from 'node:util'
-import { version } from '../version'
+import { EXIT, run } from './run'
 
-const help = `lacuna — finds what does not belong in an atomic-resolution STEM micrograph
-
-Usage: lacuna [options]
-
-Options:
-  -h, --help     show this text
-  -v, --version  show the version`
-
-const { values } = parseArgs({
-  options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+const controller = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait for the end of a step.
+    if (controller.signal.aborted) process.exit(EXIT.cancelled)
+    controller.abort()
+  })
+}
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
 })
 
-process.stdout.write(`${values.version ? version : help}\n`)
+const terminal = {
+  stdout: (text: string) => void process.stdout.write(text),
+  stderr: (text: string) => void process.stderr.write(text),
+  columns: process.stderr.isTTY ? process.stderr.columns : undefined,
+}
+process.exitCode = await run(process.argv.slice(2), terminal, controller.signal)

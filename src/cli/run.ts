@@ -1,0 +1,79 @@
+import { DeviceError, InputError } from '../errors'
+import { version } from '../version'
+import { usageError } from './arguments'
+import type { Command, Terminal } from './command'
+import { helpText } from './command'
+import { detect } from './detect'
+import { info } from './info'
+import { progressBar } from './progress-bar'
+import { reproduce } from './reproduce'
+import { simulate } from './simulate'
+import { train } from './train'
+
+const commands: readonly Command[] = [info, reproduce, simulate, train, detect]
+
+export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
+
+/** Runs one command line and returns its exit status; nothing is thrown. */
+export async function run(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const bar = progressBar(terminal)
+  try {
+    const [name = '--help', ...rest] = argv
+    if (name === '--help' || name === '-h') return print(terminal, overview())
+    if (name === '--version' || name === '-v') return print(terminal, `${version}\n`)
+    const command = commands.find((known) => known.name === name)
+    if (!command) throw usageError(`there is no command ${name}; see lacuna --help`)
+    const ownArguments = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length)
+    if (ownArguments.some((argument) => argument === '--help' || argument === '-h'))
+      return print(terminal, helpText(command))
+    await command.run(rest, {
+      signal,
+      onProgress: bar.update,
+      print: (text) => {
+        bar.clear()
+        terminal.stdout(text)
+      },
+    })
+    return EXIT.done
+  } catch (error) {
+    bar.clear()
+    if (signal.aborted) {
+      terminal.stderr('lacuna: cancelled; nothing was written\n')
+      return EXIT.cancelled
+    }
+    terminal.stderr(`lacuna: ${explain(error)}\n`)
+    return exitStatus(error)
+  }
+}
+
+function print({ stdout }: Terminal, text: string): number {
+  stdout(text)
+  return EXIT.done
+}
+
+/** One line for what a person can mend; a fault of Lacuna's own shows where it happened. */
+function explain(error: unknown): string {
+  if (error instanceof InputError || error instanceof DeviceError) return error.message.replaceAll(/\s*\n\s*/g, ' ')
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** An adapter that is not there is for the caller to mend, as a file is; one that fails on the way is not. */
+function exitStatus(error: unknown): number {
+  const noAdapter = error instanceof DeviceError && (error.code === 'no-adapter' || error.code === 'no-webgpu')
+  return error instanceof InputError || noAdapter ? EXIT.badInput : EXIT.failed
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length)) + 2
+  return `lacuna — finds what does not belong in an atomic-resolution STEM micrograph
+
+Usage: lacuna COMMAND [options]
+
+Commands:
+${commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`).join('\n')}
+
+Options:
+  -h, --help     show this text; lacuna COMMAND --help shows a command's own
+  -v, --version  show the version
+`
+}

@@ -1,0 +1,116 @@
+import { writeNpy } from '../io/npy'
+import { writeTiff } from '../io/tiff/write'
+import type { DefectSet, PatchSet } from '../stem/patches'
+import { DEFECT_SETS, IMAGE_SETS } from '../stem/patches'
+import { PUBLISHED_FILES } from '../stem/published'
+import { simulateMicrograph } from '../stem/simulate/micrograph'
+import type { DefectRequest } from '../stem/simulate/options'
+import { DEFAULT_SIMULATION } from '../stem/simulate/options'
+import { simulateReproduction } from '../stem/simulate/reproduction'
+import { noInputs, numberOption, required, seedOption, usageError } from './arguments'
+import type { Context } from './command'
+import { defineCommand } from './command'
+import { Output } from './output'
+import type { SetsFile } from './published-sets'
+import { SETS_FILE } from './published-sets'
+
+const defaults = DEFAULT_SIMULATION
+
+export const simulate = defineCommand({
+  name: 'simulate',
+  summary: 'a micrograph of SrTiO3 [001] whose defects are known',
+  usage: '--out DIR [--seed N] [--defects LIST] [--patches] …',
+  options: {
+    out: { type: 'string', value: 'DIR', help: 'folder for simulated-SEED.npy, .tif and .truth.json' },
+    seed: { type: 'string', value: 'N', help: 'of everything random (default: 1)' },
+    width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
+    height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },
+    'pixel-size': { type: 'string', value: 'Å', help: `Å per pixel (default: ${defaults.pixelSize.toFixed(4)})` },
+    rotation: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.rotation})` },
+    shear: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.shear})` },
+    drift: { type: 'string', value: 'PX', help: `slow, rms over the rows (default: ${defaults.drift})` },
+    jitter: { type: 'string', value: 'PX', help: `of each row, rms (default: ${defaults.rowJitter})` },
+    thickness: { type: 'string', value: 'CELLS', help: `in unit cells (default: ${defaults.cells})` },
+    dose: { type: 'string', value: 'N', help: `electrons a pixel at a Sr column (default: ${defaults.dose})` },
+    defects: { type: 'string', value: 'LIST', help: 'see below (default: one of each kind)' },
+    patches: {
+      type: 'boolean',
+      help: 'also sets of 64 × 64 patches under the names that\nlacuna reproduce --data reads',
+    },
+    training: { type: 'string', value: 'N', help: 'patches to train on (default: 1000)' },
+    test: { type: 'string', value: 'N', help: 'patches in each test set (default: 500)' },
+    json: { type: 'boolean', help: 'write the names of the files as JSON' },
+  },
+  notes: `LIST is KIND[:COUNT[:STRENGTH]],… or none, such as ti-vacancy:3,sr-vacancy:1:0.25,ti-ferroelectric:2:0.3
+KIND is ${DEFECT_SETS.slice(0, 4).join(', ')},
+${DEFECT_SETS.slice(4).join(', ')}. STRENGTH is the part of the column’s cations that is missing or
+replaced, 0 to 1 (default: 1); for a ferroelectric column its shift in Å (default: 1.15).`,
+  run: async (values, inputs, context) => {
+    noInputs(inputs)
+    const seed = seedOption(values.seed)
+    const output = Output.in(required('out', values.out))
+    const side = { low: 128, high: 8192, integer: true }
+    const count = { low: 1, high: 100_000, integer: true }
+    const counts = {
+      trainingCount: numberOption('training', values.training, 1000, count),
+      testCount: numberOption('test', values.test, 500, count),
+    }
+    const { micrograph, truth } = simulateMicrograph({
+      seed,
+      bits: 16,
+      width: numberOption('width', values.width, defaults.width, side),
+      height: numberOption('height', values.height, defaults.height, side),
+      pixelSize: numberOption('pixel-size', values['pixel-size'], defaults.pixelSize, { low: 0.05, high: 0.5 }),
+      rotation: numberOption('rotation', values.rotation, defaults.rotation, { low: -180, high: 180 }),
+      shear: numberOption('shear', values.shear, defaults.shear, { low: -10, high: 10 }),
+      drift: numberOption('drift', values.drift, defaults.drift, { low: 0, high: 10 }),
+      rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
+      cells: numberOption('thickness', values.thickness, defaults.cells, { low: 1, high: 500, integer: true }),
+      dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
+      defects: defectList(values.defects),
+    })
+    const { width, height, pixelSize } = micrograph
+    const name = `simulated-${seed}`
+    const data = Uint16Array.from(micrograph.data)
+    output.add(`${name}.npy`, writeNpy(data, [height, width]))
+    output.add(`${name}.tif`, writeTiff(data, width, height, pixelSize))
+    output.add(`${name}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
+    if (values.patches) await addPatchSets(output, { seed, ...counts }, context)
+    const files = await output.commit()
+    context.print(values.json ? `${JSON.stringify({ files }, null, 2)}\n` : `${files.join('\n')}\n`)
+  },
+})
+
+async function addPatchSets(
+  output: Output,
+  options: { seed: number; trainingCount: number; testCount: number },
+  { signal, onProgress }: Context,
+): Promise<void> {
+  const { source, training, sets } = await simulateReproduction({ ...options, signal, onProgress })
+  const npy = ({ data, count, size }: PatchSet) => writeNpy(Uint8Array.from(data), [count, size, size])
+  output.add(PUBLISHED_FILES.training, npy(training))
+  for (const set of IMAGE_SETS) output.add(PUBLISHED_FILES[set], npy(sets[set]))
+  output.add(SETS_FILE, `${JSON.stringify({ format: 'lacuna-sets', source } satisfies SetsFile)}\n`)
+}
+
+function defectList(list: string | undefined): DefectRequest[] {
+  if (list === undefined) return DEFECT_SETS.map((set) => ({ set, count: 1 }))
+  if (list === 'none') return []
+  return list.split(',').map((item) => {
+    const [kind, count, strength, ...rest] = item.trim().split(':')
+    const set = DEFECT_SETS.find((known) => known === kind)
+    if (!set || rest.length > 0)
+      throw usageError(`--defects ${item}: give KIND[:COUNT[:STRENGTH]], see lacuna simulate --help`)
+    const amount = strengthOption(set, strength)
+    return {
+      set,
+      count: numberOption('defects', count, 1, { low: 1, high: 100_000, integer: true }),
+      ...(amount !== undefined && { strength: amount }),
+    }
+  })
+}
+
+function strengthOption(set: DefectSet, strength: string | undefined): number | undefined {
+  const high = set.endsWith('ferroelectric') ? 2 : 1
+  return numberOption('defects', strength, undefined, { low: 0, high })
+}

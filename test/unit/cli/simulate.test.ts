@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readNpy } from '../../../src/io/npy'
+import { readTiff } from '../../../src/io/tiff/read'
+import { readPublishedSets } from '../../../src/cli/published-sets'
+import { IMAGE_SETS } from '../../../src/stem/patches'
+import { PUBLISHED_FILES } from '../../../src/stem/published'
+import type { SimulationTruth } from '../../../src/stem/simulate/truth'
+import { lacuna, scratchFolder } from '../../support/cli'
+
+const small = ['--width', '200', '--height', '160', '--seed', '7']
+
+test('writes the micrograph twice and the truth beside it', async () => {
+  const folder = scratchFolder()
+  const out = join(folder, 'new', 'folder')
+  const defects = ['--defects', 'sr-vacancy:1:0.5,ti-ferroelectric:1:0.3', '--rotation=-20']
+  const { status, stdout, stderr } = await lacuna(['simulate', ...small, ...defects, '--out', out, '--json'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  const names = ['simulated-7.npy', 'simulated-7.tif', 'simulated-7.truth.json']
+  expect(JSON.parse(stdout)).toEqual({ files: names.map((name) => join(out, name)) })
+  expect(readdirSync(out)).toEqual(names)
+
+  const npy = readNpy(readFileSync(join(out, names[0])), names[0])
+  if (npy.kind !== 'micrograph') throw new Error('no micrograph')
+  const tiff = readTiff(readFileSync(join(out, names[1])), names[1])
+  expect(tiff).toMatchObject({ width: 200, height: 160, metadata: { bits: 16 } })
+  expect(tiff.data).toEqual(npy.micrograph.data)
+  const truth = JSON.parse(readFileSync(join(out, names[2]), 'utf8')) as SimulationTruth
+  expect(truth.defects).toHaveLength(2)
+  expect(truth.defects[0]).toMatchObject({ kind: 'vacancy', sublattice: 'sr', strength: 0.5 })
+  expect(truth.options).toMatchObject({ seed: 7, rotation: -20, bits: 16 })
+  expect(tiff.pixelSize?.x).toBeCloseTo(truth.pixelSize, 4)
+})
+
+test('--patches writes sets that reproduce reads, and says that they are simulated', { timeout: 60_000 }, async () => {
+  const out = scratchFolder()
+  const counts = ['--training', '3', '--test', '2']
+  const { status } = await lacuna(['simulate', ...small, '--defects', 'none', '--patches', ...counts, '--out', out])
+  expect(status).toBe(0)
+  expect(readdirSync(out)).toEqual(expect.arrayContaining(Object.values(PUBLISHED_FILES)))
+  const data = await readPublishedSets(out, 64)
+  expect(data.source).toBe('simulated, seed 7')
+  expect(data.remark).toBeUndefined()
+  expect(data.training).toMatchObject({ count: 3, size: 64 })
+  for (const set of IMAGE_SETS) expect(data.sets[set].count).toBe(2)
+})
+
+test('a cancelled command ends with 130 and leaves nothing behind', async () => {
+  const folder = scratchFolder()
+  const signal = AbortSignal.abort()
+  const ran = await lacuna(
+    ['simulate', ...small, '--patches', '--training', '1', '--test', '1', '--out', join(folder, 'out')],
+    signal,
+  )
+  expect(ran).toEqual({ status: 130, stdout: '', stderr: 'lacuna: cancelled; nothing was written\n' })
+  expect(readdirSync(folder)).toEqual([])
+})

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { version } from '../../../src/version'
+import { lacuna } from '../../support/cli'
+
+const commands = ['info', 'reproduce', 'simulate', 'train', 'detect']
+
+describe('help', () => {
+  test.each([[[]], [['--help']], [['-h']]])('lacuna %s lists every command', async (argv) => {
+    const { status, stdout, stderr } = await lacuna(argv)
+    expect(status).toBe(0)
+    expect(stderr).toBe('')
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'))
+  })
+
+  test.each(commands)('lacuna %s --help shows usage and options, within a terminal’s width', async (command) => {
+    const { status, stdout } = await lacuna([command, '--bogus', '--help'])
+    expect(status).toBe(0)
+    expect(stdout).toContain(`Usage: lacuna ${command} `)
+    expect(stdout).toContain('--help')
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(104)
+  })
+
+  test('--version is the package’s', async () => {
+    expect(await lacuna(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+  })
+})
+
+describe('a command line that cannot be meant', () => {
+  test.each([
+    [['bogus'], 'there is no command bogus'],
+    [['info', 'file.png'], 'unexpected argument file.png'],
+    [['info', '--bogus'], "Unknown option '--bogus'"],
+    [['reproduce'], '--out is missing'],
+    [['reproduce', '--out', '/tmp', '--preset', 'huge'], 'there is no preset "huge"'],
+    [['reproduce', '--out', '/tmp', '--epochs', '0'], '--epochs 0: give a whole number from 1'],
+    [['reproduce', '--out', '/tmp', '--seed', '1.5'], '--seed 1.5: give a whole number from 0'],
+    [['simulate', '--out', '/tmp', '--dose', 'many'], '--dose many: give a number from 1'],
+    [['simulate', '--out', '/tmp', '--defects', 'dislocation:1'], '--defects dislocation:1: give KIND'],
+    [['simulate', '--out', '/tmp', '--defects', 'ti-vacancy:2:1.5'], '--defects 1.5: give a number from 0 to 1'],
+    [['simulate', '--out', '/tmp', '--defects', 'sr-vacancy:999'], 'of 999 sr-vacancy defects find room'],
+    [['simulate', '--out', '/dev/null/folder'], '/dev/null is not a folder'],
+    [['train', '--out', 'model.safetensors'], 'name at least one input file'],
+    [['train', 'image.png'], '--out is missing'],
+    [['detect', 'image.png', '--out', '/tmp'], '--model is missing'],
+  ])('%j ends with 2 and one line', async (argv, message) => {
+    const { status, stdout, stderr } = await lacuna(argv)
+    expect(status).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^lacuna: [^\n]+\n$/)
+    expect(stderr).toContain(message)
+  })
+})
