@@ -31,6 +31,8 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [contentSecurityPolicy()],
+  // The worker's dependencies too, or the first visit of a fresh clone would reload itself.
+  optimizeDeps: { entries: ['index.html', 'src/session/worker.ts'] },
   worker: { format: 'es', rolldownOptions: { output: KEEP_NAMES } },
   build: {
     outDir: 'dist/app',

@@ -43,7 +43,7 @@ function mix(from: number, to: number, fraction: number): number {
 }
 
 /** How much a heat pixel covers the micrograph beneath it: nothing where the rule found nothing, then 45–90 %. */
-export function heatAlpha(t: number): number {
+function heatAlpha(t: number): number {
   return t === 0 ? 0 : 0.45 + 0.45 * Math.min(Math.abs(t), 1)
 }
 

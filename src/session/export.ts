@@ -5,7 +5,7 @@ import type { Detection, DetectionResult, TrainSummary } from './detector'
 export type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs'>
 
 /** One detection as the files write it; `id` is the number beside its ring in the overlay and in the page's table. */
-export interface ExportedDetection extends Detection {
+interface ExportedDetection extends Detection {
   id: number
 }
 
@@ -31,7 +31,7 @@ export interface DetectionsFile {
   detections: ExportedDetection[]
 }
 
-export function exportedDetections(result: DetectionResult): ExportedDetection[] {
+function exportedDetections(result: DetectionResult): ExportedDetection[] {
   return result.detections.map((detection, index) => ({
     id: index + 1,
     x: detection.x,
@@ -44,7 +44,7 @@ export function exportedDetections(result: DetectionResult): ExportedDetection[]
   }))
 }
 
-export function detectionsFile(result: DetectionResult, training: Training): DetectionsFile {
+function detectionsFile(result: DetectionResult, training: Training): DetectionsFile {
   return {
     format: 'lacuna-detections',
     formatVersion: 1,

@@ -1,7 +1,7 @@
 /** The multiples of a decade that label a logarithmic axis, the coarser ones first. */
-const DECADE_LABELS = [[1], [1, 3], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as const
+const DECADE_LABELS = [[1], [1, 3], [1, 2, 5]] as const
 
-/** Labels for a logarithmic axis: as few per decade as give at least three, all of them where nothing does. */
+/** Labels for a logarithmic axis: as few a decade as give at least three; evenly spaced values on a short axis. */
 export function logTicks(low: number, high: number): number[] {
   if (!(low > 0) || !(high > low)) return []
   const first = Math.floor(Math.log10(low))
