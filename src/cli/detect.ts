@@ -33,8 +33,8 @@ export const detect = defineCommand({
     preset: { type: 'string', value: 'NAME', help: 'refuse a model of any other preset' },
     json: { type: 'boolean', help: 'write a summary as JSON' },
   },
-  notes: `INPUT is a micrograph (PNG, JPEG, TIFF, or NPY of two dimensions) or a stack of 64 × 64 patches
-(NPY of three) of the crystal that the model has learned.`,
+  notes: `INPUT is a micrograph (PNG, JPEG, TIFF, or NPY of two dimensions) or a stack of 64 × 64
+patches (NPY of three) of the crystal that the model has learned.`,
   run: async (values, paths, context) => {
     someInputs(paths)
     const modelPath = required('model', values.model)

@@ -41,10 +41,10 @@ export const simulate = defineCommand({
     test: { type: 'string', value: 'N', help: 'patches in each test set (default: 500)' },
     json: { type: 'boolean', help: 'write the names of the files as JSON' },
   },
-  notes: `LIST is KIND[:COUNT[:STRENGTH]],… or none, such as ti-vacancy:3,sr-vacancy:1:0.25,ti-ferroelectric:2:0.3
+  notes: `LIST is none, or KIND[:COUNT[:STRENGTH]],… such as ti-vacancy:3,sr-vacancy:1:0.25
 KIND is ${DEFECT_SETS.slice(0, 4).join(', ')},
-${DEFECT_SETS.slice(4).join(', ')}. STRENGTH is the part of the column’s cations that is missing or
-replaced, 0 to 1 (default: 1); for a ferroelectric column its shift in Å (default: 1.15).`,
+${DEFECT_SETS.slice(4).join(', ')}. STRENGTH is the part of the column’s cations that is missing
+or replaced, 0 to 1 (default: 1); for a ferroelectric column its shift in Å (default: 1.15).`,
   run: async (values, inputs, context) => {
     noInputs(inputs)
     const seed = seedOption(values.seed)

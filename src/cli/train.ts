@@ -26,8 +26,8 @@ export const train = defineCommand({
     seed: { type: 'string', value: 'N', help: 'of crops, weights, order and noise (default: 1)' },
     json: { type: 'boolean', help: 'write a summary as JSON' },
   },
-  notes: `INPUT is a micrograph (PNG, JPEG, TIFF, or NPY of two dimensions) or a stack of 64 × 64 patches
-(NPY of three). All inputs should show one crystal at one magnification and orientation.`,
+  notes: `INPUT is a micrograph (PNG, JPEG, TIFF, or NPY of two dimensions) or a stack of 64 × 64
+patches (NPY of three). All inputs should show one crystal at one magnification and orientation.`,
   run: async (values, inputs, { print, signal, onProgress }) => {
     someInputs(inputs)
     const preset = presetNamed(values.preset ?? 'fast')

@@ -9,7 +9,7 @@ import { fitTemplate } from './baselines/template'
 import { selectPatches, IMAGE_SETS } from './patches'
 import type { ImageSet, PatchSet, ReproductionData } from './patches'
 import type { NearMaximum } from './predict'
-import { nearMaximumStatistic, predict, preprocess } from './predict'
+import { nearMaximumStatistic, predict as predictPatches, preprocess } from './predict'
 import { presetNamed } from './presets'
 import type { PresetName } from './presets'
 import type { BulkRegion, Outcome, Rule } from './rule'
@@ -69,20 +69,26 @@ export async function reproduce(
 ): Promise<Reproduction> {
   const preset = presetNamed(presetName)
   const epochs = wanted ?? preset.epochs
-  const training = await preprocess(engine, data.training, preset, call)
-  const inputs = await eachSet(data.sets, (set) => preprocess(engine, set, preset, call))
+  const { signal } = call
+  const sets = IMAGE_SETS.length
+  const prepared = counter('preprocess', sets + 1, call)
+  const training = await preprocess(engine, data.training, preset, { signal })
+  await prepared()
+  const inputs = await eachSet(data.sets, (set) => preprocess(engine, set, preset, { signal }), prepared)
 
   const vae = new Vae(preset, seed).to(engine)
   try {
     const { losses, seconds } = await trainVae(engine, vae, training, { seed, epochs, ...call })
-    const predictions = await eachSet(inputs, (set) => predict(engine, vae, set, call))
-    const judged = await eachSet(inputs, (set, id) =>
-      nearMaximumStatistic(engine, set, predictions[id], PAPER_RULE, call),
-    )
+    const predict = (set: PatchSet) => predictPatches(engine, vae, set, { signal })
+    const predictions = await eachSet(inputs, predict, counter('predict', sets, call))
+    const score = (set: PatchSet, id: ImageSet) =>
+      nearMaximumStatistic(engine, set, predictions[id], PAPER_RULE, { signal })
+    const judged = await eachSet(inputs, score, counter('score', sets, call))
+    const compared = counter('baselines', 2 * sets, call)
     const statistics: Reproduction['statistics'] = {
       vae: await eachSet(judged, ({ mean }) => mean),
-      'pca-20': await baseline(() => fitPca(training), inputs, call),
-      template: await baseline(() => fitTemplate(training), inputs, call),
+      'pca-20': await baseline(fitPca(training), inputs, compared),
+      template: await baseline(fitTemplate(training), inputs, compared),
     }
     const counts = await eachSet(data.sets, ({ count }) => count)
     return {
@@ -110,43 +116,38 @@ export async function reproduce(
   }
 }
 
-async function eachSet<T, U>(
-  sets: Record<ImageSet, T>,
-  each: (value: T, set: ImageSet) => U | Promise<U>,
-): Promise<Record<ImageSet, U>> {
-  const results = {} as Record<ImageSet, U>
-  for (const set of IMAGE_SETS) results[set] = await each(sets[set], set)
-  return results
-}
-
-/** On the CPU; lets an abort arrive between two sets. */
-async function baseline(
-  fit: () => Predictor,
-  inputs: Record<ImageSet, PatchSet>,
-  { signal, onProgress }: LongCall,
-): Promise<Statistics> {
+/** To be awaited after each of `total` things: reports it, and lets an abort arrive. */
+function counter(stage: string, total: number, { signal, onProgress }: LongCall): () => Promise<void> {
   const started = performance.now()
   let done = 0
-  const report = async () => {
+  return async () => {
+    done++
     const elapsed = (performance.now() - started) / 1000
-    onProgress?.({
-      stage: 'baseline',
-      done,
-      total: IMAGE_SETS.length,
-      elapsed,
-      message: 'fitting and scoring a baseline',
-    })
+    onProgress?.({ stage, done, total, elapsed, message: `image set ${done} of ${total}` })
     await new Promise((resume) => setTimeout(resume))
     throwIfAborted(signal)
   }
-  await report()
-  const predictor = fit()
-  return eachSet(inputs, async (set) => {
-    const statistic = nearMaximumOnHost(set, predictor(set), PAPER_RULE)
-    done++
-    await report()
-    return statistic
-  })
+}
+
+async function eachSet<T, U>(
+  sets: Record<ImageSet, T>,
+  each: (value: T, set: ImageSet) => U | Promise<U>,
+  counted?: () => Promise<void>,
+): Promise<Record<ImageSet, U>> {
+  const results = {} as Record<ImageSet, U>
+  for (const set of IMAGE_SETS) {
+    results[set] = await each(sets[set], set)
+    await counted?.()
+  }
+  return results
+}
+
+function baseline(
+  predictor: Predictor,
+  inputs: Record<ImageSet, PatchSet>,
+  counted: () => Promise<void>,
+): Promise<Statistics> {
+  return eachSet(inputs, (set) => nearMaximumOnHost(set, predictor(set), PAPER_RULE), counted)
 }
 
 function medianExample(set: ImageSet, inputs: PatchSet, predictions: Float32Array, judged: NearMaximum): Example {
