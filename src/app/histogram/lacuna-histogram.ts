@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js'
 import type { Detection, DetectionResult } from '../../session/detector'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
-import { ticks } from '../shared/ticks'
+import { ticks } from '../../session/ticks'
 import { extent, type Histogram, histogram, shareInside } from './bins'
 
 const WIDTH = 360

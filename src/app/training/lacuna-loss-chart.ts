@@ -4,7 +4,7 @@ import uPlot from 'uplot'
 import chartStyles from 'uplot/dist/uPlot.min.css?inline'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
-import { logTicks, ticks } from '../shared/ticks'
+import { logTicks, ticks } from '../../session/ticks'
 
 const HEIGHT = 132
 /** uPlot's `distr` for a logarithmic axis, and for a linear one. */

@@ -1,4 +1,5 @@
-import { bottomAxis, figure, fixed, place, text, ticks } from './svg'
+import { ticks } from '../ticks'
+import { bottomAxis, figure, fixed, place, text } from './svg'
 
 const [WIDTH, HEIGHT] = [960, 240]
 const [LEFT, RIGHT, TOP, BOTTOM] = [80, 20, 34, 50]
@@ -10,7 +11,7 @@ export function lossCurve(losses: readonly number[]): string {
   const room = 0.05 * (most - least) || 1
   const loss = { low: least - room, high: most + room, from: HEIGHT - BOTTOM, to: TOP }
   const points = losses.map((value, i) => `${fixed(place(i + 1, epochs))} ${fixed(place(value, loss))}`)
-  const marks = ticks(loss, 5).map((value) => {
+  const marks = ticks(loss.low, loss.high, 5).map((value) => {
     const y = place(value, loss)
     const label = String(value).replace('-', '−')
     return `<path class="axis" d="M${LEFT} ${fixed(y)}h-5"/>${text(label, LEFT - 9, y + 4, 'class="tick" text-anchor="end"')}`

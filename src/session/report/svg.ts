@@ -1,3 +1,5 @@
+import { ticks } from '../ticks'
+
 /** What the SVG figures share: numbers, text and axes. */
 
 export function escapeXml(text: string): string {
@@ -21,23 +23,13 @@ export function place(value: number, { low, high, from, to }: Scale): number {
   return from + ((value - low) / (high - low)) * (to - from)
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten within the scale: at most `most` of them. */
-export function ticks({ low, high }: Scale, most: number): number[] {
-  const coarse = (high - low) / most
-  const decade = 10 ** Math.floor(Math.log10(coarse))
-  const step = decade * ([1, 2, 5].find((factor) => factor * decade >= coarse) ?? 10)
-  const first = Math.ceil(low / step - 1e-9)
-  const count = Math.floor(high / step + 1e-9) - first + 1
-  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)))
-}
-
 export function text(content: string, x: number, y: number, attributes: string): string {
   return `<text x="${fixed(x)}" y="${fixed(y)}" ${attributes}>${escapeXml(content)}</text>`
 }
 
 /** A horizontal axis at height `y`, its ticks labelled below and its name below these. */
-export function bottomAxis(scale: Scale, y: number, name: string, most = 9): string {
-  const marks = ticks(scale, most).map((value) => {
+export function bottomAxis(scale: Scale, y: number, name: string, wanted = 9): string {
+  const marks = ticks(scale.low, scale.high, wanted).map((value) => {
     const x = place(value, scale)
     const label = String(value).replace('-', '−')
     return `<path class="axis" d="M${fixed(x)} ${fixed(y)}v5"/>${text(label, x, y + 19, 'class="tick" text-anchor="middle"')}`

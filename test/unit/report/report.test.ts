@@ -5,7 +5,6 @@ import { reportFiles } from '../../../src/session/report/files'
 import { figure1 } from '../../../src/session/report/figure1'
 import { figure2 } from '../../../src/session/report/figure2'
 import { duration, percent } from '../../../src/session/report/labels'
-import { ticks } from '../../../src/session/report/svg'
 import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/patches'
 import { madeUpReproduction } from '../../support/reproduction'
 
@@ -73,11 +72,6 @@ describe('figure 2', () => {
     for (const set of IMAGE_SETS) statistics.vae[set] = new Float32Array(10)
     const vae = { ...reproduction.outcomes.vae, region: { mean: 0, std: 0, low: 0, high: 0 } }
     expect(figure2({ ...reproduction, statistics, outcomes: { ...reproduction.outcomes, vae } })).not.toMatch(/NaN/)
-  })
-
-  test('has round numbers at its ticks', () => {
-    expect(ticks({ low: -0.21, high: 0.34, from: 0, to: 1 }, 6)).toEqual([-0.2, -0.1, 0, 0.1, 0.2, 0.3])
-    expect(ticks({ low: 1, high: 40, from: 0, to: 1 }, 5)).toEqual([10, 20, 30, 40])
   })
 })
 
