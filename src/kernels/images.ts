@@ -30,7 +30,8 @@ export function gatherRows(
 /** Gaussian blur of each image, kernel truncated at `truncate`·σ, edge pixels repeated (SciPy's `gaussian_filter`, nearest). */
 export function gaussianBlur(engine: Engine, x: Storage, [, h, w]: StackShape, sigma: number, truncate = 4): Storage {
   const radius = Math.floor(truncate * sigma + 0.5)
-  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-0.5 * ((i - radius) / sigma) ** 2))
+  const gauss = (distance: number) => (distance === 0 ? 1 : Math.exp(-0.5 * (distance / sigma) ** 2))
+  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => gauss(i - radius))
   const sum = kernel.reduce((a, b) => a + b)
   const normalised = Float32Array.from(kernel, (value) => value / sum)
   const weights = engine.constant(normalised)

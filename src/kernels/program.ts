@@ -1,7 +1,7 @@
 import type { Engine } from './engine'
 import type { Kernel } from './pipelines'
 import { planArena } from './plan'
-import type { Storage } from './storage';
+import type { Storage } from './storage'
 import { aligned } from './storage'
 
 /** One dispatch: a kernel, what is bound where, and the workgroups along each axis. */
@@ -94,7 +94,8 @@ function placeTransients(
   calls.forEach(({ bindings }, index) => {
     for (const storage of bindings.values()) {
       const root = storage.root
-      if (root.placed) continue
+      // What lost its place gets no new one, empty as it would be: binding it fails.
+      if (root.placed || root.displaced) continue
       const lifetime = lifetimes.get(root)
       if (lifetime) lifetime.last = index
       else lifetimes.set(root, { words: aligned(root.length), first: index, last: index })

@@ -7,7 +7,7 @@
 export class Storage {
   private buffer: GPUBuffer | null = null
   private start = 0
-  private displaced = false
+  private lost = false
 
   private constructor(
     readonly length: number,
@@ -30,11 +30,13 @@ export class Storage {
     return this.base ?? this
   }
 
-  /** Throws if the storage had a place and lost it: no call can bring its values back. */
   get placed(): boolean {
-    const { buffer, displaced } = this.root
-    if (displaced) throw outsideItsStep()
-    return buffer !== null
+    return this.root.buffer !== null
+  }
+
+  /** It had a place and lost it: nothing brings its values back. */
+  get displaced(): boolean {
+    return this.root.lost
   }
 
   /** Gives a root storage its place: byte `start` of `buffer`. */
@@ -46,21 +48,19 @@ export class Storage {
   /** Takes a root storage's place away for good. */
   displace(): void {
     this.buffer = null
-    this.displaced = true
+    this.lost = true
   }
 
   /** Where the words are, in bytes. */
   get location(): { buffer: GPUBuffer; offset: number } {
     const { buffer, start } = this.root
-    if (!buffer) throw outsideItsStep()
+    if (!buffer) {
+      throw new Error(
+        'this tensor has no values here: it was freed, or it lives only inside the compiled step that makes it',
+      )
+    }
     return { buffer, offset: start + this.offset * 4 }
   }
-}
-
-function outsideItsStep(): Error {
-  return new Error(
-    'this tensor has no values here: it was freed, or it lives only inside the compiled step that makes it',
-  )
 }
 
 /** Words between bindings: WebGPU's default `minStorageBufferOffsetAlignment` of 256 bytes. */
