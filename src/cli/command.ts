@@ -17,7 +17,7 @@ export interface Context extends Required<LongCall> {
 }
 
 /** An option of `parseArgs` with what `--help` says of it. */
-export interface Option {
+interface Option {
   type: 'string' | 'boolean'
   short?: string
   /** What stands for the value in the help, such as `DIR`. */
@@ -41,7 +41,7 @@ export interface Command {
   run: (argv: readonly string[], context: Context) => Promise<void>
 }
 
-export const HELP_OPTION = { help: { type: 'boolean', short: 'h', help: 'show this text' } } as const
+const HELP_OPTION = { help: { type: 'boolean', short: 'h', help: 'show this text' } } as const
 
 /** Ties a command's function to its options, so that what it is given has their types. */
 export function defineCommand<const O extends Options>(

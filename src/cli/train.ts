@@ -40,7 +40,7 @@ patches (NPY of three). All inputs should show one crystal at one magnification 
 
     const model = await withEngine(async (engine) => {
       const options = { seed, ...(epochs !== undefined && { epochs }), signal, onProgress }
-      const { model } = await learn(engine, joined(parts), preset, options)
+      const model = await learn(engine, joined(parts), preset, options)
       // A model half trained is of use to a page that shows it, but nobody asked for its file.
       throwIfAborted(signal)
       return { file: await encodeModel(model), summary: trainSummary(model) }

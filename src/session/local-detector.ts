@@ -6,6 +6,7 @@ import type { Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
 import { Random } from '../nn'
 import type { LongCall } from '../progress'
+import { throwIfAborted } from '../progress'
 import type { BulkModel, BulkPatches } from '../stem/bulk-model'
 import { learn } from '../stem/bulk-model'
 import { randomCrops, withoutPedestal } from '../stem/crops'
@@ -55,14 +56,14 @@ export class LocalDetector implements Detector {
       const patches = micrographPatches(this.opened(), preset.patch, seed)
       const engine = await this.device()
       this.gate.open()
-      const { model, aborted } = await learn(engine, patches, preset, {
+      const model = await learn(engine, patches, preset, {
         seed,
         ...(epochs !== undefined && { epochs }),
         gate: this.gate.passage,
         ...call,
       })
       this.replaceModel(model)
-      if (aborted !== undefined) throw aborted
+      throwIfAborted(call.signal)
       return trainSummary(model)
     })
   }

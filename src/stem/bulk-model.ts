@@ -76,15 +76,15 @@ export function holdOut(source: string, patches: PatchSet): BulkPatches {
 }
 
 /**
- * Trains and calibrates a model. An abort ends training early: the model is calibrated as it stands and comes back with
- * the reason.
+ * Trains and calibrates a model. An abort ends training early and throws nothing: the model is calibrated as it stands,
+ * and the caller, who holds the signal, decides what to do with it.
  */
 export async function learn(
   engine: Engine,
   { source, training, calibration, contaminated }: BulkPatches,
   preset: Preset,
   { seed, epochs = preset.epochs, onEpoch, ...call }: LearnOptions,
-): Promise<{ model: BulkModel; aborted?: unknown }> {
+): Promise<BulkModel> {
   const started = performance.now()
   const vae = new Vae(preset, seed).to(engine)
   const inputs = await preprocess(engine, training, preset)
@@ -93,7 +93,6 @@ export async function learn(
   const example = new Random(seed).integer(heldOut.count)
   const input = selectPatches(heldOut, [example]).data
   const losses: number[] = []
-  let aborted: unknown
   try {
     await trainVae(engine, vae, inputs, {
       seed,
@@ -108,12 +107,11 @@ export async function learn(
     })
   } catch (error) {
     if (!call.signal?.aborted) throw error
-    aborted = error
   } finally {
     preview?.free()
   }
   const { mean } = await nearMaximumStatistic(engine, heldOut, await predict(engine, vae, heldOut), PAPER_RULE)
-  const model: BulkModel = {
+  return {
     vae,
     rule: PAPER_RULE,
     bulkNearMaximum: mean,
@@ -128,5 +126,4 @@ export async function learn(
       adapter: adapterSummary(engine.info),
     },
   }
-  return aborted === undefined ? { model } : { model, aborted }
 }

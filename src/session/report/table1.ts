@@ -19,7 +19,7 @@ export interface Table1File extends Outcome {
   baselines: Record<'pca-20' | 'template', Outcome>
 }
 
-export function table1File({ outcomes, ...run }: Reproduction): Table1File {
+function table1File({ outcomes, ...run }: Reproduction): Table1File {
   return {
     data: run.source,
     preset: run.preset,

@@ -5,7 +5,7 @@ import { meanPatch } from './predictor'
 import type { Predictor } from './predictor'
 
 /** The baseline's size in every report: with it PCA already beats the paper's Table 1. */
-export const PCA_COMPONENTS = 20
+const PCA_COMPONENTS = 20
 
 /**
  * Principal component analysis of the training patches: a patch is predicted as the mean plus its projection on the
