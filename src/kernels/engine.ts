@@ -36,6 +36,11 @@ export interface Recording {
  */
 export class Engine {
   readonly pipelines: Pipelines
+  /**
+   * Lanes of a subgroup where kernels may pass values round one, else 0. Only software adapters say so few: on a GPU,
+   * where a subgroup has 32 and a read shared by its lanes is free, the other kernels serve.
+   */
+  readonly subgroupSize: number
   private recording: Recording = emptyRecording()
   private capturing = false
   private fault: DeviceError | null = null
@@ -52,6 +57,9 @@ export class Engine {
     readonly info: GPUAdapterInfo,
   ) {
     this.pipelines = new Pipelines(device)
+    const { subgroupMinSize = 0, subgroupMaxSize = 0 } = info
+    const known = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize
+    this.subgroupSize = known && (subgroupMinSize === 4 || subgroupMinSize === 8) ? subgroupMinSize : 0
     device.onuncapturederror = ({ error }) => {
       this.fault ??=
         error instanceof GPUOutOfMemoryError

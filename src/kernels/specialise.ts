@@ -22,7 +22,9 @@ export function specialise(source: string, constants: Constants): string {
       typeof value === 'string' ? text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), value) : text,
     lines.join('\n'),
   )
-  return `${declared.join('\n')}\n${body}`
+  // Directives (`enable subgroups;`) have to stand before every declaration.
+  const directives = body.match(/^enable .*;$/gm) ?? []
+  return [...directives, ...declared, body.replaceAll(/^enable .*;$/gm, '')].join('\n')
 }
 
 function literal(name: string, value: Constant): string {

@@ -1,0 +1,101 @@
+// A direct convolution of an image of few channels (IC = 1, mostly), whose window has K·IC neighbouring numbers in each
+// line: one contiguous run, taken four at a time as if it were four channels.
+//
+//   out[b, oy, ox, o] = act(bias[o] + Σ_ky Σ_(e < K·IC) x[b, oy·STRIDE + ky − PAD, (ox·STRIDE − PAD)·IC + e] · w[ky, e, o])
+//
+// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels; weights are passed round a subgroup as in conv.wgsl.
+// Dispatch: x (folded into y) over pixel blocks, z over column blocks. OC is a multiple of 4.
+#if SUBGROUPS
+enable subgroups;
+#end
+@group(0) @binding(0) var<storage, read_write> x: array<f32, B * IH * IW * IC>;
+@group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
+@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OC4>;
+#if BIAS
+@group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OC4>;
+#end
+#if MASK
+@group(0) @binding(4) var<storage, read_write> mask: array<vec4f, B * OH * OW * OC4>;
+#end
+
+const M = B * OH * OW;
+const RUN = K * IC;
+const LINE = i32(IW * IC);
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+#if SUBGROUPS
+  @builtin(subgroup_invocation_id) lane: u32,
+#end
+) {
+  let row = (id.x + id.y * THREADS_X) * PIXELS;
+  let column = group.z * COLUMNS;
+#for p PIXELS
+  let m$p = min(row + $p, M - 1);
+  let b$p = m$p / (OH * OW);
+  let oy$p = m$p / OW % OH;
+  let start$p = i32(m$p % OW * STRIDE * IC) - i32(PAD * IC);
+#for n COLUMNS
+  var acc$p_$n = vec4f();
+#end
+#end
+
+  for (var ky = 0u; ky < K; ky++) {
+#for p PIXELS
+    let iy$p = i32(oy$p * STRIDE + ky) - i32(PAD);
+    let inside$p = iy$p >= 0 && iy$p < i32(IH);
+    let line$p = (i32(b$p * IH) + iy$p) * LINE;
+#end
+    for (var e = 0u; e < RUN; e += 4) {
+#for p PIXELS
+      let at$p = vec4i(start$p + i32(e)) + vec4i(0, 1, 2, 3);
+      let read$p = (at$p >= vec4i(0)) & (at$p < vec4i(LINE)) & vec4<bool>(inside$p);
+      let from$p = select(vec4i(0), at$p + line$p, read$p);
+      let v$p = select(vec4f(), vec4f(x[from$p.x], x[from$p.y], x[from$p.z], x[from$p.w]), read$p);
+#end
+      // Beyond the run the weights are zero, whatever the pixel is.
+#for n COLUMNS
+#if SUBGROUPS
+      let part$n = e + lane % 4;
+      let own$n = select(vec4f(), w[(ky * RUN + min(part$n, RUN - 1)) * OC4 + column + $n], part$n < RUN);
+      let w0_$n = subgroupBroadcast(own$n, 0);
+      let w1_$n = subgroupBroadcast(own$n, 1);
+      let w2_$n = subgroupBroadcast(own$n, 2);
+      let w3_$n = subgroupBroadcast(own$n, 3);
+#else
+      let w0_$n = w[(ky * RUN + e) * OC4 + column + $n];
+      let w1_$n = select(vec4f(), w[(ky * RUN + min(e + 1, RUN - 1)) * OC4 + column + $n], e + 1 < RUN);
+      let w2_$n = select(vec4f(), w[(ky * RUN + min(e + 2, RUN - 1)) * OC4 + column + $n], e + 2 < RUN);
+      let w3_$n = select(vec4f(), w[(ky * RUN + min(e + 3, RUN - 1)) * OC4 + column + $n], e + 3 < RUN);
+#end
+#for p PIXELS
+      acc$p_$n += v$p.x * w0_$n + v$p.y * w1_$n + v$p.z * w2_$n + v$p.w * w3_$n;
+#end
+#end
+    }
+  }
+
+#for p PIXELS
+  if (row + $p < M) {
+#for n COLUMNS
+    store(m$p * OC4 + column + $n, column + $n, acc$p_$n);
+#end
+  }
+#end
+}
+
+fn store(at: u32, column: u32, sum: vec4f) {
+  var value = sum;
+#if BIAS
+  value += bias[column];
+#end
+  if (RELU) {
+    value = max(value, vec4f());
+  }
+#if MASK
+  value = select(vec4f(), value, mask[at] > vec4f());
+#end
+  out[at] = value;
+}

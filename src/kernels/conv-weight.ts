@@ -1,0 +1,148 @@
+import wide from '../../shaders/conv_weight.wgsl?raw'
+import scalar from '../../shaders/conv_weight_scalar.wgsl?raw'
+import subgroup from '../../shaders/conv_weight_subgroup.wgsl?raw'
+import type { ConvGeometry } from './conv-geometry'
+import { workgroupFor } from './conv-geometry'
+import type { Engine } from './engine'
+import { sumRows } from './reduce'
+import { Storage } from './storage'
+
+export type ConvOperation = 'conv2d' | 'convTranspose2d'
+
+/** dWeight [ky][kx][in][out], from the operation's input `x` and the gradient of its output `dy`. */
+export function weightGradient(
+  engine: Engine,
+  geometry: ConvGeometry,
+  operation: ConvOperation,
+  x: Storage,
+  dy: Storage,
+  into?: Storage,
+): Storage {
+  const { kernel, fine, coarse } = geometry
+  const dense = coarse[2]
+  const gathered = fine[2]
+  // Results are stored as vec4 of output channels; a transposed convolution to one channel has its inputs side by side.
+  const thin = gathered % 4 !== 0 && (operation === 'conv2d' || gathered === 1)
+  const parts =
+    engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
+      ? partsBySubgroup(engine, geometry, operation, thin, x, dy, into)
+      : partsByThread(engine, geometry, operation, x, dy, into)
+  const weights = kernel * kernel * dense * gathered
+  return parts.length === weights ? parts : sumRows(engine, parts, parts.length / weights, weights, into)
+}
+
+/** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */
+const SPLIT_THREADS = 2048
+
+/** How many parts `lines` are split into, and the lines of each. */
+function split(lines: number, threads: number): { PARTS: number; LINES: number } {
+  const wanted = Math.min(lines, Math.max(1, Math.ceil(SPLIT_THREADS / threads)))
+  const LINES = Math.ceil(lines / wanted)
+  return { PARTS: Math.ceil(lines / LINES), LINES }
+}
+
+function partsBySubgroup(
+  engine: Engine,
+  { batch, kernel, stride, padding, fine, coarse }: ConvGeometry,
+  operation: ConvOperation,
+  thin: boolean,
+  x: Storage,
+  dy: Storage,
+  into?: Storage,
+): Storage {
+  const direct = operation === 'conv2d'
+  const GC = fine[2]
+  const DC4 = coarse[2] / 4
+  const DENSE = DC4 % 2 === 0 ? 2 : 1
+  const G_BLOCKS = thin ? GC : GC / 4
+  const threads = kernel * kernel * G_BLOCKS
+  const { PARTS, LINES } = split(batch * coarse[0], threads * (DC4 / DENSE))
+  const weights = kernel * kernel * GC * coarse[2]
+  const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
+  engine.record(
+    {
+      label: 'conv weight gradient',
+      source: subgroup,
+      constants: {
+        B: batch,
+        GH: fine[0],
+        GW: fine[1],
+        GC,
+        DH: coarse[0],
+        DW: coarse[1],
+        DC4,
+        K: kernel,
+        STRIDE: stride,
+        PAD: padding,
+        X_GATHERED: direct,
+        THIN: thin,
+        HELD: thin ? 1 : 4,
+        G_BLOCKS,
+        DENSE,
+        PARTS,
+        LINES,
+        LANES: engine.subgroupSize,
+      },
+    },
+    { 0: direct ? x : dy, 1: direct ? dy : x, 2: out },
+    threads,
+    (DC4 / DENSE) * PARTS,
+    workgroupFor(threads, engine.subgroupSize),
+  )
+  return out
+}
+
+function partsByThread(
+  engine: Engine,
+  { batch, kernel, stride, padding, fine, coarse }: ConvGeometry,
+  operation: ConvOperation,
+  x: Storage,
+  dy: Storage,
+  into?: Storage,
+): Storage {
+  const direct = operation === 'conv2d'
+  const IC = direct ? fine[2] : coarse[2]
+  const OC = direct ? coarse[2] : fine[2]
+  const isWide = IC % 4 === 0 && OC % 4 === 0
+  const inBlocks = isWide ? IC / 4 : IC
+  const outBlocks = isWide ? OC / 4 : OC
+  const ROWS = inBlocks % 2 === 0 ? 2 : 1
+  const COLUMNS = outBlocks % 2 === 0 ? 2 : 1
+  const threads = (inBlocks / ROWS) * (outBlocks / COLUMNS)
+  const { PARTS, LINES } = split(batch * coarse[0], threads * kernel * kernel)
+  const weights = kernel * kernel * IC * OC
+  const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
+  const [finePixels, coarsePixels] = [batch * fine[0] * fine[1], batch * coarse[0] * coarse[1]]
+  engine.record(
+    {
+      label: 'conv weight gradient',
+      source: isWide ? wide : scalar,
+      constants: {
+        B: batch,
+        GH: fine[0],
+        GW: fine[1],
+        DH: coarse[0],
+        DW: coarse[1],
+        IC,
+        OC,
+        ...(isWide && { IC4: IC / 4, OC4: OC / 4 }),
+        X_PIXELS: direct ? finePixels : coarsePixels,
+        DY_PIXELS: direct ? coarsePixels : finePixels,
+        X_STEP: direct ? stride : 1,
+        DY_STEP: direct ? 1 : stride,
+        X_GATHERED: direct,
+        K: kernel,
+        STRIDE: stride,
+        PAD: padding,
+        PARTS,
+        LINES,
+        ROWS,
+        COLUMNS,
+      },
+    },
+    { 0: x, 1: dy, 2: out },
+    threads * PARTS,
+    kernel * kernel,
+  )
+  return out
+}
