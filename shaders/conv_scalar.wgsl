@@ -27,15 +27,11 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let thread = id.x + id.y * THREADS_X;
-  let column = (thread % COLUMN_BLOCKS) * COLUMNS;
-  let row = (thread / COLUMN_BLOCKS) * PIXELS;
-  if (row >= M) {
-    return;
-  }
-  let phaseY = id.z / STEP;
-  let phaseX = id.z % STEP;
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
+  let row = (id.x + id.y * THREADS_X) * PIXELS;
+  let column = group.z % COLUMN_BLOCKS * COLUMNS;
+  let phaseY = group.z / COLUMN_BLOCKS / STEP;
+  let phaseX = group.z / COLUMN_BLOCKS % STEP;
 #for p PIXELS
   let m$p = min(row + $p, M - 1);
   let b$p = m$p / (UH * UW);

@@ -1,9 +1,11 @@
 import wide from '../../shaders/conv.wgsl?raw'
 import run from '../../shaders/conv_run.wgsl?raw'
+import toOne from '../../shaders/conv_to_one.wgsl?raw'
 import scalar from '../../shaders/conv_scalar.wgsl?raw'
 import type { ConvGeometry, Extent } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import type { Engine } from './engine'
+import type { Constants } from './specialise'
 import { Storage } from './storage'
 
 export interface GatherOptions {
@@ -68,57 +70,35 @@ function gather(
     RELU: relu,
     MASK: mask !== undefined,
   }
-  // Few input channels and a direct convolution; with one of them, swapped weights are the same numbers.
-  const asRun = IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)
-  if (asRun || (IC % 4 === 0 && OC % 4 === 0)) {
-    const { subgroupSize } = engine
-    const { PIXELS, COLUMNS } = wideTile(pixels, OC / 4)
-    const threads = Math.ceil(pixels / PIXELS)
+  const { subgroupSize } = engine
+  const lanes = { SUBGROUPS: subgroupSize > 0, LANES: Math.max(1, subgroupSize) }
+  const phases = { TRANSPOSED: transposed, SWAPPED: swapped }
+  // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
+  const CHECKED = transposed || padding > 0 || (OH - 1) * stride + kernel > IH || (OW - 1) * stride + kernel > IW
+  const PIXELS = pixels >= 64 ? 4 : pixels >= 16 ? 2 : 1
+  const threads = Math.ceil(pixels / PIXELS)
+  const workgroup = workgroupFor(threads, subgroupSize)
+  const record = (label: string, source: string, own: Constants, columnBlocks: number) =>
     engine.record(
-      {
-        label: asRun ? 'conv run' : transposed ? 'conv transposed' : 'conv',
-        source: asRun ? run : wide,
-        constants: {
-          ...constants,
-          OC4: OC / 4,
-          ...(!asRun && {
-            IC4: IC / 4,
-            TRANSPOSED: transposed,
-            SWAPPED: swapped,
-            // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
-            CHECKED: transposed || padding > 0 || (OH - 1) * stride + kernel > IH || (OW - 1) * stride + kernel > IW,
-            PACKED: subgroupSize === 4 * COLUMNS,
-          }),
-          SUBGROUPS: subgroupSize > 0,
-          PIXELS,
-          COLUMNS,
-        },
-      },
+      { label, source, constants: { ...constants, ...lanes, PIXELS, ...own } },
       bindings,
       threads,
-      (OC / 4 / COLUMNS) * step * step,
-      workgroupFor(threads, subgroupSize),
+      columnBlocks * step * step,
+      workgroup,
     )
+  const OC4 = OC / 4
+  const COLUMNS = OC4 % 2 === 0 ? 2 : 1
+  if (IC % 4 === 0 && OC % 4 === 0) {
+    const PACKED = subgroupSize === 4 * COLUMNS
+    const own = { ...phases, CHECKED, IC4: IC / 4, OC4, COLUMNS, PACKED }
+    record(transposed ? 'conv transposed' : 'conv', wide, own, OC4 / COLUMNS)
+  } else if (IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)) {
+    // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
+    record('conv run', run, { OC4, COLUMNS }, OC4 / COLUMNS)
+  } else if (OC === 1 && IC % 4 === 0) {
+    record('conv to one', toOne, { TRANSPOSED: transposed, IC4: IC / 4 }, 1)
   } else {
-    const COLUMNS = OC % 2 === 0 ? 2 : 1
-    engine.record(
-      {
-        label: 'conv scalar',
-        source: scalar,
-        constants: { ...constants, TRANSPOSED: transposed, SWAPPED: swapped, PIXELS: SCALAR_PIXELS, COLUMNS },
-      },
-      bindings,
-      (OC / COLUMNS) * Math.ceil(pixels / SCALAR_PIXELS),
-      step * step,
-    )
+    record('conv scalar', scalar, { ...phases, COLUMNS: OC % 2 === 0 ? 2 : 1 }, OC / (OC % 2 === 0 ? 2 : 1))
   }
   return out
-}
-
-const SCALAR_PIXELS = 4
-
-/** 4 pixels × 2 columns a thread, fewer pixels where there would be hardly any threads. */
-function wideTile(pixels: number, columns: number): { PIXELS: number; COLUMNS: number } {
-  const COLUMNS = columns % 2 === 0 ? 2 : 1
-  return { PIXELS: pixels >= 64 ? 4 : pixels >= 16 ? 2 : 1, COLUMNS }
 }

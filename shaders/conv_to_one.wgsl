@@ -1,0 +1,111 @@
+// A convolution or transposed convolution to a single channel: each output is one long dot product.
+//
+//   out[b, oy, ox] = act(bias + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i])      iy, ix and phases as in conv.wgsl
+//
+// Tile: one thread holds PIXELS pixels. With SUBGROUPS each lane reads one vec4 of weights, and LANES of them are passed
+// round. Dispatch: x (folded into y) over pixel blocks, z over phases. IC is a multiple of 4.
+#if SUBGROUPS
+enable subgroups;
+#end
+@group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
+@group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC4>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32, B * OH * OW>;
+#if BIAS
+@group(0) @binding(3) var<storage, read_write> bias: array<f32, 1>;
+#end
+#if MASK
+@group(0) @binding(4) var<storage, read_write> mask: array<f32, B * OH * OW>;
+#end
+
+const STEP = select(1u, STRIDE, TRANSPOSED);
+const UH = (OH + STEP - 1) / STEP;
+const UW = (OW + STEP - 1) / STEP;
+const M = B * UH * UW;
+
+fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
+  if (TRANSPOSED) {
+    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
+  }
+  return i32(u * STRIDE + k) - i32(PAD);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+#if SUBGROUPS
+  @builtin(subgroup_invocation_id) lane: u32,
+#end
+) {
+  let row = (id.x + id.y * THREADS_X) * PIXELS;
+  let phaseY = group.z / STEP;
+  let phaseX = group.z % STEP;
+#for p PIXELS
+  let m$p = min(row + $p, M - 1);
+  let b$p = m$p / (UH * UW);
+  let uy$p = m$p / UW % UH;
+  let ux$p = m$p % UW;
+  var acc$p = 0f;
+#end
+
+  for (var ky = (phaseY + PAD) % STEP; ky < K; ky += STEP) {
+#for p PIXELS
+    let iy$p = inputIndex(uy$p, phaseY, ky);
+    let inside$p = iy$p >= 0 && iy$p < i32(IH);
+    let line$p = (b$p * IH + u32(iy$p)) * IW;
+#end
+    for (var kx = (phaseX + PAD) % STEP; kx < K; kx += STEP) {
+#for p PIXELS
+      let ix$p = inputIndex(ux$p, phaseX, kx);
+      let read$p = inside$p && ix$p >= 0 && ix$p < i32(IW);
+      let at$p = select(0u, (line$p + u32(ix$p)) * IC4, read$p);
+      var sum$p = 0f;
+#end
+      let tap = (ky * K + kx) * IC4;
+      for (var i = 0u; i < IC4; i += LANES) {
+#if SUBGROUPS
+        let own = w[tap + min(i + lane, IC4 - 1)];
+#else
+        let own = w[tap + i];
+#end
+#for l LANES
+        if (i + $l < IC4) {
+#if SUBGROUPS
+          let w$l = subgroupBroadcast(own, $l);
+#else
+          let w$l = own;
+#end
+#for p PIXELS
+          sum$p += dot(x[at$p + i + $l], w$l);
+#end
+        }
+#end
+      }
+#for p PIXELS
+      acc$p += select(0f, sum$p, read$p);
+#end
+    }
+  }
+
+#for p PIXELS
+  let oy$p = uy$p * STEP + phaseY;
+  let ox$p = ux$p * STEP + phaseX;
+  if (row + $p < M && oy$p < OH && ox$p < OW) {
+    store((b$p * OH + oy$p) * OW + ox$p, acc$p);
+  }
+#end
+}
+
+fn store(at: u32, sum: f32) {
+  var value = sum;
+#if BIAS
+  value += bias[0];
+#end
+  if (RELU) {
+    value = max(value, 0f);
+  }
+#if MASK
+  value = select(0f, value, mask[at] > 0f);
+#end
+  out[at] = value;
+}
