@@ -19,3 +19,13 @@ export interface LongCall {
 export function throwIfAborted(signal?: AbortSignal): void {
   if (signal?.aborted) throw signal.reason
 }
+
+/** Resolves with `promise`, or as soon as the signal is aborted: for waits that a cancel has to end. */
+export function untilAborted(promise: Promise<void>, signal?: AbortSignal): Promise<void> {
+  if (!signal) return promise
+  if (signal.aborted) return Promise.resolve()
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  return Promise.race([promise, aborted])
+}

@@ -2,7 +2,7 @@ import { gatherRows, storeAt } from '../kernels'
 import type { Engine } from '../kernels'
 import { Adam, backward, compile, Noise, Random, Tensor } from '../nn'
 import type { LongCall } from '../progress'
-import { throwIfAborted } from '../progress'
+import { throwIfAborted, untilAborted } from '../progress'
 import type { PatchSet } from './patches'
 import type { Vae } from './vae'
 
@@ -63,8 +63,9 @@ export async function trainVae(
       engine.write(order, shuffled(random, patches.count, steps * batch))
       let ahead: Promise<unknown> | undefined
       for (let i = 0; i < steps; i++) {
+        const closed = gate?.()
+        if (closed) await untilAborted(closed, signal)
         throwIfAborted(signal)
-        await gate?.()
         step.run()
         done++
         // One step runs while the next is encoded, and no more: a cancelled run stops within two steps.
