@@ -1,5 +1,7 @@
 // The same gradient as conv_weight.wgsl for channel counts that are not multiples of 4: scalar reads.
 //
+//   partial[s, ky, kx, i, o] = Σ_(b,y) in part s Σ_x X · dY
+//
 // Tile: one thread holds ROWS x channels × COLUMNS dy channels. Dispatch: as conv_weight.wgsl.
 @group(0) @binding(0) var<storage, read_write> x: array<f32, X_PIXELS * IC>;
 @group(0) @binding(1) var<storage, read_write> dy: array<f32, DY_PIXELS * OC>;

@@ -1,8 +1,10 @@
 // The paper's statistic: the signed mean of a heat map in the window of ±HALF around its largest |value|, the window
 // clipped at the edges of the image. The first of equal maxima wins, in row-major order.
 //
-// lines: one thread a line of an image: (|largest|, its column) into line[n, y]. Dispatch: x over lines.
-// window: one thread an image: result[n] = (mean, x, y, |largest|). Dispatch: x over images.
+//   line[n, y] = (max_x |heat[n, y, x]|, the first such x)
+//   WINDOW       result[n] = (mean over |y − y*| ≤ HALF, |x − x*| ≤ HALF, x*, y*, max |heat[n]|)
+//
+// Tile: one thread a line of an image; with WINDOW, an image. Dispatch: x (folded into y) over the lines or the images.
 @group(0) @binding(0) var<storage, read_write> heat: array<f32, COUNT * H * W>;
 @group(0) @binding(1) var<storage, read_write> line: array<vec2f, COUNT * H>;
 #if WINDOW

@@ -1,8 +1,9 @@
-// Divides each of n images by its largest pixel: out[n, i] = x[n, i] / max_j x[n, j]. An image whose maximum is not
-// positive becomes zero.
+// Divides each of n images by its largest pixel. An image whose maximum is not positive becomes zero.
 //
-// rowMaximum: one thread a line of an image, maximum[n, y]. Dispatch: x over lines.
-// divide: one thread a pixel, reading its image's H line maxima. Dispatch: x (folded into y) over pixels.
+//   maximum[n, y] = max_x x[n, y, x]
+//   DIVIDE          out[n, i] = x[n, i] / max_y maximum[n, y]
+//
+// Tile: one thread a line of an image; with DIVIDE, a pixel. Dispatch: x (folded into y) over the lines or the pixels.
 @group(0) @binding(0) var<storage, read_write> x: array<f32, COUNT * H * W>;
 @group(0) @binding(1) var<storage, read_write> maximum: array<f32, COUNT * H>;
 #if DIVIDE
