@@ -1,9 +1,12 @@
 import type { Random } from '../../nn'
 import type { SimulationOptions } from './options'
 
-/** Where a perfect Sr column and the empty detector lie on the scale of the file. */
-const WHITE = 0.95
-const OFFSET = 0.02
+/**
+ * Where a perfect Sr column and the empty detector lie on the scale of the file: whoever takes a micrograph sets the
+ * black level so that the gaps between columns are dark, not so that vacuum is zero.
+ */
+const WHITE = 0.98
+const OFFSET = -0.02
 
 /** Electrons counted and written: Poisson(dose · intensity) · gain + N(offset, read noise), rounded and clipped to `bits`. */
 export function record(

@@ -55,7 +55,8 @@ export async function simulateReproduction(options: ReproductionOptions): Promis
 
   const simulations: Simulation[] = []
   for (const count of defectParts) simulations.push(await simulate(count))
-  for (const set of DEFECT_SETS) sets[set] = joinPatches(simulations.map((simulation) => defectCrops(simulation, set, random)))
+  for (const set of DEFECT_SETS)
+    sets[set] = joinPatches(simulations.map((simulation) => defectCrops(simulation, set, random)))
   return { source: `simulated, seed ${seed}`, training, sets }
 }
 
