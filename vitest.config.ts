@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config'
 import { findBrowser } from './scripts/lib/browser.mjs'
+import { alsoOnLavapipe, testAdapter } from './scripts/lib/test-adapter.mjs'
+
+/** One process, which owns the adapter, with all files in one realm: no shader is compiled twice. */
+const gpu = { maxWorkers: 1, isolate: false, testTimeout: 60_000, hookTimeout: 60_000 }
+
+/** What is quick there too, and the kernels for its subgroups. */
+const onLavapipe = ['adam', 'images', 'likelihood', 'near-maximum', 'random', 'reparameterise', 'rows', 'lavapipe/*']
 
 /**
  * Three kinds of tests, one after another so that two cores suffice: `unit` needs nothing, `gpu` an adapter in Node
- * (one process that owns it), `browser` Chromium or Chrome.
+ * (`gpu-lavapipe` repeats some of them on a second one), `browser` Chromium or Chrome.
  */
 export default defineConfig({
   test: {
@@ -13,13 +20,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...gpu,
           name: 'gpu',
-          include: ['test/gpu/**/*.test.ts'],
-          maxWorkers: 1,
-          isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: ['test/gpu/*.test.ts'],
+          env: { LACUNA_ADAPTER: testAdapter },
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...gpu,
+          name: 'gpu-lavapipe',
+          include: alsoOnLavapipe ? onLavapipe.map((name) => `test/gpu/${name}.test.ts`) : [],
+          env: { LACUNA_ADAPTER: 'lavapipe' },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -31,7 +46,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

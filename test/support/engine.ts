@@ -1,16 +1,30 @@
 import { afterEach, beforeEach, expect } from 'vitest'
-import type { Engine } from '../../src/kernels'
+import { Engine } from '../../src/kernels'
 import { openNodeDevice } from '../../src/kernels/node'
 import { Tensor } from '../../src/nn'
 
 let shared: Promise<Engine> | undefined
+let withoutSubgroups: Promise<Engine> | undefined
 
 /**
  * One device for all GPU tests of the process. Every test runs inside an error scope, so that a command which WebGPU
  * refuses fails it even if no value shows it; what it left on the device is freed after it.
  */
-export async function testEngine(): Promise<Engine> {
-  const engine = await (shared ??= openNodeDevice())
+export function testEngine(): Promise<Engine> {
+  return watched((shared ??= openNodeDevice()))
+}
+
+/**
+ * A device of which the engine is not told that its subgroups are small. So it takes the kernels that GPUs get, which
+ * would otherwise never run on a machine without one.
+ */
+export function testEngineWithoutSubgroups(): Promise<Engine> {
+  const open = async () => new Engine((await openNodeDevice()).device, {} as GPUAdapterInfo)
+  return watched((withoutSubgroups ??= open()))
+}
+
+async function watched(opening: Promise<Engine>): Promise<Engine> {
+  const engine = await opening
   beforeEach(() => engine.device.pushErrorScope('validation'))
   afterEach(async () => {
     await engine.tidy()
