@@ -17,8 +17,8 @@ export interface ReproductionOptions extends LongCall {
 }
 
 const SIZE = 64
-/** Crops of one micrograph overlap, as the authors' do (1000 of one); no two sets share a micrograph. */
-const CROPS_A_MICROGRAPH = 250
+/** As the authors', who took all their crops of one micrograph; here no two sets share one. */
+const CROPS_A_MICROGRAPH = 1000
 /** Of each kind; six times as many find room with a patch around each that shows no other. */
 const DEFECTS_A_MICROGRAPH = 7
 /** How far from its patch's centre a defect may lie, px along each axis. */
