@@ -349,6 +349,15 @@ describe('the work that is left out', () => {
     expect(calls).not.toContain('reluGradient')
   })
 
+  it('is the ReLU between a dense layer and a transposed convolution, though the shape changes in between', () => {
+    const calls = labels(() => {
+      const dense = leaf(engine, randomArray(1, 3 * 16), [3, 16])
+      const h = F.reshape(F.linear(temporary(engine, [1, 2, 3], [1, 3]), dense, null, { relu: true }), [1, 2, 2, 4])
+      backward(F.sum(F.convTranspose2d(h, weight(), null)))
+    })
+    expect(calls).not.toContain('reluGradient')
+  })
+
   it('is everything, without a leaf that wants a gradient', () => {
     const x = image()
     expect(labels(() => backward(F.sum(F.square(x))))).not.toContain('squareGradient')

@@ -98,8 +98,8 @@ for (const divergence of ['analytic', 'monteCarlo'] as const) {
         )
       })
 
-    it('clamps the log-variance at ±30, beyond which no gradient passes', async () => {
-      const logvar = [-80, -31, -29, -20, 20, 29, 31, 80]
+    // Each end by itself: beside e^30 the divergence of the other would not be seen.
+    it.each([[[-80, -31, -29, -20]], [[20, 29, 31, 80]]])('clamps the log-variance at ±30: %j', async (logvar) => {
       const stats = Float64Array.from([...randomArray(1, logvar.length), ...logvar])
       // e^±15 within 3 + 2·15 units in the last place, twice in a square.
       await check(
