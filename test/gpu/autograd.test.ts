@@ -28,11 +28,11 @@ const times = (a: Float64Array, b: Float64Array) => a.map((value, i) => value * 
 describe('a chain of conv → ReLU → conv → ReLU → linear', () => {
   const first: ConvSpec = { kernel: 3, stride: 2, padding: 1 }
   const second: ConvSpec = { kernel: 4, stride: 1, padding: 0 }
-  const inputs = [
+  const inputs = (hidden = 8) => [
     values(1, 2, 11, 9, 1),
-    values(2, 3, 3, 1, 8),
-    values(3, 8),
-    values(4, 4, 4, 8, 12),
+    values(2, 3, 3, 1, hidden),
+    values(3, hidden),
+    values(4, 4, 4, hidden, 12),
     values(5, 12),
     values(6, 72, 5),
     values(7, 5),
@@ -65,10 +65,12 @@ describe('a chain of conv → ReLU → conv → ReLU → linear', () => {
       return [F.linear(F.reshape(h2, [2, 72]), w3, b3)]
     }
 
-  for (const fused of [true, false])
-    it(fused ? 'each ReLU inside its convolution' : 'each ReLU on its own', () =>
-      checkOperation(engine, inputs, { forward: (x) => [forward(x).y], gradient, device: chain(fused) }, close),
-    )
+  const check = (fused: boolean, hidden?: number) =>
+    checkOperation(engine, inputs(hidden), { forward: (x) => [forward(x).y], gradient, device: chain(fused) }, close)
+
+  it('each ReLU inside its convolution', () => check(true))
+  it('each ReLU on its own', () => check(false))
+  it('through a single channel, which has kernels of its own', () => check(true, 1))
 
   it('as a Sequential of modules, its gradients in the parameters', async () => {
     const model = new Sequential(
@@ -80,14 +82,13 @@ describe('a chain of conv → ReLU → conv → ReLU → linear', () => {
       new Linear(72, 5),
     ).to(engine)
     const parameters = model.parameters()
-    parameters.forEach((parameter, i) => engine.write(parameter.storage, Float32Array.from(inputs[i + 1].data)))
+    parameters.forEach((parameter, i) => engine.write(parameter.storage, Float32Array.from(inputs()[i + 1].data)))
     const dy = randomArray(9, 10)
-    const y = model.forward(temporary(engine, inputs[0].data, inputs[0].shape))
+    const [{ data, shape }] = inputs()
+    const y = model.forward(temporary(engine, data, shape))
     backward(F.sum(F.multiply(y, temporary(engine, dy, [2, 5]))))
-    const expected = gradient(
-      inputs.map(({ data }) => data),
-      [dy],
-    ).slice(1)
+    const all = inputs().map((input) => input.data)
+    const expected = gradient(all, [dy]).slice(1)
     for (const [i, parameter] of parameters.entries()) {
       close.gradient(await parameter.grad!.data(), expected[i], `gradient of parameter ${i}`)
       // The optimiser reads the arena.
@@ -102,8 +103,8 @@ describe('a decoder: linear → ReLU → transposed conv → ReLU → transposed
   const second: ConvSpec = { kernel: 3, stride: 2, padding: 0, outputPadding: -1 }
   const seed = (data: Float64Array): Image => ({ data, shape: [2, 2, 3, 4] })
 
-  // 8 hidden channels take the vector kernels and their mask, 3 the scalar ones.
-  for (const hidden of [8, 3])
+  // 8 hidden channels take the vector kernels and their mask, 3 the scalar ones, 1 those for a single channel.
+  for (const hidden of [8, 3, 1])
     it(`through ${hidden} channels`, () => {
       const forward = ([z, w1, b1, w2, b2, w3, b3]: readonly Float64Array[]) => {
         const h1 = seed(relu(linear(z, w1, b1)))
