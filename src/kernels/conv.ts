@@ -1,10 +1,11 @@
 import wide from '../../shaders/conv.wgsl?raw'
 import run from '../../shaders/conv_run.wgsl?raw'
+import tiled from '../../shaders/conv_tiled.wgsl?raw'
 import toOne from '../../shaders/conv_to_one.wgsl?raw'
 import scalar from '../../shaders/conv_scalar.wgsl?raw'
 import type { ConvGeometry, Extent } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
-import type { Engine } from './engine'
+import type { CallShape, Engine } from './engine'
 import type { Constants } from './specialise'
 import { Storage } from './storage'
 
@@ -78,27 +79,67 @@ function gather(
   const PIXELS = pixels >= 64 ? 4 : pixels >= 16 ? 2 : 1
   const threads = Math.ceil(pixels / PIXELS)
   const workgroup = workgroupFor(threads, subgroupSize)
-  const record = (label: string, source: string, own: Constants, columnBlocks: number) =>
-    engine.record(
-      { label, source, constants: { ...constants, ...lanes, PIXELS, ...own } },
-      bindings,
-      threads,
-      columnBlocks * step * step,
-      workgroup,
-    )
+  const shape = (label: string, source: string, own: Constants, columnBlocks: number): CallShape => ({
+    kernel: { label, source, constants: { ...constants, ...lanes, PIXELS, ...own } },
+    threads,
+    depth: columnBlocks * step * step,
+    workgroup,
+  })
   const OC4 = OC / 4
   const COLUMNS = OC4 % 2 === 0 ? 2 : 1
   if (IC % 4 === 0 && OC % 4 === 0) {
+    const name = transposed ? 'conv transposed' : 'conv'
+    const IC4 = IC / 4
     const PACKED = subgroupSize === 4 * COLUMNS
-    const own = { ...phases, CHECKED, IC4: IC / 4, OC4, COLUMNS, PACKED }
-    record(transposed ? 'conv transposed' : 'conv', wide, own, OC4 / COLUMNS)
+    const registers = shape(name, wide, { ...phases, CHECKED, IC4, OC4, COLUMNS, PACKED }, OC4 / COLUMNS)
+    const tiles = { ...constants, ...phases, IC4, OC4 }
+    const inTiles = TILES.map((tile) => tiledShape(`${name} tiled`, tiles, pixels, step * step, tile))
+    // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
+    engine.recordVariants(subgroupSize > 0 ? [registers] : [registers, ...inTiles], bindings)
   } else if (IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)) {
     // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
-    record('conv run', run, { OC4, COLUMNS }, OC4 / COLUMNS)
+    engine.recordVariants([shape('conv run', run, { OC4, COLUMNS }, OC4 / COLUMNS)], bindings)
   } else if (OC === 1 && IC % 4 === 0) {
-    record('conv to one', toOne, { TRANSPOSED: transposed, IC4: IC / 4 }, 1)
+    engine.recordVariants([shape('conv to one', toOne, { TRANSPOSED: transposed, IC4: IC / 4 }, 1)], bindings)
   } else {
-    record('conv scalar', scalar, { ...phases, COLUMNS: OC % 2 === 0 ? 2 : 1 }, OC / (OC % 2 === 0 ? 2 : 1))
+    const columns = OC % 2 === 0 ? 2 : 1
+    engine.recordVariants([shape('conv scalar', scalar, { ...phases, COLUMNS: columns }, OC / columns)], bindings)
   }
   return out
+}
+
+/** Pixels a thread and vec4 of input channels at a time. */
+const TILES = [
+  { PIXELS: 4, TK4: 4 },
+  { PIXELS: 8, TK4: 2 },
+] as const
+
+/** Threads of a tile: as many along the channels as there are vec4 of them, up to 16, the rest along the pixels. */
+const TILE_THREADS = 128
+
+/** Workgroup memory that every adapter has. Few channels make tall tiles: they get fewer threads. */
+const TILE_BYTES = 16384
+
+function tiledShape(
+  name: string,
+  constants: Constants & { OC4: number },
+  pixels: number,
+  phases: number,
+  { PIXELS, TK4 }: (typeof TILES)[number],
+): CallShape {
+  const THREADS_N = Math.min(16, 2 ** Math.ceil(Math.log2(constants.OC4)))
+  const bytes = (threads: number) => 16 * ((threads / THREADS_N) * PIXELS * (TK4 + 1) + TK4 * 4 * THREADS_N)
+  let workgroup = TILE_THREADS
+  while (bytes(workgroup) > TILE_BYTES) workgroup /= 2
+  const THREADS_M = workgroup / THREADS_N
+  return {
+    kernel: {
+      label: `${name} ${PIXELS}×${TK4}`,
+      source: tiled,
+      constants: { ...constants, PIXELS, TK4, THREADS_M, THREADS_N },
+    },
+    threads: Math.ceil(pixels / (THREADS_M * PIXELS)) * workgroup,
+    depth: Math.ceil(constants.OC4 / THREADS_N) * phases,
+    workgroup,
+  }
 }

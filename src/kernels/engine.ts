@@ -1,14 +1,25 @@
 import { DeviceError } from '../errors'
-import type { Call } from './program'
-import { Program } from './program'
+import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
 import { Pipelines } from './pipelines'
+import { Program } from './program'
 import { aligned, Storage } from './storage'
+import { Tuner } from './tuner'
 
 /** Threads a workgroup, unless a kernel asks for another number. */
 const WORKGROUP = 64
 /** WebGPU's limit on workgroups along an axis; longer dispatches fold into y. */
 const MAX_WORKGROUPS = 65535
+
+export type Bindings = Record<number, Storage | undefined>
+
+/** A kernel over `threads` threads along x (folded into y) in workgroups of `workgroup`, and `depth` workgroups along z. */
+export interface CallShape {
+  kernel: Kernel
+  threads: number
+  depth: number
+  workgroup: number
+}
 
 export interface Memory {
   /** Bytes of all buffers held, and their number. */
@@ -41,6 +52,8 @@ export class Engine {
    * where a subgroup has 32 and a read shared by its lanes is free, the other kernels serve.
    */
   readonly subgroupSize: number
+  /** Chooses among the variants of compiled calls; set to null, every call is run as its first variant. */
+  tuner: Tuner | null = new Tuner()
   private recording: Recording = emptyRecording()
   private capturing = false
   private fault: DeviceError | null = null
@@ -103,22 +116,19 @@ export class Engine {
   }
 
   /** Adds a call over `threads` threads along x (folded into y) and `depth` workgroups along z. */
-  record(
-    kernel: Kernel,
-    bindings: Record<number, Storage | undefined>,
-    threads: number,
-    depth = 1,
-    workgroup = WORKGROUP,
-  ): void {
-    const groups = Math.ceil(threads / workgroup)
-    const x = Math.min(groups, MAX_WORKGROUPS)
-    const constants = { ...kernel.constants, WORKGROUP: workgroup, THREADS_X: x * workgroup }
+  record(kernel: Kernel, bindings: Bindings, threads: number, depth = 1, workgroup = WORKGROUP): void {
+    this.recordVariants([{ kernel, threads, depth, workgroup }], bindings)
+  }
+
+  /** Adds a call that can be made in several ways. The first is what is run unless the tuner has found a faster one. */
+  recordVariants(shapes: readonly [CallShape, ...CallShape[]], bindings: Bindings): void {
+    const [first, ...alternatives] = shapes.map(dispatchOf)
     this.recording.calls.push({
-      kernel: { ...kernel, constants },
+      ...first,
+      alternatives,
       bindings: new Map(
         Object.entries(bindings).flatMap(([binding, storage]) => (storage ? [[Number(binding), storage]] : [])),
       ),
-      workgroups: [x, Math.ceil(groups / x), depth],
     })
   }
 
@@ -272,6 +282,13 @@ export class Engine {
     if (free >= 0) return this.staging.splice(free, 1)[0]
     return this.device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST })
   }
+}
+
+function dispatchOf({ kernel, threads, depth, workgroup }: CallShape): Variant {
+  const groups = Math.ceil(threads / workgroup)
+  const x = Math.min(groups, MAX_WORKGROUPS)
+  const constants = { ...kernel.constants, WORKGROUP: workgroup, THREADS_X: x * workgroup }
+  return { kernel: { ...kernel, constants }, workgroups: [x, Math.ceil(groups / x), depth] }
 }
 
 function emptyRecording(): Recording {

@@ -1,15 +1,8 @@
+import type { Call } from './call'
 import type { Engine } from './engine'
-import type { Kernel } from './pipelines'
 import { planArena } from './plan'
 import type { Storage } from './storage'
 import { aligned } from './storage'
-
-/** One dispatch: a kernel, what is bound where, and the workgroups along each axis. */
-export interface Call {
-  kernel: Kernel
-  bindings: ReadonlyMap<number, Storage>
-  workgroups: readonly [number, number, number]
-}
 
 interface Dispatch {
   pipeline: GPUComputePipeline
@@ -31,7 +24,7 @@ export class Program {
    * Gives every result of `calls` that has no place yet one in a common arena, where those in `keep` stay until the
    * program is freed and the others only as long as a call still reads them.
    */
-  static async build(engine: Engine, calls: Call[], keep: Iterable<Storage>): Promise<Program> {
+  static async build(engine: Engine, calls: readonly Call[], keep: Iterable<Storage>): Promise<Program> {
     const kept = new Set([...keep].map((storage) => storage.root))
     const { arena, memory } = placeTransients(engine, calls, kept)
     const dispatches = await Promise.all(
@@ -87,7 +80,7 @@ function freeArena(engine: Engine, { buffer, storages }: Arena): void {
 
 function placeTransients(
   engine: Engine,
-  calls: Call[],
+  calls: readonly Call[],
   keep: ReadonlySet<Storage>,
 ): { arena: Arena; memory: Program['memory'] } {
   const lifetimes = new Map<Storage, { words: number; first: number; last: number }>()

@@ -44,7 +44,8 @@ export async function compile<T extends Record<string, Tensor>>(
   const { result, recording } = engine.capture(build)
   const keep = Object.values(result).map(({ storage }) => storage)
   try {
-    const program = await Program.build(engine, recording.calls, keep)
+    const calls = (await engine.tuner?.choose(engine, recording.calls)) ?? recording.calls
+    const program = await Program.build(engine, calls, keep)
     return new CompiledStep(engine, program, recording, result)
   } catch (error) {
     engine.discard(recording)

@@ -1,5 +1,4 @@
-import type { ConvGeometry, Divergence, Extent, Likelihood ,
-  Storage} from '../kernels'
+import type { ConvGeometry, Divergence, Extent, Likelihood, Storage } from '../kernels'
 import {
   binary,
   gatherCoarse,

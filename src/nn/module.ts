@@ -1,6 +1,6 @@
 import type { Engine } from '../kernels'
 import { ModelError } from '../errors'
-import type { ParameterSpec , Parameter} from './parameter'
+import type { ParameterSpec, Parameter } from './parameter'
 import { fromTorch, ParameterArena, toTorch } from './parameter'
 
 /** A tensor as a checkpoint holds it: PyTorch's shape and order. */

@@ -36,9 +36,10 @@ export class Chunked<T extends Record<string, Tensor>> {
     const [chunk, height, width] = this.shape
     const names = Object.keys(this.step.outputs) as (keyof T)[]
     const each = (name: keyof T) => this.step.outputs[name].size / chunk
-    const results = Object.fromEntries(
-      names.map((name) => [name, new Float32Array(patches * each(name))]),
-    ) as Record<keyof T, Float32Array>
+    const results = Object.fromEntries(names.map((name) => [name, new Float32Array(patches * each(name))])) as Record<
+      keyof T,
+      Float32Array
+    >
     for (let first = 0; first < patches; first += chunk) {
       throwIfAborted(signal)
       const taken = Math.min(chunk, patches - first)

@@ -134,7 +134,14 @@ function findPeaks(
   return detections.sort((a, b) => b.score - a.score)
 }
 
-function forWindow(x: number, y: number, half: number, width: number, height: number, each: (at: number) => void): void {
+function forWindow(
+  x: number,
+  y: number,
+  half: number,
+  width: number,
+  height: number,
+  each: (at: number) => void,
+): void {
   for (let row = Math.max(0, y - half); row <= Math.min(height - 1, y + half); row++) {
     for (let column = Math.max(0, x - half); column <= Math.min(width - 1, x + half); column++) {
       each(row * width + column)

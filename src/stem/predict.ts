@@ -32,12 +32,7 @@ export async function preprocess(
 }
 
 /** Predictions of preprocessed patches at the posterior mean, [count, size, size]. */
-export async function predict(
-  engine: Engine,
-  vae: Vae,
-  patches: PatchSet,
-  call?: LongCall,
-): Promise<Float32Array> {
+export async function predict(engine: Engine, vae: Vae, patches: PatchSet, call?: LongCall): Promise<Float32Array> {
   const step = await compilePredictor(engine, vae)
   try {
     const { prediction } = await step.map('predict', patches.count, [patches.data], call)

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { ConvGeometry } from '../../src/kernels'
+import { gatherCoarse, gatherFine, Program } from '../../src/kernels'
+import type { Call } from '../../src/kernels/call'
+import { Tuner } from '../../src/kernels/tuner'
+import { testEngineWithoutSubgroups } from '../support/engine'
+import { randomArray } from '../support/reference'
+
+const engine = await testEngineWithoutSubgroups()
+
+const geometries: ConvGeometry[] = [
+  { batch: 1, fine: [9, 7, 4], coarse: [7, 5, 4], kernel: 3, stride: 1, padding: 0 },
+  { batch: 3, fine: [13, 11, 20], coarse: [6, 5, 8], kernel: 3, stride: 2, padding: 0 },
+  { batch: 1, fine: [1, 37, 24], coarse: [1, 37, 68], kernel: 1, stride: 1, padding: 0 },
+]
+
+function upload(seed: number, length: number) {
+  return engine.constant(Float32Array.from(randomArray(seed, length)))
+}
+
+/** What every variant of a call computes; each run needs a recording of its own. */
+async function results(record: () => Call): Promise<Float32Array[]> {
+  const all: Float32Array[] = []
+  for (let i = 0; i <= record().alternatives.length; i++) {
+    const call = record()
+    const variant = [call, ...call.alternatives][i]
+    const out = call.bindings.get(2)!
+    const program = await Program.build(engine, [{ ...call, ...variant }], [out])
+    program.run()
+    all.push(new Float32Array(await engine.readBytes(out)))
+    program.free()
+  }
+  return all
+}
+
+describe('convolutions in workgroup tiles give what the register kernel gives', () => {
+  for (const geometry of geometries) {
+    // The two products of a convolution, and with a stride those of a transposed one too.
+    for (const swapped of [false, true]) {
+      for (const gather of geometry.stride === 1 ? [swapped ? gatherFine : gatherCoarse] : [gatherCoarse, gatherFine]) {
+        const { fine, coarse, kernel, stride, padding, batch } = geometry
+        it(`${gather.name}, ${batch}×${fine.join('×')} to ${coarse.join('×')}, k${kernel} s${stride} p${padding}, swapped ${swapped}`, async () => {
+          const [from, to] = gather === gatherCoarse ? [fine, coarse] : [coarse, fine]
+          const x = upload(1, batch * from[0] * from[1] * from[2])
+          const w = upload(2, kernel * kernel * from[2] * to[2])
+          const bias = upload(3, to[2])
+          const mask = upload(4, batch * to[0] * to[1] * to[2])
+          const record = () =>
+            engine.capture(() => {
+              gather(engine, geometry, x, w, { bias, relu: !swapped, swapped, ...(swapped && { mask }) })
+            }).recording.calls[0]
+          const [registers, ...tiled] = await results(record)
+          expect(tiled).toHaveLength(2)
+          const scale = registers.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
+          // The same products in another order: a few roundings of sums of at most 16·20 of them.
+          for (const values of tiled) {
+            const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - registers[i])), 0)
+            expect(worst / scale).toBeLessThan(1e-6)
+          }
+        })
+      }
+    }
+  }
+})
+
+describe('the tuner', () => {
+  it('keeps its winners, measures nothing twice, and leaves other calls alone', async () => {
+    const saved: Record<string, string>[] = []
+    const store = {
+      load: () => Promise.resolve(saved.at(-1) ?? {}),
+      save: (winners: Record<string, string>) => Promise.resolve(void saved.push({ ...winners })),
+    }
+    const geometry = geometries[0]
+    const record = () =>
+      engine.capture(() => {
+        gatherCoarse(engine, geometry, upload(1, 9 * 7 * 4), upload(2, 9 * 4 * 4))
+      }).recording.calls
+    const calls = record()
+    const [chosen] = await new Tuner(store).choose(engine, calls)
+    const labels = [calls[0], ...calls[0].alternatives].map(({ kernel }) => kernel.label)
+    expect(labels).toContain(chosen.kernel.label)
+    expect(Object.values(saved[0])).toEqual([chosen.kernel.label])
+    const other = labels.find((label) => label !== chosen.kernel.label)!
+    saved.push({ [Object.keys(saved[0])[0]]: other })
+    const [forced] = await new Tuner(store).choose(engine, record())
+    expect(forced.kernel.label).toBe(other)
+    expect(saved).toHaveLength(2)
+    const plain = { ...calls[0], alternatives: [] }
+    expect(await new Tuner(store).choose(engine, [plain])).toEqual([plain])
+  })
+})
