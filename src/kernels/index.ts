@@ -2,6 +2,8 @@
 export { Engine } from './engine'
 export type { Memory, Recording } from './engine'
 export { Program } from './program'
+export { Tuner } from './tuner'
+export type { TuningStore } from './tuner'
 export { Storage, aligned } from './storage'
 export { openDevice, adapterSummary } from './device'
 export type { AdapterSummary } from './device'

@@ -2,6 +2,8 @@ import { DeviceError } from '../errors'
 import { openDevice } from './device'
 import type { Engine } from './engine'
 import { withVulkanDriver } from './node-icd'
+import { fileTuningStore } from './node-tuning'
+import { Tuner } from './tuner'
 
 /** Dawn's objects die with the one that `create` returns: it lives as long as the process. */
 let gpu: GPU | null = null
@@ -24,5 +26,7 @@ export async function openNodeDevice(): Promise<Engine> {
       'no Vulkan, Metal or Direct3D adapter: install a graphics driver, or Mesa’s software one (mesa-vulkan-drivers)',
     )
   }
-  return openDevice(gpu)
+  const engine = await openDevice(gpu)
+  engine.tuner = new Tuner(fileTuningStore())
+  return engine
 }

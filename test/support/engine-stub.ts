@@ -36,7 +36,10 @@ export function stubEngine(): Engine {
     createComputePipelineAsync: () => Promise.resolve({}),
     createBindGroup: () => ({}),
   }
-  return new Engine(device as unknown as GPUDevice, {} as GPUAdapterInfo)
+  const engine = new Engine(device as unknown as GPUDevice, {} as GPUAdapterInfo)
+  // Nothing runs, so nothing can be timed.
+  engine.tuner = null
+  return engine
 }
 
 /** What was uploaded to a storage of a stub engine. */
