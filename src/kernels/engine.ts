@@ -29,7 +29,7 @@ export interface Memory {
 }
 
 /** Small values that the host computes anew for every run of a program, such as a step number or a learning rate. */
-export interface HostValues {
+interface HostValues {
   storage: Storage
   next: () => Float32Array | Uint32Array
 }

@@ -9,7 +9,7 @@
  * A constant given as a string is a name (of a function) and replaces its own name in the text. Whatever does not fit
  * is an error here: a misspelt name must not quietly choose the other side.
  */
-export type Constant = number | boolean | string | { f32: number }
+type Constant = number | boolean | string | { f32: number }
 export type Constants = Readonly<Record<string, Constant>>
 
 export function specialise(source: string, constants: Constants): string {

@@ -64,7 +64,7 @@ export class Storage {
 }
 
 /** Words between bindings: WebGPU's default `minStorageBufferOffsetAlignment` of 256 bytes. */
-export const ALIGNMENT = 64
+const ALIGNMENT = 64
 
 export function aligned(words: number): number {
   return Math.ceil(words / ALIGNMENT) * ALIGNMENT

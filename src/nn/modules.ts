@@ -8,7 +8,7 @@ export interface LayerOptions extends Initialisation {
 }
 
 /** A layer whose kernel can apply the ReLU that follows it. */
-export interface Fusable {
+interface Fusable {
   forward(x: Tensor, options?: { relu?: boolean }): Tensor
   readonly fusesReLU: true
 }

@@ -8,7 +8,7 @@ export interface Node {
 }
 
 /** Where an operation may write the gradient of a parameter directly: the parameter's place in its arena, if it is free. */
-export type GradientTarget = (input: Tensor) => Storage | undefined
+type GradientTarget = (input: Tensor) => Storage | undefined
 
 /**
  * Float32 numbers on the device, row-major; images are [batch, height, width, channels]. Values are there after `data()`;

@@ -6,7 +6,7 @@ import type { Detection } from '../stem/detect'
 import type { PresetName } from '../stem/presets'
 import type { BulkRegion, Rule } from '../stem/rule'
 
-export type { AdapterSummary, BulkRegion, Detection, EpochPreview as EpochReport, PresetName, Rule }
+export type { AdapterSummary, Detection, EpochPreview as EpochReport, PresetName }
 
 export interface TrainOptions extends LongCall {
   preset: PresetName

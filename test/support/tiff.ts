@@ -1,6 +1,6 @@
 /** TIFF files of every layout that the writer does not make: tags and chunks as given, in either byte order. */
 
-export type TagType = 'byte' | 'ascii' | 'short' | 'long' | 'rational' | 'double'
+type TagType = 'byte' | 'ascii' | 'short' | 'long' | 'rational' | 'double'
 
 export type Tag = [tag: number, type: TagType, ...values: number[]]
 
