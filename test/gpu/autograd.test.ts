@@ -1,12 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../src/nn'
-import { Adam, backward, Conv2d, Flatten, functional as F, Linear, ReLU, Sequential } from '../../src/nn'
+import {
+  Adam,
+  backward,
+  Conv2d,
+  Flatten,
+  functional as F,
+  Linear,
+  ReLU,
+  Sequential,
+  Sigmoid,
+  Unflatten,
+} from '../../src/nn'
 import { leaf, temporary, testEngine } from '../support/engine'
 import { Vectors } from '../support/engine-vectors'
 import type { Operation, Values } from '../support/gradient'
 import { checkOperation } from '../support/gradient'
 import type { ConvSpec, Image } from '../support/reference'
-import { conv, convGradients, linear, linearGradients, randomArray, relu, reluGradient } from '../support/reference'
+import {
+  conv,
+  convGradients,
+  linear,
+  linearGradients,
+  randomArray,
+  relu,
+  reluGradient,
+  sigmoid,
+} from '../support/reference'
 import { exact, ofLargest } from '../support/reference-error'
 
 const engine = await testEngine()
@@ -96,6 +116,17 @@ describe('a chain of conv → ReLU → conv → ReLU → linear', () => {
     }
     model.release()
   })
+})
+
+it('goes through a Sequential in order, also where no ReLU can be fused', async () => {
+  const model = new Sequential(new Linear(3, 8), new Sigmoid(), new Unflatten([2, 2, 2]), new ReLU()).to(engine)
+  const [weight, bias] = await Promise.all(model.parameters().map((parameter) => parameter.data()))
+  const x = randomArray(1, 6)
+  const y = model.forward(temporary(engine, x, [2, 3]))
+  expect(y.shape).toEqual([2, 2, 2, 2])
+  const expected = linear(x, Float64Array.from(weight), Float64Array.from(bias)).map(sigmoid)
+  close.forward(await y.data(), expected, 'output')
+  model.release()
 })
 
 describe('a decoder: linear → ReLU → transposed conv → ReLU → transposed conv', () => {
