@@ -8,16 +8,16 @@ interface StubBuffer {
 
 /**
  * An engine on a device that has memory but computes nothing: for tests of what is recorded, planned and uploaded.
- * Its limits are those that WebGPU guarantees.
+ * Its limits are those that WebGPU guarantees; its subgroups have `lanes` lanes, if it has any.
  */
-export function stubEngine(): Engine {
+export function stubEngine(lanes = 0): Engine {
   Object.assign(globalThis, {
     GPUBufferUsage: { COPY_SRC: 4, COPY_DST: 8, STORAGE: 128 },
     GPUShaderStage: { COMPUTE: 4 },
   })
   const device = {
     lost: new Promise(() => undefined),
-    features: new Set(),
+    features: new Set(lanes > 0 ? ['subgroups'] : []),
     limits: { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 27 },
     createBuffer: ({ size }: GPUBufferDescriptor): StubBuffer => ({
       size,
@@ -36,7 +36,8 @@ export function stubEngine(): Engine {
     createComputePipelineAsync: () => Promise.resolve({}),
     createBindGroup: () => ({}),
   }
-  const engine = new Engine(device as unknown as GPUDevice, {} as GPUAdapterInfo)
+  const info = { subgroupMinSize: lanes, subgroupMaxSize: lanes }
+  const engine = new Engine(device as unknown as GPUDevice, info as GPUAdapterInfo)
   // Nothing runs, so nothing can be timed.
   engine.tuner = null
   return engine

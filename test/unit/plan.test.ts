@@ -53,9 +53,10 @@ describe('planArena', () => {
 })
 
 describe('the training step of a preset', () => {
-  for (const preset of Object.values(PRESETS))
-    it(`${preset.name}: its arena is no larger than what is alive at once`, async () => {
-      const engine = stubEngine()
+  const cases = Object.values(PRESETS).flatMap((preset) => [0, 4, 8].map((lanes) => ({ preset, lanes })))
+  for (const { preset, lanes } of cases)
+    it(`${preset.name}, subgroups of ${lanes}: its arena is no larger than what is alive at once`, async () => {
+      const engine = stubEngine(lanes)
       const { batch, patch, latent } = preset
       const vae = new Vae(preset, 0).to(engine)
       const adam = new Adam(vae.parameters())

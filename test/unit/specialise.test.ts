@@ -26,6 +26,15 @@ describe('constants', () => {
     ])
   })
 
+  it('come after the directives that WGSL wants first', () => {
+    const source = '// header\n#if SUBGROUPS\nenable subgroups;\n#end\nx'
+    expect(specialise(source, { SUBGROUPS: true }).split('\n').slice(0, 2)).toEqual([
+      'enable subgroups;',
+      'const SUBGROUPS = true;',
+    ])
+    expect(specialise(source, { SUBGROUPS: false })).not.toContain('enable')
+  })
+
   it('that are names replace their own, as whole words', () => {
     expect(specialise('FUNCTION(x) + FUNCTIONS', { FUNCTION: 'relu' })).toBe('relu(x) + FUNCTIONS')
   })
@@ -94,42 +103,39 @@ describe('what does not fit is an error', () => {
 })
 
 /**
- * The shaders of three convolutions as an adapter gets them, so that a change to the generator or to conv.wgsl can be
+ * The shaders of some convolutions as an adapter gets them, so that a change to the generator or to conv.wgsl can be
  * read as WGSL. `npx vitest run --project unit -u` writes them anew.
  */
 describe('generated WGSL', () => {
-  const image = (...shape: number[]) => {
-    const tensor = new Tensor(engine, engine.allocate(shape.reduce((a, b) => a * b)), shape)
-    tensor.requiresGrad = true
-    return tensor
-  }
-  const engine = stubEngine()
+  type Image = (...shape: number[]) => Tensor
 
-  /** The shader of the last convolution that `build` records. */
-  const shader = (build: () => void) => {
-    const convolutions = engine
-      .capture(build)
-      .recording.calls.filter(({ kernel }) => /^conv(?!.*weight)/.test(kernel.label))
-    const { source, constants } = convolutions.at(-1)!.kernel
+  /** The shader of the last convolution that `build` records on an adapter with subgroups of `lanes`. */
+  const shader = (lanes: number, build: (image: Image) => void) => {
+    const engine = stubEngine(lanes)
+    const image: Image = (...shape) => {
+      const tensor = new Tensor(engine, engine.allocate(shape.reduce((a, b) => a * b)), shape)
+      tensor.requiresGrad = true
+      return tensor
+    }
+    const { calls } = engine.capture(() => build(image)).recording
+    const { source, constants } = calls.findLast(({ kernel }) => /^conv(?!.*weight)/.test(kernel.label))!.kernel
     return specialise(source, constants)
   }
 
+  const forward = (image: Image) => {
+    F.conv2d(image(32, 32, 32, 8), image(4, 4, 8, 16), image(16), { stride: 2, padding: 1, relu: true })
+  }
+
   it('conv2d with bias and ReLU', async () => {
-    const text = shader(() =>
-      F.conv2d(image(32, 32, 32, 8), image(4, 4, 8, 16), image(16), { stride: 2, padding: 1, relu: true }),
-    )
-    await expect(text).toMatchFileSnapshot('snapshots/conv2d-8-16-k4-s2-relu.wgsl')
+    await expect(shader(0, forward)).toMatchFileSnapshot('snapshots/conv2d-8-16-k4-s2-relu.wgsl')
   })
 
-  it('convTranspose2d to one channel', async () => {
-    const text = shader(() =>
-      F.convTranspose2d(image(32, 32, 32, 8), image(4, 4, 8, 1), image(1), { stride: 2, padding: 1 }),
-    )
-    await expect(text).toMatchFileSnapshot('snapshots/transpose-8-1-k4-s2.wgsl')
+  it('conv2d with bias and ReLU, weights passed round a subgroup', async () => {
+    await expect(shader(8, forward)).toMatchFileSnapshot('snapshots/conv2d-8-16-k4-s2-relu-subgroups.wgsl')
   })
 
   it('dInput of conv2d, masked by the ReLU before it', async () => {
-    const text = shader(() => {
+    const text = shader(0, (image) => {
       const h = F.relu(image(16, 15, 15, 64))
       backward(F.sum(F.conv2d(h, image(3, 3, 64, 128), null, { stride: 2 })))
     })
