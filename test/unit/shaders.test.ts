@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const shaders = import.meta.glob<string>('../../shaders/*.wgsl', { query: '?raw', import: 'default', eager: true })
+
+const files = Object.entries(shaders).map(([path, source]) => ({ name: path.split('/').at(-1)!, source }))
 
 /** The comment that a file opens with. */
 function header(source: string): string {
@@ -13,12 +15,12 @@ function header(source: string): string {
     .join('\n')
 }
 
-test('there are shaders', () => expect(Object.keys(shaders).length).toBeGreaterThan(10))
+const isKernel = ({ source }: { source: string }) => source.includes('@compute')
 
-for (const [path, source] of Object.entries(shaders)) {
-  const name = path.split('/').at(-1)!
+test('there are kernels', () => expect(files.filter(isKernel).length).toBeGreaterThan(10))
 
-  test(`${name} opens with its maths, its tile and its dispatch`, () => {
+describe.each(files.filter(isKernel))('$name', ({ source }) => {
+  test('opens with its maths, its tile and its dispatch', () => {
     const text = header(source)
     // A formula: an assignment, or the table of what `f` can be.
     expect(text, 'maths').toMatch(/[=←]/)
@@ -26,12 +28,20 @@ for (const [path, source] of Object.entries(shaders)) {
     expect(text, 'dispatch').toMatch(/\bDispatch: /)
   })
 
-  test(`${name} binds storage read_write only, with a length, and has one entry point`, () => {
+  test('has one entry point, whose workgroup the engine chooses', () => {
+    expect(source.match(/@compute/g)).toHaveLength(1)
+    expect(source).toContain('@compute @workgroup_size(WORKGROUP)\nfn main(')
+  })
+
+  test('binds storage read_write only, with a length', () => {
     // One arena behind every binding: WebGPU forbids to mix read and read_write views of a buffer in a dispatch.
     for (const [binding] of source.matchAll(/^.*@binding\(.*$/gm)) {
       expect(binding).toMatch(/var<storage, read_write> \w+: array<\w+, .+>;$/)
     }
-    expect(source.match(/@compute/g)).toHaveLength(1)
-    expect(source).toContain('@compute @workgroup_size(WORKGROUP)\nfn main(')
   })
-}
+})
+
+// What several kernels share has no tile and no dispatch of its own.
+test.each(files.filter((file) => !isKernel(file)))('$name says what it is for', ({ source }) => {
+  expect(header(source).length).toBeGreaterThan(40)
+})
