@@ -3,11 +3,8 @@
 //
 //   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])
 //
-//   direct       iy = oy·STRIDE + ky − PAD                       conv2d forward, dInput of convTranspose2d
-//   TRANSPOSED   iy = (oy + PAD − ky) / STRIDE where it divides   convTranspose2d forward, dInput of conv2d
-//
-// A transposed convolution is STRIDE² dense convolutions, one for each phase (oy mod STRIDE, ox mod STRIDE): no tap is
-// tried in vain. SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
+// iy, ix and the phases of a transposed convolution: conv_geometry.wgsl; bias and act: conv_epilogue.wgsl.
+// SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
 //
 // Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. All
 // threads of a workgroup need the same 4 × COLUMNS vec4 of weights at a time. With SUBGROUPS its lanes read them once,
@@ -19,27 +16,8 @@ enable subgroups;
 #end
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OC4>;
-#if BIAS
-@group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OC4>;
-#end
-#if MASK
-// The output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
-@group(0) @binding(4) var<storage, read_write> mask: array<vec4f, B * OH * OW * OC4>;
-#end
 
-const STEP = select(1u, STRIDE, TRANSPOSED);
-const UH = (OH + STEP - 1) / STEP;
-const UW = (OW + STEP - 1) / STEP;
-const M = B * UH * UW;
 const COLUMN_BLOCKS = OC4 / COLUMNS;
-
-fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
-  if (TRANSPOSED) {
-    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
-  }
-  return i32(u * STRIDE + k) - i32(PAD);
-}
 
 // Four vec4 (`part` 0 … 3) make up the weights between input channels 4i … 4i + 3 and a column of 4 output channels:
 // one for each input channel, or, when SWAPPED, one for each output channel.
@@ -138,18 +116,4 @@ fn main(
 #end
   }
 #end
-}
-
-fn store(at: u32, column: u32, sum: vec4f) {
-  var value = sum;
-#if BIAS
-  value += bias[column];
-#end
-  if (RELU) {
-    value = max(value, vec4f());
-  }
-#if MASK
-  value = select(vec4f(), value, mask[at] > vec4f());
-#end
-  out[at] = value;
 }

@@ -10,15 +10,7 @@ enable subgroups;
 #end
 @group(0) @binding(0) var<storage, read_write> x: array<f32, B * IH * IW * IC>;
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OC4>;
-#if BIAS
-@group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OC4>;
-#end
-#if MASK
-@group(0) @binding(4) var<storage, read_write> mask: array<vec4f, B * OH * OW * OC4>;
-#end
 
-const M = B * OH * OW;
 const RUN = K * IC;
 const LINE = i32(IW * IC);
 
@@ -84,18 +76,4 @@ fn main(
 #end
   }
 #end
-}
-
-fn store(at: u32, column: u32, sum: vec4f) {
-  var value = sum;
-#if BIAS
-  value += bias[column];
-#end
-  if (RELU) {
-    value = max(value, vec4f());
-  }
-#if MASK
-  value = select(vec4f(), value, mask[at] > vec4f());
-#end
-  out[at] = value;
 }

@@ -5,26 +5,8 @@
 // Tile: one thread holds PIXELS pixels × COLUMNS channels. Dispatch: as conv.wgsl.
 @group(0) @binding(0) var<storage, read_write> x: array<f32, B * IH * IW * IC>;
 @group(0) @binding(1) var<storage, read_write> w: array<f32, K * K * IC * OC>;
-@group(0) @binding(2) var<storage, read_write> out: array<f32, B * OH * OW * OC>;
-#if BIAS
-@group(0) @binding(3) var<storage, read_write> bias: array<f32, OC>;
-#end
-#if MASK
-@group(0) @binding(4) var<storage, read_write> mask: array<f32, B * OH * OW * OC>;
-#end
 
-const STEP = select(1u, STRIDE, TRANSPOSED);
-const UH = (OH + STEP - 1) / STEP;
-const UW = (OW + STEP - 1) / STEP;
-const M = B * UH * UW;
 const COLUMN_BLOCKS = OC / COLUMNS;
-
-fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
-  if (TRANSPOSED) {
-    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
-  }
-  return i32(u * STRIDE + k) - i32(PAD);
-}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
@@ -83,18 +65,4 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
 #end
   }
 #end
-}
-
-fn store(at: u32, column: u32, sum: f32) {
-  var value = sum;
-#if BIAS
-  value += bias[column];
-#end
-  if (RELU) {
-    value = max(value, 0f);
-  }
-#if MASK
-  value = select(0f, value, mask[at] > 0f);
-#end
-  out[at] = value;
 }

@@ -1,38 +1,20 @@
 // The same operation as conv.wgsl for GPUs: a matrix product in workgroup tiles, where neighbouring threads read
 // neighbouring memory once and share it.
 //
-//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])      iy, ix and phases as in conv.wgsl
+//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])      iy, ix: conv_geometry.wgsl
 //
 // Tile: THREADS_M × THREADS_N threads make TM = THREADS_M·PIXELS pixels × TN4 = THREADS_N vec4 of channels, TK4 vec4 of
 // input channels of one tap at a time through workgroup memory; each thread holds PIXELS vec4.
 // Dispatch: x (folded into y) over pixel tiles, z over channel tiles × phases. IC and OC are multiples of 4.
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OC4>;
-#if BIAS
-@group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OC4>;
-#end
-#if MASK
-@group(0) @binding(4) var<storage, read_write> mask: array<vec4f, B * OH * OW * OC4>;
-#end
 
-const STEP = select(1u, STRIDE, TRANSPOSED);
-const UH = (OH + STEP - 1) / STEP;
-const UW = (OW + STEP - 1) / STEP;
-const M = B * UH * UW;
 const TM = THREADS_M * PIXELS;
 const COLUMN_TILES = (OC4 + THREADS_N - 1) / THREADS_N;
 
 // One vec4 of padding a pixel, so that threads of neighbouring pixels use different banks.
 var<workgroup> xTile: array<vec4f, TM * (TK4 + 1)>;
 var<workgroup> wTile: array<vec4f, TK4 * 4 * THREADS_N>;
-
-fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
-  if (TRANSPOSED) {
-    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
-  }
-  return i32(u * STRIDE + k) - i32(PAD);
-}
 
 // Zero outside the image and beyond the last channel, so that no product needs a test.
 fn pixel(m: u32, phaseY: u32, phaseX: u32, ky: u32, kx: u32, i: u32) -> vec4f {
@@ -98,26 +80,15 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
     return;
   }
 #for p PIXELS
-  store(firstPixel + row + $p * THREADS_M, phaseY, phaseX, firstColumn + column, acc$p);
+  storePixel(firstPixel + row + $p * THREADS_M, phaseY, phaseX, firstColumn + column, acc$p);
 #end
 }
 
-fn store(m: u32, phaseY: u32, phaseX: u32, column: u32, sum: vec4f) {
+fn storePixel(m: u32, phaseY: u32, phaseX: u32, column: u32, sum: vec4f) {
   let oy = m / UW % UH * STEP + phaseY;
   let ox = m % UW * STEP + phaseX;
   if (m >= M || oy >= OH || ox >= OW) {
     return;
   }
-  let at = ((m / (UH * UW) * OH + oy) * OW + ox) * OC4 + column;
-  var value = sum;
-#if BIAS
-  value += bias[column];
-#end
-  if (RELU) {
-    value = max(value, vec4f());
-  }
-#if MASK
-  value = select(vec4f(), value, mask[at] > vec4f());
-#end
-  out[at] = value;
+  store(((m / (UH * UW) * OH + oy) * OW + ox) * OC4 + column, column, sum);
 }

@@ -1,6 +1,6 @@
 // A convolution or transposed convolution to a single channel: each output is one long dot product.
 //
-//   out[b, oy, ox] = act(bias + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i])      iy, ix and phases as in conv.wgsl
+//   out[b, oy, ox] = act(bias + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i])      iy, ix: conv_geometry.wgsl
 //
 // Tile: one thread holds PIXELS pixels. With SUBGROUPS each lane reads one vec4 of weights, and LANES of them are passed
 // round. Dispatch: x (folded into y) over pixel blocks, z over phases. IC is a multiple of 4.
@@ -9,25 +9,6 @@ enable subgroups;
 #end
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC4>;
-@group(0) @binding(2) var<storage, read_write> out: array<f32, B * OH * OW>;
-#if BIAS
-@group(0) @binding(3) var<storage, read_write> bias: array<f32, 1>;
-#end
-#if MASK
-@group(0) @binding(4) var<storage, read_write> mask: array<f32, B * OH * OW>;
-#end
-
-const STEP = select(1u, STRIDE, TRANSPOSED);
-const UH = (OH + STEP - 1) / STEP;
-const UW = (OW + STEP - 1) / STEP;
-const M = B * UH * UW;
-
-fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
-  if (TRANSPOSED) {
-    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
-  }
-  return i32(u * STRIDE + k) - i32(PAD);
-}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -91,21 +72,7 @@ fn main(
   let oy$p = uy$p * STEP + phaseY;
   let ox$p = ux$p * STEP + phaseX;
   if (row + $p < M && oy$p < OH && ox$p < OW) {
-    store((b$p * OH + oy$p) * OW + ox$p, acc$p);
+    store((b$p * OH + oy$p) * OW + ox$p, 0, acc$p);
   }
 #end
-}
-
-fn store(at: u32, sum: f32) {
-  var value = sum;
-#if BIAS
-  value += bias[0];
-#end
-  if (RELU) {
-    value = max(value, 0f);
-  }
-#if MASK
-  value = select(0f, value, mask[at] > 0f);
-#end
-  out[at] = value;
 }

@@ -19,6 +19,8 @@ const RUNS = 5
  */
 export class Tuner {
   private winners: Record<string, string> | undefined
+  /** Calls that the budget did not reach: they keep their first variant until the next start, so that bits repeat. */
+  private readonly unmeasured = new Set<string>()
 
   constructor(private readonly store?: TuningStore) {}
 
@@ -31,7 +33,11 @@ export class Tuner {
     let measured = false
     for (const call of open.sort((a, b) => threads(b) - threads(a))) {
       const key = keyOf(engine, call)
-      if (key in this.winners || performance.now() > deadline) continue
+      if (key in this.winners || this.unmeasured.has(key)) continue
+      if (performance.now() > deadline) {
+        this.unmeasured.add(key)
+        continue
+      }
       this.winners[key] = (await fastest(engine, call)).kernel.label
       measured = true
     }

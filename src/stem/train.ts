@@ -1,5 +1,6 @@
 import { gatherRows, storeAt } from '../kernels'
 import type { Engine } from '../kernels'
+import type { CompiledStep } from '../nn'
 import { Adam, backward, compile, Noise, Random, Tensor } from '../nn'
 import type { LongCall } from '../progress'
 import { throwIfAborted, untilAborted } from '../progress'
@@ -41,7 +42,7 @@ export async function trainVae(
   const order = engine.upload(new Uint32Array(steps * batch))
   const history = engine.allocate(steps)
   let done = 0
-  const step = await compile(engine, () => {
+  const build = () => {
     const position = engine.hostValues(1, () => Uint32Array.of((done % steps) * batch))
     const rows = gatherRows(engine, data, order, position, [batch, patch * patch])
     const x = new Tensor(engine, rows, [batch, patch, patch, 1])
@@ -55,9 +56,11 @@ export async function trainVae(
       history,
     )
     return { loss }
-  })
+  }
   const losses: number[] = []
+  let step: CompiledStep<{ loss: Tensor }> | undefined
   try {
+    step = await compile(engine, build)
     const random = new Random(seed)
     for (let epoch = 1; epoch <= epochs; epoch++) {
       engine.write(order, shuffled(random, patches.count, steps * batch))
@@ -81,7 +84,7 @@ export async function trainVae(
       await onEpoch?.(epoch, losses[losses.length - 1])
     }
   } finally {
-    step.free()
+    step?.free()
     optimiser.release()
     for (const storage of [data, order, history]) engine.release(storage)
   }

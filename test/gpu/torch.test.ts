@@ -20,7 +20,9 @@ function expectClose(actual: Float32Array, [norm, sample]: [number, number[]], t
   expect(Math.abs(ourNorm - norm) / norm, `${label}: norm`).toBeLessThan(tolerance)
   const rms = norm / Math.sqrt(actual.length)
   ourSample.forEach((value, i) => {
-    expect(Math.abs(value - sample[i]) / Math.max(rms, Math.abs(sample[i])), `${label}: value ${i}`).toBeLessThan(tolerance)
+    expect(Math.abs(value - sample[i]) / Math.max(rms, Math.abs(sample[i])), `${label}: value ${i}`).toBeLessThan(
+      tolerance,
+    )
   })
 }
 

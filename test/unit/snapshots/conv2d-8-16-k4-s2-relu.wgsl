@@ -11,28 +11,47 @@ const PAD = 1u;
 const BIAS = true;
 const RELU = true;
 const MASK = false;
+const TRANSPOSED = false;
+const SWAPPED = false;
 const SUBGROUPS = false;
 const LANES = 1u;
 const PIXELS = 4u;
-const TRANSPOSED = false;
-const SWAPPED = false;
-const CHECKED = true;
-const IC4 = 2u;
+const OUTS = 4u;
 const OC4 = 4u;
 const COLUMNS = 2u;
+const IC4 = 2u;
+const CHECKED = true;
 const PACKED = false;
 const WORKGROUP = 64u;
 const THREADS_X = 2048u;
-// Convolution and transposed convolution as one gather, an implicit matrix product over M = B·UH·UW output pixels,
-// N = OC output channels and taps·IC:
-//
-//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])
+// Shared by the convolution kernels: which output pixels there are, and which input pixel a tap reads.
 //
 //   direct       iy = oy·STRIDE + ky − PAD                       conv2d forward, dInput of convTranspose2d
 //   TRANSPOSED   iy = (oy + PAD − ky) / STRIDE where it divides   convTranspose2d forward, dInput of conv2d
 //
 // A transposed convolution is STRIDE² dense convolutions, one for each phase (oy mod STRIDE, ox mod STRIDE): no tap is
-// tried in vain. SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
+// tried in vain. A phase has UH × UW pixels a patch; (u, phase) is the output pixel u·STEP + phase.
+//
+// Tile, Dispatch: those of the kernel that this stands in front of.
+const STEP = select(1u, STRIDE, TRANSPOSED);
+const UH = (OH + STEP - 1) / STEP;
+const UW = (OW + STEP - 1) / STEP;
+const M = B * UH * UW;
+
+fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
+  if (TRANSPOSED) {
+    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
+  }
+  return i32(u * STRIDE + k) - i32(PAD);
+}
+
+// Convolution and transposed convolution as one gather, an implicit matrix product over M = B·UH·UW output pixels,
+// N = OC output channels and taps·IC:
+//
+//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])
+//
+// iy, ix and the phases of a transposed convolution: conv_geometry.wgsl; bias and act: conv_epilogue.wgsl.
+// SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
 //
 // Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. All
 // threads of a workgroup need the same 4 × COLUMNS vec4 of weights at a time. With SUBGROUPS its lanes read them once,
@@ -41,21 +60,8 @@ const THREADS_X = 2048u;
 // Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases. IC and OC are multiples of 4.
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OC4>;
-@group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OC4>;
 
-const STEP = select(1u, STRIDE, TRANSPOSED);
-const UH = (OH + STEP - 1) / STEP;
-const UW = (OW + STEP - 1) / STEP;
-const M = B * UH * UW;
 const COLUMN_BLOCKS = OC4 / COLUMNS;
-
-fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
-  if (TRANSPOSED) {
-    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
-  }
-  return i32(u * STRIDE + k) - i32(PAD);
-}
 
 // Four vec4 (`part` 0 … 3) make up the weights between input channels 4i … 4i + 3 and a column of 4 output channels:
 // one for each input channel, or, when SWAPPED, one for each output channel.
@@ -192,6 +198,17 @@ fn main(
     store(at + 1, column + 1, acc3_1);
   }
 }
+
+// Shared by the convolution kernels: what happens to a finished sum before it is written.
+//
+//   out = sum (+ bias of its channel) (, negative values to 0 if RELU) (, 0 where the mask is 0)
+//
+// The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
+// vec4f is f32 or vec4f, OUTS the number of them a pixel.
+//
+// Tile, Dispatch: those of the kernel that this stands behind.
+@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
+@group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OUTS>;
 
 fn store(at: u32, column: u32, sum: vec4f) {
   var value = sum;

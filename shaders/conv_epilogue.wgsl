@@ -1,0 +1,29 @@
+// Shared by the convolution kernels: what happens to a finished sum before it is written.
+//
+//   out = sum (+ bias of its channel) (, negative values to 0 if RELU) (, 0 where the mask is 0)
+//
+// The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
+// ELEMENT is f32 or vec4f, OUTS the number of them a pixel.
+//
+// Tile, Dispatch: those of the kernel that this stands behind.
+@group(0) @binding(2) var<storage, read_write> out: array<ELEMENT, B * OH * OW * OUTS>;
+#if BIAS
+@group(0) @binding(3) var<storage, read_write> bias: array<ELEMENT, OUTS>;
+#end
+#if MASK
+@group(0) @binding(4) var<storage, read_write> mask: array<ELEMENT, B * OH * OW * OUTS>;
+#end
+
+fn store(at: u32, column: u32, sum: ELEMENT) {
+  var value = sum;
+#if BIAS
+  value += bias[column];
+#end
+  if (RELU) {
+    value = max(value, ELEMENT());
+  }
+#if MASK
+  value = select(ELEMENT(), value, mask[at] > ELEMENT());
+#end
+  out[at] = value;
+}
