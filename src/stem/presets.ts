@@ -4,7 +4,7 @@ import { InputError } from '../errors'
 export type PresetName = 'paper' | 'fast'
 
 /** One layer of convolution or transposed convolution; every hidden one is followed by a ReLU. */
-interface ConvLayer {
+export interface ConvLayer {
   channels: number
   kernel: number
   stride: number
