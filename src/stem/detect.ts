@@ -96,11 +96,12 @@ function blend({ size, count, origins }: PatchSet, data: Float32Array, width: nu
 
 /**
  * The paper's rule over a whole field: the largest |heat| is a detection if the mean around it lies outside the bulk
- * region; everything within two half widths of it is then taken to be the same defect, and the search goes on.
+ * region; everything within two half widths of it is then taken to be the same defect, and the search goes on. What is
+ * so near the edge that its window would be cut is not judged: there the model sees a part of a column only.
  */
-function findPeaks(
-  { width, height, heat }: Field,
-  { rule, region }: BulkModel,
+export function findPeaks(
+  { width, height, heat }: Pick<Field, 'width' | 'height' | 'heat'>,
+  { rule, region }: Pick<BulkModel, 'rule' | 'region'>,
   pixelSize: Micrograph['pixelSize'],
 ): Detection[] {
   const order = Array.from(heat.keys())
@@ -120,7 +121,7 @@ function findPeaks(
       area++
     })
     const nearMaximum = sum / area
-    if (isBulk(nearMaximum, region)) continue
+    if (area < (2 * rule.halfWidth + 1) ** 2 || isBulk(nearMaximum, region)) continue
     detections.push({
       x,
       y,
