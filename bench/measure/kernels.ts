@@ -1,0 +1,72 @@
+import type { Engine } from '../../src/kernels'
+import { Program } from '../../src/kernels'
+import { Vae } from '../../src/stem/vae'
+import { trainingStep } from '../peers/lacuna'
+import type { KernelResult } from '../result'
+import type { Workload } from '../workload'
+import type { Call } from './dispatch-time'
+import { dispatchMs } from './dispatch-time'
+import { kernelWork } from './kernel-work'
+
+/** Every dispatch of Lacuna's training step, timed alone; equal ones are one row. The slowest comes first. */
+export async function timeKernels(
+  engine: Engine,
+  workload: Workload,
+  peaks: { fmaPeakGflops: number; copyPeakGBs: number },
+  sampleMs: number,
+): Promise<KernelResult[]> {
+  const vae = new Vae(workload.preset, 0)
+  vae.loadStateDict(workload.weights)
+  vae.to(engine)
+  const { build, release } = trainingStep(engine, vae, workload)
+  const { recording } = engine.capture(build)
+  const { owned, hostValues } = recording
+  const calls = (await engine.tuner?.choose(engine, recording.calls)) ?? recording.calls
+  for (const { storage, next } of hostValues) engine.write(storage, next())
+  // All results stay in place and hold what a real step left there: some kernels take longer over zeros or infinities.
+  const whole = await Program.build(
+    engine,
+    calls,
+    calls.flatMap(({ bindings }) => [...bindings.values()]),
+  )
+  whole.run()
+  const rows: KernelResult[] = []
+  for (const [call, ...others] of groupEqual(calls)) {
+    const { flops, bytes, shape } = kernelWork(call)
+    const ms = await dispatchMs(engine, call, sampleMs)
+    const [gflops, gbs] = [flops / ms / 1e6, bytes / ms / 1e6]
+    const count = 1 + others.length
+    const peakFraction = gflops / peaks.fmaPeakGflops
+    const copyFraction = gbs / peaks.copyPeakGBs
+    const preset = workload.preset.name
+    rows.push({
+      preset,
+      name: call.kernel.label,
+      shape,
+      count,
+      ms: ms * count,
+      gflops,
+      gbs,
+      peakFraction,
+      copyFraction,
+    })
+  }
+  whole.free()
+  for (const storage of owned) engine.release(storage)
+  release()
+  vae.release()
+  return rows.sort((a, b) => b.ms - a.ms)
+}
+
+/** Calls of the same shader over the same number of workgroups. */
+function groupEqual(calls: readonly Call[]): Call[][] {
+  const groups = new Map<string, Call[]>()
+  for (const call of calls) {
+    const { label, constants } = call.kernel
+    const key = JSON.stringify([label, constants, call.workgroups])
+    const group = groups.get(key)
+    if (group) group.push(call)
+    else groups.set(key, [call])
+  }
+  return [...groups.values()]
+}

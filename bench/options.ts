@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+
+export const USAGE = `npm run bench -- [--quick] [--adapter lavapipe|swiftshader|system] [--json FILE] [--html FILE] [--readme FILE] [--seed N]
+
+  --quick     fewer samples, no sweeps: under 3 minutes on two idle cores
+  --adapter   the Vulkan driver (Linux); what Lacuna would choose, if not given
+  --json      write the figures to FILE
+  --html      write the report to FILE: one page, nothing else is loaded
+  --readme    put the table between the markers <!-- bench --> and <!-- /bench --> of FILE
+  --from      take the figures from this JSON file instead of measuring: for --html and --readme
+  --seed      of weights, images and noise; 1 if not given
+`
+
+export interface Options {
+  quick: boolean
+  adapter: string | undefined
+  json: string | undefined
+  html: string | undefined
+  readme: string | undefined
+  from: string | undefined
+  seed: number
+}
+
+/** Throws a TypeError that says what is wrong. */
+export function parseOptions(args: string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      adapter: { type: 'string' },
+      json: { type: 'string' },
+      html: { type: 'string' },
+      readme: { type: 'string' },
+      from: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) return 'help'
+  const { quick, adapter, json, html, readme, from } = values
+  const seed = Number(values.seed)
+  if (!Number.isInteger(seed) || seed < 0) throw new TypeError(`--seed is '${values.seed}'; it must be a whole number`)
+  return { quick, adapter, json, html, readme, from, seed }
+}

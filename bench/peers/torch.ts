@@ -1,0 +1,98 @@
+import type { ChildProcessByStdio } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import type { Workload } from '../workload'
+import { BATCHES } from '../workload'
+import script from './torch_step.py?raw'
+import type { Implementation, Trainer } from './trainer'
+
+/**
+ * Native PyTorch on the processor, where a Python that has it is found: LACUNA_PYTHON, else `python3`. No peer on WebGPU,
+ * but what the same cores can do.
+ */
+export class PyTorch implements Implementation {
+  readonly name = 'pytorch'
+  private version: string | undefined
+  private current: TorchTrainer | undefined
+
+  private constructor(private readonly python: string) {}
+
+  static find(): PyTorch | null {
+    const python = process.env.LACUNA_PYTHON ?? 'python3'
+    const { status } = spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' })
+    return status === 0 ? new PyTorch(python) : null
+  }
+
+  versions(): Record<string, string> {
+    return this.version === undefined ? {} : { pytorch: this.version }
+  }
+
+  async create(workload: Workload): Promise<Trainer> {
+    const trainer = new TorchTrainer(this.python)
+    this.version = await trainer.begin(workload)
+    return (this.current = trainer)
+  }
+
+  async cpuMs(): Promise<number | null> {
+    return (await this.current?.cpuMs()) ?? null
+  }
+
+  close(): void {
+    void this.current?.close()
+  }
+}
+
+class TorchTrainer implements Trainer {
+  private readonly child: ChildProcessByStdio<Writable, Readable, null>
+  private readonly answers: AsyncIterator<string>
+
+  constructor(python: string) {
+    this.child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+    // Its end is noticed by the answer that does not come.
+    this.child.stdin.on('error', () => undefined)
+    this.answers = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
+  }
+
+  async begin({ preset, weights, images, noise }: Workload): Promise<string> {
+    const { version } = await this.ask<{ version: string }>(
+      JSON.stringify({
+        preset,
+        batches: BATCHES,
+        weights: Object.values(weights).map(({ shape, data }) => ({ shape, data: base64(data) })),
+        images: base64(images),
+        noise: base64(noise),
+      }),
+    )
+    return version
+  }
+
+  async steps(count: number): Promise<number> {
+    return (await this.ask<{ loss: number }>(`steps ${count}`)).loss
+  }
+
+  async predict(): Promise<Float32Array> {
+    const bytes = Buffer.from((await this.ask<{ prediction: string }>('predict')).prediction, 'base64')
+    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+  }
+
+  async cpuMs(): Promise<number> {
+    return (await this.ask<{ ms: number }>('cpu')).ms
+  }
+
+  close(): Promise<void> {
+    this.child.stdin.end()
+    return Promise.resolve()
+  }
+
+  private async ask<T>(command: string): Promise<T> {
+    this.child.stdin.write(`${command}\n`)
+    const { value, done } = await this.answers.next()
+    if (done) throw new Error('PyTorch ended without an answer: see its message above')
+    return JSON.parse(value) as T
+  }
+}
+
+function base64({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('base64')
+}

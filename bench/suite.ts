@@ -1,0 +1,166 @@
+import { adapterSummary } from '../src/kernels'
+import type { Preset, PresetName } from '../src/stem/presets'
+import { PRESETS } from '../src/stem/presets'
+import type { Contest, Entry } from './measure/contest'
+import { contest, seconds } from './measure/contest'
+import { timeKernels } from './measure/kernels'
+import { copyPeakGBs, fmaPeakGflops } from './measure/peaks'
+import { spread } from './measure/statistics'
+import { sweep } from './measure/sweep'
+import { LacunaTrainer } from './peers/lacuna'
+import type { Lacuna } from './peers/lacuna'
+import type { Implementation } from './peers/trainer'
+import type { BenchResult, InferenceResult, MemoryResult, StepResult } from './result'
+import { stepFlops } from './work'
+import { makeWorkload } from './workload'
+
+/**
+ * A training step changes the loss of these models by 1e-5 and more, so 1e-3 would not even tell whether there is an
+ * optimiser. Float32 sums in another order differ by 2e-7 here.
+ */
+const TOLERANCE = 3e-6
+
+/** How long things may take, ms. */
+interface Effort {
+  rounds: number
+  contestMs: number
+  /** A peer whose steps would take longer than this for a whole contest is left out of it. */
+  peerMs: number
+  sampleMs: number
+  predictions: number
+}
+
+const QUICK: Effort = { rounds: 9, contestMs: 20_000, peerMs: 45_000, sampleMs: 150, predictions: 3 }
+const FULL: Effort = { rounds: 25, contestMs: 120_000, peerMs: 1_200_000, sampleMs: 500, predictions: 9 }
+
+export interface SuiteOptions {
+  quick: boolean
+  seed: number
+  /** Of what the implementations run on: Node, Dawn. */
+  versions: Record<string, string>
+  cores: number
+  log: (message: string) => void
+}
+
+/** Everything: training steps and inference side by side, then Lacuna's kernels, memory and growth, and the peaks. */
+export async function runSuite(
+  lacuna: Lacuna,
+  peers: readonly Implementation[],
+  { quick, seed, versions, cores, log }: SuiteOptions,
+): Promise<BenchResult> {
+  const effort = quick ? QUICK : FULL
+  const implementations = [lacuna, ...peers]
+  const result: Omit<BenchResult, 'adapter' | 'fmaPeakGflops' | 'copyPeakGBs' | 'versions'> = {
+    date: new Date().toISOString(),
+    seed,
+    quick,
+    cores,
+    steps: [],
+    inference: [],
+    kernels: [],
+    memory: [],
+    sweeps: [],
+    notRun: [],
+  }
+  const contests: { preset: Preset; entries: Entry[] }[] = []
+  for (const name of ['fast', 'paper'] as const satisfies PresetName[]) {
+    const preset = PRESETS[name]
+    log(`${name}: training step`)
+    const { ready, late } = affordable(implementations, preset, contests[0], effort)
+    const { entries, refused } = await contest(ready, await makeWorkload(preset, seed), {
+      tolerance: TOLERANCE,
+      rounds: effort.rounds,
+      budgetMs: effort.contestMs,
+      sampleMs: effort.sampleMs,
+      log,
+    })
+    result.notRun.push(...[...refused, ...late].map((row) => ({ preset: name, ...row })))
+    log(`${name}: inference`)
+    result.inference.push(...(await timeInference(preset, entries, effort.predictions)))
+    result.memory.push(...entries.flatMap(({ trainer }) => memoryOf(name, trainer)))
+    for (const { trainer } of entries) await trainer.close()
+    contests.push({ preset, entries })
+  }
+
+  log('peaks of the adapter')
+  const engine = await lacuna.engine()
+  const peaks = {
+    fmaPeakGflops: await fmaPeakGflops(engine, effort.sampleMs),
+    copyPeakGBs: await copyPeakGBs(engine, effort.sampleMs),
+  }
+  const adapter = adapterSummary(engine.info)
+  result.steps = contests.flatMap(({ preset, entries }) =>
+    entries.map((entry) => stepResult(preset, entry, peaks.fmaPeakGflops, adapter.kind === 'software')),
+  )
+  for (const { preset } of contests) {
+    log(`${preset.name}: kernels`)
+    result.kernels.push(...(await timeKernels(engine, await makeWorkload(preset, seed), peaks, effort.sampleMs / 5)))
+  }
+  if (!quick) result.sweeps = await sweep(implementations, PRESETS.fast, seed, log)
+  return {
+    adapter,
+    ...peaks,
+    versions: Object.assign({}, versions, ...implementations.map((i) => i.versions())),
+    ...result,
+  }
+}
+
+/** Splits off whoever would need too long, going by its step of the preset before and the ratio of the work. */
+function affordable(
+  implementations: readonly Implementation[],
+  preset: Preset,
+  before: { preset: Preset; entries: Entry[] } | undefined,
+  { peerMs }: Effort,
+): { ready: Implementation[]; late: Contest['refused'] } {
+  const late: Contest['refused'] = []
+  const ready = implementations.filter(({ name }) => {
+    const known = before?.entries.find((entry) => entry.name === name)
+    if (!before || !known || name === 'lacuna') return true
+    const expected = (spread(known.samples).medianMs * stepFlops(preset)) / stepFlops(before.preset)
+    const needed = 4 * expected
+    if (needed > peerMs) late.push({ implementation: name, reason: `a step would take about ${seconds(expected)}` })
+    return needed <= peerMs
+  })
+  return { ready, late }
+}
+
+function stepResult(preset: Preset, entry: Entry, fmaPeakGflops: number, sharesCores: boolean): StepResult {
+  const times = spread(entry.samples)
+  const gflops = stepFlops(preset) / times.medianMs / 1e6
+  const cpu = entry.cpuSamples.filter((value) => value !== null)
+  return {
+    preset: preset.name,
+    implementation: entry.name,
+    ...times,
+    firstStepMs: entry.firstStepMs,
+    cpuMs: cpu.length === entry.cpuSamples.length ? spread(cpu).medianMs : null,
+    gflops,
+    peakFraction: entry.name === 'pytorch' && !sharesCores ? null : gflops / fmaPeakGflops,
+    losses: entry.losses,
+  }
+}
+
+async function timeInference(preset: Preset, entries: readonly Entry[], rounds: number): Promise<InferenceResult[]> {
+  const samples = new Map(entries.map(({ name }): [string, number[]] => [name, []]))
+  // The first round compiles and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, trainer } of entries) {
+      const started = performance.now()
+      await trainer.predict()
+      if (round > 0) samples.get(name)!.push(performance.now() - started)
+    }
+  }
+  return entries.map(({ name }) => {
+    const times = spread(samples.get(name)!)
+    return {
+      preset: preset.name,
+      implementation: name,
+      ...times,
+      patchesPerSecond: (1000 * preset.batch) / times.medianMs,
+    }
+  })
+}
+
+function memoryOf(preset: PresetName, trainer: Entry['trainer']): MemoryResult[] {
+  return trainer instanceof LacunaTrainer ? [{ preset, ...trainer.memory() }] : []
+}
