@@ -1,8 +1,6 @@
 import type { AdapterSummary } from '../src/kernels'
 
-export const IMPLEMENTATIONS = ['lacuna', 'tfjs', 'jax-js', 'pytorch'] as const
-
-export type ImplementationName = (typeof IMPLEMENTATIONS)[number]
+export type ImplementationName = 'lacuna' | 'tfjs' | 'jax-js' | 'pytorch'
 
 /** What `npm run bench -- --json FILE` writes. Times are in ms, rates in 10⁹ a second. */
 export interface BenchResult {

@@ -100,7 +100,7 @@ export async function runSuite(
   return {
     adapter,
     ...peaks,
-    versions: Object.assign({}, versions, ...implementations.map((i) => i.versions())),
+    versions: implementations.reduce((all, each) => ({ ...all, ...each.versions() }), versions),
     ...result,
   }
 }

@@ -1,7 +1,7 @@
 import type { Preset } from '../src/stem/presets'
 
 /** Multiply-adds of one layer, forward, for one image. */
-export interface LayerWork {
+interface LayerWork {
   name: string
   multiplyAdds: number
 }

@@ -56,7 +56,6 @@ export async function contest(
     await trainer?.close()
   }
 
-  const began = now()
   for (const implementation of implementations) {
     const { name } = implementation
     try {
@@ -74,6 +73,7 @@ export async function contest(
     }
   }
 
+  const began = now()
   for (let round = 1; round < AGREEING_STEPS || (round <= rounds && now() - began < budgetMs); round++) {
     for (const { implementation, entry } of running) {
       const expected = entry.samples.at(-1)

@@ -6,7 +6,7 @@ export interface KernelWork {
   flops: number
   /** Every operand moved once, 4 bytes a number. */
   bytes: number
-  /** `32×8×8×32 → 32×16×16×16, k4 s2`, or the number of results. */
+  /** `32×8×8×32 → 32×16×16×16, k4 s2`, or how many numbers the largest operand has. */
   shape: string
 }
 
@@ -18,7 +18,10 @@ export function kernelWork({ kernel: { label, constants }, bindings }: Call): Ke
   const bytes = [...bindings.values()].reduce((sum, { length }) => sum + 4 * length, 0)
   const value = (name: string) => Number(constants[name])
   const length = (binding: number) => bindings.get(binding)?.length ?? 0
-  if (!label.startsWith('conv')) return { flops: 0, bytes, shape: `${length(bindings.size - 1).toLocaleString('en')}` }
+  if (!label.startsWith('conv')) {
+    const most = Math.max(...[...bindings.values()].map((storage) => storage.length))
+    return { flops: 0, bytes, shape: most.toLocaleString('en') }
+  }
 
   const batch = value('B')
   const window = `k${value('K')} s${value('STRIDE')}`

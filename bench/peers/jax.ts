@@ -99,10 +99,9 @@ class JaxTrainer implements Trainer {
       const rate = this.workload.preset.learningRate / (1 - BETA1 ** this.done)
       const correction = 1 / Math.sqrt(1 - BETA2 ** this.done)
       const result = this.step(this.parameters, this.first, this.second, images.ref, noise.ref, rate, correction)
-      ;[loss, this.parameters, this.first, this.second] = result as unknown as [Arr, Arr[], Arr[], Arr[]]
+      ;[loss, this.parameters, this.first, this.second] = result
     }
-    const [value] = await loss!.data()
-    return value
+    return ((await loss!.data()) as Float32Array)[0]
   }
 
   async predict(): Promise<Float32Array> {

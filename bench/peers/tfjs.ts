@@ -123,7 +123,7 @@ class TfTrainer implements Trainer {
     const { batch, likelihood, divergence } = this.preset
     const { images: x, noise } = this.batches[this.done % BATCHES]
     const [mean, logvar] = this.encode(x)
-    const z = tf.add(mean, tf.mul(tf.exp(tf.mul(logvar, 0.5)), noise)) as Tf.Tensor2D
+    const z = tf.add<Tf.Tensor2D>(mean, tf.mul(tf.exp(tf.mul(logvar, 0.5)), noise))
     const logits = this.decode(z)
     const kl =
       divergence === 'monteCarlo'
@@ -159,7 +159,7 @@ class TfTrainer implements Trainer {
     // The weight lies as [out, in]. As [in, out] its gradient for z would be the product that TensorFlow.js 4.22 gets
     // wrong: split along a long inner dimension, with the second factor transposed.
     const seed = tf.fused.matMul({ a: z, b: weight, transposeB: true, bias, activation: 'relu' })
-    let y = tf.reshape(seed, [batch, ...seedImage]) as Tf.Tensor4D
+    let y = tf.reshape<Tf.Rank.R4>(seed, [batch, ...seedImage])
     this.layers.decoder.forEach((layer, i) => {
       const [, side] = y.shape
       const { channels, stride } = decoder[i]

@@ -87,7 +87,7 @@ class TorchTrainer implements Trainer {
 
   private async ask<T>(command: string): Promise<T> {
     this.child.stdin.write(`${command}\n`)
-    const { value, done } = await this.answers.next()
+    const { value, done } = (await this.answers.next()) as IteratorResult<string, undefined>
     if (done) throw new Error('PyTorch ended without an answer: see its message above')
     return JSON.parse(value) as T
   }
