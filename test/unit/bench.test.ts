@@ -12,7 +12,7 @@ describe('the work of a model', () => {
     expect(linear.multiplyAdds).toBe(2048 * 40)
   })
 
-  it('of a step is a thirtieth for the fast preset of what it is for the paper's', () => {
+  it('of a step is, for the fast preset, a thirtieth of what it is for the authors’', () => {
     expect(stepFlops(PRESETS.fast) / 1e9).toBeCloseTo(0.47, 2)
     expect(stepFlops(PRESETS.paper) / 1e9).toBeCloseTo(13.7, 1)
     expect(stepFlops(PRESETS.fast)).toBeLessThan(3 * forwardFlops(PRESETS.fast))
