@@ -2,10 +2,10 @@ import { adapterSummary } from '../src/kernels'
 import type { Preset, PresetName } from '../src/stem/presets'
 import { PRESETS } from '../src/stem/presets'
 import type { Contest, Entry } from './measure/contest'
-import { contest, seconds } from './measure/contest'
+import { AGREEING_STEPS, contest, seconds } from './measure/contest'
 import { timeKernels } from './measure/kernels'
 import { copyPeakGBs, fmaPeakGflops } from './measure/peaks'
-import { spread } from './measure/statistics'
+import { median, spread } from './measure/statistics'
 import { sweep } from './measure/sweep'
 import { LacunaTrainer } from './peers/lacuna'
 import type { Lacuna } from './peers/lacuna'
@@ -24,14 +24,20 @@ const TOLERANCE = 3e-6
 interface Effort {
   rounds: number
   contestMs: number
-  /** A peer whose steps would take longer than this for a whole contest is left out of it. */
-  peerMs: number
+  /** For everything. A peer that would need longer than what is left of it sits out a preset. */
+  totalMs: number
   sampleMs: number
   predictions: number
 }
 
-const QUICK: Effort = { rounds: 9, contestMs: 20_000, peerMs: 45_000, sampleMs: 150, predictions: 3 }
-const FULL: Effort = { rounds: 25, contestMs: 120_000, peerMs: 1_200_000, sampleMs: 500, predictions: 9 }
+const QUICK: Effort = { rounds: 9, contestMs: 15_000, totalMs: 165_000, sampleMs: 150, predictions: 3 }
+const FULL: Effort = { rounds: 25, contestMs: 120_000, totalMs: 7_200_000, sampleMs: 500, predictions: 9 }
+
+/** Kept for what comes after the last contest: inference, peaks, kernels. */
+const RESERVE_MS = 35_000
+
+/** A larger model keeps an adapter busier: its steps take this much of what the ratio of the work says. */
+const LARGER_IS_BETTER = 0.6
 
 export interface SuiteOptions {
   quick: boolean
@@ -62,11 +68,13 @@ export async function runSuite(
     sweeps: [],
     notRun: [],
   }
+  const began = performance.now()
   const contests: { preset: Preset; entries: Entry[] }[] = []
   for (const name of ['fast', 'paper'] as const satisfies PresetName[]) {
     const preset = PRESETS[name]
     log(`${name}: training step`)
-    const { ready, late } = affordable(implementations, preset, contests[0], effort)
+    const left = effort.totalMs - (performance.now() - began) - RESERVE_MS
+    const { ready, late } = affordable(implementations, preset, contests[0], left)
     const { entries, refused } = await contest(ready, await makeWorkload(preset, seed), {
       tolerance: TOLERANCE,
       rounds: effort.rounds,
@@ -105,29 +113,41 @@ export async function runSuite(
   }
 }
 
-/** Splits off whoever would need too long, going by its step of the preset before and the ratio of the work. */
+/**
+ * Splits off whoever would need longer than there is time left, going by its steps of the preset before and the ratio of
+ * the work. Who needs least is let in first.
+ */
 function affordable(
   implementations: readonly Implementation[],
   preset: Preset,
   before: { preset: Preset; entries: Entry[] } | undefined,
-  { peerMs }: Effort,
+  leftMs: number,
 ): { ready: Implementation[]; late: Contest['refused'] } {
-  const late: Contest['refused'] = []
-  const ready = implementations.filter(({ name }) => {
-    const known = before?.entries.find((entry) => entry.name === name)
-    if (!before || !known || name === 'lacuna') return true
-    const expected = (spread(known.samples).medianMs * stepFlops(preset)) / stepFlops(before.preset)
-    const needed = 4 * expected
-    if (needed > peerMs) late.push({ implementation: name, reason: `a step would take about ${seconds(expected)}` })
-    return needed <= peerMs
+  if (!before) return { ready: [...implementations], late: [] }
+  const ratio = (LARGER_IS_BETTER * stepFlops(preset)) / stepFlops(before.preset)
+  const expected = before.entries.map(({ name, firstStepMs, samples }) => {
+    const stepMs = ratio * median(samples)
+    return { name, stepMs, neededMs: firstStepMs + AGREEING_STEPS * stepMs }
   })
+  const late: Contest['refused'] = []
+  let left = leftMs
+  for (const { name, stepMs, neededMs } of expected.sort((a, b) => a.neededMs - b.neededMs)) {
+    if (name === 'lacuna') continue
+    if (neededMs <= left) left -= neededMs
+    else
+      late.push({ implementation: name, reason: `no time for steps of about ${seconds(stepMs)}: run without --quick` })
+  }
+  const known = new Set(expected.map(({ name }) => name))
+  const ready = implementations.filter(
+    ({ name }) => known.has(name) && !late.some((row) => row.implementation === name),
+  )
   return { ready, late }
 }
 
 function stepResult(preset: Preset, entry: Entry, fmaPeakGflops: number, sharesCores: boolean): StepResult {
   const times = spread(entry.samples)
   const gflops = stepFlops(preset) / times.medianMs / 1e6
-  const cpu = entry.cpuSamples.filter((value) => value !== null)
+  const cpu = entry.cpuSamples.filter((value): value is number => value !== null)
   return {
     preset: preset.name,
     implementation: entry.name,

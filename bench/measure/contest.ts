@@ -3,7 +3,7 @@ import type { ImplementationName } from '../result'
 import type { Workload } from '../workload'
 
 /** Steps whose losses must agree before a time counts. */
-const AGREEING_STEPS = 3
+export const AGREEING_STEPS = 3
 
 export interface ContestOptions {
   /** |loss − Lacuna's| / |Lacuna's| at most this, in each of the first steps. */

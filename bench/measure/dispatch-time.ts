@@ -1,20 +1,19 @@
 import type { Engine, Recording } from '../../src/kernels'
 import { Program } from '../../src/kernels'
-import { median } from './statistics'
 
 export type Call = Recording['calls'][number]
 
 /** Samples of one kernel; an odd number, so that the median is one of them. */
-const SAMPLES = 5
+const SAMPLES = 3
 
 /** Each repeat is a bind group to make; a thousand are enough for the shortest kernels. */
 const MOST_REPEATS = 1000
 
 /**
- * Median time of one dispatch of `call`, ms. It is repeated within one pass until the pass takes `sampleMs`, so that the
+ * Times of one dispatch of `call`, ms, a sample each. It is repeated within one pass until the pass takes `sampleMs`, so that the
  * cost of submitting and of waiting is shared by many.
  */
-export async function dispatchMs(engine: Engine, call: Call, sampleMs: number): Promise<number> {
+export async function dispatchTimes(engine: Engine, call: Call, sampleMs: number): Promise<number[]> {
   // All that it works on has its place already, so these programs own nothing that would have to be freed.
   const once = await Program.build(engine, [call], [])
   // The first run warms caches; the second says how often to repeat.
@@ -24,7 +23,7 @@ export async function dispatchMs(engine: Engine, call: Call, sampleMs: number): 
   const program = await Program.build(engine, new Array<Call>(repeats).fill(call), [])
   const samples: number[] = []
   for (let i = 0; i < SAMPLES; i++) samples.push((await passMs(engine, program)) / repeats)
-  return median(samples)
+  return samples
 }
 
 async function passMs(engine: Engine, program: Program): Promise<number> {

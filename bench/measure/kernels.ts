@@ -5,8 +5,9 @@ import { trainingStep } from '../peers/lacuna'
 import type { KernelResult } from '../result'
 import type { Workload } from '../workload'
 import type { Call } from './dispatch-time'
-import { dispatchMs } from './dispatch-time'
+import { dispatchTimes } from './dispatch-time'
 import { kernelWork } from './kernel-work'
+import { median } from './statistics'
 
 /** Every dispatch of Lacuna's training step, timed alone; equal ones are one row. The slowest comes first. */
 export async function timeKernels(
@@ -33,7 +34,7 @@ export async function timeKernels(
   const rows: KernelResult[] = []
   for (const [call, ...others] of groupEqual(calls)) {
     const { flops, bytes, shape } = kernelWork(call)
-    const ms = await dispatchMs(engine, call, sampleMs)
+    const ms = median(await dispatchTimes(engine, call, sampleMs))
     const [gflops, gbs] = [flops / ms / 1e6, bytes / ms / 1e6]
     const count = 1 + others.length
     const peakFraction = gflops / peaks.fmaPeakGflops

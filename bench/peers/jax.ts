@@ -104,14 +104,15 @@ class JaxTrainer implements Trainer {
     return ((await loss!.data()) as Float32Array)[0]
   }
 
-  async predict(): Promise<Float32Array> {
+  async predict(): Promise<number> {
     const { batch, patch } = this.workload.preset
     const x = this.jax.numpy.array(batchOf(this.workload.images, 0), { shape: [batch, 1, patch, patch] })
     const prediction = this.predictor(
       this.parameters.map((p) => p.ref),
       x,
     )
-    return (await prediction.data()) as Float32Array
+    const { length } = (await prediction.data()) as Float32Array
+    return length
   }
 
   close(): Promise<void> {

@@ -61,11 +61,11 @@ export class LacunaTrainer implements Trainer {
     return (await this.step.read('loss'))[0]
   }
 
-  async predict(): Promise<Float32Array> {
+  async predict(): Promise<number> {
     const { batch, patch } = this.workload.preset
     const predictor = await (this.predictor ??= compilePredictor(this.engine, this.vae))
     const { prediction } = await predictor.map('predict', batch, [this.workload.images.subarray(0, batch * patch ** 2)])
-    return prediction
+    return prediction.length
   }
 
   memory(): Omit<MemoryResult, 'preset'> {

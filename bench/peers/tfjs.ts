@@ -98,16 +98,16 @@ class TfTrainer implements Trainer {
     return value
   }
 
-  async predict(): Promise<Float32Array> {
+  async predict(): Promise<number> {
     const { batch, patch } = this.preset
     const prediction = this.tf.tidy(() => {
       const x = this.tf.tensor4d(batchOf(this.workload.images, 0), [batch, patch, patch, 1])
       const [mean] = this.encode(x)
       return this.tf.sigmoid(this.decode(mean))
     })
-    const values = await prediction.data<'float32'>()
+    const { length } = await prediction.data()
     prediction.dispose()
-    return values
+    return length
   }
 
   close(): Promise<void> {

@@ -71,9 +71,8 @@ class TorchTrainer implements Trainer {
     return (await this.ask<{ loss: number }>(`steps ${count}`)).loss
   }
 
-  async predict(): Promise<Float32Array> {
-    const bytes = Buffer.from((await this.ask<{ prediction: string }>('predict')).prediction, 'base64')
-    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+  async predict(): Promise<number> {
+    return (await this.ask<{ pixels: number }>('predict')).pixels
   }
 
   async cpuMs(): Promise<number> {

@@ -3,7 +3,7 @@
 The first line of standard input is the workload as JSON; then each line is a command, answered by one line of JSON:
 
     steps N   runs N training steps      {"loss": the last one's}
-    predict   predicts the first batch   {"prediction": base64 of float32}
+    predict   predicts the first batch   {"pixels": their number}
     cpu       processor time so far      {"ms": over all threads}
 """
 import base64
@@ -102,7 +102,7 @@ def main():
         elif command == "predict":
             with torch.inference_mode():
                 prediction = torch.sigmoid(decoder(encoder(images[0]).chunk(2, 1)[0]))
-            answer(prediction=base64.b64encode(prediction.contiguous().numpy().tobytes()).decode())
+            answer(pixels=prediction.numel())
         elif command == "cpu":
             answer(ms=1000 * time.process_time())
 

@@ -17,7 +17,7 @@ export interface Implementation {
 export interface Trainer {
   /** Runs `count` training steps, waits for them, and gives the loss of the last one: nothing else is read. */
   steps(count: number): Promise<number>
-  /** Predictions for the first batch of images at the posterior mean: from the host to the host. */
-  predict(): Promise<Float32Array>
+  /** Predicts the first batch of images at the posterior mean, from the host to the host; gives the number of pixels. */
+  predict(): Promise<number>
   close(): Promise<void>
 }
