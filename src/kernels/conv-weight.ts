@@ -34,29 +34,38 @@ export function weightGradient(
 /** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */
 const SPLIT_THREADS = 2048
 
-/** How many parts `lines` are split into, and the lines of each. */
-function split(lines: number, threads: number): { PARTS: number; LINES: number } {
-  const wanted = Math.min(lines, Math.max(1, Math.ceil(SPLIT_THREADS / threads)))
-  const LINES = Math.ceil(lines / wanted)
+/** Bytes of both images that a part may read: all channel blocks of a part come one after another, and find it in the cache. */
+const PART_BYTES = 2 ** 20
+
+/** How many parts `lines` of so many bytes are split into, and the lines of each. */
+function split(lines: number, lineBytes: number, threads: number): { PARTS: number; LINES: number } {
+  const wanted = Math.ceil(Math.max(SPLIT_THREADS / threads, (lines * lineBytes) / PART_BYTES))
+  const LINES = Math.ceil(lines / Math.min(lines, wanted))
   return { PARTS: Math.ceil(lines / LINES), LINES }
+}
+
+/** Bytes of a line of the coarse image and of the lines of the fine one that belong to it. */
+function bytesOfLine({ fine, coarse, stride }: ConvGeometry): number {
+  return 4 * (coarse[1] * coarse[2] + stride * fine[1] * fine[2])
 }
 
 function partsBySubgroup(
   engine: Engine,
-  { batch, kernel, stride, padding, fine, coarse }: ConvGeometry,
+  geometry: ConvGeometry,
   operation: ConvOperation,
   thin: boolean,
   x: Storage,
   dy: Storage,
   into?: Storage,
 ): Storage {
+  const { batch, kernel, stride, padding, fine, coarse } = geometry
   const direct = operation === 'conv2d'
   const GC = fine[2]
   const DC4 = coarse[2] / 4
   const DENSE = DC4 % 2 === 0 ? 2 : 1
   const G_BLOCKS = thin ? GC : GC / 4
   const threads = kernel * kernel * G_BLOCKS
-  const { PARTS, LINES } = split(batch * coarse[0], threads * (DC4 / DENSE))
+  const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * (DC4 / DENSE))
   const weights = kernel * kernel * GC * coarse[2]
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   engine.record(
@@ -94,12 +103,13 @@ function partsBySubgroup(
 
 function partsByThread(
   engine: Engine,
-  { batch, kernel, stride, padding, fine, coarse }: ConvGeometry,
+  geometry: ConvGeometry,
   operation: ConvOperation,
   x: Storage,
   dy: Storage,
   into?: Storage,
 ): Storage {
+  const { batch, kernel, stride, padding, fine, coarse } = geometry
   const direct = operation === 'conv2d'
   const IC = direct ? fine[2] : coarse[2]
   const OC = direct ? coarse[2] : fine[2]
@@ -109,7 +119,7 @@ function partsByThread(
   const ROWS = inBlocks % 2 === 0 ? 2 : 1
   const COLUMNS = outBlocks % 2 === 0 ? 2 : 1
   const threads = (inBlocks / ROWS) * (outBlocks / COLUMNS)
-  const { PARTS, LINES } = split(batch * coarse[0], threads * kernel * kernel)
+  const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * kernel * kernel)
   const weights = kernel * kernel * IC * OC
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   const [finePixels, coarsePixels] = [batch * fine[0] * fine[1], batch * coarse[0] * coarse[1]]
