@@ -8,6 +8,8 @@ import { JaxJs } from './peers/jax'
 import { Lacuna } from './peers/lacuna'
 import { TensorFlowJs } from './peers/tfjs'
 import { PyTorch } from './peers/torch'
+import { reportHtml } from './report/html'
+import { benchTable, withTable } from './report/readme-table'
 import type { BenchResult } from './result'
 import { shareGpu } from './shared-gpu'
 import { runSuite } from './suite'
@@ -24,7 +26,12 @@ try {
 
 async function run(options: Options): Promise<void> {
   const result = options.from === undefined ? await measure(options) : (JSON.parse(read(options.from)) as BenchResult)
-  if (options.json !== undefined) write(options.json, `${JSON.stringify(result, null, 1)}\n`)
+  const { json, html, readme } = options
+  if (json !== undefined) write(json, `${JSON.stringify(result, null, 1)}\n`)
+  if (html !== undefined) write(html, reportHtml(result))
+  const table = benchTable(result)
+  if (readme !== undefined) write(readme, withTable(read(readme), table))
+  process.stdout.write(`${table}\n`)
 }
 
 async function measure({ quick, adapter, seed }: Options): Promise<BenchResult> {

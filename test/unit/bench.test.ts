@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { disagreement } from '../../bench/measure/contest'
+import { contest, disagreement } from '../../bench/measure/contest'
+import { kernelWork } from '../../bench/measure/kernel-work'
 import { quantile, spread } from '../../bench/measure/statistics'
+import { flattenedWeight, permuted, unfoldedRows } from '../../bench/peers/layouts'
+import { trainingStep } from '../../bench/peers/lacuna'
+import type { Implementation } from '../../bench/peers/trainer'
+import { reportHtml } from '../../bench/report/html'
+import { benchTable, withTable } from '../../bench/report/readme-table'
+import type { BenchResult, ImplementationName } from '../../bench/result'
 import { forwardFlops, layerWork, stepFlops } from '../../bench/work'
+import { makeWorkload, resized } from '../../bench/workload'
 import { PRESETS } from '../../src/stem/presets'
+import { Vae } from '../../src/stem/vae'
+import { stubEngine } from '../support/engine-stub'
 
 describe('the work of a model', () => {
   it('counts a layer as by hand', () => {
@@ -16,6 +26,23 @@ describe('the work of a model', () => {
     expect(stepFlops(PRESETS.fast) / 1e9).toBeCloseTo(0.47, 2)
     expect(stepFlops(PRESETS.paper) / 1e9).toBeCloseTo(13.7, 1)
     expect(stepFlops(PRESETS.fast)).toBeLessThan(3 * forwardFlops(PRESETS.fast))
+  })
+
+  it.each(['fast', 'paper'] as const)('is all found again in the kernels of a step of %s', async (name) => {
+    const engine = stubEngine()
+    const preset = resized(PRESETS[name], { batch: 2 })
+    const { build } = trainingStep(engine, new Vae(preset, 1).to(engine), await makeWorkload(preset, 1))
+    const { calls } = engine.capture(build).recording
+    const found = calls.map((call) => kernelWork(call).flops).reduce((a, b) => a + b, 0)
+    // A new kind of product needs a line in bench/measure/kernel-work.ts.
+    expect(found).toBe(stepFlops(preset))
+  })
+
+  it('grows with the batch and with the square of the side of a patch', () => {
+    const { fast } = PRESETS
+    expect(stepFlops(resized(fast, { batch: 64 }))).toBe(2 * stepFlops(fast))
+    expect(stepFlops(resized(fast, { patch: 128 }))).toBe(4 * stepFlops(fast))
+    expect(() => resized(fast, { patch: 60 })).toThrow('multiple of 8')
   })
 })
 
@@ -31,5 +58,153 @@ describe('the statistics of a bench', () => {
     expect(disagreement([100, 50], [100.05, 50], 1e-3)).toBeNull()
     expect(disagreement([100, 51], [100, 50], 1e-3)).toContain('step 2')
     expect(disagreement([NaN], [1], 1e-3)).toContain('step 1')
+  })
+})
+
+describe('a contest', () => {
+  let clock = 0
+  /** Takes `stepMs` for a step, and learns as it is told to. */
+  function implementation(name: ImplementationName, stepMs: number, losses: readonly number[]): Implementation {
+    let done = 0
+    const trainer = {
+      steps: (count: number) => {
+        clock += count * stepMs
+        done += count
+        return Promise.resolve(losses[Math.min(done, losses.length) - 1])
+      },
+      predict: () => Promise.resolve(0),
+      close: () => Promise.resolve(),
+    }
+    const create = () => {
+      if (losses.length === 0) throw new Error('no such backend')
+      clock += 1000
+      return Promise.resolve(trainer)
+    }
+    return { name, create, cpuMs: () => Promise.resolve(null), versions: () => ({}), close: () => undefined }
+  }
+  const run = async (...implementations: Implementation[]) => {
+    const workload = await makeWorkload(resized(PRESETS.fast, { batch: 1 }), 1)
+    const limits = { tolerance: 1e-6, rounds: 6, budgetMs: 1e6, sampleMs: 100 }
+    return contest(implementations, workload, { ...limits, log: () => undefined, now: () => clock })
+  }
+
+  it('times steps one by one until the losses agree, then as many as fill a sample', async () => {
+    const { entries, refused } = await run(
+      implementation('lacuna', 10, [9, 8, 7]),
+      implementation('tfjs', 400, [9, 8, 7]),
+    )
+    expect(refused).toEqual([])
+    expect(entries.map(({ firstStepMs }) => firstStepMs)).toEqual([1010, 1400])
+    expect(entries.map(({ samples }) => samples)).toEqual([new Array(6).fill(10), new Array(6).fill(400)])
+    expect(entries.map(({ losses }) => losses)).toEqual([
+      [9, 8, 7],
+      [9, 8, 7],
+    ])
+  })
+
+  it('leaves out who computes something else, and who cannot begin', async () => {
+    const { entries, refused } = await run(
+      implementation('lacuna', 10, [9, 8, 7]),
+      implementation('tfjs', 10, [9, 8, 7.001]),
+      implementation('jax-js', 10, []),
+    )
+    expect(entries.map(({ name }) => name)).toEqual(['lacuna'])
+    expect(refused).toEqual([
+      { implementation: 'jax-js', reason: 'Error: no such backend' },
+      { implementation: 'tfjs', reason: expect.stringContaining('loss of step 3 is 7.001000') as string },
+    ])
+  })
+})
+
+describe('the layouts of weights', () => {
+  it('reorders axes', () => {
+    const entry = { shape: [2, 3], data: Float32Array.of(0, 1, 2, 10, 11, 12) }
+    expect(permuted(entry, [1, 0])).toEqual({ shape: [3, 2], data: Float32Array.of(0, 10, 1, 11, 2, 12) })
+  })
+
+  it('takes a flattened image as channels last', () => {
+    // One output over 2 channels of 1 × 2 pixels: PyTorch has the first channel's pixels, then the second's.
+    const weight = { shape: [1, 4], data: Float32Array.of(1, 2, 3, 4) }
+    expect(flattenedWeight(weight, [1, 2, 2])).toEqual({ shape: [4, 1], data: Float32Array.of(1, 3, 2, 4) })
+    expect(unfoldedRows({ shape: [4], data: weight.data }, [1, 2, 2]).data).toEqual(Float32Array.of(1, 3, 2, 4))
+  })
+})
+
+describe('what a bench writes', () => {
+  const times = { medianMs: 50, lowerQuartileMs: 45, upperQuartileMs: 60, samples: 9 }
+  const step = (implementation: ImplementationName, medianMs: number, peakFraction: number | null) => ({
+    preset: 'fast',
+    implementation,
+    ...times,
+    medianMs,
+    firstStepMs: 4321,
+    cpuMs: null,
+    gflops: 10,
+    peakFraction,
+    losses: [3, 2, 1],
+  })
+  const kernel = {
+    preset: 'fast',
+    name: 'conv <1>',
+    shape: '1×1 → 1×1',
+    count: 2,
+    ms: 3,
+    peakFraction: 0.1,
+    copyFraction: 2,
+  }
+  const result: BenchResult = {
+    adapter: { vendor: 'v', architecture: 'a', description: 'An <adapter>', kind: 'software' },
+    date: '2026-01-02T03:04:05.000Z',
+    seed: 7,
+    quick: true,
+    versions: { lacuna: '1.2.3' },
+    cores: 2,
+    fmaPeakGflops: 100,
+    copyPeakGBs: 5,
+    steps: [step('lacuna', 50, 0.1), step('jax-js', 300, 0.0166), step('pytorch', 20, null)],
+    inference: [{ preset: 'fast', implementation: 'lacuna', ...times, patchesPerSecond: 640 }],
+    kernels: [
+      { ...kernel, gflops: 10, gbs: 4 },
+      { ...kernel, gflops: 0, gbs: 4 },
+    ],
+    memory: [
+      { preset: 'fast', total: 2 ** 21, buffers: 3, pipelines: 4, parameters: 100, arena: 2 ** 20, peak: 2 ** 20 },
+    ],
+    sweeps: [
+      {
+        preset: 'fast',
+        axis: 'batch',
+        implementation: 'lacuna',
+        points: [1, 2].map((value) => ({ value, ...times, gflops: 1 })),
+      },
+    ],
+    notRun: [{ preset: 'fast', implementation: 'tfjs', reason: 'it was <slow>' }],
+  }
+
+  it('is a table for the README, with factors against Lacuna', () => {
+    const [head, , ours, jax, torch] = benchTable(result).split('\n')
+    expect(head).toBe('| training step | `fast` | of FMA peak | first step |')
+    expect(ours).toBe('| Lacuna | 50 ms | 10 % | 4.32 s |')
+    expect(jax).toBe('| jax-js (WebGPU) | 300 ms (6×) | 1.66 % | 4.32 s |')
+    expect(torch).toBe('| PyTorch (CPU) | 20 ms (0.4×) | – | 4.32 s |')
+    expect(benchTable(result)).toContain(
+      'An <adapter> (software), 2 cores; 2026-01-02, seed 7, quick run; lacuna 1.2.3',
+    )
+  })
+
+  it('goes between the markers, again and again', () => {
+    const once = withTable('a\n<!-- bench -->\nold\n<!-- /bench -->\nz', 'new')
+    expect(once).toBe('a\n<!-- bench -->\nnew\n<!-- /bench -->\nz')
+    expect(withTable(once, 'new')).toBe(once)
+    expect(() => withTable('no markers', 'new')).toThrow('<!-- bench -->')
+  })
+
+  it('is one page that asks for nothing else and takes no text for markup', () => {
+    const html = reportHtml(result)
+    expect(html).not.toMatch(/\b(?:src|href)=|@import|url\(|<script/)
+    expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/)
+    expect(html).not.toMatch(/<adapter>|<slow>|<1>/)
+    expect(html).not.toMatch(/NaN|undefined|Infinity/)
+    for (const part of ['Training step', 'Inference', 'Roofline', 'Growth', 'Memory']) expect(html).toContain(part)
   })
 })
