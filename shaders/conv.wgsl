@@ -6,10 +6,11 @@
 // iy, ix and the phases of a transposed convolution: conv_geometry.wgsl; bias and act: conv_epilogue.wgsl.
 // SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
 //
-// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. All
-// threads of a workgroup need the same 4 × COLUMNS vec4 of weights at a time. With SUBGROUPS its lanes read them once,
-// one vec4 each, and pass them round: on a software adapter a read is a gather, lane by lane, and costs as much as a
-// dozen multiply-adds. PACKED: a subgroup has a lane for each of the 4 × COLUMNS; else four lanes do one column at a time.
+// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. On a
+// software adapter a read is a gather, lane by lane, and costs as much as a dozen multiply-adds, so the four lanes of a
+// quad share what they read. QUADS: each reads the weights of one of 4 columns, 4 × 4 channels, and three swaps bring it
+// those of the other columns; its n-th sums are of column n xor its own place in the quad. With SUBGROUPS alone, each
+// reads a quarter of a column's weights and passes it on.
 // Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases. IC and OC are multiples of 4.
 #if SUBGROUPS
 enable subgroups;
@@ -28,17 +29,23 @@ fn weightAt(tap: u32, i: u32, column: u32, part: u32) -> u32 {
   return (tap * IC + i * 4 + part) * OC4 + column;
 }
 
-fn product(v: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f) -> vec4f {
+fn product(v: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, sum: vec4f) -> vec4f {
   if (SWAPPED) {
-    return vec4f(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3));
+    return vec4f(
+      fma(v.w, w0.w, fma(v.z, w0.z, fma(v.y, w0.y, fma(v.x, w0.x, sum.x)))),
+      fma(v.w, w1.w, fma(v.z, w1.z, fma(v.y, w1.y, fma(v.x, w1.x, sum.y)))),
+      fma(v.w, w2.w, fma(v.z, w2.z, fma(v.y, w2.y, fma(v.x, w2.x, sum.z)))),
+      fma(v.w, w3.w, fma(v.z, w3.z, fma(v.y, w3.y, fma(v.x, w3.x, sum.w)))),
+    );
   }
-  return v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3;
+  return fma(vec4f(v.w), w3, fma(vec4f(v.z), w2, fma(vec4f(v.y), w1, fma(vec4f(v.x), w0, sum))));
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
 #if SUBGROUPS
   @builtin(subgroup_invocation_id) lane: u32,
 #end
@@ -50,70 +57,90 @@ fn main(
 #for p PIXELS
   // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
   let m$p = min(row + $p, M - 1);
-  let b$p = m$p / (UH * UW);
-  let uy$p = m$p / UW % UH;
-  let ux$p = m$p % UW;
+  let y$p = startIndex(m$p / UW % UH);
+  let x$p = startIndex(m$p % UW);
+  let start$p = ((i32(m$p / (UH * UW) * IH) + y$p) * i32(IW) + x$p) * i32(IC4);
 #for n COLUMNS
   var acc$p_$n = vec4f();
 #end
 #end
 
-  for (var ky = (phaseY + PAD) % STEP; ky < K; ky += STEP) {
+  // One loop over taps and channels: every loop that the sums are carried through costs as much as a part of the product.
+  let kx0 = (phaseX + PAD) % STEP;
+  var ky = (phaseY + PAD) % STEP;
+  var kx = kx0;
+  var i = 0u;
+  while (ky < K) {
+    let dy = tapOffset(phaseY, ky);
+    let dx = tapOffset(phaseX, kx);
+    let offset = (dy * i32(IW) + dx) * i32(IC4) + i32(i);
 #for p PIXELS
-    let iy$p = inputIndex(uy$p, phaseY, ky);
-    let inside$p = iy$p >= 0 && iy$p < i32(IH);
-    let line$p = (b$p * IH + u32(iy$p)) * IW;
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let read$p = !CHECKED || (u32(y$p + dy) < IH && u32(x$p + dx) < IW);
+    let at$p = select(i, u32(start$p + offset), read$p);
 #end
-    for (var kx = (phaseX + PAD) % STEP; kx < K; kx += STEP) {
-#for p PIXELS
-      let ix$p = inputIndex(ux$p, phaseX, kx);
-      let read$p = !CHECKED || (inside$p && ix$p >= 0 && ix$p < i32(IW));
-      let at$p = select(0u, (line$p + u32(ix$p)) * IC4, read$p);
+    let tap = ky * K + kx;
+#if QUADS
+#for k ROWS
+    let w$k_0 = w[weightAt(tap, i, column + lane % 4, $k)];
+    let w$k_1 = quadSwapX(w$k_0);
+    let w$k_2 = quadSwapY(w$k_0);
+    let w$k_3 = quadSwapDiagonal(w$k_0);
 #end
-      let tap = ky * K + kx;
-      for (var i = 0u; i < IC4; i++) {
-#if PACKED
-        let own = w[weightAt(tap, i, column + lane / 4 % COLUMNS, lane % 4)];
 #end
 #for p PIXELS
-        let v$p = select(vec4f(), x[at$p + i], read$p);
+    let v$p = select(vec4f(), x[at$p], read$p);
 #end
 #for n COLUMNS
-#if PACKED
-        let w0_$n = subgroupBroadcast(own, 4 * $n);
-        let w1_$n = subgroupBroadcast(own, 4 * $n + 1);
-        let w2_$n = subgroupBroadcast(own, 4 * $n + 2);
-        let w3_$n = subgroupBroadcast(own, 4 * $n + 3);
+#if QUADS
 #else
 #if SUBGROUPS
-        let own$n = w[weightAt(tap, i, column + $n, lane % 4)];
-        let w0_$n = subgroupBroadcast(own$n, 0);
-        let w1_$n = subgroupBroadcast(own$n, 1);
-        let w2_$n = subgroupBroadcast(own$n, 2);
-        let w3_$n = subgroupBroadcast(own$n, 3);
+    let own$n = w[weightAt(tap, i, column + $n, lane % 4)];
+    let w0_$n = quadBroadcast(own$n, 0);
+    let w1_$n = quadBroadcast(own$n, 1);
+    let w2_$n = quadBroadcast(own$n, 2);
+    let w3_$n = quadBroadcast(own$n, 3);
 #else
-        let w0_$n = w[weightAt(tap, i, column + $n, 0)];
-        let w1_$n = w[weightAt(tap, i, column + $n, 1)];
-        let w2_$n = w[weightAt(tap, i, column + $n, 2)];
-        let w3_$n = w[weightAt(tap, i, column + $n, 3)];
+    let w0_$n = w[weightAt(tap, i, column + $n, 0)];
+    let w1_$n = w[weightAt(tap, i, column + $n, 1)];
+    let w2_$n = w[weightAt(tap, i, column + $n, 2)];
+    let w3_$n = w[weightAt(tap, i, column + $n, 3)];
 #end
 #end
 #for p PIXELS
-        acc$p_$n += product(v$p, w0_$n, w1_$n, w2_$n, w3_$n);
+    acc$p_$n = product(v$p, w0_$n, w1_$n, w2_$n, w3_$n, acc$p_$n);
 #end
 #end
+    i++;
+    if (i == IC4) {
+      i = 0;
+      kx += STEP;
+      if (kx >= K) {
+        kx = kx0;
+        ky += STEP;
       }
     }
   }
 
+#if QUADS
+  let firstColumn = lane % 4;
+#else
+  let firstColumn = 0u;
+#end
+  // One store in a loop compiles several times as fast as one for each sum.
+  for (var q = 0u; q < rolled(PIXELS * COLUMNS, groups); q++) {
+    var sum = acc0_0;
 #for p PIXELS
-  let oy$p = uy$p * STEP + phaseY;
-  let ox$p = ux$p * STEP + phaseX;
-  if (row + $p < M && oy$p < OH && ox$p < OW) {
-    let at = ((b$p * OH + oy$p) * OW + ox$p) * OC4 + column;
 #for n COLUMNS
-    store(at + $n, column + $n, acc$p_$n);
+    sum = select(sum, acc$p_$n, q == $p * COLUMNS + $n);
 #end
+#end
+    let m = row + q / COLUMNS;
+    let oy = m / UW % UH * STEP + phaseY;
+    let ox = m % UW * STEP + phaseX;
+    if (m < M && oy < OH && ox < OW) {
+      let o = column + ((q % COLUMNS) ^ firstColumn);
+      store(((m / (UH * UW) * OH + oy) * OW + ox) * OC4 + o, o, sum);
+    }
   }
-#end
 }

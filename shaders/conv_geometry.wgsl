@@ -12,9 +12,18 @@ const UH = (OH + STEP - 1) / STEP;
 const UW = (OW + STEP - 1) / STEP;
 const M = B * UH * UW;
 
-fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
+// The input pixel is the sum of what depends on the output pixel and what depends on the tap.
+fn startIndex(u: u32) -> i32 {
+  return i32(select(u * STRIDE, u, TRANSPOSED));
+}
+
+fn tapOffset(phase: u32, k: u32) -> i32 {
   if (TRANSPOSED) {
-    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
+    return (i32(phase + PAD) - i32(k)) / i32(STRIDE);
   }
-  return i32(u * STRIDE + k) - i32(PAD);
+  return i32(k) - i32(PAD);
+}
+
+fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
+  return startIndex(u) + tapOffset(phase, k);
 }

@@ -18,6 +18,7 @@ const LINE = i32(IW * IC);
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
 #if SUBGROUPS
   @builtin(subgroup_invocation_id) lane: u32,
 #end
@@ -34,13 +35,13 @@ fn main(
 #end
 #end
 
-  for (var ky = 0u; ky < K; ky++) {
+  for (var ky = 0u; ky < rolled(K, groups); ky++) {
 #for p PIXELS
     let iy$p = i32(oy$p * STRIDE + ky) - i32(PAD);
     let inside$p = iy$p >= 0 && iy$p < i32(IH);
     let line$p = (i32(b$p * IH) + iy$p) * LINE;
 #end
-    for (var e = 0u; e < RUN; e += 4) {
+    for (var e = 0u; e < rolled(RUN, groups); e += 4) {
 #for p PIXELS
       let at$p = vec4i(start$p + i32(e)) + vec4i(0, 1, 2, 3);
       let read$p = (at$p >= vec4i(0)) & (at$p < vec4i(LINE)) & vec4<bool>(inside$p);
@@ -52,10 +53,10 @@ fn main(
 #if SUBGROUPS
       let part$n = e + lane % 4;
       let own$n = select(vec4f(), w[(ky * RUN + min(part$n, RUN - 1)) * OC4 + column + $n], part$n < RUN);
-      let w0_$n = subgroupBroadcast(own$n, 0);
-      let w1_$n = subgroupBroadcast(own$n, 1);
-      let w2_$n = subgroupBroadcast(own$n, 2);
-      let w3_$n = subgroupBroadcast(own$n, 3);
+      let w0_$n = quadBroadcast(own$n, 0);
+      let w1_$n = quadBroadcast(own$n, 1);
+      let w2_$n = quadBroadcast(own$n, 2);
+      let w3_$n = quadBroadcast(own$n, 3);
 #else
       let w0_$n = w[(ky * RUN + e) * OC4 + column + $n];
       let w1_$n = select(vec4f(), w[(ky * RUN + min(e + 1, RUN - 1)) * OC4 + column + $n], e + 1 < RUN);
@@ -63,17 +64,27 @@ fn main(
       let w3_$n = select(vec4f(), w[(ky * RUN + min(e + 3, RUN - 1)) * OC4 + column + $n], e + 3 < RUN);
 #end
 #for p PIXELS
-      acc$p_$n += v$p.x * w0_$n + v$p.y * w1_$n + v$p.z * w2_$n + v$p.w * w3_$n;
+      acc$p_$n = fma(vec4f(v$p.x), w0_$n, acc$p_$n);
+      acc$p_$n = fma(vec4f(v$p.y), w1_$n, acc$p_$n);
+      acc$p_$n = fma(vec4f(v$p.z), w2_$n, acc$p_$n);
+      acc$p_$n = fma(vec4f(v$p.w), w3_$n, acc$p_$n);
 #end
 #end
     }
   }
 
+  // One store in a loop compiles several times as fast as one for each sum.
+  for (var q = 0u; q < rolled(PIXELS * COLUMNS, groups); q++) {
+    var sum = acc0_0;
 #for p PIXELS
-  if (row + $p < M) {
 #for n COLUMNS
-    store(m$p * OC4 + column + $n, column + $n, acc$p_$n);
+    sum = select(sum, acc$p_$n, q == $p * COLUMNS + $n);
 #end
+#end
+    let m = row + q / COLUMNS;
+    if (m < M) {
+      let o = column + q % COLUMNS;
+      store(m * OC4 + o, o, sum);
+    }
   }
-#end
 }

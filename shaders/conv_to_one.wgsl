@@ -2,11 +2,7 @@
 //
 //   out[b, oy, ox] = act(bias + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i])      iy, ix: conv_geometry.wgsl
 //
-// Tile: one thread holds PIXELS pixels. With SUBGROUPS each lane reads one vec4 of weights, and LANES of them are passed
-// round. Dispatch: x (folded into y) over pixel blocks, z over phases. IC is a multiple of 4.
-#if SUBGROUPS
-enable subgroups;
-#end
+// Tile: one thread holds PIXELS pixels. Dispatch: x (folded into y) over pixel blocks, z over phases. IC is a multiple of 4.
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC4>;
 
@@ -14,9 +10,7 @@ enable subgroups;
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) group: vec3u,
-#if SUBGROUPS
-  @builtin(subgroup_invocation_id) lane: u32,
-#end
+  @builtin(num_workgroups) groups: vec3u,
 ) {
   let row = (id.x + id.y * THREADS_X) * PIXELS;
   let phaseY = group.z / STEP;
@@ -29,13 +23,13 @@ fn main(
   var acc$p = 0f;
 #end
 
-  for (var ky = (phaseY + PAD) % STEP; ky < K; ky += STEP) {
+  for (var ky = (phaseY + PAD) % STEP; ky < rolled(K, groups); ky += STEP) {
 #for p PIXELS
     let iy$p = inputIndex(uy$p, phaseY, ky);
     let inside$p = iy$p >= 0 && iy$p < i32(IH);
     let line$p = (b$p * IH + u32(iy$p)) * IW;
 #end
-    for (var kx = (phaseX + PAD) % STEP; kx < K; kx += STEP) {
+    for (var kx = (phaseX + PAD) % STEP; kx < rolled(K, groups); kx += STEP) {
 #for p PIXELS
       let ix$p = inputIndex(ux$p, phaseX, kx);
       let read$p = inside$p && ix$p >= 0 && ix$p < i32(IW);
@@ -43,23 +37,10 @@ fn main(
       var sum$p = 0f;
 #end
       let tap = (ky * K + kx) * IC4;
-      for (var i = 0u; i < IC4; i += LANES) {
-#if SUBGROUPS
-        let own = w[tap + min(i + lane, IC4 - 1)];
-#else
-        let own = w[tap + i];
-#end
-#for l LANES
-        if (i + $l < IC4) {
-#if SUBGROUPS
-          let w$l = subgroupBroadcast(own, $l);
-#else
-          let w$l = own;
-#end
+      for (var i = 0u; i < rolled(IC4, groups); i++) {
+        let weights = w[tap + i];
 #for p PIXELS
-          sum$p += dot(x[at$p + i + $l], w$l);
-#end
-        }
+        sum$p += dot(x[at$p + i], weights);
 #end
       }
 #for p PIXELS

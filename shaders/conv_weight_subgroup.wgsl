@@ -1,11 +1,13 @@
-// The gradient of a convolution's weights as in conv_weight.wgsl, for adapters whose subgroups have LANES threads.
+// The gradient of a convolution's weights as in conv_weight.wgsl, for adapters whose subgroups have few threads.
 //
 //   partial[s, ky, kx, i, o] = Σ_(b,y) in part s Σ_x gathered[b, y·STRIDE + ky − PAD, x·STRIDE + kx − PAD] · dense[b, y, x]
 //   X_GATHERED  gathered = x (channels i), dense = dy (channels o)     conv2d
 //   otherwise   gathered = dy (channels o), dense = x (channels i)     convTranspose2d
 //
 // The dense pixel is the same for every tap and every gathered channel, and those are what the threads of a workgroup
-// differ in: each lane reads one dense pixel of the line, and LANES pixels are then passed round one by one.
+// differ in: each lane of a quad reads one dense pixel of the line, and swaps bring it the other three. A lane so takes
+// the four pixels in an order of its own, which is always the same. All loops over pixels are one (CHUNKS of four, and
+// UNROLL of those at a time), for every loop that the sums are carried through costs as much as a part of the product.
 //
 // Tile: one thread holds 4 gathered channels (1 when THIN) × DENSE vec4 of dense channels, as outer products.
 // Dispatch: x (folded into y) over taps × gathered channels, z over dense blocks × parts. The dense channels DC are a
@@ -20,11 +22,28 @@ enable subgroups;
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * GC * DC4>;
 
 const DENSE_BLOCKS = DC4 / DENSE;
+// Four dense pixels of a line, one for each lane of a quad.
+const CHUNKS = (DW + 3) / 4;
+
+// What the lane has that is `$l` away by exclusive or: a swap inside a quad costs a third of a broadcast.
+fn from0(v: vec4f) -> vec4f {
+  return v;
+}
+fn from1(v: vec4f) -> vec4f {
+  return quadSwapX(v);
+}
+fn from2(v: vec4f) -> vec4f {
+  return quadSwapY(v);
+}
+fn from3(v: vec4f) -> vec4f {
+  return quadSwapDiagonal(v);
+}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
   @builtin(subgroup_invocation_id) lane: u32,
 ) {
   let thread = id.x + id.y * THREADS_X;
@@ -41,63 +60,66 @@ fn main(
 #end
 #end
 
-  let last = min(B * DH, (part + 1) * LINES);
-  for (var line = part * LINES; line < last; line++) {
-    let gy = i32(line % DH * STRIDE) + ky;
-    let lineInside = gy >= 0 && gy < i32(GH);
-    let gLine = (i32(line / DH * GH) + gy) * i32(GW);
-    for (var first = 0u; first < DW; first += LANES) {
+  let end = min(B * DH, (part + 1) * LINES) * CHUNKS;
+  for (var chunk = part * LINES * CHUNKS; chunk < end; chunk += UNROLL) {
+#for u UNROLL
+    let line$u = min(chunk + $u, B * DH * CHUNKS - 1) / CHUNKS;
+    let column$u = (chunk + $u) % CHUNKS * 4 + lane % 4;
+    let gy$u = i32(line$u % DH * STRIDE) + ky;
+    let inside$u = chunk + $u < end && gy$u >= 0 && gy$u < i32(GH);
+    let gLine$u = (i32(line$u / DH * GH) + gy$u) * i32(GW);
 #for n DENSE
-      let own$n = select(vec4f(), dense[(line * DW + min(first + lane, DW - 1)) * DC4 + d + $n], first + lane < DW);
+    let own$u_$n = select(vec4f(), dense[(line$u * DW + min(column$u, DW - 1)) * DC4 + d + $n], column$u < DW);
 #end
-#for l LANES
-      {
-        let gx = i32((first + $l) * STRIDE) + kx;
-        let read = lineInside && gx >= 0 && gx < i32(GW);
-        let at = select(0u, u32(gLine + gx) * G_BLOCKS + g, read);
+#for l QUAD
+    let gx$u_$l = i32((column$u ^ $l) * STRIDE) + kx;
+    let read$u_$l = inside$u && gx$u_$l >= 0 && gx$u_$l < i32(GW);
+    let at$u_$l = select(0u, u32(gLine$u + gx$u_$l) * G_BLOCKS + g, read$u_$l);
 #if THIN
-        let v = select(0f, gathered[at], read);
+    let v$u_$l = select(0f, gathered[at$u_$l], read$u_$l);
 #else
-        let v = select(vec4f(), gathered[at], read);
+    let v$u_$l = select(vec4f(), gathered[at$u_$l], read$u_$l);
 #end
 #for n DENSE
-        let d$n = subgroupBroadcast(own$n, $l);
+    let d$u_$l_$n = from$l(own$u_$n);
 #if THIN
-        acc0_$n += v * d$n;
+    acc0_$n = fma(vec4f(v$u_$l), d$u_$l_$n, acc0_$n);
 #else
 #if X_GATHERED
-        acc0_$n += v.x * d$n;
-        acc1_$n += v.y * d$n;
-        acc2_$n += v.z * d$n;
-        acc3_$n += v.w * d$n;
+    acc0_$n = fma(vec4f(v$u_$l.x), d$u_$l_$n, acc0_$n);
+    acc1_$n = fma(vec4f(v$u_$l.y), d$u_$l_$n, acc1_$n);
+    acc2_$n = fma(vec4f(v$u_$l.z), d$u_$l_$n, acc2_$n);
+    acc3_$n = fma(vec4f(v$u_$l.w), d$u_$l_$n, acc3_$n);
 #else
-        acc0_$n += d$n.x * v;
-        acc1_$n += d$n.y * v;
-        acc2_$n += d$n.z * v;
-        acc3_$n += d$n.w * v;
+    acc0_$n = fma(vec4f(d$u_$l_$n.x), v$u_$l, acc0_$n);
+    acc1_$n = fma(vec4f(d$u_$l_$n.y), v$u_$l, acc1_$n);
+    acc2_$n = fma(vec4f(d$u_$l_$n.z), v$u_$l, acc2_$n);
+    acc3_$n = fma(vec4f(d$u_$l_$n.w), v$u_$l, acc3_$n);
 #end
 #end
 #end
-      }
 #end
-    }
+#end
   }
 
   if (thread >= K * K * G_BLOCKS) {
     return;
   }
   let base = part * K * K + tap;
-#for n DENSE
+  // One store in a loop compiles several times as fast as one for each sum.
+  for (var q = 0u; q < rolled(HELD * DENSE, groups); q++) {
+    var sum = acc0_0;
 #for r HELD
-#if THIN
-  partial[(base * GC + g) * DC4 + d + $n] = acc$r_$n;
-#else
-#if X_GATHERED
-  partial[(base * GC + g * 4 + $r) * DC4 + d + $n] = acc$r_$n;
-#else
-  partial[(base * DC4 + d + $n) * GC + $r * G_BLOCKS + g] = acc$r_$n;
+#for n DENSE
+    sum = select(sum, acc$r_$n, q == $r * DENSE + $n);
 #end
 #end
-#end
-#end
+    let r = q / DENSE;
+    let o = d + q % DENSE;
+    if (THIN || X_GATHERED) {
+      partial[(base * GC + g * HELD + r) * DC4 + o] = sum;
+    } else {
+      partial[(base * DC4 + o) * GC + r * G_BLOCKS + g] = sum;
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import wide from '../../shaders/conv.wgsl?raw'
 import epilogue from '../../shaders/conv_epilogue.wgsl?raw'
 import pixelGeometry from '../../shaders/conv_geometry.wgsl?raw'
+import rolled from '../../shaders/rolled.wgsl?raw'
 import run from '../../shaders/conv_run.wgsl?raw'
 import tiled from '../../shaders/conv_tiled.wgsl?raw'
 import toOne from '../../shaders/conv_to_one.wgsl?raw'
@@ -76,45 +77,49 @@ function gather(
     SWAPPED: swapped,
   }
   const { subgroupSize } = engine
-  const lanes = { SUBGROUPS: subgroupSize > 0, LANES: Math.max(1, subgroupSize) }
+  const lanes = { SUBGROUPS: subgroupSize > 0 }
   // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
   const CHECKED = transposed || padding > 0 || (OH - 1) * stride + kernel > IH || (OW - 1) * stride + kernel > IW
-  const PIXELS = pixels >= 64 ? 4 : pixels >= 16 ? 2 : 1
-  const threads = Math.ceil(pixels / PIXELS)
-  const workgroup = workgroupFor(threads, subgroupSize)
-  const shape = (label: string, source: string, own: Constants, columnBlocks: number): CallShape => ({
-    kernel: { label, source: whole(source), constants: { ...constants, ...lanes, PIXELS, ...own } },
-    threads,
-    depth: columnBlocks * step * step,
-    workgroup,
-  })
+  const shape = (label: string, source: string, most: number, columnBlocks: number, own: Constants): CallShape => {
+    const PIXELS = pixels >= 64 ? most : Math.min(most, pixels >= 16 ? 2 : 1)
+    const threads = Math.ceil(pixels / PIXELS)
+    return {
+      kernel: { label, source: whole(source), constants: { ...constants, ...lanes, PIXELS, ...own } },
+      threads,
+      depth: columnBlocks * step * step,
+      workgroup: workgroupFor(threads, subgroupSize),
+    }
+  }
   const OC4 = OC / 4
-  const COLUMNS = OC4 % 2 === 0 ? 2 : 1
-  const wideOut = { ELEMENT: 'vec4f', OUTS: OC4, OC4, COLUMNS }
+  const pair = OC4 % 2 === 0 ? 2 : 1
+  const wideOut = { ELEMENT: 'vec4f', OUTS: OC4, OC4 }
   const scalarOut = { ELEMENT: 'f32', OUTS: OC }
   if (IC % 4 === 0 && OC % 4 === 0) {
     const name = transposed ? 'conv transposed' : 'conv'
     const own = { ...wideOut, IC4: IC / 4 }
-    const PACKED = subgroupSize === 4 * COLUMNS
-    const registers = shape(name, wide, { ...own, CHECKED, PACKED }, OC4 / COLUMNS)
+    const QUADS = subgroupSize > 0 && OC4 % 4 === 0
+    const COLUMNS = QUADS ? 4 : pair
+    // Vectors of 4 lanes leave registers for half as many sums.
+    const most = subgroupSize === 4 ? 2 : 4
+    const registers = shape(name, wide, most, OC4 / COLUMNS, { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 })
     const inTiles = TILES.map((tile) => tiledShape(name, { ...constants, ...own }, pixels, step * step, tile))
     // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
     engine.recordVariants(subgroupSize > 0 ? [registers] : [registers, ...inTiles], bindings)
   } else if (IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)) {
     // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
-    engine.recordVariants([shape('conv run', run, wideOut, OC4 / COLUMNS)], bindings)
+    engine.recordVariants([shape('conv run', run, 4, OC4 / pair, { ...wideOut, COLUMNS: pair })], bindings)
   } else if (OC === 1 && IC % 4 === 0) {
-    engine.recordVariants([shape('conv to one', toOne, { ...scalarOut, IC4: IC / 4 }, 1)], bindings)
+    engine.recordVariants([shape('conv to one', toOne, 4, 1, { ...scalarOut, IC4: IC / 4 })], bindings)
   } else {
-    const columns = OC % 2 === 0 ? 2 : 1
-    engine.recordVariants([shape('conv scalar', scalar, { ...scalarOut, COLUMNS: columns }, OC / columns)], bindings)
+    const COLUMNS = OC % 2 === 0 ? 2 : 1
+    engine.recordVariants([shape('conv scalar', scalar, 4, OC / COLUMNS, { ...scalarOut, COLUMNS })], bindings)
   }
   return out
 }
 
 /** A kernel between the geometry it asks and the epilogue it hands its sums to. */
 function whole(source: string): string {
-  return [pixelGeometry, source, epilogue].join('\n')
+  return [rolled, pixelGeometry, source, epilogue].join('\n')
 }
 
 /** Pixels a thread and vec4 of input channels at a time. */
