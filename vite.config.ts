@@ -3,7 +3,8 @@ import { defineConfig, type Plugin } from 'vite'
 /** The built page's own proof that nothing leaves the machine: the browser itself refuses every other origin. */
 const POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  // HDF5's reader is WebAssembly; the page runs no other code than its own.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob: data:",

@@ -1,7 +1,8 @@
 import { adapterSummary } from '../kernels'
 import { version } from '../version'
-import { noInputs } from './arguments'
+import type { Context } from './command'
 import { defineCommand } from './command'
+import { describeFile, fileText } from './info-file'
 import { withEngine } from './with-engine'
 
 /** The limits that decide what runs, in the order of the table. */
@@ -16,31 +17,42 @@ const LIMITS = [
 
 export const info = defineCommand({
   name: 'info',
-  summary: 'the adapter that would do the work, and its limits',
-  usage: '[--json]',
+  summary: 'what is in a file; without one, the adapter that would do the work',
+  usage: '[FILE…] [--json]',
   options: { json: { type: 'boolean', help: 'write JSON' } },
-  run: async ({ json }, inputs, { print }) => {
-    noInputs(inputs)
-    await withEngine(({ device, info }) => {
-      const adapter = adapterSummary(info)
-      const limits = Object.fromEntries(LIMITS.map((name) => [name, device.limits[name]]))
-      const features = [...device.features].sort()
-      const versions = { lacuna: version, node: process.versions.node }
-      if (json) {
-        print(`${JSON.stringify({ adapter, limits, features, versions }, null, 2)}\n`)
-        return Promise.resolve()
-      }
-      const rows: [string, string][] = [
-        ['adapter', adapter.description || 'unnamed'],
-        ['kind', adapter.kind === 'hardware' ? 'hardware (a GPU)' : 'software (the CPU: expect minutes, not seconds)'],
-        ['vendor', [adapter.vendor, adapter.architecture].filter(Boolean).join(', ') || 'not told'],
-        ...LIMITS.map((name): [string, string] => [name, limits[name].toLocaleString('en')]),
-        ['features', features.join(', ') || 'none'],
-        ['versions', `Lacuna ${version}, Node ${process.versions.node}`],
-      ]
-      const width = Math.max(...rows.map(([name]) => name.length)) + 2
-      print(rows.map(([name, value]) => `${name.padEnd(width)}${value}\n`).join(''))
-      return Promise.resolve()
-    })
+  notes: 'Of each file: its images, their size, calibration and metadata, and what to be wary of.',
+  run: async ({ json = false }, inputs, context) => {
+    if (inputs.length > 0) await showFiles(inputs, json, context)
+    else await showAdapter(json, context)
   },
 })
+
+async function showFiles(paths: readonly string[], json: boolean, { print }: Context): Promise<void> {
+  const files = []
+  for (const path of paths) files.push(await describeFile(path))
+  print(json ? `${JSON.stringify({ files }, null, 2)}\n` : files.map(fileText).join('\n'))
+}
+
+async function showAdapter(json: boolean, { print }: Context): Promise<void> {
+  await withEngine(({ device, info }) => {
+    const adapter = adapterSummary(info)
+    const limits = Object.fromEntries(LIMITS.map((name) => [name, device.limits[name]]))
+    const features = [...device.features].sort()
+    const versions = { lacuna: version, node: process.versions.node }
+    if (json) {
+      print(`${JSON.stringify({ adapter, limits, features, versions }, null, 2)}\n`)
+      return Promise.resolve()
+    }
+    const rows: [string, string][] = [
+      ['adapter', adapter.description || 'unnamed'],
+      ['kind', adapter.kind === 'hardware' ? 'hardware (a GPU)' : 'software (the CPU: expect minutes, not seconds)'],
+      ['vendor', [adapter.vendor, adapter.architecture].filter(Boolean).join(', ') || 'not told'],
+      ...LIMITS.map((name): [string, string] => [name, limits[name].toLocaleString('en')]),
+      ['features', features.join(', ') || 'none'],
+      ['versions', `Lacuna ${version}, Node ${process.versions.node}`],
+    ]
+    const width = Math.max(...rows.map(([name]) => name.length)) + 2
+    print(rows.map(([name, value]) => `${name.padEnd(width)}${value}\n`).join(''))
+    return Promise.resolve()
+  })
+}

@@ -25,6 +25,32 @@ export class ByteReader {
     return this.#view.getUint32(this.#advance(4), this.littleEndian)
   }
 
+  i32(): number {
+    return this.#view.getInt32(this.#advance(4), this.littleEndian)
+  }
+
+  f32(): number {
+    return this.#view.getFloat32(this.#advance(4), this.littleEndian)
+  }
+
+  f64(): number {
+    return this.#view.getFloat64(this.#advance(8), this.littleEndian)
+  }
+
+  /** Offsets and counts: what passes 2^53 no file can hold, and it reads as larger than any. */
+  u64(): number {
+    return Number(this.#view.getBigUint64(this.#advance(8), this.littleEndian))
+  }
+
+  /** To a place that the file names; beyond the end is refused. */
+  seek(offset: number): this {
+    if (!Number.isSafeInteger(offset) || offset < 0 || offset > this.bytes.length) {
+      throw truncated(this.name, `byte ${offset} is pointed at, ${this.bytes.length} are there`)
+    }
+    this.offset = offset
+    return this
+  }
+
   /** A view of the next bytes, not a copy. */
   take(length: number): Uint8Array {
     const start = this.#advance(length)

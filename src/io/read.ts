@@ -1,48 +1,77 @@
 import { InputError } from '../errors'
 import { requireFinite } from './check'
+import { isDm, openDm } from './dm/read'
+import { isHdf5, openHdf5 } from './hdf5/read'
+import type { ImageFile } from './images'
+import { imageFile, mainImage } from './images'
 import { isJpeg, readJpeg } from './jpeg'
 import type { Input, Micrograph } from './micrograph'
+import { isMrc, openMrc } from './mrc'
 import { isNpy, readNpy } from './npy'
 import { isPng, readPng } from './png'
-import { isTiff, readTiff } from './tiff/read'
+import { isSer, openSer } from './ser'
+import { isTiff, openTiff } from './tiff/read'
 
 interface Format {
   extensions: RegExp
   recognises: (bytes: Uint8Array) => boolean
-  read: (bytes: Uint8Array, name: string) => Input
+  open: (bytes: Uint8Array, name: string) => ImageFile | Promise<ImageFile>
 }
 
+/** In the order in which they are asked; MRC is last, since two bytes are all that it is known by. */
 const formats: Record<string, Format> = {
-  PNG: { extensions: /\.png$/i, recognises: isPng, read: image(readPng) },
-  JPEG: { extensions: /\.jpe?g$/i, recognises: isJpeg, read: image(readJpeg) },
-  TIFF: { extensions: /\.tiff?$/i, recognises: isTiff, read: image(readTiff) },
-  NPY: { extensions: /\.npy$/i, recognises: isNpy, read: readNpy },
+  PNG: { extensions: /\.png$/i, recognises: isPng, open: single(readPng) },
+  JPEG: { extensions: /\.jpe?g$/i, recognises: isJpeg, open: single(readJpeg) },
+  TIFF: { extensions: /\.tiff?$/i, recognises: isTiff, open: openTiff },
+  NPY: { extensions: /\.npy$/i, recognises: isNpy, open: openNpy },
+  DM: { extensions: /\.dm[34]$/i, recognises: isDm, open: openDm },
+  SER: { extensions: /\.ser$/i, recognises: isSer, open: openSer },
+  'EMD/HSPY': { extensions: /\.(emd|hspy|h5|hdf5)$/i, recognises: isHdf5, open: openHdf5 },
+  MRC: { extensions: /\.(mrc|mrcs|map|st|ali)$/i, recognises: isMrc, open: openMrc },
 }
 
 /**
- * A file as a micrograph or a stack of patches, told apart by its content: its name only makes a refusal clearer. Rejects
- * with an `InputError` whatever the bytes are. A promise, since formats may come whose decoder is loaded when needed.
+ * Opens a file, told apart by its content: its name only makes a refusal clearer. Lists its images without reading their
+ * pixels, where the format allows it. Rejects with an `InputError` whatever the bytes are. The images keep the bytes.
  */
-export function readInput(bytes: Uint8Array, name: string): Promise<Input> {
-  return new Promise((resolve) => resolve(readNow(bytes, name)))
-}
-
-function readNow(bytes: Uint8Array, name: string): Input {
+export async function openFile(bytes: Uint8Array, name: string): Promise<ImageFile> {
   const format = Object.values(formats).find(({ recognises }) => recognises(bytes))
   if (!format) throw unknownFormat(bytes, name)
-  const input = format.read(bytes, name)
-  const { data, width } = input.kind === 'stack' ? input.stack : input.micrograph
-  requireFinite(name, data, width)
-  return input
+  return await format.open(bytes, name)
 }
 
-function image(read: (bytes: Uint8Array, name: string) => Micrograph): Format['read'] {
-  return (bytes, name) => ({ kind: 'micrograph', micrograph: read(bytes, name) })
+/** A file as one micrograph, of several images the main one, or as a stack of patches. */
+export async function readInput(bytes: Uint8Array, name: string): Promise<Input> {
+  const file = await openFile(bytes, name)
+  if (file.kind === 'stack') {
+    requireFinite(name, file.stack.data, file.stack.width)
+    return file
+  }
+  const micrograph = mainImage(file.images).read()
+  if (file.images.length === 1) return { kind: 'micrograph', micrograph }
+  const taken = `it holds ${file.images.length} images, of which ${mainImage(file.images).title} is taken`
+  return { kind: 'micrograph', micrograph: { ...micrograph, warnings: [...(micrograph.warnings ?? []), taken] } }
+}
+
+function openNpy(bytes: Uint8Array, name: string): ImageFile {
+  const input = readNpy(bytes, name)
+  return input.kind === 'stack' ? input : single(() => input.micrograph)(bytes, name)
+}
+
+/** A format of one image, whose size is known when it is unpacked. */
+function single(read: (bytes: Uint8Array, name: string) => Micrograph): (bytes: Uint8Array, name: string) => ImageFile {
+  return (bytes, name) => {
+    const { data, width, height, metadata } = read(bytes, name)
+    return imageFile(name, [{ width, height, calibration: null, metadata, pixels: () => data }])
+  }
 }
 
 function unknownFormat(bytes: Uint8Array, name: string): InputError {
   if (bytes.length === 0) return new InputError('truncated', name, 'the file is empty; copy or export it again')
   const named = Object.keys(formats).find((format) => formats[format].extensions.test(name))
   const cause = named ? `it is named like ${named} but does not begin like one; ` : ''
-  return new InputError('unknown-format', name, `not an image Lacuna reads; ${cause}it reads PNG, JPEG, TIFF and NPY`)
+  const known = Object.keys(formats)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1')
+  return new InputError('unknown-format', name, `not an image Lacuna reads; ${cause}it reads ${known}`)
 }

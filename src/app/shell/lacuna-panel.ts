@@ -13,7 +13,7 @@ import '../shared/lacuna-triptych'
 import '../training/lacuna-loss-chart'
 import '../training/lacuna-training'
 
-const OPENS = '.png,.jpg,.jpeg,.tif,.tiff,.npy'
+const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.ser,.mrc,.tif,.tiff,.png,.jpg,.jpeg,.npy'
 const FORMATS: readonly ResultFormat[] = ['json', 'csv', 'png']
 /** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
 const TRAINING_LIMIT = 0.5
@@ -132,7 +132,7 @@ export class LacunaPanel extends LitElement {
               ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
               : opening
                 ? 'Opening…'
-                : 'PNG, JPEG, TIFF or NPY. Drop a file anywhere on the page, or choose one.'
+                : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop a file anywhere on the page, or choose one.'
           }
         </p>
       </section>

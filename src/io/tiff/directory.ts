@@ -64,18 +64,17 @@ export class TiffDirectory {
   }
 }
 
-/** The first page's directory and how many pages there are. */
-export function readDirectories(bytes: Uint8Array, name: string): { first: TiffDirectory; pages: number } {
+/** The directory of each page. */
+export function readDirectories(bytes: Uint8Array, name: string): TiffDirectory[] {
   const littleEndian = bytes[0] === 0x49
   const reader = new ByteReader(bytes, name, littleEndian)
   reader.take(4)
-  const first = new TiffDirectory(bytes, name, littleEndian, reader.u32())
-  let pages = 1
-  for (let page = first; page.next !== 0; pages++) {
-    if (pages === maxPages) throw corrupt(name, 'its pages have no end')
-    page = new TiffDirectory(bytes, name, littleEndian, page.next)
+  const pages: TiffDirectory[] = []
+  for (let offset = reader.u32(); offset !== 0; offset = pages[pages.length - 1].next) {
+    if (pages.length === maxPages) throw corrupt(name, 'its pages have no end')
+    pages.push(new TiffDirectory(bytes, name, littleEndian, offset))
   }
-  return { first, pages }
+  return pages
 }
 
 function readValue(view: DataView, at: number, type: number, little: boolean): number {

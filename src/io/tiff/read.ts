@@ -1,13 +1,18 @@
+import { InputError } from '../../errors'
 import { corrupt, decoding, truncated } from '../failures'
 import { toGrey } from '../grey'
-import type { Micrograph } from '../micrograph'
+import type { FoundImage, ImageFile } from '../images'
+import { imageFile } from '../images'
 import { readSamples } from '../samples'
-import { readPixelSize } from './calibration'
+import { readCalibration } from './calibration'
 import { decompress } from './compression'
 import { readDirectories } from './directory'
 import type { TiffDirectory } from './directory'
 import { readLayout } from './layout'
 import type { TiffLayout } from './layout'
+
+/** In tag 254: a smaller copy of another page. */
+const reducedCopy = 1
 
 /** TIFF 6.0, classic (32-bit offsets). */
 export function isTiff(bytes: Uint8Array): boolean {
@@ -15,22 +20,35 @@ export function isTiff(bytes: Uint8Array): boolean {
   return (a === 0x49 && b === 0x49 && c === 42 && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 42)
 }
 
-/** The first page; `metadata.pages` says how many there are. */
-export function readTiff(bytes: Uint8Array, name: string): Micrograph {
+/** Every page but reduced copies of others. What comes after the first page may be anything, and is then left out. */
+export function openTiff(bytes: Uint8Array, name: string): ImageFile {
   return decoding(name, () => {
-    const { first, pages } = readDirectories(bytes, name)
-    const layout = readLayout(first)
-    const samples = readAllSamples(first, layout)
-    const { width, height, kind, sampleBytes, photometric } = layout
-    const metadata = {
-      format: 'TIFF',
-      bits: sampleBytes * 8,
-      samples: kind,
-      pages,
-      colour: photometric === 'rgb' || photometric === 'palette',
-    }
-    return { data: toIntensity(first, layout, samples), width, height, pixelSize: readPixelSize(first), name, metadata }
+    const directories = readDirectories(bytes, name)
+    if (directories.length === 0) throw corrupt(name, 'it has no page')
+    const images = directories.flatMap((page, index) => {
+      try {
+        return page.number(254, 0) & reducedCopy && index > 0 ? [] : [describePage(page, index, directories.length)]
+      } catch (cause) {
+        if (index === 0 || !(cause instanceof InputError)) throw cause
+        return []
+      }
+    })
+    return imageFile(name, images)
   })
+}
+
+function describePage(page: TiffDirectory, index: number, pages: number): FoundImage {
+  const layout = readLayout(page)
+  const { width, height, kind, sampleBytes, photometric } = layout
+  const colour = photometric === 'rgb' || photometric === 'palette'
+  return {
+    title: pages > 1 ? `${page.name} [${index + 1} of ${pages}]` : undefined,
+    width,
+    height,
+    calibration: readCalibration(page),
+    metadata: { format: 'TIFF', bits: sampleBytes * 8, samples: kind, pages, colour },
+    pixels: () => decoding(page.name, () => toIntensity(page, layout, readAllSamples(page, layout))),
+  }
 }
 
 /** Interleaved, `height × width × channels`. */

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readNpy } from '../../../src/io/npy'
-import { readTiff } from '../../../src/io/tiff/read'
 import { readPublishedSets } from '../../../src/cli/published-sets'
 import { IMAGE_SETS } from '../../../src/stem/patches'
 import { PUBLISHED_FILES } from '../../../src/stem/published'
 import type { SimulationTruth } from '../../../src/stem/simulate/truth'
 import { lacuna, scratchFolder } from '../../support/cli'
+import { readMicrograph } from '../../support/hostile'
 
 const small = ['--width', '200', '--height', '160', '--seed', '7']
 
@@ -23,7 +23,7 @@ test('writes the micrograph twice and the truth beside it', async () => {
 
   const npy = readNpy(readFileSync(join(out, names[0])), names[0])
   if (npy.kind !== 'micrograph') throw new Error('no micrograph')
-  const tiff = readTiff(readFileSync(join(out, names[1])), names[1])
+  const tiff = await readMicrograph(readFileSync(join(out, names[1])), names[1])
   expect(tiff).toMatchObject({ width: 200, height: 160, metadata: { bits: 16 } })
   expect(tiff.data).toEqual(npy.micrograph.data)
   const truth = JSON.parse(readFileSync(join(out, names[2]), 'utf8')) as SimulationTruth

@@ -28,7 +28,7 @@ describe('help', () => {
 describe('a command line that cannot be meant', () => {
   test.each([
     [['bogus'], 'there is no command bogus'],
-    [['info', 'file.png'], 'unexpected argument file.png'],
+    [['info', 'file.png'], 'file.png: there is no such file'],
     [['info', '--bogus'], "Unknown option '--bogus'"],
     [['reproduce'], '--out is missing'],
     [['reproduce', '--out', '/tmp', '--preset', 'huge'], 'there is no preset "huge"'],

@@ -9,6 +9,7 @@ import {
   readMicrograph,
   refusal,
 } from '../../support/hostile'
+import { imagesOf } from '../../support/formats/images'
 import { testWithData } from '../../support/shared-data'
 import { buildTiff, compressLzw, text } from '../../support/tiff'
 import type { Tag } from '../../support/tiff'
@@ -105,6 +106,18 @@ describe('samples', () => {
     const { data, metadata } = await readMicrograph(buildTiff(grey(1, 1, 8), [Uint8Array.of(5)], { pages: 3 }))
     expect([data[0], metadata.pages]).toEqual([5, 3])
   })
+})
+
+test('every page is an image; one that cannot be read is left out', async () => {
+  const bytes = buildTiff(grey(1, 1, 8), [Uint8Array.of(5)], { pages: 3 })
+  const titles = async () => (await imagesOf(bytes, 'a.tif')).map(({ title }) => title)
+  expect(await titles()).toEqual(['a.tif [1 of 3]', 'a.tif [2 of 3]', 'a.tif [3 of 3]'])
+  // The second page's width becomes 0.
+  const view = new DataView(bytes.buffer)
+  const first = view.getUint32(4, true)
+  const second = view.getUint32(first + 2 + 12 * view.getUint16(first, true), true)
+  view.setUint16(second + 2 + 8, 0, true)
+  expect(await titles()).toEqual(['a.tif [1 of 3]', 'a.tif [3 of 3]'])
 })
 
 describe('compression', () => {

@@ -1,0 +1,105 @@
+import type { AxisCalibration, Calibration } from '../calibration'
+import { requireReadableSize } from '../check'
+import { corrupt, decoding, truncated } from '../failures'
+import type { FoundImage, ImageFile } from '../images'
+import { imageFile, metadataOf } from '../images'
+import type { Metadata } from '../micrograph'
+import { planes } from '../planes'
+import { readSamples } from '../samples'
+import type { TagArray, TagGroup } from './tags'
+import { groupAt, numberAt, tagAt, TagParser, textAt } from './tags'
+
+/** Image data types whose samples are one real number a pixel. The others: complex numbers, colours, bits. */
+const realTypes = new Set([1, 2, 6, 7, 9, 10, 11, 12, 39, 40])
+
+/** Gatan DigitalMicrograph, versions 3 and 4: a big-endian version number, the length, the byte order 0 or 1. */
+export function isDm(bytes: Uint8Array): boolean {
+  const [a, b, c, version] = bytes
+  if (a !== 0 || b !== 0 || c !== 0 || (version !== 3 && version !== 4)) return false
+  const order = bytes.subarray(version === 3 ? 8 : 12).subarray(0, 4)
+  return order.every((byte, index) => byte <= (index === 3 ? 1 : 0))
+}
+
+/** Every real image of the file but its thumbnail; a stack's planes are images of their own. */
+export function openDm(bytes: Uint8Array, name: string): ImageFile {
+  return decoding(name, () => {
+    const root = new TagParser(bytes, name).root()
+    const list = [...groupAt(root, 'ImageList').values()].filter((entry) => entry instanceof Map)
+    const thumbnails = thumbnailIndices(root, list.length)
+    const images = list.filter((_, index) => !thumbnails.has(index))
+    return imageFile(
+      name,
+      images.flatMap((entry) => readEntry(entry, name)),
+    )
+  })
+}
+
+/** A file made by DigitalMicrograph begins with a small colour picture of its image, and says so. */
+function thumbnailIndices(root: TagGroup, images: number): Set<number> {
+  const listed = [...groupAt(root, 'Thumbnails').values()].flatMap((entry) =>
+    entry instanceof Map ? (numberAt(entry, 'ImageIndex') ?? []) : [],
+  )
+  return new Set(images > listed.length ? listed : [])
+}
+
+function readEntry(entry: TagGroup, name: string): FoundImage[] {
+  const data = groupAt(entry, 'ImageData')
+  const shape = [...groupAt(data, 'Dimensions').values()].filter((size) => typeof size === 'number')
+  const samples = tagAt(data, 'Data')
+  const isReal = realTypes.has(numberAt(data, 'DataType') ?? -1)
+  if (shape.length < 2 || shape.length > 3 || !isReal || !isArray(samples)) return []
+  const axes = [...groupAt(data, 'Calibrations', 'Dimension').values()].map((axis) => axisOf(axis as TagGroup))
+  // An energy axis makes it a spectrum at each place.
+  if (axes.some(({ unit }) => /eV$/.test(unit))) return []
+
+  const [width, height, count = 1] = shape
+  requireReadableSize(name, width, height)
+  if (!Number.isSafeInteger(count) || count < 1) throw corrupt(name, `its size is ${shape.join(' × ')}`)
+  const pixels = width * height
+  if (samples.count < pixels * count) {
+    throw truncated(name, `${pixels * count} pixels are announced, ${samples.count} are there`)
+  }
+  const image = {
+    title: textAt(entry, 'Name'),
+    width,
+    height,
+    calibration: calibrationOf(axes),
+    metadata: metadataFrom(groupAt(entry, 'ImageTags'), samples),
+  }
+  return planes(image, count, (plane) => {
+    const { itemBytes, kind, littleEndian } = samples
+    const start = plane * pixels * itemBytes
+    return readSamples(samples.bytes.subarray(start, start + pixels * itemBytes), kind, itemBytes, littleEndian)
+  })
+}
+
+function isArray(value: unknown): value is TagArray {
+  return typeof value === 'object' && value !== null && 'itemBytes' in value
+}
+
+function axisOf(axis: TagGroup): AxisCalibration {
+  const group = axis instanceof Map ? axis : new Map<string, never>()
+  return { value: numberAt(group, 'Scale') ?? 0, unit: textAt(group, 'Units') ?? '' }
+}
+
+/** An axis that nobody calibrated has the scale 1 and no unit. */
+function calibrationOf([x, y]: AxisCalibration[]): Calibration | null {
+  return x && y && (x.unit || y.unit) ? { x, y } : null
+}
+
+function metadataFrom(tags: TagGroup, { kind, itemBytes }: TagArray): Metadata {
+  const volts = numberAt(tags, 'Microscope Info', 'Voltage')
+  const microseconds = numberAt(tags, 'DigiScan', 'Sample Time')
+  const date = [textAt(tags, 'DataBar', 'Acquisition Date'), textAt(tags, 'DataBar', 'Acquisition Time')]
+  return metadataOf({
+    format: 'DM',
+    bits: itemBytes * 8,
+    samples: kind,
+    voltageKv: volts && volts / 1000,
+    dwellSeconds: microseconds ? microseconds / 1e6 : numberAt(tags, 'DataBar', 'Exposure Time (s)'),
+    detector: textAt(tags, 'DataBar', 'Signal Name') ?? textAt(tags, 'Acquisition', 'Device', 'Name'),
+    microscope: textAt(tags, 'Microscope Info', 'Microscope') ?? textAt(tags, 'Microscope Info', 'Name'),
+    magnification: numberAt(tags, 'Microscope Info', 'Indicated Magnification'),
+    date: date.filter(Boolean).join(' '),
+  })
+}

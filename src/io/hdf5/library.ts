@@ -1,0 +1,101 @@
+import type { Group, ready } from 'h5wasm'
+import { InputError } from '../../errors'
+import { corrupt } from '../failures'
+
+/** The library's inner module: its file system and memory, and the reading of a part of a dataset. */
+type H5Module = Awaited<typeof ready>
+
+/**
+ * Files get a name of their own in the library's file system, which lies in memory: one that is damaged may stay open in
+ * the library, which would then take the next of this name for it.
+ */
+let opened = 0
+
+/** The library with the throwing error handler on, or else it would print to the console and return garbage. */
+export interface Hdf5 {
+  /** Runs `work` on the root of a file. The bytes are looked at where they are, not copied. */
+  withFile<T>(bytes: Uint8Array, name: string, work: (root: Group) => T): T
+  /** Bytes of a part of a dataset in the host's byte order, as a view that is good until `use` returns. */
+  withPart<T>(dataset: DatasetHandle, count: number[], offset: number[], use: (bytes: Uint8Array) => T): T
+}
+
+interface DatasetHandle {
+  file_id: bigint
+  path: string
+  itemBytes: number
+}
+
+let loading: Promise<Hdf5> | undefined
+
+/** Loads the library, a megabyte, when the first HDF5 file comes. */
+export function loadHdf5(): Promise<Hdf5> {
+  loading ??= import('h5wasm').then(async ({ File, ready }) => {
+    const module = await ready
+    module.activate_throwing_error_handler()
+    const open = (path: string) => new File(path, 'r')
+    return {
+      withFile: (bytes, name, work) => withFile(module, open, bytes, name, work),
+      withPart: (dataset, count, offset, use) => withPart(module, dataset, count, offset, use),
+    }
+  })
+  return loading
+}
+
+function withFile<T>(
+  module: H5Module,
+  open: (path: string) => Group & { close: () => unknown },
+  bytes: Uint8Array,
+  name: string,
+  work: (root: Group) => T,
+): T {
+  const path = `/${++opened}`
+  // Emscripten's own option, which its types leave out: the file system keeps the array itself.
+  module.FS.writeFile(path, bytes, { canOwn: true } as object)
+  try {
+    const file = open(path)
+    try {
+      return work(file)
+    } finally {
+      close(file)
+    }
+  } catch (cause) {
+    throw cause instanceof InputError ? cause : corrupt(name, reason(cause))
+  } finally {
+    module.FS.unlink(path)
+  }
+}
+
+/** A damaged file may not close; what it was read for is known all the same. */
+function close(file: { close: () => unknown }): void {
+  try {
+    file.close()
+  } catch {
+    // Its memory is gone until the page or the command ends.
+  }
+}
+
+function withPart<T>(
+  module: H5Module,
+  { file_id, path, itemBytes }: DatasetHandle,
+  count: number[],
+  offset: number[],
+  use: (bytes: Uint8Array) => T,
+): T {
+  const bytes = count.reduce((product, size) => product * size, itemBytes)
+  const pointer = module._malloc(bytes)
+  if (pointer === 0) throw new RangeError(`no memory for ${bytes} bytes`)
+  try {
+    const ones = count.map(() => 1n)
+    module.get_dataset_data(file_id, path, count.map(BigInt), offset.map(BigInt), ones, BigInt(pointer))
+    return use(module.HEAPU8.subarray(pointer, pointer + bytes))
+  } finally {
+    module._free(pointer)
+  }
+}
+
+/** The innermost cause, of the many lines that the library gives: `… in H5Z_pipeline(): required filter 'lzf' is not registered`. */
+function reason(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  const causes = [...text.matchAll(/^ *#\d+: .*?\(\): (.*)$/gm)].map(([, message]) => message)
+  return causes.at(-1) ?? text.split('\n', 1)[0]
+}

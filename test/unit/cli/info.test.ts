@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { buildDm } from '../../support/formats/dm'
+import { writeNpy } from '../../../src/io/npy'
+import { lacuna, scratchFolder } from '../../support/cli'
+
+const data = Float32Array.of(1, 2, 3, 4, 5, 6)
+const calibration = [
+  { scale: 0.012, units: 'nm' },
+  { scale: 0.012, units: 'nm' },
+]
+const dm = buildDm([
+  {
+    width: 3,
+    height: 2,
+    data,
+    dataType: 2,
+    name: 'HAADF',
+    calibration,
+    tags: { 'Microscope Info': { Voltage: 200000 } },
+  },
+  { width: 2, height: 3, data, dataType: 2, name: 'BF' },
+])
+
+test('every image of a file, with its calibration, its metadata and its warnings', async () => {
+  const path = join(scratchFolder(), 'scan.dm4')
+  writeFileSync(path, dm)
+  const { status, stdout, stderr } = await lacuna(['info', path])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toBe(`${path}: 2 images
+
+  HAADF
+    size        3 × 2 px
+    pixel size  0.12 Å (0.012 nm in the file)
+    format      DM
+    bits        32
+    samples     float
+    voltageKv   200
+
+  BF
+    size        2 × 3 px
+    pixel size  not known
+    format      DM
+    bits        32
+    samples     float
+    warning     the file holds no pixel size: lengths are given in pixels
+`)
+})
+
+test('as JSON, several files, a stack among them', async () => {
+  const folder = scratchFolder()
+  const paths = [join(folder, 'scan.dm4'), join(folder, 'patches.npy')]
+  writeFileSync(paths[0], dm)
+  writeFileSync(paths[1], writeNpy(new Float32Array(2 * 4 * 4).fill(1), [2, 4, 4]))
+  const { status, stdout } = await lacuna(['info', ...paths, '--json'])
+  expect(status).toBe(0)
+  const { files } = JSON.parse(stdout) as { files: { file: string; images: Record<string, unknown>[] }[] }
+  expect(files.map(({ file }) => file)).toEqual(paths)
+  expect(files[0].images[0]).toMatchObject({
+    title: 'HAADF',
+    width: 3,
+    calibration: { x: { value: 0.012, unit: 'nm' } },
+  })
+  expect(files[1].images[0]).toMatchObject({ title: 'a stack of patches', metadata: { patches: 2 } })
+})
+
+test('a file that cannot be read ends with 2 and names it', async () => {
+  const path = join(scratchFolder(), 'none.dm4')
+  expect(await lacuna(['info', path])).toMatchObject({ status: 2, stderr: `lacuna: ${path}: there is no such file\n` })
+})
