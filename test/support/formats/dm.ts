@@ -2,7 +2,7 @@ import { ByteWriter } from './bytes'
 
 /** DigitalMicrograph files of any tags: groups nest, numbers are written as float64, texts as 16-bit characters. */
 export type DmTags = { [name: string]: DmValue } | DmValue[]
-export type DmValue = number | string | ArrayBufferView | DmTags
+type DmValue = number | string | ArrayBufferView | DmTags
 
 export interface DmImage {
   width: number
