@@ -43,6 +43,9 @@ export function gatherFine(
   return gather(engine, geometry, geometry.coarse, geometry.fine, true, coarse, weight, options)
 }
 
+/** Products from which on a convolution gets the largest tile: its shader takes lavapipe a tenth of a second longer. */
+const LARGE_TILE_PRODUCTS = 2 ** 22
+
 function gather(
   engine: Engine,
   { batch, kernel, stride, padding }: ConvGeometry,
@@ -80,8 +83,9 @@ function gather(
   const lanes = { SUBGROUPS: subgroupSize > 0 }
   // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
   const CHECKED = transposed || padding > 0 || (OH - 1) * stride + kernel > IH || (OW - 1) * stride + kernel > IW
+  const worthCompiling = pixels * kernel * kernel * IC * OC > LARGE_TILE_PRODUCTS
   const shape = (label: string, source: string, most: number, columnBlocks: number, own: Constants): CallShape => {
-    const PIXELS = pixels >= 64 ? most : Math.min(most, pixels >= 16 ? 2 : 1)
+    const PIXELS = worthCompiling ? most : Math.min(most, pixels >= 16 ? 2 : 1)
     const threads = Math.ceil(pixels / PIXELS)
     return {
       kernel: { label, source: whole(source), constants: { ...constants, ...lanes, PIXELS, ...own } },
@@ -97,7 +101,7 @@ function gather(
   if (IC % 4 === 0 && OC % 4 === 0) {
     const name = transposed ? 'conv transposed' : 'conv'
     const own = { ...wideOut, IC4: IC / 4 }
-    const QUADS = subgroupSize > 0 && OC4 % 4 === 0
+    const QUADS = worthCompiling && subgroupSize > 0 && OC4 % 4 === 0
     const COLUMNS = QUADS ? 4 : pair
     // Vectors of 4 lanes leave registers for half as many sums.
     const most = subgroupSize === 4 ? 2 : 4
