@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 
-export const USAGE = `npm run bench -- [--quick] [--adapter lavapipe|swiftshader|system] [--json FILE] [--html FILE] [--readme FILE] [--seed N]
+export const USAGE = `npm run bench -- [--quick] [--no-sweeps] [--adapter lavapipe|swiftshader|system] [--json FILE] [--html FILE] [--readme FILE] [--seed N]
 
   --quick     fewer samples, no sweeps: under 3 minutes on two idle cores
+  --no-sweeps leave out how cost grows with batch and patch: most of the time on a slow adapter
   --adapter   the Vulkan driver (Linux); what Lacuna would choose, if not given
   --json      write the figures to FILE
   --html      write the report to FILE: one page, nothing else is loaded
@@ -13,6 +14,7 @@ export const USAGE = `npm run bench -- [--quick] [--adapter lavapipe|swiftshader
 
 export interface Options {
   quick: boolean
+  sweeps: boolean
   adapter: string | undefined
   json: string | undefined
   html: string | undefined
@@ -27,6 +29,7 @@ export function parseOptions(args: string[]): Options | 'help' {
     args,
     options: {
       quick: { type: 'boolean', default: false },
+      'no-sweeps': { type: 'boolean', default: false },
       adapter: { type: 'string' },
       json: { type: 'string' },
       html: { type: 'string' },
@@ -40,5 +43,5 @@ export function parseOptions(args: string[]): Options | 'help' {
   const { quick, adapter, json, html, readme, from } = values
   const seed = Number(values.seed)
   if (!Number.isInteger(seed) || seed < 0) throw new TypeError(`--seed is '${values.seed}'; it must be a whole number`)
-  return { quick, adapter, json, html, readme, from, seed }
+  return { quick, sweeps: !quick && !values['no-sweeps'], adapter, json, html, readme, from, seed }
 }

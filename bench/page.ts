@@ -11,7 +11,14 @@ async function run(quick: boolean): Promise<void> {
   const browser = /(?:Firefox|Chrome|Version)\/[\d.]+/.exec(userAgent)?.[0].replace('/', ' ') ?? 'unknown'
   const lacuna = new Lacuna(gpu, cpuMs)
   const peers = [new TensorFlowJs(cpuMs), new JaxJs(cpuMs)]
-  const result = await runSuite(lacuna, peers, { quick, seed: 1, versions: { browser }, cores, log: say })
+  const result = await runSuite(lacuna, peers, {
+    quick,
+    sweeps: !quick,
+    seed: 1,
+    versions: { browser },
+    cores,
+    log: say,
+  })
   const report = element('report', HTMLIFrameElement)
   report.srcdoc = reportHtml(result)
   report.hidden = false

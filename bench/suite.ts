@@ -41,6 +41,7 @@ const LARGER_IS_BETTER = 0.6
 
 export interface SuiteOptions {
   quick: boolean
+  sweeps: boolean
   seed: number
   /** Of what the implementations run on: Node, Dawn. */
   versions: Record<string, string>
@@ -52,7 +53,7 @@ export interface SuiteOptions {
 export async function runSuite(
   lacuna: Lacuna,
   peers: readonly Implementation[],
-  { quick, seed, versions, cores, log }: SuiteOptions,
+  { quick, sweeps, seed, versions, cores, log }: SuiteOptions,
 ): Promise<BenchResult> {
   const effort = quick ? QUICK : FULL
   const implementations = [lacuna, ...peers]
@@ -104,7 +105,7 @@ export async function runSuite(
     log(`${preset.name}: kernels`)
     result.kernels.push(...(await timeKernels(engine, await makeWorkload(preset, seed), peaks, effort.sampleMs / 5)))
   }
-  if (!quick) result.sweeps = await sweep(implementations, PRESETS.fast, seed, log)
+  if (sweeps) result.sweeps = await sweep(implementations, PRESETS.fast, seed, log)
   return {
     adapter,
     ...peaks,
