@@ -6,8 +6,8 @@
 //
 // The dense pixel is the same for every tap and every gathered channel, and those are what the threads of a workgroup
 // differ in: each lane of a quad reads one dense pixel of the line, and swaps bring it the other three. A lane so takes
-// the four pixels in an order of its own, which is always the same. All loops over pixels are one (CHUNKS of four, and
-// UNROLL of those at a time), for every loop that the sums are carried through costs as much as a part of the product.
+// the four pixels in an order of its own, which is always the same. Lines and pixels are one loop: every loop that the
+// sums are carried through costs as much as a part of the product.
 //
 // Tile: one thread holds 4 gathered channels (1 when THIN) × DENSE vec4 of dense channels, as outer products.
 // Dispatch: x (folded into y) over taps × gathered channels, z over dense blocks × parts. The dense channels DC are a
@@ -61,41 +61,39 @@ fn main(
 #end
 
   let end = min(B * DH, (part + 1) * LINES) * CHUNKS;
-  for (var chunk = part * LINES * CHUNKS; chunk < end; chunk += UNROLL) {
-#for u UNROLL
-    let line$u = min(chunk + $u, B * DH * CHUNKS - 1) / CHUNKS;
-    let column$u = (chunk + $u) % CHUNKS * 4 + lane % 4;
-    let gy$u = i32(line$u % DH * STRIDE) + ky;
-    let inside$u = chunk + $u < end && gy$u >= 0 && gy$u < i32(GH);
-    let gLine$u = (i32(line$u / DH * GH) + gy$u) * i32(GW);
+  for (var chunk = part * LINES * CHUNKS; chunk < end; chunk++) {
+    let line = chunk / CHUNKS;
+    let column = chunk % CHUNKS * 4 + lane % 4;
+    let gy = i32(line % DH * STRIDE) + ky;
+    let inside = gy >= 0 && gy < i32(GH);
+    let gLine = (i32(line / DH * GH) + gy) * i32(GW);
 #for n DENSE
-    let own$u_$n = select(vec4f(), dense[(line$u * DW + min(column$u, DW - 1)) * DC4 + d + $n], column$u < DW);
+    let own$n = select(vec4f(), dense[(line * DW + min(column, DW - 1)) * DC4 + d + $n], column < DW);
 #end
 #for l QUAD
-    let gx$u_$l = i32((column$u ^ $l) * STRIDE) + kx;
-    let read$u_$l = inside$u && gx$u_$l >= 0 && gx$u_$l < i32(GW);
-    let at$u_$l = select(0u, u32(gLine$u + gx$u_$l) * G_BLOCKS + g, read$u_$l);
+    let gx$l = i32((column ^ $l) * STRIDE) + kx;
+    let read$l = inside && gx$l >= 0 && gx$l < i32(GW);
+    let at$l = select(0u, u32(gLine + gx$l) * G_BLOCKS + g, read$l);
 #if THIN
-    let v$u_$l = select(0f, gathered[at$u_$l], read$u_$l);
+    let v$l = select(0f, gathered[at$l], read$l);
 #else
-    let v$u_$l = select(vec4f(), gathered[at$u_$l], read$u_$l);
+    let v$l = select(vec4f(), gathered[at$l], read$l);
 #end
 #for n DENSE
-    let d$u_$l_$n = from$l(own$u_$n);
+    let d$l_$n = from$l(own$n);
 #if THIN
-    acc0_$n = fma(vec4f(v$u_$l), d$u_$l_$n, acc0_$n);
+    acc0_$n = fma(vec4f(v$l), d$l_$n, acc0_$n);
 #else
 #if X_GATHERED
-    acc0_$n = fma(vec4f(v$u_$l.x), d$u_$l_$n, acc0_$n);
-    acc1_$n = fma(vec4f(v$u_$l.y), d$u_$l_$n, acc1_$n);
-    acc2_$n = fma(vec4f(v$u_$l.z), d$u_$l_$n, acc2_$n);
-    acc3_$n = fma(vec4f(v$u_$l.w), d$u_$l_$n, acc3_$n);
+    acc0_$n = fma(vec4f(v$l.x), d$l_$n, acc0_$n);
+    acc1_$n = fma(vec4f(v$l.y), d$l_$n, acc1_$n);
+    acc2_$n = fma(vec4f(v$l.z), d$l_$n, acc2_$n);
+    acc3_$n = fma(vec4f(v$l.w), d$l_$n, acc3_$n);
 #else
-    acc0_$n = fma(vec4f(d$u_$l_$n.x), v$u_$l, acc0_$n);
-    acc1_$n = fma(vec4f(d$u_$l_$n.y), v$u_$l, acc1_$n);
-    acc2_$n = fma(vec4f(d$u_$l_$n.z), v$u_$l, acc2_$n);
-    acc3_$n = fma(vec4f(d$u_$l_$n.w), v$u_$l, acc3_$n);
-#end
+    acc0_$n = fma(vec4f(d$l_$n.x), v$l, acc0_$n);
+    acc1_$n = fma(vec4f(d$l_$n.y), v$l, acc1_$n);
+    acc2_$n = fma(vec4f(d$l_$n.z), v$l, acc2_$n);
+    acc3_$n = fma(vec4f(d$l_$n.w), v$l, acc3_$n);
 #end
 #end
 #end

@@ -2,10 +2,12 @@ import wide from '../../shaders/conv_weight.wgsl?raw'
 import scalar from '../../shaders/conv_weight_scalar.wgsl?raw'
 import rolled from '../../shaders/rolled.wgsl?raw'
 import subgroup from '../../shaders/conv_weight_subgroup.wgsl?raw'
+import tiled from '../../shaders/conv_weight_tiled.wgsl?raw'
 import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
-import type { Engine } from './engine'
+import type { CallShape, Engine } from './engine'
 import { sumRows } from './reduce'
+import type { Constants } from './specialise'
 import { Storage } from './storage'
 
 export type ConvOperation = 'conv2d' | 'convTranspose2d'
@@ -39,10 +41,10 @@ const SPLIT_THREADS = 2048
 const PART_BYTES = 2 ** 20
 
 /**
- * Products from which on a loop is unrolled twice. It makes the gradient faster where a vector has 8 lanes (with 4 there
- * are not the registers), and lavapipe a tenth of a second slower to start.
+ * Products from which on a thread holds 4 vec4 of dense channels where vectors have 8 lanes (those of 4 leave no
+ * registers for so many sums). It takes lavapipe a tenth of a second longer to start.
  */
-const UNROLLED_PRODUCTS = 2 ** 26
+const LARGE_TILE_PRODUCTS = 2 ** 26
 
 /** How many parts `lines` of so many bytes are split into, and the lines of each. */
 function split(lines: number, lineBytes: number, threads: number): { PARTS: number; LINES: number } {
@@ -69,13 +71,13 @@ function partsBySubgroup(
   const direct = operation === 'conv2d'
   const GC = fine[2]
   const DC4 = coarse[2] / 4
-  const DENSE = DC4 % 2 === 0 ? 2 : 1
+  const weights = kernel * kernel * GC * coarse[2]
+  const isLarge = engine.subgroupSize === 8 && batch * coarse[0] * coarse[1] * weights > LARGE_TILE_PRODUCTS
+  const DENSE = isLarge && DC4 % 4 === 0 ? 4 : DC4 % 2 === 0 ? 2 : 1
   const G_BLOCKS = thin ? GC : GC / 4
   const threads = kernel * kernel * G_BLOCKS
   const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * (DC4 / DENSE))
-  const weights = kernel * kernel * GC * coarse[2]
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
-  const worthCompiling = batch * coarse[0] * coarse[1] * weights > UNROLLED_PRODUCTS
   engine.record(
     {
       label: 'conv weight gradient',
@@ -99,7 +101,6 @@ function partsBySubgroup(
         PARTS,
         LINES,
         QUAD: 4,
-        UNROLL: engine.subgroupSize === 8 && worthCompiling ? 2 : 1,
       },
     },
     { 0: direct ? x : dy, 1: direct ? dy : x, 2: out },
@@ -132,36 +133,66 @@ function partsByThread(
   const weights = kernel * kernel * IC * OC
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   const [finePixels, coarsePixels] = [batch * fine[0] * fine[1], batch * coarse[0] * coarse[1]]
-  engine.record(
-    {
+  const constants = {
+    B: batch,
+    GH: fine[0],
+    GW: fine[1],
+    DH: coarse[0],
+    DW: coarse[1],
+    IC,
+    OC,
+    ...(isWide && { IC4: IC / 4, OC4: OC / 4 }),
+    X_PIXELS: direct ? finePixels : coarsePixels,
+    DY_PIXELS: direct ? coarsePixels : finePixels,
+    X_GATHERED: direct,
+    K: kernel,
+    STRIDE: stride,
+    PAD: padding,
+    PARTS,
+    LINES,
+  }
+  const steps = { X_STEP: direct ? stride : 1, DY_STEP: direct ? 1 : stride }
+  const registers: CallShape = {
+    kernel: {
       label: 'conv weight gradient',
       source: isWide ? wide : scalar,
-      constants: {
-        B: batch,
-        GH: fine[0],
-        GW: fine[1],
-        DH: coarse[0],
-        DW: coarse[1],
-        IC,
-        OC,
-        ...(isWide && { IC4: IC / 4, OC4: OC / 4 }),
-        X_PIXELS: direct ? finePixels : coarsePixels,
-        DY_PIXELS: direct ? coarsePixels : finePixels,
-        X_STEP: direct ? stride : 1,
-        DY_STEP: direct ? 1 : stride,
-        X_GATHERED: direct,
-        K: kernel,
-        STRIDE: stride,
-        PAD: padding,
-        PARTS,
-        LINES,
-        ROWS,
-        COLUMNS,
-      },
+      constants: { ...constants, ...steps, ROWS, COLUMNS },
     },
-    { 0: x, 1: dy, 2: out },
-    threads * PARTS,
-    kernel * kernel,
-  )
+    threads: threads * PARTS,
+    depth: kernel * kernel,
+    workgroup: 64,
+  }
+  // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
+  const tiles = isWide && engine.subgroupSize === 0 ? TILES.map((tile) => tiledShape(constants, tile)) : []
+  engine.recordVariants([registers, ...tiles], { 0: x, 1: dy, 2: out })
   return out
+}
+
+/** vec4 of channels that a thread holds of x and of dy. */
+const TILES = [
+  { ROWS: 1, COLUMNS: 1 },
+  { ROWS: 2, COLUMNS: 2 },
+] as const
+
+/** Threads of a tile along either channel, and the pixels it takes at a time: 16 KiB with two vec4 a thread. */
+const TILE_SIDE = 8
+const TILE_PIXELS = 32
+
+function tiledShape(
+  constants: Constants & { IC: number; OC: number; K: number; PARTS: number },
+  { ROWS, COLUMNS }: (typeof TILES)[number],
+): CallShape {
+  const tilesOf = (channels: number, held: number) => Math.ceil(channels / 4 / (TILE_SIDE * held))
+  const workgroup = TILE_SIDE ** 2
+  const own = { ROWS, COLUMNS, THREADS_I: TILE_SIDE, THREADS_O: TILE_SIDE, TP: TILE_PIXELS }
+  return {
+    kernel: {
+      label: `conv weight gradient tiled ${4 * ROWS}×${4 * COLUMNS}`,
+      source: tiled,
+      constants: { ...constants, ...own },
+    },
+    threads: tilesOf(constants.IC, ROWS) * tilesOf(constants.OC, COLUMNS) * constants.PARTS * workgroup,
+    depth: constants.K ** 2,
+    workgroup,
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConvGeometry } from '../../src/kernels'
-import { gatherCoarse, gatherFine, Program } from '../../src/kernels'
+import { gatherCoarse, gatherFine, Program, weightGradient } from '../../src/kernels'
 import type { Call } from '../../src/kernels/call'
 import { Tuner } from '../../src/kernels/tuner'
 import { testEngineWithoutSubgroups } from '../support/engine'
@@ -59,6 +59,31 @@ describe('convolutions in workgroup tiles give what the register kernel gives', 
           }
         })
       }
+    }
+  }
+})
+
+describe('weight gradients in workgroup tiles give what the register kernel gives', () => {
+  for (const geometry of geometries) {
+    for (const operation of ['conv2d', 'convTranspose2d'] as const) {
+      const { fine, coarse, kernel, stride, batch } = geometry
+      it(`${operation}, ${batch}×${fine.join('×')} and ${coarse.join('×')}, k${kernel} s${stride}`, async () => {
+        const large = upload(1, batch * fine[0] * fine[1] * fine[2])
+        const small = upload(2, batch * coarse[0] * coarse[1] * coarse[2])
+        const [x, dy] = operation === 'conv2d' ? [large, small] : [small, large]
+        const record = () =>
+          engine.capture(() => {
+            weightGradient(engine, geometry, operation, x, dy)
+          }).recording.calls[0]
+        const [registers, ...tiled] = await results(record)
+        expect(tiled).toHaveLength(2)
+        const scale = registers.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
+        // The same products in the same order, but fused or not: a few roundings of sums of at most 90 of them.
+        for (const values of tiled) {
+          const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - registers[i])), 0)
+          expect(worst / scale).toBeLessThan(1e-6)
+        }
+      })
     }
   }
 })
