@@ -26,11 +26,11 @@ try {
 
 async function run(options: Options): Promise<void> {
   const result = options.from === undefined ? await measure(options) : (JSON.parse(read(options.from)) as BenchResult)
-  const { json, html, readme } = options
+  const { json, html, readme, adapter = 'system' } = options
   if (json !== undefined) write(json, `${JSON.stringify(result, null, 1)}\n`)
   if (html !== undefined) write(html, reportHtml(result))
   const table = benchTable(result)
-  if (readme !== undefined) write(readme, withTable(read(readme), table))
+  if (readme !== undefined) write(readme, withTable(read(readme), table, adapter))
   process.stdout.write(`${table}\n`)
 }
 

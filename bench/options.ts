@@ -7,7 +7,7 @@ export const USAGE = `npm run bench -- [--quick] [--no-sweeps] [--adapter lavapi
   --adapter   the Vulkan driver (Linux); what Lacuna would choose, if not given
   --json      write the figures to FILE
   --html      write the report to FILE: one page, nothing else is loaded
-  --readme    put the table between the markers <!-- bench --> and <!-- /bench --> of FILE
+  --readme    put the table between <!-- bench ADAPTER --> and <!-- /bench ADAPTER --> of FILE; ADAPTER as above, or system
   --from      take the figures from this JSON file instead of measuring: for --html and --readme
   --seed      of weights, images and noise; 1 if not given
 `

@@ -1,8 +1,6 @@
 import type { BenchResult, ImplementationName } from '../result'
 import { digits, LABELS, provenance, share, time } from './labels'
 
-const [START, END] = ['<!-- bench -->', '<!-- /bench -->']
-
 /** The training step of every implementation as a Markdown table; factors are those against Lacuna. */
 export function benchTable(result: BenchResult): string {
   const presets = [...new Set(result.steps.map(({ preset }) => preset))]
@@ -28,11 +26,12 @@ export function benchTable(result: BenchResult): string {
   return [row(head), row(rule), ...rows, '', note].join('\n')
 }
 
-/** `text` with `table` between its markers. */
-export function withTable(text: string, table: string): string {
-  const [from, to] = [text.indexOf(START), text.indexOf(END)]
-  if (from < 0 || to < from) throw new Error(`there are no markers ${START} and ${END} to put the table between`)
-  return `${text.slice(0, from + START.length)}\n${table}\n${text.slice(to)}`
+/** `text` with `table` between the markers of an adapter: a README shows several. */
+export function withTable(text: string, table: string, adapter: string): string {
+  const [start, end] = [`<!-- bench ${adapter} -->`, `<!-- /bench ${adapter} -->`]
+  const [from, to] = [text.indexOf(start), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`there are no markers ${start} and ${end} to put the table between`)
+  return `${text.slice(0, from + start.length)}\n\n${table}\n\n${text.slice(to)}`
 }
 
 function row(cells: readonly string[]): string {

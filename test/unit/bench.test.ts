@@ -193,10 +193,10 @@ describe('what a bench writes', () => {
   })
 
   it('goes between the markers, again and again', () => {
-    const once = withTable('a\n<!-- bench -->\nold\n<!-- /bench -->\nz', 'new')
-    expect(once).toBe('a\n<!-- bench -->\nnew\n<!-- /bench -->\nz')
-    expect(withTable(once, 'new')).toBe(once)
-    expect(() => withTable('no markers', 'new')).toThrow('<!-- bench -->')
+    const once = withTable('a\n<!-- bench x -->\nold\n<!-- /bench x -->\nz', 'new', 'x')
+    expect(once).toBe('a\n<!-- bench x -->\n\nnew\n\n<!-- /bench x -->\nz')
+    expect(withTable(once, 'new', 'x')).toBe(once)
+    expect(() => withTable(once, 'new', 'y')).toThrow('<!-- bench y -->')
   })
 
   it('is one page that asks for nothing else and takes no text for markup', () => {
