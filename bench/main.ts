@@ -34,7 +34,7 @@ async function run(options: Options): Promise<void> {
   process.stdout.write(`${table}\n`)
 }
 
-async function measure({ quick, sweeps, adapter, seed }: Options): Promise<BenchResult> {
+async function measure({ quick, sweeps, minutes, adapter, seed }: Options): Promise<BenchResult> {
   if (adapter !== undefined) process.env.LACUNA_ADAPTER = adapter
   const caches = emptyCaches()
   // Nothing of Dawn keeps Node's event loop alive while the GPU works.
@@ -49,7 +49,7 @@ async function measure({ quick, sweeps, adapter, seed }: Options): Promise<Bench
     const peers = [new TensorFlowJs(cpuMs), new JaxJs(cpuMs), ...(torch ? [torch] : [])]
     const versions = { node: process.versions.node, webgpu: webgpu.version }
     const log = (message: string) => void process.stderr.write(`${message}\n`)
-    return await runSuite(lacuna, peers, { quick, sweeps, seed, versions, cores: availableParallelism(), log })
+    return await runSuite(lacuna, peers, { quick, sweeps, minutes, seed, versions, cores: availableParallelism(), log })
   } finally {
     clearInterval(awake)
     rmSync(caches, { recursive: true, force: true })

@@ -42,6 +42,7 @@ const LARGER_IS_BETTER = 0.6
 export interface SuiteOptions {
   quick: boolean
   sweeps: boolean
+  minutes?: number | undefined
   seed: number
   /** Of what the implementations run on: Node, Dawn. */
   versions: Record<string, string>
@@ -53,9 +54,10 @@ export interface SuiteOptions {
 export async function runSuite(
   lacuna: Lacuna,
   peers: readonly Implementation[],
-  { quick, sweeps, seed, versions, cores, log }: SuiteOptions,
+  { quick, sweeps, minutes, seed, versions, cores, log }: SuiteOptions,
 ): Promise<BenchResult> {
   const effort = quick ? QUICK : FULL
+  const totalMs = minutes === undefined ? effort.totalMs : minutes * 60_000
   const implementations = [lacuna, ...peers]
   const result: Omit<BenchResult, 'adapter' | 'fmaPeakGflops' | 'copyPeakGBs' | 'versions'> = {
     date: new Date().toISOString(),
@@ -74,7 +76,7 @@ export async function runSuite(
   for (const name of ['fast', 'paper'] as const satisfies PresetName[]) {
     const preset = PRESETS[name]
     log(`${name}: training step`)
-    const left = effort.totalMs - (performance.now() - began) - RESERVE_MS
+    const left = totalMs - (performance.now() - began) - RESERVE_MS
     const { ready, late } = affordable(implementations, preset, contests[0], left)
     const { entries, refused } = await contest(ready, await makeWorkload(preset, seed), {
       tolerance: TOLERANCE,
@@ -136,7 +138,10 @@ function affordable(
     if (name === 'lacuna') continue
     if (neededMs <= left) left -= neededMs
     else
-      late.push({ implementation: name, reason: `no time for steps of about ${seconds(stepMs)}: run without --quick` })
+      late.push({
+        implementation: name,
+        reason: `no time for steps of about ${seconds(stepMs)}: run without --quick, or with more --minutes`,
+      })
   }
   const known = new Set(expected.map(({ name }) => name))
   const ready = implementations.filter(

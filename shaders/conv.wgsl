@@ -11,7 +11,8 @@
 // quad share what they read. QUADS: each reads the weights of one of 4 columns, 4 × 4 channels, and three swaps bring it
 // those of the other columns; its n-th sums are of column n xor its own place in the quad. With SUBGROUPS alone, each
 // reads a quarter of a column's weights and passes it on.
-// Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases. IC and OC are multiples of 4.
+// Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases, taken in the order that has all column
+// blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
 #if SUBGROUPS
 enable subgroups;
 #end
@@ -43,17 +44,19 @@ fn product(v: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, sum: vec4f) -> 
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(local_invocation_index) local: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
 #if SUBGROUPS
   @builtin(subgroup_invocation_id) lane: u32,
 #end
 ) {
-  let row = (id.x + id.y * THREADS_X) * PIXELS;
-  let column = group.z % COLUMN_BLOCKS * COLUMNS;
-  let phaseY = group.z / COLUMN_BLOCKS / STEP;
-  let phaseX = group.z / COLUMN_BLOCKS % STEP;
+  let linear = group.x + groups.x * (group.y + groups.y * group.z);
+  let block = linear % groups.z;
+  let row = (linear / groups.z * WORKGROUP + local) * PIXELS;
+  let column = block % COLUMN_BLOCKS * COLUMNS;
+  let phaseY = block / COLUMN_BLOCKS / STEP;
+  let phaseX = block / COLUMN_BLOCKS % STEP;
 #for p PIXELS
   // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
   let m$p = min(row + $p, M - 1);
