@@ -1,6 +1,11 @@
 import { calibrationText } from '../io/calibration'
 import type { FileImage } from '../io/images'
+import { mainImage } from '../io/images'
 import { openFile } from '../io/read'
+import type { LongCall } from '../progress'
+import type { Projection } from '../stem/crystals/projection'
+import type { LatticeDescription } from './info-lattice'
+import { describeLattice, latticeRows } from './info-lattice'
 import { readBytes } from './input'
 
 /** What `lacuna info FILE --json` says of a file. */
@@ -18,12 +23,26 @@ interface ImageDescription {
   pixelSize: FileImage['pixelSize']
   metadata: FileImage['metadata']
   warnings: readonly string[]
+  /** Of the main image, where it was asked for. */
+  lattice?: LatticeDescription
 }
 
-/** Lists the images of a file; their pixels are not read. */
-export async function describeFile(path: string): Promise<FileDescription> {
+/** What is to be found out of the lattice besides. */
+export interface LatticeRequest extends LongCall {
+  crystal: Projection | null
+}
+
+/** Lists the images of a file; no pixels are read but those of the main image, if its lattice is asked for. */
+export async function describeFile(path: string, request: LatticeRequest | null): Promise<FileDescription> {
   const file = await openFile(await readBytes(path), path)
-  if (file.kind === 'images') return { file: path, images: file.images.map(describeImage) }
+  if (file.kind === 'images') {
+    const main = mainImage(file.images)
+    const lattice = request && (await describeLattice(main.read(), request.crystal, request))
+    const images = file.images.map((image) => {
+      return image === main && lattice ? { ...describeImage(image), lattice } : describeImage(image)
+    })
+    return { file: path, images }
+  }
   const { count, width, height } = file.stack
   const metadata = { format: 'NPY', patches: count }
   return {
@@ -52,11 +71,13 @@ export function fileText({ file, images }: FileDescription): string {
   return [`${file}: ${count}`, ...images.flatMap(imageLines), ''].join('\n')
 }
 
-function imageLines({ title, width, height, calibration, pixelSize, metadata, warnings }: ImageDescription): string[] {
+function imageLines(image: ImageDescription): string[] {
+  const { title, width, height, calibration, pixelSize, metadata, warnings, lattice } = image
   const rows: [string, string][] = [
     ['size', `${width} × ${height} px`],
     ['pixel size', pixelSizeText(calibration, pixelSize)],
     ...Object.entries(metadata).map(([name, value]): [string, string] => [name, String(value)]),
+    ...(lattice ? latticeRows(lattice) : []),
     ...warnings.map((warning): [string, string] => ['warning', warning]),
   ]
   const indent = Math.max(...rows.map(([name]) => name.length)) + 2

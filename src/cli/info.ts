@@ -3,6 +3,7 @@ import { version } from '../version'
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { describeFile, fileText } from './info-file'
+import { readCrystal } from './info-lattice'
 import { withEngine } from './with-engine'
 
 /** The limits that decide what runs, in the order of the table. */
@@ -18,18 +19,32 @@ const LIMITS = [
 export const info = defineCommand({
   name: 'info',
   summary: 'what is in a file; without one, the adapter that would do the work',
-  usage: '[FILE…] [--json]',
-  options: { json: { type: 'boolean', help: 'write JSON' } },
+  usage: '[FILE…] [--lattice] [--crystal NAME] [--json]',
+  options: {
+    lattice: { type: 'boolean', help: 'find the lattice of the main image: cell, sublattices, distortion' },
+    crystal: {
+      type: 'string',
+      value: 'NAME',
+      help: 'recalibrate by this crystal: srtio3-001, or a JSON file\n(implies --lattice)',
+    },
+    json: { type: 'boolean', help: 'write JSON' },
+  },
   notes: 'Of each file: its images, their size, calibration and metadata, and what to be wary of.',
-  run: async ({ json = false }, inputs, context) => {
-    if (inputs.length > 0) await showFiles(inputs, json, context)
+  run: async ({ json = false, lattice = false, crystal }, inputs, context) => {
+    if (inputs.length > 0) await showFiles(inputs, { json, lattice, crystal }, context)
     else await showAdapter(json, context)
   },
 })
 
-async function showFiles(paths: readonly string[], json: boolean, { print }: Context): Promise<void> {
+async function showFiles(
+  paths: readonly string[],
+  { json, lattice, crystal }: { json: boolean; lattice: boolean; crystal: string | undefined },
+  { print, ...call }: Context,
+): Promise<void> {
+  const known = crystal === undefined ? null : await readCrystal(crystal)
+  const request = lattice || known ? { crystal: known, ...call } : null
   const files = []
-  for (const path of paths) files.push(await describeFile(path))
+  for (const path of paths) files.push(await describeFile(path, request))
   print(json ? `${JSON.stringify({ files }, null, 2)}\n` : files.map(fileText).join('\n'))
 }
 

@@ -1,3 +1,6 @@
+import type { Projection } from './crystals/projection'
+import { projectionLabel, PROJECTIONS } from './crystals/projection'
+
 /** What the columns of a crystal are made of, seen along the beam. */
 export type Element = 'Sr' | 'Ti' | 'O'
 export type Sublattice = 'sr' | 'ti' | 'o'
@@ -28,13 +31,11 @@ export const ELEMENTS: Readonly<Record<Element, { z: number; meanSquareDisplacem
 }
 
 /** SrTiO3 (Pm-3m) along [001]: columns of Sr, of Ti and O in turn, and of O alone. */
-export const SRTIO3: Crystal = {
-  name: 'SrTiO3 [001]',
-  latticeConstant: 3.905,
-  sites: [
-    { sublattice: 'sr', position: [0, 0], atoms: { Sr: 1, Ti: 0, O: 0 } },
-    { sublattice: 'ti', position: [0.5, 0.5], atoms: { Sr: 0, Ti: 1, O: 1 } },
-    { sublattice: 'o', position: [0.5, 0], atoms: { Sr: 0, Ti: 0, O: 1 } },
-    { sublattice: 'o', position: [0, 0.5], atoms: { Sr: 0, Ti: 0, O: 1 } },
-  ],
+export const SRTIO3: Crystal = crystalOf(PROJECTIONS['srtio3-001'])
+
+function crystalOf(projection: Projection): Crystal {
+  const sites = projection.columns.map(({ name, position: [u, v], atoms }): ColumnSite => {
+    return { sublattice: name as Sublattice, position: [u, v], atoms: { Sr: 0, Ti: 0, O: 0, ...atoms } }
+  })
+  return { name: projectionLabel(projection), latticeConstant: projection.cell.a, sites }
 }

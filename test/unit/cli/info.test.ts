@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { buildDm } from '../../support/formats/dm'
 import { writeNpy } from '../../../src/io/npy'
+import { writeTiff } from '../../../src/io/tiff/write'
+import { simulateMicrograph } from '../../../src/stem/simulate/micrograph'
 import { lacuna, scratchFolder } from '../../support/cli'
 
 const data = Float32Array.of(1, 2, 3, 4, 5, 6)
@@ -68,4 +70,33 @@ test('as JSON, several files, a stack among them', async () => {
 test('a file that cannot be read ends with 2 and names it', async () => {
   const path = join(scratchFolder(), 'none.dm4')
   expect(await lacuna(['info', path])).toMatchObject({ status: 2, stderr: `lacuna: ${path}: there is no such file\n` })
+})
+
+test(
+  '--crystal finds the lattice, names its columns and says how far the file is off',
+  { timeout: 60_000 },
+  async () => {
+    const { micrograph, truth } = simulateMicrograph({ seed: 5, width: 256, height: 256, distortion: 0.2, drift: 0.2 })
+    const wrong = truth.pixelSize * 1.1
+    const path = join(scratchFolder(), 'scan.tif')
+    writeFileSync(path, writeTiff(micrograph.data, 256, 256, { x: wrong, y: wrong }))
+    const { status, stdout } = await lacuna(['info', path, '--crystal', 'srtio3-001', '--json'])
+    expect(status).toBe(0)
+    const { files } = JSON.parse(stdout) as { files: { images: { lattice: Record<string, unknown> }[] }[] }
+    const { lattice } = files[0].images[0]
+    expect(lattice).toMatchObject({ verdict: 'periodic', sublattices: [{ name: 'sr' }, { name: 'ti' }] })
+    // The simulated cell is 0.75 % smaller on average than the pixel size makes it.
+    expect((lattice.crystal as { fileError: number }).fileError).toBeCloseTo(0.092, 2)
+    expect((await lacuna(['info', path, '--crystal', 'srtio3-001'])).stdout).toMatch(
+      /recalibrated +0\.1\d+ Å; the file's is 9\.\d % too large/,
+    )
+  },
+)
+
+test.each([
+  ['none', '--crystal none: there are srtio3-001, or give a .json file'],
+  ['none.json', 'none.json: there is no such file'],
+])('--crystal %s is refused', async (name, message) => {
+  const { status, stderr } = await lacuna(['info', 'a.tif', '--crystal', name])
+  expect({ status, stderr }).toEqual({ status: 2, stderr: `lacuna: ${message}\n` })
 })

@@ -1,0 +1,87 @@
+import type { Micrograph } from '../io/micrograph'
+import { InputError } from '../errors'
+import type { Projection } from '../stem/crystals/projection'
+import { parseProjection, projectionLabel, PROJECTIONS } from '../stem/crystals/projection'
+import { findLattice } from '../stem/lattice/find'
+import { matchCrystal, named } from '../stem/lattice/match-crystal'
+import type { LongCall } from '../progress'
+import { readBytes } from './input'
+
+/** What `lacuna info --lattice --json` says of a micrograph. */
+export type LatticeDescription =
+  | { verdict: 'not periodic'; reason: string }
+  | {
+      verdict: 'periodic'
+      lengthsPx: [number, number]
+      angleDeg: number
+      sublattices: { name: string; position: { u: number; v: number }; columns: number; intensity: number }[]
+      /** Departure of the columns from a rigid lattice, px rms. */
+      distortionPx: number
+      crystal: null | { name: string; pixelSize: { x: number; y: number }; fileError: number | null } | 'does not fit'
+    }
+
+export async function describeLattice(
+  micrograph: Micrograph,
+  crystal: Projection | null,
+  call: LongCall,
+): Promise<LatticeDescription> {
+  const found = await findLattice(micrograph, call)
+  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason }
+  const match = crystal && matchCrystal(found, crystal, micrograph.pixelSize)
+  const lattice = match ? named(found, match) : found
+  return {
+    verdict: 'periodic',
+    lengthsPx: lattice.lengths,
+    angleDeg: lattice.angle,
+    sublattices: lattice.sublattices.map(({ name, position, intensity, sites }) => {
+      return { name, position, columns: sites.count, intensity }
+    }),
+    distortionPx: lattice.quality.rigidResidual,
+    crystal: crystal && (match ? { name: projectionLabel(crystal), ...scaleOf(match) } : 'does not fit'),
+  }
+}
+
+function scaleOf({ pixelSize, fileError }: { pixelSize: { x: number; y: number }; fileError: number | null }) {
+  return { pixelSize, fileError }
+}
+
+/** One of Lacuna's own crystals by name, or one from a JSON file. */
+export async function readCrystal(name: string): Promise<Projection> {
+  const own = PROJECTIONS[name]
+  if (own) return own
+  if (!name.endsWith('.json')) {
+    const known = Object.keys(PROJECTIONS).join(', ')
+    throw new InputError('crystal', '', `--crystal ${name}: there are ${known}, or give a .json file`)
+  }
+  return parseProjection(new TextDecoder().decode(await readBytes(name)), name)
+}
+
+/** The rows of the table for a person. */
+export function latticeRows(lattice: LatticeDescription): [string, string][] {
+  if (lattice.verdict === 'not periodic') return [['lattice', `not periodic: ${lattice.reason}`]]
+  const [a, b] = lattice.lengthsPx.map((length) => length.toFixed(2))
+  const columns = lattice.sublattices.map(({ name, columns: count }) => `${name} ${count}`)
+  return [
+    ['lattice', `${a} × ${b} px, ${lattice.angleDeg.toFixed(2)}°`],
+    ['columns', columns.join(', ')],
+    ['distortion', `${lattice.distortionPx.toFixed(2)} px rms`],
+    ...crystalRows(lattice.crystal),
+  ]
+}
+
+function crystalRows(crystal: Extract<LatticeDescription, { verdict: 'periodic' }>['crystal']): [string, string][] {
+  if (crystal === null) return []
+  if (crystal === 'does not fit') return [['crystal', 'the lattice does not fit this crystal']]
+  const { x, y } = crystal.pixelSize
+  const size = Math.abs(y / x - 1) < 1e-6 ? x.toFixed(4) : `${x.toFixed(4)} × ${y.toFixed(4)}`
+  return [
+    ['crystal', crystal.name],
+    ['recalibrated', `${size} Å${errorText(crystal.fileError)}`],
+  ]
+}
+
+function errorText(error: number | null): string {
+  if (error === null) return ''
+  const percent = Math.abs(100 * error).toFixed(1)
+  return error === 0 ? ', as in the file' : `; the file's is ${percent} % too ${error > 0 ? 'large' : 'small'}`
+}

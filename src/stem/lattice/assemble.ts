@@ -1,0 +1,130 @@
+import { displacementAt } from './field'
+import type { Tracked } from './columns-of-field'
+import type { Basis, Vector } from './geometry'
+import { frame, minus } from './geometry'
+import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'
+import type { RigidLattice } from './rigid'
+import { fitRigid } from './rigid'
+
+interface Assembled {
+  origin: Vector
+  basis: Basis
+  sublattices: Sublattice[]
+  distortion: Distortion
+  quality: Pick<LatticeQuality, 'rigidResidual' | 'residual' | 'lengthError' | 'angleError'>
+}
+
+/**
+ * One lattice of all sublattices: the rigid one through the brightest, its indices counted from a column near the middle,
+ * every position and the distortion given in relation to it.
+ */
+export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled {
+  const [brightest] = found
+  const shift = middleIndex(brightest.sites)
+  for (const { sites } of found) renumber(sites, shift)
+  const rigid = fitRigid(brightest.sites)
+  const { coordinates } = frame(rigid.origin, rigid.basis)
+  const sublattices = found.map((sublattice, n) => {
+    const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates)
+    return { ...sublattice, name: String.fromCharCode(65 + n), ...wrapped(position, sublattice.sites) }
+  })
+  const distortion = distortionOf(tracked, rigid, brightest, shift)
+  const offsets = sublattices.map((sublattice) => ownDisplacements(sublattice, rigid, distortion))
+  const { a, b } = rigid.basis
+  return {
+    origin: rigid.origin,
+    basis: rigid.basis,
+    sublattices,
+    distortion,
+    quality: {
+      rigidResidual: rigid.residual,
+      residual: offsets[0],
+      lengthError: rigid.error,
+      angleError:
+        ((Math.SQRT2 * rigid.error) / Math.sqrt(Math.hypot(a.x, a.y) * Math.hypot(b.x, b.y))) * (180 / Math.PI),
+    },
+  }
+}
+
+/** The cell of the column nearest to the mean of all. */
+function middleIndex(sites: Sites): { i: number; j: number } {
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [x, y] = [mean(sites.x), mean(sites.y)]
+  let [best, least] = [0, Infinity]
+  for (let n = 0; n < sites.count; n++) {
+    const distance = Math.hypot(sites.x[n] - x, sites.y[n] - y)
+    if (distance < least) [best, least] = [n, distance]
+  }
+  return { i: sites.i[best], j: sites.j[best] }
+}
+
+function renumber(sites: Sites, { i, j }: { i: number; j: number }): void {
+  for (let n = 0; n < sites.count; n++) {
+    sites.i[n] -= i
+    sites.j[n] -= j
+  }
+}
+
+/** Mean place in the cell of the columns that were found. */
+function meanPosition(sites: Sites, coordinates: (x: number, y: number) => Vector): { u: number; v: number } {
+  let [u, v, count] = [0, 0, 0]
+  for (let n = 0; n < sites.count; n++) {
+    if (sites.settled[n] === 0) continue
+    const at = coordinates(sites.x[n], sites.y[n])
+    u += at.x - sites.i[n]
+    v += at.y - sites.j[n]
+    count++
+  }
+  return { u: u / Math.max(count, 1), v: v / Math.max(count, 1) }
+}
+
+/** Places in the cell are from 0 to 1 (a little less than 0 counts as 0); the indices follow. */
+function wrapped({ u, v }: { u: number; v: number }, sites: Sites): { position: { u: number; v: number } } {
+  const [i, j] = [Math.floor(u + 0.02), Math.floor(v + 0.02)]
+  renumber(sites, { i: -i, j: -j })
+  return { position: { u: u - i, v: v - j } }
+}
+
+/** The tracked displacement, as departure from the rigid lattice. */
+function distortionOf(
+  { basis, displacement }: Tracked,
+  rigid: RigidLattice,
+  brightest: Sublattice,
+  shift: { i: number; j: number },
+): Distortion {
+  const { grid, x, y, quality } = displacement
+  const reference = frame({ x: 0, y: 0 }, basis)
+  const { place } = frame(rigid.origin, rigid.basis)
+  const [dx, dy] = [new Float32Array(x.length), new Float32Array(x.length)]
+  for (let at = 0; at < x.length; at++) {
+    const px = grid.origin.x + (at % grid.columns) * grid.step.x
+    const py = grid.origin.y + Math.floor(at / grid.columns) * grid.step.y
+    const cell = reference.coordinates(px - x[at], py - y[at])
+    const ideal = place(cell.x - shift.i - brightest.position.u, cell.y - shift.j - brightest.position.v)
+    dx[at] = px - ideal.x
+    dy[at] = py - ideal.y
+  }
+  return { columns: grid.columns, rows: grid.rows, origin: grid.origin, step: grid.step, dx, dy, quality }
+}
+
+/** By which the crystal departs from the rigid lattice at a place of the micrograph, px. */
+export function distortionAt({ dx, dy, ...grid }: Distortion, px: number, py: number): Vector {
+  return displacementAt({ grid, x: dx, y: dy }, px, py)
+}
+
+/** Fills in each column's displacement from the smoothly distorted lattice; returns its rms over the settled ones. */
+function ownDisplacements({ position, sites }: Sublattice, rigid: RigidLattice, distortion: Distortion): number {
+  const { place } = frame(rigid.origin, rigid.basis)
+  let [sum, count] = [0, 0]
+  for (let n = 0; n < sites.count; n++) {
+    const ideal = place(sites.i[n] + position.u, sites.j[n] + position.v)
+    const bent = distortionAt(distortion, sites.x[n], sites.y[n])
+    const own = minus(minus({ x: sites.x[n], y: sites.y[n] }, ideal), bent)
+    sites.dx[n] = own.x
+    sites.dy[n] = own.y
+    if (sites.settled[n] === 0) continue
+    sum += own.x ** 2 + own.y ** 2
+    count++
+  }
+  return Math.sqrt(sum / Math.max(count, 1))
+}

@@ -1,0 +1,66 @@
+import { crystalFrom, displacementAt, qualityAt } from './field'
+import type { Basis } from './geometry'
+import { reciprocal } from './geometry'
+import type { Plane } from './spectrum'
+import type { Displacement } from './track'
+
+/** Points along each edge of the mean cell. */
+export const CELL = 48
+
+/** The mean of all cells: `[CELL, CELL]`, first index along `b`, second along `a`, periodic in both. */
+export interface MeanCell {
+  mean: Float64Array
+  /** Standard deviation of a single pixel about the mean of its place in the cell. */
+  scatter: number
+  /** Standard deviation of the mean itself at one point. */
+  error: number
+}
+
+/** Folds every pixel of the crystal back into one cell, by way of the local displacement. */
+export function meanCell({ data, width, height }: Plane, basis: Basis, displacement: Displacement): MeanCell {
+  const sum = new Float64Array(CELL * CELL)
+  const squares = new Float64Array(CELL * CELL)
+  const count = new Float64Array(CELL * CELL)
+  const g = reciprocal(basis)
+  const least = crystalFrom(displacement)
+  // The displacement is smooth: it is worked out every few pixels of a row and taken as straight between.
+  const stride = 8
+  for (let y = 0; y < height; y++) {
+    let next = displacementAt(displacement, 0, y)
+    for (let x0 = 0; x0 < width; x0 += stride) {
+      const here = next
+      next = displacementAt(displacement, x0 + stride, y)
+      if (qualityAt(displacement, x0 + stride / 2, y) < least) continue
+      for (let x = x0; x < Math.min(x0 + stride, width); x++) {
+        const part = (x - x0) / stride
+        const px = x - here.x - part * (next.x - here.x)
+        const py = y - here.y - part * (next.y - here.y)
+        const u = px * g.a.x + py * g.a.y
+        const v = px * g.b.x + py * g.b.y
+        const at = Math.floor((v - Math.floor(v)) * CELL) * CELL + Math.floor((u - Math.floor(u)) * CELL)
+        const value = data[y * width + x]
+        sum[at] += value
+        squares[at] += value * value
+        count[at]++
+      }
+    }
+  }
+  const total = count.reduce((all, n) => all + n, 0)
+  const overall = sum.reduce((all, value) => all + value, 0) / Math.max(total, 1)
+  const mean = sum.map((value, at) => (count[at] > 0 ? value / count[at] : overall))
+  const variance = squares.reduce((all, value, at) => all + value - count[at] * mean[at] ** 2, 0) / Math.max(total, 1)
+  const scatter = Math.sqrt(Math.max(variance, 0))
+  return { mean, scatter, error: scatter / Math.sqrt(Math.max(total / (CELL * CELL), 1)) }
+}
+
+/** Under a Gaussian of `sigma` points, the cell repeating beyond its edges. */
+export function smoothed(cell: Float64Array, sigma: number): Float64Array {
+  const radius = Math.ceil(3 * sigma)
+  const kernel = Array.from({ length: 2 * radius + 1 }, (_, k) => Math.exp(-0.5 * ((k - radius) / sigma) ** 2))
+  const norm = kernel.reduce((sum, weight) => sum + weight, 0)
+  const pass = (source: Float64Array, step: (index: number, by: number) => number) =>
+    source.map((_, at) => kernel.reduce((sum, weight, k) => sum + weight * source[step(at, k - radius)], 0) / norm)
+  const wrap = (value: number) => ((value % CELL) + CELL) % CELL
+  const alongA = pass(cell, (at, by) => Math.floor(at / CELL) * CELL + wrap((at % CELL) + by))
+  return pass(alongA, (at, by) => wrap(Math.floor(at / CELL) + by) * CELL + (at % CELL))
+}

@@ -1,0 +1,60 @@
+import type { Vector } from './geometry'
+import { windowCentres } from './lock-in'
+import type { Plane } from './spectrum'
+import type { Displacement } from './track'
+
+/** The displacement at any place, between the points of its grid; beyond the outermost points, half a step, straight on. */
+export function displacementAt({ grid, x, y }: Pick<Displacement, 'grid' | 'x' | 'y'>, px: number, py: number): Vector {
+  const u = Math.max(-0.5, Math.min(grid.columns - 0.5, (px - grid.origin.x) / grid.step.x))
+  const v = Math.max(-0.5, Math.min(grid.rows - 0.5, (py - grid.origin.y) / grid.step.y))
+  const left = Math.max(0, Math.min(Math.floor(u), grid.columns - 2))
+  const top = Math.max(0, Math.min(Math.floor(v), grid.rows - 2))
+  const [fx, fy] = [u - left, v - top]
+  const at = top * grid.columns + left
+  const below = at + grid.columns
+  const mix = (field: Float32Array) =>
+    (field[at] * (1 - fx) + field[at + 1] * fx) * (1 - fy) + (field[below] * (1 - fx) + field[below + 1] * fx) * fy
+  return { x: mix(x), y: mix(y) }
+}
+
+/** How well the lattice must be seen at a place for the place to be crystal, and the same as a part of a good place's. */
+const LEAST_QUALITY = 0.4
+const LEAST_PART = 0.6
+
+/** The quality from which on a place counts as crystal: less where noise hides the lattice everywhere. */
+export function crystalFrom({ quality }: Displacement): number {
+  const good = quality.slice().sort()[Math.floor(0.75 * quality.length)]
+  return Math.min(LEAST_QUALITY, LEAST_PART * good)
+}
+
+/** The quality of the nearest point of the grid. */
+export function qualityAt({ grid, quality }: Displacement, px: number, py: number): number {
+  const u = Math.max(0, Math.min(grid.columns - 1, Math.round((px - grid.origin.x) / grid.step.x)))
+  const v = Math.max(0, Math.min(grid.rows - 1, Math.round((py - grid.origin.y) / grid.step.y)))
+  return quality[v * grid.columns + u]
+}
+
+/**
+ * What was measured under windows of σ px, at the points themselves: a window that the picture's edge cuts has seen what
+ * lies further in, and the point's own displacement follows from the slope towards its inner neighbour.
+ */
+export function atGridPoints(measured: Displacement, { width, height }: Plane, sigma: number): Displacement {
+  const { grid } = measured
+  const centresX = windowCentres(width, grid.columns, grid.origin.x, grid.step.x, sigma)
+  const centresY = windowCentres(height, grid.rows, grid.origin.y, grid.step.y, sigma)
+  const corrected = (field: Float32Array) => {
+    const across = field.map((value, at) => {
+      const column = at % grid.columns
+      const inner = column < grid.columns / 2 ? 1 : -1
+      const off = grid.origin.x + column * grid.step.x - centresX[column]
+      return value + (off * (field[at + inner] - value)) / (centresX[column + inner] - centresX[column])
+    })
+    return across.map((value, at) => {
+      const row = Math.floor(at / grid.columns)
+      const inner = row < grid.rows / 2 ? 1 : -1
+      const off = grid.origin.y + row * grid.step.y - centresY[row]
+      return value + (off * (across[at + inner * grid.columns] - value)) / (centresY[row + inner] - centresY[row])
+    })
+  }
+  return { ...measured, x: corrected(measured.x), y: corrected(measured.y) }
+}

@@ -1,0 +1,169 @@
+import type { Micrograph } from '../../io/micrograph'
+import { Random } from '../../nn'
+import type { LongCall } from '../../progress'
+import { throwIfAborted } from '../../progress'
+import type { MeanCell } from './cell'
+import { meanCell } from './cell'
+import { fitSublattice } from './columns-of-field'
+import type { Basis } from './geometry'
+import { angle, length } from './geometry'
+import type { Lattice, LatticeVerdict, NotPeriodic, Sublattice } from './lattice'
+import { assemble } from './assemble'
+import type { Candidate, Followed } from './search'
+import { follow, searchSpectrum } from './search'
+import type { CellSite } from './sites'
+import { columnWidth, findSites, nearestDistances } from './sites'
+import type { Plane } from './spectrum'
+import { averageSpectrum } from './spectrum'
+import { noiseFloor } from './floor'
+import { surrogate } from './surrogate'
+import type { Displacement } from './track'
+
+/** Part of the field that must be crystal, and how far above the best of the surrogates that must be. */
+const LEAST_ORDER = 0.35
+const ABOVE_SURROGATES = 0.1
+/** Contrast of the explained peaks together, in units of the strongest peak that noise has. */
+const LEAST_EVIDENCE = 5
+const SURROGATES = 3
+/** Pixels along the edge of a surrogate. */
+const SURROGATE_SIZE = 256
+/** A column of this sublattice must stand above the noise of its own pixels by so many standard deviations. */
+const LEAST_COLUMN_SIGNAL = 2
+
+const STAGES = 5
+
+/**
+ * The lattice of a micrograph, or the verdict that it has none: peaks of the averaged spectrum, the coarsest lattice that
+ * explains them, its cell tested for a larger one, followed across the field as it bends, folded into one mean cell whose
+ * maxima are the sublattices, and every column fitted. Takes any rotation and any cell of 5 to 110 px; columns must be
+ * brighter than what is between them. Reports the stage `lattice`.
+ */
+export async function findLattice(micrograph: Micrograph, call: LongCall = {}): Promise<LatticeVerdict> {
+  const advance = stages(call)
+  await advance('Looking for periodicity')
+  const candidate = searchSpectrum(micrograph)
+  if (!hasBasis(candidate)) return notPeriodic('no two peaks of its spectrum span a lattice', 0, 0)
+  if (candidate.evidence < LEAST_EVIDENCE) {
+    return notPeriodic('the peaks of its spectrum are hardly more than noise has', 0, 0)
+  }
+
+  await advance('Following the lattice across the field')
+  const followed = follow(candidate)
+
+  await advance('Comparing with noise of the same spectrum')
+  const chance = await chanceOrder(candidate, followed.order, call)
+  if (followed.order < LEAST_ORDER || followed.order < chance + ABOVE_SURROGATES) {
+    return notPeriodic('what repeats in it does not go on over more than a few cells', followed.order, chance)
+  }
+
+  await advance('Finding the columns of a cell')
+  const cell = meanCell(candidate.plane, candidate.basis, followed.displacement)
+
+  await advance('Fitting every column')
+  return fitAll(micrograph, candidate, followed, cell, chance)
+}
+
+function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis } {
+  return candidate.basis !== null
+}
+
+function notPeriodic(reason: string, order: number, surrogateOrder: number): NotPeriodic {
+  return { verdict: 'not periodic', reason, order, surrogateOrder }
+}
+
+/** Calls for a person and for whoever wants to stop it; lets others have their turn in between. */
+function stages({ signal, onProgress }: LongCall): (message: string) => Promise<void> {
+  const started = performance.now()
+  let done = 0
+  return async (message) => {
+    const elapsed = (performance.now() - started) / 1000
+    onProgress?.({ stage: 'lattice', done: done++, total: STAGES, elapsed, message })
+    await new Promise((resume) => setTimeout(resume))
+    throwIfAborted(signal)
+  }
+}
+
+/** The most order that the same search finds in pictures of the same spectrum without its peaks. */
+async function chanceOrder(candidate: Candidate, order: number, { signal }: LongCall): Promise<number> {
+  const small = averageSpectrum(candidate.plane, SURROGATE_SIZE)
+  const floor = noiseFloor(small)
+  const random = new Random(1)
+  let most = 0
+  for (let n = 0; n < SURROGATES && most < order; n++) {
+    const chance = searchSpectrum(surrogate(small, floor, random))
+    if (hasBasis(chance)) most = Math.max(most, follow(chance).order)
+    await new Promise((resume) => setTimeout(resume))
+    throwIfAborted(signal)
+  }
+  return most
+}
+
+function fitAll(
+  micrograph: Micrograph,
+  candidate: Candidate & { basis: Basis },
+  { displacement, order }: Followed,
+  cell: MeanCell,
+  surrogateOrder: number,
+): LatticeVerdict {
+  const { basis, factor, peaks } = candidate
+  const sites = findSites(cell)
+  const nearest = nearestDistances(sites, basis)
+  const picture: Plane = micrograph
+  const tracked = inPictureOf(candidate, displacement)
+  const sublattices: Sublattice[] = []
+  sites.forEach((site, n) => {
+    const sigma = columnWidth(cell, site, basis, nearest[n])
+    if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) return
+    const found = fitSublattice(picture, tracked, site, sigma * factor, nearest[n] * factor)
+    sublattices.push({
+      name: '',
+      position: { u: site.u, v: site.v },
+      width: sigma * factor,
+      intensity: medianOf(found.intensity),
+      sites: found,
+    })
+  })
+  if ((sublattices[0]?.sites.count ?? 0) < 6)
+    return notPeriodic('fewer than six columns were found', order, surrogateOrder)
+  sublattices.sort((p, q) => q.intensity - p.intensity)
+  const assembled = assemble(sublattices, tracked)
+  const { a, b } = assembled.basis
+  const lattice: Lattice = {
+    verdict: 'periodic',
+    origin: assembled.origin,
+    a,
+    b,
+    lengths: [length(a), length(b)],
+    angle: angle(assembled.basis),
+    sublattices: assembled.sublattices,
+    distortion: assembled.distortion,
+    quality: { order, surrogateOrder, peaks, ...assembled.quality },
+  }
+  return lattice
+}
+
+/** Height of a column over the noise of the pixels under it. */
+function signalOf({ prominence }: CellSite, sigma: number, { scatter }: MeanCell): number {
+  return (prominence * Math.sqrt(4 * Math.PI) * sigma) / scatter
+}
+
+function medianOf(values: Float32Array): number {
+  return values.slice().sort()[Math.floor(values.length / 2)] ?? 0
+}
+
+/** Basis and displacement in pixels of the micrograph; a binned pixel's centre lies between the micrograph's. */
+function inPictureOf({ factor, basis }: Candidate & { basis: Basis }, { grid, x, y, quality }: Displacement) {
+  const scale = (p: { x: number; y: number }) => ({ x: p.x * factor, y: p.y * factor })
+  const offset = (factor - 1) / 2
+  const origin = { x: grid.origin.x * factor + offset, y: grid.origin.y * factor + offset }
+  return {
+    basis: { a: scale(basis.a), b: scale(basis.b) },
+    displacement: {
+      grid: { ...grid, origin, step: scale(grid.step) },
+      // The reference lattice has a node at the middle of the first binned pixel.
+      x: x.map((value) => value * factor + offset),
+      y: y.map((value) => value * factor + offset),
+      quality,
+    },
+  }
+}

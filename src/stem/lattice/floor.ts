@@ -1,0 +1,48 @@
+import type { Spectrum } from './spectrum'
+import { powerAt } from './spectrum'
+
+/** Half the window of the quantile, in bins, and the step at which it is sampled and evaluated. */
+const REACH = 9
+const STEP = 3
+/** Below the median, so that peaks which fill a third of the window do not lift it. */
+const QUANTILE = 0.35
+const QUANTILE_NORMAL = -0.385
+
+/** The spectrum without its narrow peaks: at every bin the noise's expected power, as the neighbourhood has it. */
+export function noiseFloor(spectrum: Spectrum): Float64Array {
+  const { columns, rows, tiles } = spectrum
+  const half = columns / 2 + 1
+  const [gridX, gridY] = [Math.ceil((half - 1) / STEP) + 1, rows / STEP]
+  const height = Math.ceil(gridY)
+  const coarse = new Float64Array(gridX * height)
+  const expected = 1 / gammaQuantile(tiles)
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < gridX; i++) coarse[j * gridX + i] = expected * localQuantile(spectrum, i * STEP, j * STEP)
+  }
+  const floor = new Float64Array(rows * half)
+  for (let y = 0; y < rows; y++) {
+    const [v, fy] = [Math.floor(y / STEP), (y % STEP) / STEP]
+    for (let x = 0; x < half; x++) {
+      const [u, fx] = [Math.floor(x / STEP), (x % STEP) / STEP]
+      const u1 = Math.min(u + 1, gridX - 1)
+      const [top, bottom] = [(v % height) * gridX, ((v + 1) % height) * gridX]
+      const upper = coarse[top + u] * (1 - fx) + coarse[top + u1] * fx
+      const lower = coarse[bottom + u] * (1 - fx) + coarse[bottom + u1] * fx
+      floor[y * half + x] = upper * (1 - fy) + lower * fy
+    }
+  }
+  return floor
+}
+
+function localQuantile(spectrum: Spectrum, column: number, row: number): number {
+  const values: number[] = []
+  for (let y = -REACH; y <= REACH; y += STEP) {
+    for (let x = -REACH; x <= REACH; x += STEP) values.push(powerAt(spectrum, column + x, row + y))
+  }
+  return Float64Array.from(values).sort()[Math.floor(QUANTILE * values.length)]
+}
+
+/** The quantile of the mean of `n` exponential variables of mean 1 (Wilson and Hilferty). */
+function gammaQuantile(n: number): number {
+  return Math.max(0.05, 1 - 1 / (9 * n) + QUANTILE_NORMAL * Math.sqrt(1 / (9 * n))) ** 3
+}

@@ -1,0 +1,116 @@
+import type { Basis, Vector } from './geometry'
+import { area, combine, dot, length, reciprocal, reduced } from './geometry'
+import type { Peak } from './peaks'
+import { reachOf } from './peaks'
+import type { Spectrum } from './spectrum'
+
+/** Shortest and longest lattice vector that is looked for, px. */
+const SHORTEST = 5
+const LONGEST = 110
+/** Peaks of which pairs are tried as a basis. */
+const SEEDS = 14
+/** How far from its place a peak may lie, bins; more for those of high order, since the basis is not exact yet. */
+const TOLERANCE = 0.7
+const TOLERANCE_PER_ORDER = 0.15
+/** What each further place of the reciprocal lattice must bring in logarithms of contrast. */
+const PRICE = 0.3
+/** No peak counts for more than this, so that one strong line does not buy a wrong lattice. */
+const WEIGHT_LIMIT = 6
+
+export interface Indexed {
+  /** Of the reciprocal lattice, cycles per pixel. */
+  basis: Basis
+  /** Sum of the explained peaks' weights less what the lattice costs. */
+  score: number
+  /** Peaks that the lattice explains. */
+  explained: number
+  /** Sum of their contrasts. */
+  evidence: number
+}
+
+/** The coarsest reciprocal lattice that explains the peaks, or null where no two of them span one. */
+export function indexPeaks(peaks: readonly Peak[], spectrum: Spectrum): Indexed | null {
+  const seeds = peaks.slice(0, SEEDS)
+  const reach = reachOf(peaks)
+  let best: Indexed | null = null
+  for (const [i, first] of seeds.entries()) {
+    for (const second of seeds.slice(i + 1)) {
+      const basis = reduced({ a: first.frequency, b: second.frequency })
+      if (!isPlausible(basis)) continue
+      const candidate = refined(basis, peaks, spectrum, reach)
+      if (candidate && (!best || candidate.score > best.score)) best = candidate
+    }
+  }
+  return best && refined(best.basis, peaks, spectrum, reach)
+}
+
+function isPlausible(basis: Basis): boolean {
+  const sine = area(basis) / (length(basis.a) * length(basis.b))
+  const real = reduced(reciprocal(basis))
+  return sine > 0.3 && length(real.a) >= SHORTEST && length(real.b) <= LONGEST
+}
+
+/** Fits the basis to the peaks that it explains, a few times, and counts what it explains then. */
+function refined(start: Basis, peaks: readonly Peak[], spectrum: Spectrum, reach: number): Indexed | null {
+  let basis = start
+  for (let round = 0; round < 3; round++) {
+    const fitted = fitBasis(basis, peaks, spectrum)
+    if (!fitted || !isPlausible(fitted)) return null
+    basis = fitted
+  }
+  // Places of the lattice in the half disc in which most peaks lie, and the part of it that lies near one.
+  const places = (Math.PI * reach ** 2) / (2 * area(basis))
+  const bins = area(basis) * spectrum.columns * spectrum.rows
+  const chance = Math.min(1, (Math.PI * TOLERANCE ** 2) / bins)
+  let [score, explained, evidence] = [-PRICE * places, 0, 0]
+  for (const peak of peaks) {
+    const weight = weightOf(peak)
+    const hit = indicesOf(peak, basis, spectrum) !== null
+    score += weight * ((hit ? 1 : 0) - chance)
+    if (hit) explained++
+    if (hit) evidence += peak.contrast
+  }
+  return { basis, score, explained, evidence }
+}
+
+function weightOf({ contrast }: Peak): number {
+  return Math.min(Math.log(contrast), WEIGHT_LIMIT)
+}
+
+/** Miller's indices of a peak, or null where it lies on no place of the lattice. */
+function indicesOf({ frequency }: Peak, basis: Basis, { columns, rows }: Spectrum): [number, number] | null {
+  const real = reciprocal(basis)
+  const [h, k] = [Math.round(dot(frequency, real.a)), Math.round(dot(frequency, real.b))]
+  const place = combine(basis, h, k)
+  const off = Math.hypot((frequency.x - place.x) * columns, (frequency.y - place.y) * rows)
+  const tolerance = TOLERANCE + TOLERANCE_PER_ORDER * (Math.abs(h) + Math.abs(k))
+  return off <= tolerance && (h !== 0 || k !== 0) ? [h, k] : null
+}
+
+/** Least squares of the peaks' places over both basis vectors. */
+function fitBasis(basis: Basis, peaks: readonly Peak[], spectrum: Spectrum): Basis | null {
+  let [hh, hk, kk] = [0, 0, 0]
+  const [hp, kp]: Vector[] = [
+    { x: 0, y: 0 },
+    { x: 0, y: 0 },
+  ]
+  for (const peak of peaks) {
+    const indices = indicesOf(peak, basis, spectrum)
+    if (!indices) continue
+    const [h, k] = indices
+    const w = weightOf(peak)
+    hh += w * h * h
+    hk += w * h * k
+    kk += w * k * k
+    hp.x += w * h * peak.frequency.x
+    hp.y += w * h * peak.frequency.y
+    kp.x += w * k * peak.frequency.x
+    kp.y += w * k * peak.frequency.y
+  }
+  const d = hh * kk - hk * hk
+  if (d < 1e-9 * hh * kk || d === 0) return null
+  return {
+    a: { x: (kk * hp.x - hk * kp.x) / d, y: (kk * hp.y - hk * kp.y) / d },
+    b: { x: (hh * kp.x - hk * hp.x) / d, y: (hh * kp.y - hk * hp.y) / d },
+  }
+}

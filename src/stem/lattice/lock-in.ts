@@ -1,0 +1,129 @@
+import type { Vector } from './geometry'
+import type { Plane } from './spectrum'
+
+/** Points at equal steps over a picture, px. */
+export interface Grid {
+  columns: number
+  rows: number
+  origin: Vector
+  step: Vector
+}
+
+/** One complex number at each point of a grid, `[rows, columns]`. */
+export interface ComplexField {
+  re: Float32Array
+  im: Float32Array
+}
+
+/** The window ends at so many σ. */
+const CUT_OFF = 2.6
+
+/** Points about `spacing` apart, the outermost half a step from the edges. */
+export function gridOver({ width, height }: Plane, spacing: number): Grid {
+  const [columns, rows] = [width, height].map((extent) => Math.max(2, Math.round(extent / spacing)))
+  const step = { x: width / columns, y: height / rows }
+  return { columns, rows, origin: { x: step.x / 2 - 0.5, y: step.y / 2 - 0.5 }, step }
+}
+
+/**
+ * The picture's wave of one frequency (cycles per pixel) around each point of a grid: Σ w(r − R) I(r) exp(−2πi g·r) / Σ w
+ * with a Gaussian window of σ px. What is counted in phases is the place R itself, not the window, so that a lattice
+ * displaced by u shows the phase −2π g·u everywhere.
+ */
+export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: number): ComplexField {
+  const { data, width, height } = plane
+  const across = waves(width, grid.columns, grid.origin.x, grid.step.x, frequency.x, sigma)
+  const down = waves(height, grid.rows, grid.origin.y, grid.step.y, frequency.y, sigma)
+  const [re, im] = [new Float64Array(grid.rows * grid.columns), new Float64Array(grid.rows * grid.columns)]
+  const [rowRe, rowIm] = [new Float64Array(grid.columns), new Float64Array(grid.columns)]
+  for (let y = 0; y < height; y++) {
+    sumRow(data, y * width, across, rowRe, rowIm)
+    for (let n = down.firstOf[y]; n <= down.lastOf[y]; n++) {
+      const at = down.start[n] + y - down.from[n]
+      const [c, s] = [down.cosine[at], down.sine[at]]
+      for (let m = 0, to = n * grid.columns; m < grid.columns; m++, to++) {
+        re[to] += c * rowRe[m] - s * rowIm[m]
+        im[to] += c * rowIm[m] + s * rowRe[m]
+      }
+    }
+  }
+  return { re: Float32Array.from(re), im: Float32Array.from(im) }
+}
+
+/** Where the weight of each point's window really lies along one axis, px: at the edges of a picture half of it is cut. */
+export function windowCentres(extent: number, points: number, origin: number, step: number, sigma: number): number[] {
+  return Array.from({ length: points }, (_, n) => {
+    const centre = origin + n * step
+    let [sum, weight] = [0, 0]
+    for (
+      let x = Math.max(0, Math.ceil(centre - CUT_OFF * sigma));
+      x <= Math.min(extent - 1, centre + CUT_OFF * sigma);
+      x++
+    ) {
+      const w = Math.exp(-0.5 * ((x - centre) / sigma) ** 2)
+      sum += w * x
+      weight += w
+    }
+    return sum / weight
+  })
+}
+
+/** The windowed wave around each point of one axis, one after the other, with the pixels that it covers. */
+interface Waves {
+  from: Int32Array
+  start: Int32Array
+  cosine: Float64Array
+  sine: Float64Array
+  /** Of each pixel, the points whose windows cover it. */
+  firstOf: Int32Array
+  lastOf: Int32Array
+}
+
+function waves(extent: number, points: number, origin: number, step: number, frequency: number, sigma: number): Waves {
+  const reach = CUT_OFF * sigma
+  const from = new Int32Array(points)
+  const start = new Int32Array(points + 1)
+  const [cosine, sine]: [number[], number[]] = [[], []]
+  const firstOf = new Int32Array(extent).fill(points)
+  const lastOf = new Int32Array(extent).fill(-1)
+  for (let n = 0; n < points; n++) {
+    const centre = origin + n * step
+    const [first, last] = [Math.max(0, Math.ceil(centre - reach)), Math.min(extent - 1, Math.floor(centre + reach))]
+    from[n] = first
+    start[n] = cosine.length
+    const weights = Array.from({ length: last - first + 1 }, (_, i) =>
+      Math.exp(-0.5 * ((first + i - centre) / sigma) ** 2),
+    )
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    weights.forEach((weight, i) => {
+      const phase = -2 * Math.PI * frequency * (first + i)
+      cosine.push((weight / total) * Math.cos(phase))
+      sine.push((weight / total) * Math.sin(phase))
+      firstOf[first + i] = Math.min(firstOf[first + i], n)
+      lastOf[first + i] = n
+    })
+  }
+  start[points] = cosine.length
+  return { from, start, cosine: Float64Array.from(cosine), sine: Float64Array.from(sine), firstOf, lastOf }
+}
+
+function sumRow(
+  data: Float32Array,
+  rowAt: number,
+  { from, start, cosine, sine }: Waves,
+  re: Float64Array,
+  im: Float64Array,
+): void {
+  for (let m = 0; m < from.length; m++) {
+    let [sumRe, sumIm] = [0, 0]
+    let pixel = rowAt + from[m]
+    const end = start[m + 1]
+    for (let at = start[m]; at < end; at++, pixel++) {
+      const value = data[pixel]
+      sumRe += value * cosine[at]
+      sumIm += value * sine[at]
+    }
+    re[m] = sumRe
+    im[m] = sumIm
+  }
+}

@@ -1,0 +1,114 @@
+import type { Vector } from './geometry'
+import { length } from './geometry'
+import type { Spectrum } from './spectrum'
+import { powerAt } from './spectrum'
+
+/** A narrow maximum of the spectrum. */
+export interface Peak {
+  /** Cycles per pixel, to a fraction of a bin; x ≥ 0. */
+  frequency: Vector
+  power: number
+  /** Power over what surrounds it: over the noise floor, and over the lines through it along both axes. */
+  contrast: number
+}
+
+/** Longest and shortest period that is looked for, px; the shortest is for harmonics and half cells. */
+const LONGEST = 110
+const SHORTEST = 2.2
+/** Maxima with less of the strongest one's power are the speckle of its smeared line, or tell nothing new of the lattice. */
+const WEAKEST = 4e-3
+/** A maximum is the largest within so many bins. */
+const APART = 2
+
+/** The peaks that stand out by more than noise does anywhere in the spectrum, the clearest first. */
+export function findPeaks(spectrum: Spectrum, floor: Float64Array, limit = 80): Peak[] {
+  const { columns, rows, power } = spectrum
+  const half = columns / 2 + 1
+  const threshold = noisePeak(spectrum)
+  const peaks: Peak[] = []
+  for (let y = 0; y < rows; y++) {
+    const row = y < rows / 2 ? y : y - rows
+    for (let x = 0; x < half; x++) {
+      const at = y * half + x
+      if (power[at] < threshold * floor[at] || (x === 0 && row <= 0)) continue
+      const period = 1 / Math.hypot(x / columns, row / rows)
+      if (period > LONGEST || period < SHORTEST || !isMaximum(spectrum, x, row)) continue
+      const contrast = contrastAt(spectrum, floor, x, row)
+      if (contrast > threshold) peaks.push({ frequency: refine(spectrum, x, row), power: power[at], contrast })
+    }
+  }
+  const strongest = peaks.reduce((most, peak) => Math.max(most, peak.power), 0)
+  const strong = peaks.filter((peak) => peak.power >= WEAKEST * strongest)
+  return strong.sort((p, q) => q.contrast - p.contrast).slice(0, limit)
+}
+
+/** Contrast that noise reaches once in the whole of a spectrum. */
+export function noisePeak({ columns, rows, tiles }: Spectrum): number {
+  return gammaUpper(tiles, 2 / (columns * rows))
+}
+
+/**
+ * Power over the largest of three: the noise floor, and the medians of the lines through the bin. Row jitter smears every
+ * peak into a line, on which whatever lies stands above the floor without being a peak.
+ */
+export function contrastAt(spectrum: Spectrum, floor: Float64Array, column: number, row: number): number {
+  const [alongX, alongY]: [number[], number[]] = [[], []]
+  for (let step = 3; step <= 7; step++) {
+    for (const sign of [-1, 1]) {
+      alongX.push(powerAt(spectrum, column + sign * step, row))
+      alongY.push(powerAt(spectrum, column, row + sign * step))
+    }
+  }
+  const noise = powerAt({ ...spectrum, power: floor }, column, row)
+  return powerAt(spectrum, column, row) / Math.max(noise, median(alongX), median(alongY))
+}
+
+function median(values: number[]): number {
+  const sorted = values.sort((p, q) => p - q)
+  return (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2
+}
+
+function isMaximum(spectrum: Spectrum, column: number, row: number): boolean {
+  const own = powerAt(spectrum, column, row)
+  for (let y = -APART; y <= APART; y++) {
+    for (let x = -APART; x <= APART; x++) {
+      if ((x !== 0 || y !== 0) && powerAt(spectrum, column + x, row + y) > own) return false
+    }
+  }
+  return true
+}
+
+/** The top of a parabola through the logarithms of three bins, along each axis. */
+function refine(spectrum: Spectrum, column: number, row: number): Vector {
+  const top = (before: number, own: number, after: number) => {
+    const [l, c, r] = [before, own, after].map((value) => Math.log(value + 1e-300))
+    const bend = l - 2 * c + r
+    return bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (l - r)) / bend)) : 0
+  }
+  const own = powerAt(spectrum, column, row)
+  const x = column + top(powerAt(spectrum, column - 1, row), own, powerAt(spectrum, column + 1, row))
+  const y = row + top(powerAt(spectrum, column, row - 1), own, powerAt(spectrum, column, row + 1))
+  return { x: x / spectrum.columns, y: y / spectrum.rows }
+}
+
+/** What the mean of `n` exponential variables of mean 1 passes with probability `p` (Wilson and Hilferty). */
+function gammaUpper(n: number, p: number): number {
+  // For one variable the exact value; the approximation's tail is too short there.
+  if (n <= 1) return -Math.log(p)
+  const t = Math.sqrt(-2 * Math.log(p))
+  // Abramowitz and Stegun 26.2.23.
+  const z = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3)
+  return Math.max((1 - 1 / (9 * n) + z * Math.sqrt(1 / (9 * n))) ** 3, 1 + 1 / n)
+}
+
+/** Median length of frequencies under the weights, for bounds on what is looked at. */
+export function reachOf(peaks: readonly Peak[]): number {
+  const sorted = [...peaks].sort((p, q) => length(p.frequency) - length(q.frequency))
+  const total = sorted.reduce((sum, { contrast }) => sum + Math.log(contrast), 0)
+  let sum = 0
+  for (const { frequency, contrast } of sorted) {
+    sum += Math.log(contrast)
+    if (sum >= 0.9 * total) return length(frequency)
+  }
+  return 0
+}

@@ -1,0 +1,115 @@
+import FFT from 'fft.js'
+
+/** A picture in memory, row-major. */
+export interface Plane {
+  data: Float32Array
+  width: number
+  height: number
+}
+
+/** Power of the tiles of a picture, averaged: `[rows, columns / 2 + 1]`, frequency 0 first, negative rows at the end. */
+export interface Spectrum {
+  power: Float64Array
+  /** Pixels of a transformed tile, powers of two; a bin is 1/columns and 1/rows of a cycle per pixel. */
+  columns: number
+  rows: number
+  /** Independent tiles that the average is worth. */
+  tiles: number
+}
+
+const MAX_TILE = 1024
+const MAX_TILES = 36
+
+/**
+ * Welch's estimate: tiles that overlap by half, each less its mean and under a Hann window. Averaging makes the noise
+ * floor smooth, and small tiles keep the peaks sharp where the lattice is distorted.
+ */
+export function averageSpectrum(plane: Plane, maxTile = MAX_TILE): Spectrum {
+  const [columns, rows] = [tileSize(plane.width, maxTile), tileSize(plane.height, maxTile)]
+  const [windowX, windowY] = [hann(Math.min(columns, plane.width)), hann(Math.min(rows, plane.height))]
+  const origins = tileOrigins(plane, windowX.length, windowY.length)
+  const power = new Float64Array(rows * (columns / 2 + 1))
+  const transform = powerTransform(columns, rows)
+  for (const [x, y] of origins) transform(windowedTile(plane, x, y, windowX, windowY, columns, rows), power)
+  for (let at = 0; at < power.length; at++) power[at] /= origins.length
+  // Neighbours share half of each axis: of overlapping tiles under a Hann window about two thirds count along each.
+  const tiles = origins.length === 1 ? 1 : Math.max(1, origins.length * 0.45)
+  return { power, columns, rows, tiles }
+}
+
+function tileSize(extent: number, maxTile: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.min(extent, maxTile)))
+}
+
+function hann(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / length) ** 2)
+}
+
+function tileOrigins({ width, height }: Plane, tileWidth: number, tileHeight: number): [number, number][] {
+  const starts = (extent: number, tile: number) => {
+    const steps = Math.max(1, Math.round((2 * (extent - tile)) / tile) + 1)
+    return Array.from({ length: steps }, (_, i) => (steps === 1 ? 0 : Math.round((i * (extent - tile)) / (steps - 1))))
+  }
+  const all = starts(height, tileHeight).flatMap((y) => starts(width, tileWidth).map((x): [number, number] => [x, y]))
+  const every = Math.ceil(all.length / MAX_TILES)
+  return all.filter((_, index) => index % every === 0)
+}
+
+function windowedTile(
+  { data, width }: Plane,
+  left: number,
+  top: number,
+  windowX: Float64Array,
+  windowY: Float64Array,
+  columns: number,
+  rows: number,
+): Float64Array {
+  let [sum, weight] = [0, 0]
+  const tile = new Float64Array(columns * rows)
+  for (let y = 0; y < windowY.length; y++) {
+    for (let x = 0; x < windowX.length; x++) {
+      const w = windowX[x] * windowY[y]
+      sum += w * data[(top + y) * width + left + x]
+      weight += w
+    }
+  }
+  const mean = sum / weight
+  for (let y = 0; y < windowY.length; y++) {
+    for (let x = 0; x < windowX.length; x++) {
+      tile[y * columns + x] = windowX[x] * windowY[y] * (data[(top + y) * width + left + x] - mean)
+    }
+  }
+  return tile
+}
+
+/** Adds |DFT|² of a real tile to `power`: rows first, then the non-negative columns. */
+function powerTransform(columns: number, rows: number): (tile: Float64Array, power: Float64Array) => void {
+  const [alongRows, alongColumns] = [new FFT(columns), new FFT(rows)]
+  const half = columns / 2 + 1
+  const spectrum = new Float64Array(rows * half * 2)
+  const row = new Float64Array(2 * columns)
+  const [column, transformed] = [new Float64Array(2 * rows), new Float64Array(2 * rows)]
+  return (tile, power) => {
+    for (let y = 0; y < rows; y++) {
+      alongRows.realTransform(row, tile.subarray(y * columns, (y + 1) * columns))
+      spectrum.set(row.subarray(0, 2 * half), y * half * 2)
+    }
+    for (let x = 0; x < half; x++) {
+      for (let y = 0; y < rows; y++) {
+        column[2 * y] = spectrum[(y * half + x) * 2]
+        column[2 * y + 1] = spectrum[(y * half + x) * 2 + 1]
+      }
+      alongColumns.transform(transformed, column)
+      for (let y = 0; y < rows; y++) power[y * half + x] += transformed[2 * y] ** 2 + transformed[2 * y + 1] ** 2
+    }
+  }
+}
+
+/** Power at the bin nearest to a frequency (cycles per pixel, either half of the plane) displaced by whole bins. */
+export function powerAt({ power, columns, rows }: Spectrum, column: number, row: number): number {
+  const half = columns / 2 + 1
+  let [x, y] = [column, row]
+  if (x < 0) [x, y] = [-x, -y]
+  if (x >= half) [x, y] = [columns - x, -y]
+  return power[(((y % rows) + rows) % rows) * half + x]
+}

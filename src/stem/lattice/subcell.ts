@@ -1,0 +1,165 @@
+import { Random } from '../../nn'
+import type { Basis } from './geometry'
+import { combine, dot, length, reciprocal, reduced } from './geometry'
+import type { Peak } from './peaks'
+import { contrastAt } from './peaks'
+import type { Spectrum } from './spectrum'
+import { powerAt } from './spectrum'
+
+/** A row of peaks between those of the lattice must stand so many standard deviations above other places. */
+const SIGNIFICANCE = 6
+/** Power that they must have of what the lattice's own peaks have: less is no cell, but a modulation of one. */
+const SMALLEST_POWER = 2e-4
+/** Or one peak that stands out by itself with this part of the strongest one's power, so near its place. */
+const CLEAR_POWER = 0.02
+const CLAIM_BINS = 1
+const OTHER_PLACES = 80
+/** Peaks of higher order than this are left out: they are noise in most micrographs. */
+const ORDERS = 3
+/** Period of the finest detail that counts, px. */
+const FINEST = 4
+const LONGEST = 110
+
+/** Fractions of the reciprocal cell at which a cell of two, three or four times the area has further peaks. */
+const SUPERCELLS: readonly { times: number; at: readonly [number, number] }[] = [
+  { times: 2, at: [1 / 2, 0] },
+  { times: 2, at: [0, 1 / 2] },
+  { times: 2, at: [1 / 2, 1 / 2] },
+  { times: 3, at: [1 / 3, 0] },
+  { times: 3, at: [0, 1 / 3] },
+  { times: 3, at: [1 / 3, 1 / 3] },
+  { times: 3, at: [1 / 3, 2 / 3] },
+]
+
+/**
+ * Tests whether the lattice that the strongest peaks span is the whole lattice: a translation by a part of the true cell
+ * leaves the strong peaks and takes away the weak ones. Weak peaks at every half and third are added up and compared with
+ * the same sum at places that are no simple fraction, which is the data's own noise. Returns the reciprocal basis with
+ * all that is significant in it.
+ */
+export function completeBasis(basis: Basis, spectrum: Spectrum, floor: Float64Array, peaks: readonly Peak[]): Basis {
+  let complete = reduced(basis)
+  for (let round = 0; round < 3; round++) {
+    const further = strongestSupercell(complete, spectrum, floor, peaks)
+    if (!further) return complete
+    complete = further
+  }
+  return complete
+}
+
+function strongestSupercell(
+  basis: Basis,
+  spectrum: Spectrum,
+  floor: Float64Array,
+  peaks: readonly Peak[],
+): Basis | null {
+  const random = new Random(1)
+  const others: number[] = []
+  while (others.length < OTHER_PLACES) {
+    const at = [random.uniform(), random.uniform()] as const
+    if (isOrdinary(at)) others.push(evidenceAt(basis, at, spectrum, floor))
+  }
+  const mean = others.reduce((sum, value) => sum + value, 0) / others.length
+  const deviation = Math.sqrt(others.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (others.length - 1))
+  const own = powerNear(basis, [0, 0], spectrum)
+  const found = SUPERCELLS.map(({ at }) => ({
+    at,
+    evidence: (evidenceAt(basis, at, spectrum, floor) - mean) / deviation,
+    power: powerNear(basis, at, spectrum) / own,
+    claimed: strongestClaim(basis, at, spectrum, peaks),
+  }))
+  const [best] = found
+    .filter(({ evidence, power, claimed }) => {
+      return (evidence > SIGNIFICANCE && power > SMALLEST_POWER) || claimed > CLEAR_POWER
+    })
+    .map((candidate) => ({ ...candidate, basis: withFraction(basis, candidate.at) }))
+    .filter((candidate) => length(reduced(reciprocal(candidate.basis)).b) <= LONGEST)
+    .sort((p, q) => q.claimed - p.claimed || q.evidence - p.evidence)
+  return best?.basis ?? null
+}
+
+/** Power of the strongest clear peak at a fraction of the reciprocal cell, as a part of the strongest of all. */
+function strongestClaim(
+  basis: Basis,
+  [u, v]: readonly [number, number],
+  { columns, rows }: Spectrum,
+  peaks: readonly Peak[],
+): number {
+  const real = reciprocal(basis)
+  const strongest = peaks.reduce((most, { power }) => Math.max(most, power), 0)
+  const claims = peaks.map(({ frequency, power }) => {
+    const [h, k] = [dot(frequency, real.a), dot(frequency, real.b)]
+    // A peak at (h, k) is one at (−h, −k) as well.
+    const off = [1, -1].map((sign) => {
+      const place = combine(basis, Math.round(sign * h - u) + u, Math.round(sign * k - v) + v)
+      return Math.hypot((sign * frequency.x - place.x) * columns, (sign * frequency.y - place.y) * rows)
+    })
+    return Math.min(...off) < CLAIM_BINS ? power / strongest : 0
+  })
+  return Math.max(0, ...claims)
+}
+
+/** Away from the lattice's own peaks and from every fraction that is tested. */
+function isOrdinary([u, v]: readonly [number, number]): boolean {
+  const near = (value: number, fraction: number) => Math.abs(value - fraction) < 0.08
+  const isSimple = (value: number) => [0, 1 / 3, 1 / 2, 2 / 3, 1].some((fraction) => near(value, fraction))
+  return !(isSimple(u) && isSimple(v))
+}
+
+/** Mean logarithm of the contrast at one fraction of the reciprocal cell, over the cells of low order. */
+function evidenceAt(basis: Basis, at: readonly [number, number], spectrum: Spectrum, floor: Float64Array): number {
+  let [sum, count] = [0, 0]
+  forPlaces(basis, at, spectrum, (column, row) => {
+    const [x, y] = strongestNear(spectrum, column, row)
+    sum += Math.log(Math.max(contrastAt(spectrum, floor, x, y), 1e-3))
+    count++
+  })
+  return count > 0 ? sum / Math.sqrt(count) : 0
+}
+
+function powerNear(basis: Basis, at: readonly [number, number], spectrum: Spectrum): number {
+  let sum = 0
+  forPlaces(basis, at, spectrum, (column, row) => {
+    const [x, y] = strongestNear(spectrum, column, row)
+    sum += powerAt(spectrum, x, y)
+  })
+  return sum
+}
+
+/** Bins at (h + u, k + v) of half the plane. */
+function forPlaces(
+  basis: Basis,
+  [u, v]: readonly [number, number],
+  { columns, rows }: Spectrum,
+  each: (column: number, row: number) => void,
+): void {
+  for (let h = -ORDERS; h <= ORDERS; h++) {
+    for (let k = -ORDERS; k <= ORDERS; k++) {
+      const frequency = combine(basis, h + u, k + v)
+      const size = length(frequency)
+      if (size === 0 || size > 1 / FINEST || size < 1 / LONGEST) continue
+      if (frequency.x < 0 || (frequency.x === 0 && frequency.y < 0)) continue
+      each(Math.round(frequency.x * columns), Math.round(frequency.y * rows))
+    }
+  }
+}
+
+/** A peak's own bin may be the next one. */
+function strongestNear(spectrum: Spectrum, column: number, row: number): [number, number] {
+  let best: [number, number] = [column, row]
+  let most = -1
+  for (let y = row - 1; y <= row + 1; y++) {
+    for (let x = column - 1; x <= column + 1; x++) {
+      const power = powerAt(spectrum, x, y)
+      if (power > most) [most, best] = [power, [x, y]]
+    }
+  }
+  return best
+}
+
+/** The lattice with one further vector, a half or a third of a cell: reduced, so that two vectors span it again. */
+function withFraction(basis: Basis, [u, v]: readonly [number, number]): Basis {
+  const extra = combine(basis, u, v)
+  // Of a, b and the fraction, two span all: a fraction with u ≠ 0 replaces a, unless it is a half of b alone.
+  return reduced(u === 0 ? { a: basis.a, b: extra } : { a: extra, b: basis.b })
+}

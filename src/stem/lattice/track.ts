@@ -1,0 +1,153 @@
+import type { Fit, Motif } from './displacement'
+import { agreement, ascend, averageMotif } from './displacement'
+import type { Vector } from './geometry'
+import type { Harmonic } from './harmonics'
+import type { Grid } from './lock-in'
+
+/** The lattice's displacement at each point of a grid, px; `quality` says how well the motif agrees there, −1 … 1. */
+export interface Displacement {
+  grid: Grid
+  x: Float32Array
+  y: Float32Array
+  quality: Float32Array
+}
+
+/** From here on a place's own displacement is believed. */
+const GOOD = 0.55
+
+const PASSES = 3
+/** Points this far apart, in σ of the window, share nothing of the picture. */
+const APART = 3.2
+
+/**
+ * Follows the lattice from the clearest place outwards, always on from the best that is known: a place's displacement is
+ * looked for around what its neighbours have, so that it grows to any size without a jump by a lattice vector. The motif
+ * is learnt on the way: at first what the starting place shows, then the mean of all good places.
+ */
+export function track(harmonics: readonly Harmonic[], grid: Grid): { displacement: Displacement; motif: Motif } {
+  const seed = strongestPlace(harmonics)
+  let motif: Motif = {
+    re: Float64Array.from(harmonics, ({ field }) => field.re[seed]),
+    im: Float64Array.from(harmonics, ({ field }) => field.im[seed]),
+  }
+  let displacement = grow(harmonics, motif, grid, seed)
+  for (let pass = 1; pass < PASSES; pass++) {
+    motif = averageMotif(harmonics, displacement, GOOD)
+    displacement = grow(harmonics, motif, grid, bestPlace(displacement, seed))
+  }
+  return { displacement, motif }
+}
+
+function strongestPlace(harmonics: readonly Harmonic[]): number {
+  const power = harmonics[0].field.re.map((_, at) =>
+    harmonics.reduce((sum, { field }) => sum + Math.hypot(field.re[at], field.im[at]), 0),
+  )
+  const order = Array.from(power.keys()).sort((p, q) => power[q] - power[p])
+  // Not the very strongest, which may be a defect.
+  return order[Math.floor(order.length * 0.1)]
+}
+
+function bestPlace({ quality }: Displacement, seed: number): number {
+  return quality.reduce((best, value, at) => (value > quality[best] ? at : best), seed)
+}
+
+function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: number): Displacement {
+  const count = grid.columns * grid.rows
+  const x = new Float32Array(count)
+  const y = new Float32Array(count)
+  const quality = new Float32Array(count).fill(-2)
+  const queue = new BucketQueue()
+  const settle = (at: number, { u, quality: value }: Fit) => {
+    x[at] = u.x
+    y[at] = u.y
+    quality[at] = value
+    queue.push(at, value)
+  }
+  settle(seed, ascend(harmonics, motif, seed, { x: 0, y: 0 }))
+  for (let at = queue.pop(); at >= 0; at = queue.pop()) {
+    for (const next of neighbours(at, grid)) {
+      if (quality[next] > -2) continue
+      const start = predicted(next, grid, { grid, x, y, quality })
+      const fit = ascend(harmonics, motif, next, start)
+      // A place that shows nothing is passed over with what its neighbours have.
+      settle(next, fit.quality >= GOOD ? fit : { u: start, quality: fit.quality })
+    }
+  }
+  return { grid, x, y, quality }
+}
+
+/** What the settled neighbours have, the better ones counting more. */
+function predicted(at: number, grid: Grid, { x, y, quality }: Displacement): Vector {
+  let [sumX, sumY, weight] = [0, 0, 0]
+  for (const near of neighbours(at, grid)) {
+    if (quality[near] <= -2) continue
+    const w = Math.max(quality[near], 0.01) ** 2
+    sumX += w * x[near]
+    sumY += w * y[near]
+    weight += w
+  }
+  return { x: sumX / weight, y: sumY / weight }
+}
+
+function neighbours(at: number, { columns, rows }: Grid): number[] {
+  const [column, row] = [at % columns, Math.floor(at / columns)]
+  const found: number[] = []
+  for (let v = Math.max(0, row - 1); v <= Math.min(rows - 1, row + 1); v++) {
+    for (let u = Math.max(0, column - 1); u <= Math.min(columns - 1, column + 1); u++) {
+      if (u !== column || v !== row) found.push(v * columns + u)
+    }
+  }
+  return found
+}
+
+/**
+ * How far the lattice reaches: the mean agreement of the motif under the displacement that places beyond the window's
+ * reach have, on both sides where there are two. In a crystal they foretell it; in noise they cannot, however well each
+ * place fits a displacement of its own, and the mean is 0.
+ */
+export function longRangeOrder(
+  harmonics: readonly Harmonic[],
+  motif: Motif,
+  displacement: Displacement,
+  sigma: number,
+) {
+  const { grid, x, y } = displacement
+  const apartX = Math.max(1, Math.ceil((APART * sigma) / grid.step.x))
+  const apartY = Math.max(1, Math.ceil((APART * sigma) / grid.step.y))
+  let [sum, count] = [0, 0]
+  for (let row = 0; row < grid.rows; row++) {
+    for (let column = 0; column < grid.columns; column++) {
+      const at = row * grid.columns + column
+      for (const [off, stride, extent, place] of [
+        [apartX, 1, grid.columns, column],
+        [apartY, grid.columns, grid.rows, row],
+      ]) {
+        const before = place - off >= 0 ? at - off * stride : at + off * stride
+        const after = place + off < extent ? at + off * stride : before
+        if (off >= extent || (place - off < 0 && place + off >= extent)) continue
+        const u = { x: (x[before] + x[after]) / 2, y: (y[before] + y[after]) / 2 }
+        sum += agreement(harmonics, motif, at, u)
+        count++
+      }
+    }
+  }
+  return count > 0 ? sum / count : 0
+}
+
+/** Places by their quality, in 64 classes: the best class first, and in it the last that came. */
+class BucketQueue {
+  readonly #buckets: number[][] = Array.from({ length: 64 }, () => [])
+  #top = -1
+
+  push(at: number, quality: number): void {
+    const bucket = Math.max(0, Math.min(63, Math.floor(quality * 64)))
+    this.#buckets[bucket].push(at)
+    this.#top = Math.max(this.#top, bucket)
+  }
+
+  /** −1 when there is none. */
+  pop(): number {
+    while (this.#top >= 0 && this.#buckets[this.#top].length === 0) this.#top--
+    return this.#top < 0 ? -1 : this.#buckets[this.#top].pop()!
+  }
+}
