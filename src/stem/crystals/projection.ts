@@ -11,7 +11,7 @@ export interface Projection {
   columns: ProjectedColumn[]
 }
 
-export interface ProjectedColumn {
+interface ProjectedColumn {
   /** Of the sublattice; columns of one name are alike. */
   name: string
   /** In units of the cell's edges. */
