@@ -1,6 +1,7 @@
 import { unsupported } from '../failures'
 import type { FoundImage, ImageFile } from '../images'
 import { imageFile } from '../images'
+import { requireSoundHeaps } from './heaps'
 import { readPlain } from './plain'
 import { readHyperSpy } from './hyperspy'
 import type { Hdf5 } from './library'
@@ -28,6 +29,7 @@ export function isHdf5(bytes: Uint8Array): boolean {
 
 /** EMD of Velox and of Berkeley (NCEM), HyperSpy's HSPY, and plain HDF5 with images in it. */
 export async function openHdf5(bytes: Uint8Array, name: string): Promise<ImageFile> {
+  requireSoundHeaps(bytes, name)
   const hdf5 = await loadHdf5()
   return hdf5.withFile(bytes, name, (root) => {
     for (const layout of layouts) {
