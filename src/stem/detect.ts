@@ -2,8 +2,13 @@ import type { Micrograph } from '../io/micrograph'
 import type { Engine } from '../kernels'
 import type { LongCall } from '../progress'
 import type { BulkModel } from './bulk-model'
+import { calibration, conformalPValue, discoveries } from './columns/calibration'
+import type { Finding } from './columns/finding'
+import { describeColumn } from './columns/finding'
+import { deviations, observe } from './columns/observer'
 import { gridCrops, withoutPedestal } from './crops'
 import type { PatchSet } from './patches'
+import { foresee } from './foresee'
 import { nearMaximumStatistic, predict, preprocess } from './predict'
 import { isBulk } from './rule'
 
@@ -36,17 +41,79 @@ export interface Field {
   nearMaximum: Float32Array
 }
 
-/** Near-maximum statistic of each patch, and whether it lies outside the bulk region. `patches` are raw. */
+/** Which score decides: Lacuna's own, or the paper's near-maximum statistic. */
+export const SCORES = ['lacuna', 'paper'] as const
+export type ScoreName = (typeof SCORES)[number]
+
+/** A column of one patch that bulk does not explain at the rate asked. */
+interface PatchColumn extends Finding {
+  /** Index of the patch, and the column's place in it, px. */
+  patch: number
+  x: number
+  y: number
+  sublattice: number
+  score: number
+  pValue: number
+}
+
+export interface PatchScores {
+  scores: Float32Array
+  /** How often bulk scores as high; conformal where the bulk was clean. */
+  pValues: Float64Array
+  flagged: boolean[]
+  columns: PatchColumn[]
+}
+
+/**
+ * Judges raw patches by the `lacuna` score: a patch is flagged where its p-value is at most `rate`, and so are the columns
+ * that a false-discovery rate of `rate` over all columns of the stack admits.
+ */
 export async function scorePatches(
   engine: Engine,
   model: BulkModel,
   patches: PatchSet,
+  rate: number,
   call: LongCall = {},
-): Promise<{ scores: Float32Array; flagged: boolean[] }> {
+): Promise<PatchScores> {
+  const { observer, response } = model
+  const inputs = await preprocess(engine, patches, model.vae.preset)
+  const predictions = await foresee(engine, model, inputs, call)
+  const measured = deviations(inputs, predictions, observer.scatter.geometry)
+  const { scores, pValues, columns } = observe(observer, measured, inputs.size)
+  const all = columns.flatMap((list, patch) => list.map((column) => ({ patch, column })))
+  const found = discoveries(
+    all.map(({ column }) => column.pValue),
+    rate,
+  )
+  return {
+    scores,
+    pValues,
+    flagged: Array.from(pValues, (p) => p <= rate),
+    columns: all.flatMap(({ patch, column }, i) => {
+      const { x, y, sublattice, score, pValue } = column
+      return found[i] ? [{ patch, x, y, sublattice, score, pValue, ...describeColumn(column, response) }] : []
+    }),
+  }
+}
+
+/** The paper's rule: the near-maximum statistic of each raw patch, flagged where it lies outside the bulk region. */
+export async function scorePatchesByRule(
+  engine: Engine,
+  model: BulkModel,
+  patches: PatchSet,
+  call: LongCall = {},
+): Promise<PatchScores> {
   const inputs = await preprocess(engine, patches, model.vae.preset)
   const predictions = await predict(engine, model.vae, inputs, call)
   const { mean } = await nearMaximumStatistic(engine, inputs, predictions, model.rule)
-  return { scores: mean, flagged: Array.from(mean, (value) => !isBulk(value, model.region)) }
+  const distance = (value: number) => Math.abs(value - model.region.mean)
+  const bulk = calibration(model.bulkNearMaximum.map(distance), false)
+  return {
+    scores: mean,
+    pValues: Float64Array.from(mean, (value) => conformalPValue(bulk, distance(value))),
+    flagged: Array.from(mean, (value) => !isBulk(value, model.region)),
+    columns: [],
+  }
 }
 
 /** Predicts a whole micrograph from overlapping patches and finds the places that bulk does not explain. */

@@ -5,18 +5,24 @@ import { version } from '../version'
 import type { BulkModel, TrainingRecord } from './bulk-model'
 import { presetNamed } from './presets'
 import type { BulkRegion, Rule } from './rule'
+import { observerFromState, observerState } from './observer-state'
+import type { ColumnsRecord } from './observer-state'
 import { Vae } from './vae'
 
 /** Raised when a reader of the old files would misunderstand the new ones. */
-const FORMAT = 'lacuna-1'
+const FORMAT = 'lacuna-2'
 const BULK = 'calibration.nearMaximum'
 
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
 export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
-  const { vae, training, rule, region, bulkNearMaximum } = model
+  const { vae, training, rule, region, bulkNearMaximum, observer, response, refinement } = model
   const state = await vae.stateDict()
   return encodeSafetensors(
-    { ...state, [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum } },
+    {
+      ...state,
+      [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum },
+      ...observerState(observer, refinement),
+    },
     {
       format: FORMAT,
       lacuna: version,
@@ -26,6 +32,11 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
       training: JSON.stringify(training),
       rule: JSON.stringify(rule),
       region: JSON.stringify(region),
+      columns: JSON.stringify({
+        geometry: observer.scatter.geometry,
+        contaminated: observer.patches.contaminated,
+        response,
+      } satisfies ColumnsRecord),
     },
   )
 }
@@ -54,7 +65,9 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
       `its preset "${preset.name}" is not that of Lacuna ${version}; train it again, or apply it with Lacuna ${metadata.lacuna}`,
     )
   }
-  const { [BULK]: bulk, ...weights } = state
+  const { [BULK]: bulk, ...rest } = state
+  const columns = parse<ColumnsRecord>(metadata.columns, source)
+  const { observer, refinement, weights } = observerFromState(rest, columns, source)
   const vae = new Vae(preset, 0)
   vae.loadStateDict(weights, source)
   const training = parse<TrainingRecord>(metadata.training, source)
@@ -65,6 +78,9 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
     rule: parse<Rule>(metadata.rule, source),
     bulkNearMaximum: bulk.data,
     region: parse<BulkRegion>(metadata.region, source),
+    observer,
+    refinement,
+    response: columns.response,
   }
 }
 

@@ -16,3 +16,6 @@ export const PUBLISHED_FILES: Readonly<Record<'training' | ImageSet, string>> = 
 export const PUBLISHED_OVERLAP =
   'About 18 % of the published test patches share pixels with the training patch of the same index: both are crops of ' +
   'one micrograph.'
+
+/** The micrograph that the published patches were cut from. */
+export const PUBLISHED_MICROGRAPH = '20111206DF.jpg'

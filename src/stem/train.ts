@@ -4,6 +4,7 @@ import type { CompiledStep } from '../nn'
 import { Adam, backward, compile, Noise, Random, Tensor } from '../nn'
 import type { LongCall } from '../progress'
 import { throwIfAborted, untilAborted } from '../progress'
+import type { Examples } from './augment'
 import type { PatchSet } from './patches'
 import type { Vae } from './vae'
 
@@ -12,6 +13,8 @@ export interface TrainOptions extends LongCall {
   epochs: number
   /** Awaited between steps: a caller pauses the run by not resolving it. */
   gate?: () => Promise<void> | undefined
+  /** Makes each epoch's inputs and targets, as many as there are patches; when left out, the patches are both. */
+  examples?: () => Examples
   /** Called after each epoch with the mean loss of its steps. */
   onEpoch?: (epoch: number, loss: number) => void | Promise<void>
 }
@@ -31,7 +34,7 @@ export async function trainVae(
   engine: Engine,
   vae: Vae,
   patches: PatchSet,
-  { seed, epochs, gate, onEpoch, onProgress, signal }: TrainOptions,
+  { seed, epochs, gate, examples, onEpoch, onProgress, signal }: TrainOptions,
 ): Promise<TrainResult> {
   const started = performance.now()
   const { batch, learningRate: lr, epsilon: eps, latent, patch } = vae.preset
@@ -39,6 +42,7 @@ export async function trainVae(
   const optimiser = new Adam(vae.parameters(), { lr, eps })
   const noise = new Noise(engine, seed)
   const data = engine.upload(patches.data)
+  const wanted = examples ? engine.upload(patches.data) : data
   const order = engine.upload(new Uint32Array(steps * batch))
   const history = engine.allocate(steps)
   let done = 0
@@ -46,7 +50,15 @@ export async function trainVae(
     const position = engine.hostValues(1, () => Uint32Array.of((done % steps) * batch))
     const rows = gatherRows(engine, data, order, position, [batch, patch * patch])
     const x = new Tensor(engine, rows, [batch, patch, patch, 1])
-    const loss = vae.loss(x, noise.normal([batch, latent]))
+    const target = examples
+      ? new Tensor(engine, gatherRows(engine, wanted, order, position, [batch, patch * patch]), [
+          batch,
+          patch,
+          patch,
+          1,
+        ])
+      : x
+    const loss = vae.loss(x, noise.normal([batch, latent]), target)
     backward(loss)
     optimiser.step()
     storeAt(
@@ -64,6 +76,11 @@ export async function trainVae(
     const random = new Random(seed)
     for (let epoch = 1; epoch <= epochs; epoch++) {
       engine.write(order, shuffled(random, patches.count, steps * batch))
+      if (examples) {
+        const { inputs, targets } = examples()
+        engine.write(data, inputs)
+        engine.write(wanted, targets)
+      }
       let ahead: Promise<unknown> | undefined
       for (let i = 0; i < steps; i++) {
         const closed = gate?.()
@@ -86,7 +103,7 @@ export async function trainVae(
   } finally {
     step?.free()
     optimiser.release()
-    for (const storage of [data, order, history]) engine.release(storage)
+    for (const storage of new Set([data, wanted, order, history])) engine.release(storage)
   }
   return { losses, seconds: (performance.now() - started) / 1000 }
 }

@@ -64,13 +64,13 @@ export class Vae extends Module {
     return { logits: this.decoder.forward(z), kl }
   }
 
-  /** The negative evidence lower bound, summed over pixels and averaged over the batch. */
-  loss(x: Tensor, noise: Tensor): Tensor {
+  /** The negative evidence lower bound of `target` given `x`, summed over pixels and averaged over the batch. */
+  loss(x: Tensor, noise: Tensor, target = x): Tensor {
     const { likelihood } = this.preset
     const { logits, kl } = this.forward(x, noise)
     // Cross-entropy takes the logits themselves: stable where the sigmoid saturates.
     const prediction = likelihood.kind === 'bernoulli' ? logits : F.sigmoid(logits)
-    return F.add(F.reconstructionLoss(prediction, x, likelihood), kl)
+    return F.add(F.reconstructionLoss(prediction, target, likelihood), kl)
   }
 
   /** Predicted intensities, 0–1, at the posterior mean; `zeros` is [B, latent]. */

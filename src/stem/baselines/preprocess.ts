@@ -8,16 +8,26 @@ const TRUNCATE = 4
  * The paper's preprocessing in float64: each patch is blurred by a Gaussian of σ = 2 px (cut off at 4 σ, edge pixels
  * repeated) and divided by its maximum. Any factor on the intensities, such as the authors' 1/255, drops out.
  */
-export function preprocessOnHost({ data, count, size }: PatchSet): PatchSet {
-  const kernel = gaussian(SIGMA, TRUNCATE)
+export function preprocessOnHost(patches: PatchSet): PatchSet {
+  const { count, size } = patches
+  const pixels = size * size
+  const out = blurOnHost(patches, SIGMA).data
+  for (let patch = 0; patch < count; patch++) {
+    const blurred = out.subarray(patch * pixels, (patch + 1) * pixels)
+    const maximum = blurred.reduce((largest, value) => Math.max(largest, value), -Infinity)
+    blurred.forEach((value, i) => (blurred[i] = value / maximum))
+  }
+  return { data: out, count, size }
+}
+
+/** Each patch under a Gaussian of `sigma` px, cut off at 4 σ, edge pixels repeated. */
+export function blurOnHost({ data, count, size }: PatchSet, sigma: number): PatchSet {
+  const kernel = gaussian(sigma, TRUNCATE)
   const pixels = size * size
   const out = new Float32Array(data.length)
-  for (let patch = 0; patch < count; patch++) {
-    const start = patch * pixels
+  for (let start = 0; start < count * pixels; start += pixels) {
     const rows = blurLines(data.subarray(start, start + pixels), size, 1, size, kernel)
-    const blurred = blurLines(rows, size, size, 1, kernel)
-    const maximum = blurred.reduce((largest, value) => Math.max(largest, value), -Infinity)
-    for (let i = 0; i < pixels; i++) out[start + i] = blurred[i] / maximum
+    out.set(blurLines(rows, size, size, 1, kernel), start)
   }
   return { data: out, count, size }
 }

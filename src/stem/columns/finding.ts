@@ -1,0 +1,73 @@
+import type { JudgedColumn } from './observer'
+import type { Scatter } from './scatter'
+
+type FindingKind = 'vacancy' | 'deficit' | 'excess' | 'sr-on-ti' | 'ti-on-sr' | 'displacement' | 'other'
+
+/** What the residual shows of a defect of known size: the model explains a part of every defect away. */
+export interface Response {
+  /** Measured over true intensity change and displacement, by sublattice. */
+  intensity: [number, number]
+  shift: [number, number]
+  /** Standard deviations of the corrected estimates: part of the column, and px along each axis; by sublattice. */
+  intensityError: [number, number]
+  shiftError: [number, number]
+  /** Amplitude of the dimmer sublattice over that of the brighter one. */
+  contrast: number
+}
+
+/** A column's defect, or what it would be if it were one. Lengths are px. */
+export interface Finding {
+  kind: FindingKind
+  /** Signed change of intensity in % of the column. */
+  strength: number
+  dx: number
+  dy: number
+  /** Standard deviations: of the strength in %, and of the displacement along each axis in px. */
+  strengthError: number
+  displacementError: number
+}
+
+/** From here on a deficit is called a vacancy: hardly anything is left. */
+const VACANCY = -0.75
+/** Both kinds of evidence this strong and this near each other are neither one nor the other (natural logarithms). */
+const STRONG = 12
+const NEAR = 3
+/** An intensity this near the other sublattice's, in standard deviations, is that of the other cation. */
+const ALIKE = 2
+
+/** Kind and size of what is unusual in a column, the part that the model explained away put back. */
+export function describeColumn(column: JudgedColumn, response: Response): Finding {
+  const { sublattice } = column
+  const intensity = column.intensity / response.intensity[sublattice]
+  const intensityError = response.intensityError[sublattice]
+  return {
+    kind: kindOf(column, intensity, intensityError, response.contrast),
+    strength: 100 * intensity,
+    dx: column.dx / response.shift[sublattice],
+    dy: column.dy / response.shift[sublattice],
+    strengthError: 100 * intensityError,
+    displacementError: response.shiftError[sublattice],
+  }
+}
+
+function kindOf(
+  { sublattice, intensityScore, shiftScore }: JudgedColumn,
+  intensity: number,
+  error: number,
+  contrast: number,
+): FindingKind {
+  if (Math.min(intensityScore, shiftScore) > STRONG && Math.abs(intensityScore - shiftScore) < NEAR) return 'other'
+  if (shiftScore > intensityScore) return 'displacement'
+  const alike = (change: number) => contrast < 1 && Math.abs(intensity - change) < ALIKE * error
+  if (sublattice === 0 && alike(contrast - 1)) return 'ti-on-sr'
+  if (sublattice === 1 && alike(1 / contrast - 1)) return 'sr-on-ti'
+  if (intensity > 0) return 'excess'
+  return intensity < VACANCY ? 'vacancy' : 'deficit'
+}
+
+/** A response that takes every residual at its word: before any has been measured. */
+export function plainResponse({ geometry, spread }: Scatter): Response {
+  const inner = (sublattice: number, c: number) => spread[((sublattice + 1) * spread.length) / 2 - 3 + c]
+  const both = (c: number): [number, number] => [inner(0, c), inner(geometry.sublattices - 1, c)]
+  return { intensity: [1, 1], shift: [1, 1], intensityError: both(0), shiftError: both(1), contrast: 1 }
+}

@@ -1,0 +1,76 @@
+import type { Micrograph } from '../../io/micrograph'
+import type { Engine } from '../../kernels'
+import { Random } from '../../nn'
+import type { LongCall } from '../../progress'
+import { fitLinearAnchor } from '../baselines/linear-anchor'
+import { preprocessOnHost } from '../baselines/preprocess'
+import { learn } from '../bulk-model'
+import { learnGeometry } from '../columns/find'
+import { deviations, observe } from '../columns/observer'
+import { crops } from '../crops'
+import { holdOut } from '../holdout'
+import type { PatchSet } from '../patches'
+import { foresee } from '../foresee'
+import { preprocess } from '../predict'
+import type { Preset } from '../presets'
+import { renderSmoothDefects } from '../smooth'
+import type { FalseAlarms, SmoothResult } from './metrics'
+import { best, falseAlarms } from './metrics'
+import { HARD_ROWS } from './rows'
+
+/** The second evaluation: trained on crops of the left half of a micrograph, judged on crops of the right half. */
+export interface Halves {
+  micrograph: string
+  patches: { training: number; test: number }
+  scores: Record<'lacuna' | 'pca-40', SmoothResult[]>
+  falseAlarms: FalseAlarms[]
+}
+
+const TRAINING = 1000
+const TEST = 300
+
+export async function disjointHalves(
+  engine: Engine,
+  micrograph: Micrograph,
+  preset: Preset,
+  options: LongCall & { seed: number; epochs: number },
+): Promise<Halves> {
+  const { patch: size } = preset
+  const random = new Random(options.seed)
+  const middle = micrograph.width >> 1
+  const cut = (from: number, to: number, count: number): PatchSet => {
+    const origins = Uint32Array.from({ length: 2 * count }, (_, k) =>
+      k % 2 ? random.integer(micrograph.height - size + 1) : from + random.integer(to - from - size + 1),
+    )
+    const { data } = crops(micrograph, size, origins)
+    return { data, count, size }
+  }
+  const training = cut(0, middle, TRAINING)
+  const test = cut(middle, micrograph.width, TEST)
+  const model = await learn(engine, holdOut(micrograph.name, training), preset, options)
+  try {
+    const lacuna = async (raw: PatchSet) => {
+      const inputs = await preprocess(engine, raw, preset)
+      const predictions = await foresee(engine, model, inputs)
+      return observe(model.observer, deviations(inputs, predictions, model.observer.scatter.geometry), size)
+    }
+    const inputs = preprocessOnHost(training)
+    const geometry = learnGeometry(inputs.data, inputs.count, size)
+    const anchor = fitLinearAnchor(training, test, geometry)
+    const bulk = { lacuna: await lacuna(test), anchor: Object.values(anchor(test)) }
+    const scores: Halves['scores'] = { lacuna: [], 'pca-40': [] }
+    for (const row of HARD_ROWS) {
+      const { patches } = renderSmoothDefects(test, row, geometry, new Random(options.seed))
+      scores.lacuna.push({ ...row, ...best([bulk.lacuna.scores], [(await lacuna(patches)).scores]) })
+      scores['pca-40'].push({ ...row, ...best(bulk.anchor, Object.values(anchor(patches))) })
+    }
+    return {
+      micrograph: micrograph.name,
+      patches: { training: TRAINING, test: TEST },
+      scores,
+      falseAlarms: falseAlarms(bulk.lacuna.pValues),
+    }
+  } finally {
+    model.vae.release()
+  }
+}

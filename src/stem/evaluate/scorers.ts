@@ -1,0 +1,96 @@
+import type { Engine } from '../../kernels'
+import { latticeTemplate } from '../baselines/lattice-template'
+import { fitLinearAnchor } from '../baselines/linear-anchor'
+import { nearMaximumOnHost } from '../baselines/near-maximum'
+import { fitPca } from '../baselines/pca'
+import type { Predictor } from '../baselines/predictor'
+import { preprocessOnHost } from '../baselines/preprocess'
+import { fitTemplate } from '../baselines/template'
+import type { BulkModel, BulkPatches } from '../bulk-model'
+import { learnGeometry } from '../columns/find'
+import { deviations, learnObserver, observe } from '../columns/observer'
+import { foresee } from '../foresee'
+import { nearMaximumStatistic, predict, preprocess } from '../predict'
+import type { PatchSet } from '../patches'
+import { selectPatches } from '../patches'
+import { PAPER_RULE } from '../rule'
+import type { Vae } from '../vae'
+
+/** Scores of raw patches, higher the less they look like bulk; one array an alternative, of which the best counts. */
+export type Scorer = (raw: PatchSet) => Promise<Float32Array[]> | Float32Array[]
+
+/** Lacuna's own score. */
+export function lacunaScorer(engine: Engine, model: BulkModel): Scorer {
+  const { vae, observer } = model
+  return async (raw) => {
+    const inputs = await preprocess(engine, raw, vae.preset)
+    const predictions = await foresee(engine, model, inputs)
+    return [observe(observer, deviations(inputs, predictions, observer.scatter.geometry), inputs.size).scores]
+  }
+}
+
+/** The paper's rule: how far the near-maximum statistic lies from that of `bulk`. */
+export async function paperScorer(engine: Engine, vae: Vae, bulk: PatchSet): Promise<Scorer> {
+  const statistic = async (raw: PatchSet) => {
+    const inputs = await preprocess(engine, raw, vae.preset)
+    const predictions = await predict(engine, vae, inputs)
+    return (await nearMaximumStatistic(engine, inputs, predictions, PAPER_RULE)).mean
+  }
+  return distanceFrom(await statistic(bulk), statistic)
+}
+
+/** The same rule on another predictor. */
+async function ruleScorer(predictor: Predictor, bulk: PatchSet): Promise<Scorer> {
+  const statistic = (raw: PatchSet) => {
+    const inputs = preprocessOnHost(raw)
+    return Promise.resolve(nearMaximumOnHost(inputs, predictor(inputs), PAPER_RULE))
+  }
+  return distanceFrom(await statistic(bulk), statistic)
+}
+
+function distanceFrom(bulk: Float32Array, statistic: (raw: PatchSet) => Promise<Float32Array>): Scorer {
+  const centre = bulk.reduce((sum, value) => sum + value, 0) / bulk.length
+  return async (raw) => [(await statistic(raw)).map((value) => Math.abs(value - centre))]
+}
+
+/** The baselines with scores of their own, trained on all of `training`. */
+export async function baselineScorers(
+  training: PatchSet,
+  bulk: PatchSet,
+): Promise<Record<'pca-40' | 'pca-20' | 'template', Scorer>> {
+  const inputs = preprocessOnHost(training)
+  const anchor = fitLinearAnchor(training, bulk, learnGeometry(inputs.data, inputs.count, inputs.size))
+  return {
+    'pca-40': (raw) => Object.values(anchor(raw)),
+    'pca-20': await ruleScorer(fitPca(inputs), bulk),
+    template: await ruleScorer(fitTemplate(inputs), bulk),
+  }
+}
+
+/** Other predictions judged as Lacuna's are, with the same patches to learn from and the same held out. */
+export async function ablationScorers(
+  engine: Engine,
+  { vae }: BulkModel,
+  { training, calibration, contaminated }: BulkPatches,
+): Promise<Record<string, Scorer>> {
+  const [inputs, heldOut] = [preprocessOnHost(training), preprocessOnHost(calibration)]
+  const taught = selectPatches(
+    inputs,
+    Array.from({ length: Math.min(250, inputs.count) }, (_, i) => Math.floor((i * inputs.count) / 250)),
+  )
+  const geometry = learnGeometry(inputs.data, inputs.count, inputs.size)
+  const judged = async (predictor: (patches: PatchSet) => Promise<Float32Array> | Float32Array): Promise<Scorer> => {
+    const measure = async (patches: PatchSet) => deviations(patches, await predictor(patches), geometry)
+    const observer = learnObserver(await measure(heldOut), await measure(taught), heldOut.size, geometry, contaminated)
+    return async (raw) => {
+      const patches = preprocessOnHost(raw)
+      return [observe(observer, await measure(patches), patches.size).scores]
+    }
+  }
+  return {
+    'VAE alone': await judged((patches) => predict(engine, vae, patches)),
+    'PCA-20': await judged(fitPca(inputs)),
+    'PCA-40': await judged(fitPca(inputs, 40)),
+    'lattice template': await judged(latticeTemplate(geometry)),
+  }
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import { Random } from '../../src/nn'
+import { inverse } from '../../src/stem/columns/cholesky'
+import { deviation } from '../../src/stem/columns/deviation'
+import type { Deviation } from '../../src/stem/columns/deviation'
+import { findColumns, learnGeometry } from '../../src/stem/columns/find'
+import { describeColumn } from '../../src/stem/columns/finding'
+import { judge, learnObserver, observe, patchScore } from '../../src/stem/columns/observer'
+import { learnScatter } from '../../src/stem/columns/scatter'
+import { cut, draw, madeColumns } from '../support/made-columns'
+
+const perfect = madeColumns(64, 64, 1, 0)
+const image = draw(perfect, 64, 64)
+const geometry = learnGeometry(image, 1, 64)
+
+test('the geometry of a crystal of two sublattices', () => {
+  // Nearest neighbours lie half a diagonal of the 24 px cell apart; interpolation and the patch's rim cost some of a pixel.
+  expect(geometry.spacing).toBeCloseTo(12 * Math.SQRT2, 0)
+  expect(geometry.sublattices).toBe(2)
+})
+
+test('columns are found where they are, each on its sublattice', () => {
+  const found = findColumns(image, 64, geometry)
+  const inside = perfect.filter(({ x, y }) => x > 2 && y > 2 && x < 61 && y < 61)
+  expect(found.length).toBeGreaterThanOrEqual(inside.length)
+  for (const { x, y, height } of inside) {
+    const column = found.find((other) => Math.hypot(other.x - x, other.y - y) < 1)
+    expect(column?.sublattice).toBe(height === 1 ? 0 : 1)
+  }
+})
+
+test('a column that is missing leaves the others on their sublattices', () => {
+  const hole = perfect.filter(({ x, y }) => Math.hypot(x - 29, y - 28) > 1)
+  expect(hole.length).toBe(perfect.length - 1)
+  const labels = (columns: readonly { x: number; y: number; height: number }[]) =>
+    findColumns(draw(columns, 64, 64), 64, geometry).map(({ sublattice }) => sublattice)
+  expect(labels(hole).filter((label) => label === 0).length).toBeGreaterThan(3)
+  expect(labels(hole).length).toBe(labels(perfect).length - 1)
+})
+
+describe('deviation', () => {
+  const [column] = findColumns(image, 64, geometry).filter(({ x, y }) => Math.hypot(x - 29, y - 28) < 2)
+
+  test('of intensity and place, to first order', () => {
+    const changed = perfect.map((made) =>
+      Math.hypot(made.x - 29, made.y - 28) < 1
+        ? { ...made, height: made.height * 0.9, x: made.x + 0.3, y: made.y - 0.2 }
+        : made,
+    )
+    const residual = draw(changed, 64, 64).map((value, i) => value - image[i])
+    const { intensity, dx, dy } = deviation(residual, 64, column, geometry.spacing)
+    // The peak is a little higher than the column's own height, for its neighbours' tails: hence a tenth of tolerance.
+    expect(intensity).toBeCloseTo(-0.1, 1)
+    expect(dx).toBeGreaterThan(0.2)
+    expect(dx).toBeLessThan(0.33)
+    expect(dy).toBeLessThan(-0.13)
+    expect(dy).toBeGreaterThan(-0.22)
+  })
+
+  test('of nothing is nothing', () => {
+    const { intensity, dx, dy } = deviation(new Float32Array(4096), 64, column, geometry.spacing)
+    expect([intensity, dx, dy].map(Math.abs)).toEqual([0, 0, 0])
+  })
+})
+
+test('the inverse of a positive definite matrix, and none of another', () => {
+  const matrix = Float64Array.of(4, 1, 0.5, 1, 3, 0.2, 0.5, 0.2, 2)
+  const found = inverse(matrix, 3)!
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      let sum = 0
+      for (let k = 0; k < 3; k++) sum += matrix[i * 3 + k] * found[k * 3 + j]
+      expect(sum).toBeCloseTo(i === j ? 1 : 0, 12)
+    }
+  }
+  expect(inverse(Float64Array.of(1, 2, 2, 1), 2)).toBeNull()
+})
+
+describe('the observer', () => {
+  const random = new Random(3)
+  const columns = findColumns(image, 64, geometry)
+  const bulk = (change = 0) =>
+    columns.map((column, i): Deviation => ({
+      ...column,
+      intensity: 0.05 * random.normal() + (i === 6 ? change : 0),
+      dx: 0.5 * random.normal(),
+      dy: 0.5 * random.normal(),
+    }))
+  const heldOut = Array.from({ length: 200 }, () => bulk())
+  const observer = learnObserver(heldOut, [], 64, geometry, false)
+
+  test('gives bulk p-values that are honest, and a defect a small one', () => {
+    const { pValues } = observe(
+      observer,
+      Array.from({ length: 400 }, () => bulk()),
+      64,
+    )
+    // Binomial: 5 % of 400 are 20 ± 9 at two standard errors, and the calibration of 200 scatters by as much again.
+    expect(Array.from(pValues).filter((p) => p <= 0.05).length).toBeLessThan(42)
+    const defect = observe(observer, [bulk(-0.5)], 64)
+    expect(defect.pValues[0]).toBeLessThan(0.01)
+    const [worst] = [...defect.columns[0]].sort((a, b) => b.score - a.score)
+    expect([worst.x, worst.y]).toEqual([columns[6].x, columns[6].y])
+  })
+
+  test('names what it sees', () => {
+    const [patch] = observe(observer, [bulk(-0.5)], 64).columns
+    const response = {
+      intensity: [1, 1] as [number, number],
+      shift: [0.8, 0.8] as [number, number],
+      intensityError: [0.05, 0.05] as [number, number],
+      shiftError: [0.5, 0.5] as [number, number],
+      contrast: 0.7,
+    }
+    const finding = describeColumn(patch[6], response)
+    expect(finding.kind).toMatch(/deficit|ti-on-sr/)
+    expect(finding.strength).toBeGreaterThan(-70)
+    expect(finding.strength).toBeLessThan(-30)
+    const moved = { ...patch[6], intensityScore: 0, shiftScore: 9, dx: 2, dy: 0 }
+    expect(describeColumn(moved, response)).toMatchObject({ kind: 'displacement', dx: 2.5 })
+    const gone = { ...patch[6], intensityScore: 90, shiftScore: 1, intensity: -1 }
+    expect(describeColumn(gone, response).kind).toBe('vacancy')
+    const heavy = { ...gone, sublattice: 1, intensity: 0.43 }
+    expect(describeColumn(heavy, response).kind).toBe('sr-on-ti')
+  })
+
+  test('takes off what the neighbours explain', () => {
+    // All columns of a patch share one displacement of 1 px, each has 0.2 px of its own: the neighbours tell the first.
+    const sharing = (shift: number) => {
+      const common = random.normal()
+      return columns.map((column, i): Deviation => ({
+        ...column,
+        intensity: 0.05 * random.normal(),
+        dx: common + 0.2 * random.normal() + (i === 6 ? shift : 0),
+        dy: 0.5 * random.normal(),
+      }))
+    }
+    const scatter = learnScatter(
+      Array.from({ length: 200 }, () => sharing(0)),
+      64,
+      geometry,
+    )
+    const errors = Array.from({ length: 50 }, () => judge(sharing(1), 64, scatter)[6].dx - 1)
+    const rms = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
+    // Alone the column is uncertain by 1.02 px; correlations are shrunk by 0.3, which leaves some of that.
+    expect(rms).toBeLessThan(0.75)
+  })
+
+  test('a patch without columns is neither here nor there', () => {
+    expect(patchScore([])).toBe(0)
+    expect(observe(observer, [[]], 64).pValues[0]).toBeGreaterThan(0.05)
+  })
+})
+
+test('patches are cut as they are drawn', () => {
+  expect(cut(image, 64, [[0, 0]]).data).toEqual(image)
+})
