@@ -114,7 +114,7 @@ function rateOption(value: string | undefined): number {
 }
 
 /** What a reader must know where the bulk is too small to show so low a rate: then nothing can be flagged. */
-function tooLittleBulk({ observer }: BulkModel, rate: number): string | undefined {
+function tooLittleBulk({ judge: { observer } }: BulkModel, rate: number): string | undefined {
   if (isEnough(observer.patches, rate)) return undefined
   return (
     `the model was calibrated on ${observer.patches.scores.length} patches of bulk, and a rate of ${rate} takes ` +

@@ -4,20 +4,15 @@ import { Random } from '../nn'
 import type { LongCall } from '../progress'
 import type { PatchSet } from './patches'
 import { selectPatches } from './patches'
-import { learnGeometry } from './columns/find'
-import type { Response } from './columns/finding'
-import type { Observer } from './columns/observer'
-import { deviations, learnObserver } from './columns/observer'
-import { measureResponse } from './columns/response'
 import { compilePredictor, nearMaximumStatistic, predict, preprocess } from './predict'
 import type { Preset } from './presets'
 import type { BulkRegion, Rule } from './rule'
 import { bulkRegion, PAPER_RULE, robustBulkRegion } from './rule'
+import type { ColumnJudge } from './calibrate'
+import { calibrateColumns } from './calibrate'
 import { trainVae } from './train'
 import type { Perturbation } from './augment'
 import { augmenter } from './augment'
-import type { PrincipalSpace } from './baselines/pca'
-import { foresee, learnRefinement } from './foresee'
 import { Vae } from './vae'
 
 /** How a model came to be: reported beside everything it finds. */
@@ -40,11 +35,8 @@ export interface BulkModel {
   /** The near-maximum statistic of bulk patches that were not trained on. */
   bulkNearMaximum: Float32Array
   region: BulkRegion
-  /** Judges the residual column by column. */
-  observer: Observer
-  response: Response
-  /** Refines the VAE's predictions before they are judged so; the paper's rule takes them as they are. */
-  refinement: PrincipalSpace
+  /** Judges patches column by column: Lacuna's own score. The paper's rule takes the VAE's predictions as they are. */
+  judge: ColumnJudge
 }
 
 /** Raw patches of bulk, 64 × 64: some to learn from, others to see how bulk scatters about the prediction. */
@@ -73,8 +65,6 @@ export interface EpochPreview {
   prediction: Float32Array
 }
 
-/** Training patches that teach how columns scatter, beside all that are held out. */
-const TAUGHT_BY = 250
 /** Of the columns of an example, standard deviations: parts of the intensity; shifts in spacings (0.04 are 0.1 Å). */
 const PERTURBATION: Perturbation = {
   shared: { intensity: 0.1, shift: 0.04 },
@@ -119,25 +109,12 @@ export async function learn(
   }
   const predictions = await predict(engine, vae, heldOut)
   const { mean } = await nearMaximumStatistic(engine, heldOut, predictions, PAPER_RULE)
-  const refinement = await learnRefinement(engine, vae, inputs)
-  const look = async (seen: PatchSet) => ({
-    inputs: seen,
-    predictions: await foresee(engine, { vae, refinement }, seen),
-  })
-  const geometry = learnGeometry(predictions, heldOut.count, heldOut.size)
-  const measured = async (seen: PatchSet) => deviations(seen, (await look(seen)).predictions, geometry)
-  const trained = spread(inputs, TAUGHT_BY)
-  const observer = learnObserver(await measured(heldOut), await measured(trained), heldOut.size, geometry, contaminated)
-  const response = await measureResponse(calibration, observer, async (raw) =>
-    look(await preprocess(engine, raw, preset)),
-  )
+  const judge = await calibrateColumns(engine, vae, inputs, heldOut, calibration, contaminated)
   return {
     vae,
     rule: PAPER_RULE,
     bulkNearMaximum: mean,
-    observer,
-    response,
-    refinement,
+    judge,
     region: (contaminated ? robustBulkRegion : bulkRegion)(mean, PAPER_RULE.sigmas),
     training: {
       source,
@@ -149,13 +126,4 @@ export async function learn(
       adapter: adapterSummary(engine.info),
     },
   }
-}
-
-/** At most `count` patches, evenly spaced in a set. */
-function spread(patches: PatchSet, count: number): PatchSet {
-  const taken = Math.min(count, patches.count)
-  return selectPatches(
-    patches,
-    Array.from({ length: taken }, (_, i) => Math.floor((i * patches.count) / taken)),
-  )
 }

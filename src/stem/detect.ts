@@ -75,9 +75,9 @@ export async function scorePatches(
   rate: number,
   call: LongCall = {},
 ): Promise<PatchScores> {
-  const { observer, response } = model
+  const { observer, response, foresight } = model.judge
   const inputs = await preprocess(engine, patches, model.vae.preset)
-  const predictions = await foresee(engine, model, inputs, call)
+  const predictions = await foresee(engine, foresight, inputs, call)
   const measured = deviations(inputs, predictions, observer.scatter.geometry)
   const { scores, pValues, columns } = observe(observer, measured, inputs.size)
   const all = columns.flatMap((list, patch) => list.map((column) => ({ patch, column })))

@@ -15,13 +15,14 @@ const BULK = 'calibration.nearMaximum'
 
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
 export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
-  const { vae, training, rule, region, bulkNearMaximum, observer, response, refinement } = model
+  const { vae, training, rule, region, bulkNearMaximum, judge } = model
+  const { observer, response, foresight } = judge
   const state = await vae.stateDict()
   return encodeSafetensors(
     {
       ...state,
       [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum },
-      ...observerState(observer, refinement),
+      ...observerState(observer, foresight.linear),
     },
     {
       format: FORMAT,
@@ -36,6 +37,7 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
         geometry: observer.scatter.geometry,
         contaminated: observer.patches.contaminated,
         response,
+        share: foresight.share,
       } satisfies ColumnsRecord),
     },
   )
@@ -67,7 +69,7 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
   }
   const { [BULK]: bulk, ...rest } = state
   const columns = parse<ColumnsRecord>(metadata.columns, source)
-  const { observer, refinement, weights } = observerFromState(rest, columns, source)
+  const { observer, linear, weights } = observerFromState(rest, columns, source)
   const vae = new Vae(preset, 0)
   vae.loadStateDict(weights, source)
   const training = parse<TrainingRecord>(metadata.training, source)
@@ -78,9 +80,7 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
     rule: parse<Rule>(metadata.rule, source),
     bulkNearMaximum: bulk.data,
     region: parse<BulkRegion>(metadata.region, source),
-    observer,
-    refinement,
-    response: columns.response,
+    judge: { observer, response: columns.response, foresight: { vae, linear, share: columns.share } },
   }
 }
 

@@ -11,6 +11,8 @@ export interface ColumnsRecord {
   geometry: ColumnGeometry
   contaminated: boolean
   response: Response
+  /** Of the VAE in the prediction. */
+  share: number
 }
 
 const NAMES = {
@@ -19,8 +21,8 @@ const NAMES = {
   correlation: 'calibration.columns.correlation',
   columns: 'calibration.columns.scores',
   patches: 'calibration.patches.scores',
-  mean: 'refinement.mean',
-  axes: 'refinement.axes',
+  mean: 'linear.mean',
+  axes: 'linear.axes',
 } as const
 
 /** The observer's tables under their names in a model file. */
@@ -69,9 +71,9 @@ export function observerFromState(state: StateDict, { geometry, contaminated }: 
   const mean = Float64Array.from(table('mean'))
   const flat = table('axes')
   if (flat.length % mean.length !== 0)
-    throw new ModelError('model-corrupt', source, 'its refinement is cut; save it again')
+    throw new ModelError('model-corrupt', source, 'its principal axes are cut; save it again')
   const axes = Array.from({ length: flat.length / mean.length }, (_, k) =>
     Float64Array.from(flat.subarray(k * mean.length, (k + 1) * mean.length)),
   )
-  return { observer, refinement: { mean, axes }, weights }
+  return { observer, linear: { mean, axes }, weights }
 }

@@ -51,6 +51,7 @@ export function madeUpEvaluation(): Evaluation {
     dose: DOSES.flatMap((dose) =>
       DOSE_ROWS.flatMap((row) => ['lacuna', 'pca-40'].map((score) => ({ ...row, ...separation, score, dose }))),
     ),
+    vaeShare: 0.5,
     overlap: { columns: 0.3, patches: 0.6 },
     halves: {
       micrograph: 'micrograph.tif',

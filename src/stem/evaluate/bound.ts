@@ -5,7 +5,7 @@ import { logSumExp } from '../columns/evidence'
 import type { ColumnGeometry } from '../columns/find'
 import type { SmoothDefect } from '../smooth'
 import { PUBLISHED_PIXEL } from '../smooth'
-import { auroc } from './metrics'
+import { auroc } from '../rank'
 
 /** Scatter of bulk's columns about a perfect lattice: part of the intensity, and Å along each axis; by sublattice. */
 export interface BulkScatter {

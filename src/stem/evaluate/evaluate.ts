@@ -60,6 +60,8 @@ export interface Evaluation {
   /** Predictions of other origin under Lacuna's score. */
   ablation: Record<string, SmoothResult[]>
   dose: (SmoothResult & { score: string; dose: number })[]
+  /** Of the VAE in the prediction that Lacuna's score judges; the rest is PCA-20's. */
+  vaeShare: number
   /** Part of the test columns, and of the test patches, that the training patches show too. */
   overlap: { columns: number; patches: number }
   halves: Halves | null
@@ -154,12 +156,12 @@ export async function evaluate(
     }
     const look = async (raw: PatchSet) => {
       const seen = await preprocess(engine, raw, preset)
-      return { inputs: seen, predictions: await foresee(engine, model, seen) }
+      return { inputs: seen, predictions: await foresee(engine, model.judge.foresight, seen) }
     }
     const seenBulk = await look(bulk)
     const { pValues } = observe(
-      model.observer,
-      deviations(seenBulk.inputs, seenBulk.predictions, model.observer.scatter.geometry),
+      model.judge.observer,
+      deviations(seenBulk.inputs, seenBulk.predictions, model.judge.observer.scatter.geometry),
       bulk.size,
     )
     const training = preprocessOnHost(data.training)
@@ -176,9 +178,10 @@ export async function evaluate(
       ideal: SMOOTH_ROWS.map((row) => ({ ...row, auroc: idealAuroc(row, scatter) })),
       scatter,
       falseAlarms: falseAlarms(pValues),
-      recognition: await recognise(model, bulk, look),
+      recognition: await recognise(model.judge, bulk, look),
       ablation,
       dose,
+      vaeShare: model.judge.foresight.share,
       overlap: sharedColumns(fingerprints(training, geometry), fingerprints(inputs, geometry), bulk.count),
       halves: micrograph ? await disjointHalves(engine, micrograph, preset, { seed, epochs, ...call }) : null,
     }

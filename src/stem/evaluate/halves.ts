@@ -48,11 +48,12 @@ export async function disjointHalves(
   const training = cut(0, middle, TRAINING)
   const test = cut(middle, micrograph.width, TEST)
   const model = await learn(engine, holdOut(micrograph.name, training), preset, options)
+  const { observer, foresight } = model.judge
   try {
     const lacuna = async (raw: PatchSet) => {
       const inputs = await preprocess(engine, raw, preset)
-      const predictions = await foresee(engine, model, inputs)
-      return observe(model.observer, deviations(inputs, predictions, model.observer.scatter.geometry), size)
+      const predictions = await foresee(engine, foresight, inputs)
+      return observe(observer, deviations(inputs, predictions, observer.scatter.geometry), size)
     }
     const inputs = preprocessOnHost(training)
     const geometry = learnGeometry(inputs.data, inputs.count, size)

@@ -1,6 +1,6 @@
 import { Random } from '../../nn'
 import type { SmoothDefect } from '../smooth'
-import { countBelow } from '../columns/calibration'
+import { auroc, rankIn } from '../rank'
 
 /** How well a score tells one set from bulk. */
 export interface Separation {
@@ -42,20 +42,6 @@ export function separation(bulk: ArrayLike<number>, defects: ArrayLike<number>):
   }
 }
 
-/** How often a defect scores above bulk, ties counted half. */
-export function auroc(bulk: ArrayLike<number>, defects: ArrayLike<number>): number {
-  const sorted = Float64Array.from(bulk).sort()
-  return mean(Float64Array.from(defects, (score) => rankIn(sorted, score)))
-}
-
-/** Part of an ascending list that lies below a value, ties counted half. */
-function rankIn(sorted: Float64Array, value: number): number {
-  const below = countBelow(sorted, value)
-  let equal = 0
-  while (sorted[below + equal] === value) equal++
-  return (below + equal / 2) / sorted.length
-}
-
 /** Both samples drawn anew with replacement. */
 function bootstrap(bulk: Float64Array, defects: ArrayLike<number>): [number, number] {
   const random = new Random(SEED)
@@ -66,12 +52,6 @@ function bootstrap(bulk: Float64Array, defects: ArrayLike<number>): [number, num
     return sum / defects.length
   }).sort((a, b) => a - b)
   return [values[Math.floor(0.025 * RESAMPLES)], values[Math.floor(0.975 * RESAMPLES)]]
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]
-  return sum / values.length
 }
 
 /** Two standard errors of a share of n, about what is asked: where an honest false-alarm rate lies 95 times in 100. */

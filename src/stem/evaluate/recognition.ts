@@ -1,4 +1,4 @@
-import type { BulkModel } from '../bulk-model'
+import type { ColumnJudge } from '../calibrate'
 import { pValue } from '../columns/calibration'
 import type { Finding } from '../columns/finding'
 import { describeColumn } from '../columns/finding'
@@ -26,14 +26,14 @@ const ROWS: readonly SmoothDefect[] = (['sr', 'ti'] as const).flatMap((sublattic
   { sublattice, kind: 'shift', size: 0.5 },
 ])
 
-export async function recognise(model: BulkModel, bulk: PatchSet, look: Look): Promise<Recognition[]> {
+export async function recognise(columns: ColumnJudge, bulk: PatchSet, look: Look): Promise<Recognition[]> {
   const results: Recognition[] = []
-  for (const row of ROWS) results.push(await recogniseRow(model, bulk, row, look))
+  for (const row of ROWS) results.push(await recogniseRow(columns, bulk, row, look))
   return results
 }
 
 async function recogniseRow(
-  { observer, response }: BulkModel,
+  { observer, response }: ColumnJudge,
   bulk: PatchSet,
   row: SmoothDefect,
   look: Look,

@@ -9,10 +9,10 @@ import { fitTemplate } from '../baselines/template'
 import type { BulkModel, BulkPatches } from '../bulk-model'
 import { learnGeometry } from '../columns/find'
 import { deviations, learnObserver, observe } from '../columns/observer'
+import { spread } from '../calibrate'
 import { foresee } from '../foresee'
 import { nearMaximumStatistic, predict, preprocess } from '../predict'
 import type { PatchSet } from '../patches'
-import { selectPatches } from '../patches'
 import { PAPER_RULE } from '../rule'
 import type { Vae } from '../vae'
 
@@ -21,10 +21,11 @@ export type Scorer = (raw: PatchSet) => Promise<Float32Array[]> | Float32Array[]
 
 /** Lacuna's own score. */
 export function lacunaScorer(engine: Engine, model: BulkModel): Scorer {
-  const { vae, observer } = model
+  const { vae, judge } = model
+  const { observer, foresight } = judge
   return async (raw) => {
     const inputs = await preprocess(engine, raw, vae.preset)
-    const predictions = await foresee(engine, model, inputs)
+    const predictions = await foresee(engine, foresight, inputs)
     return [observe(observer, deviations(inputs, predictions, observer.scatter.geometry), inputs.size).scores]
   }
 }
@@ -74,10 +75,7 @@ export async function ablationScorers(
   { training, calibration, contaminated }: BulkPatches,
 ): Promise<Record<string, Scorer>> {
   const [inputs, heldOut] = [preprocessOnHost(training), preprocessOnHost(calibration)]
-  const taught = selectPatches(
-    inputs,
-    Array.from({ length: Math.min(250, inputs.count) }, (_, i) => Math.floor((i * inputs.count) / 250)),
-  )
+  const taught = spread(inputs, 250)
   const geometry = learnGeometry(inputs.data, inputs.count, inputs.size)
   const judged = async (predictor: (patches: PatchSet) => Promise<Float32Array> | Float32Array): Promise<Scorer> => {
     const measure = async (patches: PatchSet) => deviations(patches, await predictor(patches), geometry)

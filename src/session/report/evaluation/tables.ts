@@ -123,13 +123,13 @@ function recognitionTable({ recognition }: Evaluation): Table {
   }
 }
 
-function ablationTable({ ablation }: Evaluation): Table {
+function ablationTable({ ablation, vaeShare }: Evaluation): Table {
   const names = Object.keys(ablation)
   return {
     title: 'Ablation: other predictions under Lacuna’s score, AUROC',
-    head: ['', ...names.map((name) => (name === 'lacuna' ? 'VAE, refined (Lacuna)' : name))],
+    head: ['', ...names.map((name) => (name === 'lacuna' ? 'Lacuna' : name))],
     rows: ablation.lacuna.map((row, i) => [rowLabel(row), ...names.map((name) => auroc(ablation[name][i]?.auroc))]),
-    note: ablationSentence(ablation),
+    note: `${ablationSentence(ablation)} Of Lacuna’s prediction ${percent(vaeShare)} % is the VAE’s and the rest PCA-20’s, as defects rendered on held-out bulk decided.`,
   }
 }
 
@@ -144,7 +144,7 @@ function ablationSentence(ablation: Record<string, SmoothResult[]>): string {
   const best = means.reduce((a, b) => (b.mean > a.mean ? b : a))
   const verdict =
     best.name === 'lacuna'
-      ? 'Lacuna’s prediction, the VAE’s refined by 40 directions of its residual, is the best.'
+      ? 'Lacuna’s prediction is the best.'
       : `The prediction of ${best.name} is better than Lacuna’s.`
   return `Means: ${list}. ${verdict}`
 }
