@@ -59,8 +59,16 @@ test('train and detect, on a micrograph and on patches', async () => {
   const { inputs } = JSON.parse(stdout) as { inputs: Record<string, unknown>[] }
   expect(inputs).toMatchObject([{ input: image }, { input: stack, patches: 7 }])
 
-  const { scores, flagged } = JSON.parse(readFileSync(join(out, scoresFile), 'utf8')) as Record<string, unknown[]>
-  expect([scores.length, flagged.length]).toEqual([7, 7])
+  const { scores, pValues, flagged, columns } = JSON.parse(readFileSync(join(out, scoresFile), 'utf8')) as {
+    scores: number[]
+    pValues: number[]
+    flagged: boolean[]
+    columns: unknown[]
+  }
+  expect([scores.length, pValues.length, flagged.length]).toEqual([7, 7, 7])
+  expect(pValues.every((p) => p > 0 && p <= 1)).toBe(true)
+  expect(flagged).toEqual(pValues.map((p) => p <= 0.01))
+  expect(Array.isArray(columns)).toBe(true)
   expect(inputs[1].flagged).toBe(flagged.filter(Boolean).length)
   const { detections } = JSON.parse(readFileSync(join(out, 'simulated-1.detections.json'), 'utf8')) as {
     detections: unknown[]

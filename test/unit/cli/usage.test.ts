@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { version } from '../../../src/version'
 import { lacuna } from '../../support/cli'
 
-const commands = ['info', 'reproduce', 'simulate', 'train', 'detect']
+const commands = ['info', 'reproduce', 'evaluate', 'simulate', 'train', 'detect']
 
 describe('help', () => {
   test.each([[[]], [['--help']], [['-h']]])('lacuna %s lists every command', async (argv) => {
@@ -34,6 +34,11 @@ describe('a command line that cannot be meant', () => {
     [['reproduce', '--out', '/tmp', '--preset', 'huge'], 'there is no preset "huge"'],
     [['reproduce', '--out', '/tmp', '--epochs', '0'], '--epochs 0: give a whole number from 1'],
     [['reproduce', '--out', '/tmp', '--seed', '1.5'], '--seed 1.5: give a whole number from 0'],
+    [['evaluate'], '--out is missing'],
+    [['evaluate', '--out', '/tmp', 'file.npy'], 'unexpected argument file.npy'],
+    [['evaluate', '--out', '/tmp', '--data', '/no/such/folder'], 'there is no such file'],
+    [['detect', 'a.npy', '--model', 'm', '--out', '/tmp', '--score', 'best'], '--score best: there is no such score'],
+    [['detect', 'a.npy', '--model', 'm', '--out', '/tmp', '--rate', '0'], '--rate 0: give a number from'],
     [['simulate', '--out', '/tmp', '--dose', 'many'], '--dose many: give a number from 1'],
     [['simulate', '--out', '/tmp', '--defects', 'dislocation:1'], '--defects dislocation:1: give KIND'],
     [['simulate', '--out', '/tmp', '--defects', 'ti-vacancy:2:1.5'], '--defects 1.5: give a number from 0 to 1'],
