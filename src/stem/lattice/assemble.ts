@@ -28,7 +28,7 @@ export function assemble(found: readonly Sublattice[], tracked: Tracked): Assemb
     const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates)
     return { ...sublattice, name: String.fromCharCode(65 + n), ...wrapped(position, sublattice.sites) }
   })
-  const distortion = distortionOf(tracked, rigid, brightest, shift)
+  const distortion = centred(distortionOf(tracked, rigid, brightest, shift), sublattices[0], rigid)
   const offsets = sublattices.map((sublattice) => ownDisplacements(sublattice, rigid, distortion))
   const { a, b } = rigid.basis
   return {
@@ -105,6 +105,17 @@ function distortionOf(
     dy[at] = py - ideal.y
   }
   return { columns: grid.columns, rows: grid.rows, origin: grid.origin, step: grid.step, dx, dy, quality }
+}
+
+/** Shifted as a whole, so that the first sublattice's columns are on their places on average. */
+function centred(distortion: Distortion, first: Sublattice, rigid: RigidLattice): Distortion {
+  ownDisplacements(first, rigid, distortion)
+  const { dx, dy, settled } = first.sites
+  const count = settled.reduce((sum, one) => sum + one, 0)
+  const mean = (values: Float32Array) =>
+    values.reduce((sum, value, n) => sum + settled[n] * value, 0) / Math.max(count, 1)
+  const [x, y] = [mean(dx), mean(dy)]
+  return { ...distortion, dx: distortion.dx.map((value) => value + x), dy: distortion.dy.map((value) => value + y) }
 }
 
 /** By which the crystal departs from the rigid lattice at a place of the micrograph, px. */

@@ -19,11 +19,12 @@ import { noiseFloor } from './floor'
 import { surrogate } from './surrogate'
 import type { Displacement } from './track'
 
-/** Part of the field that must be crystal, and how far above the best of the surrogates that must be. */
+/** About the part of the field that must be crystal, and how far above the best of the surrogates that must be. */
 const LEAST_ORDER = 0.35
 const ABOVE_SURROGATES = 0.1
 /** Contrast of the explained peaks together, in units of the strongest peak that noise has. */
 const LEAST_EVIDENCE = 5
+const SMALLEST_FIELD = 32
 const SURROGATES = 3
 /** Pixels along the edge of a surrogate. */
 const SURROGATE_SIZE = 256
@@ -40,6 +41,9 @@ const STAGES = 5
  */
 export async function findLattice(micrograph: Micrograph, call: LongCall = {}): Promise<LatticeVerdict> {
   const advance = stages(call)
+  if (Math.min(micrograph.width, micrograph.height) < SMALLEST_FIELD) {
+    return notPeriodic(`fewer than ${SMALLEST_FIELD} pixels along an edge show no lattice`, 0, 0)
+  }
   await advance('Looking for periodicity')
   const candidate = searchSpectrum(micrograph)
   if (!hasBasis(candidate)) return notPeriodic('no two peaks of its spectrum span a lattice', 0, 0)
@@ -60,7 +64,7 @@ export async function findLattice(micrograph: Micrograph, call: LongCall = {}): 
   const cell = meanCell(candidate.plane, candidate.basis, followed.displacement)
 
   await advance('Fitting every column')
-  return fitAll(micrograph, candidate, followed, cell, chance)
+  return await fitAll(micrograph, candidate, followed, cell, chance, call)
 }
 
 function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis } {
@@ -71,16 +75,20 @@ function notPeriodic(reason: string, order: number, surrogateOrder: number): Not
   return { verdict: 'not periodic', reason, order, surrogateOrder }
 }
 
-/** Calls for a person and for whoever wants to stop it; lets others have their turn in between. */
+/** Tells how far it has come, and lets others have their turn. */
 function stages({ signal, onProgress }: LongCall): (message: string) => Promise<void> {
   const started = performance.now()
   let done = 0
   return async (message) => {
     const elapsed = (performance.now() - started) / 1000
     onProgress?.({ stage: 'lattice', done: done++, total: STAGES, elapsed, message })
-    await new Promise((resume) => setTimeout(resume))
-    throwIfAborted(signal)
+    await pause(signal)
   }
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resume) => setTimeout(resume))
+  throwIfAborted(signal)
 }
 
 /** The most order that the same search finds in pictures of the same spectrum without its peaks. */
@@ -92,28 +100,29 @@ async function chanceOrder(candidate: Candidate, order: number, { signal }: Long
   for (let n = 0; n < SURROGATES && most < order; n++) {
     const chance = searchSpectrum(surrogate(small, floor, random))
     if (hasBasis(chance)) most = Math.max(most, follow(chance).order)
-    await new Promise((resume) => setTimeout(resume))
-    throwIfAborted(signal)
+    await pause(signal)
   }
   return most
 }
 
-function fitAll(
+async function fitAll(
   micrograph: Micrograph,
   candidate: Candidate & { basis: Basis },
   { displacement, order }: Followed,
   cell: MeanCell,
   surrogateOrder: number,
-): LatticeVerdict {
+  { signal }: LongCall,
+): Promise<LatticeVerdict> {
   const { basis, factor, peaks } = candidate
   const sites = findSites(cell)
   const nearest = nearestDistances(sites, basis)
   const picture: Plane = micrograph
   const tracked = inPictureOf(candidate, displacement)
   const sublattices: Sublattice[] = []
-  sites.forEach((site, n) => {
+  for (const [n, site] of sites.entries()) {
+    await pause(signal)
     const sigma = columnWidth(cell, site, basis, nearest[n])
-    if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) return
+    if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) continue
     const found = fitSublattice(picture, tracked, site, sigma * factor, nearest[n] * factor)
     sublattices.push({
       name: '',
@@ -122,7 +131,7 @@ function fitAll(
       intensity: medianOf(found.intensity),
       sites: found,
     })
-  })
+  }
   if ((sublattices[0]?.sites.count ?? 0) < 6)
     return notPeriodic('fewer than six columns were found', order, surrogateOrder)
   sublattices.sort((p, q) => q.intensity - p.intensity)

@@ -48,15 +48,16 @@ export function noisePeak({ columns, rows, tiles }: Spectrum): number {
 }
 
 /**
- * Power over the largest of three: the noise floor, and the medians of the lines through the bin. Row jitter smears every
- * peak into a line, on which whatever lies stands above the floor without being a peak.
+ * Power over the largest of three: the noise floor, and the medians of the lines through the bin, three and four bins away
+ * on either side: outside the window's own width, and still short of the next peak of a large cell. Row jitter smears
+ * every peak into a line, on which whatever lies stands above the floor without being a peak.
  */
 export function contrastAt(spectrum: Spectrum, floor: Float64Array, column: number, row: number): number {
   const [alongX, alongY]: [number[], number[]] = [[], []]
-  for (let step = 3; step <= 7; step++) {
-    for (const sign of [-1, 1]) {
-      alongX.push(powerAt(spectrum, column + sign * step, row))
-      alongY.push(powerAt(spectrum, column, row + sign * step))
+  for (const step of [-4, -3, 3, 4]) {
+    for (let beside = -1; beside <= 1; beside++) {
+      alongX.push(powerAt(spectrum, column + step, row + beside))
+      alongY.push(powerAt(spectrum, column + beside, row + step))
     }
   }
   const noise = powerAt({ ...spectrum, power: floor }, column, row)

@@ -95,6 +95,15 @@ describe('a simulated micrograph', { timeout: 60_000 }, () => {
     }
   })
 
+  test('columns are on their places on average', async () => {
+    for (const { sites } of (await found).sublattices) {
+      for (const off of [sites.dx, sites.dy]) {
+        // Scatter of 0.3 px over more than 400 columns leaves 0.015 px.
+        expect(Math.abs(off.reduce((sum, value) => sum + value, 0) / sites.count)).toBeLessThan(0.05)
+      }
+    }
+  })
+
   test('indices, distortion and a column’s own displacement add up to its position', async () => {
     const { origin, a, b, sublattices, distortion } = await found
     for (const { position, sites } of sublattices) {

@@ -60,3 +60,13 @@ test.each([
   const { verdict } = await findLattice(micrograph)
   expect(verdict).toBe('not periodic')
 })
+
+test.each([1, 20, 31, 32, 50])(
+  'a field of %i pixels, too small for a lattice or nearly',
+  { timeout: 60_000 },
+  async (side) => {
+    const { data } = noise(7)
+    const field = { ...noise(7), data: data.slice(0, side * 40), width: 40, height: side }
+    expect((await findLattice(field)).verdict).toBe('not periodic')
+  },
+)
