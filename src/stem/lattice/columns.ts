@@ -14,7 +14,7 @@ const ROUNDS = 6
 
 /**
  * Fits height, background and position by Gauss and Newton, the width being the sublattice's. `reach` px around the
- * expected place are used; a fit that leaves it by more than `most` px is not believed.
+ * expected place are used; a fit that leaves it by more than `most` px, or leaves the picture, is not believed.
  */
 export function fitColumn(plane: Plane, expected: Vector, sigma: number, reach: number, most: number): ColumnFit {
   let [x, y] = [expected.x, expected.y]
@@ -39,7 +39,8 @@ export function fitColumn(plane: Plane, expected: Vector, sigma: number, reach: 
     const limit = Math.min(1, (0.5 * sigma) / size)
     x += limit * step.x
     y += limit * step.y
-    if (Math.hypot(x - expected.x, y - expected.y) > most) break
+    const outside = x < 0 || y < 0 || x > width - 1 || y > height - 1
+    if (outside || Math.hypot(x - expected.x, y - expected.y) > most) break
     settled = round === ROUNDS - 1 || size < 0.002
     if (settled) break
   }

@@ -13,7 +13,7 @@ const SEEDS = 14
 const TOLERANCE = 0.7
 const TOLERANCE_PER_ORDER = 0.15
 /** What each further place of the reciprocal lattice must bring in logarithms of contrast. */
-const PRICE = 0.3
+const PRICE = 0.15
 /** No peak counts for more than this, so that one strong line does not buy a wrong lattice. */
 const WEIGHT_LIMIT = 6
 

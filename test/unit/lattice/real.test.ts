@@ -20,7 +20,10 @@ testWithData('micrographs/16_STOimage_1.ser', '40.1 × 40.6 px, 91.2°, 3.5 % of
   expect(Math.abs(match.fileError! - 0.035)).toBeLessThan(0.001)
   expect(match.names).toEqual(['sr', 'ti'])
   expect(brighterThanAround(lattice)).toBeGreaterThan(0.995)
-  expect(lattice.sublattices.every(({ sites }) => sites.settled.every((settled) => settled === 1))).toBe(true)
+  for (const { sites } of lattice.sublattices) {
+    // Left out are at most columns on the very edge, whose fit would leave the picture.
+    expect(sites.settled.filter((settled) => settled === 0).length).toBeLessThanOrEqual(2)
+  }
 })
 
 testWithData('prifti/20111206DF.jpg', '24.04 × 23.69 px, 91.6°', async (bytes) => {
