@@ -20,9 +20,12 @@ testWithData('micrographs/16_STOimage_1.ser', '40.1 × 40.6 px, 91.2°, 3.5 % of
   expect(Math.abs(match.fileError! - 0.035)).toBeLessThan(0.001)
   expect(match.names).toEqual(['sr', 'ti'])
   expect(brighterThanAround(lattice)).toBeGreaterThan(0.995)
-  for (const { sites } of lattice.sublattices) {
-    // Left out are at most columns on the very edge, whose fit would leave the picture.
-    expect(sites.settled.filter((settled) => settled === 0).length).toBeLessThanOrEqual(2)
+  // Every column is found but those whose centre is nearer to the edge than their own width: of these half is cut off.
+  for (const { sites, width } of lattice.sublattices) {
+    const lost = Array.from(sites.x, (x, n) => Math.min(x, sites.y[n], 1023 - x, 1023 - sites.y[n])).filter(
+      (_, n) => sites.settled[n] === 0,
+    )
+    expect(lost.every((fromEdge) => fromEdge < width)).toBe(true)
   }
 })
 
