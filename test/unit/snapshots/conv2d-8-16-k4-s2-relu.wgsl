@@ -14,16 +14,25 @@ const MASK = false;
 const TRANSPOSED = false;
 const SWAPPED = false;
 const SUBGROUPS = false;
-const LANES = 1u;
 const PIXELS = 4u;
 const OUTS = 4u;
 const OC4 = 4u;
-const COLUMNS = 2u;
 const IC4 = 2u;
 const CHECKED = true;
-const PACKED = false;
+const QUADS = false;
+const COLUMNS = 2u;
+const ROWS = 4u;
 const WORKGROUP = 64u;
 const THREADS_X = 2048u;
+// `count`, of which a compiler cannot know that it is constant: the bound of a loop that must stay one. Software adapters
+// unroll short loops; a shader then takes several times as long to compile, and what no longer fits the registers makes
+// the loop slower.
+//
+// Tile, Dispatch: those of the kernel that this stands in front of; `groups` is its number of workgroups.
+fn rolled(count: u32, groups: vec3u) -> u32 {
+  return count * min(groups.x, 1u);
+}
+
 // Shared by the convolution kernels: which output pixels there are, and which input pixel a tap reads.
 //
 //   direct       iy = oy·STRIDE + ky − PAD                       conv2d forward, dInput of convTranspose2d
@@ -38,11 +47,20 @@ const UH = (OH + STEP - 1) / STEP;
 const UW = (OW + STEP - 1) / STEP;
 const M = B * UH * UW;
 
-fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
+// The input pixel is the sum of what depends on the output pixel and what depends on the tap.
+fn startIndex(u: u32) -> i32 {
+  return i32(select(u * STRIDE, u, TRANSPOSED));
+}
+
+fn tapOffset(phase: u32, k: u32) -> i32 {
   if (TRANSPOSED) {
-    return i32(u) + (i32(phase + PAD) - i32(k)) / i32(STRIDE);
+    return (i32(phase + PAD) - i32(k)) / i32(STRIDE);
   }
-  return i32(u * STRIDE + k) - i32(PAD);
+  return i32(k) - i32(PAD);
+}
+
+fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
+  return startIndex(u) + tapOffset(phase, k);
 }
 
 // Convolution and transposed convolution as one gather, an implicit matrix product over M = B·UH·UW output pixels,
@@ -53,11 +71,13 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
 // iy, ix and the phases of a transposed convolution: conv_geometry.wgsl; bias and act: conv_epilogue.wgsl.
 // SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
 //
-// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. All
-// threads of a workgroup need the same 4 × COLUMNS vec4 of weights at a time. With SUBGROUPS its lanes read them once,
-// one vec4 each, and pass them round: on a software adapter a read is a gather, lane by lane, and costs as much as a
-// dozen multiply-adds. PACKED: a subgroup has a lane for each of the 4 × COLUMNS; else four lanes do one column at a time.
-// Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases. IC and OC are multiples of 4.
+// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. On a
+// software adapter a read is a gather, lane by lane, and costs as much as a dozen multiply-adds, so the four lanes of a
+// quad share what they read. QUADS: each reads the weights of one of 4 columns, 4 × 4 channels, and three swaps bring it
+// those of the other columns; its n-th sums are of column n xor its own place in the quad. With SUBGROUPS alone, each
+// reads a quarter of a column's weights and passes it on.
+// Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases, taken in the order that has all column
+// blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
 
@@ -72,130 +92,131 @@ fn weightAt(tap: u32, i: u32, column: u32, part: u32) -> u32 {
   return (tap * IC + i * 4 + part) * OC4 + column;
 }
 
-fn product(v: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f) -> vec4f {
+fn product(v: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, sum: vec4f) -> vec4f {
   if (SWAPPED) {
-    return vec4f(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3));
+    return vec4f(
+      fma(v.w, w0.w, fma(v.z, w0.z, fma(v.y, w0.y, fma(v.x, w0.x, sum.x)))),
+      fma(v.w, w1.w, fma(v.z, w1.z, fma(v.y, w1.y, fma(v.x, w1.x, sum.y)))),
+      fma(v.w, w2.w, fma(v.z, w2.z, fma(v.y, w2.y, fma(v.x, w2.x, sum.z)))),
+      fma(v.w, w3.w, fma(v.z, w3.z, fma(v.y, w3.y, fma(v.x, w3.x, sum.w)))),
+    );
   }
-  return v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3;
+  return fma(vec4f(v.w), w3, fma(vec4f(v.z), w2, fma(vec4f(v.y), w1, fma(vec4f(v.x), w0, sum))));
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(local_invocation_index) local: u32,
   @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
 ) {
-  let row = (id.x + id.y * THREADS_X) * PIXELS;
-  let column = group.z % COLUMN_BLOCKS * COLUMNS;
-  let phaseY = group.z / COLUMN_BLOCKS / STEP;
-  let phaseX = group.z / COLUMN_BLOCKS % STEP;
+  let linear = group.x + groups.x * (group.y + groups.y * group.z);
+  let block = linear % groups.z;
+  let row = (linear / groups.z * WORKGROUP + local) * PIXELS;
+  let column = block % COLUMN_BLOCKS * COLUMNS;
+  let phaseY = block / COLUMN_BLOCKS / STEP;
+  let phaseX = block / COLUMN_BLOCKS % STEP;
   // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
   let m0 = min(row + 0, M - 1);
-  let b0 = m0 / (UH * UW);
-  let uy0 = m0 / UW % UH;
-  let ux0 = m0 % UW;
+  let y0 = startIndex(m0 / UW % UH);
+  let x0 = startIndex(m0 % UW);
+  let start0 = ((i32(m0 / (UH * UW) * IH) + y0) * i32(IW) + x0) * i32(IC4);
   var acc0_0 = vec4f();
   var acc0_1 = vec4f();
   // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
   let m1 = min(row + 1, M - 1);
-  let b1 = m1 / (UH * UW);
-  let uy1 = m1 / UW % UH;
-  let ux1 = m1 % UW;
+  let y1 = startIndex(m1 / UW % UH);
+  let x1 = startIndex(m1 % UW);
+  let start1 = ((i32(m1 / (UH * UW) * IH) + y1) * i32(IW) + x1) * i32(IC4);
   var acc1_0 = vec4f();
   var acc1_1 = vec4f();
   // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
   let m2 = min(row + 2, M - 1);
-  let b2 = m2 / (UH * UW);
-  let uy2 = m2 / UW % UH;
-  let ux2 = m2 % UW;
+  let y2 = startIndex(m2 / UW % UH);
+  let x2 = startIndex(m2 % UW);
+  let start2 = ((i32(m2 / (UH * UW) * IH) + y2) * i32(IW) + x2) * i32(IC4);
   var acc2_0 = vec4f();
   var acc2_1 = vec4f();
   // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
   let m3 = min(row + 3, M - 1);
-  let b3 = m3 / (UH * UW);
-  let uy3 = m3 / UW % UH;
-  let ux3 = m3 % UW;
+  let y3 = startIndex(m3 / UW % UH);
+  let x3 = startIndex(m3 % UW);
+  let start3 = ((i32(m3 / (UH * UW) * IH) + y3) * i32(IW) + x3) * i32(IC4);
   var acc3_0 = vec4f();
   var acc3_1 = vec4f();
 
-  for (var ky = (phaseY + PAD) % STEP; ky < K; ky += STEP) {
-    let iy0 = inputIndex(uy0, phaseY, ky);
-    let inside0 = iy0 >= 0 && iy0 < i32(IH);
-    let line0 = (b0 * IH + u32(iy0)) * IW;
-    let iy1 = inputIndex(uy1, phaseY, ky);
-    let inside1 = iy1 >= 0 && iy1 < i32(IH);
-    let line1 = (b1 * IH + u32(iy1)) * IW;
-    let iy2 = inputIndex(uy2, phaseY, ky);
-    let inside2 = iy2 >= 0 && iy2 < i32(IH);
-    let line2 = (b2 * IH + u32(iy2)) * IW;
-    let iy3 = inputIndex(uy3, phaseY, ky);
-    let inside3 = iy3 >= 0 && iy3 < i32(IH);
-    let line3 = (b3 * IH + u32(iy3)) * IW;
-    for (var kx = (phaseX + PAD) % STEP; kx < K; kx += STEP) {
-      let ix0 = inputIndex(ux0, phaseX, kx);
-      let read0 = !CHECKED || (inside0 && ix0 >= 0 && ix0 < i32(IW));
-      let at0 = select(0u, (line0 + u32(ix0)) * IC4, read0);
-      let ix1 = inputIndex(ux1, phaseX, kx);
-      let read1 = !CHECKED || (inside1 && ix1 >= 0 && ix1 < i32(IW));
-      let at1 = select(0u, (line1 + u32(ix1)) * IC4, read1);
-      let ix2 = inputIndex(ux2, phaseX, kx);
-      let read2 = !CHECKED || (inside2 && ix2 >= 0 && ix2 < i32(IW));
-      let at2 = select(0u, (line2 + u32(ix2)) * IC4, read2);
-      let ix3 = inputIndex(ux3, phaseX, kx);
-      let read3 = !CHECKED || (inside3 && ix3 >= 0 && ix3 < i32(IW));
-      let at3 = select(0u, (line3 + u32(ix3)) * IC4, read3);
-      let tap = ky * K + kx;
-      for (var i = 0u; i < IC4; i++) {
-        let v0 = select(vec4f(), x[at0 + i], read0);
-        let v1 = select(vec4f(), x[at1 + i], read1);
-        let v2 = select(vec4f(), x[at2 + i], read2);
-        let v3 = select(vec4f(), x[at3 + i], read3);
-        let w0_0 = w[weightAt(tap, i, column + 0, 0)];
-        let w1_0 = w[weightAt(tap, i, column + 0, 1)];
-        let w2_0 = w[weightAt(tap, i, column + 0, 2)];
-        let w3_0 = w[weightAt(tap, i, column + 0, 3)];
-        acc0_0 += product(v0, w0_0, w1_0, w2_0, w3_0);
-        acc1_0 += product(v1, w0_0, w1_0, w2_0, w3_0);
-        acc2_0 += product(v2, w0_0, w1_0, w2_0, w3_0);
-        acc3_0 += product(v3, w0_0, w1_0, w2_0, w3_0);
-        let w0_1 = w[weightAt(tap, i, column + 1, 0)];
-        let w1_1 = w[weightAt(tap, i, column + 1, 1)];
-        let w2_1 = w[weightAt(tap, i, column + 1, 2)];
-        let w3_1 = w[weightAt(tap, i, column + 1, 3)];
-        acc0_1 += product(v0, w0_1, w1_1, w2_1, w3_1);
-        acc1_1 += product(v1, w0_1, w1_1, w2_1, w3_1);
-        acc2_1 += product(v2, w0_1, w1_1, w2_1, w3_1);
-        acc3_1 += product(v3, w0_1, w1_1, w2_1, w3_1);
+  // One loop over taps and channels: every loop that the sums are carried through costs as much as a part of the product.
+  let kx0 = (phaseX + PAD) % STEP;
+  var ky = (phaseY + PAD) % STEP;
+  var kx = kx0;
+  var i = 0u;
+  while (ky < K) {
+    let dy = tapOffset(phaseY, ky);
+    let dx = tapOffset(phaseX, kx);
+    let offset = (dy * i32(IW) + dx) * i32(IC4) + i32(i);
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let read0 = !CHECKED || (u32(y0 + dy) < IH && u32(x0 + dx) < IW);
+    let at0 = select(i, u32(start0 + offset), read0);
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let read1 = !CHECKED || (u32(y1 + dy) < IH && u32(x1 + dx) < IW);
+    let at1 = select(i, u32(start1 + offset), read1);
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let read2 = !CHECKED || (u32(y2 + dy) < IH && u32(x2 + dx) < IW);
+    let at2 = select(i, u32(start2 + offset), read2);
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
+    let at3 = select(i, u32(start3 + offset), read3);
+    let tap = ky * K + kx;
+    let v0 = select(vec4f(), x[at0], read0);
+    let v1 = select(vec4f(), x[at1], read1);
+    let v2 = select(vec4f(), x[at2], read2);
+    let v3 = select(vec4f(), x[at3], read3);
+    let w0_0 = w[weightAt(tap, i, column + 0, 0)];
+    let w1_0 = w[weightAt(tap, i, column + 0, 1)];
+    let w2_0 = w[weightAt(tap, i, column + 0, 2)];
+    let w3_0 = w[weightAt(tap, i, column + 0, 3)];
+    acc0_0 = product(v0, w0_0, w1_0, w2_0, w3_0, acc0_0);
+    acc1_0 = product(v1, w0_0, w1_0, w2_0, w3_0, acc1_0);
+    acc2_0 = product(v2, w0_0, w1_0, w2_0, w3_0, acc2_0);
+    acc3_0 = product(v3, w0_0, w1_0, w2_0, w3_0, acc3_0);
+    let w0_1 = w[weightAt(tap, i, column + 1, 0)];
+    let w1_1 = w[weightAt(tap, i, column + 1, 1)];
+    let w2_1 = w[weightAt(tap, i, column + 1, 2)];
+    let w3_1 = w[weightAt(tap, i, column + 1, 3)];
+    acc0_1 = product(v0, w0_1, w1_1, w2_1, w3_1, acc0_1);
+    acc1_1 = product(v1, w0_1, w1_1, w2_1, w3_1, acc1_1);
+    acc2_1 = product(v2, w0_1, w1_1, w2_1, w3_1, acc2_1);
+    acc3_1 = product(v3, w0_1, w1_1, w2_1, w3_1, acc3_1);
+    i++;
+    if (i == IC4) {
+      i = 0;
+      kx += STEP;
+      if (kx >= K) {
+        kx = kx0;
+        ky += STEP;
       }
     }
   }
 
-  let oy0 = uy0 * STEP + phaseY;
-  let ox0 = ux0 * STEP + phaseX;
-  if (row + 0 < M && oy0 < OH && ox0 < OW) {
-    let at = ((b0 * OH + oy0) * OW + ox0) * OC4 + column;
-    store(at + 0, column + 0, acc0_0);
-    store(at + 1, column + 1, acc0_1);
-  }
-  let oy1 = uy1 * STEP + phaseY;
-  let ox1 = ux1 * STEP + phaseX;
-  if (row + 1 < M && oy1 < OH && ox1 < OW) {
-    let at = ((b1 * OH + oy1) * OW + ox1) * OC4 + column;
-    store(at + 0, column + 0, acc1_0);
-    store(at + 1, column + 1, acc1_1);
-  }
-  let oy2 = uy2 * STEP + phaseY;
-  let ox2 = ux2 * STEP + phaseX;
-  if (row + 2 < M && oy2 < OH && ox2 < OW) {
-    let at = ((b2 * OH + oy2) * OW + ox2) * OC4 + column;
-    store(at + 0, column + 0, acc2_0);
-    store(at + 1, column + 1, acc2_1);
-  }
-  let oy3 = uy3 * STEP + phaseY;
-  let ox3 = ux3 * STEP + phaseX;
-  if (row + 3 < M && oy3 < OH && ox3 < OW) {
-    let at = ((b3 * OH + oy3) * OW + ox3) * OC4 + column;
-    store(at + 0, column + 0, acc3_0);
-    store(at + 1, column + 1, acc3_1);
+  let firstColumn = 0u;
+  // One store in a loop compiles several times as fast as one for each sum.
+  for (var q = 0u; q < rolled(PIXELS * COLUMNS, groups); q++) {
+    var sum = acc0_0;
+    sum = select(sum, acc0_0, q == 0 * COLUMNS + 0);
+    sum = select(sum, acc0_1, q == 0 * COLUMNS + 1);
+    sum = select(sum, acc1_0, q == 1 * COLUMNS + 0);
+    sum = select(sum, acc1_1, q == 1 * COLUMNS + 1);
+    sum = select(sum, acc2_0, q == 2 * COLUMNS + 0);
+    sum = select(sum, acc2_1, q == 2 * COLUMNS + 1);
+    sum = select(sum, acc3_0, q == 3 * COLUMNS + 0);
+    sum = select(sum, acc3_1, q == 3 * COLUMNS + 1);
+    let m = row + q / COLUMNS;
+    let oy = m / UW % UH * STEP + phaseY;
+    let ox = m % UW * STEP + phaseX;
+    if (m < M && oy < OH && ox < OW) {
+      let o = column + ((q % COLUMNS) ^ firstColumn);
+      store(((m / (UH * UW) * OH + oy) * OW + ox) * OC4 + o, o, sum);
+    }
   }
 }
 
