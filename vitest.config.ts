@@ -6,7 +6,17 @@ import { alsoOnLavapipe, testAdapter } from './scripts/lib/test-adapter.mjs'
 const gpu = { maxWorkers: 1, isolate: false, testTimeout: 60_000, hookTimeout: 60_000 }
 
 /** What is quick there too, and the kernels for its subgroups. */
-const onLavapipe = ['adam', 'images', 'likelihood', 'near-maximum', 'random', 'reparameterise', 'rows', 'lavapipe/*']
+const onLavapipe = [
+  'adam',
+  'half',
+  'images',
+  'likelihood',
+  'near-maximum',
+  'random',
+  'reparameterise',
+  'rows',
+  'lavapipe/*',
+]
 
 /**
  * Three kinds of tests, one after another so that two cores suffice: `unit` needs nothing, `gpu` an adapter in Node

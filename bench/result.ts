@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../src/kernels'
 
-export type ImplementationName = 'lacuna' | 'tfjs' | 'jax-js' | 'pytorch'
+export type ImplementationName = 'lacuna' | 'lacuna-f16' | 'tfjs' | 'jax-js' | 'pytorch'
 
 /** What `npm run bench -- --json FILE` writes. Times are in ms, rates in 10⁹ a second. */
 export interface BenchResult {
@@ -51,6 +51,8 @@ export interface InferenceResult extends Spread {
   implementation: ImplementationName
   /** From patches on the host to predictions on the host. */
   patchesPerSecond: number
+  /** Of a trained model stored as f16: how far predictions, 0–1, are from those with f32. */
+  error?: { largest: number; rms: number } | undefined
 }
 
 /** One kernel of Lacuna's training step, dispatched alone. */

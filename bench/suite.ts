@@ -10,7 +10,8 @@ import { sweep } from './measure/sweep'
 import { LacunaTrainer } from './peers/lacuna'
 import type { Lacuna } from './peers/lacuna'
 import type { Implementation } from './peers/trainer'
-import type { BenchResult, InferenceResult, MemoryResult, StepResult } from './result'
+import { digits } from './report/labels'
+import type { BenchResult, ImplementationName, InferenceResult, MemoryResult, StepResult } from './result'
 import { stepFlops } from './work'
 import { makeWorkload } from './workload'
 
@@ -32,6 +33,12 @@ interface Effort {
 
 const QUICK: Effort = { rounds: 9, contestMs: 15_000, totalMs: 165_000, sampleMs: 150, predictions: 3 }
 const FULL: Effort = { rounds: 25, contestMs: 120_000, totalMs: 7_200_000, sampleMs: 500, predictions: 9 }
+
+/**
+ * Before the error of f16 storage is measured: an untrained model predicts 0.5 everywhere, where rounding does not show.
+ * `paper` would need minutes for that and is only timed.
+ */
+const LEARNING_STEPS = 50
 
 /** Kept for what comes after the last contest: inference, peaks, kernels. */
 const RESERVE_MS = 35_000
@@ -87,7 +94,7 @@ export async function runSuite(
     })
     result.notRun.push(...[...refused, ...late].map((row) => ({ preset: name, ...row })))
     log(`${name}: inference`)
-    result.inference.push(...(await timeInference(preset, entries, effort.predictions)))
+    result.inference.push(...(await timeInference(preset, entries, effort.predictions, log)))
     result.memory.push(...entries.flatMap(({ trainer }) => memoryOf(name, trainer)))
     for (const { trainer } of entries) await trainer.close()
     contests.push({ preset, entries })
@@ -166,23 +173,44 @@ function stepResult(preset: Preset, entry: Entry, fmaPeakGflops: number, sharesC
   }
 }
 
-async function timeInference(preset: Preset, entries: readonly Entry[], rounds: number): Promise<InferenceResult[]> {
-  const samples = new Map(entries.map(({ name }): [string, number[]] => [name, []]))
+interface Contestant extends Pick<InferenceResult, 'error'> {
+  name: ImplementationName
+  predict: () => Promise<unknown>
+}
+
+async function timeInference(
+  preset: Preset,
+  entries: readonly Entry[],
+  rounds: number,
+  log: SuiteOptions['log'],
+): Promise<InferenceResult[]> {
+  const contestants: Contestant[] = entries.map(({ name, trainer }) => ({ name, predict: () => trainer.predict() }))
+  const lacuna = entries.map(({ trainer }) => trainer).find((trainer) => trainer instanceof LacunaTrainer)
+  if (preset.name === 'fast') await lacuna?.steps(LEARNING_STEPS)
+  const half = (await lacuna?.half()) ?? null
+  if (lacuna && half) {
+    const error = preset.name === 'fast' ? await lacuna.errorOf(half) : undefined
+    if (error) log(`fast: f16 storage is off by ${digits(error.rms)} rms, ${digits(error.largest)} at most`)
+    contestants.push({ name: 'lacuna-f16', predict: () => half.predict(), error })
+  }
+  const samples = contestants.map((): number[] => [])
   // The first round compiles and is not counted.
   for (let round = 0; round <= rounds; round++) {
-    for (const { name, trainer } of entries) {
+    for (const [i, { predict }] of contestants.entries()) {
       const started = performance.now()
-      await trainer.predict()
-      if (round > 0) samples.get(name)!.push(performance.now() - started)
+      await predict()
+      if (round > 0) samples[i].push(performance.now() - started)
     }
   }
-  return entries.map(({ name }) => {
-    const times = spread(samples.get(name)!)
+  await half?.close()
+  return contestants.map(({ name, error }, i) => {
+    const times = spread(samples[i])
     return {
       preset: preset.name,
       implementation: name,
       ...times,
       patchesPerSecond: (1000 * preset.batch) / times.medianMs,
+      ...(error && { error }),
     }
   })
 }

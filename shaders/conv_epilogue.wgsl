@@ -3,12 +3,13 @@
 //   out = sum (+ bias of its channel) (, negative values to 0 if RELU) (, 0 where the mask is 0)
 //
 // The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
-// ELEMENT is f32 or vec4f, OUTS the number of them a pixel.
+// A sum is an ELEMENT, f32 or vec4f, and OUTS the number of them a pixel. What is read and written is converted from and
+// to what is stored: SCALAR f32 or f16, VEC4 four of them, STORED whichever an ELEMENT is stored as.
 //
 // Tile, Dispatch: those of the kernel that this stands behind.
-@group(0) @binding(2) var<storage, read_write> out: array<ELEMENT, B * OH * OW * OUTS>;
+@group(0) @binding(2) var<storage, read_write> out: array<STORED, B * OH * OW * OUTS>;
 #if BIAS
-@group(0) @binding(3) var<storage, read_write> bias: array<ELEMENT, OUTS>;
+@group(0) @binding(3) var<storage, read_write> bias: array<STORED, OUTS>;
 #end
 #if MASK
 @group(0) @binding(4) var<storage, read_write> mask: array<ELEMENT, B * OH * OW * OUTS>;
@@ -17,7 +18,7 @@
 fn store(at: u32, column: u32, sum: ELEMENT) {
   var value = sum;
 #if BIAS
-  value += bias[column];
+  value += ELEMENT(bias[column]);
 #end
   if (RELU) {
     value = max(value, ELEMENT());
@@ -25,5 +26,5 @@ fn store(at: u32, column: u32, sum: ELEMENT) {
 #if MASK
   value = select(ELEMENT(), value, mask[at] > ELEMENT());
 #end
-  out[at] = value;
+  out[at] = STORED(value);
 }

@@ -28,5 +28,8 @@ export class InputError extends LacunaError {
 /** No usable WebGPU adapter, a limit that is too low, a lost device, or no memory left on it. */
 export class DeviceError extends LacunaError {}
 
+/** An operation that f16 storage is too coarse for, or not made for. */
+export class PrecisionError extends LacunaError {}
+
 /** A model file that does not fit: another preset, another version, missing or misshapen weights. */
 export class ModelError extends InputError {}

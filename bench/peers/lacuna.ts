@@ -37,7 +37,7 @@ export class Lacuna implements Implementation {
 }
 
 export class LacunaTrainer implements Trainer {
-  private predictor: ReturnType<typeof compilePredictor> | undefined
+  private readonly predictor: Predictor
 
   private constructor(
     private readonly engine: Engine,
@@ -45,7 +45,9 @@ export class LacunaTrainer implements Trainer {
     private readonly vae: Vae,
     private readonly step: Awaited<ReturnType<typeof compile<{ loss: Tensor }>>>,
     private readonly release: () => void,
-  ) {}
+  ) {
+    this.predictor = new Predictor(engine, vae, workload)
+  }
 
   static async open(engine: Engine, workload: Workload): Promise<LacunaTrainer> {
     const vae = new Vae(workload.preset, 0)
@@ -62,10 +64,21 @@ export class LacunaTrainer implements Trainer {
   }
 
   async predict(): Promise<number> {
-    const { batch, patch } = this.workload.preset
-    const predictor = await (this.predictor ??= compilePredictor(this.engine, this.vae))
-    const { prediction } = await predictor.map('predict', batch, [this.workload.images.subarray(0, batch * patch ** 2)])
-    return prediction.length
+    return (await this.predictor.predict()).length
+  }
+
+  /** The model as it is now, stored as f16; null where the adapter has no f16. */
+  async half(): Promise<Predictor | null> {
+    if (!this.engine.device.features.has('shader-f16')) return null
+    return new Predictor(this.engine, await this.vae.copy(this.engine, 'f16'), this.workload)
+  }
+
+  /** How far its predictions are from this one's. */
+  async errorOf(other: Predictor): Promise<{ largest: number; rms: number }> {
+    const [expected, actual] = [await this.predictor.predict(), await other.predict()]
+    const errors = expected.map((value, i) => Math.abs(value - actual[i]))
+    const largest = errors.reduce((most, error) => Math.max(most, error), 0)
+    return { largest, rms: Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length) }
   }
 
   memory(): Omit<MemoryResult, 'preset'> {
@@ -75,8 +88,30 @@ export class LacunaTrainer implements Trainer {
 
   async close(): Promise<void> {
     this.step.free()
-    ;(await this.predictor)?.free()
     this.release()
+    await this.predictor.close()
+  }
+}
+
+/** A model that predicts the first batch of images; it is compiled when it first does, and freed with the predictor. */
+export class Predictor {
+  private compiled: ReturnType<typeof compilePredictor> | undefined
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly vae: Vae,
+    private readonly workload: Workload,
+  ) {}
+
+  async predict(): Promise<Float32Array> {
+    const { batch, patch } = this.workload.preset
+    const step = await (this.compiled ??= compilePredictor(this.engine, this.vae))
+    const { prediction } = await step.map('predict', batch, [this.workload.images.subarray(0, batch * patch ** 2)])
+    return prediction
+  }
+
+  async close(): Promise<void> {
+    ;(await this.compiled)?.free()
     this.vae.release()
   }
 }

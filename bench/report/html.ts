@@ -122,8 +122,10 @@ function inferenceBars({ inference }: BenchResult, preset: string): string {
     value: row.patchesPerSecond,
     low: rate(row, row.upperQuartileMs),
     high: rate(row, row.lowerQuartileMs),
-    note: Number(digits(row.patchesPerSecond)).toLocaleString('en'),
-    ours: row.implementation === 'lacuna',
+    note:
+      Number(digits(row.patchesPerSecond)).toLocaleString('en') +
+      (row.error ? `  (off by ${digits(row.error.rms)} rms, ${digits(row.error.largest)} at most)` : ''),
+    ours: row.implementation.startsWith('lacuna'),
   }))
   return barChart(`Inference, ${preset}`, 'patches a second', bars)
 }

@@ -3,6 +3,7 @@ import type { BenchResult, ImplementationName } from '../result'
 
 export const LABELS: Readonly<Record<ImplementationName, string>> = {
   lacuna: 'Lacuna',
+  'lacuna-f16': 'Lacuna, stored as f16',
   tfjs: 'TensorFlow.js (WebGPU)',
   'jax-js': 'jax-js (WebGPU)',
   pytorch: 'PyTorch (CPU)',

@@ -10,6 +10,7 @@ import type { ConvGeometry, Extent } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import type { CallShape, Engine } from './engine'
 import type { Constants } from './specialise'
+import type { Dtype } from './storage'
 import { Storage } from './storage'
 
 export interface GatherOptions {
@@ -58,7 +59,7 @@ function gather(
 ): Storage {
   const [IH, IW, IC] = from
   const [OH, OW, OC] = to
-  const out = Storage.unplaced(batch * OH * OW * OC)
+  const out = Storage.unplaced(batch * OH * OW * OC, x.dtype)
   const step = transposed ? stride : 1
   const pixels = batch * Math.ceil(OH / step) * Math.ceil(OW / step)
   const bindings = { 0: x, 1: w, 2: out, 3: bias, 4: mask }
@@ -78,6 +79,8 @@ function gather(
     MASK: mask !== undefined,
     TRANSPOSED: transposed,
     SWAPPED: swapped,
+    SCALAR: x.dtype,
+    VEC4: vec4Of(x.dtype),
   }
   const { subgroupSize } = engine
   const lanes = { SUBGROUPS: subgroupSize > 0 }
@@ -88,7 +91,7 @@ function gather(
     const PIXELS = worthCompiling ? most : Math.min(most, pixels >= 16 ? 2 : 1)
     const threads = Math.ceil(pixels / PIXELS)
     return {
-      kernel: { label, source: whole(source), constants: { ...constants, ...lanes, PIXELS, ...own } },
+      kernel: { label, source: whole(source, x.dtype), constants: { ...constants, ...lanes, PIXELS, ...own } },
       threads,
       depth: columnBlocks * step * step,
       workgroup: workgroupFor(threads, subgroupSize),
@@ -96,8 +99,8 @@ function gather(
   }
   const OC4 = OC / 4
   const pair = OC4 % 2 === 0 ? 2 : 1
-  const wideOut = { ELEMENT: 'vec4f', OUTS: OC4, OC4 }
-  const scalarOut = { ELEMENT: 'f32', OUTS: OC }
+  const wideOut = { ELEMENT: 'vec4f', STORED: vec4Of(x.dtype), OUTS: OC4, OC4 }
+  const scalarOut = { ELEMENT: 'f32', STORED: x.dtype, OUTS: OC }
   if (IC % 4 === 0 && OC % 4 === 0) {
     const name = transposed ? 'conv transposed' : 'conv'
     const own = { ...wideOut, IC4: IC / 4 }
@@ -106,7 +109,9 @@ function gather(
     // Vectors of 4 lanes leave registers for half as many sums.
     const most = subgroupSize === 4 ? 2 : 4
     const registers = shape(name, wide, most, OC4 / COLUMNS, { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 })
-    const inTiles = TILES.map((tile) => tiledShape(name, { ...constants, ...own }, pixels, step * step, tile))
+    const inTiles = TILES.map((tile) =>
+      tiledShape(name, whole(tiled, x.dtype), { ...constants, ...own }, pixels, step * step, tile),
+    )
     // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
     engine.recordVariants(subgroupSize > 0 ? [registers] : [registers, ...inTiles], bindings)
   } else if (IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)) {
@@ -122,8 +127,12 @@ function gather(
 }
 
 /** A kernel between the geometry it asks and the epilogue it hands its sums to. */
-function whole(source: string): string {
-  return [rolled, pixelGeometry, source, epilogue].join('\n')
+function whole(source: string, dtype: Dtype): string {
+  return [...(dtype === 'f16' ? ['enable f16;'] : []), rolled, pixelGeometry, source, epilogue].join('\n')
+}
+
+function vec4Of(dtype: Dtype): string {
+  return dtype === 'f16' ? 'vec4<f16>' : 'vec4f'
 }
 
 /** Pixels a thread and vec4 of input channels at a time. */
@@ -140,6 +149,7 @@ const TILE_BYTES = 16384
 
 function tiledShape(
   name: string,
+  source: string,
   constants: Constants & { OC4: number },
   pixels: number,
   phases: number,
@@ -153,7 +163,7 @@ function tiledShape(
   return {
     kernel: {
       label: `${name} tiled ${PIXELS}×${TK4}`,
-      source: whole(tiled),
+      source,
       constants: { ...constants, PIXELS, TK4, THREADS_M, THREADS_N },
     },
     threads: Math.ceil(pixels / (THREADS_M * PIXELS)) * workgroup,

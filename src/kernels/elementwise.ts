@@ -1,6 +1,8 @@
 import unarySource from '../../shaders/unary.wgsl?raw'
 import binarySource from '../../shaders/binary.wgsl?raw'
+import convertSource from '../../shaders/convert.wgsl?raw'
 import type { Engine } from './engine'
+import type { Dtype } from './storage'
 import { Storage } from './storage'
 
 export type Unary = 'relu' | 'sigmoid' | 'exponential' | 'scale' | 'square'
@@ -24,5 +26,13 @@ export function binary(engine: Engine, operation: Binary, a: Storage, b: Storage
   const out = Storage.unplaced(a.length)
   const constants = { N: a.length, NB: b.length, FUNCTION: operation }
   engine.record({ label: operation, source: binarySource, constants }, { 0: a, 1: b, 2: out }, a.length)
+  return out
+}
+
+/** The same numbers stored as `dtype`, in `into` if given. */
+export function convert(engine: Engine, x: Storage, dtype: Dtype, into?: Storage): Storage {
+  const out = into ?? Storage.unplaced(x.length, dtype)
+  const constants = { N: x.length, FROM: x.dtype, TO: dtype }
+  engine.record({ label: 'convert', source: convertSource, constants }, { 0: x, 1: out }, x.length)
   return out
 }

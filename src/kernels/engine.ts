@@ -1,8 +1,9 @@
-import { DeviceError } from '../errors'
+import { DeviceError, PrecisionError } from '../errors'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
 import { Pipelines } from './pipelines'
 import { Program } from './program'
+import type { Dtype } from './storage'
 import { aligned, Storage } from './storage'
 import { Tuner } from './tuner'
 
@@ -93,16 +94,16 @@ export class Engine {
   }
 
   /** A placed storage of zeros. */
-  allocate(length: number): Storage {
-    const storage = Storage.unplaced(length)
-    storage.place(this.createBuffer(aligned(length)), 0)
+  allocate(length: number, dtype: Dtype = 'f32'): Storage {
+    const storage = Storage.unplaced(length, dtype)
+    storage.place(this.createBuffer(aligned(storage.words)), 0)
     return storage
   }
 
   /** Puts `data` at the start of a placed storage: at once, before the calls that wait for a flush. */
   write(storage: Storage, data: Float32Array | Uint32Array): void {
-    if (data.length > storage.length) {
-      throw new RangeError(`${data.length} numbers do not fit a storage of ${storage.length}`)
+    if (data.length > storage.words) {
+      throw new RangeError(`${data.length} numbers do not fit a storage of ${storage.words}`)
     }
     const { buffer, offset } = storage.location
     this.device.queue.writeBuffer(buffer, offset, data.buffer, data.byteOffset, data.byteLength)
@@ -122,6 +123,7 @@ export class Engine {
 
   /** Adds a call that can be made in several ways. The first is what is run unless the tuner has found a faster one. */
   recordVariants(shapes: readonly [CallShape, ...CallShape[]], bindings: Bindings): void {
+    this.requireHalf(shapes[0].kernel, bindings)
     const [first, ...alternatives] = shapes.map(dispatchOf)
     this.recording.calls.push({
       ...first,
@@ -130,6 +132,20 @@ export class Engine {
         Object.entries(bindings).flatMap(([binding, storage]) => (storage ? [[Number(binding), storage]] : [])),
       ),
     })
+  }
+
+  /** Halves are for adapters that have them and for kernels that say they read them. */
+  private requireHalf({ label, source }: Kernel, bindings: Bindings): void {
+    const enabled = source.includes('enable f16;')
+    if (enabled && !this.device.features.has('shader-f16')) {
+      throw new DeviceError('no-f16', 'this adapter has no 16-bit floats (WebGPU’s shader-f16): store as f32')
+    }
+    if (!enabled && Object.values(bindings).some((storage) => storage?.dtype === 'f16')) {
+      throw new PrecisionError(
+        'f16-operand',
+        `${label} takes no tensor that is stored as f16: call float() on it first`,
+      )
+    }
   }
 
   /** A small storage of `length` words that `next` fills: now when eager, before every run when captured. */
@@ -250,7 +266,7 @@ export class Engine {
 
   /** Copies a placed storage out and waits for it; throws what went wrong on the device since the last read. */
   async readBytes(storage: Storage): Promise<ArrayBuffer> {
-    const bytes = storage.length * 4
+    const bytes = storage.words * 4
     const buffer = this.takeStaging(bytes)
     const { buffer: source, offset } = storage.location
     const encoder = this.device.createCommandEncoder()

@@ -36,7 +36,7 @@ export class Program {
           entries: [...bindings].map(([binding, storage]) => ({
             binding,
             // Whole vec4s: a length that is not a multiple of 4 is padded inside its aligned place.
-            resource: { ...storage.location, size: Math.ceil(storage.length / 4) * 16 },
+            resource: { ...storage.location, size: Math.ceil(storage.words / 4) * 16 },
           })),
         })
         return { pipeline, group, workgroups }
@@ -91,7 +91,7 @@ function placeTransients(
       if (root.placed || root.displaced) continue
       const lifetime = lifetimes.get(root)
       if (lifetime) lifetime.last = index
-      else lifetimes.set(root, { words: aligned(root.length), first: index, last: index })
+      else lifetimes.set(root, { words: aligned(root.words), first: index, last: index })
     }
   })
   for (const root of keep) {

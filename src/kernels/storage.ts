@@ -1,5 +1,10 @@
+/** How numbers are stored: as 4-byte words (u32 too), or as two halves a word. Sums are float32 either way. */
+export type Dtype = 'f32' | 'f16'
+
+const PER_WORD = { f32: 1, f16: 2 } as const satisfies Record<Dtype, number>
+
 /**
- * A run of 4-byte words on the device. It is *placed* once it has a buffer: data and parameters at birth, results of
+ * A run of numbers on the device. It is *placed* once it has a buffer: data and parameters at birth, results of
  * kernels when the calls that need them are planned (`Program`). When the buffer is freed, or its words go to another
  * result, the storage is *displaced*, and using it is an error rather than someone else's numbers. A view shares its
  * base's place.
@@ -11,19 +16,25 @@ export class Storage {
 
   private constructor(
     readonly length: number,
+    readonly dtype: Dtype,
     readonly base: Storage | null,
     private readonly offset: number,
   ) {}
 
   /** A storage that has no place yet. */
-  static unplaced(length: number): Storage {
-    return new Storage(length, null, 0)
+  static unplaced(length: number, dtype: Dtype = 'f32'): Storage {
+    return new Storage(length, dtype, null, 0)
   }
 
-  /** Words [offset, offset + length) of `this`; `offset` is a multiple of 64, the alignment of a binding. */
+  /** Numbers [offset, offset + length) of `this`; `offset` is `aligned`, as a binding is. */
   view(offset: number, length: number): Storage {
-    if (offset % ALIGNMENT !== 0) throw new RangeError(`a view must start at a multiple of ${ALIGNMENT} words`)
-    return new Storage(length, this.root, this.offset + offset)
+    const { dtype } = this
+    if (offset !== aligned(offset, dtype)) throw new RangeError(`a view must start at a multiple of ${ALIGNMENT} words`)
+    return new Storage(length, dtype, this.root, this.offset + offset)
+  }
+
+  get words(): number {
+    return Math.ceil(this.length / PER_WORD[this.dtype])
   }
 
   get root(): Storage {
@@ -51,7 +62,7 @@ export class Storage {
     this.lost = true
   }
 
-  /** Where the words are, in bytes. */
+  /** Where the numbers are, in bytes. */
   get location(): { buffer: GPUBuffer; offset: number } {
     const { buffer, start } = this.root
     if (!buffer) {
@@ -59,13 +70,15 @@ export class Storage {
         'this tensor has no values here: it was freed, or it lives only inside the compiled step that makes it',
       )
     }
-    return { buffer, offset: start + this.offset * 4 }
+    return { buffer, offset: start + (this.offset / PER_WORD[this.dtype]) * 4 }
   }
 }
 
 /** Words between bindings: WebGPU's default `minStorageBufferOffsetAlignment` of 256 bytes. */
 const ALIGNMENT = 64
 
-export function aligned(words: number): number {
-  return Math.ceil(words / ALIGNMENT) * ALIGNMENT
+/** The least number from `length` on at which a view can start. */
+export function aligned(length: number, dtype: Dtype = 'f32'): number {
+  const step = ALIGNMENT * PER_WORD[dtype]
+  return Math.ceil(length / step) * step
 }

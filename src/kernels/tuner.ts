@@ -64,8 +64,8 @@ function keyOf({ info }: Engine, { kernel, alternatives }: Call): string {
 
 async function fastest(engine: Engine, call: Call): Promise<Variant> {
   const numbers = [...call.bindings.keys()]
-  const buffers = [...call.bindings].map(([binding, { length }]) => {
-    const buffer = engine.createBuffer(Math.ceil(length / 4) * 4)
+  const buffers = [...call.bindings].map(([binding, { words }]) => {
+    const buffer = engine.createBuffer(Math.ceil(words / 4) * 4)
     return { binding, resource: { buffer } }
   })
   const group = engine.device.createBindGroup({ layout: engine.pipelines.layout(numbers), entries: buffers })

@@ -1,3 +1,4 @@
+import { PrecisionError } from '../errors'
 import type { Engine, Recording } from '../kernels'
 import { Program } from '../kernels'
 import type { Tensor } from './tensor'
@@ -44,6 +45,9 @@ export async function compile<T extends Record<string, Tensor>>(
   const { result, recording } = engine.capture(build)
   const keep = Object.values(result).map(({ storage }) => storage)
   try {
+    if (keep.some(({ dtype }) => dtype === 'f16')) {
+      throw new PrecisionError('f16-output', 'a compiled step returns no tensor stored as f16: return its float()')
+    }
     const calls = (await engine.tuner?.choose(engine, recording.calls)) ?? recording.calls
     const program = await Program.build(engine, calls, keep)
     return new CompiledStep(engine, program, recording, result)

@@ -52,11 +52,14 @@ export function convTranspose2d(
 function convolution(
   operation: 'conv2d' | 'convTranspose2d',
   geometry: ConvGeometry,
-  x: Tensor,
+  input: Tensor,
   weight: Tensor,
-  bias: Tensor | null,
+  offset: Tensor | null,
   { relu = false }: ConvOptions,
 ): Tensor {
+  // All is stored as the weights are, so that a model in f16 needs no other mark and takes images in float32.
+  const x = input.to(weight.dtype)
+  const bias = offset?.to(weight.dtype) ?? null
   const { engine } = x
   const direct = operation === 'conv2d'
   const [forward, reverse] = direct ? [gatherCoarse, gatherFine] : [gatherFine, gatherCoarse]

@@ -1,4 +1,4 @@
-import type { Engine } from '../kernels'
+import type { Dtype, Engine } from '../kernels'
 import { ModelError } from '../errors'
 import type { ParameterSpec, Parameter } from './parameter'
 import { fromTorch, ParameterArena, toTorch } from './parameter'
@@ -28,13 +28,17 @@ export abstract class Module {
     return child
   }
 
-  /** Gives all parameters a place on the device, in one arena. A module is moved once, as a whole. */
-  to(engine: Engine): this {
+  /**
+   * Gives all parameters a place on the device, in one arena. A module is moved once, as a whole. Stored as f16 they take
+   * half the memory, and so does what the layers make of them; such a module predicts and is not trained.
+   */
+  to(engine: Engine, dtype: Dtype = 'f32'): this {
     const owned = [...this.owned()]
     if (owned.some(({ module, key }) => module.placed.has(key))) throw new Error('this module is on a device already')
     const arena = new ParameterArena(
       engine,
       owned.map(({ spec }) => spec),
+      dtype,
     )
     owned.forEach(({ module, key }, i) => module.placed.set(key, arena.parameters[i]))
     return this
@@ -92,7 +96,7 @@ export abstract class Module {
     for (const { name, spec, module, key } of owned) {
       const values = fromTorch(state[name].data, spec.torch)
       const parameter = module.placed.get(key)
-      if (parameter) parameter.engine.write(parameter.storage, values)
+      if (parameter) parameter.load(values)
       else spec.values.set(values)
     }
   }

@@ -27,8 +27,8 @@ export class Adam {
     this.betas = betas
     this.eps = eps
     this.arena = arena
-    this.first = arena.engine.allocate(arena.weights.length)
-    this.second = arena.engine.allocate(arena.weights.length)
+    this.first = arena.engine.allocate(arena.gradients.length)
+    this.second = arena.engine.allocate(arena.gradients.length)
   }
 
   /** Records one update from the gradients that `backward` left. */

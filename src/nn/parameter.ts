@@ -1,6 +1,6 @@
-import type { Engine, Storage } from '../kernels'
-import { aligned } from '../kernels'
-import { Tensor, sizeOf } from './tensor'
+import type { Dtype, Engine, Storage } from '../kernels'
+import { aligned, convert } from '../kernels'
+import { noHalfGradient, Tensor, sizeOf } from './tensor'
 
 /** The order in which PyTorch stores the same numbers: its shape, and for each of our axes the axis it is there. */
 export interface TorchLayout {
@@ -17,15 +17,25 @@ export interface TorchLayout {
  * initial values that the layers hold on the host.
  */
 export class Parameter extends Tensor {
-  /** Where its gradient is written. */
-  readonly gradientStorage: Storage
-  readonly arena: ParameterArena
+  private place: Storage | undefined
 
-  private constructor(arena: ParameterArena, offset: number, shape: readonly number[]) {
+  private constructor(
+    readonly arena: ParameterArena,
+    private readonly offset: number,
+    shape: readonly number[],
+  ) {
     super(arena.engine, arena.weights.view(offset, sizeOf(shape)), shape)
-    this.arena = arena
-    this.gradientStorage = arena.gradients.view(offset, sizeOf(shape))
     this.requiresGrad = true
+  }
+
+  /** Where its gradient is written. */
+  get gradientStorage(): Storage {
+    return (this.place ??= this.arena.gradients.view(this.offset, this.size))
+  }
+
+  /** Replaces its values. */
+  load(values: Float32Array): void {
+    fill(this.engine, this.storage, values)
   }
 
   static at(arena: ParameterArena, offset: number, shape: readonly number[]): Parameter {
@@ -40,32 +50,47 @@ export interface ParameterSpec {
   torch: TorchLayout
 }
 
-/** All the weights of a model in one storage and all their gradients in another, so that an optimiser is one dispatch. */
+function fill(engine: Engine, storage: Storage, values: Float32Array): void {
+  if (storage.dtype === 'f32') engine.write(storage, values)
+  else convert(engine, engine.constant(values), storage.dtype, storage)
+}
+
+/**
+ * All the weights of a model in one storage and all their gradients in another, so that an optimiser is one dispatch.
+ * Weights stored as f16 have no gradients.
+ */
 export class ParameterArena {
   readonly weights: Storage
-  readonly gradients: Storage
+  private readonly trained: Storage | null
   readonly parameters: readonly Parameter[]
 
   constructor(
     readonly engine: Engine,
     specs: readonly ParameterSpec[],
+    dtype: Dtype,
   ) {
     const offsets: number[] = []
     let length = 0
     for (const { values } of specs) {
       offsets.push(length)
-      length += aligned(values.length)
+      length += aligned(values.length, dtype)
     }
     const values = new Float32Array(length)
     specs.forEach((spec, i) => values.set(spec.values, offsets[i]))
-    this.weights = engine.upload(values)
-    this.gradients = engine.allocate(length)
+    this.weights = engine.allocate(length, dtype)
+    fill(engine, this.weights, values)
+    this.trained = dtype === 'f32' ? engine.allocate(length) : null
     this.parameters = specs.map(({ shape }, i) => Parameter.at(this, offsets[i], shape))
+  }
+
+  get gradients(): Storage {
+    if (!this.trained) throw noHalfGradient()
+    return this.trained
   }
 
   release(): void {
     this.engine.release(this.weights)
-    this.engine.release(this.gradients)
+    if (this.trained) this.engine.release(this.trained)
   }
 }
 

@@ -1,4 +1,6 @@
-import type { Engine, Storage } from '../kernels'
+import { PrecisionError } from '../errors'
+import type { Dtype, Engine, Storage } from '../kernels'
+import { convert } from '../kernels'
 
 /** How an operation's outputs depend on its inputs; `backward` gives one gradient (or null) an input. */
 export interface Node {
@@ -11,8 +13,9 @@ export interface Node {
 type GradientTarget = (input: Tensor) => Storage | undefined
 
 /**
- * Float32 numbers on the device, row-major; images are [batch, height, width, channels]. Values are there after `data()`;
- * until then the operations that make them are only recorded.
+ * Numbers on the device, row-major; images are [batch, height, width, channels]. Values are there after `data()`; until
+ * then the operations that make them are only recorded. They are float32; convolutions and linear layers also take and
+ * give tensors that are stored as f16 (`half`), of which there are no gradients.
  */
 export class Tensor {
   requiresGrad = false
@@ -43,9 +46,35 @@ export class Tensor {
     return this.storage.length
   }
 
+  get dtype(): Dtype {
+    return this.storage.dtype
+  }
+
+  /** The same numbers stored as `dtype`; this tensor itself if it is so already. */
+  to(dtype: Dtype): Tensor {
+    if (dtype === this.dtype) return this
+    const y = new Tensor(this.engine, convert(this.engine, this.storage, dtype), this.shape)
+    y.rectified = this.rectified
+    y.requiresGrad = this.requiresGrad
+    const backward = (): never => {
+      throw noHalfGradient()
+    }
+    if (this.requiresGrad) y.node = { inputs: [this], outputs: [y], backward }
+    return y
+  }
+
+  /** Rounded to 11 bits, in half the memory; numbers beyond ±65504 do not fit. */
+  half(): Tensor {
+    return this.to('f16')
+  }
+
+  float(): Tensor {
+    return this.to('f32')
+  }
+
   /** Runs what is recorded, waits, and gives the values. */
   data(): Promise<Float32Array<ArrayBuffer>> {
-    return this.engine.read(this.storage)
+    return this.engine.read(this.float().storage)
   }
 
   async item(): Promise<number> {
@@ -57,6 +86,11 @@ export class Tensor {
   [Symbol.dispose](): void {
     this.engine.release(this.storage)
   }
+}
+
+export function noHalfGradient(): PrecisionError {
+  const next = "train the model as f32, and predict with a copy of it moved by to(engine, 'f16')"
+  return new PrecisionError('f16-gradient', `tensors stored as f16 have no gradients: ${next}`)
 }
 
 function misfit(shape: readonly number[], length: number): RangeError {

@@ -1,3 +1,4 @@
+import type { Dtype, Engine } from '../kernels'
 import type { Layer, Tensor } from '../nn'
 import {
   Conv2d,
@@ -58,10 +59,17 @@ export class Vae extends Module {
     this.decoder = this.adopt('decoder', new Sequential(...decoder))
   }
 
+  /** A copy on `engine` with weights and activations stored as `dtype`: to predict with, if that is f16. */
+  async copy(engine: Engine, dtype: Dtype): Promise<Vae> {
+    const copy = new Vae(this.preset, 0)
+    copy.loadStateDict(await this.stateDict())
+    return copy.to(engine, dtype)
+  }
+
   /** Logits of the prediction for latent numbers drawn with `noise` [B, latent]; zeros give the posterior mean. */
   forward(x: Tensor, noise: Tensor): { logits: Tensor; kl: Tensor } {
-    const { z, kl } = F.reparameterise(this.encoder.forward(x), noise, { divergence: this.preset.divergence })
-    return { logits: this.decoder.forward(z), kl }
+    const { z, kl } = F.reparameterise(this.encoder.forward(x).float(), noise, { divergence: this.preset.divergence })
+    return { logits: this.decoder.forward(z).float(), kl }
   }
 
   /** The negative evidence lower bound of `target` given `x`, summed over pixels and averaged over the batch. */

@@ -8,16 +8,16 @@ interface StubBuffer {
 
 /**
  * An engine on a device that has memory but computes nothing: for tests of what is recorded, planned and uploaded.
- * Its limits are those that WebGPU guarantees; its subgroups have `lanes` lanes, if it has any.
+ * Its limits are those that WebGPU guarantees; its subgroups have `lanes` lanes, if it has any; it has these `features`.
  */
-export function stubEngine(lanes = 0): Engine {
+export function stubEngine(lanes = 0, features: string[] = []): Engine {
   Object.assign(globalThis, {
     GPUBufferUsage: { COPY_SRC: 4, COPY_DST: 8, STORAGE: 128 },
     GPUShaderStage: { COMPUTE: 4 },
   })
   const device = {
     lost: new Promise(() => undefined),
-    features: new Set(lanes > 0 ? ['subgroups'] : []),
+    features: new Set([...(lanes > 0 ? ['subgroups'] : []), ...features]),
     limits: { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 27 },
     createBuffer: ({ size }: GPUBufferDescriptor): StubBuffer => ({
       size,
@@ -25,6 +25,7 @@ export function stubEngine(lanes = 0): Engine {
       destroy: () => undefined,
     }),
     queue: {
+      submit: () => undefined,
       writeBuffer: (to: StubBuffer, offset: number, from: ArrayBuffer, start: number, bytes: number) =>
         to.data.set(new Uint8Array(from, start, bytes), offset),
     },
@@ -35,6 +36,10 @@ export function stubEngine(lanes = 0): Engine {
     createPipelineLayout: () => ({}),
     createComputePipelineAsync: () => Promise.resolve({}),
     createBindGroup: () => ({}),
+    createCommandEncoder: () => ({
+      beginComputePass: () => ({ setPipeline() {}, setBindGroup() {}, dispatchWorkgroups() {}, end() {} }),
+      finish: () => ({}),
+    }),
   }
   const info = { subgroupMinSize: lanes, subgroupMaxSize: lanes }
   const engine = new Engine(device as unknown as GPUDevice, info as GPUAdapterInfo)

@@ -167,22 +167,22 @@ fn main(
     let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
     let at3 = select(i, u32(start3 + offset), read3);
     let tap = ky * K + kx;
-    let v0 = select(vec4f(), x[at0], read0);
-    let v1 = select(vec4f(), x[at1], read1);
-    let v2 = select(vec4f(), x[at2], read2);
-    let v3 = select(vec4f(), x[at3], read3);
-    let w0_0 = w[weightAt(tap, i, column + 0, 0)];
-    let w1_0 = w[weightAt(tap, i, column + 0, 1)];
-    let w2_0 = w[weightAt(tap, i, column + 0, 2)];
-    let w3_0 = w[weightAt(tap, i, column + 0, 3)];
+    let v0 = select(vec4f(), vec4f(x[at0]), read0);
+    let v1 = select(vec4f(), vec4f(x[at1]), read1);
+    let v2 = select(vec4f(), vec4f(x[at2]), read2);
+    let v3 = select(vec4f(), vec4f(x[at3]), read3);
+    let w0_0 = vec4f(w[weightAt(tap, i, column + 0, 0)]);
+    let w1_0 = vec4f(w[weightAt(tap, i, column + 0, 1)]);
+    let w2_0 = vec4f(w[weightAt(tap, i, column + 0, 2)]);
+    let w3_0 = vec4f(w[weightAt(tap, i, column + 0, 3)]);
     acc0_0 = product(v0, w0_0, w1_0, w2_0, w3_0, acc0_0);
     acc1_0 = product(v1, w0_0, w1_0, w2_0, w3_0, acc1_0);
     acc2_0 = product(v2, w0_0, w1_0, w2_0, w3_0, acc2_0);
     acc3_0 = product(v3, w0_0, w1_0, w2_0, w3_0, acc3_0);
-    let w0_1 = w[weightAt(tap, i, column + 1, 0)];
-    let w1_1 = w[weightAt(tap, i, column + 1, 1)];
-    let w2_1 = w[weightAt(tap, i, column + 1, 2)];
-    let w3_1 = w[weightAt(tap, i, column + 1, 3)];
+    let w0_1 = vec4f(w[weightAt(tap, i, column + 1, 0)]);
+    let w1_1 = vec4f(w[weightAt(tap, i, column + 1, 1)]);
+    let w2_1 = vec4f(w[weightAt(tap, i, column + 1, 2)]);
+    let w3_1 = vec4f(w[weightAt(tap, i, column + 1, 3)]);
     acc0_1 = product(v0, w0_1, w1_1, w2_1, w3_1, acc0_1);
     acc1_1 = product(v1, w0_1, w1_1, w2_1, w3_1, acc1_1);
     acc2_1 = product(v2, w0_1, w1_1, w2_1, w3_1, acc2_1);
@@ -225,7 +225,8 @@ fn main(
 //   out = sum (+ bias of its channel) (, negative values to 0 if RELU) (, 0 where the mask is 0)
 //
 // The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
-// vec4f is f32 or vec4f, OUTS the number of them a pixel.
+// A sum is an vec4f, f32 or vec4f, and OUTS the number of them a pixel. What is read and written is converted from and
+// to what is stored: f32 f32 or f16, vec4f four of them, vec4f whichever an vec4f is stored as.
 //
 // Tile, Dispatch: those of the kernel that this stands behind.
 @group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
@@ -237,5 +238,5 @@ fn store(at: u32, column: u32, sum: vec4f) {
     value = max(value, vec4f());
   }
   value = select(vec4f(), value, mask[at] > vec4f());
-  out[at] = value;
+  out[at] = vec4f(value);
 }
