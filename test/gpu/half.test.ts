@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { PrecisionError } from '../../src/errors'
 import type { Engine } from '../../src/kernels'
 import { Program } from '../../src/kernels'
@@ -21,7 +21,9 @@ const supported = engine.device.features.has('shader-f16')
 const rounding = (value: number) => 2 ** -10 * Math.abs(value) + 2 ** -24
 const rounded = within(rounding)
 
-describe.skipIf(!supported)(`f16 storage${supported ? '' : ': skipped, this adapter has no shader-f16'}`, () => {
+describe('f16 storage', () => {
+  beforeEach((context) => context.skip(!supported, 'this adapter has no shader-f16'))
+
   describe('a conversion', () => {
     it.each([1, 5, 300])('of %i numbers takes a neighbour in f16', async (length) => {
       const values = randomArray(length, length, 100)
