@@ -3,6 +3,7 @@
 //   partial[s, ky, kx, i, o] = Σ_(b,y) in part s Σ_x gathered[b, y·STRIDE + ky − PAD, x·STRIDE + kx − PAD] · dense[b, y, x]
 //   X_GATHERED  gathered = x (channels i), dense = dy (channels o)     conv2d
 //   otherwise   gathered = dy (channels o), dense = x (channels i)     convTranspose2d
+//   BIAS        biasPartial[s, o] = Σ_(b,y) in part s Σ_x dense[b, y, x], the bias's gradient where dense = dy
 //
 // The dense pixel is the same for every tap and every gathered channel, and those are what the threads of a workgroup
 // differ in: each lane of a quad reads one dense pixel of the line, and swaps bring it the other three. A lane so takes
@@ -20,6 +21,9 @@ enable subgroups;
 #end
 @group(0) @binding(1) var<storage, read_write> dense: array<vec4f, B * DH * DW * DC4>;
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * GC * DC4>;
+#if BIAS
+@group(0) @binding(3) var<storage, read_write> biasPartial: array<vec4f, PARTS * DC4>;
+#end
 
 const DENSE_BLOCKS = DC4 / DENSE;
 // Four dense pixels of a line, one for each lane of a quad.
@@ -58,6 +62,9 @@ fn main(
 #for r HELD
   var acc$r_$n = vec4f();
 #end
+#if BIAS
+  var bias$n = vec4f();
+#end
 #end
 
   let end = min(B * DH, (part + 1) * LINES) * CHUNKS;
@@ -69,6 +76,9 @@ fn main(
     let gLine = (i32(line / DH * GH) + gy) * i32(GW);
 #for n DENSE
     let own$n = select(vec4f(), dense[(line * DW + min(column, DW - 1)) * DC4 + d + $n], column < DW);
+#if BIAS
+    bias$n += own$n;
+#end
 #end
 #for l QUAD
     let gx$l = i32((column ^ $l) * STRIDE) + kx;
@@ -100,6 +110,16 @@ fn main(
 #end
   }
 
+#if BIAS
+  // Each lane has added up its own pixels; one quad of all has something to store.
+#for n DENSE
+  let pair$n = bias$n + quadSwapX(bias$n);
+  let quad$n = pair$n + quadSwapY(pair$n);
+  if (thread == 0) {
+    biasPartial[part * DC4 + d + $n] = quad$n;
+  }
+#end
+#end
   if (thread >= K * K * G_BLOCKS) {
     return;
   }

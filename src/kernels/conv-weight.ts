@@ -12,6 +12,12 @@ import { Storage } from './storage'
 
 export type ConvOperation = 'conv2d' | 'convTranspose2d'
 
+/** Where gradients are wanted: in a place of their own (`true`), in a given one, or not at all. */
+interface Wanted {
+  weight?: Storage | undefined
+  bias?: Storage | true | undefined
+}
+
 /** dWeight [ky][kx][in][out], from the operation's input `x` and the gradient of its output `dy`. */
 export function weightGradient(
   engine: Engine,
@@ -19,19 +25,42 @@ export function weightGradient(
   operation: ConvOperation,
   x: Storage,
   dy: Storage,
-  into?: Storage,
 ): Storage {
+  return parameterGradients(engine, geometry, operation, x, dy, {}).weight
+}
+
+/**
+ * dWeight as above and dBias [out], the latter from the same pass over dY where that is the tensor walked pixel by pixel,
+ * else from one of its own.
+ */
+export function parameterGradients(
+  engine: Engine,
+  geometry: ConvGeometry,
+  operation: ConvOperation,
+  x: Storage,
+  dy: Storage,
+  wanted: Wanted,
+): { weight: Storage; bias: Storage | null } {
   const { kernel, fine, coarse } = geometry
   const dense = coarse[2]
   const gathered = fine[2]
+  const direct = operation === 'conv2d'
   // Results are stored as vec4 of output channels; a transposed convolution to one channel has its inputs side by side.
-  const thin = gathered % 4 !== 0 && (operation === 'conv2d' || gathered === 1)
-  const parts =
-    engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
-      ? partsBySubgroup(engine, geometry, operation, thin, x, dy, into)
-      : partsByThread(engine, geometry, operation, x, dy, into)
+  const thin = gathered % 4 !== 0 && (direct || gathered === 1)
+  const bySubgroup = engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
+  const { weight: place, bias } = wanted
+  const biasPlace = bias === true ? undefined : bias
+  const isBiasFused = bySubgroup && direct && bias !== undefined
+  const parts = bySubgroup
+    ? partsBySubgroup(engine, geometry, operation, thin, x, dy, place, isBiasFused)
+    : { weight: partsByThread(engine, geometry, operation, x, dy, place), bias: null }
+  const sum = (rows: Storage, columns: number, into?: Storage) =>
+    sumRows(engine, rows, rows.length / columns, columns, into)
   const weights = kernel * kernel * dense * gathered
-  return parts.length === weights ? parts : sumRows(engine, parts, parts.length / weights, weights, into)
+  const weight = parts.weight.length === weights ? parts.weight : sum(parts.weight, weights, place)
+  const channels = direct ? dense : gathered
+  if (bias === undefined) return { weight, bias: null }
+  return { weight, bias: sum(parts.bias ?? dy, channels, biasPlace) }
 }
 
 /** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */
@@ -65,8 +94,9 @@ function partsBySubgroup(
   thin: boolean,
   x: Storage,
   dy: Storage,
-  into?: Storage,
-): Storage {
+  into: Storage | undefined,
+  BIAS: boolean,
+): { weight: Storage; bias: Storage | null } {
   const { batch, kernel, stride, padding, fine, coarse } = geometry
   const direct = operation === 'conv2d'
   const GC = fine[2]
@@ -78,6 +108,7 @@ function partsBySubgroup(
   const threads = kernel * kernel * G_BLOCKS
   const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * (DC4 / DENSE))
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
+  const bias = BIAS ? Storage.unplaced(PARTS * coarse[2]) : null
   engine.record(
     {
       label: 'conv weight gradient',
@@ -98,17 +129,18 @@ function partsBySubgroup(
         HELD: thin ? 1 : 4,
         G_BLOCKS,
         DENSE,
+        BIAS,
         PARTS,
         LINES,
         QUAD: 4,
       },
     },
-    { 0: direct ? x : dy, 1: direct ? dy : x, 2: out },
+    { 0: direct ? x : dy, 1: direct ? dy : x, 2: out, 3: bias ?? undefined },
     threads,
     (DC4 / DENSE) * PARTS,
     workgroupFor(threads, engine.subgroupSize),
   )
-  return out
+  return { weight: out, bias }
 }
 
 function partsByThread(

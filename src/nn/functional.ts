@@ -5,11 +5,11 @@ import {
   gatherFine,
   likelihoodGradient,
   negativeLogLikelihood,
+  parameterGradients,
   reparameterise as reparameteriseKernel,
   reparameteriseGradient,
   sumRows,
   unary,
-  weightGradient,
 } from '../kernels'
 import { track } from './autograd'
 import { Tensor, sizeOf } from './tensor'
@@ -78,13 +78,14 @@ function convolution(
       dx.masked = x.rectified
       gradients[0] = dx
     }
-    if (weight.requiresGrad) {
-      const dw = weightGradient(engine, geometry, operation, x.storage, dy.storage, target(weight))
-      gradients[1] = new Tensor(engine, dw, weight.shape)
-    }
-    if (bias?.requiresGrad) {
-      const db = sumRows(engine, dy.storage, dy.size / bias.size, bias.size, target(bias))
-      gradients[2] = new Tensor(engine, db, bias.shape)
+    if (weight.requiresGrad || bias?.requiresGrad) {
+      const wanted = {
+        weight: target(weight),
+        ...(bias?.requiresGrad && { bias: target(bias) ?? (true as const) }),
+      }
+      const { weight: dw, bias: db } = parameterGradients(engine, geometry, operation, x.storage, dy.storage, wanted)
+      if (weight.requiresGrad) gradients[1] = new Tensor(engine, dw, weight.shape)
+      if (db) gradients[2] = new Tensor(engine, db, bias!.shape)
     }
     return gradients
   })
