@@ -12,26 +12,15 @@ import { Storage } from './storage'
 
 export type ConvOperation = 'conv2d' | 'convTranspose2d'
 
-/** Where gradients are wanted: in a place of their own (`true`), in a given one, or not at all. */
-interface Wanted {
+/** Places for the gradients; each gets one of its own where none is given, and `bias: null` asks for none of it. */
+interface Places {
   weight?: Storage | undefined
-  bias?: Storage | true | undefined
-}
-
-/** dWeight [ky][kx][in][out], from the operation's input `x` and the gradient of its output `dy`. */
-export function weightGradient(
-  engine: Engine,
-  geometry: ConvGeometry,
-  operation: ConvOperation,
-  x: Storage,
-  dy: Storage,
-): Storage {
-  return parameterGradients(engine, geometry, operation, x, dy, {}).weight
+  bias: Storage | undefined | null
 }
 
 /**
- * dWeight as above and dBias [out], the latter from the same pass over dY where that is the tensor walked pixel by pixel,
- * else from one of its own.
+ * dWeight [ky][kx][in][out] and dBias [out], from the operation's input `x` and the gradient of its output `dy`. Where dY
+ * is the tensor that is walked pixel by pixel, one pass over it gives both; else the bias's has its own.
  */
 export function parameterGradients(
   engine: Engine,
@@ -39,7 +28,7 @@ export function parameterGradients(
   operation: ConvOperation,
   x: Storage,
   dy: Storage,
-  wanted: Wanted,
+  into: Places,
 ): { weight: Storage; bias: Storage | null } {
   const { kernel, fine, coarse } = geometry
   const dense = coarse[2]
@@ -48,19 +37,21 @@ export function parameterGradients(
   // Results are stored as vec4 of output channels; a transposed convolution to one channel has its inputs side by side.
   const thin = gathered % 4 !== 0 && (direct || gathered === 1)
   const bySubgroup = engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
-  const { weight: place, bias } = wanted
-  const biasPlace = bias === true ? undefined : bias
-  const isBiasFused = bySubgroup && direct && bias !== undefined
   const parts = bySubgroup
-    ? partsBySubgroup(engine, geometry, operation, thin, x, dy, place, isBiasFused)
-    : { weight: partsByThread(engine, geometry, operation, x, dy, place), bias: null }
-  const sum = (rows: Storage, columns: number, into?: Storage) =>
-    sumRows(engine, rows, rows.length / columns, columns, into)
+    ? partsBySubgroup(engine, geometry, operation, thin, x, dy, into.weight, direct && into.bias !== null)
+    : { weight: partsByThread(engine, geometry, operation, x, dy, into.weight), bias: null }
   const weights = kernel * kernel * dense * gathered
-  const weight = parts.weight.length === weights ? parts.weight : sum(parts.weight, weights, place)
-  const channels = direct ? dense : gathered
-  if (bias === undefined) return { weight, bias: null }
-  return { weight, bias: sum(parts.bias ?? dy, channels, biasPlace) }
+  const weight =
+    parts.weight.length === weights
+      ? parts.weight
+      : sumRows(engine, parts.weight, parts.weight.length / weights, weights, into.weight)
+  if (into.bias === null) return { weight, bias: null }
+  return { weight, bias: biasGradient(engine, parts.bias ?? dy, direct ? dense : gathered, into.bias) }
+}
+
+/** dBias [channels]: the column sums of dY [pixels, channels], or of partial sums of it. */
+export function biasGradient(engine: Engine, dy: Storage, channels: number, into?: Storage): Storage {
+  return sumRows(engine, dy, dy.length / channels, channels, into)
 }
 
 /** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */

@@ -1,5 +1,6 @@
 import type { ConvGeometry, Divergence, Extent, Likelihood, Storage } from '../kernels'
 import {
+  biasGradient,
   binary,
   gatherCoarse,
   gatherFine,
@@ -78,14 +79,14 @@ function convolution(
       dx.masked = x.rectified
       gradients[0] = dx
     }
-    if (weight.requiresGrad || bias?.requiresGrad) {
-      const wanted = {
-        weight: target(weight),
-        ...(bias?.requiresGrad && { bias: target(bias) ?? (true as const) }),
-      }
-      const { weight: dw, bias: db } = parameterGradients(engine, geometry, operation, x.storage, dy.storage, wanted)
-      if (weight.requiresGrad) gradients[1] = new Tensor(engine, dw, weight.shape)
+    const biasPlace = bias?.requiresGrad ? target(bias) : null
+    if (weight.requiresGrad) {
+      const into = { weight: target(weight), bias: biasPlace }
+      const { weight: dw, bias: db } = parameterGradients(engine, geometry, operation, x.storage, dy.storage, into)
+      gradients[1] = new Tensor(engine, dw, weight.shape)
       if (db) gradients[2] = new Tensor(engine, db, bias!.shape)
+    } else if (biasPlace !== null) {
+      gradients[2] = new Tensor(engine, biasGradient(engine, dy.storage, bias!.size, biasPlace), bias!.shape)
     }
     return gradients
   })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { functional as F } from '../../src/nn'
+import { backward, functional as F } from '../../src/nn'
 import { temporary, testEngine, testEngineWithoutSubgroups } from '../support/engine'
 import type { ConvCase } from '../support/gradient-conv'
 import { checkConv, title } from '../support/gradient-conv'
+import { randomArray } from '../support/reference'
 
 const engine = await testEngine()
 const bare = await testEngineWithoutSubgroups()
@@ -51,6 +52,22 @@ if (engine.subgroupSize > 0) {
     })
   })
 }
+
+describe('the gradient of a bias', () => {
+  // Not a multiple of 4 pixels a line, so that the last quad of a line has lanes without one.
+  for (const isWeightTrained of [true, false]) {
+    it(`counts every pixel once, ${isWeightTrained ? 'with' : 'without'} that of the weight`, async () => {
+      const x = temporary(engine, randomArray(1, 3 * 5 * 7 * 4), [3, 5, 7, 4])
+      const weight = temporary(engine, randomArray(2, 9 * 4 * 8), [3, 3, 4, 8])
+      const bias = temporary(engine, new Float32Array(8), [8])
+      weight.requiresGrad = isWeightTrained
+      bias.requiresGrad = true
+      backward(F.sum(F.conv2d(x, weight, bias, { padding: 1 })))
+      expect([...(await bias.grad!.data())]).toEqual(Array<number>(8).fill(3 * 5 * 7))
+      expect(weight.grad === null).toBe(!isWeightTrained)
+    })
+  }
+})
 
 describe('what does not fit', () => {
   const tensor = (...shape: number[]) => temporary(engine, new Float32Array(shape.reduce((a, b) => a * b)), shape)

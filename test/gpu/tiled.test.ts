@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConvGeometry } from '../../src/kernels'
-import { gatherCoarse, gatherFine, Program, weightGradient } from '../../src/kernels'
+import { gatherCoarse, gatherFine, Program, parameterGradients } from '../../src/kernels'
 import type { Call } from '../../src/kernels/call'
 import { Tuner } from '../../src/kernels/tuner'
 import { testEngineWithoutSubgroups } from '../support/engine'
@@ -73,7 +73,7 @@ describe('weight gradients in workgroup tiles give what the register kernel give
         const [x, dy] = operation === 'conv2d' ? [large, small] : [small, large]
         const record = () =>
           engine.capture(() => {
-            weightGradient(engine, geometry, operation, x, dy)
+            parameterGradients(engine, geometry, operation, x, dy, { bias: null })
           }).recording.calls[0]
         const [registers, ...tiled] = await results(record)
         expect(tiled).toHaveLength(2)
