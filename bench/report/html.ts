@@ -1,4 +1,4 @@
-import { STYLE } from '../../src/session/report/style'
+import { reportPage } from '../../src/session/report/page'
 import { escapeXml } from '../../src/session/report/svg'
 import type { BenchResult, InferenceResult, StepResult } from '../result'
 import { barChart } from './bars'
@@ -27,7 +27,6 @@ table{max-width:none}
 /** The whole report as one page that asks for nothing else. */
 export function reportHtml(result: BenchResult): string {
   const presets = [...new Set(result.steps.map(({ preset }) => preset))]
-  const title = 'Lacuna beside its peers: training a convolutional VAE'
   const sections = [
     section('Training step', [
       ...presets.map((preset) => stepBars(result, preset)),
@@ -60,27 +59,15 @@ export function reportHtml(result: BenchResult): string {
       ]),
     section('Memory', [memoryTable(result)]),
   ]
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeXml(title)}</title>
-<style>${STYLE}${PLOTS}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="kicker">${escapeXml(provenance(result))}</p>
-<h1>${escapeXml(title)}</h1>
-<p class="lead">${escapeXml(summary(result, presets))}</p>
-</header>
-${sections.filter((part) => part !== false).join('\n')}
-</main>
-</body>
-</html>
-`
+  return reportPage(
+    {
+      title: 'Lacuna beside its peers: training a convolutional VAE',
+      kicker: provenance(result),
+      lead: summary(result, presets),
+      style: PLOTS,
+    },
+    sections.filter((part) => part !== false).join('\n'),
+  )
 }
 
 /** `fast: 46 ms, 6.8 times as fast as the faster of its WebGPU peers.` */

@@ -1,6 +1,7 @@
 import type { Peak } from './columns/find'
 import { backgroundLevel, findPeaks, labelPeaks, type ColumnGeometry } from './columns/find'
 import type { PatchSet } from './patches'
+import { countBelow } from './rank'
 
 /** What identifies a column's surroundings whichever way a crop is turned, mirrored or shifted. */
 export interface Fingerprints {
@@ -88,23 +89,13 @@ function matches(a: Fingerprints, b: Fingerprints, scale: Float64Array, each: (i
   const keys = Float64Array.from(order, (j) => v[j * LENGTH + key])
   for (let i = 0; i < a.owner.length; i++) {
     const own = u[i * LENGTH + key]
-    for (let k = lowerBound(keys, own - SAME); k < order.length && keys[k] <= own + SAME; k++) {
+    for (let k = countBelow(keys, own - SAME); k < order.length && keys[k] <= own + SAME; k++) {
       const j = order[k]
       let squared = 0
       for (let c = 0; c < LENGTH && squared <= SAME ** 2; c++) squared += (u[i * LENGTH + c] - v[j * LENGTH + c]) ** 2
       if (squared <= SAME ** 2) each(i, j)
     }
   }
-}
-
-function lowerBound(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Share of the surroundings in `test` that `training` shows too, and of the test patches that share any. */

@@ -33,6 +33,16 @@ async function results(record: () => Call): Promise<Float32Array[]> {
   return all
 }
 
+/** The first of them is what the register kernel gives; the others may differ by part of the largest value. */
+function expectAlike([registers, ...tiled]: Float32Array[], part: number): void {
+  expect(tiled).toHaveLength(2)
+  const scale = registers.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
+  for (const values of tiled) {
+    const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - registers[i])), 0)
+    expect(worst / scale).toBeLessThan(part)
+  }
+}
+
 describe('convolutions in workgroup tiles give what the register kernel gives', () => {
   for (const geometry of geometries) {
     // The two products of a convolution, and with a stride those of a transposed one too.
@@ -49,14 +59,8 @@ describe('convolutions in workgroup tiles give what the register kernel gives', 
             engine.capture(() => {
               gather(engine, geometry, x, w, { bias, relu: !swapped, swapped, ...(swapped && { mask }) })
             }).recording.calls[0]
-          const [registers, ...tiled] = await results(record)
-          expect(tiled).toHaveLength(2)
-          const scale = registers.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
           // The same products in another order: a few roundings of sums of at most 16·20 of them.
-          for (const values of tiled) {
-            const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - registers[i])), 0)
-            expect(worst / scale).toBeLessThan(1e-6)
-          }
+          expectAlike(await results(record), 1e-6)
         })
       }
     }
@@ -75,14 +79,8 @@ describe('weight gradients in workgroup tiles give what the register kernel give
           engine.capture(() => {
             parameterGradients(engine, geometry, operation, x, dy, { bias: null })
           }).recording.calls[0]
-        const [registers, ...tiled] = await results(record)
-        expect(tiled).toHaveLength(2)
-        const scale = registers.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
         // The same products in the same order, but fused or not: a few roundings of sums of at most 90 of them.
-        for (const values of tiled) {
-          const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - registers[i])), 0)
-          expect(worst / scale).toBeLessThan(1e-6)
-        }
+        expectAlike(await results(record), 1e-6)
       })
     }
   }

@@ -3,7 +3,7 @@ import { METHODS } from '../../stem/reproduce'
 import { version } from '../../version'
 import { adapterLabel, duration, METHOD_LABELS, percent } from './labels'
 import { lossCurve } from './loss-curve'
-import { STYLE } from './style'
+import { reportPage } from './page'
 import { escapeXml } from './svg'
 import { countsSentence, ruleSentence, table1Rows } from './table1'
 
@@ -22,25 +22,16 @@ export function reportHtml(
   figure2Svg: string,
 ): string {
   const { remark, outcomes, preset, seed } = reproduction
-  const title = `Prifti, Klie and Buban, reproduced: preset ${preset}, seed ${seed}`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Lacuna — ${escapeXml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="kicker">Lacuna ${escapeXml(version)} · ${escapeXml(date.toISOString().slice(0, 10))}</p>
-<h1>${escapeXml(title)}</h1>
-<p class="lead">${percent(outcomes.vae.meanDetected)} % of all defects found, ${percent(outcomes.vae.bulkAccepted)} % of bulk
-accepted. The paper reports 96.9 % and 87.5 %.</p>
-</header>
-${remark ? `<p class="remark">${escapeXml(remark)}</p>` : ''}
+  const { vae } = outcomes
+  return reportPage(
+    {
+      title: `Prifti, Klie and Buban, reproduced: preset ${preset}, seed ${seed}`,
+      kicker: `Lacuna ${version} · ${date.toISOString().slice(0, 10)}`,
+      lead:
+        `${percent(vae.meanDetected)} % of all defects found, ${percent(vae.bulkAccepted)} % of bulk accepted. ` +
+        'The paper reports 96.9 % and 87.5 %.',
+    },
+    `${remark ? `<p class="remark">${escapeXml(remark)}</p>` : ''}
 <section>
 <h2>Table 1</h2>
 ${table(reproduction)}
@@ -62,11 +53,8 @@ ${figure2Svg}
 ${facts(reproduction, runtime, date)}
 <h3>Loss</h3>
 ${lossCurve(reproduction.losses)}
-</section>
-</main>
-</body>
-</html>
-`
+</section>`,
+  )
 }
 
 function table(reproduction: Reproduction): string {

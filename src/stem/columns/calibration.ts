@@ -1,3 +1,5 @@
+import { countBelow } from '../rank'
+
 /** How often bulk scores as high, from bulk that was not trained on. */
 export interface Calibration {
   /** Scores of held-out bulk, ascending. */
@@ -77,15 +79,4 @@ export function discoveries(pValues: ArrayLike<number>, rate: number): boolean[]
 
 function quantile(sorted: ArrayLike<number>, share: number): number {
   return sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] : NaN
-}
-
-/** Number of values below `value` in an ascending list. */
-export function countBelow(sorted: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../../stem/evaluate/evaluate'
 import { version } from '../../../version'
 import type { ReportContext } from '../html'
-import { STYLE } from '../style'
+import { reportPage } from '../page'
 import { escapeXml } from '../svg'
 import { difficultyCurves } from './curves'
 import type { Table } from './tables'
@@ -9,36 +9,22 @@ import { overlapSentence, runSentence, tables } from './tables'
 
 /** The evaluation as one file that asks for nothing else. */
 export function evaluationHtml(evaluation: Evaluation, { date, runtime }: ReportContext): string {
-  const title = `What is found: preset ${evaluation.preset}, seed ${evaluation.seed}`
   const [published, smooth, ...others] = tables(evaluation)
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Lacuna — ${escapeXml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="kicker">Lacuna ${escapeXml(version)} · ${escapeXml(date.toISOString().slice(0, 10))} · ${escapeXml(runtime)}</p>
-<h1>${escapeXml(title)}</h1>
-<p class="lead">${escapeXml(runSentence(evaluation))}</p>
-</header>
-<p class="remark">${escapeXml(overlapSentence(evaluation))} ${escapeXml(evaluation.remark ?? '')}</p>
+  return reportPage(
+    {
+      title: `What is found: preset ${evaluation.preset}, seed ${evaluation.seed}`,
+      kicker: `Lacuna ${version} · ${date.toISOString().slice(0, 10)} · ${runtime}`,
+      lead: runSentence(evaluation),
+    },
+    `<p class="remark">${escapeXml(overlapSentence(evaluation))} ${escapeXml(evaluation.remark ?? '')}</p>
 ${section(published)}
 <section>
 <h2>Difficulty curves</h2>
 ${difficultyCurves(evaluation)}
 <p>The band is Lacuna’s 95 % bootstrap interval.</p>
 </section>
-${[smooth, ...others].map(section).join('\n')}
-</main>
-</body>
-</html>
-`
+${[smooth, ...others].map(section).join('\n')}`,
+  )
 }
 
 function section({ title, head, rows, note }: Table): string {

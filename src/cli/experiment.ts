@@ -1,0 +1,69 @@
+import type { Engine } from '../kernels'
+import type { LongCall } from '../progress'
+import type { ReportContext } from '../session/report/html'
+import type { ReproductionData } from '../stem/patches'
+import type { PresetName } from '../stem/presets'
+import { presetNamed } from '../stem/presets'
+import { simulateReproduction } from '../stem/simulate/reproduction'
+import { epochsOption, noInputs, required, seedOption } from './arguments'
+import { defineCommand } from './command'
+import { Output } from './output'
+import { readPublishedSets } from './published-sets'
+import { withEngine } from './with-engine'
+
+interface ExperimentOptions extends LongCall {
+  preset: PresetName
+  seed: number
+  epochs?: number
+}
+
+/** What tells one experiment on the paper's image sets from another. */
+interface Experiment<Result> {
+  name: string
+  summary: string
+  /** Help for `--data` and `--out`. */
+  data: string
+  out: string
+  notes?: string
+  /** `folder` is what `--data` names, if it was given. */
+  run: (engine: Engine, data: ReproductionData, options: ExperimentOptions, folder?: string) => Promise<Result>
+  /** Every file by its name. */
+  files: (result: Result, context: ReportContext) => Record<string, Uint8Array | string>
+  /** Of the files: what `--json` prints, and what is printed without. */
+  printed: { json: string; text: string }
+}
+
+/** A command that runs an experiment on the authors' sets, or on simulated ones, and writes its report. */
+export function defineExperiment<Result>({ name, summary, data, out, notes, run, files, printed }: Experiment<Result>) {
+  return defineCommand({
+    name,
+    summary,
+    usage: '[--data DIR] [--preset fast|paper] [--epochs N] [--seed N] --out DIR',
+    options: {
+      data: { type: 'string', value: 'DIR', help: data },
+      preset: { type: 'string', value: 'NAME', help: 'fast (default) or paper' },
+      epochs: { type: 'string', value: 'N', help: 'instead of the preset’s own number' },
+      seed: { type: 'string', value: 'N', help: 'of weights, order and noise, and of simulated sets\n(default: 1)' },
+      out: { type: 'string', value: 'DIR', help: out },
+      json: { type: 'boolean', help: `write ${printed.json} to standard output too` },
+    },
+    ...(notes !== undefined && { notes }),
+    run: async (values, inputs, { print, ...call }) => {
+      noInputs(inputs)
+      const preset = presetNamed(values.preset ?? 'fast')
+      const seed = seedOption(values.seed)
+      const epochs = epochsOption(values.epochs)
+      const output = Output.in(required('out', values.out))
+      const sets = values.data
+        ? await readPublishedSets(values.data, preset.patch)
+        : await simulateReproduction({ seed, ...call })
+      const options = { preset: preset.name, seed, ...(epochs !== undefined && { epochs }), ...call }
+      const result = await withEngine((engine) => run(engine, sets, options, values.data))
+      const written = files(result, { date: new Date(), runtime: `Node ${process.versions.node}` })
+      for (const [file, content] of Object.entries(written)) output.add(file, content)
+      const paths = await output.commit()
+      const shown = String(written[values.json ? printed.json : printed.text])
+      print(values.json ? shown : `${shown}\n${paths.join('\n')}\n`)
+    },
+  })
+}

@@ -1,0 +1,38 @@
+import { STYLE } from './style'
+import { escapeXml } from './svg'
+
+/** What every report begins with, as plain text. */
+export interface Masthead {
+  title: string
+  /** One line of provenance above the title. */
+  kicker: string
+  /** What was found, in a sentence or two. */
+  lead: string
+  /** Rules besides the look that all reports share. */
+  style?: string
+}
+
+/** A report as one HTML file that asks for nothing else; `body` are its sections, as HTML. */
+export function reportPage({ title, kicker, lead, style = '' }: Masthead, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeXml(title)}</title>
+<style>${STYLE}${style}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kicker">${escapeXml(kicker)}</p>
+<h1>${escapeXml(title)}</h1>
+<p class="lead">${escapeXml(lead)}</p>
+</header>
+${body}
+</main>
+</body>
+</html>
+`
+}
