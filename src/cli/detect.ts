@@ -1,106 +1,215 @@
-import type { Input } from '../io/micrograph'
-import { encodeRgba } from '../io/png'
+import { InputError, LacunaError } from '../errors'
+import { readInput } from '../io/read'
 import type { Engine } from '../kernels'
-import { detectionsCsv, detectionsJson, fileStem } from '../session/export'
-import { detectMicrograph } from '../session/local-detector'
-import { overlayRgba } from '../session/overlay'
-import type { BulkModel } from '../stem/bulk-model'
-import { enoughFor, isEnough } from '../stem/columns/calibration'
+import { throwIfAborted } from '../progress'
 import type { ScoreName } from '../stem/detect'
-import { SCORES, scorePatches, scorePatchesByRule } from '../stem/detect'
+import { SCORES } from '../stem/detect'
 import { decodeModel } from '../stem/model-file'
-import { numberOption, required, someInputs, usageError } from './arguments'
+import { presetNamed } from '../stem/presets'
+import { epochsOption, numberOption, required, seedOption, someInputs, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
-import { readBytes, readInputFile, usablePatches } from './input'
+import type { FieldFound, FieldRequest } from './detect-field'
+import { detectByRule, detectField, foundBefore, requestFor, sha256 } from './detect-field'
+import type { StackFound } from './detect-stack'
+import { detectStack } from './detect-stack'
+import { readCrystal } from './info-lattice'
+import { readBytes } from './input'
+import { listInputs, outputNames } from './inputs'
+import { runJobs } from './jobs'
 import { Output } from './output'
-import { withEngine } from './with-engine'
+import { withLazyEngine } from './with-engine'
 
 /** What `--json` says of one input. */
-type Found =
-  { input: string; detections: number } | { input: string; patches: number; flagged: number; remark?: string }
+type Found = { input: string } & (FieldFound | { detections: number } | StackFound | { error: string })
+
+interface Judgement {
+  score: ScoreName
+  rate: number
+}
 
 export const detect = defineCommand({
   name: 'detect',
-  summary: 'finds what a trained model does not explain',
-  usage: 'INPUT… --model model.safetensors --out DIR',
+  summary: 'finds what does not belong in micrographs or patches',
+  usage: 'INPUT… --out DIR [--model FILE] [--rate P] [--crystal NAME] [--jobs N]',
   options: {
-    model: { type: 'string', value: 'FILE', help: 'written by lacuna train or saved by the page' },
-    out: {
+    out: { type: 'string', value: 'DIR', help: 'folder for the files of every input, see below' },
+    model: { type: 'string', value: 'FILE', help: 'trained elsewhere (default: train on each micrograph)' },
+    crystal: {
       type: 'string',
-      value: 'DIR',
-      help:
-        'folder for NAME.detections.json, NAME.detections.csv\nand NAME.overlay.png of a micrograph, ' +
-        'NAME.scores.json\nof a stack of patches',
+      value: 'NAME',
+      help: 'recalibrate by this crystal and name its columns:\nsrtio3-001, or a JSON file',
     },
-    score: { type: 'string', value: 'NAME', help: 'of patches: lacuna (default) or paper' },
-    rate: { type: 'string', value: 'P', help: 'false alarms that are accepted (default: 0.01)' },
-    preset: { type: 'string', value: 'NAME', help: 'refuse a model of any other preset' },
+    rate: { type: 'string', value: 'P', help: 'part of the detections that may be false (0.01)' },
+    name: { type: 'string', value: 'NAME', help: 'of the files, for one input (default: the input’s own)' },
+    jobs: { type: 'string', value: 'N', help: 'files that are searched at a time (default: 1)' },
+    score: { type: 'string', value: 'NAME', help: 'lacuna (default) or paper' },
+    preset: {
+      type: 'string',
+      value: 'NAME',
+      help: 'to train with: fast (default) or paper; with --model, refuse\na model of any other',
+    },
+    epochs: { type: 'string', value: 'N', help: 'to train, instead of the preset’s own number' },
+    seed: { type: 'string', value: 'N', help: 'of crops, weights, order and noise (default: 1)' },
     json: { type: 'boolean', help: 'write a summary as JSON' },
   },
-  notes: `INPUT is a micrograph (PNG, JPEG, TIFF, or NPY of two dimensions) or a stack of 64 × 64
-patches (NPY of three) of the crystal that the model has learned.`,
-  run: async (values, paths, context) => {
-    someInputs(paths)
-    const modelPath = required('model', values.model)
-    const judgement = { score: scoreOption(values.score), rate: rateOption(values.rate) }
-    const output = Output.in(required('out', values.out))
-    const modelBytes = await readBytes(modelPath)
-    const inputs: Input[] = []
-    for (const path of paths) inputs.push(await readInputFile(path))
-    const found = await withEngine(async (engine) => {
-      const model = decodeModel(engine, modelBytes, modelPath, values.preset)
-      const results: Found[] = []
-      for (const [i, input] of inputs.entries())
-        results.push(await search(engine, model, input, paths[i], judgement, output, context))
-      return results
-    })
-    const files = await output.commit()
-    context.print(
-      values.json
-        ? `${JSON.stringify({ inputs: found, files }, null, 2)}\n`
-        : `${[...found.map(describe), ...files].join('\n')}\n`,
-    )
+  notes: `INPUT is a micrograph, a folder of them, or a stack of 64 × 64 patches (NPY of three
+dimensions; takes --model). Of a micrograph: NAME.detections.json and .csv, NAME.columns.csv,
+NAME.overlay.png, NAME.heat.tif (32 bit), NAME.displacements.png; of one that is not periodic
+only the JSON, with that verdict; of a stack NAME.scores.json. What an earlier run has found
+of the same file with the same options stays. A bad file does not stop the others: its error
+is told, and the command ends with 2.`,
+  run: async (values, given, context) => {
+    someInputs(given)
+    const folder = required('out', values.out)
+    const judgement = {
+      score: scoreOption(values.score),
+      rate: numberOption('rate', values.rate, 0.01, { low: 1e-6, high: 0.5 }),
+    }
+    const jobs = numberOption('jobs', values.jobs, 1, { low: 1, high: 64, integer: true })
+    const [preset, seed, epochs] = [
+      presetNamed(values.preset ?? 'fast'),
+      seedOption(values.seed),
+      epochsOption(values.epochs),
+    ]
+    const projection = values.crystal === undefined ? null : await readCrystal(values.crystal)
+    Output.in(folder)
+    const modelBytes = values.model === undefined ? null : await readBytes(values.model)
+    const paths = await listInputs(given)
+    const names = values.name === undefined ? outputNames(paths) : [onlyName(values.name, paths)]
+
+    const report = new Report(paths.length, context)
+    if (jobs > 1 && paths.length > 1) {
+      const options = optionsOf(values)
+      await runJobs<Found>(
+        paths.map((path, n) => ['detect', ...options, '--name', names[n], '--json', '--', path]),
+        jobs,
+        (n, result) => report.take(paths[n], result),
+        context,
+      )
+    } else {
+      await withLazyEngine(async (openEngine) => {
+        const trained = modelBytes && {
+          model: decodeModel(await openEngine(), modelBytes, values.model!, values.preset),
+          path: values.model!,
+        }
+        const request: FieldRequest = {
+          model: modelBytes ? sha256(modelBytes) : preset.name,
+          seed,
+          epochs: epochs ?? null,
+          rate: judgement.rate,
+          crystal: values.crystal ?? null,
+          preset,
+          trained,
+          projection,
+        }
+        for (const [n, path] of paths.entries()) {
+          const output = Output.in(folder)
+          await report.attempt(path, async () => {
+            const found = await searchFile(openEngine, path, names[n], folder, request, judgement, output, context)
+            return { found, files: await output.commit() }
+          })
+        }
+      })
+    }
+    report.print(values.json === true)
   },
 })
 
-async function search(
-  engine: Engine,
-  model: BulkModel,
-  input: Input,
+async function searchFile(
+  openEngine: () => Promise<Engine>,
   path: string,
-  { score, rate }: { score: ScoreName; rate: number },
+  name: string,
+  folder: string,
+  request: FieldRequest,
+  judgement: Judgement,
   output: Output,
-  { signal, onProgress }: Context,
+  context: Context,
 ): Promise<Found> {
-  const name = fileStem(path)
-  const call = { signal, onProgress }
+  const begun = performance.now()
+  const bytes = await readBytes(path)
+  const recorded = requestFor(bytes, request)
+  const before = judgement.score === 'lacuna' && foundBefore(folder, name, recorded)
+  if (before) return { input: path, ...before }
+  const input = await readInput(bytes, path)
+  const readSeconds = (performance.now() - begun) / 1000
   if (input.kind === 'stack') {
-    const patches = usablePatches(input.stack, model.vae.preset.patch)
-    const { scores, pValues, flagged, columns } =
-      score === 'paper'
-        ? await scorePatchesByRule(engine, model, patches, call)
-        : await scorePatches(engine, model, patches, rate, call)
-    const file = { scores: Array.from(scores), pValues: Array.from(pValues), flagged, columns }
-    output.add(`${name}.scores.json`, `${JSON.stringify(file)}\n`)
-    const remark = score === 'lacuna' ? tooLittleBulk(model, rate) : undefined
-    return { input: path, patches: patches.count, flagged: flagged.filter(Boolean).length, ...(remark && { remark }) }
+    if (!request.trained) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
+    return {
+      input: path,
+      ...(await detectStack(await openEngine(), request.trained.model, input.stack, name, judgement, output, context)),
+    }
   }
-  const result = await detectMicrograph(engine, model, input.micrograph, call)
-  const { data, width, height } = overlayRgba(result)
-  const training = { preset: model.vae.preset.name, seed: model.training.seed, epochs: model.training.epochs }
-  output.add(`${name}.detections.json`, detectionsJson(result, training))
-  output.add(`${name}.detections.csv`, detectionsCsv(result))
-  output.add(`${name}.overlay.png`, encodeRgba(data, width, height))
-  return { input: path, detections: result.detections.length }
+  const { micrograph } = input
+  if (judgement.score === 'paper')
+    return { input: path, ...(await detectByRule(await openEngine(), micrograph, name, request, output, context)) }
+  return {
+    input: path,
+    ...(await detectField(openEngine, micrograph, name, recorded, request, readSeconds, output, context)),
+  }
+}
+
+/** Collects what was found, and errors where there are further inputs to go on with. */
+class Report {
+  private readonly found: Found[] = []
+  private readonly files: string[] = []
+  private readonly errors: string[] = []
+
+  constructor(
+    private readonly inputs: number,
+    private readonly context: Context,
+  ) {}
+
+  async attempt(path: string, search: () => Promise<{ found: Found; files: string[] }>): Promise<void> {
+    try {
+      const { found, files } = await search()
+      this.take(path, { inputs: [found], files })
+    } catch (error) {
+      throwIfAborted(this.context.signal)
+      if (this.inputs === 1 || !(error instanceof LacunaError)) throw error
+      this.take(path, error)
+    }
+  }
+
+  take(input: string, result: { inputs: Found[]; files: string[] } | LacunaError): void {
+    if (result instanceof LacunaError) {
+      this.errors.push(result.message)
+      this.found.push({ input, error: result.message })
+      return
+    }
+    this.found.push(...result.inputs)
+    this.files.push(...result.files)
+  }
+
+  /** Throws at the end if anything went wrong on the way. */
+  print(json: boolean): void {
+    const lines = [...this.found.filter((found) => !('error' in found)).map(describe), ...this.files]
+    const text = json ? JSON.stringify({ inputs: this.found, files: this.files }, null, 2) : lines.join('\n')
+    if (json || lines.length > 0) this.context.print(`${text}\n`)
+    if (this.errors.length === 0) return
+    const count = `${this.errors.length} of ${this.inputs} inputs could not be searched`
+    throw new InputError('inputs', '', [count, ...this.errors].join('; '))
+  }
 }
 
 function describe(found: Found): string {
+  if ('error' in found) return `${found.input}: ${found.error}`
   if ('flagged' in found) {
     const flagged = `${found.input}: ${found.flagged} of ${found.patches} patches are no bulk`
     return found.remark ? `${flagged}\n${found.input}: ${found.remark}` : flagged
   }
-  return `${found.input}: ${found.detections} ${found.detections === 1 ? 'place' : 'places'} that bulk does not explain`
+  const before = 'skipped' in found && found.skipped ? ' (found before; its files stay)' : ''
+  if ('reason' in found && found.reason !== undefined) return `${found.input}: not periodic: ${found.reason}${before}`
+  const places = `${found.detections} ${found.detections === 1 ? 'column does' : 'columns do'} not belong`
+  const regions =
+    'regions' in found && found.regions > 0 ? `, ${found.regions} ${found.regions === 1 ? 'region' : 'regions'}` : ''
+  return `${found.input}: ${places}${regions}${before}`
+}
+
+function onlyName(name: string, paths: readonly string[]): string {
+  if (paths.length > 1) throw usageError('--name is for one input')
+  if (/[/\\]/.test(name) || name === '') throw usageError(`--name ${name}: give a name without a folder`)
+  return name
 }
 
 function scoreOption(name = 'lacuna'): ScoreName {
@@ -109,15 +218,9 @@ function scoreOption(name = 'lacuna'): ScoreName {
   return score
 }
 
-function rateOption(value: string | undefined): number {
-  return numberOption('rate', value, 0.01, { low: 1e-6, high: 0.5 })
-}
-
-/** What a reader must know where the bulk is too small to show so low a rate: then nothing can be flagged. */
-function tooLittleBulk({ judge: { observer } }: BulkModel, rate: number): string | undefined {
-  if (isEnough(observer.patches, rate)) return undefined
-  return (
-    `the model was calibrated on ${observer.patches.scores.length} patches of bulk, and a rate of ${rate} takes ` +
-    `${enoughFor(rate)}: train on more patches, or give a larger --rate`
+/** The options as they were given, for a process that searches one of the inputs. */
+function optionsOf(values: Readonly<Record<string, string | boolean | undefined>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    typeof value === 'string' && name !== 'jobs' ? [`--${name}`, value] : [],
   )
 }

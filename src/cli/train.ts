@@ -1,11 +1,14 @@
 import { basename, dirname } from 'node:path'
 import { requireUsable } from '../io/check'
 import type { Input } from '../io/micrograph'
+import type { LongCall } from '../progress'
 import { throwIfAborted } from '../progress'
 import { adapterLabel, duration } from '../session/report/labels'
 import { micrographPatches, trainSummary } from '../session/local-detector'
 import type { BulkPatches } from '../stem/bulk-model'
 import { learn } from '../stem/bulk-model'
+import { periodicPatches } from '../stem/field/periodic-patches'
+import type { TrainedOn } from '../stem/field/trained-on'
 import { holdOut } from '../stem/holdout'
 import { encodeModel } from '../stem/model-file'
 import { joinPatches } from '../stem/patches'
@@ -28,7 +31,8 @@ export const train = defineCommand({
     json: { type: 'boolean', help: 'write a summary as JSON' },
   },
   notes: `INPUT is a micrograph (PNG, JPEG, TIFF, or NPY of two dimensions) or a stack of 64 × 64
-patches (NPY of three). All inputs should show one crystal at one magnification and orientation.`,
+patches (NPY of three). All inputs should show one crystal; micrographs whose
+lattice is found are brought to one scale and orientation.`,
   run: async (values, inputs, { print, signal, onProgress }) => {
     someInputs(inputs)
     const preset = presetNamed(values.preset ?? 'fast')
@@ -37,7 +41,12 @@ patches (NPY of three). All inputs should show one crystal at one magnification 
     const path = required('out', values.out)
     const output = Output.in(dirname(path))
     const parts: BulkPatches[] = []
-    for (const input of inputs) parts.push(bulkPatches(await readInputFile(input), preset.patch, seed))
+    for (const path of inputs) {
+      const learned = parts.find(({ trainedOn }) => trainedOn)?.trainedOn ?? null
+      parts.push(
+        await bulkPatches(await readInputFile(path), preset.patch, seed, learned, path, { signal, onProgress }),
+      )
+    }
 
     const model = await withEngine(async (engine) => {
       const options = { seed, ...(epochs !== undefined && { epochs }), signal, onProgress }
@@ -58,10 +67,19 @@ patches (NPY of three). All inputs should show one crystal at one magnification 
   },
 })
 
-function bulkPatches(input: Input, size: number, seed: number): BulkPatches {
+/** Crops of a periodic micrograph show its lattice at the scale that the model is made for, others the pixels as they are. */
+async function bulkPatches(
+  input: Input,
+  size: number,
+  seed: number,
+  learned: TrainedOn | null,
+  path: string,
+  call: LongCall,
+): Promise<BulkPatches> {
   if (input.kind === 'stack') return holdOut(input.stack.name, usablePatches(input.stack, size))
   requireUsable(input.micrograph, size)
-  return micrographPatches(input.micrograph, size, seed)
+  const periodic = await periodicPatches(input.micrograph, size, seed, learned, path, call)
+  return periodic ?? micrographPatches(input.micrograph, size, seed)
 }
 
 function joined(parts: readonly BulkPatches[]): BulkPatches {
@@ -70,5 +88,7 @@ function joined(parts: readonly BulkPatches[]): BulkPatches {
     training: joinPatches(parts.map(({ training }) => training)),
     calibration: joinPatches(parts.map(({ calibration }) => calibration)),
     contaminated: parts.some(({ contaminated }) => contaminated),
+    // Pixels that do not show the same lattice at the same scale would make it untrue.
+    trainedOn: parts.every(({ trainedOn }) => trainedOn) ? (parts[0].trainedOn ?? null) : null,
   }
 }

@@ -40,6 +40,11 @@ export async function openFile(bytes: Uint8Array, name: string): Promise<ImageFi
   return await format.open(bytes, name)
 }
 
+/** Whether a folder's file is worth opening: its content decides in the end. */
+export function isNamedLikeImage(name: string): boolean {
+  return Object.values(formats).some(({ extensions }) => extensions.test(name))
+}
+
 /** A file as one micrograph, of several images the main one, or as a stack of patches. */
 export async function readInput(bytes: Uint8Array, name: string): Promise<Input> {
   const file = await openFile(bytes, name)

@@ -10,7 +10,7 @@ export interface Raster {
 export const BLACK: Rgb = [0, 0, 0]
 export const WHITE: Rgb = [255, 255, 255]
 
-/** Opaque pixels and the three things drawn with them; everything outside is clipped. */
+/** Opaque pixels and the few things drawn with them; everything outside is clipped. */
 export class Canvas implements Raster {
   readonly data: Uint8ClampedArray<ArrayBuffer>
 
@@ -42,6 +42,21 @@ export class Canvas implements Raster {
         const distance = Math.hypot(px + 0.5 - x, py + 0.5 - y)
         if (Math.abs(distance - radius) <= halfThickness) this.fill(px, py, 1, 1, colour)
       }
+    }
+  }
+
+  /** A line from one point to another, with a head a third as long at the second. */
+  arrow(fromX: number, fromY: number, toX: number, toY: number, thickness: number, colour: Rgb): void {
+    this.line(fromX, fromY, toX, toY, thickness, colour)
+    const [x, y] = [(fromX - toX) / 3, (fromY - toY) / 3]
+    for (const side of [0.5, -0.5]) this.line(toX, toY, toX + x - side * y, toY + y + side * x, thickness, colour)
+  }
+
+  private line(fromX: number, fromY: number, toX: number, toY: number, thickness: number, colour: Rgb): void {
+    const steps = Math.max(1, Math.ceil(Math.hypot(toX - fromX, toY - fromY)))
+    for (let step = 0; step <= steps; step++) {
+      const [x, y] = [fromX + ((toX - fromX) * step) / steps, fromY + ((toY - fromY) * step) / steps]
+      this.fill(x - thickness / 2, y - thickness / 2, thickness, thickness, colour)
     }
   }
 

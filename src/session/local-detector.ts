@@ -9,17 +9,13 @@ import type { LongCall } from '../progress'
 import { throwIfAborted } from '../progress'
 import type { BulkModel, BulkPatches } from '../stem/bulk-model'
 import { learn } from '../stem/bulk-model'
-import { randomCrops, withoutPedestal } from '../stem/crops'
+import { CALIBRATION_CROPS, randomCrops, TRAINING_CROPS, withoutPedestal } from '../stem/crops'
 import { detectField } from '../stem/detect'
 import { decodeModel, encodeModel } from '../stem/model-file'
 import { presetNamed } from '../stem/presets'
 import { sampleMicrograph } from '../stem/simulate/sample'
 import type { AdapterSummary, DetectionResult, Detector, TrainOptions, TrainSummary } from './detector'
 import { Gate } from './gate'
-
-/** Crops of a micrograph that a model learns from, and those that tell how bulk scatters about it. */
-const TRAINING_CROPS = 1000
-const CALIBRATION_CROPS = 300
 
 /** The detector in the thread that makes it. `openEngine` is called once, when the adapter is first needed. */
 export class LocalDetector implements Detector {

@@ -50,7 +50,8 @@ function paintImage(picture: Canvas, { width, input, heat, rule }: DetectionResu
   }
 }
 
-function paintScaleBar(picture: Canvas, angstromPerPixel: number | null, pen: number): void {
+/** Bottom left, where the pixel size is known. */
+export function paintScaleBar(picture: Canvas, angstromPerPixel: number | null, pen: number): void {
   const bar = chooseScaleBar(angstromPerPixel, picture.width / 4)
   if (!bar) return
   const margin = 12 * pen

@@ -13,6 +13,7 @@ import { calibrateColumns } from './calibrate'
 import { trainVae } from './train'
 import type { Perturbation } from './augment'
 import { augmenter } from './augment'
+import type { TrainedOn } from './field/trained-on'
 import { Vae } from './vae'
 
 /** How a model came to be: reported beside everything it finds. */
@@ -37,6 +38,8 @@ export interface BulkModel {
   region: BulkRegion
   /** Judges patches column by column: Lacuna's own score. The paper's rule takes the VAE's predictions as they are. */
   judge: ColumnJudge
+  /** The lattice it has learned, where that is known: what whole micrographs are searched by. */
+  trainedOn: TrainedOn | null
 }
 
 /** Raw patches of bulk, 64 × 64: some to learn from, others to see how bulk scatters about the prediction. */
@@ -46,6 +49,8 @@ export interface BulkPatches {
   calibration: PatchSet
   /** The patches come from the micrograph to be searched, so some of them hold defects. */
   contaminated: boolean
+  /** The lattice that they show, where it is known. */
+  trainedOn?: TrainedOn | null
 }
 
 export interface LearnOptions extends LongCall {
@@ -66,7 +71,7 @@ export interface EpochPreview {
 }
 
 /** Of the columns of an example, standard deviations: parts of the intensity; shifts in spacings (0.04 are 0.1 Å). */
-const PERTURBATION: Perturbation = {
+export const PERTURBATION: Perturbation = {
   shared: { intensity: 0.1, shift: 0.04 },
   own: { intensity: 0.2, shift: 0.06 },
 }
@@ -77,7 +82,7 @@ const PERTURBATION: Perturbation = {
  */
 export async function learn(
   engine: Engine,
-  { source, training, calibration, contaminated }: BulkPatches,
+  { source, training, calibration, contaminated, trainedOn = null }: BulkPatches,
   preset: Preset,
   { seed, epochs = preset.epochs, onEpoch, ...call }: LearnOptions,
 ): Promise<BulkModel> {
@@ -115,6 +120,7 @@ export async function learn(
     rule: PAPER_RULE,
     bulkNearMaximum: mean,
     judge,
+    trainedOn,
     region: (contaminated ? robustBulkRegion : bulkRegion)(mean, PAPER_RULE.sigmas),
     training: {
       source,

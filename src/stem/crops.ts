@@ -6,6 +6,10 @@ import type { PatchSet } from './patches'
 /** Share of the pixels that lie under what is taken for zero: the darkest few are noise. */
 const PEDESTAL_QUANTILE = 0.001
 
+/** Crops of a micrograph that a model learns from, and those that tell how bulk scatters about it. */
+export const TRAINING_CROPS = 1000
+export const CALIBRATION_CROPS = 300
+
 /** The micrograph with its pedestal taken off, so that a difference is measured against the signal and not the offset. */
 export function withoutPedestal(micrograph: Micrograph): Micrograph {
   const sorted = Float32Array.from(micrograph.data).sort()

@@ -7,6 +7,7 @@ import { presetNamed } from './presets'
 import type { BulkRegion, Rule } from './rule'
 import { observerFromState, observerState } from './observer-state'
 import type { ColumnsRecord } from './observer-state'
+import type { TrainedOn } from './field/trained-on'
 import { Vae } from './vae'
 
 /** Raised when a reader of the old files would misunderstand the new ones. */
@@ -15,7 +16,7 @@ const BULK = 'calibration.nearMaximum'
 
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
 export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
-  const { vae, training, rule, region, bulkNearMaximum, judge } = model
+  const { vae, training, rule, region, bulkNearMaximum, judge, trainedOn } = model
   const { observer, response, foresight } = judge
   const state = await vae.stateDict()
   return encodeSafetensors(
@@ -33,6 +34,7 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
       training: JSON.stringify(training),
       rule: JSON.stringify(rule),
       region: JSON.stringify(region),
+      ...(trainedOn && { lattice: JSON.stringify(trainedOn) }),
       columns: JSON.stringify({
         geometry: observer.scatter.geometry,
         contaminated: observer.patches.contaminated,
@@ -80,6 +82,8 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
     rule: parse<Rule>(metadata.rule, source),
     bulkNearMaximum: bulk.data,
     region: parse<BulkRegion>(metadata.region, source),
+    // Files from before whole micrographs were searched by their lattice have none, nor have models of patches.
+    trainedOn: metadata.lattice === undefined ? null : parse<TrainedOn>(metadata.lattice, source),
     judge: { observer, response: columns.response, foresight: { vae, linear, share: columns.share } },
   }
 }

@@ -51,7 +51,8 @@ test('train and detect, on a micrograph and on patches', async () => {
   expect(JSON.parse(trained.stdout)).toMatchObject({ model, preset: 'fast', seed: 1, epochs: 1 })
 
   const out = join(folder, 'found')
-  const { status, stdout } = await lacuna(['detect', image, stack, '--model', model, '--out', out, '--json'])
+  const argv = ['detect', image, stack, '--model', model, '--score', 'paper', '--out', out, '--json']
+  const { status, stdout } = await lacuna(argv)
   expect(status).toBe(0)
   const scoresFile = PUBLISHED_FILES['sr-vacancy'].replace('.npy', '.scores.json')
   const imageFiles = ['detections.csv', 'detections.json', 'overlay.png'].map((end) => `simulated-1.${end}`)

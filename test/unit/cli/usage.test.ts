@@ -46,7 +46,12 @@ describe('a command line that cannot be meant', () => {
     [['simulate', '--out', '/dev/null/folder'], '/dev/null is not a folder'],
     [['train', '--out', 'model.safetensors'], 'name at least one input file'],
     [['train', 'image.png'], '--out is missing'],
-    [['detect', 'image.png', '--out', '/tmp'], '--model is missing'],
+    [['detect', 'image.png', '--out', '/tmp'], 'image.png: there is no such file'],
+    [['detect', 'image.png'], '--out is missing'],
+    [['detect', 'a.png', 'b.png', '--name', 'c', '--out', '/tmp'], '--name is for one input'],
+    [['detect', 'a/c.png', 'b/c.png', '--out', '/tmp'], 'two inputs would write the same files'],
+    [['detect', 'a.png', '--jobs', '0', '--out', '/tmp'], '--jobs 0: give a whole number from 1'],
+    [['detect', 'a.png', '--crystal', 'gold', '--out', '/tmp'], '--crystal gold: there are srtio3-001'],
   ])('%j ends with 2 and one line', async (argv, message) => {
     const { status, stdout, stderr } = await lacuna(argv)
     expect(status).toBe(2)

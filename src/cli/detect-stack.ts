@@ -1,0 +1,46 @@
+import type { PatchStack } from '../io/micrograph'
+import type { Engine } from '../kernels'
+import type { BulkModel } from '../stem/bulk-model'
+import { enoughFor, isEnough } from '../stem/columns/calibration'
+import type { ScoreName } from '../stem/detect'
+import { scorePatches, scorePatchesByRule } from '../stem/detect'
+import type { Context } from './command'
+import { usablePatches } from './input'
+import type { Output } from './output'
+
+export interface StackFound {
+  patches: number
+  flagged: number
+  remark?: string
+}
+
+/** Scores a stack of patches: `NAME.scores.json`. */
+export async function detectStack(
+  engine: Engine,
+  model: BulkModel,
+  stack: PatchStack,
+  name: string,
+  { score, rate }: { score: ScoreName; rate: number },
+  output: Output,
+  { signal, onProgress }: Context,
+): Promise<StackFound> {
+  const call = { signal, onProgress }
+  const patches = usablePatches(stack, model.vae.preset.patch)
+  const { scores, pValues, flagged, columns } =
+    score === 'paper'
+      ? await scorePatchesByRule(engine, model, patches, call)
+      : await scorePatches(engine, model, patches, rate, call)
+  const file = { scores: Array.from(scores), pValues: Array.from(pValues), flagged, columns }
+  output.add(`${name}.scores.json`, `${JSON.stringify(file)}\n`)
+  const remark = score === 'lacuna' ? tooLittleBulk(model, rate) : undefined
+  return { patches: patches.count, flagged: flagged.filter(Boolean).length, ...(remark && { remark }) }
+}
+
+/** What a reader must know where the bulk is too small to show so low a rate: then nothing can be flagged. */
+function tooLittleBulk({ judge: { observer } }: BulkModel, rate: number): string | undefined {
+  if (isEnough(observer.patches, rate)) return undefined
+  return (
+    `the model was calibrated on ${observer.patches.scores.length} patches of bulk, and a rate of ${rate} takes ` +
+    `${enoughFor(rate)}: train on more patches, or give a larger --rate`
+  )
+}

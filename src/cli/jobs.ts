@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { InputError } from '../errors'
+import type { LongCall } from '../progress'
+
+/** What a command of its own said of one input. */
+export interface Job<T> {
+  inputs: T[]
+  files: string[]
+}
+
+/**
+ * Runs this same program once for each list of arguments, `jobs` at a time, and hands each one's JSON, or its error, to
+ * `onEnd`. Each has a process and a device of its own, so none can take another down. Reports the stage `files`.
+ */
+export async function runJobs<T>(
+  argumentLists: readonly (readonly string[])[],
+  jobs: number,
+  onEnd: (index: number, result: Job<T> | InputError) => void,
+  { signal, onProgress }: LongCall,
+): Promise<void> {
+  const started = performance.now()
+  let [next, done] = [0, 0]
+  const work = async () => {
+    for (let index = next++; index < argumentLists.length && !signal?.aborted; index = next++) {
+      onEnd(index, await runOne<T>(argumentLists[index], signal))
+      done++
+      const elapsed = (performance.now() - started) / 1000
+      const message = `${done} of ${argumentLists.length} files`
+      onProgress?.({ stage: 'files', done, total: argumentLists.length, elapsed, message })
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(jobs, argumentLists.length) }, work))
+  if (signal?.aborted) throw signal.reason
+}
+
+function runOne<T>(argv: readonly string[], signal: AbortSignal | undefined): Promise<Job<T> | InputError> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1], ...argv], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let [out, errors] = ['', '']
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    const stop = () => child.kill('SIGTERM')
+    signal?.addEventListener('abort', stop, { once: true })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', stop)
+      if (code === 0) return resolve(JSON.parse(out) as Job<T>)
+      const said = errors.match(/^lacuna: (.*)$/m)?.[1] ?? `the search ended with status ${code}`
+      resolve(new InputError('job', '', said))
+    })
+  })
+}

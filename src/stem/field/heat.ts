@@ -1,0 +1,54 @@
+import type { Plane } from '../lattice/spectrum'
+import type { Band } from './bands'
+import type { ModelFrame } from './frame'
+
+/**
+ * Fills in the pixels of the micrograph whose place in the frame lies from row `from` to the last complete one, with input
+ * less prediction between the four nearest pixels of the frame; beyond its outermost pixels, what these have.
+ */
+export function paintHeat(
+  heat: Float32Array,
+  { width, height }: Plane,
+  frame: ModelFrame,
+  band: Band,
+  from: number,
+): void {
+  const to = band.complete === frame.height ? Infinity : band.complete - 1
+  const low = from === 0 ? -Infinity : from
+  // Along a row of the micrograph, the frame's row changes by as much from each pixel to the next.
+  const start = frame.coordinates(0, 0)
+  const [alongX, alongY] = [frame.coordinates(1, 0), frame.coordinates(0, 1)].map(({ x, y }) => ({
+    u: x - start.x,
+    v: y - start.y,
+  }))
+  for (let y = 0; y < height; y++) {
+    const v0 = start.y + y * alongY.v
+    const [first, last] = between(low - v0, to - v0, alongX.v, width)
+    for (let x = first; x <= last; x++) {
+      const v = v0 + x * alongX.v
+      if (v < low || v >= to) continue
+      heat[y * width + x] = residualAt(band, frame, start.x + x * alongX.u + y * alongY.u, v)
+    }
+  }
+}
+
+/** The pixels x for which low ≤ slope · x < high, one more at either end. */
+function between(low: number, high: number, slope: number, width: number): [number, number] {
+  if (Math.abs(slope) < 1e-9) return low <= 0 && high > 0 ? [0, width - 1] : [0, -1]
+  const [p, q] = slope > 0 ? [low / slope, high / slope] : [high / slope, low / slope]
+  return [Math.max(0, Math.floor(p)), Math.min(width - 1, Math.ceil(q))]
+}
+
+function residualAt({ top, width, input, prediction }: Band, frame: ModelFrame, u: number, v: number): number {
+  const column = Math.min(Math.max(u, 0), frame.width - 1)
+  const row = Math.min(Math.max(v, 0), frame.height - 1)
+  const [left, above] = [Math.min(Math.floor(column), frame.width - 2), Math.min(Math.floor(row), frame.height - 2)]
+  const [fx, fy] = [column - left, row - above]
+  const at = (above - top) * width + left
+  const residual = (k: number) => input[k] - prediction[k]
+  const value =
+    (residual(at) * (1 - fx) + residual(at + 1) * fx) * (1 - fy) +
+    (residual(at + width) * (1 - fx) + residual(at + width + 1) * fx) * fy
+  // Where a turned frame was not predicted there is nothing to tell.
+  return Number.isFinite(value) ? value : 0
+}

@@ -1,0 +1,95 @@
+import type { Lattice } from '../lattice/lattice'
+import type { Plane } from '../lattice/spectrum'
+import type { FieldColumns } from './columns'
+import { ColumnIndex } from './columns'
+import type { Deviations } from './deviations'
+import { amplitudes, deviationsOf, levelled } from './deviations'
+import { unexplained } from './explain'
+import { clusters, endOfCrystal, holes } from './extended'
+import type { Leak } from './leak'
+import type { Measured } from './measure'
+import { columnDisplacements, findPhases } from './phases'
+import type { Region } from './regions'
+import { phaseRegions, regionOf } from './regions'
+import type { Scored } from './score'
+import { scoreColumns } from './score'
+
+/** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
+const ROUNDS = 4
+
+/** A column of less than this part of its sublattice's height is not there. */
+const PRESENT = 0.3
+
+export interface Judged {
+  /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
+  seen: Uint8Array
+  /** What the filters say of each column, and what is left of it. */
+  linear: Deviations
+  residuals: Deviations
+  scored: Scored
+  regions: Region[]
+  displacement: { x: Float32Array; y: Float32Array }
+}
+
+/**
+ * From filters to scores. Phases are kept apart, slow changes over the field are taken off, then what neighbours and model
+ * foretell; what is left is scored. What is extended becomes a region and is no longer
+ * among the found.
+ */
+export function judgeColumns(
+  { seen: uncut, input, prediction }: Pick<Measured, 'seen' | 'input' | 'prediction'>,
+  leak: readonly Leak[],
+  lattice: Lattice,
+  columns: FieldColumns,
+  picture: Pick<Plane, 'width' | 'height'>,
+  rate: number,
+): Judged {
+  const whole = new ColumnIndex(columns)
+  const amplitude = amplitudes(input, uncut, columns)
+  const present = uncut.map((is, n) => (is && input.height[n] > PRESENT * amplitude[columns.sublattice[n]] ? 1 : 0))
+  const phases = findPhases(lattice, columns, whole, present)
+  const empty = holes(uncut, present, lattice, columns, whole)
+  const hole = new Uint8Array(columns.count)
+  for (const n of empty.flat()) hole[n] = 1
+  const end = endOfCrystal(hole, lattice, columns, whole, picture)
+  const seen = uncut.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
+  const index = new ColumnIndex(columns, phases.label)
+  const linear = deviationsOf(input, amplitude, seen, columns)
+  const own = levelled(linear, lattice, columns, index)
+  const foreseen = levelled(deviationsOf(prediction, amplitude, seen, columns), lattice, columns, index)
+  const surroundings = withoutLeak(foreseen, own, leak, columns)
+  let found: Uint8Array = new Uint8Array(columns.count)
+  for (let round = 1; ; round++) {
+    const residuals = unexplained(own, [surroundings], found, lattice, columns, index)
+    const scored = scoreColumns(residuals, columns, round === 1 ? null : found, rate)
+    const settled = scored.found.every((is, n) => is === found[n])
+    found = scored.found
+    if (round === 1 || (!settled && round < ROUNDS)) continue
+    const { regions, part } = clusters(found, phases, lattice, columns, whole)
+    return {
+      seen: seen.map((is, n) => (part[n] ? 0 : is)),
+      linear,
+      residuals,
+      scored: { ...scored, found: found.map((is, n) => (part[n] ? 0 : is)) },
+      regions: [
+        ...phaseRegions(phases, lattice, columns, whole),
+        ...empty.map((members) => regionOf('vacuum', null, members, phases, lattice, columns)),
+        ...regions,
+      ],
+      displacement: columnDisplacements(phases, lattice, columns),
+    }
+  }
+}
+
+/** What the model foretells from a column's surroundings alone. */
+function withoutLeak(
+  foreseen: Deviations,
+  own: Deviations,
+  leak: readonly Leak[],
+  { sublattice }: FieldColumns,
+): Deviations {
+  const [intensity, dx, dy] = foreseen.map((values, c) =>
+    values.map((value, n) => value - leak[sublattice[n]][c === 0 ? 'intensity' : 'shift'] * own[c][n]),
+  )
+  return [intensity, dx, dy]
+}

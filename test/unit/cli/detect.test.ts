@@ -1,0 +1,85 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { listInputs, outputNames } from '../../../src/cli/inputs'
+import { writeNpy } from '../../../src/io/npy'
+import { Random } from '../../../src/nn'
+import type { FieldRecord } from '../../../src/session/field/record'
+import { lacuna, scratchFolder } from '../../support/cli'
+
+const size = 128
+
+/** What has no lattice needs no adapter. */
+function writeNoise(path: string, seed: number): void {
+  const random = new Random(seed)
+  writeFileSync(
+    path,
+    writeNpy(
+      Float32Array.from({ length: size * size }, () => 100 + random.normal()),
+      [size, size],
+    ),
+  )
+}
+
+test('what is not periodic gets that verdict and no defect list; it is not searched twice', async () => {
+  const folder = scratchFolder()
+  const [image, out] = [join(folder, 'noise.npy'), join(folder, 'found')]
+  writeNoise(image, 1)
+  const argv = ['detect', image, '--out', out]
+  const { status, stdout } = await lacuna(argv)
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/noise\.npy: not periodic: /)
+  expect(readdirSync(out)).toEqual(['noise.detections.json'])
+  const file = join(out, 'noise.detections.json')
+  const record = JSON.parse(readFileSync(file, 'utf8')) as FieldRecord
+  expect(record).toMatchObject({
+    formatVersion: 2,
+    verdict: 'not periodic',
+    lattice: null,
+    detections: null,
+    columns: null,
+  })
+  expect(record.reason!.length).toBeGreaterThan(10)
+
+  const written = () => statSync(file).mtimeMs
+  const before = written()
+  expect((await lacuna(argv)).stdout).toContain('found before')
+  expect(written()).toBe(before)
+  expect((await lacuna([...argv, '--rate', '0.02'])).stdout).not.toContain('found before')
+  expect(written()).toBeGreaterThan(before)
+  writeNoise(image, 2)
+  expect((await lacuna([...argv, '--rate', '0.02'])).stdout).not.toContain('found before')
+})
+
+test('one bad file among others: they are searched, and the command ends with 2', async () => {
+  const folder = scratchFolder()
+  writeNoise(join(folder, 'noise.npy'), 3)
+  writeFileSync(join(folder, 'bad.tif'), 'no image')
+  const { status, stdout, stderr } = await lacuna(['detect', folder, '--out', join(folder, 'found'), '--json'])
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/lacuna: 1 of 2 inputs could not be searched; .*bad\.tif: not an image/)
+  const { inputs, files } = JSON.parse(stdout) as { inputs: Record<string, unknown>[]; files: string[] }
+  expect(inputs.map(({ verdict, error }) => verdict ?? typeof error)).toEqual(['string', 'not periodic'])
+  expect(files).toEqual([join(folder, 'found', 'noise.detections.json')])
+})
+
+test('folders: images by name, no files of Lacuna’s own; names that would clash keep their extension', async () => {
+  const folder = scratchFolder()
+  for (const name of ['b.dm4', 'a.tif', 'a.png', 'notes.txt', 'a.overlay.png', 'a.heat.tif']) {
+    writeFileSync(join(folder, name), '')
+  }
+  const paths = await listInputs([folder, join(folder, 'b.dm4')])
+  expect(paths).toEqual(['a.png', 'a.tif', 'b.dm4'].map((name) => join(folder, name)))
+  expect(outputNames(paths)).toEqual(['a.png', 'a.tif', 'b'])
+  mkdirSync(join(folder, 'empty'))
+  await expect(listInputs([join(folder, 'empty')])).rejects.toThrow(/there is no image in this folder/)
+})
+
+test('patches take a trained model', async () => {
+  const folder = scratchFolder()
+  const stack = join(folder, 'stack.npy')
+  writeFileSync(stack, writeNpy(new Float32Array(2 * 64 * 64).fill(1), [2, 64, 64]))
+  const { status, stderr } = await lacuna(['detect', stack, '--out', folder])
+  expect(status).toBe(2)
+  expect(stderr).toContain('patches are judged by a trained model: give --model')
+})
