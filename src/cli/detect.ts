@@ -184,7 +184,9 @@ class Report {
   /** Throws at the end if anything went wrong on the way. */
   print(json: boolean): void {
     const lines = [...this.found.filter((found) => !('error' in found)).map(describe), ...this.files]
-    const text = json ? JSON.stringify({ inputs: this.found, files: this.files }, null, 2) : lines.join('\n')
+    // Of this process alone, the adapter's share included where it is a software one.
+    const summary = { inputs: this.found, files: this.files, peakBytes: 1024 * process.resourceUsage().maxRSS }
+    const text = json ? JSON.stringify(summary, null, 2) : lines.join('\n')
     if (json || lines.length > 0) this.context.print(`${text}\n`)
     if (this.errors.length === 0) return
     const count = `${this.errors.length} of ${this.inputs} inputs could not be searched`

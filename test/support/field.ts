@@ -1,6 +1,5 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
-import { blurOnHost } from '../../src/stem/baselines/preprocess'
 import type { FieldColumns } from '../../src/stem/field/columns'
 import { fieldColumns } from '../../src/stem/field/columns'
 import type { FieldFinding } from '../../src/stem/field/finding'
@@ -21,11 +20,11 @@ interface JudgedField extends Judged {
   findings: FieldFinding[]
 }
 
-/** Judges a square micrograph by its columns and their neighbours alone: as with a model that foretells nothing. */
+/** Judges a micrograph by its columns and their neighbours alone: as with a model that foretells nothing. */
 export function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate = 0.01): JudgedField {
   const sampler = ownSampler(micrograph, lattice)
-  const { width: size, scale } = sampler.frame
-  const image = blurOnHost({ data: sampler.read(0, 0, size, size), count: 1, size }, BLUR).data
+  const { width, height, scale } = sampler.frame
+  const image = blurred(sampler.read(0, 0, width, height), width, height)
   const columns = fieldColumns(lattice)
   const shapes = columnShapes(lattice, scale, BLUR)
   const empty = (): Filtered => {
@@ -36,7 +35,7 @@ export function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate
   const seen = Uint8Array.from({ length: columns.count }, (_, n) => {
     const { x, y } = sampler.frame.coordinates(columns.x[n], columns.y[n])
     const { sigma, reach } = shapes[columns.sublattice[n]]
-    const rows = { top: 0, complete: size, width: size }
+    const rows = { top: 0, complete: height, width }
     return matchedFilter([image], rows, x, y, sigma, reach, [input], n) ? 1 : 0
   })
   const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
@@ -52,6 +51,22 @@ export function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate
     false,
   )
   return { ...judged, columns, findings }
+}
+
+/** Under a Gaussian; beyond the edges, the pixels at them. */
+function blurred(image: Float32Array, width: number, height: number): Float32Array {
+  const radius = 4 * BLUR
+  const kernel = Array.from({ length: 2 * radius + 1 }, (_, k) => Math.exp(-0.5 * ((k - radius) / BLUR) ** 2))
+  const sum = kernel.reduce((total, weight) => total + weight, 0)
+  const line = (source: Float32Array, value: (x: number, y: number) => number) =>
+    source.map((_, at) => value(at % width, Math.floor(at / width)) / sum)
+  const clamp = (value: number, end: number) => Math.min(Math.max(value, 0), end - 1)
+  const rows = line(image, (x, y) =>
+    kernel.reduce((total, w, k) => total + w * image[y * width + clamp(x + k - radius, width)], 0),
+  )
+  return line(rows, (x, y) =>
+    kernel.reduce((total, w, k) => total + w * rows[clamp(y + k - radius, height) * width + x], 0),
+  )
 }
 
 export interface FieldDefect {
