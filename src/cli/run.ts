@@ -39,7 +39,7 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
   } catch (error) {
     bar.clear()
     if (signal.aborted) {
-      terminal.stderr('lacuna: cancelled; nothing was written\n')
+      terminal.stderr('lacuna: cancelled; nothing unfinished was written\n')
       return EXIT.cancelled
     }
     terminal.stderr(`lacuna: ${explain(error)}\n`)

@@ -97,6 +97,6 @@ test('a cancelled training ends with 130 and writes no model', async () => {
   const argv = ['train', join(folder, PUBLISHED_FILES.training), '--epochs', '1000', '--out', join(folder, 'm')]
   const { status, stderr } = await lacuna(argv, controller.signal)
   expect(status).toBe(130)
-  expect(stderr).toContain('lacuna: cancelled; nothing was written\n')
+  expect(stderr).toContain('lacuna: cancelled; nothing unfinished was written\n')
   expect(readdirSync(folder)).not.toContain('m')
 })

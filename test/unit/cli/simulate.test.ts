@@ -53,6 +53,6 @@ test('a cancelled command ends with 130 and leaves nothing behind', async () => 
     ['simulate', ...small, '--patches', '--training', '1', '--test', '1', '--out', join(folder, 'out')],
     signal,
   )
-  expect(ran).toEqual({ status: 130, stdout: '', stderr: 'lacuna: cancelled; nothing was written\n' })
+  expect(ran).toEqual({ status: 130, stdout: '', stderr: 'lacuna: cancelled; nothing unfinished was written\n' })
   expect(readdirSync(folder)).toEqual([])
 })
