@@ -72,7 +72,7 @@ describe('one sitting', () => {
   it('trains, and shows the loss and a prediction after the first epoch', async () => {
     await visitor.press('Train')
     await visitor.see('summary', /after 1 epoch$/, PATIENCE)
-    expect(await visitor.page.$$('>>> lacuna-loss-chart >>> canvas')).toHaveLength(1)
+    expect(await visitor.page.$$('>>> lacuna-loss-chart >>> svg')).toHaveLength(1)
     expect(await visitor.page.$$('>>> lacuna-triptych >>> canvas')).toHaveLength(3)
     expect(await axeInBothSchemes()).toEqual([])
   })

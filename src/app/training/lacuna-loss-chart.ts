@@ -1,39 +1,45 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
-import uPlot from 'uplot'
-import chartStyles from 'uplot/dist/uPlot.min.css?inline'
+import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { ticks } from '../../session/ticks'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
-import { logTicks, ticks } from '../../session/ticks'
+import { lossScale } from './loss-scale'
 
-const HEIGHT = 132
-/** uPlot's `distr` for a logarithmic axis, and for a linear one. */
-const LOGARITHMIC = 3
-const LINEAR = 1
+const WIDTH = 360
+const HEIGHT = 140
+const MARGIN = { top: 8, right: 10, bottom: 32, left: 44 }
 
 /** The mean loss per patch over the epochs of a training, growing as it goes. */
 @customElement('lacuna-loss-chart')
 export class LacunaLossChart extends LitElement {
   static override styles = [
-    unsafeCSS(chartStyles),
     theme,
     css`
       :host {
         display: block;
-        min-height: ${HEIGHT}px;
       }
 
-      .chart {
-        /* uPlot paints on a canvas and needs resolved colours: it reads them from here. */
-        color: var(--_muted);
-        outline-color: var(--_accent);
-        border-color: var(--_line);
+      svg {
+        display: block;
         width: 100%;
-        overflow: hidden;
       }
 
-      .u-legend {
-        display: none;
+      text {
+        fill: var(--_muted);
+        font-size: 11px;
+      }
+
+      .grid {
+        stroke: var(--_line);
+      }
+
+      .curve {
+        fill: none;
+        stroke: var(--_accent);
+        stroke-width: 2;
+        stroke-linejoin: round;
+        /* A single epoch is a dot. */
+        stroke-linecap: round;
       }
     `,
   ]
@@ -43,96 +49,44 @@ export class LacunaLossChart extends LitElement {
   /** Epochs of the whole training, so that the axis shows how far there is to go. */
   @property({ type: Number }) epochs = 0
 
-  @query('.chart') private chart!: HTMLElement
-  #plot: uPlot | null = null
-  /** The distribution that the plot was built with. */
-  #shown: 1 | 3 = LINEAR
-  readonly #resize = new ResizeObserver(([entry]) => {
-    this.#plot?.setSize({ width: entry.contentRect.width, height: HEIGHT })
-  })
-  readonly #scheme = matchMedia('(prefers-color-scheme: dark)')
-
-  override connectedCallback(): void {
-    super.connectedCallback()
-    this.#scheme.addEventListener('change', this.#repaint)
-    if (this.hasUpdated) this.#build()
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#scheme.removeEventListener('change', this.#repaint)
-    this.#resize.disconnect()
-    this.#plot?.destroy()
-    this.#plot = null
-  }
-
-  protected override render(): TemplateResult {
-    return html`<div class="chart" role="img" aria-label=${this.#description()}></div>`
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    const flipped = this.#shown !== this.#distribution()
-    if (!this.#plot || flipped || changed.has('epochs')) this.#build()
-    else this.#plot.setData(this.#data())
+  protected override render(): TemplateResult | typeof nothing {
+    const { losses } = this
+    if (losses.length === 0) return nothing
+    const last = Math.max(2, this.epochs, losses.length)
+    const scale = lossScale(losses)
+    const x = (epoch: number) => MARGIN.left + ((epoch - 1) / (last - 1)) * (WIDTH - MARGIN.left - MARGIN.right)
+    const y = (loss: number) => HEIGHT - MARGIN.bottom - scale.place(loss) * (HEIGHT - MARGIN.top - MARGIN.bottom)
+    const points = losses.map((loss, index) => `${x(index + 1).toFixed(1)} ${y(loss).toFixed(1)}`)
+    return html`
+      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${this.#description()}>
+        ${scale.marks.map((loss) => lossMark(loss, y(loss)))} ${epochMarks(last, x)}
+        ${svg`<path class="curve" d="M${points.join('L')}${losses.length === 1 ? 'h0' : ''}"></path>`}
+      </svg>
+    `
   }
 
   #description(): string {
-    const last = this.losses.at(-1)
-    if (last === undefined) return 'Loss curve, empty'
-    return `Loss curve: ${significant(this.losses[0])} after the first epoch, ${significant(last)} after ${this.losses.length}`
-  }
-
-  /** A loss falls by orders of magnitude, but a likelihood's can be negative, where there is no logarithm. */
-  #distribution(): 1 | 3 {
-    return this.losses.every((loss) => loss > 0) ? LOGARITHMIC : LINEAR
-  }
-
-  #range(low: number, high: number): [number, number] {
-    if (this.#shown === LOGARITHMIC) return [low / 1.1, high * 1.1]
-    const air = 0.06 * (high - low) || 1
-    return [low - air, high + air]
-  }
-
-  #data(): uPlot.AlignedData {
-    return [this.losses.map((_, index) => index + 1), [...this.losses]]
-  }
-
-  readonly #repaint = (): void => {
-    this.#plot?.redraw(false, true)
-  }
-
-  #build(): void {
-    this.#plot?.destroy()
-    this.#shown = this.#distribution()
-    const colour = (property: 'color' | 'outlineColor' | 'borderColor') => () => getComputedStyle(this.chart)[property]
-    const grid = { stroke: colour('borderColor'), width: 1 }
-    const axis = { stroke: colour('color'), font: '11px system-ui, sans-serif', grid, ticks: { show: false } }
-    this.#plot = new uPlot(
-      {
-        width: this.chart.clientWidth || 320,
-        height: HEIGHT,
-        padding: [8, 12, 0, 0],
-        cursor: { show: false },
-        scales: {
-          x: { time: false, range: [1, Math.max(2, this.epochs, this.losses.length)] },
-          y: { distr: this.#shown, range: (_, low, high) => this.#range(low, high) },
-        },
-        axes: [
-          { ...axis, size: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
-          {
-            ...axis,
-            size: 52,
-            splits: (_plot, _axis, low, high) =>
-              this.#shown === LOGARITHMIC ? logTicks(low, high) : ticks(low, high, 4),
-            filter: (_, splits) => splits,
-            values: (_, splits) => splits.map((value) => significant(value, 2)),
-          },
-        ],
-        series: [{}, { stroke: colour('outlineColor'), width: 2, points: { show: () => this.losses.length < 2 } }],
-      },
-      this.#data(),
-      this.chart,
+    const { losses } = this
+    return (
+      `Loss curve, mean loss of a patch: ${significant(losses[0])} after the first epoch, ` +
+      `${significant(losses[losses.length - 1])} after ${losses.length}`
     )
-    this.#resize.observe(this.chart)
   }
+}
+
+function lossMark(loss: number, y: number): SVGTemplateResult {
+  return svg`
+    <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${y} y2=${y}></line>
+    <text x=${MARGIN.left - 6} y=${y + 4} text-anchor="end">${significant(loss, 2)}</text>
+  `
+}
+
+function epochMarks(last: number, x: (epoch: number) => number): SVGTemplateResult {
+  const base = HEIGHT - MARGIN.bottom
+  const whole = ticks(1, last, 7).filter((epoch) => Number.isInteger(epoch) && epoch >= 1)
+  return svg`
+    <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${base} y2=${base}></line>
+    ${whole.map((epoch) => svg`<text x=${x(epoch)} y=${base + 14} text-anchor="middle">${epoch}</text>`)}
+    <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 3} text-anchor="middle">epoch</text>
+  `
 }

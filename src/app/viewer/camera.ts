@@ -1,5 +1,4 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Mat3d } from 'wgpu-matrix'
 import {
   between,
   fitView,
@@ -8,10 +7,11 @@ import {
   type Picture,
   type Point,
   type Size,
-  viewMatrix,
-  viewOf,
-  zoomAt,
+  type Transform,
   type View,
+  viewOf,
+  viewTransform,
+  zoomAt,
 } from './view'
 
 const FLIGHT_MS = 260
@@ -40,8 +40,8 @@ export class Camera implements ReactiveController {
     this.#land()
   }
 
-  get matrix(): Mat3d | null {
-    return this.picture && this.#view ? viewMatrix(this.#view, this.picture, this.viewport) : null
+  get transform(): Transform | null {
+    return this.picture && this.#view ? viewTransform(this.#view, this.picture, this.viewport) : null
   }
 
   /** CSS pixels per image pixel. */

@@ -164,10 +164,10 @@ export class LacunaViewer extends LitElement {
   }
 
   #readout(): string {
-    const matrix = this.#camera.matrix
+    const transform = this.#camera.transform
     const values = this.#layers.values
-    if (!this.hovered || !matrix || !values || !this.micrograph) return ''
-    return describePixel(this.micrograph, values, this.result, toImage(matrix, this.hovered))
+    if (!this.hovered || !transform || !values || !this.micrograph) return ''
+    return describePixel(this.micrograph, values, this.result, toImage(transform, this.hovered))
   }
 
   #pickLayer(event: Event): void {
@@ -201,13 +201,13 @@ export class LacunaViewer extends LitElement {
   }
 
   #tap(at: Point): void {
-    const matrix = this.#camera.matrix
-    if (!matrix || !this.result || !this.markers) return
+    const transform = this.#camera.transform
+    if (!transform || !this.result || !this.markers) return
     const reach = Math.max(16, this.#ringRadius() * this.#camera.scale)
     let nearest: number | null = null
     let distance = reach
     this.result.detections.forEach((detection, index) => {
-      const centre = toScreen(matrix, { x: detection.x + 0.5, y: detection.y + 0.5 })
+      const centre = toScreen(transform, { x: detection.x + 0.5, y: detection.y + 0.5 })
       const away = Math.hypot(centre.x - at.x, centre.y - at.y)
       if (away <= distance) [nearest, distance] = [index, away]
     })
@@ -247,16 +247,16 @@ export class LacunaViewer extends LitElement {
   #paint(): void {
     const context = this.canvas?.getContext('2d')
     if (!context) return
-    const matrix = this.#camera.matrix
+    const transform = this.#camera.transform
     const { base, heat } = this.#layers
-    if (!matrix || !base) {
+    if (!transform || !base) {
       context.clearRect(0, 0, this.canvas.width, this.canvas.height)
       return
     }
     paint(context, {
       viewport: this.#camera.viewport,
       density: devicePixelRatio,
-      matrix,
+      transform,
       base,
       heat,
       heatOpacity: this.heatOpacity,

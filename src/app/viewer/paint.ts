@@ -1,15 +1,14 @@
-import type { Mat3d } from 'wgpu-matrix'
 import { DEFICIT_COLOUR, EXCESS_COLOUR, type Rgb } from '../../session/colour-map'
 import type { Detection } from '../../session/detector'
 import { chooseScaleBar } from '../../session/scale-bar'
-import { type Point, type Size, toScreen } from './view'
+import { type Point, type Size, toScreen, type Transform } from './view'
 
 export interface Frame {
   viewport: Size
   /** Device pixels per CSS pixel. */
   density: number
   /** Image → screen (CSS pixels). */
-  matrix: Mat3d
+  transform: Transform
   base: OffscreenCanvas
   heat: OffscreenCanvas | null
   /** 0–1. */
@@ -41,10 +40,9 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
 }
 
 function paintPictures(context: CanvasRenderingContext2D, frame: Frame): void {
-  // wgpu-matrix keeps each column of a 3×3 matrix in four numbers.
-  const [a, b, , , c, d, , , e, f] = frame.matrix
-  context.transform(a, b, c, d, e, f)
-  context.imageSmoothingEnabled = a < SHOW_PIXELS_AT
+  const { scale, offset } = frame.transform
+  context.transform(scale.x, 0, 0, scale.y, offset.x, offset.y)
+  context.imageSmoothingEnabled = scale.x < SHOW_PIXELS_AT
   context.imageSmoothingQuality = 'medium'
   context.drawImage(frame.base, 0, 0)
   if (!frame.heat || frame.heatOpacity === 0) return
@@ -54,12 +52,12 @@ function paintPictures(context: CanvasRenderingContext2D, frame: Frame): void {
 }
 
 function paintMarkers(context: CanvasRenderingContext2D, frame: Frame): void {
-  const radius = Math.max(SMALLEST_RING, frame.ringRadius * frame.matrix[0])
+  const radius = Math.max(SMALLEST_RING, frame.ringRadius * frame.transform.scale.x)
   context.font = FONT
   context.textBaseline = 'alphabetic'
   const seen = frame.detections
     // A detection names a pixel; its middle is half a pixel further.
-    .map(({ x, y, kind }, index) => ({ kind, index, at: toScreen(frame.matrix, { x: x + 0.5, y: y + 0.5 }) }))
+    .map(({ x, y, kind }, index) => ({ kind, index, at: toScreen(frame.transform, { x: x + 0.5, y: y + 0.5 }) }))
     .filter(({ at }) => !outside(at, frame.viewport, radius + 24))
   for (const { kind, index, at } of seen) {
     const colour = css(kind === 'deficit' ? DEFICIT_COLOUR : EXCESS_COLOUR)
@@ -95,11 +93,17 @@ function label(context: CanvasRenderingContext2D, text: string, at: Point, colou
 }
 
 /** In the lower left corner of what is seen of the picture: a bar beside the picture would measure nothing. */
-function paintScaleBar(context: CanvasRenderingContext2D, { viewport, matrix, base, angstromPerPixel }: Frame): void {
-  const first = toScreen(matrix, { x: 0, y: 0 })
-  const last = toScreen(matrix, { x: base.width, y: base.height })
+function paintScaleBar(
+  context: CanvasRenderingContext2D,
+  { viewport, transform, base, angstromPerPixel }: Frame,
+): void {
+  const first = toScreen(transform, { x: 0, y: 0 })
+  const last = toScreen(transform, { x: base.width, y: base.height })
   const seen = Math.min(last.x, viewport.width) - Math.max(first.x, 0)
-  const bar = chooseScaleBar(angstromPerPixel === null ? null : angstromPerPixel / matrix[0], Math.min(180, seen / 3))
+  const bar = chooseScaleBar(
+    angstromPerPixel === null ? null : angstromPerPixel / transform.scale.x,
+    Math.min(180, seen / 3),
+  )
   if (!bar) return
   const left = Math.max(first.x, 0) + 20
   const top = Math.min(last.y, viewport.height) - 22

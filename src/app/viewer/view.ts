@@ -1,5 +1,3 @@
-import { mat3d, type Mat3d, vec2d } from 'wgpu-matrix'
-
 /** Screen and image coordinates alike: CSS pixels, or pixels from the image's top left corner. */
 export interface Point {
   x: number
@@ -38,27 +36,31 @@ function fitScale(picture: Picture, viewport: Size): number {
   return Math.max(Math.min(horizontal, vertical) * FIT_MARGIN, Number.MIN_VALUE)
 }
 
-/** Image → screen. */
-export function viewMatrix(view: View, picture: Picture, viewport: Size): Mat3d {
-  const matrix = mat3d.translation([viewport.width / 2, viewport.height / 2])
-  mat3d.scale(matrix, [view.scale, view.scale * picture.aspect], matrix)
-  return mat3d.translate(matrix, [-view.centre.x, -view.centre.y], matrix)
+/** Image → screen: each coordinate is scaled, then moved. A micrograph is never rotated on the screen. */
+export interface Transform {
+  scale: Point
+  offset: Point
 }
 
-export function toScreen(matrix: Mat3d, point: Point): Point {
-  const [x, y] = vec2d.transformMat3([point.x, point.y], matrix)
-  return { x, y }
+export function viewTransform(view: View, picture: Picture, viewport: Size): Transform {
+  const scale = { x: view.scale, y: view.scale * picture.aspect }
+  const offset = { x: viewport.width / 2 - scale.x * view.centre.x, y: viewport.height / 2 - scale.y * view.centre.y }
+  return { scale, offset }
 }
 
-export function toImage(matrix: Mat3d, point: Point): Point {
-  return toScreen(mat3d.inverse(matrix), point)
+export function toScreen({ scale, offset }: Transform, { x, y }: Point): Point {
+  return { x: scale.x * x + offset.x, y: scale.y * y + offset.y }
+}
+
+export function toImage({ scale, offset }: Transform, { x, y }: Point): Point {
+  return { x: (x - offset.x) / scale.x, y: (y - offset.y) / scale.y }
 }
 
 /** Zooms by `factor` so that what lies under the screen point `anchor` stays there. */
 export function zoomAt(view: View, picture: Picture, viewport: Size, anchor: Point, factor: number): View {
   const fit = fitScale(picture, viewport)
   const scale = clamp(view.scale * factor, fit * SMALLEST_FIT, Math.max(LARGEST_SCALE, fit))
-  const held = toImage(viewMatrix(view, picture, viewport), anchor)
+  const held = toImage(viewTransform(view, picture, viewport), anchor)
   const centre = {
     x: held.x - (anchor.x - viewport.width / 2) / scale,
     y: held.y - (anchor.y - viewport.height / 2) / (scale * picture.aspect),

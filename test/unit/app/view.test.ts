@@ -9,7 +9,7 @@ import {
   type Size,
   toImage,
   toScreen,
-  viewMatrix,
+  viewTransform,
   viewOf,
   zoomAt,
 } from '../../../src/app/viewer/view'
@@ -28,9 +28,9 @@ describe('fit', () => {
   it('shows every corner of any picture in any viewport, centred', () => {
     fc.assert(
       fc.property(pictures, viewports, (shown, window) => {
-        const matrix = viewMatrix(fitView(shown, window), shown, window)
-        const first = toScreen(matrix, { x: 0, y: 0 })
-        const last = toScreen(matrix, { x: shown.width, y: shown.height })
+        const transform = viewTransform(fitView(shown, window), shown, window)
+        const first = toScreen(transform, { x: 0, y: 0 })
+        const last = toScreen(transform, { x: shown.width, y: shown.height })
         expect(Math.min(first.x, first.y)).toBeGreaterThanOrEqual(0)
         expect(last.x).toBeLessThanOrEqual(window.width)
         expect(last.y).toBeLessThanOrEqual(window.height)
@@ -42,9 +42,9 @@ describe('fit', () => {
 
   it('draws a pixel as tall as the scan made it', () => {
     const tall = { width: 128, height: 64, aspect: 2 }
-    const matrix = viewMatrix(fitView(tall, viewport), tall, viewport)
-    const a = toScreen(matrix, { x: 10, y: 10 })
-    const b = toScreen(matrix, { x: 11, y: 11 })
+    const transform = viewTransform(fitView(tall, viewport), tall, viewport)
+    const a = toScreen(transform, { x: 10, y: 10 })
+    const b = toScreen(transform, { x: 11, y: 11 })
     expect((b.y - a.y) / (b.x - a.x)).toBeCloseTo(2, 9)
   })
 })
@@ -55,9 +55,9 @@ describe('zoom', () => {
     fc.assert(
       fc.property(anchors, fc.double({ min: 1, max: 8, noNaN: true }), (anchor, factor) => {
         const before = fitView(picture, viewport)
-        const held = toImage(viewMatrix(before, picture, viewport), anchor)
+        const held = toImage(viewTransform(before, picture, viewport), anchor)
         const after = zoomAt(before, picture, viewport, anchor, factor)
-        const now = toScreen(viewMatrix(after, picture, viewport), held)
+        const now = toScreen(viewTransform(after, picture, viewport), held)
         expect(now.x).toBeCloseTo(anchor.x, 6)
         expect(now.y).toBeCloseTo(anchor.y, 6)
       }),
@@ -83,8 +83,8 @@ describe('pan', () => {
   it('moves the picture with the pointer', () => {
     const before = zoomAt(fitView(picture, viewport), picture, viewport, { x: 400, y: 300 }, 4)
     const point = { x: 256, y: 192 }
-    const from = toScreen(viewMatrix(before, picture, viewport), point)
-    const to = toScreen(viewMatrix(panBy(before, picture, { x: 30, y: -20 }), picture, viewport), point)
+    const from = toScreen(viewTransform(before, picture, viewport), point)
+    const to = toScreen(viewTransform(panBy(before, picture, { x: 30, y: -20 }), picture, viewport), point)
     expect(to.x - from.x).toBeCloseTo(30, 9)
     expect(to.y - from.y).toBeCloseTo(-20, 9)
   })
