@@ -1,2 +1,4 @@
+import { version as packageVersion } from '../package.json'
+
 /** Lacuna's own version, written into every file it makes. */
-export { version } from '../package.json'
+export const version: string = packageVersion

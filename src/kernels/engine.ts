@@ -1,3 +1,4 @@
+/// <reference types="@webgpu/types" preserve="true" />
 import { DeviceError, PrecisionError } from '../errors'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'

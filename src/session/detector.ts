@@ -60,6 +60,8 @@ export interface Detector {
   /** Stops between two steps until `resume`; no-ops when nothing trains. */
   pause(): Promise<void>
   resume(): Promise<void>
+  /** One step of a training that is paused. */
+  step(): Promise<void>
   /** Applies the model to the open micrograph. */
   detect(options?: LongCall): Promise<DetectionResult>
   /** The trained model as one safetensors file. */

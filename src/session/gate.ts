@@ -13,5 +13,12 @@ export class Gate {
     this.release = undefined
   }
 
+  /** Lets through what waits now; what comes next waits again. */
+  step(): void {
+    if (!this.waiting) return
+    this.open()
+    this.close()
+  }
+
   readonly passage = (): Promise<void> | undefined => this.waiting
 }

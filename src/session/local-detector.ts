@@ -74,6 +74,11 @@ export class LocalDetector implements Detector {
     return Promise.resolve()
   }
 
+  step(): Promise<void> {
+    this.gate.step()
+    return Promise.resolve()
+  }
+
   detect(call: LongCall = {}): Promise<DetectionResult> {
     return this.exclusively(async () => {
       const micrograph = this.opened()

@@ -1,7 +1,7 @@
-import { PRESETS } from '../stem/presets'
+import { presetNamed } from '../stem/presets'
 import type { PresetName } from './detector'
 
-/** Epochs that a preset trains for when nobody asks for another number. */
+/** Epochs that a preset trains for when nobody asks for another number. Throws an `InputError` for an unknown name. */
 export function presetEpochs(name: PresetName): number {
-  return PRESETS[name].epochs
+  return presetNamed(name).epochs
 }

@@ -57,6 +57,10 @@ export class WorkerDetector implements Detector {
     return this.#answer(() => this.#remote.resume())
   }
 
+  step(): Promise<void> {
+    return this.#answer(() => this.#remote.step())
+  }
+
   detect({ signal, onProgress }: LongCall = {}): Promise<DetectionResult> {
     return this.#abortable(signal, (call) => this.#remote.detect(call, onProgress ? proxy(onProgress) : null))
   }

@@ -58,6 +58,10 @@ export class DetectorService {
     return this.#detector.resume()
   }
 
+  step(): Promise<void> {
+    return this.#detector.step()
+  }
+
   async detect(call: number, onProgress: Callback<Progress> | null): Promise<DetectionResult> {
     const progress = new Relay(onProgress)
     try {

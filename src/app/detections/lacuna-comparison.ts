@@ -80,6 +80,7 @@ export class LacunaComparison extends LitElement {
     `,
   ]
 
+  /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
@@ -140,5 +141,11 @@ export class LacunaComparison extends LitElement {
 
   #select(detail: number | null): void {
     this.dispatchEvent(new CustomEvent('lacuna-select', { detail, bubbles: true, composed: true }))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-comparison': LacunaComparison
   }
 }

@@ -125,6 +125,7 @@ export class LacunaDetections extends LitElement {
     `,
   ]
 
+  /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
@@ -224,5 +225,11 @@ export class LacunaDetections extends LitElement {
 
   #select(index: number): void {
     this.dispatchEvent(new CustomEvent('lacuna-select', { detail: index, bubbles: true, composed: true }))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-detections': LacunaDetections
   }
 }

@@ -115,6 +115,7 @@ export class LacunaHistogram extends LitElement {
     `,
   ]
 
+  /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
   /** A value to mark: that of the chosen detection. */
   @property({ type: Number }) marked: number | null = null
@@ -205,4 +206,10 @@ function axes({ x, y }: Scales, low: number, high: number, top: number): SVGTemp
 
 function percentLabel(share: number): string {
   return `${Number((100 * share).toPrecision(3))}%`
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-histogram': LacunaHistogram
+  }
 }

@@ -30,6 +30,7 @@ export class LacunaColourKey extends LitElement {
     `,
   ]
 
+  /** What a detector found: its largest difference is at the ends of the colours. */
   @property({ attribute: false }) result: DetectionResult | null = null
   @query('canvas') private canvas!: HTMLCanvasElement
 
@@ -50,5 +51,11 @@ export class LacunaColourKey extends LitElement {
       context.fillStyle = `rgb(${red} ${green} ${blue})`
       context.fillRect(step, 0, 1, 1)
     }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-colour-key': LacunaColourKey
   }
 }

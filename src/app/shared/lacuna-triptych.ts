@@ -66,7 +66,9 @@ export class LacunaTriptych extends LitElement {
     `,
   ]
 
+  /** What the model was given, 0–1. */
   @property({ attribute: false }) input: Cut | null = null
+  /** What the model made of it, of the same size. */
   @property({ attribute: false }) prediction: Cut | null = null
   /** Difference at the ends of the colour map. */
   @property({ type: Number }) limit = 0.5
@@ -104,5 +106,11 @@ export class LacunaTriptych extends LitElement {
     return html`<svg viewBox="0 0 ${this.input.width} ${this.input.height}" aria-hidden="true">
       ${svg`<rect x=${left} y=${top} width=${side} height=${side}></rect>`}
     </svg>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-triptych': LacunaTriptych
   }
 }

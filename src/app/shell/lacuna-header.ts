@@ -2,7 +2,6 @@ import { css, html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
 import { theme } from '../shared/theme'
-import type { Gpu } from '../state/state'
 
 /** Name, what computes, and the promise that nothing is sent anywhere. */
 @customElement('lacuna-header')
@@ -73,28 +72,26 @@ export class LacunaHeader extends LitElement {
     `,
   ]
 
-  @property({ attribute: false }) gpu: Gpu = { kind: 'asking' }
+  /** Null where nothing can compute; undefined until it is known. */
+  @property({ attribute: false }) adapter: AdapterSummary | null | undefined
 
   protected override render(): TemplateResult {
+    const { adapter } = this
+    const light = adapter === undefined ? '' : adapter ? 'ready' : 'none'
     return html`
       <h1>${mark()} Lacuna</h1>
       <span class="purpose">finds what the crystal does not explain</span>
-      <span class="fact" data-adapter=${this.gpu.kind === 'ready' ? this.gpu.adapter.kind : 'none'}>
-        <span class="light ${this.gpu.kind}" aria-hidden="true"></span>${this.#adapter()}
+      <span class="fact" data-adapter=${adapter?.kind ?? 'none'}>
+        <span class="light ${light}" aria-hidden="true"></span>${this.#words()}
       </span>
       <span class="fact">Nothing leaves this machine</span>
     `
   }
 
-  #adapter(): string {
-    switch (this.gpu.kind) {
-      case 'asking':
-        return 'Looking for a WebGPU adapter…'
-      case 'none':
-        return 'No WebGPU adapter'
-      case 'ready':
-        return `${adapterName(this.gpu.adapter)} · ${this.gpu.adapter.kind} adapter`
-    }
+  #words(): string {
+    const { adapter } = this
+    if (adapter === undefined) return 'Looking for a WebGPU adapter…'
+    return adapter ? `${adapterName(adapter)} · ${adapter.kind} adapter` : 'No WebGPU adapter'
   }
 }
 
@@ -118,4 +115,10 @@ function mark(): TemplateResult {
       <circle cx="20" cy="20" r="2.6" />
     </svg>
   `
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-header': LacunaHeader
+  }
 }

@@ -1,4 +1,6 @@
+import { InputError } from '../../errors'
 import type { PresetName } from '../../session/detector'
+import { presetEpochs } from '../../session/presets'
 
 /** What a run is made of; it lives in the URL hash, so a colleague who gets the address opens the same. */
 export interface Run {
@@ -28,6 +30,19 @@ export function formatRun({ preset, seed, epochs }: Run): string {
   const fields = new URLSearchParams({ preset, seed: String(seed) })
   if (epochs !== null) fields.set('epochs', String(epochs))
   return `#${fields.toString()}`
+}
+
+/** Throws an `InputError` that says what is allowed. */
+export function requireRun(run: Run): Run {
+  presetEpochs(run.preset)
+  requireWhole('seed', run.seed, 0, LARGEST_SEED)
+  if (run.epochs !== null) requireWhole('epochs', run.epochs, 1, MOST_EPOCHS)
+  return run
+}
+
+function requireWhole(name: string, value: number, low: number, high: number): void {
+  if (Number.isInteger(value) && value >= low && value <= high) return
+  throw new InputError(`bad-${name}`, '', `${name} is ${value}: it must be a whole number from ${low} to ${high}`)
 }
 
 /** The number a person or an address wrote, or null where it is not a whole number in the range. */

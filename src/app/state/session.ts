@@ -1,18 +1,20 @@
-import { InputError, LacunaError } from '../../errors'
+import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
-import type { Detector, EpochReport } from '../../session/detector'
+import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
 import { count, duration } from '../shared/format'
-import type { Run } from './run'
-import { type Activity, type AppState, initialState, isBusy, type Problem } from './state'
+import { DEFAULT_RUN, requireRun, type Run } from './run'
+import { nameOf, readSource, type Source } from './source'
+import { type Activity, type AppState, initialState, isBusy, type Model, type Problem } from './state'
 import { Store } from './store'
 
 /** Progress is said aloud at these shares of the way: often enough to know it lives, rarely enough to stay quiet. */
 const SPOKEN_SHARE = 0.25
 
 /**
- * The page's actions on a detector. Each keeps the store truthful and none throws: a failure becomes `problem`. Work that
- * is overtaken (a file opened while training) is aborted first, and its late reports are dropped.
+ * The actions on a detector. Each keeps the store truthful, so that what shows it need not wait: a failure becomes
+ * `problem`, and besides rejects the action's promise with the error itself. Work that is overtaken (a file opened while
+ * training) is aborted first, and its late reports are dropped.
  */
 export class Session {
   readonly store: Store<AppState>
@@ -21,9 +23,9 @@ export class Session {
   /** Settles when the detector is free: everything that needs it to itself queues here. */
   #free: Promise<void> = Promise.resolve()
 
-  constructor(detector: Detector, run: Run) {
+  constructor(detector: Detector) {
     this.#detector = detector
-    this.store = new Store(initialState(run))
+    this.store = new Store(initialState(DEFAULT_RUN))
   }
 
   async probe(): Promise<void> {
@@ -34,8 +36,13 @@ export class Session {
     }
   }
 
+  /** What no run can be made of is refused as a problem, and the run stays as it is. */
   setRun(change: Partial<Run>): void {
-    this.store.update({ run: { ...this.store.state.run, ...change } })
+    try {
+      this.store.update({ run: requireRun({ ...this.store.state.run, ...change }) })
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   select(selected: number | null): void {
@@ -46,20 +53,22 @@ export class Session {
     this.store.update({ problem: null })
   }
 
-  openSample(): Promise<void> {
+  openSample(): Promise<Micrograph> {
     const { seed } = this.store.state.run
     return this.#open(`simulated micrograph, seed ${seed}`, true, () => this.#detector.openSample(seed))
   }
 
-  openFile(file: File): Promise<void> {
-    return this.#open(file.name, false, async () => this.#detector.open(await readBytes(file), file.name))
+  openFile(source: Source): Promise<Micrograph> {
+    const name = nameOf(source)
+    return this.#open(name, false, async () => this.#detector.open(await readSource(source), name))
   }
 
-  async train(): Promise<void> {
-    const { micrograph, run } = this.store.state
-    if (!micrograph || isBusy(this.store.state)) return
+  /** Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects. */
+  async train(signal?: AbortSignal): Promise<Model> {
+    const micrograph = this.#opened()
+    const { run } = this.store.state
     this.store.update({ losses: [], epoch: null, model: null, result: null, selected: null })
-    await this.#abortable('training', 'Training started.', async (signal) => {
+    return this.#abortable('training', 'Training started.', signal, async (signal) => {
       try {
         const summary = await this.#detector.train({
           preset: run.preset,
@@ -69,8 +78,10 @@ export class Session {
           onProgress: this.#progress(signal),
           onEpoch: (report) => this.#epoch(signal, report),
         })
-        this.store.update({ model: { ...summary, origin: 'trained', from: micrograph.name } })
+        const model: Model = { ...summary, origin: 'trained', from: micrograph.name }
+        this.store.update({ model })
         this.#say(`Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`)
+        return model
       } catch (error) {
         if (signal.aborted) this.#keepPartialModel(run, micrograph.name)
         throw error
@@ -95,22 +106,24 @@ export class Session {
     })
   }
 
+  /** One step of a training that is paused, and then it is paused again. */
+  async step(): Promise<void> {
+    if (this.store.state.activity === 'paused') await this.#attempt(() => this.#detector.step())
+  }
+
   /** Ends the running training or detection and resolves when it has ended. */
   async cancel(): Promise<void> {
     if (!this.#work) return
-    const { activity } = this.store.state
     this.store.update({ activity: 'cancelling' })
     this.#work.abort()
-    // A paused training would not get as far as hearing of it.
-    if (activity === 'paused') await this.#attempt(() => this.#detector.resume())
     await this.#free
   }
 
-  async detect(): Promise<void> {
-    const { micrograph, model } = this.store.state
-    if (!micrograph || !model || isBusy(this.store.state)) return
+  async detect(signal?: AbortSignal): Promise<DetectionResult> {
+    this.#opened()
+    if (!this.store.state.model) throw new LacunaError('no-model', 'train a model or load one first')
     this.store.update({ result: null, selected: null })
-    await this.#abortable('detecting', 'Detecting.', async (signal) => {
+    return this.#abortable('detecting', 'Detecting.', signal, async (signal) => {
       const result = await this.#detector.detect({ signal, onProgress: this.#progress(signal) })
       this.store.update({ result })
       const found = result.detections.length
@@ -119,72 +132,101 @@ export class Session {
           ? `${count(found, 'detection')}, listed in the table.`
           : 'Nothing found that the crystal does not explain.',
       )
+      return result
     })
   }
 
-  async saveModel(): Promise<Uint8Array | null> {
-    let bytes: Uint8Array | null = null
-    await this.#exclusive('saving', async () => {
-      bytes = await this.#detector.saveModel()
-    })
-    return bytes
+  saveModel(): Promise<Uint8Array> {
+    return this.#exclusive('saving', () => this.#detector.saveModel())
   }
 
-  async loadModel(file: File): Promise<void> {
+  async loadModel(source: Source): Promise<Model> {
+    const name = nameOf(source)
     await this.cancel()
-    await this.#exclusive('opening', async () => {
-      const summary = await this.#detector.loadModel(await readBytes(file), file.name)
-      const model = { ...summary, origin: 'loaded', from: file.name } as const
+    return this.#exclusive('opening', async () => {
+      const summary = await this.#detector.loadModel(await readSource(source), name)
+      const model: Model = { ...summary, origin: 'loaded', from: name }
       this.store.update({ model, losses: [], epoch: null, result: null, selected: null })
-      this.#say(`Model ${file.name} loaded.`)
+      this.#say(`Model ${name} loaded.`)
+      return model
     })
   }
 
-  async #open(label: string, simulated: boolean, read: () => Promise<Micrograph>): Promise<void> {
+  /** Ends everything; the session cannot be used after it. */
+  async close(): Promise<void> {
+    this.#work?.abort()
+    await this.#detector.close()
+  }
+
+  async #open(label: string, simulated: boolean, read: () => Promise<Micrograph>): Promise<Micrograph> {
     await this.cancel()
-    await this.#exclusive('opening', async () => {
+    return this.#exclusive('opening', async () => {
       const micrograph = await read()
       this.store.update({ micrograph, simulated, result: null, selected: null, problem: null })
       this.#say(`Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`)
+      return micrograph
     })
   }
 
-  async #abortable(
+  /** The micrograph to work on, if the detector is free to. */
+  #opened(): Micrograph {
+    const { state } = this.store
+    if (!state.micrograph) throw new LacunaError('nothing-open', 'open a micrograph first')
+    if (isBusy(state)) throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
+    return state.micrograph
+  }
+
+  async #abortable<T>(
     activity: Activity,
     announcement: string,
-    work: (signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
+    asked: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const controller = new AbortController()
+    const signal = asked ? AbortSignal.any([controller.signal, asked]) : controller.signal
     this.#work = controller
     this.#say(announcement)
-    await this.#exclusive(activity, async () => {
+    try {
+      return await this.#exclusive(activity, () => work(signal), signal)
+    } finally {
+      this.#work = null
+    }
+  }
+
+  /** Queues work that needs the detector to itself. */
+  #exclusive<T>(activity: Activity, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const done = this.#free.then(async () => {
+      this.store.update({ activity, progress: null, problem: null })
       try {
-        await work(controller.signal)
-      } catch (error) {
-        if (!controller.signal.aborted) throw error
-        this.#say('Cancelled.')
+        return await this.#attempt(work, signal)
       } finally {
-        this.#work = null
+        this.store.update({ activity: 'idle', progress: null })
       }
     })
+    // What comes next waits for the end of this, whichever it is.
+    this.#free = done.then(
+      () => {},
+      () => {},
+    )
+    return done
   }
 
-  #exclusive(activity: Activity, work: () => Promise<void>): Promise<void> {
-    this.#free = this.#free.then(async () => {
-      this.store.update({ activity, progress: null, problem: null })
-      await this.#attempt(work)
-      this.store.update({ activity: 'idle', progress: null })
-    })
-    return this.#free
-  }
-
-  async #attempt(work: () => Promise<void>): Promise<void> {
+  async #attempt<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
-      await work()
+      return await work()
     } catch (error) {
-      const problem = asProblem(error)
-      this.store.update({ problem, announcement: problem.message })
+      if (signal?.aborted) {
+        this.#say('Cancelled.')
+        throw signal.reason
+      }
+      this.#fail(error)
+      throw error
     }
+  }
+
+  #fail(error: unknown): void {
+    const problem = asProblem(error)
+    this.store.update({ problem, announcement: problem.message })
   }
 
   #progress(signal: AbortSignal): (progress: Progress) => void {
@@ -217,18 +259,9 @@ export class Session {
   }
 }
 
-async function readBytes(file: File): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.arrayBuffer())
-  } catch (cause) {
-    const hint = 'the browser cannot read it any more; it may have been moved or changed. Choose it again.'
-    throw new InputError('unreadable', file.name, hint, { cause })
-  }
-}
-
 /** Errors of Lacuna are written for the reader; of any other, the page at least says that it is one. */
 function asProblem(error: unknown): Problem {
-  if (error instanceof LacunaError) return { code: error.code, message: error.message }
+  if (error instanceof LacunaError) return { code: error.code, message: error.message, error }
   const cause = error instanceof Error ? error.message : String(error)
-  return { code: 'unexpected', message: `Something went wrong that Lacuna has no words for: ${cause}` }
+  return { code: 'unexpected', message: `Something went wrong that Lacuna has no words for: ${cause}`, error }
 }

@@ -7,16 +7,18 @@ import type { Run } from './run'
 /** What the detector is doing; it does one thing at a time. */
 export type Activity = 'idle' | 'opening' | 'training' | 'paused' | 'cancelling' | 'detecting' | 'saving'
 
-export type Gpu =
+type Gpu =
   | { kind: 'asking' }
   | { kind: 'ready'; adapter: AdapterSummary }
   /** `problem` says why there is none. */
   | { kind: 'none'; problem: Problem }
 
-/** A failure as the page shows it: the error's own words. */
+/** A failure as the page shows it: the error's own words. `code` is stable, for programs. */
 export interface Problem {
   code: string
   message: string
+  /** What was thrown. */
+  error: unknown
 }
 
 /** A model in the detector's hands: trained here to the end, trained until it was cancelled, or loaded from a file. */

@@ -90,3 +90,9 @@ function epochMarks(last: number, x: (epoch: number) => number): SVGTemplateResu
     <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 3} text-anchor="middle">epoch</text>
   `
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-loss-chart': LacunaLossChart
+  }
+}

@@ -14,6 +14,7 @@ import type { Activity } from '../state/state'
  * @fires lacuna-train - Start.
  * @fires lacuna-pause - Stop between two steps.
  * @fires lacuna-resume - Go on.
+ * @fires lacuna-step - One step, and then it is paused again.
  * @fires lacuna-cancel - End, and keep what has been learnt.
  */
 @customElement('lacuna-training')
@@ -145,7 +146,10 @@ export class LacunaTraining extends LitElement {
       <div class="row">
         ${
           this.activity === 'paused'
-            ? html`<button class="primary" @click=${() => this.#ask('lacuna-resume')}>Resume</button>`
+            ? html`
+                <button class="primary" @click=${() => this.#ask('lacuna-resume')}>Resume</button>
+                <button @click=${() => this.#ask('lacuna-step')}>Step</button>
+              `
             : html`<button ?disabled=${cancelling} @click=${() => this.#ask('lacuna-pause')}>Pause</button>`
         }
         <button ?disabled=${cancelling} @click=${() => this.#ask('lacuna-cancel')}>Cancel</button>
@@ -197,5 +201,11 @@ export class LacunaTraining extends LitElement {
 
   #ask(type: string): void {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true }))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-training': LacunaTraining
   }
 }

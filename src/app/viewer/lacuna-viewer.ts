@@ -34,6 +34,7 @@ const RING_GAP = 3
 export class LacunaViewer extends LitElement {
   static override styles = [theme, controls, styles]
 
+  /** What is shown. */
   @property({ attribute: false }) micrograph: Micrograph | null = null
   /** Of this micrograph, or null before detection. */
   @property({ attribute: false }) result: DetectionResult | null = null
@@ -265,5 +266,11 @@ export class LacunaViewer extends LitElement {
       ringRadius: this.#ringRadius(),
       angstromPerPixel: this.micrograph?.pixelSize?.x ?? null,
     })
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-viewer': LacunaViewer
   }
 }

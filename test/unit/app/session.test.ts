@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_RUN } from '../../../src/app/state/run'
 import { Session } from '../../../src/app/state/session'
 import { DeviceError, InputError, ModelError } from '../../../src/errors'
 import type { Micrograph } from '../../../src/io/micrograph'
@@ -57,6 +56,10 @@ class Puppet implements Detector {
     this.calls.push('resume')
   }
 
+  async step(): Promise<void> {
+    this.calls.push('step')
+  }
+
   async detect(): Promise<DetectionResult> {
     if (this.failure) throw this.failure
     return result()
@@ -81,7 +84,7 @@ function micrograph(name: string): Micrograph {
 
 function start() {
   const puppet = new Puppet()
-  const session = new Session(puppet, DEFAULT_RUN)
+  const session = new Session(puppet)
   return { puppet, session, state: () => session.store.state }
 }
 
@@ -109,7 +112,7 @@ describe('opening', () => {
     const { puppet, session, state } = start()
     await session.openSample()
     puppet.failure = new InputError('truncated', 'b.png', 'ends early; copy it again')
-    await session.openFile(new File(['abc'], 'b.png'))
+    await expect(session.openFile(new File(['abc'], 'b.png'))).rejects.toBe(puppet.failure)
     expect(state()).toMatchObject({
       micrograph: { name: 'sample 1' },
       problem: { code: 'truncated', message: 'b.png: ends early; copy it again' },
@@ -123,7 +126,7 @@ describe('opening', () => {
   it('a file that has gone is an error of that file', async () => {
     const { session, state } = start()
     const gone = { name: 'c.png', arrayBuffer: () => Promise.reject(new Error('NotFoundError')) } as unknown as File
-    await session.openFile(gone)
+    await expect(session.openFile(gone)).rejects.toBeInstanceOf(InputError)
     expect(state().problem).toMatchObject({ code: 'unreadable' })
     expect(state().problem?.message).toMatch(/^c\.png: /)
   })
@@ -137,10 +140,10 @@ describe('opening', () => {
   it('while training ends the training first', async () => {
     const { puppet, session, state } = start()
     await session.openSample()
-    void session.train()
+    const training = session.train()
     await Promise.resolve()
     puppet.epoch(1, 2)
-    await session.openFile(new File(['a'], 'a.png'))
+    await Promise.all([expect(training).rejects.toThrow(), session.openFile(new File(['a'], 'a.png'))])
     expect(puppet.training?.signal?.aborted).toBe(true)
     expect(state()).toMatchObject({ activity: 'idle', micrograph: { name: 'a.png' }, model: { origin: 'cancelled' } })
   })
@@ -175,21 +178,23 @@ describe('training', () => {
     void session.train()
     await Promise.resolve()
     await session.resume()
+    await session.step()
     await session.pause()
     expect(state().activity).toBe('paused')
+    await session.step()
     await session.resume()
     expect(state().activity).toBe('training')
-    expect(puppet.calls).toEqual(['sample 1', 'pause', 'resume'])
+    expect(puppet.calls).toEqual(['sample 1', 'pause', 'step', 'resume'])
   })
 
   it('that is cancelled keeps what was learnt, and hears no late report', async () => {
     const { puppet, session, state } = start()
     await session.openSample()
-    void session.train()
+    const training = session.train()
     await Promise.resolve()
     puppet.epoch(1, 2)
     puppet.epoch(2, 1.5)
-    await session.cancel()
+    await Promise.all([expect(training).rejects.toMatchObject({ name: 'AbortError' }), session.cancel()])
     puppet.epoch(3, 1)
     expect(state()).toMatchObject({
       activity: 'idle',
@@ -203,17 +208,29 @@ describe('training', () => {
   it('that is cancelled before anything was learnt leaves no model', async () => {
     const { session, state } = start()
     await session.openSample()
-    void session.train()
+    const training = session.train()
     await Promise.resolve()
-    await session.cancel()
+    await Promise.all([expect(training).rejects.toThrow(), session.cancel()])
     expect(state().model).toBeNull()
+  })
+
+  it('ends at its caller’s signal with the signal’s reason, and only once', async () => {
+    const { session, state } = start()
+    await session.openSample()
+    const controller = new AbortController()
+    const training = session.train(controller.signal)
+    await Promise.resolve()
+    await expect(session.train()).rejects.toMatchObject({ code: 'busy' })
+    controller.abort('enough')
+    await expect(training).rejects.toBe('enough')
+    expect(state()).toMatchObject({ activity: 'idle', problem: null, announcement: 'Cancelled.' })
   })
 
   it('that fails shows why', async () => {
     const { puppet, session, state } = start()
     await session.openSample()
     puppet.train = () => Promise.reject(new DeviceError('device-lost', 'the adapter was lost: train again'))
-    await session.train()
+    await expect(session.train()).rejects.toBeInstanceOf(DeviceError)
     expect(state()).toMatchObject({ activity: 'idle', model: null, problem: { code: 'device-lost' } })
   })
 
@@ -232,8 +249,9 @@ describe('training', () => {
 describe('detection', () => {
   it('needs a model', async () => {
     const { session, state } = start()
+    await expect(session.detect()).rejects.toMatchObject({ code: 'nothing-open' })
     await session.openSample()
-    await session.detect()
+    await expect(session.detect()).rejects.toMatchObject({ code: 'no-model' })
     expect(state().result).toBeNull()
   })
 
@@ -258,9 +276,18 @@ describe('a model file', () => {
   it('that does not fit is refused and the old model kept', async () => {
     const { puppet, session, state } = await trained()
     puppet.failure = new ModelError('wrong-preset', 'm.safetensors', 'is of another preset')
-    await session.loadModel(new File(['m'], 'm.safetensors'))
+    await expect(session.loadModel(new File(['m'], 'm.safetensors'))).rejects.toBe(puppet.failure)
     expect(state()).toMatchObject({ model: { origin: 'trained' }, problem: { code: 'wrong-preset' } })
   })
+})
+
+it('a run that cannot be is refused by name, and the old one kept', () => {
+  const { session, state } = start()
+  session.setRun({ seed: 7 })
+  session.setRun({ seed: -1 })
+  expect(state()).toMatchObject({ run: { seed: 7 }, problem: { code: 'bad-seed' } })
+  session.setRun({ preset: 'slow' as 'fast' })
+  expect(state()).toMatchObject({ run: { preset: 'fast' }, problem: { code: 'unknown-preset' } })
 })
 
 it('the adapter is asked for once, and why there is none is kept', async () => {
@@ -275,8 +302,8 @@ it('the adapter is asked for once, and why there is none is kept', async () => {
 it('an error that is not Lacuna’s is not passed off as one', async () => {
   const { puppet, session, state } = await trained()
   puppet.failure = new TypeError('x is undefined')
-  await session.detect()
-  expect(state().problem).toEqual({
+  await expect(session.detect()).rejects.toBe(puppet.failure)
+  expect(state().problem).toMatchObject({
     code: 'unexpected',
     message: 'Something went wrong that Lacuna has no words for: x is undefined',
   })

@@ -27,6 +27,7 @@ const far = {
   train: vi.fn<Detector['train']>(),
   pause: vi.fn<Detector['pause']>(),
   resume: vi.fn<Detector['resume']>(),
+  step: vi.fn<Detector['step']>(),
   detect: vi.fn<Detector['detect']>(),
   saveModel: vi.fn<Detector['saveModel']>(),
   loadModel: vi.fn<Detector['loadModel']>(),
@@ -88,9 +89,11 @@ describe('values', () => {
     expect(await near.saveModel()).toEqual(Uint8Array.of(9))
     expect(await near.loadModel(Uint8Array.of(1), 'm.safetensors')).toEqual(summary)
     await near.pause()
+    await near.step()
     await near.resume()
     expect(far.openSample).toHaveBeenCalledWith(4)
     expect(far.pause).toHaveBeenCalledOnce()
+    expect(far.step).toHaveBeenCalledOnce()
     expect(far.resume).toHaveBeenCalledOnce()
   })
 })

@@ -54,3 +54,9 @@ export class LacunaNotice extends LitElement {
     this.dispatchEvent(new CustomEvent('lacuna-dismiss', { bubbles: true, composed: true }))
   }
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-notice': LacunaNotice
+  }
+}

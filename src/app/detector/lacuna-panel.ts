@@ -278,3 +278,9 @@ function modelFacts({ origin, from, preset, epochs, seed, loss, trainSeconds }: 
   if (trainSeconds !== null) facts.push(`${duration(trainSeconds)} of training`)
   return facts.join(' · ')
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-panel': LacunaPanel
+  }
+}

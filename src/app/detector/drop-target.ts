@@ -1,31 +1,30 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
-/** Makes the whole page take files; `over` is true while some are held above it. */
+/** Makes an element, or the page, take files; `over` is true while some are held above it. */
 export class DropTarget implements ReactiveController {
   over = false
   readonly #host: ReactiveControllerHost
+  readonly #where: () => EventTarget
+  #target: EventTarget | null = null
   readonly #dropped: (files: File[]) => void
-  /** Enter and leave come in pairs for every element on the way; the page is left when they are even. */
+  /** Enter and leave come in pairs for every element on the way; the target is left when they are even. */
   #depth = 0
 
-  constructor(host: ReactiveControllerHost, dropped: (files: File[]) => void) {
+  /** `where` is asked when the host is connected. */
+  constructor(host: ReactiveControllerHost, where: () => EventTarget, dropped: (files: File[]) => void) {
     this.#host = host
+    this.#where = where
     this.#dropped = dropped
     host.addController(this)
   }
 
   hostConnected(): void {
-    addEventListener('dragenter', this.#enter)
-    addEventListener('dragover', this.#hold)
-    addEventListener('dragleave', this.#leave)
-    addEventListener('drop', this.#drop)
+    this.#target = this.#where()
+    for (const [type, listener] of this.#listeners) this.#target.addEventListener(type, listener)
   }
 
   hostDisconnected(): void {
-    removeEventListener('dragenter', this.#enter)
-    removeEventListener('dragover', this.#hold)
-    removeEventListener('dragleave', this.#leave)
-    removeEventListener('drop', this.#drop)
+    for (const [type, listener] of this.#listeners) this.#target?.removeEventListener(type, listener)
   }
 
   readonly #enter = (event: DragEvent): void => {
@@ -53,6 +52,13 @@ export class DropTarget implements ReactiveController {
     const files = [...(event.dataTransfer?.files ?? [])]
     if (files.length) this.#dropped(files)
   }
+
+  readonly #listeners = [
+    ['dragenter', this.#enter],
+    ['dragover', this.#hold],
+    ['dragleave', this.#leave],
+    ['drop', this.#drop],
+  ] as [string, (event: Event) => void][]
 
   #show(over: boolean): void {
     if (over === this.over) return

@@ -1,0 +1,33 @@
+import type { Progress } from '../../progress'
+import type { AdapterSummary, DetectionResult } from '../../session/detector'
+import type { AppState, Model, Problem } from '../state/state'
+
+/** What `<lacuna-detector>` tells the page around it. All of these bubble and leave shadow trees. */
+export interface DetectorEvents {
+  'lacuna-adapter': CustomEvent<AdapterSummary | null>
+  'lacuna-progress': CustomEvent<Progress>
+  'lacuna-trained': CustomEvent<Model>
+  'lacuna-detections': CustomEvent<DetectionResult>
+  'lacuna-error': CustomEvent<Problem>
+}
+
+/** The events that a change of the state is worth, in the order in which they are to be heard. */
+export function eventsOf(before: AppState, after: AppState): CustomEvent[] {
+  const events: CustomEvent[] = []
+  const tell = <T extends keyof DetectorEvents>(type: T, detail: DetectorEvents[T]['detail']) => {
+    events.push(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+  }
+  if (after.gpu !== before.gpu) {
+    if (after.gpu.kind === 'ready') tell('lacuna-adapter', after.gpu.adapter)
+    if (after.gpu.kind === 'none') {
+      tell('lacuna-adapter', null)
+      tell('lacuna-error', after.gpu.problem)
+    }
+  }
+  if (after.progress && after.progress !== before.progress) tell('lacuna-progress', after.progress)
+  if (after.model && after.model !== before.model && after.model.origin !== 'loaded')
+    tell('lacuna-trained', after.model)
+  if (after.result && after.result !== before.result) tell('lacuna-detections', after.result)
+  if (after.problem && after.problem !== before.problem) tell('lacuna-error', after.problem)
+  return events
+}

@@ -1,0 +1,317 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import { LacunaError } from '../../errors'
+import type { Micrograph } from '../../io/micrograph'
+import type { DetectionResult, Detector, PresetName } from '../../session/detector'
+import { startDetector } from '../../session/start'
+import { theme } from '../shared/theme'
+import { DEFAULT_RUN, type Run } from '../state/run'
+import { Session } from '../state/session'
+import type { AppState, Model } from '../state/state'
+import { Following } from '../state/store'
+import { download, modelFile, type ResultFormat, resultFile } from './downloads'
+import { DropTarget } from './drop-target'
+import { type DetectorEvents, eventsOf } from './events'
+import type { LacunaPanel } from './lacuna-panel'
+import { gpuNotice, problemNotice } from './notices'
+import { styles } from './styles'
+import '../detections/lacuna-comparison'
+import '../viewer/lacuna-viewer'
+import './lacuna-panel'
+
+/**
+ * Finds what does not belong in a micrograph: opens it, learns its crystal, marks what the crystal does not explain.
+ * Everything is computed in a worker of the page; nothing is sent anywhere.
+ *
+ * @summary The whole of Lacuna as one element.
+ *
+ * @slot empty - What is shown in place of the picture while no micrograph is open.
+ * @slot error - What is shown in place of the message when an action fails.
+ *
+ * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - It is known what computes; null when nothing can.
+ * @fires {CustomEvent<Progress>} lacuna-progress - A long action is under way: `stage`, `done`, `total`, `elapsed`, `message`.
+ * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (`origin`) with something learnt.
+ * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended: `detections` and all that led to them.
+ * @fires {CustomEvent<Problem>} lacuna-error - An action failed: a stable `code`, a `message` that says what to do, the `error`.
+ * @fires {CustomEvent<number | null>} lacuna-select - A detection was chosen: its index, or null for none.
+ * @fires {CustomEvent<Partial<Run>>} lacuna-run - The user changed a parameter of the run; the property has changed with it.
+ *
+ * @csspart notices - Around the messages.
+ * @csspart viewer - The micrograph.
+ * @csspart comparison - The chosen detection close up.
+ * @csspart panel - The controls and the table.
+ * @csspart status - The line that says what happened last.
+ *
+ * @cssproperty [--lacuna-height=40rem] - Height where the element is wider than 52rem; below, it is as high as it needs.
+ * @cssproperty --lacuna-ink - Text.
+ * @cssproperty --lacuna-muted - Text that stands back.
+ * @cssproperty --lacuna-ground - Behind everything.
+ * @cssproperty --lacuna-panel - Behind the controls.
+ * @cssproperty --lacuna-raised - Buttons and fields.
+ * @cssproperty --lacuna-line - Lines.
+ * @cssproperty --lacuna-accent - What to press next, and the focus.
+ * @cssproperty --lacuna-on-accent - Text on the accent.
+ * @cssproperty --lacuna-tint - Behind what is chosen.
+ * @cssproperty --lacuna-warn - Failures.
+ * @cssproperty --lacuna-warn-tint - Behind failures.
+ * @cssproperty --lacuna-surround - Around the picture.
+ */
+@customElement('lacuna-detector')
+export class LacunaDetector extends LitElement {
+  static override styles = [theme, styles]
+
+  /** Address of a micrograph to open. */
+  @property() src: string | null = null
+  /** Address of a model to load, a safetensors file that Lacuna saved. */
+  @property() model: string | null = null
+  /**
+   * Recipe of the training: `fast` for minutes on any machine, `paper` for the authors' own, which needs a GPU.
+   * @default 'fast'
+   */
+  @property() preset: PresetName = DEFAULT_RUN.preset
+  /**
+   * Starting point of everything random: the same seed gives the same result on the same adapter.
+   * @default 1
+   */
+  @property({ type: Number }) seed: number = DEFAULT_RUN.seed
+  /**
+   * Epochs to train for; null for the preset's own number.
+   * @default null
+   */
+  @property({ type: Number }) epochs: number | null = DEFAULT_RUN.epochs
+  /** Trains, unless there is a model, and detects as soon as a micrograph is open. */
+  @property({ type: Boolean }) autorun = false
+  /** Takes files that are dropped anywhere on the page, not only on the element. To be set from the start. */
+  @property({ type: Boolean, attribute: 'page-drop' }) pageDrop = false
+  /** `light` or `dark`; null for the `color-scheme` of the page around it. */
+  @property({ reflect: true }) theme: 'light' | 'dark' | null = null
+  /** Does the work; a worker of its own where none is given before the element is connected. */
+  @property({ attribute: false }) detector: Detector | null = null
+
+  @query('lacuna-panel') private panel!: LacunaPanel
+  @query('.look') private look!: HTMLElement
+
+  #session: Session | null = null
+  readonly #following = new Following<AppState>(this)
+  readonly #drop: DropTarget = new DropTarget(
+    this,
+    () => (this.pageDrop ? window : this),
+    (files) => this.#take(files),
+  )
+
+  /** Opens a micrograph: a file, or the address of one. Rejects with an `InputError` and keeps what was open. */
+  async open(source: File | string): Promise<Micrograph> {
+    return this.#opened(await this.#begun().openFile(source))
+  }
+
+  /** Opens a simulated micrograph of SrTiO3 with known defects, made from the seed. */
+  async openSample(): Promise<Micrograph> {
+    return this.#opened(await this.#begun().openSample())
+  }
+
+  /** Loads a model: a file, or the address of one. */
+  loadModel(source: File | string): Promise<Model> {
+    return this.#begun().loadModel(source)
+  }
+
+  /** Learns the open micrograph. When aborted it rejects with the signal's reason; what was learnt is kept. */
+  train({ signal }: { signal?: AbortSignal } = {}): Promise<Model> {
+    return this.#begun().train(signal)
+  }
+
+  /** Stops the training between two steps until `resume()`. */
+  pause(): Promise<void> {
+    return this.#begun().pause()
+  }
+
+  /** Goes on with a training that is paused. */
+  resume(): Promise<void> {
+    return this.#begun().resume()
+  }
+
+  /** One step of a training that is paused. */
+  step(): Promise<void> {
+    return this.#begun().step()
+  }
+
+  /** Ends the running training or detection, and resolves when it has ended. */
+  cancel(): Promise<void> {
+    return this.#begun().cancel()
+  }
+
+  /** Applies the model to the open micrograph. */
+  detect({ signal }: { signal?: AbortSignal } = {}): Promise<DetectionResult> {
+    return this.#begun().detect(signal)
+  }
+
+  /** The model as the bytes of a safetensors file. */
+  saveModel(): Promise<Uint8Array> {
+    return this.#begun().saveModel()
+  }
+
+  /** The latest result as a file: a table (`csv`), all there is to know (`json`), or the marked micrograph (`png`). */
+  async exportResults(format: 'json' | 'csv' | 'png'): Promise<File> {
+    const { result, model } = this.#begun().store.state
+    if (!result || !model) throw new LacunaError('no-result', 'detect first: there is no result to export')
+    return resultFile(result, model, format)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (!this.#session) this.#begin()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    // An element that is only moved is connected again before this runs.
+    queueMicrotask(() => this.isConnected || this.#end())
+  }
+
+  /** Without a session there is nothing to show: the element is on its way out. */
+  protected override shouldUpdate(): boolean {
+    return this.#session !== null
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const session = this.#session
+    if (!session) return
+    if (changed.has('preset') || changed.has('seed') || changed.has('epochs')) session.setRun(this.#run())
+    if (changed.has('model') && this.model) this.#act(session.loadModel(this.model))
+    if (changed.has('src') && this.src) this.#act(this.open(this.src))
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.#begun()
+    const { state } = session.store
+    return html`
+      <div class="frame">
+        <div part="notices">
+          ${gpuNotice(state)}
+          ${state.problem ? html`<slot name="error">${problemNotice(state, () => session.dismiss())}</slot>` : nothing}
+        </div>
+        <div
+          class="bench"
+          @lacuna-select=${this.#select}
+          @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
+          @lacuna-open=${this.#command((files: File[]) => this.#take(files))}
+          @lacuna-sample=${this.#command(() => this.#act(this.openSample()))}
+          @lacuna-train=${this.#command(() => this.#act(session.train()))}
+          @lacuna-pause=${this.#command(() => this.#act(session.pause()))}
+          @lacuna-resume=${this.#command(() => this.#act(session.resume()))}
+          @lacuna-step=${this.#command(() => this.#act(session.step()))}
+          @lacuna-cancel=${this.#command(() => this.#act(session.cancel()))}
+          @lacuna-detect=${this.#command(() => this.#act(session.detect()))}
+          @lacuna-save-model=${this.#command(() => this.#act(this.#downloadModel()))}
+          @lacuna-save-result=${this.#command((format: ResultFormat) => this.#act(this.#downloadResult(format)))}
+        >
+          <div class="look">
+            <lacuna-viewer
+              part="viewer"
+              .micrograph=${state.micrograph}
+              .result=${state.result}
+              .selected=${state.selected}
+              .simulated=${state.simulated}
+            >
+              <slot name="empty" slot="empty">Drop a micrograph here.</slot>
+            </lacuna-viewer>
+            <lacuna-comparison
+              part="comparison"
+              ?hidden=${state.selected === null}
+              .result=${state.result}
+              .selected=${state.selected}
+            ></lacuna-comparison>
+          </div>
+          <lacuna-panel part="panel" .state=${state}></lacuna-panel>
+        </div>
+        <footer part="status"><p role="status">${state.announcement}</p></footer>
+      </div>
+      ${this.#drop.over ? html`<div class="drop"><p>Drop a micrograph, or a model to load</p></div>` : nothing}
+    `
+  }
+
+  #begin(): void {
+    const session = (this.#session = new Session(this.detector ?? startDetector()))
+    let before = session.store.state
+    session.store.subscribe(() => {
+      const events = eventsOf(before, session.store.state)
+      before = session.store.state
+      for (const event of events) this.dispatchEvent(event)
+    })
+    this.#following.follow(session.store)
+    session.setRun(this.#run())
+    // An element that comes back to the page starts afresh.
+    this.requestUpdate('model', null)
+    this.requestUpdate('src', null)
+    this.#act(session.probe())
+  }
+
+  #end(): void {
+    const session = this.#session
+    this.#session = null
+    if (session) this.#act(session.close())
+  }
+
+  #begun(): Session {
+    if (!this.#session) throw new LacunaError('not-connected', 'put the element into a page first')
+    return this.#session
+  }
+
+  #opened(micrograph: Micrograph): Micrograph {
+    if (this.autorun) this.#act(this.#trainAndDetect(this.#begun()))
+    return micrograph
+  }
+
+  async #trainAndDetect(session: Session): Promise<void> {
+    if (!session.store.state.model) await session.train()
+    await session.detect()
+  }
+
+  #run(): Run {
+    const { preset, seed, epochs } = this
+    return { preset, seed, epochs }
+  }
+
+  /** For actions that nobody waits for: what goes wrong in them is in the session's state, and so in sight. */
+  #act(action: Promise<unknown>): void {
+    action.catch(() => {})
+  }
+
+  /** Handles what an element within asks for; the page around it is told what comes of it, not what was pressed. */
+  #command<T>(act: (detail: T) => void): (event: CustomEvent<T>) => void {
+    return (event) => {
+      event.stopPropagation()
+      act(event.detail)
+    }
+  }
+
+  /** A model is dropped where a micrograph is; what it is called tells them apart. */
+  #take([first]: File[]): void {
+    this.#act(/\.safetensors$/i.test(first.name) ? this.loadModel(first) : this.open(first))
+  }
+
+  #select(event: CustomEvent<number | null>): void {
+    this.#begun().select(event.detail)
+    if (event.detail === null) return
+    // The choice is to be seen in both its forms, the picture and the row, wherever it was made.
+    if (this.panel.isBeside) void this.panel.revealSelected()
+    else if (event.composedPath().includes(this.panel)) this.look.scrollIntoView({ block: 'start' })
+  }
+
+  async #downloadModel(): Promise<void> {
+    const bytes = await this.saveModel()
+    const { model } = this.#begun().store.state
+    if (model) download(modelFile(bytes, model, model.from))
+  }
+
+  async #downloadResult(format: ResultFormat): Promise<void> {
+    download(await this.exportResults(format))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-detector': LacunaDetector
+  }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
+  interface HTMLElementEventMap extends DetectorEvents {}
+}

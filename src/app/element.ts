@@ -1,0 +1,13 @@
+/**
+ * Defines `<lacuna-detector>` and the elements it is made of, each of which can be used alone. Importing it registers
+ * the tags.
+ */
+export { LacunaDetector } from './detector/lacuna-detector'
+export type { DetectorEvents } from './detector/events'
+export { LacunaComparison } from './detections/lacuna-comparison'
+export { LacunaDetections } from './detections/lacuna-detections'
+export { LacunaHistogram } from './histogram/lacuna-histogram'
+export { LacunaColourKey } from './shared/lacuna-colour-key'
+export { LacunaTriptych } from './shared/lacuna-triptych'
+export { LacunaLossChart } from './training/lacuna-loss-chart'
+export { LacunaViewer } from './viewer/lacuna-viewer'

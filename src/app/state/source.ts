@@ -1,0 +1,35 @@
+import { InputError } from '../../errors'
+
+/** Where the bytes of a micrograph or a model come from: a file that was picked, or an address. */
+export type Source = File | string
+
+/** The name that the source goes by in messages and in the files made of it. */
+export function nameOf(source: Source): string {
+  if (typeof source !== 'string') return source.name
+  return source.split(/[?#]/, 1)[0].split('/').pop() || source
+}
+
+/** Rejects with an `InputError` that names the source when there is nothing to be read. */
+export async function readSource(source: Source): Promise<Uint8Array> {
+  return typeof source === 'string' ? fetched(source) : picked(source)
+}
+
+async function picked(file: File): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer())
+  } catch (cause) {
+    const hint = 'the browser cannot read it any more; it may have been moved or changed. Choose it again.'
+    throw new InputError('unreadable', file.name, hint, { cause })
+  }
+}
+
+async function fetched(address: string): Promise<Uint8Array> {
+  const answer = await fetch(address).catch((cause: unknown) => {
+    const hint = 'could not be fetched: check the address, the connection, and that its server and this page allow it'
+    throw new InputError('unreachable', address, hint, { cause })
+  })
+  if (!answer.ok) {
+    throw new InputError('unreachable', address, `the server answers ${answer.status}: check the address`)
+  }
+  return new Uint8Array(await answer.arrayBuffer())
+}
