@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite'
+import { KEEP_NAMES, leanShaders } from './scripts/lib/vite-plugins.mjs'
 
 /** The built page's own proof that nothing leaves the machine: the browser itself refuses every other origin. */
 const POLICY = [
@@ -12,9 +13,6 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
-
-/** Errors carry the name of their class, which minifying would scramble. */
-const KEEP_NAMES = { keepNames: true }
 
 function contentSecurityPolicy(): Plugin {
   return {
@@ -34,7 +32,7 @@ export default defineConfig({
   plugins: [contentSecurityPolicy()],
   // The worker's dependencies too, or the first visit of a fresh clone would reload itself.
   optimizeDeps: { entries: ['index.html', 'src/session/worker.ts'] },
-  worker: { format: 'es', rolldownOptions: { output: KEEP_NAMES } },
+  worker: { format: 'es', plugins: () => [leanShaders()], rolldownOptions: { output: KEEP_NAMES } },
   build: {
     outDir: 'dist/app',
     target: 'es2022',

@@ -1,0 +1,60 @@
+// The declarations of the package, beside its modules in dist/lib. Imports get the extension that Node's resolution asks for.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import ts from 'typescript'
+import { entries } from './lib/entries.mjs'
+import { root } from './lib/shell.mjs'
+
+const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path))
+const { options } = ts.convertCompilerOptionsFromJson(
+  {
+    ...config.compilerOptions,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    // TypeScript takes package.json, which is imported for its version, for a source too.
+    rootDir: '.',
+    outDir: 'dist/types',
+  },
+  root,
+)
+const program = ts.createProgram(
+  entries.map((entry) => join(root, entry)),
+  options,
+)
+const { diagnostics } = program.emit(undefined, write)
+const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics]
+if (problems.length > 0) {
+  const host = {
+    getCanonicalFileName: (/** @type {string} */ name) => name,
+    getCurrentDirectory: () => root,
+    getNewLine: () => '\n',
+  }
+  process.stderr.write(ts.formatDiagnostics(problems, host))
+  process.exit(1)
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function write(path, text) {
+  const relative = path.slice(join(root, 'dist/types/src/').length)
+  const target = join(root, 'dist/lib', relative)
+  const source = join(root, 'src', relative)
+  mkdirSync(dirname(target), { recursive: true })
+  const extended = text.replace(
+    /((?:\bfrom|\bimport|\bimport\()\s*['"])(\.{1,2}\/[^'"]+)(?=['"])/g,
+    (_, before, specifier) => before + withExtension(source, specifier),
+  )
+  writeFileSync(target, extended)
+}
+
+/**
+ * @param {string} source the file that imports
+ * @param {string} specifier as it is written there
+ */
+function withExtension(source, specifier) {
+  const path = resolve(dirname(source), specifier)
+  return existsSync(`${path}.ts`) ? `${specifier}.js` : `${specifier}/index.js`
+}

@@ -1,0 +1,9 @@
+/** The modules that the package is entered by; the worker, by address. */
+export const entries = [
+  'src/session/index.ts',
+  'src/session/worker.ts',
+  'src/kernels/index.ts',
+  'src/kernels/node.ts',
+  'src/nn/index.ts',
+  'src/app/element.ts',
+]
