@@ -6,6 +6,8 @@ import type { Displacement } from './track'
 
 /** Points along each edge of the mean cell. */
 export const CELL = 48
+/** Points under which it is smoothed before it is looked at. */
+export const SMOOTHING = 1.6
 
 /** The mean of all cells: `[CELL, CELL]`, first index along `b`, second along `a`, periodic in both. */
 export interface MeanCell {
@@ -46,17 +48,22 @@ export function meanCell({ data, width, height }: Plane, basis: Basis, displacem
     }
   }
   const total = count.reduce((all, n) => all + n, 0)
+  // Cells of a whole number of pixels along the axes leave points between the pixels empty: these have what is around them.
+  const [sumAround, countAround] = [smoothed(sum), smoothed(count)]
   const overall = sum.reduce((all, value) => all + value, 0) / Math.max(total, 1)
-  const mean = sum.map((value, at) => (count[at] > 0 ? value / count[at] : overall))
+  const mean = sum.map((value, at) => {
+    if (count[at] > 0) return value / count[at]
+    return countAround[at] > 0 ? sumAround[at] / countAround[at] : overall
+  })
   const variance = squares.reduce((all, value, at) => all + value - count[at] * mean[at] ** 2, 0) / Math.max(total, 1)
   const scatter = Math.sqrt(Math.max(variance, 0))
   return { mean, scatter, error: scatter / Math.sqrt(Math.max(total / (CELL * CELL), 1)) }
 }
 
-/** Under a Gaussian of `sigma` points, the cell repeating beyond its edges. */
-export function smoothed(cell: Float64Array, sigma: number): Float64Array {
-  const radius = Math.ceil(3 * sigma)
-  const kernel = Array.from({ length: 2 * radius + 1 }, (_, k) => Math.exp(-0.5 * ((k - radius) / sigma) ** 2))
+/** Under a Gaussian of so many points, the cell repeating beyond its edges. */
+export function smoothed(cell: Float64Array): Float64Array {
+  const radius = Math.ceil(3 * SMOOTHING)
+  const kernel = Array.from({ length: 2 * radius + 1 }, (_, k) => Math.exp(-0.5 * ((k - radius) / SMOOTHING) ** 2))
   const norm = kernel.reduce((sum, weight) => sum + weight, 0)
   const pass = (source: Float64Array, step: (index: number, by: number) => number) =>
     source.map((_, at) => kernel.reduce((sum, weight, k) => sum + weight * source[step(at, k - radius)], 0) / norm)

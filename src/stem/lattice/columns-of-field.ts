@@ -19,7 +19,10 @@ export interface Tracked {
   displacement: Displacement
 }
 
-/** Fits one column for every cell of the field in which the lattice is seen and the column's place lies in the picture. */
+/**
+ * Fits one column for every cell of the field in which the lattice is seen and the column's place lies in the picture;
+ * displacements are from the tracked lattice.
+ */
 export function fitSublattice(
   picture: Plane,
   { basis, displacement }: Tracked,
@@ -36,6 +39,8 @@ export function fitSublattice(
     sites.j[n] = j
     sites.x[n] = fit.x
     sites.y[n] = fit.y
+    sites.dx[n] = fit.x - x
+    sites.dy[n] = fit.y - y
     sites.intensity[n] = fit.intensity
     sites.background[n] = fit.background
     sites.settled[n] = fit.settled ? 1 : 0

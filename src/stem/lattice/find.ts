@@ -4,20 +4,17 @@ import type { LongCall } from '../../progress'
 import { throwIfAborted } from '../../progress'
 import type { MeanCell } from './cell'
 import { meanCell } from './cell'
-import { fitSublattice } from './columns-of-field'
 import type { Basis } from './geometry'
 import { angle, length } from './geometry'
-import type { Lattice, LatticeVerdict, NotPeriodic, Sublattice } from './lattice'
+import type { Field } from './fit-cell'
+import type { Lattice, LatticeVerdict, NotPeriodic } from './lattice'
 import { assemble } from './assemble'
 import type { Candidate, Followed } from './search'
 import { follow, searchSpectrum } from './search'
-import type { CellSite } from './sites'
-import { columnWidth, findSites, nearestDistances } from './sites'
-import type { Plane } from './spectrum'
+import { fitSmallestCell } from './smallest-cell'
 import { averageSpectrum } from './spectrum'
 import { noiseFloor } from './floor'
 import { surrogate } from './surrogate'
-import type { Displacement } from './track'
 
 /** About the part of the field that must be crystal, and how far above the best of the surrogates that must be. */
 const LEAST_ORDER = 0.35
@@ -28,15 +25,12 @@ const SMALLEST_FIELD = 32
 const SURROGATES = 3
 /** Pixels along the edge of a surrogate. */
 const SURROGATE_SIZE = 256
-/** A column of this sublattice must stand above the noise of its own pixels by so many standard deviations. */
-const LEAST_COLUMN_SIGNAL = 2
-
 const STAGES = 5
 
 /**
  * The lattice of a micrograph, or the verdict that it has none: peaks of the averaged spectrum, the coarsest lattice that
  * explains them, its cell tested for a larger one, followed across the field as it bends, folded into one mean cell whose
- * maxima are the sublattices, and every column fitted. Takes any rotation and any cell of 5 to 110 px; columns must be
+ * maxima are the sublattices, every column fitted, and the cell tested for a smaller one. Takes any rotation and any cell of 5 to 110 px; columns must be
  * brighter than what is between them. Reports the stage `lattice`.
  */
 export async function findLattice(micrograph: Micrograph, call: LongCall = {}): Promise<LatticeVerdict> {
@@ -113,25 +107,9 @@ async function fitAll(
   surrogateOrder: number,
   { signal }: LongCall,
 ): Promise<LatticeVerdict> {
-  const { basis, factor, peaks } = candidate
-  const sites = findSites(cell)
-  const nearest = nearestDistances(sites, basis)
-  const picture: Plane = micrograph
-  const tracked = inPictureOf(candidate, displacement)
-  const sublattices: Sublattice[] = []
-  for (const [n, site] of sites.entries()) {
-    await pause(signal)
-    const sigma = columnWidth(cell, site, basis, nearest[n])
-    if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) continue
-    const found = fitSublattice(picture, tracked, site, sigma * factor, nearest[n] * factor)
-    sublattices.push({
-      name: '',
-      position: { u: site.u, v: site.v },
-      width: sigma * factor,
-      intensity: medianOf(found.intensity),
-      sites: found,
-    })
-  }
+  const { plane, factor, basis, peaks } = candidate
+  const field: Field = { micrograph, plane, factor, displacement, pause: () => pause(signal) }
+  const { tracked, sublattices } = await fitSmallestCell(field, basis, cell)
   if ((sublattices[0]?.sites.count ?? 0) < 6)
     return notPeriodic('fewer than six columns were found', order, surrogateOrder)
   sublattices.sort((p, q) => q.intensity - p.intensity)
@@ -149,30 +127,4 @@ async function fitAll(
     quality: { order, surrogateOrder, peaks, ...assembled.quality },
   }
   return lattice
-}
-
-/** Height of a column over the noise of the pixels under it. */
-function signalOf({ prominence }: CellSite, sigma: number, { scatter }: MeanCell): number {
-  return (prominence * Math.sqrt(4 * Math.PI) * sigma) / scatter
-}
-
-function medianOf(values: Float32Array): number {
-  return values.slice().sort()[Math.floor(values.length / 2)] ?? 0
-}
-
-/** Basis and displacement in pixels of the micrograph; a binned pixel's centre lies between the micrograph's. */
-function inPictureOf({ factor, basis }: Candidate & { basis: Basis }, { grid, x, y, quality }: Displacement) {
-  const scale = (p: { x: number; y: number }) => ({ x: p.x * factor, y: p.y * factor })
-  const offset = (factor - 1) / 2
-  const origin = { x: grid.origin.x * factor + offset, y: grid.origin.y * factor + offset }
-  return {
-    basis: { a: scale(basis.a), b: scale(basis.b) },
-    displacement: {
-      grid: { ...grid, origin, step: scale(grid.step) },
-      // The reference lattice has a node at the middle of the first binned pixel.
-      x: x.map((value) => value * factor + offset),
-      y: y.map((value) => value * factor + offset),
-      quality,
-    },
-  }
 }

@@ -31,17 +31,16 @@ export interface Indexed {
 /** The coarsest reciprocal lattice that explains the peaks, or null where no two of them span one. */
 export function indexPeaks(peaks: readonly Peak[], spectrum: Spectrum): Indexed | null {
   const seeds = peaks.slice(0, SEEDS)
-  const reach = reachOf(peaks)
   let best: Indexed | null = null
   for (const [i, first] of seeds.entries()) {
     for (const second of seeds.slice(i + 1)) {
       const basis = reduced({ a: first.frequency, b: second.frequency })
       if (!isPlausible(basis)) continue
-      const candidate = refined(basis, peaks, spectrum, reach)
+      const candidate = refined(basis, peaks, spectrum)
       if (candidate && (!best || candidate.score > best.score)) best = candidate
     }
   }
-  return best && refined(best.basis, peaks, spectrum, reach)
+  return best && refined(best.basis, peaks, spectrum)
 }
 
 function isPlausible(basis: Basis): boolean {
@@ -51,26 +50,22 @@ function isPlausible(basis: Basis): boolean {
 }
 
 /** Fits the basis to the peaks that it explains, a few times, and counts what it explains then. */
-function refined(start: Basis, peaks: readonly Peak[], spectrum: Spectrum, reach: number): Indexed | null {
+function refined(start: Basis, peaks: readonly Peak[], spectrum: Spectrum): Indexed | null {
   let basis = start
   for (let round = 0; round < 3; round++) {
     const fitted = fitBasis(basis, peaks, spectrum)
     if (!fitted || !isPlausible(fitted)) return null
     basis = fitted
   }
-  // Places of the lattice in the half disc in which most peaks lie, and the part of it that lies near one.
-  const places = (Math.PI * reach ** 2) / (2 * area(basis))
+  const hits = peaks.filter((peak) => indicesOf(peak, basis, spectrum) !== null)
+  // Places of the lattice in the half disc in which most of its own peaks lie: others, such as the far side bands that hum
+  // makes, do not make it dearer. And the part of the disc that lies near a place.
+  const places = (Math.PI * reachOf(hits) ** 2) / (2 * area(basis))
   const bins = area(basis) * spectrum.columns * spectrum.rows
   const chance = Math.min(1, (Math.PI * TOLERANCE ** 2) / bins)
-  let [score, explained, evidence] = [-PRICE * places, 0, 0]
-  for (const peak of peaks) {
-    const weight = weightOf(peak)
-    const hit = indicesOf(peak, basis, spectrum) !== null
-    score += weight * ((hit ? 1 : 0) - chance)
-    if (hit) explained++
-    if (hit) evidence += peak.contrast
-  }
-  return { basis, score, explained, evidence }
+  const total = (of: readonly Peak[]) => of.reduce((sum, peak) => sum + weightOf(peak), 0)
+  const score = total(hits) - chance * total(peaks) - PRICE * places
+  return { basis, score, explained: hits.length, evidence: hits.reduce((sum, { contrast }) => sum + contrast, 0) }
 }
 
 function weightOf({ contrast }: Peak): number {

@@ -1,5 +1,5 @@
 import type { MeanCell } from './cell'
-import { CELL, smoothed } from './cell'
+import { CELL, SMOOTHING, smoothed } from './cell'
 import type { Basis } from './geometry'
 import { combine, length } from './geometry'
 
@@ -17,12 +17,10 @@ const LEAST_PART = 0.08
 const LEAST_ERRORS = 5
 /** More columns in one cell than this are noise or a cell too large. */
 const MOST_SITES = 6
-/** Points of the cell under which it is smoothed first. */
-const SMOOTHING = 1.6
 
 /** The columns of one cell, the most prominent first. */
 export function findSites({ mean, error }: MeanCell): CellSite[] {
-  const cell = smoothed(mean, SMOOTHING)
+  const cell = smoothed(mean)
   const maxima = prominences(cell)
   const least = Math.max(LEAST_PART * maxima[0].prominence, (LEAST_ERRORS * error) / SMOOTHING)
   return maxima

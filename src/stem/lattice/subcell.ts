@@ -1,6 +1,7 @@
 import { Random } from '../../nn'
 import type { Basis } from './geometry'
 import { combine, dot, length, reciprocal, reduced } from './geometry'
+import { FRACTIONS, withFraction } from './fractions'
 import type { Peak } from './peaks'
 import { contrastAt } from './peaks'
 import type { Spectrum } from './spectrum'
@@ -19,17 +20,6 @@ const ORDERS = 3
 /** Period of the finest detail that counts, px. */
 const FINEST = 4
 const LONGEST = 110
-
-/** Fractions of the reciprocal cell at which a cell of two, three or four times the area has further peaks. */
-const SUPERCELLS: readonly { times: number; at: readonly [number, number] }[] = [
-  { times: 2, at: [1 / 2, 0] },
-  { times: 2, at: [0, 1 / 2] },
-  { times: 2, at: [1 / 2, 1 / 2] },
-  { times: 3, at: [1 / 3, 0] },
-  { times: 3, at: [0, 1 / 3] },
-  { times: 3, at: [1 / 3, 1 / 3] },
-  { times: 3, at: [1 / 3, 2 / 3] },
-]
 
 /**
  * Tests whether the lattice that the strongest peaks span is the whole lattice: a translation by a part of the true cell
@@ -62,7 +52,7 @@ function strongestSupercell(
   const mean = others.reduce((sum, value) => sum + value, 0) / others.length
   const deviation = Math.sqrt(others.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (others.length - 1))
   const own = powerNear(basis, [0, 0], spectrum)
-  const found = SUPERCELLS.map(({ at }) => ({
+  const found = FRACTIONS.map(({ at }) => ({
     at,
     evidence: (evidenceAt(basis, at, spectrum, floor) - mean) / deviation,
     power: powerNear(basis, at, spectrum) / own,
@@ -155,11 +145,4 @@ function strongestNear(spectrum: Spectrum, column: number, row: number): [number
     }
   }
   return best
-}
-
-/** The lattice with one further vector, a half or a third of a cell: reduced, so that two vectors span it again. */
-function withFraction(basis: Basis, [u, v]: readonly [number, number]): Basis {
-  const extra = combine(basis, u, v)
-  // Of a, b and the fraction, two span all: a fraction with u ≠ 0 replaces a, unless it is a half of b alone.
-  return reduced(u === 0 ? { a: basis.a, b: extra } : { a: extra, b: basis.b })
 }

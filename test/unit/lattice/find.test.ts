@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Micrograph } from '../../../src/io/micrograph'
 import type { Progress } from '../../../src/progress'
 import { distortionAt } from '../../../src/stem/lattice/assemble'
 import { findLattice } from '../../../src/stem/lattice/find'
+import type { Basis } from '../../../src/stem/lattice/geometry'
 import { simulateMicrograph } from '../../../src/stem/simulate/micrograph'
 import type { TrueColumn } from '../../../src/stem/simulate/truth'
 import { anyCrystal, compareLattices, MOTIFS, periodic, picture } from '../../support/lattice'
@@ -53,6 +55,45 @@ describe('a harmonic is not taken for the lattice', { timeout: 60_000 }, () => {
 
   test('columns that do not differ make half the cell', async () => {
     expect(await of('equal', 30)).toBeCloseTo(0.5, 2)
+  })
+})
+
+describe('a cell is no larger than what its columns show', { timeout: 60_000 }, () => {
+  const areaOf = async (micrograph: Micrograph, truth: Basis) =>
+    compareLattices(periodic(await findLattice(micrograph)), truth).area
+
+  // Rows shifted by the hum of the mains repeat after two cells, after three, or in a pattern of their own.
+  test.each([
+    [15.6, 0.55, 10],
+    [13.78, 0.45, 3],
+    [46.6, 0.8, 3],
+  ])('%f px a cell, rows shifted by %f px of hum', async (cell, hum, seed) => {
+    const size = cell < 20 ? 1024 : 768
+    const options = { seed, width: size, height: size, pixelSize: 3.905 / cell, rotation: -1, hum, rowJitter: 0.4 }
+    const { micrograph, truth } = simulateMicrograph(options)
+    expect(await areaOf(micrograph, truth.lattice)).toBeCloseTo(1, 1)
+  })
+
+  /** A cell of two rows, or of three: the columns of one are as bright as `peak`, and displaced by `dx` cells along the row. */
+  const rows = (count: number, peak: number, dx: number) => ({
+    ratio: count,
+    motif: Array.from({ length: count }, (_, n) => ({ u: n === 0 ? dx : 0, v: n / count, peak: n === 0 ? peak : 1 })),
+  })
+
+  test.each([
+    ['brighter', 1.3, 0, 0, 1],
+    ['displaced', 1, 0.06, 17, 1],
+    // Along the scan's rows it is what hum does.
+    ['displaced along the rows of the scan', 1, 0.06, 0, 0.5],
+  ])('every other row %s', async (_, peak, dx, rotation, area) => {
+    const given = { size: 384, cell: 20, width: 3.2, rotation, jitter: 0.3, dose: 30, seed: 7, ...rows(2, peak, dx) }
+    const { micrograph, basis } = anyCrystal(given)
+    expect(await areaOf(micrograph, basis)).toBeCloseTo(area, 1)
+  })
+
+  test('every third row brighter', async () => {
+    const { micrograph, basis } = anyCrystal({ size: 384, cell: 18, width: 3, dose: 30, seed: 8, ...rows(3, 1.3, 0) })
+    expect(await areaOf(micrograph, basis)).toBeCloseTo(1, 1)
   })
 })
 

@@ -1,0 +1,79 @@
+import type { MeanCell } from './cell'
+import type { Tracked } from './columns-of-field'
+import { fitSublattice } from './columns-of-field'
+import type { Basis } from './geometry'
+import type { Sublattice } from './lattice'
+import type { CellSite } from './sites'
+import { columnWidth, findSites, nearestDistances } from './sites'
+import type { Plane } from './spectrum'
+import type { Displacement } from './track'
+
+/** A column of this sublattice must stand above the noise of its own pixels by so many standard deviations. */
+const LEAST_COLUMN_SIGNAL = 2
+
+/** A micrograph in which a lattice is followed. */
+export interface Field {
+  micrograph: Plane
+  /** The same, binned by `factor`, in whose pixels basis, displacement and mean cell are. */
+  plane: Plane
+  factor: number
+  displacement: Displacement
+  /** Lets others have their turn; throws when aborted. */
+  pause: () => Promise<void>
+}
+
+export interface FittedCell {
+  /** In pixels of the micrograph. */
+  tracked: Tracked
+  /** The most prominent first, not named yet. */
+  sublattices: Sublattice[]
+}
+
+/** Fits the columns of every cell, at the maxima of the mean cell. */
+export async function fitCell(field: Field, basis: Basis, cell: MeanCell): Promise<FittedCell> {
+  const { micrograph, factor, pause } = field
+  const sites = findSites(cell)
+  const nearest = nearestDistances(sites, basis)
+  const tracked = inPicture(field, basis)
+  const sublattices: Sublattice[] = []
+  for (const [n, site] of sites.entries()) {
+    await pause()
+    const sigma = columnWidth(cell, site, basis, nearest[n])
+    if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) continue
+    const found = fitSublattice(micrograph, tracked, site, sigma * factor, nearest[n] * factor)
+    sublattices.push({
+      name: '',
+      position: { u: site.u, v: site.v },
+      width: sigma * factor,
+      intensity: medianOf(found.intensity),
+      sites: found,
+    })
+  }
+  return { tracked, sublattices }
+}
+
+/** Height of a column over the noise of the pixels under it. */
+function signalOf({ prominence }: CellSite, sigma: number, { scatter }: MeanCell): number {
+  return (prominence * Math.sqrt(4 * Math.PI) * sigma) / scatter
+}
+
+function medianOf(values: Float32Array): number {
+  return values.slice().sort()[Math.floor(values.length / 2)] ?? 0
+}
+
+/** Basis and displacement in pixels of the micrograph; a binned pixel's centre lies between the micrograph's. */
+function inPicture({ factor, displacement: { grid, x, y, quality } }: Field, { a, b }: Basis): Tracked {
+  const scale = (p: { x: number; y: number }) => ({ x: p.x * factor, y: p.y * factor })
+  const offset = (factor - 1) / 2
+  const origin = { x: grid.origin.x * factor + offset, y: grid.origin.y * factor + offset }
+  return {
+    basis: { a: scale(a), b: scale(b) },
+    displacement: {
+      grid: { ...grid, origin, step: scale(grid.step) },
+      // The reference lattice has a node at the middle of the first binned pixel.
+      x: x.map((value) => value * factor + offset),
+      y: y.map((value) => value * factor + offset),
+      quality,
+    },
+  }
+}
