@@ -81,18 +81,21 @@ export interface FieldDefect {
   left: number
 }
 
+/** What a column of swapped species takes from the other sublattice. */
+export type Swap = 'height' | 'height and width'
+
 /** Distance from the edge and of defects from each other, in cells. */
 const APART = 1
 
 /**
  * The micrograph with smooth defects in a part of the columns of its lattice, those near the edge left out: a Gaussian of the
  * column's own height and its sublattice's width is taken off, and put back with half its height, `shift` px away in a random
- * direction, or as a column of the other sublattice looks, height and width.
+ * direction, or as a column of the other sublattice: of its height, and of its width unless `swap` is 'height'.
  */
 export function renderDefects(
   micrograph: Micrograph,
   { lengths, sublattices }: Lattice,
-  { share, shift, seed }: { share: number; shift: number; seed: number },
+  { share, shift, seed, swap = 'height and width' }: { share: number; shift: number; seed: number; swap?: Swap },
 ): { micrograph: Micrograph; defects: FieldDefect[] } {
   const random = new Random(seed)
   const { width, height } = micrograph
@@ -112,7 +115,14 @@ export function renderDefects(
       const [dx, dy] = [by * Math.cos(angle), by * Math.sin(angle)]
       const left = kind === 'deficit' ? 0.5 : kind === 'swap' ? other.intensity / own.intensity : 1
       draw(data, micrograph, x, y, -peak, own.width)
-      draw(data, micrograph, x + dx, y + dy, left * peak, kind === 'swap' ? other.width : own.width)
+      draw(
+        data,
+        micrograph,
+        x + dx,
+        y + dy,
+        left * peak,
+        kind === 'swap' && swap !== 'height' ? other.width : own.width,
+      )
       defects.push({ kind, sublattice, x, y, dx, dy, left })
     }
   })

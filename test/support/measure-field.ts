@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Micrograph } from '../../src/io/micrograph'
+import { readInput } from '../../src/io/read'
+import type { Engine } from '../../src/kernels'
+import { openNodeDevice } from '../../src/kernels/node'
+import { PROJECTIONS } from '../../src/stem/crystals/projection'
+import type { FieldFinding } from '../../src/stem/field/finding'
+import { searchField } from '../../src/stem/field/search'
+import { findLattice } from '../../src/stem/lattice/find'
+import type { Lattice } from '../../src/stem/lattice/lattice'
+import { matchCrystal } from '../../src/stem/lattice/match-crystal'
+import { PRESETS } from '../../src/stem/presets'
+import type { Swap } from './field'
+import { compareFindings, judgeWithoutModel, renderDefects } from './field'
+import { periodic } from './lattice'
+
+/** Micrographs of strontium titanate without point defects. */
+const FILES = ['micrographs/16_STOimage_1.ser', 'prifti/20111206DF.jpg']
+const SWAPS: readonly Swap[] = ['height', 'height and width']
+const SHARE = 0.03
+const RATE = 0.01
+/** Å: of a displaced column, and strontium titanate's cell. */
+const SHIFT = 0.5
+const CELL = 3.905
+
+export interface FieldMeasurement {
+  /** Folder of the micrographs. */
+  data: string
+  /** Different sets of defects to a micrograph. */
+  drawings: number
+  /** That a model is trained on each micrograph for; 0 judges columns by their neighbours alone. */
+  epochs: number
+  print: (line: string) => void
+}
+
+/**
+ * Prints what detection finds in real micrographs as they are, and of smooth defects rendered into 3 % of their columns (half
+ * the height, 0.5 Å off, swapped species); besides, lattice and pixel size beside the file's.
+ */
+export async function measureField({ data, drawings, epochs, print }: FieldMeasurement): Promise<void> {
+  const engine = epochs > 0 ? await openNodeDevice() : null
+  try {
+    for (const file of FILES) {
+      const micrograph = await readMicrograph(readFileSync(join(data, file)), file)
+      const lattice = periodic(await findLattice(micrograph))
+      print(`${file}: ${latticeLine(micrograph, lattice)}`)
+      const asItIs = await detect(engine, micrograph, epochs)
+      print(`  as it is: ${asItIs.findings.length} detections in ${asItIs.columns} columns that were judged`)
+      for (const swap of SWAPS) {
+        const totals = { rendered: 0, found: 0, false: 0 }
+        const missed: string[] = []
+        for (let seed = 1; seed <= drawings; seed++) {
+          const cell = (lattice.lengths[0] + lattice.lengths[1]) / 2
+          const drawn = { share: SHARE, shift: (SHIFT * cell) / CELL, seed, swap }
+          const made = renderDefects(micrograph, lattice, drawn)
+          const compared = compareFindings((await detect(engine, made.micrograph, epochs)).findings, made.defects, cell)
+          totals.rendered += made.defects.length
+          totals.found += compared.found
+          totals.false += compared.falseAlarms.length
+          missed.push(
+            ...compared.missed.map(({ kind, sublattice }) => `${kind} ${lattice.sublattices[sublattice].name}`),
+          )
+        }
+        const share = ((100 * totals.found) / totals.rendered).toFixed(1)
+        print(
+          `  swapped in ${swap}: ${totals.found} of ${totals.rendered} found (${share} %), ${totals.false} false` +
+            (missed.length > 0 ? `; missed: ${tally(missed)}` : ''),
+        )
+      }
+    }
+  } finally {
+    engine?.close()
+  }
+}
+
+async function readMicrograph(bytes: Uint8Array, name: string): Promise<Micrograph> {
+  const input = await readInput(bytes, name)
+  if (input.kind !== 'micrograph') throw new Error(`${name} is no micrograph`)
+  return input.micrograph
+}
+
+function latticeLine({ pixelSize }: Micrograph, { lengths, angle, ...rest }: Lattice): string {
+  const match = matchCrystal({ lengths, angle, ...rest }, PROJECTIONS['srtio3-001'], pixelSize)
+  const file = pixelSize ? `${pixelSize.x.toFixed(4)} Å/px in the file` : 'no pixel size in the file'
+  const error = typeof match?.fileError === 'number' ? ` (off by ${(100 * match.fileError).toFixed(2)} %)` : ''
+  const own = match ? `${match.pixelSize.x.toFixed(4)} Å/px by the lattice, ` : ''
+  return `${lengths.map((edge) => edge.toFixed(2)).join(' × ')} px, ${angle.toFixed(2)}°; ${own}${file}${error}`
+}
+
+async function detect(
+  engine: Engine | null,
+  micrograph: Micrograph,
+  epochs: number,
+): Promise<{ findings: FieldFinding[]; columns: number }> {
+  if (!engine) {
+    const { findings, seen } = judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)), RATE)
+    return { findings, columns: countOf(seen) }
+  }
+  const model = { preset: PRESETS.fast, epochs }
+  const searched = await searchField(() => Promise.resolve(engine), micrograph, {
+    model,
+    seed: 1,
+    rate: RATE,
+    crystal: null,
+  })
+  if (searched.verdict !== 'periodic') throw new Error(`${micrograph.name}: ${searched.reason}`)
+  return { findings: searched.result.findings, columns: countOf(searched.result.judged) }
+}
+
+function countOf(flags: Uint8Array): number {
+  return flags.reduce((sum, flag) => sum + flag, 0)
+}
+
+function tally(names: readonly string[]): string {
+  return [...new Set(names)].map((name) => `${names.filter((other) => other === name).length} ${name}`).join(', ')
+}
