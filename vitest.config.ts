@@ -19,8 +19,8 @@ const onLavapipe = [
 ]
 
 /**
- * Three kinds of tests, one after another so that two cores suffice: `unit` needs nothing, `gpu` an adapter in Node
- * (`gpu-lavapipe` repeats some of them on a second one), `browser` Chromium or Chrome.
+ * Four kinds of tests, one after another so that two cores suffice: `unit` needs nothing, `gpu` an adapter in Node
+ * (`gpu-lavapipe` repeats some of them on a second one), `browser` Chromium or Chrome, `package` all of it.
  */
 export default defineConfig({
   test: {
@@ -57,6 +57,18 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          env: { CHROME_PATH: findBrowser() ?? '' },
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -27,20 +27,36 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** Builds the page as it is shipped and serves it from a sub-path, where absolute addresses would show. */
+/** Builds the page as it is shipped and serves it. */
 export async function startSite(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-site-'))
-  const base = '/some/folder/'
-  // In a process of its own, because Vitest's environment would make it a development build.
+  viteBuild(root, '--outDir', folder, '--emptyOutDir')
+  const site = await serve(folder)
+  return {
+    ...site,
+    async close() {
+      await site.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** In a process of its own, because Vitest's environment would make it a development build. */
+export function viteBuild(cwd: string, ...options: string[]): void {
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   const env = { ...process.env, NODE_ENV: 'production' }
-  execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
-    cwd: root,
-    env,
-  })
+  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn', ...options], { cwd, env })
+}
+
+/** Serves what is built from a sub-path, where absolute addresses would show. */
+export async function serve(folder: string): Promise<Site> {
+  const base = '/some/folder/'
   const server = await preview({
     root,
     base,
+    configFile: false,
+    // An address that leads nowhere is answered as such, not with the page.
+    appType: 'mpa',
     logLevel: 'warn',
     build: { outDir: folder },
     preview: { port: 0, host: '127.0.0.1', allowedHosts: [INSECURE_HOST] },
@@ -67,7 +83,6 @@ export async function startSite(): Promise<Site> {
     async close() {
       await Promise.all(browsers.map((browser) => browser.close()))
       await server.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -182,7 +197,7 @@ export class Visitor {
       (fileName, content, fileType) => {
         const data = new DataTransfer()
         data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], fileName, { type: fileType }))
-        const target = document.querySelector('lacuna-app')
+        const target = document.querySelector('lacuna-app, lacuna-detector')
         for (const event of ['dragenter', 'dragover', 'drop']) {
           const init = { dataTransfer: data, bubbles: true, composed: true, cancelable: true }
           target?.dispatchEvent(new DragEvent(event, init))

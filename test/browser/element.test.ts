@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { LacunaDetector } from '../../src/app/element'
+import { pause, Stage } from './element/stage'
+import type { Visitor } from './harness'
+
+let stage: Stage
+let visitor: Visitor
+
+beforeAll(async () => {
+  stage = await Stage.build()
+  visitor = stage.visitor
+})
+
+afterAll(async () => expect(await stage.close()).toEqual([]))
+
+describe('an element that is told what to do by its attributes', () => {
+  it('opens, trains, detects and tells the page of each', async () => {
+    await stage.place('<lacuna-detector src="./micrograph.png" epochs="1" seed="7" autorun></lacuna-detector>')
+    const [adapter] = await stage.hear('lacuna-adapter')
+    expect(adapter.detail).toMatchObject(await visitor.adapter())
+    const [trained] = await stage.hear('lacuna-trained')
+    expect(trained.detail).toMatchObject({
+      from: 'micrograph.png',
+      epochs: 1,
+      seed: 7,
+      preset: 'fast',
+      origin: 'trained',
+    })
+    const [found] = await stage.hear('lacuna-detections')
+    expect(found.detail).toMatchObject({ name: 'micrograph.png', width: 192, height: 192 })
+    expect((found.detail as { detections: unknown[] }).detections.length).toBeGreaterThan(0)
+    const stages = new Set((await stage.heard('lacuna-progress')).map(({ detail }) => detail?.stage))
+    expect([...stages]).toEqual(expect.arrayContaining(['train', 'detect']))
+    expect(await stage.heard('lacuna-error')).toEqual([])
+  })
+
+  it('exports what it found in every format', async () => {
+    const files = await stage.call(async (element) => {
+      const formats = ['json', 'csv', 'png'] as const
+      const exported = await Promise.all(formats.map((format) => element.exportResults(format)))
+      return exported.map(({ name, type, size }) => ({ name, type, filled: size > 100 }))
+    })
+    expect(files.value).toEqual([
+      { name: 'micrograph.detections.json', type: 'application/json', filled: true },
+      { name: 'micrograph.detections.csv', type: 'text/csv', filled: true },
+      { name: 'micrograph.overlay.png', type: 'image/png', filled: true },
+    ])
+  })
+
+  it('keeps its work when it is moved, and ends its worker when it is removed', async () => {
+    const { page } = visitor
+    const workers = page.workers().length
+    await page.evaluate(() => {
+      const element = document.querySelector('lacuna-detector')!
+      const section = document.createElement('section')
+      document.querySelector('main')!.append(section)
+      section.append(element)
+    })
+    expect((await stage.call(async (element) => (await element.saveModel()).length > 1000)).value).toBe(true)
+    await page.evaluate(() => document.querySelector('lacuna-detector')!.remove())
+    const end = Date.now() + 20_000
+    while (page.workers().length >= workers && Date.now() < end) await pause(50)
+    expect(page.workers()).toHaveLength(workers - 1)
+  })
+})
+
+describe('an element that is told what to do by its methods', () => {
+  beforeEach(() => stage.place('<lacuna-detector epochs="40"><b slot="empty">Nothing yet</b></lacuna-detector>'))
+
+  it('pauses, steps once, resumes, and ends at the caller’s signal with what was learnt', async () => {
+    const opened = await stage.call(async (element) => (await element.open('./micrograph.png')).width)
+    expect(opened.value).toBe(192)
+    await visitor.page.evaluate(() => {
+      const controller = new AbortController()
+      const training = document.querySelector('lacuna-detector')!.train({ signal: controller.signal })
+      const outcome = training.catch((reason: unknown) => reason)
+      Object.assign(window, { controller, outcome })
+    })
+    // An epoch has 32 steps: a model that was cancelled in its first would not be kept.
+    await stage.hear('lacuna-progress', 40)
+    await stage.call((element) => element.pause())
+    await pause(2000)
+    const paused = await done()
+    await pause(1000)
+    expect(await done()).toBe(paused)
+    await stage.call((element) => element.step())
+    await pause(2000)
+    expect(await done()).toBe(paused + 1)
+    await stage.call((element) => element.resume())
+    await stage.hear('lacuna-progress', (await stage.heard('lacuna-progress')).length + 2)
+    const outcome = await visitor.page.evaluate(async () => {
+      const { controller, outcome } = window as unknown as { controller: AbortController; outcome: Promise<unknown> }
+      controller.abort('enough')
+      return outcome
+    })
+    expect(outcome).toBe('enough')
+    expect((await stage.hear('lacuna-trained'))[0].detail).toMatchObject({ origin: 'cancelled' })
+    expect(await stage.heard('lacuna-train')).toEqual([])
+  })
+
+  it.each([
+    ['detect() without a micrograph', 'nothing-open', (element: LacunaDetector) => element.detect()],
+    ['train() without a micrograph', 'nothing-open', (element: LacunaDetector) => element.train()],
+    ['saveModel() without a model', 'no-model', (element: LacunaDetector) => element.saveModel()],
+    ['exportResults() without a result', 'no-result', (element: LacunaDetector) => element.exportResults('csv')],
+    ['open() of an address that leads nowhere', 'unreachable', (element: LacunaDetector) => element.open('./gone.png')],
+  ] as const)('%s rejects with %s', async (_, code, act) => {
+    expect(await stage.call(act as (element: LacunaDetector) => Promise<unknown>)).toEqual({ code })
+  })
+
+  it('shows the page’s own words in its empty and its failed state', async () => {
+    const slots = () =>
+      visitor.page.evaluate(() => {
+        const { shadowRoot } = document.querySelector('lacuna-detector')!
+        return [...shadowRoot!.querySelectorAll('slot')].map(({ name }) => name)
+      })
+    expect(await slots()).toEqual(['empty'])
+    await stage.call((element) => element.open('./gone.png'))
+    expect((await stage.hear('lacuna-error'))[0].detail).toMatchObject({ code: 'unreachable' })
+    expect(await visitor.text('#problem')).toMatch(/gone\.png: the server answers 404/)
+    expect(await slots()).toEqual(['error', 'empty'])
+  })
+
+  it('refuses a preset that there is none of, and keeps its own', async () => {
+    await visitor.page.evaluate(() => document.querySelector('lacuna-detector')!.setAttribute('preset', 'slow'))
+    expect((await stage.hear('lacuna-error'))[0].detail).toMatchObject({ code: 'unknown-preset' })
+    expect(await visitor.page.$eval('>>> lacuna-training >>> select', (select) => select.value)).toBe('fast')
+  })
+
+  async function done(): Promise<number> {
+    const events = await stage.heard('lacuna-progress')
+    return Number(events.at(-1)?.detail?.done)
+  }
+})

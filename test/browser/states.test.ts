@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Stage } from './element/stage'
+
+/** LACUNA_GALLERY=docs/gallery: keeps a picture of every state there. */
+const gallery = process.env.LACUNA_GALLERY
+
+const THEMES = ['light', 'dark'] as const
+const WIDTHS = ['68rem', '22rem'] as const
+
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await Stage.build()
+  await stage.visitor.page.setViewport({ width: 1200, height: 800, deviceScaleFactor: 1 })
+  if (gallery) mkdirSync(gallery, { recursive: true })
+})
+
+afterAll(async () => expect(await stage.close()).toEqual([]))
+
+/** Every state that a person can meet, in the order of one sitting. */
+describe.each([
+  ['empty', () => stage.place('<lacuna-detector epochs="2"></lacuna-detector>')],
+  ['failed', async () => void (await stage.call((element) => element.open('./gone.png')))],
+  ['open', async () => void (await stage.call((element) => element.open('./micrograph.png')))],
+  [
+    'paused',
+    async () => {
+      await stage.start((element) => element.train())
+      await stage.visitor.see('summary', /after 1 epoch$/, 180_000)
+      await stage.call((element) => element.pause())
+    },
+  ],
+  [
+    'trained',
+    async () => {
+      await stage.call((element) => element.resume())
+      await stage.hear('lacuna-trained')
+    },
+  ],
+  ['found', async () => void (await stage.call((element) => element.detect()))],
+  ['chosen', () => stage.visitor.press('Detection 1: show in the picture')],
+])('%s', (state, reach) => {
+  beforeAll(reach, 200_000)
+
+  const looks = THEMES.flatMap((theme) => WIDTHS.map((width) => ({ theme, width })))
+
+  it.each(looks)('$theme, $width wide: axe finds nothing, nothing sticks out', async ({ theme, width }) => {
+    const { visitor } = stage
+    await stage.dress(theme, width)
+    expect(await visitor.axe()).toEqual([])
+    const look = await visitor.page.$eval('lacuna-detector', (element) => {
+      const [viewer, panel] = ['lacuna-viewer', 'lacuna-panel'].map((name) => {
+        return element.shadowRoot!.querySelector(name)!.getBoundingClientRect()
+      })
+      const { colorScheme } = getComputedStyle(element)
+      return { colorScheme, beside: panel.left >= viewer.right, overflow: element.scrollWidth - element.clientWidth }
+    })
+    expect(look).toEqual({ colorScheme: theme, beside: width === '68rem', overflow: 0 })
+    if (!gallery) return
+    const element = (await visitor.page.$('lacuna-detector'))!
+    const kind = width === '22rem' ? 'narrow' : 'wide'
+    await element.screenshot({ path: join(gallery, `${state}-${theme}-${kind}.webp`), type: 'webp', quality: 60 })
+  })
+})

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface Installation {
+  /** A folder with the package in its node_modules, and the examples beside it. */
+  folder: string
+  /** Every file of the packed package. */
+  packed: string[]
+  remove(): void
+}
+
+/**
+ * Packs Lacuna as it would be published and has npm install it into an empty folder. No network is needed: what the
+ * package depends on is there already, copied from this checkout, and npm is told to take nothing from elsewhere.
+ */
+export function installPackage(): Installation {
+  const folder = mkdtempSync(join(tmpdir(), 'lacuna-package-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    const tarball = pack(folder)
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody', private: true, type: 'module' }))
+    for (const path of dependencies()) copy(path, folder)
+    npm(folder, 'install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball.filename}`)
+    // The optional peer, as someone who computes in Node would have installed it; 130 MB, so it is not copied.
+    symlinkSync(join(root, 'node_modules/webgpu'), join(folder, 'node_modules/webgpu'))
+    cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
+    return { folder, packed: tarball.files.map(({ path }) => path), remove }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+function pack(folder: string): { filename: string; files: { path: string }[] } {
+  // What the build prints comes before the answer.
+  npm(root, 'run', '-s', 'prepack')
+  const answer = npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)
+  return (JSON.parse(answer) as [ReturnType<typeof pack>])[0]
+}
+
+function npm(cwd: string, ...args: string[]): string {
+  const env = { ...process.env, NODE_ENV: 'production', npm_config_loglevel: 'error' }
+  return execFileSync('npm', args, { cwd, env, encoding: 'utf8', shell: process.platform === 'win32' })
+}
+
+/** Places in node_modules of what the package needs at run time, as the lockfile has it. */
+function dependencies(): string[] {
+  const lockfile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Partial<Record<'dev' | 'devOptional' | 'optional' | 'peer', boolean>>>
+  }
+  return Object.entries(lockfile.packages)
+    .filter(([path, { dev, devOptional, optional, peer }]) => path && !(dev || devOptional || optional || peer))
+    .map(([path]) => path)
+}
+
+function copy(path: string, folder: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  cpSync(join(root, path), join(folder, path), { recursive: true })
+}

@@ -1,0 +1,233 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serve, type Site, viteBuild, Visitor } from '../browser/harness'
+import { specimen } from '../browser/micrograph'
+import { buildHdf5 } from '../support/formats/hdf5'
+import { bundle } from './bundle'
+import { type Installation, installPackage } from './install'
+
+/** Budgets of the bytes that a server sends, gzip, in kB of 1000 bytes. */
+const ENGINE_KB = 25
+const ELEMENT_KB = 60
+/** What computes, with all readers but HDF5's; it is loaded beside the page, which does not wait for it. */
+const WORKER_KB = 90
+
+const root = join(import.meta.dirname, '../..')
+
+let installed: Installation
+const { png } = specimen()
+
+beforeAll(() => {
+  installed = installPackage()
+  writeFileSync(join(installed.folder, 'micrograph.png'), png)
+})
+
+afterAll(() => installed?.remove())
+
+describe('the packed package', () => {
+  test('holds what package.json promises, with its notices and without sources or tests', () => {
+    const { exports } = JSON.parse(
+      readFileSync(join(installed.folder, 'node_modules/lacuna/package.json'), 'utf8'),
+    ) as {
+      exports: Record<string, string | Record<string, string>>
+    }
+    const promised = Object.values(exports).flatMap((entry) =>
+      typeof entry === 'string' ? [entry] : Object.values(entry),
+    )
+    expect(installed.packed).toEqual(expect.arrayContaining(promised.map((path) => path.replace('./', ''))))
+    expect(installed.packed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'docs/notices/h5wasm.txt']))
+    expect(installed.packed).toContain('dist/standalone/NOTICES.txt')
+    expect(installed.packed.filter((path) => /^(src|test|bench|scripts)\//.test(path))).toEqual([])
+    expect(existsSync(join(installed.folder, 'node_modules/.bin/lacuna'))).toBe(true)
+  })
+
+  test('has types that a strict program in Node’s own resolution can use', () => {
+    writeFileSync(join(installed.folder, 'program.ts'), PROGRAM)
+    writeFileSync(
+      join(installed.folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: STRICT, files: ['program.ts'] }),
+    )
+    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+    const { stdout } = spawnSync(process.execPath, [tsc, '-p', installed.folder], { encoding: 'utf8' })
+    expect(stdout).toBe('')
+  })
+})
+
+describe('in a bundle', () => {
+  test(`the whole engine keeps to ${ENGINE_KB} kB`, async () => {
+    const { gzip } = await bundle(installed.folder, `export * from 'lacuna/nn'`)
+    expect(gzip).toBeGreaterThan(5_000)
+    expect(gzip).toBeLessThanOrEqual(ENGINE_KB * 1000)
+  })
+
+  test('one layer brings nothing but the engine', async () => {
+    const { gzip, modules } = await bundle(installed.folder, `export { Conv2d } from 'lacuna/nn'`)
+    const brought = modules.filter((path) => path.includes('node_modules'))
+    expect(brought.length).toBeGreaterThan(0)
+    expect(brought.filter((path) => !/lacuna\/dist\/lib\/(nn|kernels|shaders|errors|_virtual)/.test(path))).toEqual([])
+    const { gzip: whole } = await bundle(installed.folder, `export * from 'lacuna/nn'`)
+    expect(gzip).toBeLessThan(0.8 * whole)
+  })
+
+  test(`the element keeps to ${ELEMENT_KB} kB, its worker apart`, async () => {
+    const { gzip, modules } = await bundle(installed.folder, `export * from 'lacuna/element'`)
+    expect(modules.some((path) => path.includes('lit-html'))).toBe(true)
+    expect(gzip).toBeLessThanOrEqual(ELEMENT_KB * 1000)
+  })
+
+  test(`the app keeps to ${ELEMENT_KB} kB, its worker to ${WORKER_KB} kB, the HDF5 reader apart`, () => {
+    const folder = join(installed.folder, 'app')
+    viteBuild(root, '--outDir', folder, '--emptyOutDir')
+    const sizes = readdirSync(join(folder, 'assets')).map((name): [string, number] => {
+      return [name, gzipSync(readFileSync(join(folder, 'assets', name)), { level: 9 }).length]
+    })
+    const weigh = (wanted: RegExp) => sizes.reduce((bytes, [name, size]) => bytes + (wanted.test(name) ? size : 0), 0)
+    const [page, worker, all] = [weigh(/^index-.*\.(js|css)$/), weigh(/^worker-/), weigh(/^(?!hdf5_hl-)/)]
+    expect(page).toBeGreaterThan(20_000)
+    expect(page).toBeLessThanOrEqual(ELEMENT_KB * 1000)
+    expect(worker).toBeGreaterThan(20_000)
+    expect(worker).toBeLessThanOrEqual(WORKER_KB * 1000)
+    // Nothing else is loaded but an icon.
+    expect(all - page - worker).toBeLessThan(1000)
+  })
+
+  test('what is imported for its errors alone starts nothing', async () => {
+    const { modules } = await bundle(installed.folder, `import { InputError } from 'lacuna'; export { InputError }`)
+    expect(
+      modules
+        .map((path) => path.replace(/.*\/dist\/lib\//, ''))
+        .filter((path) => /^(app|session\/worker\.js)/.test(path)),
+    ).toEqual([])
+  })
+})
+
+describe('in Node', () => {
+  test('examples/digits: the engine alone learns to read', () => {
+    const { accuracy } = JSON.parse(node('examples/digits/digits.mjs')) as { accuracy: number }
+    // Guessing is right one time in ten; of 320 fresh digits, all but a few are read.
+    expect(accuracy).toBeGreaterThan(0.9)
+  })
+
+  test('examples/headless: trains on a file and prints its detections', () => {
+    const [head, ...lines] = node('examples/headless/detect.mjs', 'micrograph.png', '1').trim().split('\n')
+    expect(head).toBe('id,x,y,xAngstrom,yAngstrom,kind,nearMaximum,score')
+    expect(lines.length).toBeGreaterThan(0)
+    expect(lines.every((line) => line.split(',').length === 8)).toBe(true)
+  })
+
+  test('examples/headless: a file that is none ends with its name, the cause and exit code 2', () => {
+    writeFileSync(join(installed.folder, 'broken.png'), png.subarray(0, 300))
+    expect(() => node('examples/headless/detect.mjs', 'broken.png')).toThrow(/broken\.png: /)
+  })
+
+  test('examples/benchmark: says what it ran on and what that reached', () => {
+    const { adapter, figures } = JSON.parse(node('examples/benchmark/benchmark.mjs')) as {
+      adapter: { kind: string; description: string }
+      figures: { milliseconds: number; gigaMultiplyAddsPerSecond: number }[]
+    }
+    expect(adapter.kind).toMatch(/^(hardware|software)$/)
+    expect(adapter.description).not.toBe('')
+    expect(figures).toHaveLength(3)
+    for (const { milliseconds, gigaMultiplyAddsPerSecond } of figures) {
+      expect(milliseconds).toBeGreaterThan(0)
+      expect(gigaMultiplyAddsPerSecond).toBeGreaterThan(0)
+    }
+  })
+
+  /** On the adapter that the package finds by itself, as it does for its users. */
+  function node(...args: string[]): string {
+    return execFileSync(process.execPath, args, {
+      cwd: installed.folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  }
+})
+
+describe('in a page', () => {
+  let site: Site
+  let visitor: Visitor
+
+  async function visit(folder: string): Promise<void> {
+    site = await serve(folder)
+    visitor = await Visitor.open(await site.launch(), site.url)
+    await visitor.enabled('Train')
+  }
+
+  async function leave(): Promise<void> {
+    const { complaints } = visitor
+    await visitor.close()
+    await site.close()
+    expect(complaints).toEqual([])
+  }
+
+  test('examples/embed: one script tag, the worker within it, under a strict policy', async () => {
+    const folder = join(installed.folder, 'examples/embed')
+    for (const name of ['lacuna.js', 'lacuna-hdf5.js']) {
+      copyFileSync(join(installed.folder, 'node_modules/lacuna/dist/standalone', name), join(folder, name))
+    }
+    writeFileSync(join(folder, 'micrograph.png'), png)
+    await visit(folder)
+    expect(await visitor.see('#facts', /px/)).toMatch(/^micrograph\.png · 192 × 192 px/)
+    const side = 96
+    const data = Float32Array.from({ length: side * side }, (_, index) => index % 89)
+    const bytes = await buildHdf5({ datasets: { image: { data, shape: [side, side] } } })
+    await visitor.drop('beside.h5', bytes, 'application/x-hdf5')
+    await visitor.see('#facts', /^beside\.h5 · 96 × 96 px/)
+    await leave()
+  })
+
+  test('examples/table: built by a bundler, the worker a file of its own, events that fill a table', async () => {
+    const folder = join(installed.folder, 'examples/table')
+    viteBuild(folder, '--base', './')
+    await visit(join(folder, 'dist'))
+    await visitor.see('#facts', /^Simulated/)
+    await visitor.drop('dropped.png', png, 'image/png')
+    await visitor.see('#facts', /^dropped\.png/)
+    await visitor.fill('spinbutton', 'Epochs', '1')
+    await visitor.press('Train')
+    await visitor.see('#state', /^Trained on dropped\.png for 1 epochs/, 180_000)
+    await visitor.press('Detect')
+    const found = Number.parseInt(await visitor.see('#found', /^\d+ detections?$/, 180_000))
+    expect(found).toBeGreaterThan(0)
+    expect(await visitor.page.$$eval('#rows tr', (rows) => rows.length)).toBe(found)
+    await leave()
+  })
+})
+
+/** No types but those that the package brings along. */
+const STRICT = {
+  noEmit: true,
+  strict: true,
+  target: 'es2022',
+  module: 'nodenext',
+  lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
+  types: [],
+}
+
+/** What a developer would write against each entry; it has to compile, and the errors it expects have to be errors. */
+const PROGRAM = `
+import { type Detector, InputError, LocalDetector, startDetector } from 'lacuna'
+import { openDevice } from 'lacuna/kernels'
+import { Conv2d, Sequential, Tensor } from 'lacuna/nn'
+import { openNodeDevice } from 'lacuna/node'
+import { LacunaDetector } from 'lacuna/element'
+
+const detectors: Detector[] = [new LocalDetector(openNodeDevice), startDetector()]
+const engine = await openDevice(navigator.gpu)
+const device: GPUDevice = engine.device
+const model = new Sequential(new Conv2d(1, 8, 3)).to(engine)
+const y: Tensor = model.forward(Tensor.from(engine, new Float32Array(16), [1, 4, 4, 1]))
+const element = document.createElement('lacuna-detector')
+const same: LacunaDetector = element
+element.addEventListener('lacuna-error', ({ detail }) => detail.code.toUpperCase())
+element.addEventListener('lacuna-detections', ({ detail }) => detail.detections.map(({ kind }) => kind))
+document.querySelector('lacuna-viewer')!.selected = 3
+// @ts-expect-error there is no such preset
+element.preset = 'slow'
+export { detectors, device, y, same, InputError }
+`
