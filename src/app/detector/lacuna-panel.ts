@@ -132,7 +132,7 @@ export class LacunaPanel extends LitElement {
               ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
               : opening
                 ? 'Opening…'
-                : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop a file anywhere on the page, or choose one.'
+                : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop a file, or choose one.'
           }
         </p>
       </section>
