@@ -21,7 +21,20 @@ const data = resolve(process.env.INIT_CWD ?? process.cwd(), values.data ?? '../s
 const [drawings, epochs] = [count('drawings', 3, 1), count('epochs', 60, 0)]
 ensureInstalled()
 process.chdir(root)
-const { runnerImport } = await import('vite')
-/** @type {{ module: typeof import('../test/support/measure-field') }} */
-const { module } = await runnerImport('./test/support/measure-field.ts')
-await module.measureField({ data, drawings, epochs, print: (line) => console.log(line) })
+const { createServer } = await import('vite')
+// Its modules load others, such as the adapter's, while they run.
+const server = await createServer({
+  configFile: false,
+  appType: 'custom',
+  logLevel: 'error',
+  optimizeDeps: { noDiscovery: true },
+  server: { middlewareMode: true, ws: false, watch: null },
+})
+try {
+  const { measureField } = /** @type {typeof import('../test/support/measure-field')} */ (
+    await server.ssrLoadModule('/test/support/measure-field.ts')
+  )
+  await measureField({ data, drawings, epochs, print: (line) => console.log(line) })
+} finally {
+  await server.close()
+}
