@@ -29,3 +29,24 @@ export function untilAborted(promise: Promise<void>, signal?: AbortSignal): Prom
   })
   return Promise.race([promise, aborted])
 }
+
+/**
+ * To be awaited after each of `total` things: reports it (as `image set 3 of 7`, or by the name it is given), lets a page
+ * repaint, and lets an abort arrive.
+ */
+export function counter(
+  stage: string,
+  thing: string,
+  total: number,
+  { signal, onProgress }: LongCall,
+): (name?: string) => Promise<void> {
+  const started = performance.now()
+  let done = 0
+  return async (name) => {
+    done++
+    const elapsed = (performance.now() - started) / 1000
+    onProgress?.({ stage, done, total, elapsed, message: name ?? `${thing} ${done} of ${total}` })
+    await new Promise((resume) => setTimeout(resume))
+    throwIfAborted(signal)
+  }
+}

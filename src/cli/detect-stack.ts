@@ -2,7 +2,7 @@ import type { PatchStack } from '../io/micrograph'
 import type { Engine } from '../kernels'
 import type { BulkModel } from '../stem/bulk-model'
 import { enoughFor, isEnough } from '../stem/columns/calibration'
-import type { ScoreName } from '../stem/detect'
+import type { PatchColumn, ScoreName } from '../stem/detect'
 import { scorePatches, scorePatchesByRule } from '../stem/detect'
 import type { Context } from './command'
 import { usablePatches } from './input'
@@ -20,7 +20,7 @@ export async function detectStack(
   model: BulkModel,
   stack: PatchStack,
   name: string,
-  { score, rate }: { score: ScoreName; rate: number },
+  { score, rate, pixelSize }: { score: ScoreName; rate: number; pixelSize: number | null },
   output: Output,
   { signal, onProgress }: Context,
 ): Promise<StackFound> {
@@ -30,10 +30,26 @@ export async function detectStack(
     score === 'paper'
       ? await scorePatchesByRule(engine, model, patches, call)
       : await scorePatches(engine, model, patches, rate, call)
-  const file = { scores: Array.from(scores), pValues: Array.from(pValues), flagged, columns }
+  const file = {
+    scores: Array.from(scores),
+    pValues: Array.from(pValues),
+    flagged,
+    columns: columns.map((column) => recorded(column, pixelSize)),
+  }
   output.add(`${name}.scores.json`, `${JSON.stringify(file)}\n`)
   const remark = score === 'lacuna' ? tooLittleBulk(model, rate) : undefined
   return { patches: patches.count, flagged: flagged.filter(Boolean).length, ...(remark && { remark }) }
+}
+
+/** A column as the file has it; lengths in Å where the pixel size (Å) is known. */
+function recorded({ dx, dy, displacementError, ...column }: PatchColumn, pixelSize: number | null) {
+  return {
+    ...column,
+    displacementPx: { x: dx, y: dy },
+    displacementAngstrom: pixelSize && { x: dx * pixelSize, y: dy * pixelSize },
+    displacementErrorPx: displacementError,
+    displacementErrorAngstrom: pixelSize && displacementError * pixelSize,
+  }
 }
 
 /** What a reader must know where the bulk is too small to show so low a rate: then nothing can be flagged. */

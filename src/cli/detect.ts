@@ -26,6 +26,8 @@ type Found = { input: string } & (FieldFound | { detections: number } | StackFou
 interface Judgement {
   score: ScoreName
   rate: number
+  /** Å per pixel of a stack of patches, whose files know none. */
+  pixelSize: number | null
 }
 
 export const detect = defineCommand({
@@ -42,6 +44,7 @@ export const detect = defineCommand({
     },
     rate: { type: 'string', value: 'P', help: 'part of the detections that may be false (0.01)' },
     name: { type: 'string', value: 'NAME', help: 'of the files, for one input (default: the input’s own)' },
+    'pixel-size': { type: 'string', value: 'A', help: 'of a stack of patches, Å: gives displacements in Å too' },
     jobs: { type: 'string', value: 'N', help: 'files that are searched at a time (default: 1)' },
     score: { type: 'string', value: 'NAME', help: 'lacuna (default) or paper' },
     preset: {
@@ -65,6 +68,7 @@ is told, and the command ends with 2.`,
     const judgement = {
       score: scoreOption(values.score),
       rate: numberOption('rate', values.rate, 0.01, { low: 1e-6, high: 0.5 }),
+      pixelSize: numberOption('pixel-size', values['pixel-size'], undefined, { low: 1e-3, high: 10 }) ?? null,
     }
     const jobs = numberOption('jobs', values.jobs, 1, { low: 1, high: 64, integer: true })
     const [preset, seed, epochs] = [

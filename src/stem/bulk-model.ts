@@ -114,7 +114,7 @@ export async function learn(
   }
   const predictions = await predict(engine, vae, heldOut)
   const { mean } = await nearMaximumStatistic(engine, heldOut, predictions, PAPER_RULE)
-  const judge = await calibrateColumns(engine, vae, inputs, heldOut, calibration, contaminated)
+  const judge = await calibrateColumns(engine, vae, inputs, heldOut, calibration, contaminated, call.onProgress)
   return {
     vae,
     rule: PAPER_RULE,

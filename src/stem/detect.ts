@@ -46,7 +46,7 @@ export const SCORES = ['lacuna', 'paper'] as const
 export type ScoreName = (typeof SCORES)[number]
 
 /** A column of one patch that bulk does not explain at the rate asked. */
-interface PatchColumn extends Finding {
+export interface PatchColumn extends Finding {
   /** Index of the patch, and the column's place in it, px. */
   patch: number
   x: number

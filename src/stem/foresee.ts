@@ -1,40 +1,28 @@
 import type { Engine } from '../kernels'
 import type { LongCall } from '../progress'
-import type { PrincipalSpace } from './baselines/pca'
-import { project } from './baselines/pca'
+import { latticeTemplate } from './baselines/lattice-template'
+import type { ColumnGeometry } from './columns/find'
 import type { PatchSet } from './patches'
 import { predict } from './predict'
 import type { Vae } from './vae'
 
-/** Shares of the VAE that are tried in the blend. */
-export const SHARES = [1, 0.5, 0] as const
+/** What can foresee a patch: the VAE, or the perfect lattice fitted to the patch itself, which learns nothing. */
+export const PREDICTIONS = ['vae', 'lattice'] as const
+export type Prediction = (typeof PREDICTIONS)[number]
 
-/** Components of the linear part. */
-export const COMPONENTS = 20
-
-/**
- * What bulk looks like here: the VAE's prediction, PCA's, or their mean, whichever finds defects best that are rendered on
- * held-out bulk. The VAE knows where in the crystal a patch lies, PCA the slow changes of brightness and of the lattice.
- */
+/** What bulk looks like here. */
 export interface Foresight {
+  prediction: Prediction
   vae: Vae
-  linear: PrincipalSpace
-  /** Of the VAE in the blend. */
-  share: number
+  geometry: ColumnGeometry
 }
 
 /** Predictions of preprocessed patches, [count, size, size]. */
 export async function foresee(
   engine: Engine,
-  { vae, linear, share }: Foresight,
+  { prediction, vae, geometry }: Foresight,
   patches: PatchSet,
   call?: LongCall,
 ): Promise<Float32Array> {
-  const blank = new Float32Array(patches.data.length)
-  const learned = share > 0 ? await predict(engine, vae, patches, call) : blank
-  return blend(learned, share < 1 ? project(patches, linear) : blank, share)
-}
-
-export function blend(learned: Float32Array, linear: Float32Array, share: number): Float32Array {
-  return learned.map((value, i) => share * value + (1 - share) * linear[i])
+  return prediction === 'vae' ? predict(engine, vae, patches, call) : latticeTemplate(geometry)(patches)
 }

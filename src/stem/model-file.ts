@@ -11,7 +11,7 @@ import type { TrainedOn } from './field/trained-on'
 import { Vae } from './vae'
 
 /** Raised when a reader of the old files would misunderstand the new ones. */
-const FORMAT = 'lacuna-2'
+const FORMAT = 'lacuna-3'
 const BULK = 'calibration.nearMaximum'
 
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
@@ -23,7 +23,7 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
     {
       ...state,
       [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum },
-      ...observerState(observer, foresight.linear),
+      ...observerState(observer),
     },
     {
       format: FORMAT,
@@ -36,10 +36,10 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
       region: JSON.stringify(region),
       ...(trainedOn && { lattice: JSON.stringify(trainedOn) }),
       columns: JSON.stringify({
-        geometry: observer.scatter.geometry,
+        prediction: foresight.prediction,
+        scatter: observer.scatter,
         contaminated: observer.patches.contaminated,
         response,
-        share: foresight.share,
       } satisfies ColumnsRecord),
     },
   )
@@ -71,7 +71,7 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
   }
   const { [BULK]: bulk, ...rest } = state
   const columns = parse<ColumnsRecord>(metadata.columns, source)
-  const { observer, linear, weights } = observerFromState(rest, columns, source)
+  const { observer, weights } = observerFromState(rest, columns, source)
   const vae = new Vae(preset, 0)
   vae.loadStateDict(weights, source)
   const training = parse<TrainingRecord>(metadata.training, source)
@@ -84,7 +84,11 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
     region: parse<BulkRegion>(metadata.region, source),
     // Files from before whole micrographs were searched by their lattice have none, nor have models of patches.
     trainedOn: metadata.lattice === undefined ? null : parse<TrainedOn>(metadata.lattice, source),
-    judge: { observer, response: columns.response, foresight: { vae, linear, share: columns.share } },
+    judge: {
+      observer,
+      response: columns.response,
+      foresight: { prediction: columns.prediction, vae, geometry: columns.scatter.geometry },
+    },
   }
 }
 

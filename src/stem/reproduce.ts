@@ -1,7 +1,7 @@
 import type { AdapterSummary, Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
-import { throwIfAborted } from '../progress'
+import { counter } from '../progress'
 import { nearMaximumOnHost } from './baselines/near-maximum'
 import { fitPca } from './baselines/pca'
 import type { Predictor } from './baselines/predictor'
@@ -61,6 +61,9 @@ export interface ReproduceOptions extends LongCall {
   epochs?: number
 }
 
+/** What is counted while it goes on. */
+const SET = 'image set'
+
 /** Trains on the bulk set, predicts every test set, and judges the VAE and both baselines by the paper's rule. */
 export async function reproduce(
   engine: Engine,
@@ -71,7 +74,7 @@ export async function reproduce(
   const epochs = wanted ?? preset.epochs
   const { signal } = call
   const sets = IMAGE_SETS.length
-  const prepared = counter('preprocess', sets + 1, call)
+  const prepared = counter('preprocess', SET, sets + 1, call)
   const training = await preprocess(engine, data.training, preset, { signal })
   await prepared()
   const inputs = await eachSet(data.sets, (set) => preprocess(engine, set, preset, { signal }), prepared)
@@ -80,11 +83,11 @@ export async function reproduce(
   try {
     const { losses, seconds } = await trainVae(engine, vae, training, { seed, epochs, ...call })
     const predict = (set: PatchSet) => predictPatches(engine, vae, set, { signal })
-    const predictions = await eachSet(inputs, predict, counter('predict', sets, call))
+    const predictions = await eachSet(inputs, predict, counter('predict', SET, sets, call))
     const score = (set: PatchSet, id: ImageSet) =>
       nearMaximumStatistic(engine, set, predictions[id], PAPER_RULE, { signal })
-    const judged = await eachSet(inputs, score, counter('score', sets, call))
-    const compared = counter('baselines', 2 * sets, call)
+    const judged = await eachSet(inputs, score, counter('score', SET, sets, call))
+    const compared = counter('baselines', SET, 2 * sets, call)
     const statistics: Reproduction['statistics'] = {
       vae: await eachSet(judged, ({ mean }) => mean),
       'pca-20': await baseline(fitPca(training), inputs, compared),
@@ -113,19 +116,6 @@ export async function reproduce(
     }
   } finally {
     vae.release()
-  }
-}
-
-/** To be awaited after each of `total` things: reports it, and lets an abort arrive. */
-function counter(stage: string, total: number, { signal, onProgress }: LongCall): () => Promise<void> {
-  const started = performance.now()
-  let done = 0
-  return async () => {
-    done++
-    const elapsed = (performance.now() - started) / 1000
-    onProgress?.({ stage, done, total, elapsed, message: `image set ${done} of ${total}` })
-    await new Promise((resume) => setTimeout(resume))
-    throwIfAborted(signal)
   }
 }
 

@@ -53,7 +53,7 @@ test('train and detect, on a micrograph and on patches', async () => {
   const out = join(folder, 'found')
   const to = ['--model', model, '--out', out, '--json']
   // The stack by Lacuna's score, the micrograph by the paper's rule: how it is searched otherwise has a test of its own.
-  const stackRun = await lacuna(['detect', stack, ...to])
+  const stackRun = await lacuna(['detect', stack, '--pixel-size', '0.16', ...to])
   expect(stackRun.status).toBe(0)
   const { status, stdout } = await lacuna(['detect', image, '--score', 'paper', ...to])
   expect(status).toBe(0)
@@ -69,12 +69,15 @@ test('train and detect, on a micrograph and on patches', async () => {
     scores: number[]
     pValues: number[]
     flagged: boolean[]
-    columns: unknown[]
+    columns: { displacementPx: { x: number }; displacementAngstrom: { x: number } }[]
   }
   expect([scores.length, pValues.length, flagged.length]).toEqual([7, 7, 7])
   expect(pValues.every((p) => p > 0 && p <= 1)).toBe(true)
   expect(flagged).toEqual(pValues.map((p) => p <= 0.01))
-  expect(Array.isArray(columns)).toBe(true)
+  expect(columns.length).toBeGreaterThan(0)
+  for (const { displacementPx, displacementAngstrom } of columns) {
+    expect(displacementAngstrom.x).toBeCloseTo(0.16 * displacementPx.x, 12)
+  }
   expect(inputs[1].flagged).toBe(flagged.filter(Boolean).length)
   const { detections } = JSON.parse(readFileSync(join(out, 'simulated-1.detections.json'), 'utf8')) as {
     detections: unknown[]

@@ -22,7 +22,7 @@ export function madeUpEvaluation(): Evaluation {
     epochs: 2,
     adapter: { vendor: 'none', architecture: '', description: 'pencil and paper', kind: 'software' },
     seconds: { lacuna: 61, paper: 59 },
-    patches: { training: 85, heldOut: 15, bulk: 40 },
+    patches: { training: 85, heldOut: 15, calibration: 100, bulk: 40 },
     scores: { lacuna: result(), 'pca-40': result(), 'pca-20': result(), template: result(), paper: result() },
     ideal: SMOOTH_ROWS.map((row) => ({ ...row, auroc: 0.95 })),
     scatter: { intensity: [0.05, 0.08], position: [0.08, 0.1], columns: [7, 7] },
@@ -51,7 +51,7 @@ export function madeUpEvaluation(): Evaluation {
     dose: DOSES.flatMap((dose) =>
       DOSE_ROWS.flatMap((row) => ['lacuna', 'pca-40'].map((score) => ({ ...row, ...separation, score, dose }))),
     ),
-    vaeShare: 0.5,
+    prediction: 'lattice',
     overlap: { columns: 0.3, patches: 0.6 },
     halves: {
       micrograph: 'micrograph.tif',

@@ -9,7 +9,13 @@ const SIGMA = 0.231
 const MARGIN = 0.8
 /** How far a column may be from its site and still be taken for it, in spacings. */
 const CAPTURE = 0.35
+/** How far off a column has half a say in where the lattice lies. */
+const EXACT = 0.06
 const ROUNDS = 5
+/** Cosine from which on two steps run along each other. */
+const ALONG = 0.9
+/** Columns that are tried as the one that the others are counted from. */
+const ORIGINS = 5
 
 interface Vector {
   x: number
@@ -53,18 +59,12 @@ function drawn(patch: Float32Array, size: number, { spacing }: ColumnGeometry): 
 
 /** Reweighted least squares of the lattice; null where the patch shows no three columns that span one. */
 function fitSites(peaks: readonly Peak[], size: number, spacing: number): Sites | null {
-  const first = firstSites(peaks, size, spacing)
-  if (!first) return null
-  let sites = first
+  let sites = firstSites(peaks, size, spacing)
+  if (!sites) return null
   for (let round = 0; round < ROUNDS; round++) {
     const rows: number[][] = []
     const [xs, ys]: [number[][], number[][]] = [[], []]
-    for (const peak of peaks) {
-      const [i, j] = indexOf(sites, peak)
-      const site = siteAt(sites, i, j)
-      const distance = Math.hypot(site.x - peak.x, site.y - peak.y) / spacing
-      if (distance > CAPTURE) continue
-      const weight = 1 / (1 + (distance / 0.06) ** 2)
+    for (const { peak, i, j, weight } of captured(sites, peaks, spacing)) {
       rows.push([weight, weight * i, weight * j])
       xs.push([weight * peak.x])
       ys.push([weight * peak.y])
@@ -76,12 +76,21 @@ function fitSites(peaks: readonly Peak[], size: number, spacing: number): Sites 
   return sites
 }
 
-/** From the column nearest the centre and the mean differences of nearest neighbours along two directions. */
+/** Columns that lie on a site or near one, with its indices; those further off weigh less. */
+function captured(sites: Sites, peaks: readonly Peak[], spacing: number) {
+  return peaks.flatMap((peak) => {
+    const [i, j] = indexOf(sites, peak)
+    const site = siteAt(sites, i, j)
+    const distance = Math.hypot(site.x - peak.x, site.y - peak.y) / spacing
+    return distance <= CAPTURE ? [{ peak, i, j, weight: 1 / (1 + (distance / EXACT) ** 2) }] : []
+  })
+}
+
+/**
+ * From the median differences of nearest neighbours along two directions, and from that column near the centre about which
+ * the others lie best: the one nearest to it may be out of place itself.
+ */
 function firstSites(peaks: readonly Peak[], size: number, spacing: number): Sites | null {
-  if (peaks.length < 3) return null
-  const centre = (size - 1) / 2
-  const distance = (peak: Peak) => Math.hypot(peak.x - centre, peak.y - centre)
-  const origin = peaks.reduce((best, peak) => (distance(peak) < distance(best) ? peak : best))
   const steps = peaks.flatMap((p) =>
     peaks.flatMap((q): Vector[] => {
       const step = { x: q.x - p.x, y: q.y - p.y }
@@ -89,28 +98,38 @@ function firstSites(peaks: readonly Peak[], size: number, spacing: number): Site
       return length > 0.77 && length < 1.23 ? [step] : []
     }),
   )
-  if (steps.length === 0) return null
-  const [reference] = steps
-  const along = meanStep(steps, reference)
-  const across = steps.find((step) => Math.abs(cosine(step, along)) < 0.5)
-  return across ? { origin, a: along, b: meanStep(steps, across) } : null
+  const along = mostFrequent(steps)
+  const across = along && mostFrequent(steps.filter((step) => Math.abs(cosine(step, along)) < 0.5))
+  if (!across) return null
+  const [a, b] = [medianStep(steps, along), medianStep(steps, across)]
+  const centre = (size - 1) / 2
+  const distance = (peak: Peak) => Math.hypot(peak.x - centre, peak.y - centre)
+  const candidates = [...peaks]
+    .sort((p, q) => distance(p) - distance(q))
+    .slice(0, ORIGINS)
+    .map((origin): Sites => ({ origin, a, b }))
+  const support = (sites: Sites) => captured(sites, peaks, spacing).reduce((sum, { weight }) => sum + weight, 0)
+  return candidates.reduce((best, other) => (support(other) > support(best) ? other : best))
+}
+
+/** The step that most others run along: a column out of place makes a few that none does. */
+function mostFrequent(steps: readonly Vector[]): Vector | undefined {
+  const count = (step: Vector) => steps.filter((other) => Math.abs(cosine(step, other)) > ALONG).length
+  return steps.reduce<Vector | undefined>((best, step) => (best && count(best) >= count(step) ? best : step), undefined)
 }
 
 function cosine(a: Vector, b: Vector): number {
   return (a.x * b.x + a.y * b.y) / (Math.hypot(a.x, a.y) * Math.hypot(b.x, b.y))
 }
 
-/** The mean of the steps along `reference`, whichever way they point. */
-function meanStep(steps: readonly Vector[], reference: Vector): Vector {
-  const aligned = steps.filter((step) => Math.abs(cosine(step, reference)) > 0.8)
-  const sum = aligned.reduce(
-    (total, step) => {
-      const sign = Math.sign(cosine(step, reference))
-      return { x: total.x + sign * step.x, y: total.y + sign * step.y }
-    },
-    { x: 0, y: 0 },
-  )
-  return { x: sum.x / aligned.length, y: sum.y / aligned.length }
+/** The median of the steps along `reference`, whichever way they point: one column that is out of place has no say in it. */
+function medianStep(steps: readonly Vector[], reference: Vector): Vector {
+  const aligned = steps.filter((step) => Math.abs(cosine(step, reference)) > ALONG)
+  const median = (component: (step: Vector) => number) =>
+    aligned.map((step) => Math.sign(cosine(step, reference)) * component(step)).sort((p, q) => p - q)[
+      aligned.length >> 1
+    ]
+  return { x: median(({ x }) => x), y: median(({ y }) => y) }
 }
 
 function siteAt({ origin, a, b }: Sites, i: number, j: number): Vector {
@@ -134,9 +153,12 @@ function columnsOf(sites: Sites, parity: number, size: number, spacing: number):
       const { x, y } = siteAt(sites, i, j)
       const outside = x < -margin || y < -margin || x > size - 1 + margin || y > size - 1 + margin
       if (outside || (((i + j) % 2) + 2) % 2 !== parity) continue
-      for (let at = 0; at < out.length; at++) {
-        const squared = ((at % size) - x) ** 2 + (Math.floor(at / size) - y) ** 2
-        if (squared < spacing ** 2) out[at] += Math.exp(exponent * squared)
+      const [left, right] = [Math.max(0, Math.ceil(x - spacing)), Math.min(size - 1, Math.floor(x + spacing))]
+      const [top, bottom] = [Math.max(0, Math.ceil(y - spacing)), Math.min(size - 1, Math.floor(y + spacing))]
+      for (let row = top; row <= bottom; row++) {
+        for (let column = left; column <= right; column++) {
+          out[row * size + column] += Math.exp(exponent * ((column - x) ** 2 + (row - y) ** 2))
+        }
       }
     }
   }

@@ -13,22 +13,12 @@ const PCA_COMPONENTS = 20
  * the centred patches X: if G u = λ u, then v = Xᵀ u / √λ is a unit eigenvector of the p × p covariance Xᵀ X.
  */
 export function fitPca(training: PatchSet, components = PCA_COMPONENTS): Predictor {
-  const space = principalSpace(training, components)
-  return (patches) => project(patches, space)
-}
-
-/** The mean patch and the unit vectors of the largest variance about it, `[pixels]` each. */
-export interface PrincipalSpace {
-  mean: Float64Array
-  axes: Float64Array[]
-}
-
-export function principalSpace(training: PatchSet, components: number): PrincipalSpace {
   const { count, size } = training
   const pixels = size * size
   const mean = meanPatch(training)
   const centred = Float64Array.from(training.data, (value, i) => value - mean[i % pixels])
-  return { mean, axes: principalAxes(centred, count, pixels, Math.min(components, count - 1)) }
+  const axes = principalAxes(centred, count, pixels, Math.min(components, count - 1))
+  return (patches) => project(patches, mean, axes)
 }
 
 /** Unit vectors of `pixels` numbers, the direction of the largest variance first. */
@@ -70,8 +60,8 @@ function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, length:
   return s0 + s1 + s2 + s3
 }
 
-/** The nearest point of the space to each patch, `[count, size, size]`. */
-export function project({ data, count }: PatchSet, { mean, axes }: PrincipalSpace): Float32Array<ArrayBuffer> {
+/** The nearest point of the space through `mean` along `axes` to each patch, `[count, size, size]`. */
+function project({ data, count }: PatchSet, mean: Float64Array, axes: readonly Float64Array[]) {
   const pixels = mean.length
   const out = new Float32Array(count * pixels)
   const centred = new Float64Array(pixels)

@@ -45,12 +45,11 @@ function factor(matrix: Float64Array, n: number): Float64Array | null {
   return lower
 }
 
-/** Whether no eigenvalue of a symmetric matrix [n, n] lies below `floor`. */
-export function isAtLeast(matrix: Float64Array, n: number, floor: number): boolean {
-  return (
-    factor(
-      matrix.map((value, at) => (at % (n + 1) === 0 ? value - floor : value)),
-      n,
-    ) !== null
-  )
+/** Logarithm of the determinant of a symmetric positive definite matrix [n, n]. */
+export function logDeterminant(matrix: Float64Array, n: number): number {
+  const lower = factor(matrix, n)
+  if (!lower) return -Infinity
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += 2 * Math.log(lower[i * n + i])
+  return sum
 }

@@ -1,16 +1,12 @@
-import type { JudgedColumn } from './observer'
-import type { Scatter } from './scatter'
+import type { ColumnEvidence } from './observer'
 
 type FindingKind = 'vacancy' | 'deficit' | 'excess' | 'sr-on-ti' | 'ti-on-sr' | 'displacement' | 'other'
 
-/** What the residual shows of a defect of known size: the model explains a part of every defect away. */
+/** What the residual shows of a defect of known size: a prediction may follow a part of it. */
 export interface Response {
   /** Measured over true intensity change and displacement, by sublattice. */
   intensity: [number, number]
   shift: [number, number]
-  /** Standard deviations of the corrected estimates: part of the column, and px along each axis; by sublattice. */
-  intensityError: [number, number]
-  shiftError: [number, number]
   /** Amplitude of the dimmer sublattice over that of the brighter one. */
   contrast: number
 }
@@ -36,22 +32,22 @@ const NEAR = 3
 const ALIKE = 2
 
 /** Kind and size of what is unusual in a column, the part that the model explained away put back. */
-export function describeColumn(column: JudgedColumn, response: Response): Finding {
+export function describeColumn(column: ColumnEvidence, response: Response): Finding {
   const { sublattice } = column
   const intensity = column.intensity / response.intensity[sublattice]
-  const intensityError = response.intensityError[sublattice]
+  const intensityError = column.intensityError / response.intensity[sublattice]
   return {
     kind: kindOf(column, intensity, intensityError, response.contrast),
     strength: 100 * intensity,
     dx: column.dx / response.shift[sublattice],
     dy: column.dy / response.shift[sublattice],
     strengthError: 100 * intensityError,
-    displacementError: response.shiftError[sublattice],
+    displacementError: column.shiftError / response.shift[sublattice],
   }
 }
 
 function kindOf(
-  { sublattice, intensityScore, shiftScore }: JudgedColumn,
+  { sublattice, intensityScore, shiftScore }: ColumnEvidence,
   intensity: number,
   error: number,
   contrast: number,
@@ -63,11 +59,4 @@ function kindOf(
   if (sublattice === 1 && alike(1 / contrast - 1)) return 'sr-on-ti'
   if (intensity > 0) return 'excess'
   return intensity < VACANCY ? 'vacancy' : 'deficit'
-}
-
-/** A response that takes every residual at its word: before any has been measured. */
-export function plainResponse({ geometry, spread }: Scatter): Response {
-  const inner = (sublattice: number, c: number) => spread[((sublattice + 1) * spread.length) / 2 - 3 + c]
-  const both = (c: number): [number, number] => [inner(0, c), inner(geometry.sublattices - 1, c)]
-  return { intensity: [1, 1], shift: [1, 1], intensityError: both(0), shiftError: both(1), contrast: 1 }
 }

@@ -7,8 +7,8 @@ import type { Evidence } from './evidence'
 import { logSumExp, weigh } from './evidence'
 import type { ColumnGeometry } from './find'
 import { findColumns } from './find'
-import type { PatchDeviations, Scatter } from './scatter'
-import { learnScatter } from './scatter'
+import type { Axes, PatchDeviations, Scatter } from './scatter'
+import { AXES, foretells, learnScatter } from './scatter'
 
 /** All that judges a residual: how bulk's columns scatter, and how high bulk that was not trained on scores. */
 export interface Observer {
@@ -25,8 +25,14 @@ export interface JudgedColumn extends ColumnEvidence {
   pValue: number
 }
 
-/** Parts of the held-out bulk, each scored by the scatter of the others. */
-const FOLDS = 5
+/** Regions of the bulk, each judged by the scatter of the others. */
+const REGIONS = 3
+/** Patches that teach the scatter; more of the same columns tell nothing new. */
+const TAUGHT_BY = 150
+/** Of a contaminated bulk: what scores above this quantile does not teach. */
+const TRUSTED = 0.9
+/** Standard deviations from which on a column says no more of how bulk scatters. */
+const OUTLIER = 4
 /** Columns nearer the edge than this, in spacings, say little of columns in the field and do not calibrate them. */
 const INNER = 0.54
 
@@ -46,36 +52,84 @@ export function deviations(
 }
 
 /**
- * Learns from bulk how columns scatter, and from held-out bulk how high bulk scores. `trained` patches add what they show
- * of correlations. The scores come from a scatter that other held-out patches have taught (neighbours in the list, which
- * may overlap, stay together), as those of new patches will.
+ * Learns from bulk, patches in their order along the micrograph, how its columns scatter and how high it scores. Each third
+ * is scored by the scatter of the other two: so a new region will be, and regions differ more than patches of one do.
+ * Whether both axes scatter alike is what foretells the thirds better.
  */
 export function learnObserver(
-  heldOut: readonly PatchDeviations[],
-  trained: readonly PatchDeviations[],
+  bulk: readonly PatchDeviations[],
   size: number,
   geometry: ColumnGeometry,
   contaminated: boolean,
 ): Observer {
-  const fold = (n: number) => Math.floor((n * FOLDS) / heldOut.length)
-  const judged: ColumnEvidence[][] = []
-  for (let k = 0; k < FOLDS; k++) {
-    if (!heldOut.some((_, n) => fold(n) === k)) continue
-    const others = [...heldOut.filter((_, n) => fold(n) !== k), ...trained]
-    const scatter = learnScatter(others.length ? others : heldOut, size, geometry)
-    heldOut.forEach((patch, n) => {
-      if (fold(n) === k) judged[n] = judge(patch, size, scatter)
-    })
-  }
+  const learn = contaminated ? learnTrusted : learnScatter
+  const regions = thirds(bulk)
+  const candidates = AXES.map((axes) => {
+    const scatters = regions.map(({ others }) => learn(spread(others, TAUGHT_BY), size, geometry, axes))
+    const evidence = regions.reduce((sum, { own }, k) => sum + foretells(spread(own, TAUGHT_BY), size, scatters[k]), 0)
+    return { axes, scatters, evidence }
+  })
+  const { axes, scatters } = candidates.reduce((best, other) => (other.evidence > best.evidence ? other : best))
+  const judged = regions.flatMap(({ own }, k) => own.map((patch) => judge(patch, size, scatters[k])))
   const inner = judged.flat().filter((column) => edgeDistance(column, size) >= INNER * geometry.spacing)
   return {
-    scatter: learnScatter([...heldOut, ...trained], size, geometry),
+    scatter: { ...learn(spread(bulk, TAUGHT_BY), size, geometry, axes), excess: excess(inner) },
     patches: calibration(judged.map(patchScore), contaminated),
     columns: calibration(
       inner.map(({ score }) => score),
       contaminated,
     ),
   }
+}
+
+/** Each region of the bulk with all others; a bulk of too few patches is its own other. */
+function thirds(bulk: readonly PatchDeviations[]) {
+  const region = (n: number) => Math.floor((n * REGIONS) / bulk.length)
+  return Array.from({ length: REGIONS }, (_, k) => {
+    const others = bulk.filter((_, n) => region(n) !== k)
+    return { own: bulk.filter((_, n) => region(n) === k), others: others.length ? others : bulk }
+  })
+}
+
+function excess(columns: readonly ColumnEvidence[]): Scatter['excess'] {
+  const both = (of: (column: ColumnEvidence) => number[]): [number, number] => {
+    const [first, second] = [0, 1].map((index) => columns.filter(({ sublattice }) => sublattice === index).flatMap(of))
+    return [beyondOne(first), beyondOne(second)]
+  }
+  return {
+    intensity: both(({ intensity, intensityError }) => [intensity / intensityError]),
+    shift: both(({ dx, dy, shiftError }) => [dx / shiftError, dy / shiftError]),
+  }
+}
+
+/** Root mean square, at least one; what is far off counts as no more than `OUTLIER`. */
+function beyondOne(values: readonly number[]): number {
+  const sum = values.reduce((total, value) => total + Math.min(value * value, OUTLIER ** 2), 0)
+  return Math.max(1, Math.sqrt(sum / Math.max(values.length, 1)))
+}
+
+/** Some patches hold defects: those that look most like it teach nothing. */
+function learnTrusted(
+  patches: readonly PatchDeviations[],
+  size: number,
+  geometry: ColumnGeometry,
+  axes: Axes,
+): Scatter {
+  const first = learnScatter(patches, size, geometry, axes)
+  const scores = patches.map((patch) => patchScore(judge(patch, size, first)))
+  const limit = Float64Array.from(scores).sort()[Math.floor(TRUSTED * (scores.length - 1))]
+  return learnScatter(
+    patches.filter((_, n) => scores[n] <= limit),
+    size,
+    geometry,
+    axes,
+  )
+}
+
+/** At most `count` of a list, evenly spaced. */
+function spread<T>(list: readonly T[], count: number): T[] {
+  const taken = Math.min(count, list.length)
+  return Array.from({ length: taken }, (_, i) => list[Math.floor((i * list.length) / taken)])
 }
 
 export function judge(patch: PatchDeviations, size: number, scatter: Scatter): ColumnEvidence[] {

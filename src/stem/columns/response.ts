@@ -3,8 +3,7 @@ import type { PatchSet } from '../patches'
 import type { Drawing, SmoothDefect, SmoothTruth } from '../smooth'
 import { renderSmoothDefects } from '../smooth'
 import type { Response } from './finding'
-import { plainResponse } from './finding'
-import type { JudgedColumn, Observer } from './observer'
+import type { ColumnEvidence, Observer } from './observer'
 import { deviations, judge } from './observer'
 
 /** Sizes at which the response is measured: where a defect is clear and the residual still linear in it. */
@@ -25,7 +24,7 @@ export type Look = (raw: PatchSet) => Promise<{ inputs: PatchSet; predictions: F
  */
 export async function measureResponse(raw: PatchSet, { scatter }: Observer, look: Look): Promise<Response> {
   const { geometry } = scatter
-  const response = plainResponse(scatter)
+  const response: Response = { intensity: [1, 1], shift: [1, 1], contrast: 1 }
   const amplitudes: [number[], number[]] = [[], []]
   for (const sublattice of ['sr', 'ti'] as const) {
     const index = sublattice === 'sr' ? 0 : 1
@@ -42,17 +41,9 @@ export async function measureResponse(raw: PatchSet, { scatter }: Observer, look
       if (kind === 'deficit') {
         const estimates = found.flatMap((column) => (column ? [-column.intensity / PART] : []))
         response.intensity[index] = Math.max(median(estimates), 0.1)
-        response.intensityError[index] = PART * robustStd(estimates.map((e) => e / response.intensity[index]))
       } else {
         const along = found.flatMap((column, n) => (column ? [alongTruth(column, truth[n])] : []))
         response.shift[index] = Math.max(median(along), 0.1)
-        response.shiftError[index] = robustStd(
-          found.flatMap((column, n) => {
-            if (!column) return []
-            const gain = response.shift[index]
-            return [column.dx / gain - truth[n].dx, column.dy / gain - truth[n].dy]
-          }),
-        )
       }
     }
   }
@@ -67,7 +58,7 @@ async function renderAndFind(
   scatter: Observer['scatter'],
   look: Look,
   drawing: Drawing,
-): Promise<{ found: (Omit<JudgedColumn, 'pValue'> | undefined)[]; truth: SmoothTruth[] }> {
+): Promise<{ found: (ColumnEvidence | undefined)[]; truth: SmoothTruth[] }> {
   const { patches, truth } = renderSmoothDefects(raw, defect, scatter.geometry, new Random(1), drawing)
   const { inputs, predictions } = await look(patches)
   const found = deviations(inputs, predictions, scatter.geometry).map((patch, n) =>
@@ -85,10 +76,4 @@ function alongTruth({ dx, dy }: { dx: number; dy: number }, truth: SmoothTruth):
 
 function median(values: readonly number[]): number {
   return Float64Array.from(values).sort()[values.length >> 1]
-}
-
-/** 1.4826 × the median distance from the median. */
-function robustStd(values: readonly number[]): number {
-  const centre = median(values)
-  return 1.4826 * median(values.map((value) => Math.abs(value - centre)))
 }

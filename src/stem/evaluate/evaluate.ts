@@ -3,7 +3,7 @@ import type { AdapterSummary, Engine } from '../../kernels'
 import { adapterSummary } from '../../kernels'
 import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
-import { throwIfAborted } from '../../progress'
+import { counter, throwIfAborted } from '../../progress'
 import { latticeTemplate } from '../baselines/lattice-template'
 import { preprocessOnHost } from '../baselines/preprocess'
 import { learn } from '../bulk-model'
@@ -13,6 +13,7 @@ import { holdOut } from '../holdout'
 import { fingerprints, sharedColumns } from '../overlap'
 import type { DefectSet, PatchSet, ReproductionData } from '../patches'
 import { DEFECT_SETS, selectPatches } from '../patches'
+import type { Prediction } from '../foresee'
 import { foresee } from '../foresee'
 import { preprocess } from '../predict'
 import type { PresetName } from '../presets'
@@ -49,8 +50,8 @@ export interface Evaluation {
   adapter: AdapterSummary
   /** Training and calibration of Lacuna's model, and training by the paper's recipe, s. */
   seconds: { lacuna: number; paper: number }
-  /** Patches trained on, held out, and of the bulk test set. */
-  patches: { training: number; heldOut: number; bulk: number }
+  /** Patches trained on, held out, scored to calibrate, and of the bulk test set. */
+  patches: { training: number; heldOut: number; calibration: number; bulk: number }
   scores: Record<string, ScoreResult>
   /** The ideal observer's AUROC for each of the smooth rows, from the scatter of the bulk test set. */
   ideal: (SmoothDefect & { auroc: number })[]
@@ -60,8 +61,8 @@ export interface Evaluation {
   /** Predictions of other origin under Lacuna's score. */
   ablation: Record<string, SmoothResult[]>
   dose: (SmoothResult & { score: string; dose: number })[]
-  /** Of the VAE in the prediction that Lacuna's score judges; the rest is PCA-20's. */
-  vaeShare: number
+  /** What foresees the patches that Lacuna's score judges: chosen by defects rendered on held-out bulk. */
+  prediction: Prediction
   /** Part of the test columns, and of the test patches, that the training patches show too. */
   overlap: { columns: number; patches: number }
   halves: Halves | null
@@ -111,7 +112,7 @@ export async function evaluate(
     const ablations = await ablationScorers(engine, model, bulkPatches)
     const names = Object.keys(scorers)
     const total = DEFECT_SETS.length + SMOOTH_ROWS.length + HARD_ROWS.length + DOSES.length * DOSE_ROWS.length
-    const done = counter(total, call)
+    const done = counter('evaluate', 'row', total, call)
     const smooth = (row: SmoothDefect, set: PatchSet) => renderSmoothDefects(set, row, geometry, new Random(seed))
 
     const bulkScores = await eachOf(scorers, (scorer) => scorer(bulk))
@@ -173,7 +174,12 @@ export async function evaluate(
       epochs,
       adapter: adapterSummary(engine.info),
       seconds: { lacuna: lacunaSeconds, paper: seconds },
-      patches: { training: bulkPatches.training.count, heldOut: bulkPatches.calibration.count, bulk: bulk.count },
+      patches: {
+        training: bulkPatches.training.count,
+        heldOut: bulkPatches.calibration.count,
+        calibration: model.judge.observer.patches.scores.length,
+        bulk: bulk.count,
+      },
       scores,
       ideal: SMOOTH_ROWS.map((row) => ({ ...row, auroc: idealAuroc(row, scatter) })),
       scatter,
@@ -181,7 +187,7 @@ export async function evaluate(
       recognition: await recognise(model.judge, bulk, look),
       ablation,
       dose,
-      vaeShare: model.judge.foresight.share,
+      prediction: model.judge.foresight.prediction,
       overlap: sharedColumns(fingerprints(training, geometry), fingerprints(inputs, geometry), bulk.count),
       halves: micrograph ? await disjointHalves(engine, micrograph, preset, { seed, epochs, ...call }) : null,
     }
@@ -218,16 +224,4 @@ async function eachOf<T, U>(of: Record<string, T>, each: (value: T) => U | Promi
   const results: Record<string, U> = {}
   for (const [name, value] of Object.entries(of)) results[name] = await each(value)
   return results
-}
-
-/** To be awaited after each of `total` rows: reports it, and lets an abort arrive. */
-function counter(total: number, { signal, onProgress }: LongCall): (row: string) => Promise<void> {
-  const started = performance.now()
-  let done = 0
-  return async (row) => {
-    done++
-    onProgress?.({ stage: 'evaluate', done, total, elapsed: (performance.now() - started) / 1000, message: row })
-    await new Promise((resume) => setTimeout(resume))
-    throwIfAborted(signal)
-  }
 }

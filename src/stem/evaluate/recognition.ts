@@ -49,7 +49,7 @@ async function recogniseRow(
     if (columns.length === 0 || pValue(observer.patches, patchScore(columns)) > RATE) return
     detected++
     const found = columns.reduce((most, column) => (column.score > most.score ? column : most))
-    const finding = describeColumn({ ...found, pValue: 0 }, response)
+    const finding = describeColumn(found, response)
     const near = Math.hypot(found.x - truth[n].x, found.y - truth[n].y) < 0.5 * geometry.spacing
     if (near && isRight(finding, row)) right++
     if (near && row.kind === 'shift') {

@@ -9,7 +9,7 @@ import { fitTemplate } from '../baselines/template'
 import type { BulkModel, BulkPatches } from '../bulk-model'
 import { learnGeometry } from '../columns/find'
 import { deviations, learnObserver, observe } from '../columns/observer'
-import { spread } from '../calibrate'
+import { unseen } from '../calibrate'
 import { foresee } from '../foresee'
 import { nearMaximumStatistic, predict, preprocess } from '../predict'
 import type { PatchSet } from '../patches'
@@ -68,27 +68,29 @@ export async function baselineScorers(
   }
 }
 
-/** Other predictions judged as Lacuna's are, with the same patches to learn from and the same held out. */
+/** Other predictions judged as Lacuna's are, by what they have not learned from. */
 export async function ablationScorers(
   engine: Engine,
   { vae }: BulkModel,
   { training, calibration, contaminated }: BulkPatches,
 ): Promise<Record<string, Scorer>> {
   const [inputs, heldOut] = [preprocessOnHost(training), preprocessOnHost(calibration)]
-  const taught = spread(inputs, 250)
   const geometry = learnGeometry(inputs.data, inputs.count, inputs.size)
-  const judged = async (predictor: (patches: PatchSet) => Promise<Float32Array> | Float32Array): Promise<Scorer> => {
+  const judged = async (
+    predictor: (patches: PatchSet) => Promise<Float32Array> | Float32Array,
+    bulk: PatchSet,
+  ): Promise<Scorer> => {
     const measure = async (patches: PatchSet) => deviations(patches, await predictor(patches), geometry)
-    const observer = learnObserver(await measure(heldOut), await measure(taught), heldOut.size, geometry, contaminated)
+    const observer = learnObserver(await measure(bulk), bulk.size, geometry, contaminated)
     return async (raw) => {
       const patches = preprocessOnHost(raw)
       return [observe(observer, await measure(patches), patches.size).scores]
     }
   }
   return {
-    'VAE alone': await judged((patches) => predict(engine, vae, patches)),
-    'PCA-20': await judged(fitPca(inputs)),
-    'PCA-40': await judged(fitPca(inputs, 40)),
-    'lattice template': await judged(latticeTemplate(geometry)),
+    VAE: await judged((patches) => predict(engine, vae, patches), heldOut),
+    'PCA-20': await judged(fitPca(inputs), heldOut),
+    'PCA-40': await judged(fitPca(inputs, 40), heldOut),
+    'perfect lattice': await judged(latticeTemplate(geometry), unseen('lattice', inputs, heldOut)),
   }
 }

@@ -1,6 +1,6 @@
 import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
-import { throwIfAborted } from '../../progress'
+import { counter } from '../../progress'
 import { crops, randomCrops } from '../crops'
 import type { DefectSet, PatchSet, ReproductionData } from '../patches'
 import { DEFECT_SETS, joinPatches } from '../patches'
@@ -35,7 +35,12 @@ export async function simulateReproduction(options: ReproductionOptions): Promis
   const defectParts = portions(testCount, DEFECTS_A_MICROGRAPH)
 
   const random = new Random(seed)
-  const report = reporter(options, trainingParts.length + bulkParts.length + defectParts.length)
+  const report = counter(
+    'simulate',
+    'micrograph',
+    trainingParts.length + bulkParts.length + defectParts.length,
+    options,
+  )
   const simulate = async (defectsOfEach: number) => {
     const simulation = simulateMicrograph({
       seed: random.bits(),
@@ -63,19 +68,6 @@ export async function simulateReproduction(options: ReproductionOptions): Promis
 /** `total` in parts of at most `each`. */
 function portions(total: number, each: number): number[] {
   return Array.from({ length: Math.ceil(total / each) }, (_, part) => Math.min(each, total - part * each))
-}
-
-/** To be awaited after each of `total` micrographs: reports, and lets a page repaint and an abort arrive. */
-function reporter({ signal, onProgress }: LongCall, total: number): () => Promise<void> {
-  const started = performance.now()
-  let done = 0
-  return async () => {
-    done++
-    const elapsed = (performance.now() - started) / 1000
-    onProgress?.({ stage: 'simulate', done, total, elapsed, message: `micrograph ${done} of ${total}` })
-    await new Promise((resume) => setTimeout(resume))
-    throwIfAborted(signal)
-  }
 }
 
 /** A patch around each defect of one kind. */

@@ -21,6 +21,8 @@ const SCORE_LABELS: Readonly<Record<string, string>> = {
   paper: 'VAE, paper’s rule',
 }
 
+const PREDICTION_LABELS = { vae: 'the VAE', lattice: 'the perfect lattice' } as const
+
 function scoreLabel(name: string): string {
   return SCORE_LABELS[name] ?? name
 }
@@ -103,7 +105,7 @@ function falseAlarmTable({ falseAlarms, halves, patches }: Evaluation): Table {
         interval.map(percent).join('–'),
       ]),
     ),
-    note: `Calibrated on ${patches.heldOut} patches that were held out of training. Patches of one micrograph overlap, so they are fewer than they look and scatter more than the binomial error.`,
+    note: `Calibrated on ${patches.calibration} patches of bulk that the prediction has not learned from, each third of them by the scatter of the others. Patches of one micrograph overlap, so they are fewer than they look and scatter more than the binomial error.`,
   }
 }
 
@@ -123,15 +125,18 @@ function recognitionTable({ recognition }: Evaluation): Table {
   }
 }
 
-function ablationTable({ ablation, vaeShare }: Evaluation): Table {
+function ablationTable({ ablation, prediction }: Evaluation): Table {
   const names = Object.keys(ablation)
   return {
     title: 'Ablation: other predictions under Lacuna’s score, AUROC',
     head: ['', ...names.map((name) => (name === 'lacuna' ? 'Lacuna' : name))],
     rows: ablation.lacuna.map((row, i) => [rowLabel(row), ...names.map((name) => auroc(ablation[name][i]?.auroc))]),
-    note: `${ablationSentence(ablation)} Of Lacuna’s prediction ${percent(vaeShare)} % is the VAE’s and the rest PCA-20’s, as defects rendered on held-out bulk decided.`,
+    note: `${ablationSentence(ablation)} Lacuna’s prediction here is that of ${PREDICTION_LABELS[prediction]}: defects rendered on held-out bulk decided.`,
   }
 }
+
+/** Mean AUROCs this near each other are no different. */
+const ALIKE = 0.005
 
 /** Which prediction is best on average, whichever it is. */
 function ablationSentence(ablation: Record<string, SmoothResult[]>): string {
@@ -142,9 +147,10 @@ function ablationSentence(ablation: Record<string, SmoothResult[]>): string {
   const label = (name: string) => (name === 'lacuna' ? 'Lacuna' : name)
   const list = means.map(({ name, mean }) => `${label(name)} ${auroc(mean)}`).join(', ')
   const best = means.reduce((a, b) => (b.mean > a.mean ? b : a))
+  const own = means.find(({ name }) => name === 'lacuna') ?? best
   const verdict =
-    best.name === 'lacuna'
-      ? 'Lacuna’s prediction is the best.'
+    best.mean - own.mean < ALIKE
+      ? 'None is better than Lacuna’s.'
       : `The prediction of ${best.name} is better than Lacuna’s.`
   return `Means: ${list}. ${verdict}`
 }
