@@ -27,8 +27,14 @@ export interface JudgedColumn extends ColumnEvidence {
 
 /** Regions of the bulk, each judged by the scatter of the others. */
 const REGIONS = 3
-/** Patches that teach the scatter; more of the same columns tell nothing new. */
-const TAUGHT_BY = 150
+/**
+ * Patches that teach the scatter, and axes that are tried. Crops of the micrograph that is searched show each column many
+ * times, and were not turned.
+ */
+const LESSON = {
+  clean: { patches: 150, axes: AXES },
+  contaminated: { patches: 60, axes: ['apart'] },
+} as const
 /** Of a contaminated bulk: what scores above this quantile does not teach. */
 const TRUSTED = 0.9
 /** Standard deviations from which on a column says no more of how bulk scatters. */
@@ -63,17 +69,21 @@ export function learnObserver(
   contaminated: boolean,
 ): Observer {
   const learn = contaminated ? learnTrusted : learnScatter
+  const lesson = LESSON[contaminated ? 'contaminated' : 'clean']
   const regions = thirds(bulk)
-  const candidates = AXES.map((axes) => {
-    const scatters = regions.map(({ others }) => learn(spread(others, TAUGHT_BY), size, geometry, axes))
-    const evidence = regions.reduce((sum, { own }, k) => sum + foretells(spread(own, TAUGHT_BY), size, scatters[k]), 0)
+  const candidates = lesson.axes.map((axes) => {
+    const scatters = regions.map(({ others }) => learn(spread(others, lesson.patches), size, geometry, axes))
+    const evidence = regions.reduce(
+      (sum, { own }, k) => sum + foretells(spread(own, lesson.patches), size, scatters[k]),
+      0,
+    )
     return { axes, scatters, evidence }
   })
   const { axes, scatters } = candidates.reduce((best, other) => (other.evidence > best.evidence ? other : best))
   const judged = regions.flatMap(({ own }, k) => own.map((patch) => judge(patch, size, scatters[k])))
   const inner = judged.flat().filter((column) => edgeDistance(column, size) >= INNER * geometry.spacing)
   return {
-    scatter: { ...learn(spread(bulk, TAUGHT_BY), size, geometry, axes), excess: excess(inner) },
+    scatter: { ...learn(spread(bulk, lesson.patches), size, geometry, axes), excess: excess(inner) },
     patches: calibration(judged.map(patchScore), contaminated),
     columns: calibration(
       inner.map(({ score }) => score),
