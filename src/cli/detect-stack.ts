@@ -1,6 +1,7 @@
 import type { PatchStack } from '../io/micrograph'
 import type { Engine } from '../kernels'
 import type { BulkModel } from '../stem/bulk-model'
+import { judgeOf } from '../stem/bulk-model'
 import { enoughFor, isEnough } from '../stem/columns/calibration'
 import type { PatchColumn, ScoreName } from '../stem/detect'
 import { scorePatches, scorePatchesByRule } from '../stem/detect'
@@ -53,7 +54,8 @@ function recorded({ dx, dy, displacementError, ...column }: PatchColumn, pixelSi
 }
 
 /** What a reader must know where the bulk is too small to show so low a rate: then nothing can be flagged. */
-function tooLittleBulk({ judge: { observer } }: BulkModel, rate: number): string | undefined {
+function tooLittleBulk(model: BulkModel, rate: number): string | undefined {
+  const { observer } = judgeOf(model)
   if (isEnough(observer.patches, rate)) return undefined
   return (
     `the model was calibrated on ${observer.patches.scores.length} patches of bulk, and a rate of ${rate} takes ` +

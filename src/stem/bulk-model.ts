@@ -1,3 +1,4 @@
+import { ModelError } from '../errors'
 import type { AdapterSummary, Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
 import { Random } from '../nn'
@@ -36,8 +37,11 @@ export interface BulkModel {
   /** The near-maximum statistic of bulk patches that were not trained on. */
   bulkNearMaximum: Float32Array
   region: BulkRegion
-  /** Judges patches column by column: Lacuna's own score. The paper's rule takes the VAE's predictions as they are. */
-  judge: ColumnJudge
+  /**
+   * Judges patches column by column: Lacuna's own score for stacks. Null where the bulk may hold defects: p-values of patches
+   * take clean bulk, and whole micrographs are searched by their own columns.
+   */
+  judge: ColumnJudge | null
   /** The lattice it has learned, where that is known: what whole micrographs are searched by. */
   trainedOn: TrainedOn | null
 }
@@ -114,7 +118,7 @@ export async function learn(
   }
   const predictions = await predict(engine, vae, heldOut)
   const { mean } = await nearMaximumStatistic(engine, heldOut, predictions, PAPER_RULE)
-  const judge = await calibrateColumns(engine, vae, inputs, heldOut, calibration, contaminated, call.onProgress)
+  const judge = contaminated ? null : await calibrateColumns(engine, vae, inputs, heldOut, calibration, call.onProgress)
   return {
     vae,
     rule: PAPER_RULE,
@@ -132,4 +136,15 @@ export async function learn(
       adapter: adapterSummary(engine.info),
     },
   }
+}
+
+/** What judges patches; throws a ModelError where the model learned from micrographs that may hold defects. */
+export function judgeOf({ judge, training }: BulkModel): ColumnJudge {
+  if (judge) return judge
+  throw new ModelError(
+    'model-patches',
+    training.source,
+    'a model of a micrograph, which may hold defects, gives patches no p-values; train on a stack of bulk patches, or ' +
+      'judge by the paper’s rule (--score paper)',
+  )
 }

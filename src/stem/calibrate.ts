@@ -11,7 +11,7 @@ import { measureResponse } from './columns/response'
 import type { Foresight, Prediction } from './foresee'
 import { foresee, PREDICTIONS } from './foresee'
 import type { PatchSet } from './patches'
-import { joinPatches, selectPatches } from './patches'
+import { joinPatches } from './patches'
 import { preprocess } from './predict'
 import { auroc } from './rank'
 import type { SmoothDefect } from './smooth'
@@ -32,9 +32,6 @@ const TRIALS: readonly Pick<SmoothDefect, 'kind' | 'size'>[] = [
   { kind: 'shift', size: 0.09 },
 ]
 
-/** Held-out patches that defects are rendered on, at most: fewer of a micrograph that somebody waits for. */
-const EXAMPLES = { clean: 150, contaminated: 60 } as const
-
 /**
  * Calibrates a trained VAE for Lacuna's score. `training` and `heldOut` are preprocessed, `raw` are the held-out patches as
  * they came. No labelled defect is needed: those that choose the prediction and tell its response are rendered on bulk.
@@ -46,12 +43,10 @@ export async function calibrateColumns(
   training: PatchSet,
   heldOut: PatchSet,
   raw: PatchSet,
-  contaminated: boolean,
   onProgress?: LongCall['onProgress'],
 ): Promise<ColumnJudge> {
   const geometry = learnGeometry(heldOut.data, heldOut.count, heldOut.size)
-  const examples = someOf(raw, EXAMPLES[contaminated ? 'contaminated' : 'clean'])
-  const raws = rendered(examples, geometry)
+  const raws = rendered(raw, geometry)
   const done = counter('calibrate', 'set', PREDICTIONS.length * (1 + raws.length) + 1, onProgress ? { onProgress } : {})
   const trials: PatchSet[] = []
   for (const patches of raws) trials.push(await preprocess(engine, patches, vae.preset))
@@ -60,8 +55,8 @@ export async function calibrateColumns(
     const foresight = { prediction, vae, geometry }
     const measure = async (patches: PatchSet) =>
       deviations(patches, await foresee(engine, foresight, patches), geometry)
-    const bulk = await measure(contaminated ? heldOut : unseen(prediction, training, heldOut))
-    const observer = learnObserver(bulk, heldOut.size, geometry, contaminated)
+    const bulk = await measure(unseen(prediction, training, heldOut))
+    const observer = learnObserver(bulk, heldOut.size, geometry)
     await done()
     let found = 0
     for (const trial of trials) {
@@ -72,7 +67,7 @@ export async function calibrateColumns(
     candidates.push({ foresight, observer, found })
   }
   const { foresight, observer } = candidates.reduce((best, other) => (other.found > best.found ? other : best))
-  const response = await measureResponse(examples, observer, async (patches) => {
+  const response = await measureResponse(raw, observer, async (patches) => {
     const inputs = await preprocess(engine, patches, vae.preset)
     return { inputs, predictions: await foresee(engine, foresight, inputs) }
   })
@@ -83,14 +78,6 @@ export async function calibrateColumns(
 /** Bulk that a prediction has not learned from: what was held out or, where nothing is learned, everything. */
 export function unseen(prediction: Prediction, training: PatchSet, heldOut: PatchSet): PatchSet {
   return prediction === 'vae' ? heldOut : joinPatches([heldOut, training])
-}
-
-function someOf(patches: PatchSet, count: number): PatchSet {
-  const taken = Math.min(count, patches.count)
-  return selectPatches(
-    patches,
-    Array.from({ length: taken }, (_, i) => Math.floor((i * patches.count) / taken)),
-  )
 }
 
 function rendered(raw: PatchSet, geometry: ColumnGeometry): PatchSet[] {

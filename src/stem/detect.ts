@@ -2,6 +2,7 @@ import type { Micrograph } from '../io/micrograph'
 import type { Engine } from '../kernels'
 import type { LongCall } from '../progress'
 import type { BulkModel } from './bulk-model'
+import { judgeOf } from './bulk-model'
 import { calibration, conformalPValue, discoveries } from './columns/calibration'
 import type { Finding } from './columns/finding'
 import { describeColumn } from './columns/finding'
@@ -75,7 +76,7 @@ export async function scorePatches(
   rate: number,
   call: LongCall = {},
 ): Promise<PatchScores> {
-  const { observer, response, foresight } = model.judge
+  const { observer, response, foresight } = judgeOf(model)
   const inputs = await preprocess(engine, patches, model.vae.preset)
   const predictions = await foresee(engine, foresight, inputs, call)
   const measured = deviations(inputs, predictions, observer.scatter.geometry)
@@ -107,7 +108,7 @@ export async function scorePatchesByRule(
   const predictions = await predict(engine, model.vae, inputs, call)
   const { mean } = await nearMaximumStatistic(engine, inputs, predictions, model.rule)
   const distance = (value: number) => Math.abs(value - model.region.mean)
-  const bulk = calibration(model.bulkNearMaximum.map(distance), false)
+  const bulk = calibration(model.bulkNearMaximum.map(distance))
   return {
     scores: mean,
     pValues: Float64Array.from(mean, (value) => conformalPValue(bulk, distance(value))),

@@ -5,8 +5,8 @@ import { version } from '../version'
 import type { BulkModel, TrainingRecord } from './bulk-model'
 import { presetNamed } from './presets'
 import type { BulkRegion, Rule } from './rule'
-import { observerFromState, observerState } from './observer-state'
-import type { ColumnsRecord } from './observer-state'
+import type { ColumnsRecord } from './judge-state'
+import { judgeFromState, judgeState } from './judge-state'
 import type { TrainedOn } from './field/trained-on'
 import { Vae } from './vae'
 
@@ -17,13 +17,13 @@ const BULK = 'calibration.nearMaximum'
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
 export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
   const { vae, training, rule, region, bulkNearMaximum, judge, trainedOn } = model
-  const { observer, response, foresight } = judge
+  const judged = judge && judgeState(judge)
   const state = await vae.stateDict()
   return encodeSafetensors(
     {
       ...state,
       [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum },
-      ...observerState(observer),
+      ...judged?.state,
     },
     {
       format: FORMAT,
@@ -35,12 +35,7 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
       rule: JSON.stringify(rule),
       region: JSON.stringify(region),
       ...(trainedOn && { lattice: JSON.stringify(trainedOn) }),
-      columns: JSON.stringify({
-        prediction: foresight.prediction,
-        scatter: observer.scatter,
-        contaminated: observer.patches.contaminated,
-        response,
-      } satisfies ColumnsRecord),
+      ...(judged && { columns: JSON.stringify(judged.record) }),
     },
   )
 }
@@ -70,10 +65,11 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
     )
   }
   const { [BULK]: bulk, ...rest } = state
-  const columns = parse<ColumnsRecord>(metadata.columns, source)
-  const { observer, weights } = observerFromState(rest, columns, source)
+  // Models of micrographs judge no patches.
+  const judged =
+    metadata.columns === undefined ? null : judgeFromState(rest, parse<ColumnsRecord>(metadata.columns, source), source)
   const vae = new Vae(preset, 0)
-  vae.loadStateDict(weights, source)
+  vae.loadStateDict(judged?.weights ?? rest, source)
   const training = parse<TrainingRecord>(metadata.training, source)
   if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
   return {
@@ -84,11 +80,7 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
     region: parse<BulkRegion>(metadata.region, source),
     // Files from before whole micrographs were searched by their lattice have none, nor have models of patches.
     trainedOn: metadata.lattice === undefined ? null : parse<TrainedOn>(metadata.lattice, source),
-    judge: {
-      observer,
-      response: columns.response,
-      foresight: { prediction: columns.prediction, vae, geometry: columns.scatter.geometry },
-    },
+    judge: judged && judged.judge(vae),
   }
 }
 

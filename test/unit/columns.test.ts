@@ -120,7 +120,7 @@ describe('the observer', () => {
       dy: 0.5 * random.normal(),
     }))
   const heldOut = Array.from({ length: 200 }, () => bulk())
-  const observer = learnObserver(heldOut, 64, geometry, false)
+  const observer = learnObserver(heldOut, 64, geometry)
 
   test('gives bulk p-values that are honest, and a defect a small one', () => {
     const { pValues } = observe(
@@ -195,7 +195,7 @@ describe('the observer', () => {
     const ROW = 5
     const LINE = 6
     const std = (variance: number) => Math.sqrt(variance) * geometry.spacing
-    const { scatter } = learnObserver(patches, 64, geometry, false)
+    const { scatter } = learnObserver(patches, 64, geometry)
     // Some five rows a patch, of which a slope takes two degrees of freedom: 0.6 px to a tenth.
     expect(std(scatter.x[ROW])).toBeGreaterThan(0.5)
     expect(std(scatter.x[ROW])).toBeLessThan(0.7)
@@ -204,7 +204,6 @@ describe('the observer', () => {
       patches.map((patch, n) => (n % 2 ? turned(patch) : patch)),
       64,
       geometry,
-      false,
     )
     expect(mixed.scatter.x[ROW]).toBe(mixed.scatter.y[LINE])
   })

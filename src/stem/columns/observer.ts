@@ -1,13 +1,13 @@
 import type { PatchSet } from '../patches'
 import type { Calibration } from './calibration'
-import { calibration, pValue, tailPValue } from './calibration'
+import { calibration, conformalPValue, tailPValue } from './calibration'
 import type { Deviation } from './deviation'
 import { deviation } from './deviation'
 import type { Evidence } from './evidence'
 import { logSumExp, weigh } from './evidence'
 import type { ColumnGeometry } from './find'
 import { findColumns } from './find'
-import type { Axes, PatchDeviations, Scatter } from './scatter'
+import type { PatchDeviations, Scatter } from './scatter'
 import { AXES, foretells, learnScatter } from './scatter'
 
 /** All that judges a residual: how bulk's columns scatter, and how high bulk that was not trained on scores. */
@@ -27,16 +27,8 @@ export interface JudgedColumn extends ColumnEvidence {
 
 /** Regions of the bulk, each judged by the scatter of the others. */
 const REGIONS = 3
-/**
- * Patches that teach the scatter, and axes that are tried. Crops of the micrograph that is searched show each column many
- * times, and were not turned.
- */
-const LESSON = {
-  clean: { patches: 150, axes: AXES },
-  contaminated: { patches: 60, axes: ['apart'] },
-} as const
-/** Of a contaminated bulk: what scores above this quantile does not teach. */
-const TRUSTED = 0.9
+/** Patches that teach the scatter; more of the same columns tell nothing new. */
+const TAUGHT_BY = 150
 /** Standard deviations from which on a column says no more of how bulk scatters. */
 const OUTLIER = 4
 /** Columns nearer the edge than this, in spacings, say little of columns in the field and do not calibrate them. */
@@ -62,33 +54,20 @@ export function deviations(
  * is scored by the scatter of the other two: so a new region will be, and regions differ more than patches of one do.
  * Whether both axes scatter alike is what foretells the thirds better.
  */
-export function learnObserver(
-  bulk: readonly PatchDeviations[],
-  size: number,
-  geometry: ColumnGeometry,
-  contaminated: boolean,
-): Observer {
-  const learn = contaminated ? learnTrusted : learnScatter
-  const lesson = LESSON[contaminated ? 'contaminated' : 'clean']
+export function learnObserver(bulk: readonly PatchDeviations[], size: number, geometry: ColumnGeometry): Observer {
   const regions = thirds(bulk)
-  const candidates = lesson.axes.map((axes) => {
-    const scatters = regions.map(({ others }) => learn(spread(others, lesson.patches), size, geometry, axes))
-    const evidence = regions.reduce(
-      (sum, { own }, k) => sum + foretells(spread(own, lesson.patches), size, scatters[k]),
-      0,
-    )
+  const candidates = AXES.map((axes) => {
+    const scatters = regions.map(({ others }) => learnScatter(spread(others, TAUGHT_BY), size, geometry, axes))
+    const evidence = regions.reduce((sum, { own }, k) => sum + foretells(spread(own, TAUGHT_BY), size, scatters[k]), 0)
     return { axes, scatters, evidence }
   })
   const { axes, scatters } = candidates.reduce((best, other) => (other.evidence > best.evidence ? other : best))
   const judged = regions.flatMap(({ own }, k) => own.map((patch) => judge(patch, size, scatters[k])))
   const inner = judged.flat().filter((column) => edgeDistance(column, size) >= INNER * geometry.spacing)
   return {
-    scatter: { ...learn(spread(bulk, lesson.patches), size, geometry, axes), excess: excess(inner) },
-    patches: calibration(judged.map(patchScore), contaminated),
-    columns: calibration(
-      inner.map(({ score }) => score),
-      contaminated,
-    ),
+    scatter: { ...learnScatter(spread(bulk, TAUGHT_BY), size, geometry, axes), excess: excess(inner) },
+    patches: calibration(judged.map(patchScore)),
+    columns: calibration(inner.map(({ score }) => score)),
   }
 }
 
@@ -116,24 +95,6 @@ function excess(columns: readonly ColumnEvidence[]): Scatter['excess'] {
 function beyondOne(values: readonly number[]): number {
   const sum = values.reduce((total, value) => total + Math.min(value * value, OUTLIER ** 2), 0)
   return Math.max(1, Math.sqrt(sum / Math.max(values.length, 1)))
-}
-
-/** Some patches hold defects: those that look most like it teach nothing. */
-function learnTrusted(
-  patches: readonly PatchDeviations[],
-  size: number,
-  geometry: ColumnGeometry,
-  axes: Axes,
-): Scatter {
-  const first = learnScatter(patches, size, geometry, axes)
-  const scores = patches.map((patch) => patchScore(judge(patch, size, first)))
-  const limit = Float64Array.from(scores).sort()[Math.floor(TRUSTED * (scores.length - 1))]
-  return learnScatter(
-    patches.filter((_, n) => scores[n] <= limit),
-    size,
-    geometry,
-    axes,
-  )
 }
 
 /** At most `count` of a list, evenly spaced. */
@@ -166,7 +127,7 @@ export function observe(
   const scores = Float32Array.from(judged, patchScore)
   return {
     scores,
-    pValues: Float64Array.from(scores, (score) => pValue(patches, score)),
+    pValues: Float64Array.from(scores, (score) => conformalPValue(patches, score)),
     columns: judged.map((patch) => patch.map((column) => ({ ...column, pValue: tailPValue(columns, column.score) }))),
   }
 }

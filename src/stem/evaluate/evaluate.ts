@@ -6,7 +6,7 @@ import type { LongCall } from '../../progress'
 import { counter, throwIfAborted } from '../../progress'
 import { latticeTemplate } from '../baselines/lattice-template'
 import { preprocessOnHost } from '../baselines/preprocess'
-import { learn } from '../bulk-model'
+import { judgeOf, learn } from '../bulk-model'
 import { learnGeometry } from '../columns/find'
 import { deviations, observe } from '../columns/observer'
 import { holdOut } from '../holdout'
@@ -92,6 +92,7 @@ export async function evaluate(
   const started = performance.now()
   const bulkPatches = holdOut(data.source, data.training)
   const model = await learn(engine, bulkPatches, preset, { seed, epochs, ...call })
+  const judge = judgeOf(model)
   const vae = new Vae(preset, seed).to(engine)
   try {
     throwIfAborted(signal)
@@ -157,12 +158,12 @@ export async function evaluate(
     }
     const look = async (raw: PatchSet) => {
       const seen = await preprocess(engine, raw, preset)
-      return { inputs: seen, predictions: await foresee(engine, model.judge.foresight, seen) }
+      return { inputs: seen, predictions: await foresee(engine, judge.foresight, seen) }
     }
     const seenBulk = await look(bulk)
     const { pValues } = observe(
-      model.judge.observer,
-      deviations(seenBulk.inputs, seenBulk.predictions, model.judge.observer.scatter.geometry),
+      judge.observer,
+      deviations(seenBulk.inputs, seenBulk.predictions, judge.observer.scatter.geometry),
       bulk.size,
     )
     const training = preprocessOnHost(data.training)
@@ -177,17 +178,17 @@ export async function evaluate(
       patches: {
         training: bulkPatches.training.count,
         heldOut: bulkPatches.calibration.count,
-        calibration: model.judge.observer.patches.scores.length,
+        calibration: judge.observer.patches.scores.length,
         bulk: bulk.count,
       },
       scores,
       ideal: SMOOTH_ROWS.map((row) => ({ ...row, auroc: idealAuroc(row, scatter) })),
       scatter,
       falseAlarms: falseAlarms(pValues),
-      recognition: await recognise(model.judge, bulk, look),
+      recognition: await recognise(judge, bulk, look),
       ablation,
       dose,
-      prediction: model.judge.foresight.prediction,
+      prediction: judge.foresight.prediction,
       overlap: sharedColumns(fingerprints(training, geometry), fingerprints(inputs, geometry), bulk.count),
       halves: micrograph ? await disjointHalves(engine, micrograph, preset, { seed, epochs, ...call }) : null,
     }

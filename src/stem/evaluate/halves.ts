@@ -4,7 +4,7 @@ import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
 import { fitLinearAnchor } from '../baselines/linear-anchor'
 import { preprocessOnHost } from '../baselines/preprocess'
-import { learn } from '../bulk-model'
+import { judgeOf, learn } from '../bulk-model'
 import { learnGeometry } from '../columns/find'
 import { deviations, observe } from '../columns/observer'
 import { crops } from '../crops'
@@ -48,7 +48,7 @@ export async function disjointHalves(
   const training = cut(0, middle, TRAINING)
   const test = cut(middle, micrograph.width, TEST)
   const model = await learn(engine, holdOut(micrograph.name, training), preset, options)
-  const { observer, foresight } = model.judge
+  const { observer, foresight } = judgeOf(model)
   try {
     const lacuna = async (raw: PatchSet) => {
       const inputs = await preprocess(engine, raw, preset)

@@ -1,5 +1,5 @@
 import type { ColumnJudge } from '../calibrate'
-import { pValue } from '../columns/calibration'
+import { conformalPValue } from '../columns/calibration'
 import type { Finding } from '../columns/finding'
 import { describeColumn } from '../columns/finding'
 import { patchScore, judge, deviations } from '../columns/observer'
@@ -46,7 +46,7 @@ async function recogniseRow(
   let [detected, right] = [0, 0]
   deviations(inputs, predictions, geometry).forEach((patch, n) => {
     const columns = judge(patch, inputs.size, observer.scatter)
-    if (columns.length === 0 || pValue(observer.patches, patchScore(columns)) > RATE) return
+    if (columns.length === 0 || conformalPValue(observer.patches, patchScore(columns)) > RATE) return
     detected++
     const found = columns.reduce((most, column) => (column.score > most.score ? column : most))
     const finding = describeColumn(found, response)

@@ -7,6 +7,7 @@ import type { Predictor } from '../baselines/predictor'
 import { preprocessOnHost } from '../baselines/preprocess'
 import { fitTemplate } from '../baselines/template'
 import type { BulkModel, BulkPatches } from '../bulk-model'
+import { judgeOf } from '../bulk-model'
 import { learnGeometry } from '../columns/find'
 import { deviations, learnObserver, observe } from '../columns/observer'
 import { unseen } from '../calibrate'
@@ -21,8 +22,8 @@ export type Scorer = (raw: PatchSet) => Promise<Float32Array[]> | Float32Array[]
 
 /** Lacuna's own score. */
 export function lacunaScorer(engine: Engine, model: BulkModel): Scorer {
-  const { vae, judge } = model
-  const { observer, foresight } = judge
+  const { vae } = model
+  const { observer, foresight } = judgeOf(model)
   return async (raw) => {
     const inputs = await preprocess(engine, raw, vae.preset)
     const predictions = await foresee(engine, foresight, inputs)
@@ -72,7 +73,7 @@ export async function baselineScorers(
 export async function ablationScorers(
   engine: Engine,
   { vae }: BulkModel,
-  { training, calibration, contaminated }: BulkPatches,
+  { training, calibration }: BulkPatches,
 ): Promise<Record<string, Scorer>> {
   const [inputs, heldOut] = [preprocessOnHost(training), preprocessOnHost(calibration)]
   const geometry = learnGeometry(inputs.data, inputs.count, inputs.size)
@@ -81,7 +82,7 @@ export async function ablationScorers(
     bulk: PatchSet,
   ): Promise<Scorer> => {
     const measure = async (patches: PatchSet) => deviations(patches, await predictor(patches), geometry)
-    const observer = learnObserver(await measure(bulk), bulk.size, geometry, contaminated)
+    const observer = learnObserver(await measure(bulk), bulk.size, geometry)
     return async (raw) => {
       const patches = preprocessOnHost(raw)
       return [observe(observer, await measure(patches), patches.size).scores]
