@@ -2,6 +2,7 @@ import type { PatchStack } from '../io/micrograph'
 import type { Engine } from '../kernels'
 import type { BulkModel } from '../stem/bulk-model'
 import { judgeOf } from '../stem/bulk-model'
+import type { ColumnJudge } from '../stem/calibrate'
 import { enoughFor, isEnough } from '../stem/columns/calibration'
 import type { PatchColumn, ScoreName } from '../stem/detect'
 import { scorePatches, scorePatchesByRule } from '../stem/detect'
@@ -15,10 +16,10 @@ export interface StackFound {
   remark?: string
 }
 
-/** Scores a stack of patches: `NAME.scores.json`. */
+/** Scores a stack of patches by the model of the file `path`: `NAME.scores.json`. */
 export async function detectStack(
   engine: Engine,
-  model: BulkModel,
+  { model, path }: { model: BulkModel; path: string },
   stack: PatchStack,
   name: string,
   { score, rate, pixelSize }: { score: ScoreName; rate: number; pixelSize: number | null },
@@ -27,6 +28,7 @@ export async function detectStack(
 ): Promise<StackFound> {
   const call = { signal, onProgress }
   const patches = usablePatches(stack, model.vae.preset.patch)
+  const remark = score === 'lacuna' ? tooLittleBulk(judgeOf(model, path), rate) : undefined
   const { scores, pValues, flagged, columns } =
     score === 'paper'
       ? await scorePatchesByRule(engine, model, patches, call)
@@ -38,7 +40,6 @@ export async function detectStack(
     columns: columns.map((column) => recorded(column, pixelSize)),
   }
   output.add(`${name}.scores.json`, `${JSON.stringify(file)}\n`)
-  const remark = score === 'lacuna' ? tooLittleBulk(model, rate) : undefined
   return { patches: patches.count, flagged: flagged.filter(Boolean).length, ...(remark && { remark }) }
 }
 
@@ -54,8 +55,7 @@ function recorded({ dx, dy, displacementError, ...column }: PatchColumn, pixelSi
 }
 
 /** What a reader must know where the bulk is too small to show so low a rate: then nothing can be flagged. */
-function tooLittleBulk(model: BulkModel, rate: number): string | undefined {
-  const { observer } = judgeOf(model)
+function tooLittleBulk({ observer }: ColumnJudge, rate: number): string | undefined {
   if (isEnough(observer.patches, rate)) return undefined
   return (
     `the model was calibrated on ${observer.patches.scores.length} patches of bulk, and a rate of ${rate} takes ` +

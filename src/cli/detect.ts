@@ -141,7 +141,7 @@ async function searchFile(
     if (!request.trained) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
     return {
       input: path,
-      ...(await detectStack(await openEngine(), request.trained.model, input.stack, name, judgement, output, context)),
+      ...(await detectStack(await openEngine(), request.trained, input.stack, name, judgement, output, context)),
     }
   }
   const { micrograph } = input

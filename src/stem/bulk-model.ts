@@ -138,12 +138,12 @@ export async function learn(
   }
 }
 
-/** What judges patches; throws a ModelError where the model learned from micrographs that may hold defects. */
-export function judgeOf({ judge, training }: BulkModel): ColumnJudge {
+/** What judges patches; throws a ModelError that names `source` where the model learned from micrographs that may hold defects. */
+export function judgeOf({ judge, training }: BulkModel, source = training.source): ColumnJudge {
   if (judge) return judge
   throw new ModelError(
     'model-patches',
-    training.source,
+    source,
     'a model of a micrograph, which may hold defects, gives patches no p-values; train on a stack of bulk patches, or ' +
       'judge by the paper’s rule (--score paper)',
   )
