@@ -57,8 +57,9 @@ function recorded({ dx, dy, displacementError, ...column }: PatchColumn, pixelSi
 /** What a reader must know where the bulk is too small to show so low a rate: then nothing can be flagged. */
 function tooLittleBulk({ observer }: ColumnJudge, rate: number): string | undefined {
   if (isEnough(observer.patches, rate)) return undefined
+  const fewest = Math.min(...observer.patches.regions.map(({ length }) => length))
   return (
-    `the model was calibrated on ${observer.patches.scores.length} patches of bulk, and a rate of ${rate} takes ` +
+    `a third of the model's bulk gave ${fewest} scores to compare with, and a rate of ${rate} takes ` +
     `${enoughFor(rate)}: train on more patches, or give a larger --rate`
   )
 }

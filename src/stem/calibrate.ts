@@ -58,10 +58,11 @@ export async function calibrateColumns(
     const bulk = await measure(unseen(prediction, training, heldOut))
     const observer = learnObserver(bulk, heldOut.size, geometry)
     await done()
+    const bulkScores = observer.patches.regions.flatMap((scores) => Array.from(scores))
     let found = 0
     for (const trial of trials) {
       const scores = (await measure(trial)).map((patch) => patchScore(judge(patch, heldOut.size, observer.scatter)))
-      found += auroc(observer.patches.scores, scores)
+      found += auroc(bulkScores, scores)
       await done()
     }
     candidates.push({ foresight, observer, found })

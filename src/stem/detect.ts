@@ -108,7 +108,7 @@ export async function scorePatchesByRule(
   const predictions = await predict(engine, model.vae, inputs, call)
   const { mean } = await nearMaximumStatistic(engine, inputs, predictions, model.rule)
   const distance = (value: number) => Math.abs(value - model.region.mean)
-  const bulk = calibration(model.bulkNearMaximum.map(distance))
+  const bulk = calibration([model.bulkNearMaximum.map(distance)])
   return {
     scores: mean,
     pValues: Float64Array.from(mean, (value) => conformalPValue(bulk, distance(value))),

@@ -1,6 +1,7 @@
 import { ModelError } from '../errors'
 import type { StateDict } from '../nn'
 import type { ColumnJudge } from './calibrate'
+import type { Calibration } from './columns/calibration'
 import type { Response } from './columns/finding'
 import type { Scatter } from './columns/scatter'
 import type { Prediction } from './foresee'
@@ -13,8 +14,9 @@ export interface ColumnsRecord {
   response: Response
 }
 
-const PATCHES = 'calibration.patches.scores'
-const COLUMNS = 'calibration.columns.scores'
+/** Each with the number of its region after it. */
+const PATCHES = 'calibration.patches.'
+const COLUMNS = 'calibration.columns.'
 
 /** A judge as a model file has it: the scores of held-out bulk under their names, and what stands in the metadata. */
 export function judgeState({ observer, response, foresight }: ColumnJudge): {
@@ -22,27 +24,31 @@ export function judgeState({ observer, response, foresight }: ColumnJudge): {
   record: ColumnsRecord
 } {
   const { scatter, columns, patches } = observer
+  const numbered = (name: string, { regions }: Calibration) =>
+    regions.map((data, k) => [`${name}${k}`, { shape: [data.length], data }] as const)
   return {
-    state: {
-      [COLUMNS]: { shape: [columns.scores.length], data: Float32Array.from(columns.scores) },
-      [PATCHES]: { shape: [patches.scores.length], data: Float32Array.from(patches.scores) },
-    },
+    state: Object.fromEntries([...numbered(COLUMNS, columns), ...numbered(PATCHES, patches)]),
     record: { prediction: foresight.prediction, scatter, response },
   }
 }
 
 /** The judge of a model file, and the state without it; throws a ModelError where a table is missing. */
 export function judgeFromState(
-  { [COLUMNS]: columns, [PATCHES]: patches, ...weights }: StateDict,
+  state: StateDict,
   { prediction, scatter, response }: ColumnsRecord,
   source: string,
 ): { weights: StateDict; judge: (vae: Vae) => ColumnJudge } {
-  if (!columns || !patches) {
+  const named = (name: string) => Object.entries(state).filter(([key]) => key.startsWith(name))
+  const [columns, patches] = [named(COLUMNS), named(PATCHES)].map((tables) => ({
+    regions: tables.map(([, { data }]) => data),
+  }))
+  if (columns.regions.length === 0 || patches.regions.length === 0) {
     throw new ModelError('model-corrupt', source, 'it holds no calibration of its columns; save the model again')
   }
-  const observer = { scatter, columns: { scores: columns.data }, patches: { scores: patches.data } }
+  const observer = { scatter, columns, patches }
+  const isWeight = ([key]: [string, unknown]) => !key.startsWith(COLUMNS) && !key.startsWith(PATCHES)
   return {
-    weights,
+    weights: Object.fromEntries(Object.entries(state).filter(isWeight)),
     judge: (vae) => ({ observer, response, foresight: { prediction, vae, geometry: scatter.geometry } }),
   }
 }

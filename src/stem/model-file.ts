@@ -11,7 +11,7 @@ import type { TrainedOn } from './field/trained-on'
 import { Vae } from './vae'
 
 /** Raised when a reader of the old files would misunderstand the new ones. */
-const FORMAT = 'lacuna-3'
+const FORMAT = 'lacuna-4'
 const BULK = 'calibration.nearMaximum'
 
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */

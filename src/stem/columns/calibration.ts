@@ -1,47 +1,54 @@
 import { countBelow } from '../rank'
 
-/** How often bulk scores as high, from bulk that was not trained on. */
+/** How high bulk scores that was not trained on, region by region: no two regions of a crystal are quite alike. */
 export interface Calibration {
-  /** Scores of held-out bulk, ascending. */
-  scores: Float32Array
+  /** Scores of each region of held-out bulk, ascending. */
+  regions: Float32Array[]
 }
 
 /** The quantile from which on the tail is fitted. */
 const TAIL = 0.98
 
-export function calibration(scores: Iterable<number>): Calibration {
-  return { scores: Float32Array.from(scores).sort() }
+export function calibration(regions: readonly Iterable<number>[]): Calibration {
+  return { regions: regions.map((scores) => Float32Array.from(scores).sort()) }
 }
 
 /**
- * The conformal p-value of a score, (1 + number of held-out bulk scores as high) / (n + 1): whatever the scores'
- * distribution, bulk that is exchangeable with the held-out bulk gets a p-value of at most α in at most a part α of cases
- * (Vovk, Gammerman and Shafer).
+ * The conformal p-value of a score: the largest over the regions of (1 + number of the region's n scores as high) / (n + 1).
+ * Whatever the scores' distribution, bulk that is exchangeable with that of any one region gets a p-value of at most α in at
+ * most a part α of cases (Vovk, Gammerman and Shafer).
  */
-export function conformalPValue({ scores }: Calibration, score: number): number {
+export function conformalPValue({ regions }: Calibration, score: number): number {
+  return Math.max(...regions.map((scores) => ownPValue(scores, score)))
+}
+
+function ownPValue(scores: Float32Array, score: number): number {
   return (1 + scores.length - countBelow(scores, score)) / (scores.length + 1)
 }
 
 /**
- * A p-value beyond what n bulk scores can show: from a quantile on, scores are taken to fall off exponentially, which
- * logarithms of likelihood ratios do, at the rate that the mean excess tells. No finite-sample guarantee, unlike
+ * A p-value beyond what n bulk scores can show: from a quantile on, a region's scores are taken to fall off exponentially,
+ * which logarithms of likelihood ratios do, at the rate that the mean excess tells. No finite-sample guarantee, unlike
  * `conformalPValue`.
  */
-export function tailPValue(bulk: Calibration, score: number): number {
-  const { scores } = bulk
+export function tailPValue({ regions }: Calibration, score: number): number {
+  return Math.max(...regions.map((scores) => ownTail(scores, score)))
+}
+
+function ownTail(scores: Float32Array, score: number): number {
   const start = quantile(scores, TAIL)
-  if (scores.length === 0 || score <= start) return conformalPValue(bulk, score)
+  if (scores.length === 0 || score <= start) return ownPValue(scores, score)
   const excess = Array.from(scores.subarray(countBelow(scores, start)), (value) => value - start)
   const decay = excess.reduce((sum, value) => sum + value, 0) / excess.length
   return (1 - TAIL) * Math.exp(-(score - start) / Math.max(decay, 1e-6))
 }
 
-/** Whether p-values can fall to `rate` at all: with n held-out scores the least is 1 / (n + 1). */
-export function isEnough({ scores }: Calibration, rate: number): boolean {
-  return 1 / (scores.length + 1) <= rate
+/** Whether p-values can fall to `rate` at all: with n scores of a region the least is 1 / (n + 1). */
+export function isEnough(bulk: Calibration, rate: number): boolean {
+  return conformalPValue(bulk, Infinity) <= rate
 }
 
-/** Held-out patches that a false-alarm rate takes. */
+/** Scores of each region that a false-alarm rate takes. */
 export function enoughFor(rate: number): number {
   return Math.ceil(1 / rate) - 1
 }

@@ -25,7 +25,7 @@ export interface JudgedColumn extends ColumnEvidence {
   pValue: number
 }
 
-/** Regions of the bulk, each judged by the scatter of the others. */
+/** Regions of the bulk, each judged by the scatter of the others, one by one. */
 const REGIONS = 3
 /** Patches that teach the scatter; more of the same columns tell nothing new. */
 const TAUGHT_BY = 150
@@ -51,33 +51,42 @@ export function deviations(
 
 /**
  * Learns from bulk, patches in their order along the micrograph, how its columns scatter and how high it scores. Each third
- * is scored by the scatter of the other two: so a new region will be, and regions differ more than patches of one do.
+ * is scored by the scatter of either other one: so a new region will be, and regions differ more than patches of one do.
  * Whether both axes scatter alike is what foretells the thirds better.
  */
 export function learnObserver(bulk: readonly PatchDeviations[], size: number, geometry: ColumnGeometry): Observer {
   const regions = thirds(bulk)
   const candidates = AXES.map((axes) => {
-    const scatters = regions.map(({ others }) => learnScatter(spread(others, TAUGHT_BY), size, geometry, axes))
-    const evidence = regions.reduce((sum, { own }, k) => sum + foretells(spread(own, TAUGHT_BY), size, scatters[k]), 0)
-    return { axes, scatters, evidence }
+    const scatters = regions.map((own) => learnScatter(spread(own, TAUGHT_BY), size, geometry, axes))
+    const evidence = regions.map((own, k) =>
+      others(scatters, k).map((it) => foretells(spread(own, TAUGHT_BY), size, it)),
+    )
+    return { axes, scatters, evidence: evidence.flat().reduce((a, b) => a + b, 0) }
   })
   const { axes, scatters } = candidates.reduce((best, other) => (other.evidence > best.evidence ? other : best))
-  const judged = regions.flatMap(({ own }, k) => own.map((patch) => judge(patch, size, scatters[k])))
-  const inner = judged.flat().filter((column) => edgeDistance(column, size) >= INNER * geometry.spacing)
+  const judged = regions.map((own, k) =>
+    others(scatters, k).flatMap((it) => own.map((patch) => judge(patch, size, it))),
+  )
+  const inner = judged.map((patches) =>
+    patches.flat().filter((column) => edgeDistance(column, size) >= INNER * geometry.spacing),
+  )
   return {
-    scatter: { ...learnScatter(spread(bulk, TAUGHT_BY), size, geometry, axes), excess: excess(inner) },
-    patches: calibration(judged.map(patchScore)),
-    columns: calibration(inner.map(({ score }) => score)),
+    scatter: { ...learnScatter(spread(bulk, TAUGHT_BY), size, geometry, axes), excess: excess(inner.flat()) },
+    patches: calibration(judged.map((patches) => patches.map(patchScore))),
+    columns: calibration(inner.map((columns) => columns.map(({ score }) => score))),
   }
 }
 
-/** Each region of the bulk with all others; a bulk of too few patches is its own other. */
-function thirds(bulk: readonly PatchDeviations[]) {
+/** The regions of the bulk; too few patches to divide are one. */
+function thirds(bulk: readonly PatchDeviations[]): PatchDeviations[][] {
+  if (bulk.length < REGIONS) return [[...bulk]]
   const region = (n: number) => Math.floor((n * REGIONS) / bulk.length)
-  return Array.from({ length: REGIONS }, (_, k) => {
-    const others = bulk.filter((_, n) => region(n) !== k)
-    return { own: bulk.filter((_, n) => region(n) === k), others: others.length ? others : bulk }
-  })
+  return Array.from({ length: REGIONS }, (_, k) => bulk.filter((_, n) => region(n) === k))
+}
+
+/** All but one of a list; of a list of one, that. */
+function others<T>(list: readonly T[], index: number): readonly T[] {
+  return list.length > 1 ? list.filter((_, k) => k !== index) : list
 }
 
 function excess(columns: readonly ColumnEvidence[]): Scatter['excess'] {

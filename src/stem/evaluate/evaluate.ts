@@ -50,7 +50,7 @@ export interface Evaluation {
   adapter: AdapterSummary
   /** Training and calibration of Lacuna's model, and training by the paper's recipe, s. */
   seconds: { lacuna: number; paper: number }
-  /** Patches trained on, held out, scored to calibrate, and of the bulk test set. */
+  /** Patches trained on and held out, scores that calibrate, patches of the bulk test set. */
   patches: { training: number; heldOut: number; calibration: number; bulk: number }
   scores: Record<string, ScoreResult>
   /** The ideal observer's AUROC for each of the smooth rows, from the scatter of the bulk test set. */
@@ -178,7 +178,7 @@ export async function evaluate(
       patches: {
         training: bulkPatches.training.count,
         heldOut: bulkPatches.calibration.count,
-        calibration: judge.observer.patches.scores.length,
+        calibration: judge.observer.patches.regions.reduce((sum, { length }) => sum + length, 0),
         bulk: bulk.count,
       },
       scores,

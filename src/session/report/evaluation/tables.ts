@@ -105,7 +105,7 @@ function falseAlarmTable({ falseAlarms, halves, patches }: Evaluation): Table {
         interval.map(percent).join('–'),
       ]),
     ),
-    note: `Calibrated on ${patches.calibration} patches of bulk that the prediction has not learned from, each third of them by the scatter of the others. Patches of one micrograph overlap, so they are fewer than they look and scatter more than the binomial error.`,
+    note: `Calibrated by ${patches.calibration} scores of bulk that the prediction has not learned from, each third of the patches by the scatter of either other; an alarm is what no third has the like of. Patches of one micrograph overlap, so they are fewer than they look and scatter more than the binomial error.`,
   }
 }
 
