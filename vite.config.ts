@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite'
+import { offline } from './scripts/lib/offline-plugin.mjs'
 import { KEEP_NAMES, leanShaders } from './scripts/lib/vite-plugins.mjs'
 
 /** The built page's own proof that nothing leaves the machine: the browser itself refuses every other origin. */
@@ -10,6 +11,7 @@ const POLICY = [
   "style-src 'self'",
   "img-src 'self' blob: data:",
   "connect-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
@@ -28,10 +30,10 @@ function contentSecurityPolicy(): Plugin {
 /** The page. Relative addresses, so that it can be served from any folder. */
 export default defineConfig({
   base: './',
-  publicDir: false,
-  plugins: [contentSecurityPolicy()],
+  publicDir: 'src/app/offline/public',
+  plugins: [contentSecurityPolicy(), offline()],
   // The worker's dependencies too, or the first visit of a fresh clone would reload itself.
-  optimizeDeps: { entries: ['index.html', 'src/session/worker.ts'] },
+  optimizeDeps: { entries: ['index.html', 'src/session/worker.ts', 'src/session/reproduction/worker.ts', 'bench/browser/worker.ts'] },
   worker: { format: 'es', plugins: () => [leanShaders()], rolldownOptions: { output: KEEP_NAMES } },
   build: {
     outDir: 'dist/app',

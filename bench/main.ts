@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import webgpu from 'webgpu/package.json'
+import { reportPage } from '../src/session/report/page'
 import type { Options } from './options'
 import { parseOptions, USAGE } from './options'
 import { JaxJs } from './peers/jax'
 import { Lacuna } from './peers/lacuna'
 import { TensorFlowJs } from './peers/tfjs'
 import { PyTorch } from './peers/torch'
-import { reportHtml } from './report/html'
+import { benchReport } from './report/html'
 import { benchTable, withTable } from './report/readme-table'
 import type { BenchResult } from './result'
 import { shareGpu } from './shared-gpu'
@@ -28,7 +29,7 @@ async function run(options: Options): Promise<void> {
   const result = options.from === undefined ? await measure(options) : (JSON.parse(read(options.from)) as BenchResult)
   const { json, html, readme, adapter = 'system' } = options
   if (json !== undefined) write(json, `${JSON.stringify(result, null, 1)}\n`)
-  if (html !== undefined) write(html, reportHtml(result))
+  if (html !== undefined) write(html, reportPage(benchReport(result)))
   const table = benchTable(result)
   if (readme !== undefined) write(readme, withTable(read(readme), table, adapter))
   process.stdout.write(`${table}\n`)

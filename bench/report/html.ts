@@ -1,4 +1,4 @@
-import { reportPage } from '../../src/session/report/page'
+import type { Report } from '../../src/session/report/page'
 import { escapeXml } from '../../src/session/report/svg'
 import type { BenchResult, InferenceResult, StepResult } from '../result'
 import { barChart } from './bars'
@@ -24,8 +24,8 @@ table{max-width:none}
 .kernels :is(th,td){padding:4px 9px}
 `
 
-/** The whole report as one page that asks for nothing else. */
-export function reportHtml(result: BenchResult): string {
+/** The whole report. */
+export function benchReport(result: BenchResult): Report {
   const presets = [...new Set(result.steps.map(({ preset }) => preset))]
   const sections = [
     section('Training step', [
@@ -59,15 +59,15 @@ export function reportHtml(result: BenchResult): string {
       ]),
     section('Memory', [memoryTable(result)]),
   ]
-  return reportPage(
-    {
+  return {
+    masthead: {
       title: 'Lacuna beside its peers: training a convolutional VAE',
       kicker: provenance(result),
       lead: summary(result, presets),
       style: PLOTS,
     },
-    sections.filter((part) => part !== false).join('\n'),
-  )
+    body: sections.filter((part) => part !== false).join('\n'),
+  }
 }
 
 /** `fast: 46 ms, 6.8 times as fast as the faster of its WebGPU peers.` */

@@ -6,8 +6,8 @@ import type { ColumnJudge } from '../stem/calibrate'
 import { enoughFor, isEnough } from '../stem/columns/calibration'
 import type { PatchColumn, ScoreName } from '../stem/detect'
 import { scorePatches, scorePatchesByRule } from '../stem/detect'
+import { usablePatches } from '../stem/usable-patches'
 import type { Context } from './command'
-import { usablePatches } from './input'
 import type { Output } from './output'
 
 export interface StackFound {

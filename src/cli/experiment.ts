@@ -8,7 +8,7 @@ import { simulateReproduction } from '../stem/simulate/reproduction'
 import { epochsOption, noInputs, required, seedOption } from './arguments'
 import { defineCommand } from './command'
 import { Output } from './output'
-import { readPublishedSets } from './published-sets'
+import { readSetsFolder } from './published-sets'
 import { withEngine } from './with-engine'
 
 interface ExperimentOptions extends LongCall {
@@ -55,7 +55,7 @@ export function defineExperiment<Result>({ name, summary, data, out, notes, run,
       const epochs = epochsOption(values.epochs)
       const output = Output.in(required('out', values.out))
       const sets = values.data
-        ? await readPublishedSets(values.data, preset.patch)
+        ? await readSetsFolder(values.data, preset.patch)
         : await simulateReproduction({ seed, ...call })
       const options = { preset: preset.name, seed, ...(epochs !== undefined && { epochs }), ...call }
       const result = await withEngine((engine) => run(engine, sets, options, values.data))

@@ -3,6 +3,8 @@ import { writeTiff } from '../io/tiff/write'
 import type { DefectSet, PatchSet } from '../stem/patches'
 import { DEFECT_SETS, IMAGE_SETS } from '../stem/patches'
 import { PUBLISHED_FILES } from '../stem/published'
+import type { SetsFile } from '../stem/published-sets'
+import { SETS_FILE } from '../stem/published-sets'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 import type { DefectRequest } from '../stem/simulate/options'
 import { DEFAULT_SIMULATION } from '../stem/simulate/options'
@@ -11,8 +13,6 @@ import { noInputs, numberOption, required, seedOption, usageError } from './argu
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
-import type { SetsFile } from './published-sets'
-import { SETS_FILE } from './published-sets'
 
 const defaults = DEFAULT_SIMULATION
 

@@ -115,7 +115,8 @@ function copied(bytes: Uint8Array): Uint8Array {
   return transfer(copy, [copy.buffer])
 }
 
-function workerFailure(cause: string): DeviceError {
+/** What a caller is told when the worker itself dies. */
+export function workerFailure(cause: string): DeviceError {
   return new DeviceError(
     'worker-failed',
     `The worker that does the computing stopped${cause ? ` (${cause})` : ''}. Reload the page to start it again.`,

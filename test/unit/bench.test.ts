@@ -5,11 +5,12 @@ import { quantile, spread } from '../../bench/measure/statistics'
 import { flattenedWeight, permuted, unfoldedRows } from '../../bench/peers/layouts'
 import { trainingStep } from '../../bench/peers/lacuna'
 import type { Implementation } from '../../bench/peers/trainer'
-import { reportHtml } from '../../bench/report/html'
+import { benchReport } from '../../bench/report/html'
 import { benchTable, withTable } from '../../bench/report/readme-table'
 import type { BenchResult, ImplementationName } from '../../bench/result'
 import { forwardFlops, layerWork, stepFlops } from '../../bench/work'
 import { makeWorkload, resized } from '../../bench/workload'
+import { reportPage } from '../../src/session/report/page'
 import { PRESETS } from '../../src/stem/presets'
 import { Vae } from '../../src/stem/vae'
 import { stubEngine } from '../support/engine-stub'
@@ -200,7 +201,7 @@ describe('what a bench writes', () => {
   })
 
   it('is one page that asks for nothing else and takes no text for markup', () => {
-    const html = reportHtml(result)
+    const html = reportPage(benchReport(result))
     expect(html).not.toMatch(/\b(?:src|href)=|@import|url\(|<script/)
     expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/)
     expect(html).not.toMatch(/<adapter>|<slow>|<1>/)

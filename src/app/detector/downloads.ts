@@ -22,17 +22,6 @@ export function modelFile(bytes: Uint8Array, { preset, seed }: Training, from: s
   return new File([bytes as Uint8Array<ArrayBuffer>], name, { type: 'application/octet-stream' })
 }
 
-/** Hands a file to the browser's downloads. */
-export function download(file: File): void {
-  const address = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = file.name
-  link.click()
-  // The download has taken hold of the file by the next task.
-  setTimeout(() => URL.revokeObjectURL(address))
-}
-
 async function overlayPng(result: DetectionResult): Promise<Blob> {
   const { data, width, height } = overlayRgba(result)
   const canvas = new OffscreenCanvas(width, height)

@@ -1,24 +1,31 @@
-import { html, LitElement, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, query, state } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
 import type { LacunaDetector } from '../detector/lacuna-detector'
+import { keepForOffline } from '../offline/keep'
 import { theme } from '../shared/theme'
-import { formatRun, parseRun, type Run } from '../state/run'
-import '../detector/lacuna-detector'
+import type { Run } from '../state/run'
+import { formatAddress, parseAddress } from './address'
 import './lacuna-header'
 import { styles } from './styles'
+import { type TabId, TABS } from './tabs'
 
 /**
- * The page: a detector that fills the window, under a header that says what computes. Opens with a simulated micrograph,
- * so that there is something to try before any file is at hand. The run is in the address.
+ * The page: its tabs under a header that says what computes. What a tab does goes on while another is shown. Opens with a
+ * simulated micrograph, so that there is something to try before any file is at hand. Tab and run are in the address.
  */
 @customElement('lacuna-app')
 export class LacunaApp extends LitElement {
   static override styles = [theme, styles]
 
-  @state() private run = parseRun(location.hash)
+  @state() private address = parseAddress(location.hash)
+  /** Tabs whose code is here. They stay, out of sight, while another is shown. */
+  @state() private opened: readonly TabId[] = []
+  /** Whether the code of the tab that is shown could not be had. */
+  @state() private failed = false
   /** Null where nothing can compute; undefined until it is known. */
   @state() private adapter: AdapterSummary | null | undefined
+  @state() private offline = false
   @query('lacuna-detector') private detector!: LacunaDetector
 
   override connectedCallback(): void {
@@ -32,33 +39,84 @@ export class LacunaApp extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    void this.#open(this.address.tab)
+    void keepForOffline().then((kept) => (this.offline = kept))
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    document.title = TABS[this.address.tab].title
+    const before = changed.get('opened') as readonly TabId[] | undefined
     // The detector itself says what fails.
-    this.detector.openSample().catch(() => {})
+    if (before && !before.includes('detect') && this.opened.includes('detect')) {
+      this.detector.openSample().catch(() => {})
+    }
   }
 
   protected override render(): TemplateResult {
     return html`
-      <header><lacuna-header .adapter=${this.adapter}></lacuna-header></header>
-      <main>
-        <lacuna-detector
-          page-drop
-          .preset=${this.run.preset}
-          .seed=${this.run.seed}
-          .epochs=${this.run.epochs}
-          @lacuna-run=${this.#setRun}
-          @lacuna-adapter=${(event: CustomEvent<AdapterSummary | null>) => (this.adapter = event.detail)}
-        ></lacuna-detector>
+      <header>
+        <lacuna-header
+          .address=${this.address}
+          .adapter=${this.adapter}
+          .asking=${this.opened.includes('detect')}
+          .offline=${this.offline}
+        ></lacuna-header>
+      </header>
+      <main @lacuna-run=${this.#setRun}>
+        ${this.opened.map((tab) => this.#tab(tab, tab !== this.address.tab))}
+        ${this.failed ? this.#notLoaded() : nothing}
       </main>
     `
   }
 
+  #tab(tab: TabId, hidden: boolean): TemplateResult {
+    const { run } = this.address
+    switch (tab) {
+      case 'detect':
+        return html`<lacuna-detector
+          page-drop
+          ?hidden=${hidden}
+          .preset=${run.preset}
+          .seed=${run.seed}
+          .epochs=${run.epochs}
+          @lacuna-adapter=${(event: CustomEvent<AdapterSummary | null>) => (this.adapter = event.detail)}
+        ></lacuna-detector>`
+      case 'reproduce':
+        return html`<lacuna-reproduction ?hidden=${hidden} .run=${run}></lacuna-reproduction>`
+      case 'benchmark':
+        return html`<lacuna-benchmark ?hidden=${hidden}></lacuna-benchmark>`
+    }
+  }
+
+  #notLoaded(): TemplateResult {
+    return html`<p class="failed" role="alert">
+      This part of the page could not be loaded. Check the connection, then reload the page.
+    </p>`
+  }
+
+  async #open(tab: TabId): Promise<void> {
+    this.failed = false
+    try {
+      await TABS[tab].load()
+    } catch {
+      this.failed = this.address.tab === tab
+      return
+    }
+    if (!this.opened.includes(tab)) this.opened = [...this.opened, tab]
+  }
+
   #setRun(event: CustomEvent<Partial<Run>>): void {
-    this.run = { ...this.run, ...event.detail }
-    history.replaceState(null, '', formatRun(this.run))
+    const { tab, run } = this.address
+    this.address = { tab, run: { ...run, ...event.detail } }
+    history.replaceState(null, '', formatAddress(this.address))
   }
 
   readonly #readHash = (): void => {
-    this.run = parseRun(location.hash)
+    const { tab } = this.address
+    this.address = parseAddress(location.hash)
+    if (this.address.tab === tab) return
+    scrollTo(0, 0)
+    void this.#open(this.address.tab)
   }
 }
 

@@ -1,9 +1,11 @@
-import { css, html, LitElement, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
 import { theme } from '../shared/theme'
+import { type Address, formatAddress } from './address'
+import { TAB_IDS, TABS } from './tabs'
 
-/** Name, what computes, and the promise that nothing is sent anywhere. */
+/** Name, tabs, what computes, and the promise that nothing is sent anywhere. */
 @customElement('lacuna-header')
 export class LacunaHeader extends LitElement {
   static override styles = [
@@ -14,7 +16,7 @@ export class LacunaHeader extends LitElement {
         flex-wrap: wrap;
         gap: 0.25rem 1.25rem;
         align-items: center;
-        padding: 0.55rem 1rem;
+        padding: 0 1rem;
         border-bottom: 1px solid var(--_line);
         background: var(--_panel);
       }
@@ -35,9 +37,35 @@ export class LacunaHeader extends LitElement {
         color: var(--_accent);
       }
 
-      .purpose {
+      nav {
+        display: flex;
+        gap: 0.25rem;
+        align-self: stretch;
         margin-right: auto;
+      }
+
+      a {
+        display: flex;
+        align-items: center;
+        min-height: 2.75rem;
+        padding: 0 0.7rem;
+        border-bottom: 2px solid transparent;
         color: var(--_muted);
+        font-weight: 550;
+        text-decoration: none;
+      }
+
+      a:hover {
+        color: var(--_ink);
+      }
+
+      a[aria-current] {
+        border-color: var(--_accent);
+        color: var(--_ink);
+      }
+
+      a:focus-visible {
+        outline-offset: -2px;
       }
 
       .fact {
@@ -65,26 +93,62 @@ export class LacunaHeader extends LitElement {
       }
 
       @media (max-width: 40rem) {
-        .purpose {
-          display: none;
+        :host {
+          padding-top: 0.5rem;
+        }
+
+        h1 {
+          margin-right: auto;
+        }
+
+        [data-adapter] {
+          order: 1;
+          width: 100%;
+          margin: -0.25rem 0;
+        }
+
+        nav {
+          order: 2;
+          width: 100%;
+          margin: 0 -0.7rem;
         }
       }
     `,
   ]
 
+  @property({ attribute: false }) address!: Address
+  /** Whether what computes is being asked for: nothing is said of it before. */
+  @property({ type: Boolean }) asking = false
+  /** Whether the page opens without a network. */
+  @property({ type: Boolean }) offline = false
   /** Null where nothing can compute; undefined until it is known. */
   @property({ attribute: false }) adapter: AdapterSummary | null | undefined
 
   protected override render(): TemplateResult {
+    const { adapter, address, offline } = this
+    return html`
+      <h1>${mark()} Lacuna</h1>
+      <nav aria-label="Parts of this page">
+        ${TAB_IDS.map(
+          (tab) => html`
+            <a href=${formatAddress({ ...address, tab })} aria-current=${tab === address.tab ? 'page' : nothing}
+              >${TABS[tab].label}</a
+            >
+          `,
+        )}
+      </nav>
+      ${adapter !== undefined || this.asking ? this.#adapterFact() : nothing}
+      <span class="fact">Nothing leaves this machine${offline ? ' · works offline' : nothing}</span>
+    `
+  }
+
+  #adapterFact(): TemplateResult {
     const { adapter } = this
     const light = adapter === undefined ? '' : adapter ? 'ready' : 'none'
     return html`
-      <h1>${mark()} Lacuna</h1>
-      <span class="purpose">finds what the crystal does not explain</span>
       <span class="fact" data-adapter=${adapter?.kind ?? 'none'}>
         <span class="light ${light}" aria-hidden="true"></span>${this.#words()}
       </span>
-      <span class="fact">Nothing leaves this machine</span>
     `
   }
 

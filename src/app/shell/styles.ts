@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** Wide: the detector fills what the header leaves of the window. Narrow: the page scrolls. */
+/** Wide: a tab fills what the header leaves of the window and scrolls by itself. Narrow: the page scrolls. */
 export const styles = css`
   :host {
     display: grid;
@@ -13,10 +13,19 @@ export const styles = css`
     min-height: 0;
   }
 
+  main > * {
+    height: 100%;
+    overflow: auto;
+  }
+
   lacuna-detector {
     --lacuna-height: 100%;
 
-    height: 100%;
+    overflow: visible;
+  }
+
+  .failed {
+    padding: 2rem 1rem;
   }
 
   @media (max-width: 52rem) {
@@ -25,7 +34,7 @@ export const styles = css`
       height: auto;
     }
 
-    lacuna-detector {
+    main > * {
       height: auto;
     }
   }

@@ -3,9 +3,10 @@ import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
 import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
 import { count, duration } from '../shared/format'
+import { asProblem } from './problem'
 import { DEFAULT_RUN, requireRun, type Run } from './run'
 import { nameOf, readSource, type Source } from './source'
-import { type Activity, type AppState, initialState, isBusy, type Model, type Problem } from './state'
+import { type Activity, type AppState, initialState, isBusy, type Model } from './state'
 import { Store } from './store'
 
 /** Progress is said aloud at these shares of the way: often enough to know it lives, rarely enough to stay quiet. */
@@ -257,11 +258,4 @@ export class Session {
   #say(announcement: string): void {
     this.store.update({ announcement })
   }
-}
-
-/** Errors of Lacuna are written for the reader; of any other, the page at least says that it is one. */
-function asProblem(error: unknown): Problem {
-  if (error instanceof LacunaError) return { code: error.code, message: error.message, error }
-  const cause = error instanceof Error ? error.message : String(error)
-  return { code: 'unexpected', message: `Something went wrong that Lacuna has no words for: ${cause}`, error }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors'
+import { readFile } from '../../session/read-file'
 
 /** Where the bytes of a micrograph or a model come from: a file that was picked, or an address. */
 export type Source = File | string
@@ -11,16 +12,7 @@ export function nameOf(source: Source): string {
 
 /** Rejects with an `InputError` that names the source when there is nothing to be read. */
 export async function readSource(source: Source): Promise<Uint8Array> {
-  return typeof source === 'string' ? fetched(source) : picked(source)
-}
-
-async function picked(file: File): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.arrayBuffer())
-  } catch (cause) {
-    const hint = 'the browser cannot read it any more; it may have been moved or changed. Choose it again.'
-    throw new InputError('unreadable', file.name, hint, { cause })
-  }
+  return typeof source === 'string' ? fetched(source) : readFile(source)
 }
 
 async function fetched(address: string): Promise<Uint8Array> {

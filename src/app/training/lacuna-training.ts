@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
-import { presetEpochs } from '../../session/presets'
 import { duration, remaining } from '../shared/format'
+import { runFields, runFieldStyles } from '../shared/run-fields'
 import { controls, theme } from '../shared/theme'
-import { LARGEST_SEED, MOST_EPOCHS, type Run, wholeNumber } from '../state/run'
+import type { Run } from '../state/run'
 import type { Activity } from '../state/state'
 
 /**
@@ -22,6 +22,7 @@ export class LacunaTraining extends LitElement {
   static override styles = [
     theme,
     controls,
+    runFieldStyles,
     css`
       :host {
         display: grid;
@@ -33,23 +34,6 @@ export class LacunaTraining extends LitElement {
         grid-template-columns: minmax(5.2rem, 1.2fr) minmax(4.2rem, 1fr) minmax(4.2rem, 1fr) auto;
         gap: 0.5rem;
         align-items: end;
-      }
-
-      .fields label {
-        display: grid;
-        gap: 0.2rem;
-        color: var(--_muted);
-        font-size: 0.75rem;
-      }
-
-      .fields :is(select, input) {
-        width: 100%;
-        padding: 0 0.5rem;
-        font-size: 0.8125rem;
-      }
-
-      input:user-invalid {
-        border-color: var(--_warn);
       }
 
       progress {
@@ -92,43 +76,10 @@ export class LacunaTraining extends LitElement {
   }
 
   #fields(running: boolean): TemplateResult {
-    const { preset, epochs, seed } = this.run
     const disabled = running || this.activity === 'detecting'
     return html`
       <div class="fields">
-        <label>
-          Preset
-          <select ?disabled=${disabled} @change=${this.#pickPreset}>
-            <option value="fast" ?selected=${preset === 'fast'}>Fast</option>
-            <option value="paper" ?selected=${preset === 'paper'}>Paper</option>
-          </select>
-        </label>
-        <label>
-          Epochs
-          <input
-            type="number"
-            inputmode="numeric"
-            min="1"
-            max=${MOST_EPOCHS}
-            placeholder=${presetEpochs(preset)}
-            .value=${epochs === null ? '' : String(epochs)}
-            ?disabled=${disabled}
-            @change=${this.#setEpochs}
-          />
-        </label>
-        <label>
-          Seed
-          <input
-            type="number"
-            inputmode="numeric"
-            min="0"
-            max=${LARGEST_SEED}
-            required
-            .value=${String(seed)}
-            ?disabled=${disabled}
-            @change=${this.#setSeed}
-          />
-        </label>
+        ${runFields(this.run, disabled, (change) => this.#change(change))}
         <button
           class=${this.trained || running ? '' : 'primary'}
           ?disabled=${!this.ready || this.activity !== 'idle'}
@@ -178,21 +129,6 @@ export class LacunaTraining extends LitElement {
         </div>
       </div>
     `
-  }
-
-  #pickPreset(event: Event): void {
-    this.#change({ preset: (event.target as HTMLSelectElement).value === 'paper' ? 'paper' : 'fast' })
-  }
-
-  #setEpochs(event: Event): void {
-    const field = event.target as HTMLInputElement
-    const epochs = wholeNumber(field.value, 1, MOST_EPOCHS)
-    if (epochs !== null || field.value === '') this.#change({ epochs })
-  }
-
-  #setSeed(event: Event): void {
-    const seed = wholeNumber((event.target as HTMLInputElement).value, 0, LARGEST_SEED)
-    if (seed !== null) this.#change({ seed })
   }
 
   #change(detail: Partial<Run>): void {

@@ -3,7 +3,7 @@ import { METHODS } from '../../stem/reproduce'
 import { version } from '../../version'
 import { adapterLabel, duration, METHOD_LABELS, percent } from './labels'
 import { lossCurve } from './loss-curve'
-import { reportPage } from './page'
+import type { Report } from './page'
 import { escapeXml } from './svg'
 import { countsSentence, ruleSentence, table1Rows } from './table1'
 
@@ -14,24 +14,24 @@ export interface ReportContext {
   runtime: string
 }
 
-/** The whole report as one file that asks for nothing else: both figures are inside. */
-export function reportHtml(
+/** The whole report; it asks for nothing else, both figures are inside. */
+export function reproductionReport(
   reproduction: Reproduction,
   { date, runtime }: ReportContext,
   figure1Png: Uint8Array,
   figure2Svg: string,
-): string {
+): Report {
   const { remark, outcomes, preset, seed } = reproduction
   const { vae } = outcomes
-  return reportPage(
-    {
+  return {
+    masthead: {
       title: `Prifti, Klie and Buban, reproduced: preset ${preset}, seed ${seed}`,
       kicker: `Lacuna ${version} · ${date.toISOString().slice(0, 10)}`,
       lead:
         `${percent(vae.meanDetected)} % of all defects found, ${percent(vae.bulkAccepted)} % of bulk accepted. ` +
         'The paper reports 96.9 % and 87.5 %.',
     },
-    `${remark ? `<p class="remark">${escapeXml(remark)}</p>` : ''}
+    body: `${remark ? `<p class="remark">${escapeXml(remark)}</p>` : ''}
 <section>
 <h2>Table 1</h2>
 ${table(reproduction)}
@@ -54,7 +54,7 @@ ${facts(reproduction, runtime, date)}
 <h3>Loss</h3>
 ${lossCurve(reproduction.losses)}
 </section>`,
-  )
+  }
 }
 
 function table(reproduction: Reproduction): string {

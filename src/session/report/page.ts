@@ -1,8 +1,8 @@
-import { STYLE } from './style'
+import { PAGE_STYLE, SECTION_STYLE } from './style'
 import { escapeXml } from './svg'
 
 /** What every report begins with, as plain text. */
-export interface Masthead {
+interface Masthead {
   title: string
   /** One line of provenance above the title. */
   kicker: string
@@ -12,8 +12,15 @@ export interface Masthead {
   style?: string
 }
 
-/** A report as one HTML file that asks for nothing else; `body` are its sections, as HTML. */
-export function reportPage({ title, kicker, lead, style = '' }: Masthead, body: string): string {
+/** A report that is still to be put into a page. */
+export interface Report {
+  masthead: Masthead
+  /** Its sections, as HTML in which every text from outside is escaped. */
+  body: string
+}
+
+/** A report as one HTML file that asks for nothing else. */
+export function reportPage({ masthead: { title, kicker, lead, style = '' }, body }: Report): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,7 +28,7 @@ export function reportPage({ title, kicker, lead, style = '' }: Masthead, body: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeXml(title)}</title>
-<style>${STYLE}${style}</style>
+<style>${PAGE_STYLE}${SECTION_STYLE}${style}</style>
 </head>
 <body>
 <main>

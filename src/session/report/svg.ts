@@ -45,13 +45,13 @@ export function bottomAxis(scale: Scale, y: number, name: string, wanted = 9): s
 export function figure(width: number, height: number, title: string, content: string): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 ${width} ${fixed(height)}" role="img" ` +
-    `aria-label="${escapeXml(title)}"><title>${escapeXml(title)}</title><style>${STYLE}</style>` +
+    `aria-label="${escapeXml(title)}"><title>${escapeXml(title)}</title>${EMBEDDED_STYLE}` +
     `<rect class="paper" width="${width}" height="${fixed(height)}"/>${content}</svg>\n`
   )
 }
 
 /** The colours of both signs are those of the heat maps' colour map, two stops from its ends on light, its ends on dark. */
-const STYLE = `
+export const FIGURE_STYLE = `
 .figure{--paper:#fff;--ink:#1b1f24;--soft:#5b6570;--line:#9aa4ae;--band:#d8ebdc;--edge:#3d8a52;--bulk:#6b7681;--deficit:#1666aa;--excess:#c06c12;
 font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
 @media screen and (prefers-color-scheme:dark){.figure{--paper:#16181b;--ink:#e8eaed;--soft:#a3adb8;--line:#5d6771;--band:#1f3a28;--edge:#68b780;--bulk:#8f9aa5;--deficit:#76b8fa;--excess:#f49f5c}}
@@ -67,3 +67,13 @@ font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
 .figure .excess{fill:var(--excess)}
 .figure .curve{stroke:var(--deficit);fill:none;stroke-width:1.5}
 `
+
+const EMBEDDED_STYLE = `<style>${FIGURE_STYLE}</style>`
+
+/**
+ * Markup with figures in it, without their style: for a page that brings `FIGURE_STYLE` itself, because its
+ * content-security policy allows no style in the markup.
+ */
+export function unstyled(markup: string): string {
+  return markup.replaceAll(EMBEDDED_STYLE, '')
+}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readNpy } from '../../../src/io/npy'
-import { readPublishedSets } from '../../../src/cli/published-sets'
+import { readSetsFolder } from '../../../src/cli/published-sets'
 import { IMAGE_SETS } from '../../../src/stem/patches'
 import { PUBLISHED_FILES } from '../../../src/stem/published'
 import type { SimulationTruth } from '../../../src/stem/simulate/truth'
@@ -39,7 +39,7 @@ test('--patches writes sets that reproduce reads, and says that they are simulat
   const { status } = await lacuna(['simulate', ...small, '--defects', 'none', '--patches', ...counts, '--out', out])
   expect(status).toBe(0)
   expect(readdirSync(out)).toEqual(expect.arrayContaining(Object.values(PUBLISHED_FILES)))
-  const data = await readPublishedSets(out, 64)
+  const data = await readSetsFolder(out, 64)
   expect(data.source).toBe('simulated, seed 7')
   expect(data.remark).toBeUndefined()
   expect(data.training).toMatchObject({ count: 3, size: 64 })

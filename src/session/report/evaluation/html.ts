@@ -10,13 +10,13 @@ import { overlapSentence, runSentence, tables } from './tables'
 /** The evaluation as one file that asks for nothing else. */
 export function evaluationHtml(evaluation: Evaluation, { date, runtime }: ReportContext): string {
   const [published, smooth, ...others] = tables(evaluation)
-  return reportPage(
-    {
+  return reportPage({
+    masthead: {
       title: `What is found: preset ${evaluation.preset}, seed ${evaluation.seed}`,
       kicker: `Lacuna ${version} · ${date.toISOString().slice(0, 10)} · ${runtime}`,
       lead: runSentence(evaluation),
     },
-    `<p class="remark">${escapeXml(overlapSentence(evaluation))} ${escapeXml(evaluation.remark ?? '')}</p>
+    body: `<p class="remark">${escapeXml(overlapSentence(evaluation))} ${escapeXml(evaluation.remark ?? '')}</p>
 ${section(published)}
 <section>
 <h2>Difficulty curves</h2>
@@ -24,7 +24,7 @@ ${difficultyCurves(evaluation)}
 <p>The band is Lacuna’s 95 % bootstrap interval.</p>
 </section>
 ${[smooth, ...others].map(section).join('\n')}`,
-  )
+  })
 }
 
 function section({ title, head, rows, note }: Table): string {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { controls, theme } from '../shared/theme'
+import { controls, theme } from './theme'
 
 /**
  * Something that went wrong, in the error's own words, and what to do about it. What is read aloud is the page's one

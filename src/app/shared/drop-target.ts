@@ -1,9 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
-/** Makes an element, or the page, take files; `over` is true while some are held above it. */
+/**
+ * Makes an element, or the page, take files; `over` is true while some are held above it. An element that is out of sight
+ * takes none.
+ */
 export class DropTarget implements ReactiveController {
   over = false
-  readonly #host: ReactiveControllerHost
+  readonly #host: ReactiveControllerHost & Element
   readonly #where: () => EventTarget
   #target: EventTarget | null = null
   readonly #dropped: (files: File[]) => void
@@ -11,7 +14,7 @@ export class DropTarget implements ReactiveController {
   #depth = 0
 
   /** `where` is asked when the host is connected. */
-  constructor(host: ReactiveControllerHost, where: () => EventTarget, dropped: (files: File[]) => void) {
+  constructor(host: ReactiveControllerHost & Element, where: () => EventTarget, dropped: (files: File[]) => void) {
     this.#host = host
     this.#where = where
     this.#dropped = dropped
@@ -28,7 +31,7 @@ export class DropTarget implements ReactiveController {
   }
 
   readonly #enter = (event: DragEvent): void => {
-    if (!hasFiles(event)) return
+    if (!hasFiles(event) || !this.#host.checkVisibility()) return
     this.#depth++
     this.#show(true)
   }
@@ -50,7 +53,7 @@ export class DropTarget implements ReactiveController {
     this.#depth = 0
     this.#show(false)
     const files = [...(event.dataTransfer?.files ?? [])]
-    if (files.length) this.#dropped(files)
+    if (files.length && this.#host.checkVisibility()) this.#dropped(files)
   }
 
   readonly #listeners = [

@@ -1,0 +1,5 @@
+import { serveTask } from '../../src/session/task/serve'
+import { runInBrowser } from './run'
+
+/** The entry point of the worker behind `startBench`. */
+serveTask(runInBrowser)

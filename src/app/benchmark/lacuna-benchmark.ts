@@ -1,0 +1,70 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement } from 'lit/decorators.js'
+import type { BenchOutcome } from '../../../bench/browser/run'
+import { startBench } from '../../../bench/browser/start'
+import { download } from '../shared/download'
+import { controls, theme } from '../shared/theme'
+import '../task/lacuna-report'
+import { taskProgress } from '../task/progress'
+import { styles } from '../task/styles'
+import { Task } from '../task/task'
+
+/** The engine's bench on the adapter of this browser, beside other WebGPU libraries, in a worker of its own. */
+@customElement('lacuna-benchmark')
+export class LacunaBenchmark extends LitElement {
+  static override styles = [theme, controls, styles]
+
+  readonly #task = new Task<BenchOutcome>(this)
+
+  protected override render(): TemplateResult {
+    const task = this.#task
+    return html`
+      <div class="sheet">
+        <h2>Lacuna beside its peers</h2>
+        <p class="lead">
+          Times a whole training step and inference of the same model in Lacuna, TensorFlow.js and jax-js, on this
+          browser’s adapter, with the same weights, images and noise. A library whose losses do not agree with the
+          others’ is left out. Let nothing else compute meanwhile, in this page or beside it.
+        </p>
+        <div class="card">
+          <div class="row">
+            ${
+              task.running
+                ? html`<button @click=${() => task.cancel()}>Cancel</button>`
+                : html`
+                    <button class="primary" @click=${() => this.#start(true)}>Quick run</button>
+                    <button @click=${() => this.#start(false)}>Full run</button>
+                  `
+            }
+            <span class="muted"
+              >Quick: some minutes. Full: with growth by batch and patch; an hour on a slow adapter.</span
+            >
+          </div>
+          ${taskProgress('Benchmark progress', task)}
+        </div>
+        ${task.result ? this.#outcome(task.result) : nothing}
+      </div>
+    `
+  }
+
+  #outcome({ report, result }: BenchOutcome): TemplateResult {
+    const save = () => download(new File([JSON.stringify(result, null, 1)], 'bench.json', { type: 'application/json' }))
+    return html`
+      <div class="row" role="group" aria-label="Save results">
+        <span class="muted">Save</span>
+        <button @click=${save}>bench.json</button>
+      </div>
+      <lacuna-report .report=${report}></lacuna-report>
+    `
+  }
+
+  #start(quick: boolean): void {
+    void this.#task.run('Benchmark', (call) => startBench({ quick }, call))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-benchmark': LacunaBenchmark
+  }
+}

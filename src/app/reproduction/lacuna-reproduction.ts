@@ -1,0 +1,170 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import { missingSets } from '../../session/reproduction/files'
+import type { ReproductionOutcome } from '../../session/reproduction/request'
+import { startReproduction } from '../../session/reproduction/start'
+import { DropTarget } from '../shared/drop-target'
+import { download } from '../shared/download'
+import { runFields, runFieldStyles } from '../shared/run-fields'
+import { controls, theme } from '../shared/theme'
+import { DEFAULT_RUN, type Run } from '../state/run'
+import '../task/lacuna-report'
+import { taskProgress } from '../task/progress'
+import { styles as taskStyles } from '../task/styles'
+import { Task } from '../task/task'
+import { styles } from './styles'
+
+/**
+ * The paper's experiment, from image sets to its Table 1 and Figures 1 and 2, in a worker of its own.
+ *
+ * @fires lacuna-run - A parameter was changed; `detail` is the changed part of the run.
+ */
+@customElement('lacuna-reproduction')
+export class LacunaReproduction extends LitElement {
+  static override styles = [theme, controls, taskStyles, runFieldStyles, styles]
+
+  @property({ attribute: false }) run: Run = DEFAULT_RUN
+  /** Files that were picked or dropped so far. */
+  @state() private files: readonly File[] = []
+  @state() private published = false
+  @query('#sets') private picker!: HTMLInputElement
+
+  readonly #task = new Task<ReproductionOutcome>(this)
+  readonly #drop: DropTarget = new DropTarget(
+    this,
+    () => window,
+    (files) => this.#take(files),
+  )
+
+  protected override render(): TemplateResult {
+    const task = this.#task
+    return html`
+      <div class="sheet">
+        <h2>The paper, reproduced</h2>
+        <p class="lead">
+          Prifti, Klie and Buban,
+          <cite>Deep Learning Computer Vision for Anomaly Detection in Scanning Transmission Electron Microscopy</cite>:
+          a variational autoencoder learns patches of bulk, and six kinds of defects are judged by how it fails to
+          predict them. This runs the experiment here and draws Table 1, beside PCA and a mean template under the same
+          rule, and Figures 1 and 2.
+        </p>
+        <div class="card">
+          ${this.#sets(task.running)} ${this.#controls(task.running)} ${taskProgress('Reproduction progress', task)}
+        </div>
+        ${task.result ? this.#outcome(task.result) : nothing}
+      </div>
+      ${this.#drop.over ? html`<div class="drop"><p>Drop the published .npy sets</p></div>` : nothing}
+    `
+  }
+
+  #sets(disabled: boolean): TemplateResult {
+    const choose = (published: boolean) => () => (this.published = published)
+    return html`
+      <fieldset ?disabled=${disabled}>
+        <legend>Image sets</legend>
+        <label>
+          <input type="radio" name="sets" .checked=${!this.published} @change=${choose(false)} />
+          <span>Simulated <small>like the paper’s, made here from the seed</small></span>
+        </label>
+        <label>
+          <input type="radio" name="sets" .checked=${this.published} @change=${choose(true)} />
+          <span>Published <small>the authors’ eight .npy files, from Enea77/ML on GitHub</small></span>
+        </label>
+        ${this.published ? this.#published() : nothing}
+      </fieldset>
+    `
+  }
+
+  #published(): TemplateResult {
+    const missing = missingSets(this.files)
+    return html`
+      <div class="row">
+        <button @click=${() => this.picker.click()}>Choose files…</button>
+        <span class="muted">or drop them anywhere on this page</span>
+        <input
+          id="sets"
+          type="file"
+          accept=".npy,.json"
+          multiple
+          hidden
+          aria-label="Image sets"
+          @change=${this.#picked}
+        />
+      </div>
+      ${
+        missing.length === 0
+          ? html`<p class="facts">All sets are here.</p>`
+          : html`
+              <details class="facts">
+                <summary>${missing.length} of 8 sets are missing</summary>
+                <ul>
+                  ${missing.map((name) => html`<li>${name}</li>`)}
+                </ul>
+              </details>
+            `
+      }
+    `
+  }
+
+  #controls(running: boolean): TemplateResult {
+    const ready = !this.published || missingSets(this.files).length === 0
+    return html`
+      <div class="fields">
+        ${runFields(this.run, running, (detail) => this.#change(detail))}
+        ${
+          running
+            ? html`<button @click=${() => this.#task.cancel()}>Cancel</button>`
+            : html`<button class="primary" ?disabled=${!ready} @click=${this.#start}>Run</button>`
+        }
+      </div>
+      <p class="facts">
+        Fast: minutes on any machine. Paper: the authors’ own recipe, 200 epochs of a larger model, for a GPU. It goes
+        on while another part of this page is open.
+      </p>
+    `
+  }
+
+  #outcome({ report, files }: ReproductionOutcome): TemplateResult {
+    return html`
+      <div class="row" role="group" aria-label="Save results">
+        <span class="muted">Save</span>
+        ${Object.entries(files).map(
+          ([name, content]) => html`
+            <button @click=${() => download(new File([content as BlobPart], name))}>${name}</button>
+          `,
+        )}
+      </div>
+      <lacuna-report .report=${report}></lacuna-report>
+    `
+  }
+
+  #start(): void {
+    const { run, published, files } = this
+    const request = { ...run, files: published ? files : null }
+    void this.#task.run('Reproduction', (call) => startReproduction(request, call))
+  }
+
+  #picked(event: Event): void {
+    const input = event.target as HTMLInputElement
+    this.#take([...(input.files ?? [])])
+    // The same files may be picked again, after they were mended on disk.
+    input.value = ''
+  }
+
+  /** What comes later replaces a file of the same name. */
+  #take(files: readonly File[]): void {
+    if (this.#task.running) return
+    this.published = true
+    this.files = [...this.files.filter(({ name }) => !files.some((file) => file.name === name)), ...files]
+  }
+
+  #change(detail: Partial<Run>): void {
+    this.dispatchEvent(new CustomEvent('lacuna-run', { detail, bubbles: true, composed: true }))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-reproduction': LacunaReproduction
+  }
+}

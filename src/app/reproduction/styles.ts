@@ -1,0 +1,69 @@
+import { css } from 'lit'
+
+export const styles = css`
+  fieldset {
+    display: grid;
+    gap: 0.5rem;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  legend {
+    margin-bottom: 0.4rem;
+    padding: 0;
+    font-weight: 550;
+  }
+
+  fieldset label {
+    display: flex;
+    gap: 0.5rem;
+    align-items: baseline;
+  }
+
+  fieldset input[type='radio'] {
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+
+  small,
+  .facts {
+    color: var(--_muted);
+    font-size: 0.75rem;
+  }
+
+  small {
+    display: block;
+  }
+
+  summary {
+    cursor: pointer;
+  }
+
+  ul {
+    margin: 0.25rem 0 0;
+    padding-left: 1.1rem;
+    overflow-wrap: anywhere;
+  }
+
+  .fields {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(4.2rem, 8rem)) auto;
+    gap: 0.5rem;
+    align-items: end;
+    justify-content: start;
+  }
+
+  .drop {
+    position: fixed;
+    inset: 0.75rem;
+    z-index: 10;
+    display: grid;
+    place-content: center;
+    border: 2px dashed var(--_accent);
+    border-radius: 12px;
+    background: color-mix(in srgb, var(--_ground) 82%, transparent);
+    font-size: 1.25rem;
+    pointer-events: none;
+  }
+`

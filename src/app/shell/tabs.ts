@@ -1,0 +1,26 @@
+/** The parts of the page. The code of each is loaded when it is first opened. */
+export const TABS = {
+  detect: {
+    label: 'Detect',
+    title: 'Lacuna · anomaly detection for STEM',
+    load: () => import('../detector/lacuna-detector'),
+  },
+  reproduce: {
+    label: 'Reproduce',
+    title: 'Reproduce the paper · Lacuna',
+    load: () => import('../reproduction/lacuna-reproduction'),
+  },
+  benchmark: {
+    label: 'Benchmark',
+    title: 'Benchmark · Lacuna',
+    load: () => import('../benchmark/lacuna-benchmark'),
+  },
+} satisfies Record<string, { label: string; title: string; load: () => Promise<unknown> }>
+
+export type TabId = keyof typeof TABS
+
+export const TAB_IDS = Object.keys(TABS) as TabId[]
+
+export function isTab(id: string | null): id is TabId {
+  return id !== null && Object.hasOwn(TABS, id)
+}

@@ -1,0 +1,9 @@
+import { LacunaError } from '../../errors'
+import type { Problem } from './state'
+
+/** Errors of Lacuna are written for the reader; of any other, the page at least says that it is one. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof LacunaError) return { code: error.code, message: error.message, error }
+  const cause = error instanceof Error ? error.message : String(error)
+  return { code: 'unexpected', message: `Something went wrong that Lacuna has no words for: ${cause}`, error }
+}

@@ -1,0 +1,98 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { unsafeHTML } from 'lit/directives/unsafe-html.js'
+import type { Report } from '../../session/report/page'
+import { SECTION_STYLE } from '../../session/report/style'
+import { FIGURE_STYLE, unstyled } from '../../session/report/svg'
+import { theme } from '../shared/theme'
+
+/**
+ * A report, as its own page shows it, within this one. Its markup is Lacuna's: whatever it has from outside is escaped
+ * where it is made. Styles are adopted, since the page's content-security policy allows none in markup.
+ */
+@customElement('lacuna-report')
+export class LacunaReport extends LitElement {
+  static override styles = [
+    unsafeCSS(SECTION_STYLE),
+    unsafeCSS(FIGURE_STYLE),
+    theme,
+    css`
+      :host {
+        --card: var(--_panel);
+        --dim: var(--_muted);
+        --rule: var(--_line);
+        --mark: var(--_tint);
+        --note: light-dark(#fff6e5, #2a2315);
+        --note-edge: light-dark(#d99a2b, #b98a3c);
+
+        display: block;
+        font-size: 0.875rem;
+      }
+
+      h2 {
+        font-size: 1.0625rem;
+      }
+
+      .head {
+        font-size: 1.125rem;
+        font-weight: 550;
+      }
+
+      .head + * {
+        margin-top: 1rem;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) report!: Report
+  /** What only this report looks like. */
+  readonly #own = new CSSStyleSheet()
+  readonly #resized = new ResizeObserver(() => this.#letScroll())
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot() as ShadowRoot
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.#own]
+    return root
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#resized.observe(this)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#resized.disconnect()
+  }
+
+  protected override updated(): void {
+    this.#letScroll()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('report')) this.#own.replaceSync(this.report.masthead.style ?? '')
+  }
+
+  protected override render(): TemplateResult {
+    const { masthead, body } = this.report
+    return html`
+      <p class="muted">${masthead.kicker}</p>
+      <p class="head">${masthead.lead || nothing}</p>
+      <div>${unsafeHTML(unstyled(body))}</div>
+    `
+  }
+
+  /** What is wider than the page is reached by the keyboard too. */
+  #letScroll(): void {
+    for (const section of this.renderRoot.querySelectorAll('section')) {
+      if (section.scrollWidth > section.clientWidth) section.tabIndex = 0
+      else section.removeAttribute('tabindex')
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-report': LacunaReport
+  }
+}

@@ -1,0 +1,64 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { LongCall, Progress } from '../../progress'
+import { asProblem } from '../state/problem'
+import type { Problem } from '../state/state'
+
+/** One long piece of work that a tab starts, shows and can cancel; the host is rendered again whenever it changes. */
+export class Task<Result> implements ReactiveController {
+  /** What came of the latest run; kept while the next one goes on, and if that fails. */
+  result: Result | null = null
+  progress: Progress | null = null
+  problem: Problem | null = null
+  /** The latest thing worth saying aloud. */
+  announcement = ''
+  readonly #host: ReactiveControllerHost
+  #running: AbortController | null = null
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  get running(): boolean {
+    return this.#running !== null
+  }
+
+  /** Nobody would see what comes of it. */
+  hostDisconnected(): void {
+    this.cancel()
+  }
+
+  cancel(): void {
+    this.#running?.abort()
+  }
+
+  dismiss(): void {
+    this.problem = null
+    this.#host.requestUpdate()
+  }
+
+  /** `name` begins the sentences that are said aloud: `Reproduction`. Failures end up in `problem`. */
+  async run(name: string, work: (call: Required<LongCall>) => Promise<Result>): Promise<void> {
+    const controller = new AbortController()
+    const { signal } = controller
+    this.#running = controller
+    this.#change({ progress: null, problem: null, announcement: `${name} started.` })
+    try {
+      const result = await work({ signal, onProgress: (progress) => this.#change({ progress }) })
+      this.#end({ result, announcement: `${name} finished.` })
+    } catch (error) {
+      const problem = signal.aborted ? null : asProblem(error)
+      this.#end({ problem, announcement: problem ? problem.message : `${name} cancelled.` })
+    }
+  }
+
+  #end(change: Partial<Task<Result>>): void {
+    this.#running = null
+    this.#change({ ...change, progress: null })
+  }
+
+  #change(change: Partial<Task<Result>>): void {
+    Object.assign(this, change)
+    this.#host.requestUpdate()
+  }
+}
