@@ -33,7 +33,14 @@ export default defineConfig({
   publicDir: 'src/app/offline/public',
   plugins: [contentSecurityPolicy(), offline()],
   // The worker's dependencies too, or the first visit of a fresh clone would reload itself.
-  optimizeDeps: { entries: ['index.html', 'src/session/worker.ts', 'src/session/reproduction/worker.ts', 'bench/browser/worker.ts'] },
+  optimizeDeps: {
+    entries: [
+      'index.html',
+      'src/session/worker.ts',
+      'src/session/reproduction/reproduction-worker.ts',
+      'bench/browser/bench-worker.ts',
+    ],
+  },
   worker: { format: 'es', plugins: () => [leanShaders()], rolldownOptions: { output: KEEP_NAMES } },
   build: {
     outDir: 'dist/app',

@@ -147,7 +147,7 @@ function affordable(
     else
       late.push({
         implementation: name,
-        reason: `no time for steps of about ${seconds(stepMs)}: run without --quick, or with more --minutes`,
+        reason: `no time for steps of about ${seconds(stepMs)} in so short a run: a full one, or one with more --minutes, has it`,
       })
   }
   const known = new Set(expected.map(({ name }) => name))

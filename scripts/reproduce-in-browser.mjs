@@ -1,11 +1,14 @@
 /**
- * The figures of `lacuna reproduce`, obtained in a browser: the same sources, served by Vite, run in a page on the
- * browser's own adapter. Prints the VAE's column of Table 1 as JSON.
+ * The figures of `lacuna reproduce`, obtained in a browser as a person obtains them: the page's own tab, on the browser's
+ * own adapter, given the files of a folder. Prints table1.json.
  *
  *     npm run -s reproduce:browser -- --data DIR [--preset fast|paper] [--seed N] [--epochs N]
  */
-import { realpathSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import puppeteer from 'puppeteer-core'
 import { createServer } from 'vite'
@@ -23,70 +26,58 @@ if (!values.data) {
   console.error('reproduce:browser needs --data DIR, the folder with the published .npy sets')
   process.exit(2)
 }
+const { data, ...run } = values
+const sets = (await readdir(data)).filter((name) => /\.npy$|^sets\.json$/.test(name)).map((name) => join(data, name))
 
-const root = join(import.meta.dirname, '..')
-const data = realpathSync(values.data)
 const server = await createServer({
-  root,
+  root: join(import.meta.dirname, '..'),
   logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1', fs: { allow: [root, data] } },
+  server: { port: 0, host: '127.0.0.1' },
 })
 await server.listen()
 const address = /** @type {import('node:net').AddressInfo} */ (server.httpServer?.address())
 const executablePath = await ensureBrowser()
-const browser = await puppeteer.launch({
-  executablePath,
-  // A whole training run is one call.
-  protocolTimeout: 0,
-  args: ['--no-sandbox', '--enable-unsafe-webgpu', '--js-flags=--max-old-space-size=4096'],
-})
+const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox', '--enable-unsafe-webgpu'] })
+const downloads = mkdtempSync(join(tmpdir(), 'lacuna-reproduction-'))
 try {
-  const page = await browser.newPage()
-  page.on('console', (message) => console.error(message.text()))
-  await page.goto(`http://127.0.0.1:${address.port}/scripts/lib/blank.html`)
-  const outcome = await page.evaluate(inPage, {
-    data,
-    preset: values.preset,
-    seed: Number(values.seed),
-    epochs: values.epochs === undefined ? undefined : Number(values.epochs),
-  })
-  console.log(JSON.stringify(outcome, null, 2))
+  process.stdout.write(await reproduce(await browser.newPage()))
 } finally {
   await browser.close()
   await server.close()
+  rmSync(downloads, { recursive: true, force: true })
+}
+
+/** @param {import('puppeteer-core').Page} page */
+async function reproduce(page) {
+  page.on('console', (message) => message.type() === 'error' && console.error(message.text()))
+  const session = await page.createCDPSession()
+  await session.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads })
+  const hash = new URLSearchParams({ ...run, tab: 'reproduce' })
+  await page.goto(`http://127.0.0.1:${address.port}/#${hash}`)
+  const picker = await page.waitForSelector('>>> input#sets')
+  await /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (picker).uploadFile(...sets)
+  await page.locator('::-p-aria([name="Run"][role="button"])').click()
+  await page.waitForSelector('>>> .progress')
+  for (;;) {
+    const failure = await textOf(page, '>>> lacuna-notice')
+    if (failure) throw new Error(failure)
+    const progress = await textOf(page, '>>> .message')
+    if (progress === null) break
+    console.error(progress)
+    await pause(15_000)
+  }
+  await page.locator('::-p-aria([name="table1.json"][role="button"])').click()
+  for (;;) {
+    if ((await readdir(downloads)).includes('table1.json')) return readFileSync(join(downloads, 'table1.json'), 'utf8')
+    await pause(100)
+  }
 }
 
 /**
- * Runs in the page.
- * @param {{data: string, preset: string, seed: number, epochs: number | undefined}} options
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} selector
  */
-async function inPage({ data, ...options }) {
-  /** Hidden from the checker of this file: addresses of the served sources.
-   * @param {string} path */
-  const load = (path) => import(path)
-  const { openDevice } = await load('/src/kernels/index.ts')
-  const { readNpy } = await load('/src/io/npy.ts')
-  const { PUBLISHED_FILES } = await load('/src/stem/published.ts')
-  const { stackPatches } = await load('/src/stem/crops.ts')
-  const { reproduce } = await load('/src/stem/reproduce.ts')
-  /** @type {Record<string, unknown>} */
-  const sets = {}
-  for (const [set, file] of Object.entries(PUBLISHED_FILES)) {
-    const response = await fetch(`/@fs${data}/${String(file)}`)
-    if (!response.ok) throw new Error(`${data}/${String(file)}: ${response.status}`)
-    sets[set] = stackPatches(readNpy(new Uint8Array(await response.arrayBuffer()), file).stack, 64)
-  }
-  const { training, ...rest } = sets
-  let reported = 0
-  /** @param {{stage: string, done: number, total: number, message: string}} progress */
-  const onProgress = ({ stage, done, total, message }) => {
-    if (stage !== 'train' || performance.now() - reported < 15_000) return
-    reported = performance.now()
-    console.log(`${done} of ${total}: ${message}`)
-  }
-  const engine = await openDevice(navigator.gpu)
-  const result = await reproduce(engine, { source: 'published', training, sets: rest }, { ...options, onProgress })
-  const { bulkAccepted, detected, meanDetected } = result.outcomes.vae
-  const { preset, seed, epochs, adapter, trainSeconds } = result
-  return { preset, seed, epochs, adapter, trainSeconds, bulkAccepted, detected, meanDetected }
+async function textOf(page, selector) {
+  const found = await page.$(selector)
+  return found && found.evaluate((element) => element.textContent)
 }

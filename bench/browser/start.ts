@@ -4,6 +4,7 @@ import type { BenchOutcome, BenchRequest } from './run'
 
 /** The suite in a worker that ends with it: nothing of the peers stays in the page. */
 export function startBench(request: BenchRequest, call: LongCall): Promise<BenchOutcome> {
-  const start = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'lacuna-bench' })
+  const start = () =>
+    new Worker(new URL('./bench-worker.ts', import.meta.url), { type: 'module', name: 'lacuna-bench' })
   return runTask(start, request, call)
 }

@@ -33,7 +33,8 @@ export function benchReport(result: BenchResult): Report {
       stepTable(result.steps),
       paragraph(
         'The same model, weights, images, noise, loss and Adam for all; WebGPU libraries in one process on one adapter, ' +
-          'each with a device of its own. Whiskers: quartiles. First step: from weights on the host to the first loss, all caches empty.',
+          'each with a device of its own. Whiskers: quartiles. First step: from weights on the host to the first loss, ' +
+          (result.versions.browser ? 'with what the browser has in its shader cache.' : 'all caches empty.'),
       ),
       ...result.notRun.map(({ preset, implementation, reason }) =>
         paragraph(`${LABELS[implementation]} is not in ${preset}: ${reason}.`),

@@ -7,7 +7,9 @@ export function logTicks(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low))
   const decades = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, index) => 10 ** (first + index))
   const candidates = DECADE_LABELS.map((labels) =>
-    decades.flatMap((decade) => labels.map((label) => label * decade)).filter((value) => value >= low && value <= high),
+    decades
+      .flatMap((decade) => labels.map((label) => tidy(label * decade)))
+      .filter((value) => value >= low && value <= high),
   )
   return candidates.find((values) => values.length >= 3) ?? ticks(low, high, 4)
 }
@@ -20,6 +22,11 @@ export function ticks(low: number, high: number, wanted: number): number[] {
   const step = ([1, 2, 5].find((candidate) => candidate * decade >= rough * 0.999) ?? 10) * decade
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
-  // Multiples, not a running sum, so that zero is zero and 0.3 is not 0.30000000000000004.
-  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+  // Multiples, not a running sum, so that zero is zero.
+  return Array.from({ length: last - first + 1 }, (_, index) => tidy((first + index) * step))
+}
+
+/** 0.3, where arithmetic says 0.30000000000000004. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(12))
 }

@@ -24,6 +24,8 @@ export interface Site {
   insecureUrl: string
   /** Opens a browser of its own, with WebGPU unless told otherwise. */
   launch(options?: { webgpu: boolean }): Promise<Browser>
+  /** The server goes away; the browsers stay. */
+  goOffline(): Promise<void>
   close(): Promise<void>
 }
 
@@ -80,6 +82,7 @@ export async function serve(folder: string): Promise<Site> {
       browsers.push(browser)
       return browser
     },
+    goOffline: () => server.close(),
     async close() {
       await Promise.all(browsers.map((browser) => browser.close()))
       await server.close()

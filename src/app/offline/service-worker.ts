@@ -53,7 +53,9 @@ async function keep(): Promise<void> {
 
 async function forget(): Promise<void> {
   const names = await caches.keys()
-  await Promise.all(names.filter((name) => name.startsWith(family) && name !== current).map((name) => caches.delete(name)))
+  await Promise.all(
+    names.filter((name) => name.startsWith(family) && name !== current).map((name) => caches.delete(name)),
+  )
 }
 
 async function kept(request: Request): Promise<Response> {

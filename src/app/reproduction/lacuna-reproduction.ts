@@ -71,6 +71,15 @@ export class LacunaReproduction extends LitElement {
           <span>Published <small>the authors’ eight .npy files, from Enea77/ML on GitHub</small></span>
         </label>
         ${this.published ? this.#published() : nothing}
+        <input
+          id="sets"
+          type="file"
+          accept=".npy,.json"
+          multiple
+          hidden
+          aria-label="Image sets"
+          @change=${this.#picked}
+        />
       </fieldset>
     `
   }
@@ -81,15 +90,6 @@ export class LacunaReproduction extends LitElement {
       <div class="row">
         <button @click=${() => this.picker.click()}>Choose files…</button>
         <span class="muted">or drop them anywhere on this page</span>
-        <input
-          id="sets"
-          type="file"
-          accept=".npy,.json"
-          multiple
-          hidden
-          aria-label="Image sets"
-          @change=${this.#picked}
-        />
       </div>
       ${
         missing.length === 0

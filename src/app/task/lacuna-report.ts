@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit'
+import { css, html, LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { Report } from '../../session/report/page'
@@ -13,9 +13,9 @@ import { theme } from '../shared/theme'
 @customElement('lacuna-report')
 export class LacunaReport extends LitElement {
   static override styles = [
+    theme,
     unsafeCSS(SECTION_STYLE),
     unsafeCSS(FIGURE_STYLE),
-    theme,
     css`
       :host {
         --card: var(--_panel);
@@ -33,13 +33,10 @@ export class LacunaReport extends LitElement {
         font-size: 1.0625rem;
       }
 
-      .head {
+      .lead {
+        margin-bottom: 1rem;
         font-size: 1.125rem;
         font-weight: 550;
-      }
-
-      .head + * {
-        margin-top: 1rem;
       }
     `,
   ]
@@ -77,7 +74,7 @@ export class LacunaReport extends LitElement {
     const { masthead, body } = this.report
     return html`
       <p class="muted">${masthead.kicker}</p>
-      <p class="head">${masthead.lead || nothing}</p>
+      <p class="lead">${masthead.lead}</p>
       <div>${unsafeHTML(unstyled(body))}</div>
     `
   }

@@ -14,6 +14,7 @@ export function taskProgress(name: string, task: Task<unknown>): TemplateResult 
 function progressBar(name: string, { progress }: Task<unknown>): TemplateResult {
   const left = progress && remaining(progress)
   const known = progress !== null && progress.total > 0
+  const message = progress && (known ? `${progress.stage}: ${progress.message}` : progress.message)
   return html`
     <div class="progress">
       <progress
@@ -22,7 +23,7 @@ function progressBar(name: string, { progress }: Task<unknown>): TemplateResult 
         value=${known ? progress.done : nothing}
       ></progress>
       <div class="times">
-        <span class="message">${progress?.message ?? 'Preparing…'}</span>
+        <span class="message">${message ?? 'Preparing…'}</span>
         <span class="muted">
           ${progress ? `${duration(progress.elapsed)} elapsed` : nothing}${
             left === null ? nothing : ` · ${duration(left)} left`

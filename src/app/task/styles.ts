@@ -10,6 +10,7 @@ export const styles = css`
 
   .sheet {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1rem;
     max-width: 67.5rem;
     margin: 0 auto;

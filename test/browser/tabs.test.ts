@@ -1,0 +1,133 @@
+import type { Browser } from 'puppeteer-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writeNpy } from '../../src/io/npy'
+import type { Table1File } from '../../src/session/report/table1'
+import type { PatchSet } from '../../src/stem/patches'
+import { IMAGE_SETS } from '../../src/stem/patches'
+import { PUBLISHED_FILES } from '../../src/stem/published'
+import { simulateReproduction } from '../../src/stem/simulate/reproduction'
+import { type Site, startSite, type Visit, Visitor } from './harness'
+
+/** Enough patches for one short epoch and a histogram. */
+const COUNTS = { trainingCount: 64, testCount: 7 }
+const PHONE = { width: 390, height: 844 }
+
+let site: Site
+let browser: Browser
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await site.launch()
+})
+
+afterAll(() => site.close())
+
+async function visit<T>(options: Visit, act: (visitor: Visitor) => Promise<T>): Promise<T> {
+  const visitor = await Visitor.open(browser, site.url, options)
+  const seen = await act(visitor)
+  await visitor.close()
+  expect(visitor.complaints).toEqual([])
+  return seen
+}
+
+async function axeInBothSchemes(visitor: Visitor): Promise<string[]> {
+  const dark = await visitor.axe()
+  await visitor.prefer('light')
+  const light = await visitor.axe()
+  await visitor.prefer('dark')
+  return [...dark, ...light]
+}
+
+it('each tab is reached by the keyboard, loads its own code alone, and keeps the run in the address', () =>
+  visit({ hash: '#tab=benchmark&preset=paper&seed=7', size: PHONE }, async (visitor) => {
+    const { page } = visitor
+    const scripts = () =>
+      page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.replace(/.*\//, '')))
+    await visitor.find('button', 'Quick run')
+    expect(await scripts()).toEqual(expect.arrayContaining([expect.stringMatching(/^lacuna-benchmark-/)]))
+    expect(
+      (await scripts()).filter((name) => /^(lacuna-(detector|reproduction)|(bench-|reproduction-)?worker)-/.test(name)),
+    ).toEqual([])
+    expect(await axeInBothSchemes(visitor)).toEqual([])
+
+    await (await visitor.find('link', 'Reproduce')).focus()
+    await page.keyboard.press('Enter')
+    await visitor.find('button', 'Run')
+    expect(new URL(page.url()).hash).toBe('#preset=paper&seed=7&tab=reproduce')
+    expect(await page.title()).toBe('Reproduce the paper · Lacuna')
+    expect(await page.$$('>>> a[aria-current=page]')).toHaveLength(1)
+    expect(await page.$eval('>>> lacuna-benchmark', (element) => element.checkVisibility())).toBe(false)
+    expect(
+      await (await visitor.find('spinbutton', 'Seed')).evaluate((field) => (field as HTMLInputElement).value),
+    ).toBe('7')
+    await visitor.fill('spinbutton', 'Epochs', '3')
+    expect(new URL(page.url()).hash).toBe('#preset=paper&seed=7&epochs=3&tab=reproduce')
+    expect(await axeInBothSchemes(visitor)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+
+    await page.goBack()
+    expect(await page.$eval('>>> lacuna-benchmark', (element) => element.checkVisibility())).toBe(true)
+  }))
+
+it('reproduces the paper on sets that are dropped, shows the report, and saves what the command line writes', async () => {
+  const { source, training, sets } = await simulateReproduction({ seed: 5, ...COUNTS })
+  const npy = ({ data, count, size }: PatchSet) => writeNpy(Uint8Array.from(data), [count, size, size])
+  await visit({ hash: '#epochs=1&tab=reproduce' }, async (visitor) => {
+    const { page } = visitor
+    await visitor.find('button', 'Run')
+    await visitor.drop(PUBLISHED_FILES.training, npy(training), 'application/octet-stream')
+    await visitor.see('summary', /^7 of 8 sets are missing$/)
+    const run = await visitor.find('button', 'Run')
+    expect(await run.evaluate((button) => (button as HTMLButtonElement).disabled)).toBe(true)
+    for (const set of IMAGE_SETS) await visitor.drop(PUBLISHED_FILES[set], npy(sets[set]), 'application/octet-stream')
+    const note = JSON.stringify({ format: 'lacuna-sets', source })
+    await visitor.drop('sets.json', new TextEncoder().encode(note), 'application/json')
+
+    await visitor.press('Run')
+    await visitor.press('Cancel')
+    await visitor.see('lacuna-reproduction >>> [role=status]', /^Reproduction cancelled\.$/)
+    await visitor.press('Run')
+    const report = await visitor.see('lacuna-report', /of all defects found/, 60_000)
+    expect(report).toContain(`simulated, seed 5; 64 patches to train on, 7 of bulk and 7 of each defect to judge`)
+    expect(await page.$$('>>> lacuna-report >>> tbody tr')).toHaveLength(8)
+    const picture = await page.$('>>> lacuna-report >>> img')
+    expect(await picture!.evaluate((image) => image.naturalWidth)).toBeGreaterThan(1000)
+    // Figure 2 has colours: its style came with the page, since the policy allows none in markup.
+    const bars = await page.$('>>> lacuna-report >>> .bulk[d]')
+    expect(await bars!.evaluate((path) => getComputedStyle(path).fill)).not.toBe('rgb(0, 0, 0)')
+    expect(await axeInBothSchemes(visitor)).toEqual([])
+    await page.setViewport({ ...PHONE, deviceScaleFactor: 1 })
+    expect(await visitor.axe()).toEqual([])
+
+    const { bytes } = await visitor.download('table1.json', /^table1\.json$/)
+    const table = JSON.parse(bytes.toString()) as Table1File
+    expect(table).toMatchObject({ data: source, preset: 'fast', seed: 1, epochs: 1 })
+    expect(report).toContain(`${(100 * table.bulkAccepted).toFixed(1)} % of bulk accepted`)
+  })
+})
+
+it('says in the tab what is wrong with a set', () =>
+  visit({ hash: '#tab=reproduce' }, async (visitor) => {
+    await visitor.find('button', 'Run')
+    for (const name of Object.values(PUBLISHED_FILES))
+      await visitor.drop(name, Uint8Array.of(1, 2), 'application/octet-stream')
+    await visitor.press('Run')
+    await visitor.see('lacuna-notice', new RegExp(PUBLISHED_FILES.training.replace('.', '\\.')))
+    await visitor.press('Dismiss')
+  }))
+
+it('can be installed, and opens without a server once it was loaded', () =>
+  visit({}, async (visitor) => {
+    const { page } = visitor
+    await visitor.see('lacuna-header', /Nothing leaves this machine · works offline/)
+    const session = await page.createCDPSession()
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+    expect(installabilityErrors).toEqual([])
+    await site.goOffline()
+    await expect(fetch(site.url)).rejects.toThrow()
+    await page.reload()
+    await visitor.enabled('Train')
+    expect(await visitor.text('#facts')).toMatch(/^Simulated .*Å\/px/)
+    await (await visitor.find('link', 'Reproduce')).click()
+    await visitor.find('button', 'Run')
+  }))
