@@ -1,15 +1,19 @@
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { writeNpy } from '../../src/io/npy'
+import { writeTiff } from '../../src/io/tiff/write'
 import type { Table1File } from '../../src/session/report/table1'
 import type { PatchSet } from '../../src/stem/patches'
 import { IMAGE_SETS } from '../../src/stem/patches'
 import { PUBLISHED_FILES } from '../../src/stem/published'
 import { simulateReproduction } from '../../src/stem/simulate/reproduction'
 import { type Site, startSite, type Visit, Visitor } from './harness'
+import { specimen } from './micrograph'
 
 /** Enough patches for one short epoch and a histogram. */
 const COUNTS = { trainingCount: 64, testCount: 7 }
+/** Bytes that are left for what is kept: enough for a small micrograph and its model. */
+const ROOM = 4_000_000
 const PHONE = { width: 390, height: 844 }
 
 let site: Site
@@ -46,7 +50,9 @@ it('each tab is reached by the keyboard, loads its own code alone, and keeps the
     await visitor.find('button', 'Quick run')
     expect(await scripts()).toEqual(expect.arrayContaining([expect.stringMatching(/^lacuna-benchmark-/)]))
     expect(
-      (await scripts()).filter((name) => /^(lacuna-(detector|reproduction)|(bench-|reproduction-)?worker)-/.test(name)),
+      (await scripts()).filter((name) =>
+        /^(lacuna-(detection|reproduction)|(bench-|reproduction-)?worker)-/.test(name),
+      ),
     ).toEqual([])
     expect(await axeInBothSchemes(visitor)).toEqual([])
 
@@ -116,10 +122,54 @@ it('says in the tab what is wrong with a set', () =>
     await visitor.press('Dismiss')
   }))
 
+it('goes on after a reload with the micrograph and the model of before, until they are forgotten', () =>
+  visit({ hash: '#epochs=1' }, async (visitor) => {
+    const { page } = visitor
+    await visitor.enabled('Train')
+    await visitor.see('lacuna-header', /Works offline/)
+    // Browsers ask for the quota now and then only, so it has to be in force from the first file on.
+    const session = await page.createCDPSession()
+    const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
+    const { origin } = new URL(site.url)
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + ROOM })
+    await visitor.drop('scan.png', specimen().png, 'image/png')
+    await visitor.see('lacuna-kept', /Kept in this browser for your next visit: scan\.png/)
+    await visitor.press('Train')
+    // What was learnt until then is a model too.
+    await visitor.see('lacuna-training', /epoch 1 of 1/, 60_000)
+    await visitor.press('Cancel')
+    await visitor.see('lacuna-kept', /scan\.png \(.* and scan\.png\.fast\.seed1\.safetensors/, 60_000)
+
+    // No room for another: what is kept stays.
+    const other = writeTiff(
+      new Uint16Array(192 * 192).map((_, index) => index % 250),
+      192,
+      192,
+      null,
+    )
+    const large = new Uint8Array(2 * ROOM)
+    large.set(other)
+    await visitor.drop('other.tif', large, 'image/tiff')
+    await visitor.see('lacuna-kept >>> lacuna-notice', /other\.tif \(8\.0 MB\) is not kept for the next visit/)
+    expect(await axeInBothSchemes(visitor)).toEqual([])
+    await session.send('Storage.overrideQuotaForOrigin', { origin })
+
+    await page.reload()
+    await visitor.see('#model-facts', /^Loaded from scan\.png\.fast\.seed1\.safetensors/)
+    expect(await visitor.text('#facts')).toMatch(/^scan\.png/)
+    await visitor.enabled('Detect')
+    expect(await axeInBothSchemes(visitor)).toEqual([])
+    await visitor.press('Forget')
+    await page.waitForFunction(() => !document.querySelector('lacuna-app')?.shadowRoot?.querySelector('lacuna-kept'))
+    await page.reload()
+    await visitor.see('#facts', /^Simulated/)
+    expect(await page.$$('>>> lacuna-kept')).toHaveLength(0)
+  }))
+
 it('can be installed, and opens without a server once it was loaded', () =>
   visit({}, async (visitor) => {
     const { page } = visitor
-    await visitor.see('lacuna-header', /Nothing leaves this machine · works offline/)
+    await visitor.see('lacuna-header', /Nothing leaves this machine.*Works offline/)
     const session = await page.createCDPSession()
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
     expect(installabilityErrors).toEqual([])

@@ -83,7 +83,7 @@ describe('in a bundle', () => {
 
   test(`the app keeps to ${ELEMENT_KB} kB, its worker to ${WORKER_KB} kB; other tabs and the HDF5 reader come when asked for`, () => {
     const app = buildApp(join(installed.folder, 'app'))
-    const first = app.loads('index.html', 'src/app/detector/lacuna-detector.ts')
+    const first = app.loads('index.html', 'src/app/detection/lacuna-detection.ts')
     expect(app.weight(first)).toBeGreaterThan(20_000)
     expect(app.weight(first)).toBeLessThanOrEqual(ELEMENT_KB * 1000)
     const worker = app.named(/^worker-/)

@@ -1,7 +1,6 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, query, state } from 'lit/decorators.js'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
-import type { LacunaDetector } from '../detector/lacuna-detector'
 import { keepForOffline } from '../offline/keep'
 import { theme } from '../shared/theme'
 import type { Run } from '../state/run'
@@ -11,8 +10,8 @@ import { styles } from './styles'
 import { type TabId, TABS } from './tabs'
 
 /**
- * The page: its tabs under a header that says what computes. What a tab does goes on while another is shown. Opens with a
- * simulated micrograph, so that there is something to try before any file is at hand. Tab and run are in the address.
+ * The page: its tabs under a header that says what computes. What a tab does goes on while another is shown. Tab and run
+ * are in the address.
  */
 @customElement('lacuna-app')
 export class LacunaApp extends LitElement {
@@ -26,7 +25,6 @@ export class LacunaApp extends LitElement {
   /** Null where nothing can compute; undefined until it is known. */
   @state() private adapter: AdapterSummary | null | undefined
   @state() private offline = false
-  @query('lacuna-detector') private detector!: LacunaDetector
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -43,13 +41,8 @@ export class LacunaApp extends LitElement {
     void keepForOffline().then((kept) => (this.offline = kept))
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override updated(): void {
     document.title = TABS[this.address.tab].title
-    const before = changed.get('opened') as readonly TabId[] | undefined
-    // The detector itself says what fails.
-    if (before && !before.includes('detect') && this.opened.includes('detect')) {
-      this.detector.openSample().catch(() => {})
-    }
   }
 
   protected override render(): TemplateResult {
@@ -73,14 +66,11 @@ export class LacunaApp extends LitElement {
     const { run } = this.address
     switch (tab) {
       case 'detect':
-        return html`<lacuna-detector
-          page-drop
+        return html`<lacuna-detection
           ?hidden=${hidden}
-          .preset=${run.preset}
-          .seed=${run.seed}
-          .epochs=${run.epochs}
+          .run=${run}
           @lacuna-adapter=${(event: CustomEvent<AdapterSummary | null>) => (this.adapter = event.detail)}
-        ></lacuna-detector>`
+        ></lacuna-detection>`
       case 'reproduce':
         return html`<lacuna-reproduction ?hidden=${hidden} .run=${run}></lacuna-reproduction>`
       case 'benchmark':

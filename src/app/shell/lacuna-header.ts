@@ -101,10 +101,13 @@ export class LacunaHeader extends LitElement {
           margin-right: auto;
         }
 
-        [data-adapter] {
+        [data-adapter],
+        .late {
           order: 1;
-          width: 100%;
-          margin: -0.25rem 0;
+        }
+
+        [data-adapter] {
+          margin-right: auto;
         }
 
         nav {
@@ -138,7 +141,8 @@ export class LacunaHeader extends LitElement {
         )}
       </nav>
       ${adapter !== undefined || this.asking ? this.#adapterFact() : nothing}
-      <span class="fact">Nothing leaves this machine${offline ? ' · works offline' : nothing}</span>
+      <span class="fact">Nothing leaves this machine</span>
+      ${offline ? html`<span class="fact late">Works offline</span>` : nothing}
     `
   }
 

@@ -18,9 +18,7 @@ export const styles = css`
     overflow: auto;
   }
 
-  lacuna-detector {
-    --lacuna-height: 100%;
-
+  lacuna-detection {
     overflow: visible;
   }
 

@@ -3,7 +3,7 @@ export const TABS = {
   detect: {
     label: 'Detect',
     title: 'Lacuna · anomaly detection for STEM',
-    load: () => import('../detector/lacuna-detector'),
+    load: () => import('../detection/lacuna-detection'),
   },
   reproduce: {
     label: 'Reproduce',

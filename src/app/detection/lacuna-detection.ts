@@ -1,0 +1,103 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import { InputError } from '../../errors'
+import { startWorker } from '../../session/start'
+import '../detector/lacuna-detector'
+import type { LacunaDetector } from '../detector/lacuna-detector'
+import { Keeper } from '../kept/keeper'
+import { KeepingDetector } from '../kept/keeping-detector'
+import '../kept/lacuna-kept'
+import { indexedDbShelf } from '../kept/shelf'
+import { theme } from '../shared/theme'
+import { DEFAULT_RUN, type Run } from '../state/run'
+
+/**
+ * The tab that detects: a detector that goes on where the last visit ended. The first visit begins with a simulated
+ * micrograph, so that there is something to try before any file is at hand.
+ */
+@customElement('lacuna-detection')
+export class LacunaDetection extends LitElement {
+  static override styles = [
+    theme,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+      }
+
+      lacuna-detector {
+        --lacuna-height: 100%;
+
+        flex: 1;
+        min-height: 0;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) run: Run = DEFAULT_RUN
+  @query('lacuna-detector') private detector!: LacunaDetector
+
+  readonly #keeper = new Keeper(indexedDbShelf(location.pathname), () => this.requestUpdate())
+  readonly #keeping = new KeepingDetector(startWorker(), this.#keeper)
+
+  protected override firstUpdated(): void {
+    void this.#restore()
+  }
+
+  protected override render(): TemplateResult {
+    const { run } = this
+    const { kept, problem } = this.#keeper
+    return html`
+      ${
+        kept.micrograph || kept.model || problem
+          ? html`<lacuna-kept
+              .kept=${kept}
+              .problem=${problem}
+              @lacuna-forget=${() => this.#keeper.forget()}
+              @lacuna-dismiss=${() => this.#keeper.dismiss()}
+            ></lacuna-kept>`
+          : nothing
+      }
+      <lacuna-detector
+        page-drop
+        .detector=${this.#keeping}
+        .preset=${run.preset}
+        .seed=${run.seed}
+        .epochs=${run.epochs}
+      ></lacuna-detector>
+    `
+  }
+
+  /** The detector itself says what fails; what it cannot read any more is not tried a second time. */
+  async #restore(): Promise<void> {
+    const { micrograph, model, searched } = await this.#keeper.recall()
+    const { detector } = this
+    this.#keeping.keeping = false
+    try {
+      if (micrograph) await this.#kept('micrograph', detector.open(micrograph))
+      else await detector.openSample()
+      if (model) await this.#kept('model', detector.loadModel(model))
+      this.#keeping.keeping = true
+      if (searched) await detector.detect()
+    } catch {
+      // In sight.
+    } finally {
+      this.#keeping.keeping = true
+    }
+  }
+
+  async #kept(what: 'micrograph' | 'model', opened: Promise<unknown>): Promise<void> {
+    try {
+      await opened
+    } catch (error) {
+      if (error instanceof InputError) await this.#keeper.drop(what)
+      throw error
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-detection': LacunaDetection
+  }
+}

@@ -1,0 +1,65 @@
+import type { Detector } from '../../session/detector'
+import { WorkerDetector } from '../../session/worker-detector'
+import type { Keeper } from './keeper'
+
+/** The page's detector, which hands what it was given and what it has learnt to a keeper. */
+export class KeepingDetector extends WorkerDetector {
+  /** False while what is kept is being restored: it is there already. */
+  keeping = true
+  readonly #keeper: Keeper
+  /** Of the micrograph that is open. */
+  #name = ''
+
+  constructor(worker: Worker, keeper: Keeper) {
+    super(worker)
+    this.#keeper = keeper
+  }
+
+  override async open(...[bytes, name]: Parameters<Detector['open']>): ReturnType<Detector['open']> {
+    const micrograph = await super.open(bytes, name)
+    this.#name = name
+    if (this.keeping) void this.#keeper.keep('micrograph', asFile(bytes, name))
+    return micrograph
+  }
+
+  /** Made again from the seed, which is in the address. */
+  override async openSample(...args: Parameters<Detector['openSample']>): ReturnType<Detector['openSample']> {
+    const micrograph = await super.openSample(...args)
+    this.#name = micrograph.name
+    if (this.keeping) void this.#keeper.drop('micrograph')
+    return micrograph
+  }
+
+  /** What was learnt until a training was cancelled is kept too. */
+  override async train(...[options]: Parameters<Detector['train']>): ReturnType<Detector['train']> {
+    const { preset, seed } = options
+    try {
+      return await super.train(options)
+    } finally {
+      const name = `${this.#name}.${preset}.seed${seed}.safetensors`
+      void this.saveModel().then(
+        (bytes) => this.#keeper.keep('model', asFile(bytes, name)),
+        // Nothing was learnt yet.
+        () => {},
+      )
+    }
+  }
+
+  override async loadModel(...[bytes, name]: Parameters<Detector['loadModel']>): ReturnType<Detector['loadModel']> {
+    const summary = await super.loadModel(bytes, name)
+    if (this.keeping) void this.#keeper.keep('model', asFile(bytes, name))
+    return summary
+  }
+
+  /** Marked only when it has ended well: a search that a browser does not survive is not begun again by itself. */
+  override async detect(...args: Parameters<Detector['detect']>): ReturnType<Detector['detect']> {
+    await this.#keeper.setSearched(false)
+    const result = await super.detect(...args)
+    void this.#keeper.setSearched(true)
+    return result
+  }
+}
+
+function asFile(bytes: Uint8Array, name: string): File {
+  return new File([bytes as Uint8Array<ArrayBuffer>], name)
+}
