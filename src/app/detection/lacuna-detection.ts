@@ -10,10 +10,13 @@ import '../kept/lacuna-kept'
 import { indexedDbShelf } from '../kept/shelf'
 import { theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
+import type { Problem } from '../state/state'
 
 /**
  * The tab that detects: a detector that goes on where the last visit ended. The first visit begins with a simulated
  * micrograph, so that there is something to try before any file is at hand.
+ *
+ * @fires {CustomEvent<Problem>} lacuna-error - Something could not be kept for the next visit.
  */
 @customElement('lacuna-detection')
 export class LacunaDetection extends LitElement {
@@ -37,7 +40,9 @@ export class LacunaDetection extends LitElement {
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   @query('lacuna-detector') private detector!: LacunaDetector
 
-  readonly #keeper = new Keeper(indexedDbShelf(location.pathname), () => this.requestUpdate())
+  readonly #keeper = new Keeper(indexedDbShelf(location.pathname), () => this.#changed())
+  /** The problem that was told last. */
+  #told: Problem | null = null
   readonly #keeping = new KeepingDetector(startWorker(), this.#keeper)
 
   protected override firstUpdated(): void {
@@ -66,6 +71,15 @@ export class LacunaDetection extends LitElement {
         .epochs=${run.epochs}
       ></lacuna-detector>
     `
+  }
+
+  #changed(): void {
+    const { problem } = this.#keeper
+    if (problem && problem !== this.#told) {
+      this.dispatchEvent(new CustomEvent('lacuna-error', { detail: problem, bubbles: true, composed: true }))
+    }
+    this.#told = problem
+    this.requestUpdate()
   }
 
   /** The detector itself says what fails; what it cannot read any more is not tried a second time. */

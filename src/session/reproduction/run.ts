@@ -17,11 +17,12 @@ export function runReproduction(openEngine: () => Promise<Engine>) {
     onProgress: (progress: Progress) => void,
   ): Promise<ReproductionOutcome> => {
     const { patch } = presetNamed(preset)
-    const data: ReproductionData = files
-      ? await readPublishedSets(reader(files), patch)
-      : await simulateReproduction({ seed, onProgress })
+    // First, so that nobody waits for sets that nothing can learn.
     const engine = await openEngine()
     try {
+      const data: ReproductionData = files
+        ? await readPublishedSets(reader(files), patch)
+        : await simulateReproduction({ seed, onProgress })
       const result = await reproduce(engine, data, { preset, seed, ...(epochs !== null && { epochs }), onProgress })
       return reportAndFiles(result, { date: new Date(), runtime: browserName(navigator.userAgent) })
     } finally {
