@@ -65,12 +65,14 @@ interface DetectionRecord {
   pValue: number
 }
 
-interface RegionRecord extends Omit<Region, 'area' | 'displacement'> {
+interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation'> {
   id: number
   areaPx: number
   areaSquareAngstrom: number | null
   /** By which each sublattice is off the centre of the nearest columns of another one: median over the region. */
   displacement: { sublattice: string; px: Pair; angstrom: Pair | null }[]
+  /** By which the crystal beyond a boundary is translated against that before it, less whole cells. */
+  translation: { px: Pair; angstrom: Pair | null } | null
 }
 
 /**
@@ -233,14 +235,14 @@ function detectionRecords({ lattice, result }: Periodic, scale: Pair | null): De
 }
 
 function regionRecords({ result: { regions } }: Periodic, scale: Pair | null): RegionRecord[] {
-  return regions.map(({ area, displacement, ...region }, index) => ({
+  const both = (px: Pair) => ({ px, angstrom: scale && { x: px.x * scale.x, y: px.y * scale.y } })
+  return regions.map(({ area, displacement, translation, ...region }, index) => ({
     id: index + 1,
     ...region,
     areaPx: area,
     areaSquareAngstrom: scale && area * scale.x * scale.y,
-    displacement: displacement.map(({ sublattice, x, y }) => {
-      return { sublattice, px: { x, y }, angstrom: scale && { x: x * scale.x, y: y * scale.y } }
-    }),
+    displacement: displacement.map(({ sublattice, x, y }) => ({ sublattice, ...both({ x, y }) })),
+    translation: translation && both(translation),
   }))
 }
 

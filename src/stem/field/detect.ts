@@ -15,10 +15,10 @@ import type { Leak } from './leak'
 import { measureLeak } from './leak'
 import { columnShapes, measureField } from './measure'
 import type { Region } from './regions'
-import { unseenRegions } from './regions'
 import type { Sampler } from './sampler'
 import { pedestalOf } from './sampler'
 import type { Scored } from './score'
+import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged. */
 export interface FieldResult {
@@ -71,7 +71,10 @@ export async function detectColumns(
   const measured = await measureField(engine, vae, micrograph, shapes, columns, sampler, call)
   const begun = performance.now()
   const judged = judgeColumns(measured, leak, lattice, columns, micrograph, rate)
-  const regions = [...unseenRegions(lattice, micrograph, pedestalOf(micrograph)), ...judged.regions]
+  const regions = [
+    ...unseenRegions(lattice, micrograph, pedestalOf(micrograph), judged.hole, columns),
+    ...judged.regions,
+  ]
   const { scale } = sampler.frame
   const findings = describeFindings(
     judged.scored,

@@ -12,16 +12,23 @@ const LEAST_CLUSTER = 8
 /** Nearest places that are looked at for the end of the crystal. */
 const AROUND = 8
 
-/** Places side by side at which there is no column. */
+/** 1 for places side by side at which there is no column. */
 export function holes(
   seen: Uint8Array,
   present: Uint8Array,
   lattice: Lattice,
   columns: FieldColumns,
   index: ColumnIndex,
-) {
-  const groups = components(columns.count, (n) => seen[n] === 1 && !present[n], nearestOf(lattice, columns, index))
-  return groups.filter((members) => members.length >= LEAST_HOLE)
+): Uint8Array {
+  const hole = new Uint8Array(columns.count)
+  for (const group of components(
+    columns.count,
+    (n) => seen[n] === 1 && !present[n],
+    nearestOf(lattice, columns, index),
+  )) {
+    if (group.length >= LEAST_HOLE) for (const n of group) hole[n] = 1
+  }
+  return hole
 }
 
 /** 1 for the columns at the end of the crystal, which lack neighbours: beside a hole, or where no lattice is seen. */

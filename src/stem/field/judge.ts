@@ -10,7 +10,7 @@ import type { Leak } from './leak'
 import type { Measured } from './measure'
 import { columnDisplacements, findPhases } from './phases'
 import type { Region } from './regions'
-import { phaseRegions, regionOf } from './regions'
+import { phaseRegions } from './regions'
 import type { Scored } from './score'
 import { scoreColumns } from './score'
 
@@ -27,6 +27,8 @@ export interface Judged {
   linear: Deviations
   residuals: Deviations
   scored: Scored
+  /** 1 for places side by side at which there is no column. */
+  hole: Uint8Array
   regions: Region[]
   displacement: { x: Float32Array; y: Float32Array }
 }
@@ -48,9 +50,7 @@ export function judgeColumns(
   const amplitude = amplitudes(input, uncut, columns)
   const present = uncut.map((is, n) => (is && input.height[n] > PRESENT * amplitude[columns.sublattice[n]] ? 1 : 0))
   const phases = findPhases(lattice, columns, whole, present)
-  const empty = holes(uncut, present, lattice, columns, whole)
-  const hole = new Uint8Array(columns.count)
-  for (const n of empty.flat()) hole[n] = 1
+  const hole = holes(uncut, present, lattice, columns, whole)
   const end = endOfCrystal(hole, lattice, columns, whole, picture)
   const seen = uncut.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
   const index = new ColumnIndex(columns, phases.label)
@@ -71,11 +71,8 @@ export function judgeColumns(
       linear,
       residuals,
       scored: { ...scored, found: found.map((is, n) => (part[n] ? 0 : is)) },
-      regions: [
-        ...phaseRegions(phases, lattice, columns, whole),
-        ...empty.map((members) => regionOf('vacuum', null, members, phases, lattice, columns)),
-        ...regions,
-      ],
+      hole,
+      regions: [...phaseRegions(phases, lattice, columns, whole), ...regions],
       displacement: columnDisplacements(phases, lattice, columns),
     }
   }

@@ -1,8 +1,6 @@
 import { area } from '../lattice/geometry'
 import type { Vector } from '../lattice/geometry'
-import { crystalFrom } from '../lattice/field'
 import type { Lattice } from '../lattice/lattice'
-import type { Plane } from '../lattice/spectrum'
 import type { ColumnIndex, FieldColumns } from './columns'
 import { neighbourOffsets } from './columns'
 import { medianOf } from './deviations'
@@ -10,8 +8,8 @@ import type { Phases } from './phases'
 
 /**
  * `vacuum`: nothing scatters there; `other`: another grain or another crystal, the lattice is not seen; `phase`: one of
- * several parts that differ in composition or in displacement; `boundary`: what lies between two of them; `cluster`:
- * defects side by side, such as a precipitate or a fault.
+ * several parts that differ in composition or in displacement; `boundary`: what lies between two of them, or between parts
+ * that are translated against each other; `cluster`: defects side by side, such as a precipitate or a fault.
  */
 type RegionKind = 'vacuum' | 'other' | 'phase' | 'boundary' | 'cluster'
 
@@ -25,42 +23,13 @@ export interface Region {
   columns: number
   /** Median displacement of each sublattice from the centre of the nearest columns of another one; empty where none was measured. */
   displacement: (Vector & { sublattice: string })[]
+  /** By which the crystal beyond a boundary is translated against that before it, less whole cells, px; else null. */
+  translation: Vector | null
 }
 
-/** Areas smaller than so many cells, and groups of fewer columns, are no regions. */
-const LEAST_CELLS = 4
+/** Groups of fewer columns are no regions. */
 const LEAST_PHASE = 16
 const LEAST_BOUNDARY = 6
-/** Vacuum is darker than this part of the way from the darkest level to the crystal's mean. */
-const DARK = 0.25
-
-/** Parts of the field in which the lattice is not seen. */
-export function unseenRegions(lattice: Lattice, picture: Plane, pedestal: number): Region[] {
-  const { columns, rows, origin, step, quality } = lattice.distortion
-  const least = crystalFrom({ quality, grid: { columns, rows, origin, step }, x: quality, y: quality })
-  const around = (at: number) => {
-    const [column, row] = [at % columns, Math.floor(at / columns)]
-    return [
-      ...(column > 0 ? [at - 1] : []),
-      ...(column < columns - 1 ? [at + 1] : []),
-      ...(row > 0 ? [at - columns] : []),
-      ...(row < rows - 1 ? [at + columns] : []),
-    ]
-  }
-  const level = (at: number) =>
-    meanAround(picture, origin.x + (at % columns) * step.x, origin.y + Math.floor(at / columns) * step.y, step)
-  const [dark, lit] = [pedestal, crystalLevel(lattice)]
-  const cell = step.x * step.y
-  return components(quality.length, (at) => quality[at] < least, around).flatMap((points) => {
-    const size = points.length * cell
-    if (size < LEAST_CELLS * area(lattice)) return []
-    const mean = points.reduce((sum, at) => sum + level(at), 0) / points.length
-    const xs = points.map((at) => origin.x + (at % columns) * step.x)
-    const ys = points.map((at) => origin.y + Math.floor(at / columns) * step.y)
-    const kind = mean < dark + DARK * (lit - dark) ? ('vacuum' as const) : ('other' as const)
-    return [{ kind, phase: null, area: size, box: boxOf(xs, ys, step.x / 2, step.y / 2), columns: 0, displacement: [] }]
-  })
-}
 
 /** Phases, where there are several, and the boundaries between them. */
 export function phaseRegions(phases: Phases, lattice: Lattice, columns: FieldColumns, index: ColumnIndex): Region[] {
@@ -134,37 +103,14 @@ export function regionOf(
     ),
     columns: members.length,
     displacement,
+    translation: null,
   }
 }
 
-function boxOf(xs: readonly number[], ys: readonly number[], marginX: number, marginY: number): Region['box'] {
+export function boxOf(xs: readonly number[], ys: readonly number[], marginX: number, marginY: number): Region['box'] {
   const [least, most] = [
     (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b)),
     (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b)),
   ]
   return { left: least(xs) - marginX, top: least(ys) - marginY, right: most(xs) + marginX, bottom: most(ys) + marginY }
-}
-
-/** Mean of the pixels around a point of the lattice's grid. */
-function meanAround({ data, width, height }: Plane, x: number, y: number, step: Vector): number {
-  let [sum, count] = [0, 0]
-  for (let row = Math.max(0, Math.round(y - step.y / 2)); row <= Math.min(height - 1, y + step.y / 2); row++) {
-    for (
-      let column = Math.max(0, Math.round(x - step.x / 2));
-      column <= Math.min(width - 1, x + step.x / 2);
-      column++
-    ) {
-      sum += data[row * width + column]
-      count++
-    }
-  }
-  return sum / Math.max(count, 1)
-}
-
-/** Mean level of the crystal: between its columns, and what these add. */
-function crystalLevel(lattice: Lattice): number {
-  return lattice.sublattices.reduce((level, { sites, intensity, width }, s) => {
-    const between = s === 0 ? medianOf(Float64Array.from(sites.background), sites.count) : 0
-    return level + between + (intensity * 2 * Math.PI * width ** 2) / area(lattice)
-  }, 0)
 }

@@ -1,4 +1,4 @@
-import { displacementAt } from './field'
+import { displacementAt, isFirstDomain } from './field'
 import type { Tracked } from './columns-of-field'
 import type { Basis, Vector } from './geometry'
 import { frame, minus } from './geometry'
@@ -15,17 +15,18 @@ interface Assembled {
 }
 
 /**
- * One lattice of all sublattices: the rigid one through the brightest, its indices counted from a column near the middle,
+ * One lattice of all sublattices: the rigid one through the brightest of the first domain, its indices counted from a column near the middle,
  * every position and the distortion given in relation to it.
  */
 export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled {
   const [brightest] = found
   const shift = middleIndex(brightest.sites)
   for (const { sites } of found) renumber(sites, shift)
-  const rigid = fitRigid(brightest.sites)
+  const inFirst = (sites: Sites) => (n: number) => isFirstDomain(tracked.displacement, sites.x[n], sites.y[n])
+  const rigid = fitRigid(brightest.sites, inFirst(brightest.sites))
   const { coordinates } = frame(rigid.origin, rigid.basis)
   const sublattices = found.map((sublattice, n) => {
-    const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates)
+    const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates, inFirst(sublattice.sites))
     return { ...sublattice, name: String.fromCharCode(65 + n), ...wrapped(position, sublattice.sites) }
   })
   const distortion = centred(distortionOf(tracked, rigid, brightest, shift), sublattices[0], rigid)
@@ -65,11 +66,15 @@ function renumber(sites: Sites, { i, j }: { i: number; j: number }): void {
   }
 }
 
-/** Mean place in the cell of the columns that were found. */
-function meanPosition(sites: Sites, coordinates: (x: number, y: number) => Vector): { u: number; v: number } {
+/** Mean place in the cell of the columns that were found and count. */
+function meanPosition(
+  sites: Sites,
+  coordinates: (x: number, y: number) => Vector,
+  counts: (n: number) => boolean,
+): { u: number; v: number } {
   let [u, v, count] = [0, 0, 0]
   for (let n = 0; n < sites.count; n++) {
-    if (sites.settled[n] === 0) continue
+    if (sites.settled[n] === 0 || !counts(n)) continue
     const at = coordinates(sites.x[n], sites.y[n])
     u += at.x - sites.i[n]
     v += at.y - sites.j[n]
@@ -92,7 +97,7 @@ function distortionOf(
   brightest: Sublattice,
   shift: { i: number; j: number },
 ): Distortion {
-  const { grid, x, y, quality } = displacement
+  const { grid, x, y, quality, domain } = displacement
   const reference = frame({ x: 0, y: 0 }, basis)
   const { place } = frame(rigid.origin, rigid.basis)
   const [dx, dy] = [new Float32Array(x.length), new Float32Array(x.length)]
@@ -104,7 +109,7 @@ function distortionOf(
     dx[at] = px - ideal.x
     dy[at] = py - ideal.y
   }
-  return { columns: grid.columns, rows: grid.rows, origin: grid.origin, step: grid.step, dx, dy, quality }
+  return { columns: grid.columns, rows: grid.rows, origin: grid.origin, step: grid.step, dx, dy, quality, domain }
 }
 
 /** Shifted as a whole, so that the first sublattice's columns are on their places on average. */

@@ -2,7 +2,7 @@ import { crystalFrom, displacementAt, qualityAt } from './field'
 import type { Basis } from './geometry'
 import { reciprocal } from './geometry'
 import type { Plane } from './spectrum'
-import type { Displacement } from './track'
+import type { Displacement } from './grow'
 
 /** Points along each edge of the mean cell. */
 export const CELL = 48

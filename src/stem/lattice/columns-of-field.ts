@@ -5,7 +5,7 @@ import { frame, plus } from './geometry'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
 import type { Plane } from './spectrum'
-import type { Displacement } from './track'
+import type { Displacement } from './grow'
 
 /** Part of the distance to the nearest column that a fit looks at, and that it may move by. */
 const REACH = 0.55

@@ -1,7 +1,8 @@
 import type { Vector } from './geometry'
+import type { Grid } from './lock-in'
 import { windowCentres } from './lock-in'
 import type { Plane } from './spectrum'
-import type { Displacement } from './track'
+import type { Displacement } from './grow'
 
 /** The displacement at any place, between the points of its grid; beyond the outermost points, half a step, straight on. */
 export function displacementAt({ grid, x, y }: Pick<Displacement, 'grid' | 'x' | 'y'>, px: number, py: number): Vector {
@@ -17,21 +18,38 @@ export function displacementAt({ grid, x, y }: Pick<Displacement, 'grid' | 'x' |
   return { x: mix(x), y: mix(y) }
 }
 
-/** How well the lattice must be seen at a place for the place to be crystal, and the same as a part of a good place's. */
-const LEAST_QUALITY = 0.4
-const LEAST_PART = 0.6
+/** How well the lattice must be seen at a place for the place to be crystal, as a part of the square of a good place's quality. */
+const LEAST_PART = 0.75
 
 /** The quality from which on a place counts as crystal: less where noise hides the lattice everywhere. */
-export function crystalFrom({ quality }: Displacement): number {
-  const good = quality.slice().sort()[Math.floor(0.75 * quality.length)]
-  return Math.min(LEAST_QUALITY, LEAST_PART * good)
+export function crystalFrom({ quality }: Pick<Displacement, 'quality'>): number {
+  return LEAST_PART * goodQuality({ quality }) ** 2
+}
+
+/** The quality that good places have: the upper quartile. */
+export function goodQuality({ quality }: Pick<Displacement, 'quality'>): number {
+  return quality.slice().sort()[Math.floor(0.75 * quality.length)]
 }
 
 /** The quality of the nearest point of the grid. */
-export function qualityAt({ grid, quality }: Displacement, px: number, py: number): number {
+export function qualityAt({ grid, quality }: Pick<Displacement, 'grid' | 'quality'>, px: number, py: number): number {
+  return quality[nearestPoint(grid, px, py)]
+}
+
+/** Whether a place belongs to the part of the crystal that no other is translated against. */
+export function isFirstDomain(
+  { grid, domain }: Pick<Displacement, 'grid' | 'domain'>,
+  px: number,
+  py: number,
+): boolean {
+  return domain[nearestPoint(grid, px, py)] === 0
+}
+
+/** Index of the point of a grid nearest to a place. */
+export function nearestPoint(grid: Grid, px: number, py: number): number {
   const u = Math.max(0, Math.min(grid.columns - 1, Math.round((px - grid.origin.x) / grid.step.x)))
   const v = Math.max(0, Math.min(grid.rows - 1, Math.round((py - grid.origin.y) / grid.step.y)))
-  return quality[v * grid.columns + u]
+  return v * grid.columns + u
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'
 import { columnWidth, findSites, nearestDistances } from './sites'
 import type { Plane } from './spectrum'
-import type { Displacement } from './track'
+import type { Displacement } from './grow'
 
 /** A column of this sublattice must stand above the noise of its own pixels by so many standard deviations. */
 const LEAST_COLUMN_SIGNAL = 2
@@ -62,7 +62,7 @@ function medianOf(values: Float32Array): number {
 }
 
 /** Basis and displacement in pixels of the micrograph; a binned pixel's centre lies between the micrograph's. */
-function inPicture({ factor, displacement: { grid, x, y, quality } }: Field, { a, b }: Basis): Tracked {
+function inPicture({ factor, displacement: { grid, x, y, quality, domain } }: Field, { a, b }: Basis): Tracked {
   const scale = (p: { x: number; y: number }) => ({ x: p.x * factor, y: p.y * factor })
   const offset = (factor - 1) / 2
   const origin = { x: grid.origin.x * factor + offset, y: grid.origin.y * factor + offset }
@@ -74,6 +74,7 @@ function inPicture({ factor, displacement: { grid, x, y, quality } }: Field, { a
       x: x.map((value) => value * factor + offset),
       y: y.map((value) => value * factor + offset),
       quality,
+      domain,
     },
   }
 }

@@ -40,8 +40,10 @@ export interface Distortion {
   step: Vector
   dx: Float32Array
   dy: Float32Array
-  /** How well the lattice is seen there, −1 … 1; below 0.4 there is vacuum, another grain or nothing to see. */
+  /** How well the lattice is seen there, −1 … 1; where it is much less than elsewhere, there is vacuum, another grain or nothing to see. */
   quality: Float32Array
+  /** Part of the crystal: 0, and 1, 2 … where it is translated against that; 255 where there is another lattice. */
+  domain: Uint8Array
 }
 
 export interface LatticeQuality {

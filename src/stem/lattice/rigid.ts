@@ -13,12 +13,12 @@ export interface RigidLattice {
   error: number
 }
 
-/** Least squares of position over the indices of the cells, twice: the second time without outliers. */
-export function fitRigid(sites: Sites): RigidLattice {
-  const first = solve(sites, () => true)
+/** Least squares of position over the indices of the cells that count, twice: the second time without outliers. */
+export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLattice {
+  const first = solve(sites, counts)
   const distances = Array.from({ length: sites.count }, (_, n) => departure(sites, first, n))
   const limit = OUTLIERS * distances.slice().sort((p, q) => p - q)[Math.floor(sites.count / 2)]
-  return solve(sites, (n) => distances[n] <= limit)
+  return solve(sites, (n) => counts(n) && distances[n] <= limit)
 }
 
 function departure(

@@ -1,5 +1,6 @@
 import { longRangeOrder, track } from './track'
-import type { Displacement } from './track'
+import type { Displacement } from './grow'
+import { withDomains } from './domains'
 import { atGridPoints } from './field'
 import { noiseFloor } from './floor'
 import type { Basis } from './geometry'
@@ -90,7 +91,9 @@ export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: B
     if (best && (plane.width * plane.height) / (sigma * sigma) < FEWEST_WINDOWS) break
     const grid = gridOver(plane, spacing * Math.SQRT2 ** widening)
     const harmonics = followWaves(flat, frequencies, grid, sigma)
-    const { displacement, motif } = track(harmonics, grid)
+    const tracked = track(harmonics, grid)
+    const { motif } = tracked
+    const displacement = withDomains(harmonics, motif, tracked.displacement, basis)
     const order = longRangeOrder(harmonics, motif, displacement, sigma)
     if (!best || order > best.order) best = { displacement: atGridPoints(displacement, flat, sigma), order }
     if (order >= CLEAR_ORDER) break

@@ -1,5 +1,5 @@
 import { Random } from '../../nn'
-import type { Basis } from './geometry'
+import type { Basis, Vector } from './geometry'
 import { combine, dot, length, reciprocal, reduced } from './geometry'
 import { FRACTIONS, withFraction } from './fractions'
 import type { Peak } from './peaks'
@@ -14,6 +14,9 @@ const SMALLEST_POWER = 2e-4
 /** Or one peak that stands out by itself with this part of the strongest one's power, so near its place. */
 const CLEAR_POWER = 0.02
 const CLAIM_BINS = 1
+/** A peak this near a place of the lattice is its own; two this close are one that is split. */
+const OWN_BINS = 3
+const SPLIT_BINS = 8
 const OTHER_PLACES = 80
 /** Peaks of higher order than this are left out: they are noise in most micrographs. */
 const ORDERS = 3
@@ -29,8 +32,9 @@ const LONGEST = 110
  */
 export function completeBasis(basis: Basis, spectrum: Spectrum, floor: Float64Array, peaks: readonly Peak[]): Basis {
   let complete = reduced(basis)
+  const claiming = claimants(complete, spectrum, peaks)
   for (let round = 0; round < 3; round++) {
-    const further = strongestSupercell(complete, spectrum, floor, peaks)
+    const further = strongestSupercell(complete, spectrum, floor, claiming)
     if (!further) return complete
     complete = further
   }
@@ -66,6 +70,32 @@ function strongestSupercell(
     .filter((candidate) => length(reduced(reciprocal(candidate.basis)).b) <= LONGEST)
     .sort((p, q) => q.claimed - p.claimed || q.evidence - p.evidence)
   return best?.basis ?? null
+}
+
+/**
+ * Peaks that may make the cell a larger one: not those of this very lattice turned, another grain's, which are on none of its
+ * places but as far out as one that is; and with the middle of two close ones, into which antiphase boundaries split a peak.
+ */
+function claimants(basis: Basis, { columns, rows }: Spectrum, peaks: readonly Peak[]): Peak[] {
+  const real = reciprocal(basis)
+  const apart = (p: Vector, q: Vector) => Math.hypot((p.x - q.x) * columns, (p.y - q.y) * rows)
+  const isOwn = ({ frequency }: Peak) =>
+    apart(frequency, combine(basis, Math.round(dot(frequency, real.a)), Math.round(dot(frequency, real.b)))) < OWN_BINS
+  const own = peaks.filter(isOwn)
+  const bin = 1 / Math.min(columns, rows)
+  const isTurned = (peak: Peak) => own.some((like) => Math.abs(length(like.frequency) - length(peak.frequency)) < bin)
+  const others = peaks.filter((peak) => !isOwn(peak) && !isTurned(peak))
+  const middles = others.flatMap((p, n) =>
+    others
+      .slice(n + 1)
+      .filter((q) => apart(p.frequency, q.frequency) < SPLIT_BINS)
+      .map((q) => ({ ...p, frequency: mean(p.frequency, q.frequency), power: p.power + q.power })),
+  )
+  return [...own, ...others, ...middles]
+}
+
+function mean(p: Vector, q: Vector): Vector {
+  return { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 }
 }
 
 /** Power of the strongest clear peak at a fraction of the reciprocal cell, as a part of the strongest of all. */

@@ -1,16 +1,10 @@
 import type { Fit, Motif } from './displacement'
 import { agreement, ascend, averageMotif } from './displacement'
-import type { Vector } from './geometry'
+import { BucketQueue, neighbours, predicted, UNSETTLED } from './grow'
+import type { Displacement } from './grow'
 import type { Harmonic } from './harmonics'
 import type { Grid } from './lock-in'
-
-/** The lattice's displacement at each point of a grid, px; `quality` says how well the motif agrees there, −1 … 1. */
-export interface Displacement {
-  grid: Grid
-  x: Float32Array
-  y: Float32Array
-  quality: Float32Array
-}
+import { CRYSTAL, withoutOtherGrains } from './strain'
 
 /** From here on a place's own displacement is believed. */
 const GOOD = 0.55
@@ -30,10 +24,10 @@ export function track(harmonics: readonly Harmonic[], grid: Grid): { displacemen
     re: Float64Array.from(harmonics, ({ field }) => field.re[seed]),
     im: Float64Array.from(harmonics, ({ field }) => field.im[seed]),
   }
-  let displacement = grow(harmonics, motif, grid, seed)
+  let displacement = withoutOtherGrains(grow(harmonics, motif, grid, seed))
   for (let pass = 1; pass < PASSES; pass++) {
     motif = averageMotif(harmonics, displacement, GOOD)
-    displacement = grow(harmonics, motif, grid, bestPlace(displacement, seed))
+    displacement = withoutOtherGrains(grow(harmonics, motif, grid, bestPlace(displacement, seed)))
   }
   return { displacement, motif }
 }
@@ -55,7 +49,7 @@ function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: nu
   const count = grid.columns * grid.rows
   const x = new Float32Array(count)
   const y = new Float32Array(count)
-  const quality = new Float32Array(count).fill(-2)
+  const quality = new Float32Array(count).fill(UNSETTLED)
   const queue = new BucketQueue()
   const settle = (at: number, { u, quality: value }: Fit) => {
     x[at] = u.x
@@ -66,38 +60,14 @@ function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: nu
   settle(seed, ascend(harmonics, motif, seed, { x: 0, y: 0 }))
   for (let at = queue.pop(); at >= 0; at = queue.pop()) {
     for (const next of neighbours(at, grid)) {
-      if (quality[next] > -2) continue
-      const start = predicted(next, grid, { grid, x, y, quality })
+      if (quality[next] > UNSETTLED) continue
+      const start = predicted(next, { grid, x, y, quality })
       const fit = ascend(harmonics, motif, next, start)
       // A place that shows nothing is passed over with what its neighbours have.
       settle(next, fit.quality >= GOOD ? fit : { u: start, quality: fit.quality })
     }
   }
-  return { grid, x, y, quality }
-}
-
-/** What the settled neighbours have, the better ones counting more. */
-function predicted(at: number, grid: Grid, { x, y, quality }: Displacement): Vector {
-  let [sumX, sumY, weight] = [0, 0, 0]
-  for (const near of neighbours(at, grid)) {
-    if (quality[near] <= -2) continue
-    const w = Math.max(quality[near], 0.01) ** 2
-    sumX += w * x[near]
-    sumY += w * y[near]
-    weight += w
-  }
-  return { x: sumX / weight, y: sumY / weight }
-}
-
-function neighbours(at: number, { columns, rows }: Grid): number[] {
-  const [column, row] = [at % columns, Math.floor(at / columns)]
-  const found: number[] = []
-  for (let v = Math.max(0, row - 1); v <= Math.min(rows - 1, row + 1); v++) {
-    for (let u = Math.max(0, column - 1); u <= Math.min(columns - 1, column + 1); u++) {
-      if (u !== column || v !== row) found.push(v * columns + u)
-    }
-  }
-  return found
+  return { grid, x, y, quality, domain: new Uint8Array(count).fill(CRYSTAL) }
 }
 
 /**
@@ -132,22 +102,4 @@ export function longRangeOrder(
     }
   }
   return count > 0 ? sum / count : 0
-}
-
-/** Places by their quality, in 64 classes: the best class first, and in it the last that came. */
-class BucketQueue {
-  readonly #buckets: number[][] = Array.from({ length: 64 }, () => [])
-  #top = -1
-
-  push(at: number, quality: number): void {
-    const bucket = Math.max(0, Math.min(63, Math.floor(quality * 64)))
-    this.#buckets[bucket].push(at)
-    this.#top = Math.max(this.#top, bucket)
-  }
-
-  /** −1 when there is none. */
-  pop(): number {
-    while (this.#top >= 0 && this.#buckets[this.#top].length === 0) this.#top--
-    return this.#top < 0 ? -1 : this.#buckets[this.#top].pop()!
-  }
 }

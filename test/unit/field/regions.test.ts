@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Micrograph } from '../../../src/io/micrograph'
 import { Random } from '../../../src/nn'
-import { unseenRegions } from '../../../src/stem/field/regions'
+import { fieldColumns } from '../../../src/stem/field/columns'
 import { pedestalOf } from '../../../src/stem/field/sampler'
+import { unseenRegions } from '../../../src/stem/field/unseen'
 import { findLattice } from '../../../src/stem/lattice/find'
 import { simulateMicrograph } from '../../../src/stem/simulate/micrograph'
 import { judgeWithoutModel } from '../../support/field'
@@ -13,8 +14,9 @@ const size = 512
 async function regionsOf(micrograph: Micrograph) {
   const lattice = periodic(await findLattice(micrograph))
   const judged = judgeWithoutModel(micrograph, lattice)
+  const unseen = unseenRegions(lattice, micrograph, pedestalOf(micrograph), judged.hole, fieldColumns(lattice))
   return {
-    regions: [...unseenRegions(lattice, micrograph, pedestalOf(micrograph)), ...judged.regions],
+    regions: [...unseen, ...judged.regions],
     findings: judged.findings,
     lattice,
   }
@@ -30,9 +32,9 @@ function withVacuum(isVacuum: (x: number, y: number) => boolean): Micrograph {
 test('the end of the crystal is a region, and no column beside it a defect', { timeout: 60_000 }, async () => {
   const { regions, findings } = await regionsOf(withVacuum((x, y) => x + 0.3 * y > 350))
   expect(findings).toEqual([])
-  expect(regions.length).toBeGreaterThan(0)
-  expect(regions.every(({ kind }) => kind === 'vacuum')).toBe(true)
-  expect(Math.max(...regions.map(({ box }) => box.right))).toBeGreaterThan(size - 20)
+  expect(regions).toHaveLength(1)
+  expect(regions[0].kind).toBe('vacuum')
+  expect(regions[0].box.right).toBeGreaterThan(size - 20)
 })
 
 test('a hole is one region of about its size', { timeout: 60_000 }, async () => {
@@ -44,6 +46,38 @@ test('a hole is one region of about its size', { timeout: 60_000 }, async () => 
   // Columns half in it count or do not: half a spacing all round is a fifth of the area.
   expect(Math.abs(area / (Math.PI * 70 ** 2) - 1)).toBeLessThan(0.25)
   expect(Math.abs((box.left + box.right) / 2 - 250)).toBeLessThan(15)
+})
+
+test('another grain is a region, and the lattice that of the larger one', { timeout: 60_000 }, async () => {
+  const turned = simulateMicrograph({ seed: 61, width: size, height: size, rotation: 14 }).micrograph
+  const { regions, findings, lattice } = await regionsOf(
+    picture(size, (x, y) => (x + 0.2 * y < 330 ? crystal : turned).data[y * size + x]),
+  )
+  expect(findings).toEqual([])
+  expect(regions).toHaveLength(1)
+  expect(regions[0].kind).toBe('other')
+  // Their border runs from x = 330 to 228, and is known to two cells.
+  expect(Math.abs(regions[0].box.left - 228)).toBeLessThan(48)
+  expect(regions[0].box.right).toBeGreaterThan(size - 1)
+  const alone = periodic(await findLattice(crystal))
+  expect(Math.abs(lattice.angle - alone.angle)).toBeLessThan(0.3)
+  lattice.lengths.forEach((own, n) => expect(Math.abs(own / alone.lengths[n] - 1)).toBeLessThan(0.005))
+})
+
+test('beyond an antiphase boundary the crystal goes on, translated', { timeout: 60_000 }, async () => {
+  const [shift, edge] = [12, 250]
+  const { regions, findings } = await regionsOf(
+    picture(size, (x, y) => crystal.data[y * size + Math.max(0, y < edge ? x : x - shift)]),
+  )
+  expect(findings.length).toBeLessThanOrEqual(1)
+  expect(regions.map(({ kind }) => kind)).toEqual(['boundary'])
+  const [{ box, translation }] = regions
+  expect(box.top).toBeLessThan(edge)
+  expect(box.bottom).toBeGreaterThan(edge)
+  expect(box.bottom - box.top).toBeLessThan(80)
+  // Half a cell: which of both ways it is called is as good as the other; the strain over two cells comes with it.
+  expect(Math.abs(Math.abs(translation!.x) - shift)).toBeLessThan(2.5)
+  expect(Math.abs(translation!.y)).toBeLessThan(2.5)
 })
 
 /** Two phases, one above the other; below, the second sublattice is displaced by `shift` px and has another brightness. */

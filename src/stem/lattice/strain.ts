@@ -1,0 +1,70 @@
+import { neighbours } from './grow'
+import type { Displacement } from './grow'
+import type { Grid } from './lock-in'
+
+/** The part of the field that is crystal as the tracking found it, and what is none of this lattice. */
+export const CRYSTAL = 0
+export const ELSEWHERE = 255
+
+/** Points on either side over which slopes are averaged, and the most strain or rotation (rad) within one crystal. */
+const REACH = 2
+const MOST_STRAIN = 0.1
+/** Fewer points side by side are no crystal. */
+const LEAST_POINTS = 12
+
+/**
+ * Displacements that change faster than a crystal bends follow another lattice, that of another grain, or nothing at all:
+ * such points, and islands among them, show nothing of this lattice, however well the motif fits there.
+ */
+export function withoutOtherGrains(displacement: Displacement): Displacement {
+  const { grid, x, y, quality } = displacement
+  const slopes = [x, y].flatMap((field) => [slope(field, grid, 1), slope(field, grid, grid.columns)])
+  const domain = displacement.domain.map((own, at) => {
+    const strain = Math.hypot(...slopes.map((field) => field[at])) / Math.SQRT2
+    return strain > MOST_STRAIN ? ELSEWHERE : own
+  })
+  for (const island of islands(domain, grid)) for (const at of island) domain[at] = ELSEWHERE
+  return {
+    ...displacement,
+    domain,
+    quality: quality.map((value, at) => (domain[at] === ELSEWHERE ? Math.min(value, 0) : value)),
+  }
+}
+
+/** Mean slope of a field around each point, along one axis of the grid, whose points are `stride` apart. */
+function slope(field: Float32Array, { columns, rows, step }: Grid, stride: number): Float32Array {
+  const [length, size] = stride === 1 ? [columns, step.x] : [rows, step.y]
+  const place = (at: number) => (stride === 1 ? at % columns : Math.floor(at / columns))
+  const along = field.map((_, at) => {
+    const [before, after] = [Math.min(REACH, place(at)), Math.min(REACH, length - 1 - place(at))]
+    return (field[at + after * stride] - field[at - before * stride]) / ((before + after) * size)
+  })
+  const [others, across] = stride === 1 ? [rows, columns] : [columns, 1]
+  const line = (at: number) => (stride === 1 ? Math.floor(at / columns) : at % columns)
+  return along.map((_, at) => {
+    const [before, after] = [Math.min(REACH, line(at)), Math.min(REACH, others - 1 - line(at))]
+    let sum = 0
+    for (let k = -before; k <= after; k++) sum += along[at + k * across]
+    return sum / (before + after + 1)
+  })
+}
+
+/** Groups of crystal too small to be one. */
+function islands(domain: Uint8Array, grid: Grid): number[][] {
+  const taken = domain.map((own) => (own === ELSEWHERE ? 1 : 0))
+  const found: number[][] = []
+  for (let seed = 0; seed < domain.length; seed++) {
+    if (taken[seed]) continue
+    const group = [seed]
+    taken[seed] = 1
+    for (const at of group) {
+      for (const next of neighbours(at, grid)) {
+        if (taken[next]) continue
+        taken[next] = 1
+        group.push(next)
+      }
+    }
+    if (group.length < LEAST_POINTS) found.push(group)
+  }
+  return found
+}
