@@ -130,19 +130,32 @@ function stepTable(steps: readonly StepResult[]): string {
     time(step.firstStepMs),
     String(step.samples),
   ])
-  const head = ['', 'preset', 'median', 'quartiles', 'CPU time', 'GFLOP/s', 'of FMA peak', 'first step', 'samples']
+  const head = [
+    'library',
+    'preset',
+    'median',
+    'quartiles',
+    'CPU time',
+    'GFLOP/s',
+    'of FMA peak',
+    'first step',
+    'samples',
+  ]
   return table(head, rows, 'steps')
 }
+
+/** Of a kernel that has no number in the plot. */
+const NO_RANK = '–'
 
 /** The kernels that make up nearly all of a step, with the numbers that they have in the plot. */
 function kernelTable(result: BenchResult, preset: string): string {
   const all = result.kernels.filter((kernel) => kernel.preset === preset)
-  const ranks = new Map(products(result, preset).map((kernel, i) => [kernel, i < RANKED ? String(i + 1) : '']))
+  const ranks = new Map(products(result, preset).map((kernel, i) => [kernel, i < RANKED ? String(i + 1) : NO_RANK]))
   const total = all.reduce((sum, { ms }) => sum + ms, 0)
   const rows = all
     .filter(({ ms }) => ms / total > 0.01)
     .map((kernel) => [
-      ranks.get(kernel) ?? '',
+      ranks.get(kernel) ?? NO_RANK,
       kernel.count > 1 ? `${kernel.name} × ${kernel.count}` : kernel.name,
       kernel.shape,
       time(kernel.ms),
@@ -152,7 +165,7 @@ function kernelTable(result: BenchResult, preset: string): string {
       digits(kernel.gbs),
       share(kernel.copyFraction),
     ])
-  const head = ['', 'kernel', 'shape', 'time', 'share', 'GFLOP/s', 'of peak', 'GB/s', 'of copy']
+  const head = ['#', 'kernel', 'shape', 'time', 'share', 'GFLOP/s', 'of peak', 'GB/s', 'of copy']
   return table(head, rows, 'kernels')
 }
 

@@ -1,5 +1,6 @@
-import type { Browser } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { benchReport } from '../../bench/report/html'
 import { writeNpy } from '../../src/io/npy'
 import { writeTiff } from '../../src/io/tiff/write'
 import type { Table1File } from '../../src/session/report/table1'
@@ -7,6 +8,7 @@ import type { PatchSet } from '../../src/stem/patches'
 import { IMAGE_SETS } from '../../src/stem/patches'
 import { PUBLISHED_FILES } from '../../src/stem/published'
 import { simulateReproduction } from '../../src/stem/simulate/reproduction'
+import { madeUpBench } from '../support/bench'
 import { type Site, startSite, type Visit, Visitor } from './harness'
 import { specimen } from './micrograph'
 
@@ -40,6 +42,12 @@ async function axeInBothSchemes(visitor: Visitor): Promise<string[]> {
   const light = await visitor.axe()
   await visitor.prefer('dark')
   return [...dark, ...light]
+}
+
+/** What the page does at another width is done with the next frame. */
+async function turnIntoPhone(page: Page): Promise<void> {
+  await page.setViewport({ ...PHONE, deviceScaleFactor: 1 })
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
 it('each tab is reached by the keyboard, loads its own code alone, and keeps the run in the address', () =>
@@ -102,7 +110,7 @@ it('reproduces the paper on sets that are dropped, shows the report, and saves w
     const bars = await page.$('>>> lacuna-report >>> .bulk[d]')
     expect(await bars!.evaluate((path) => getComputedStyle(path).fill)).not.toBe('rgb(0, 0, 0)')
     expect(await axeInBothSchemes(visitor)).toEqual([])
-    await page.setViewport({ ...PHONE, deviceScaleFactor: 1 })
+    await turnIntoPhone(page)
     expect(await visitor.axe()).toEqual([])
 
     const { bytes } = await visitor.download('table1.json', /^table1\.json$/)
@@ -121,6 +129,40 @@ it('says in the tab what is wrong with a set', () =>
     await visitor.see('lacuna-notice', new RegExp(PUBLISHED_FILES.training.replace('.', '\\.')))
     await visitor.press('Dismiss')
   }))
+
+it('measures beside its peers, ends when it is told to, and shows a report that everyone can read', () =>
+  visit({ hash: '#tab=benchmark' }, async (visitor) => {
+    const { page } = visitor
+    await visitor.press('Quick run')
+    await visitor.see('lacuna-benchmark >>> .message', /^lacuna: first step in .* s, loss \d+/, 60_000)
+    await visitor.press('Cancel')
+    await visitor.see('lacuna-benchmark >>> [role=status]', /^Benchmark cancelled\.$/)
+
+    // A whole run takes minutes; what it ends with does not.
+    const tab = await page.$('>>> lacuna-benchmark >>> .sheet')
+    await tab!.evaluate((sheet, report) => {
+      sheet.append(Object.assign(document.createElement('lacuna-report'), { report }))
+    }, benchReport(madeUpBench))
+    await visitor.see('lacuna-report', /6 times as fast as the best of/)
+    expect(await axeInBothSchemes(visitor)).toEqual([])
+    await turnIntoPhone(page)
+    expect(await visitor.axe()).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+  }))
+
+it('says in either tab that nothing can compute', async () => {
+  const blind = await site.launch({ webgpu: false })
+  for (const [tab, button] of [
+    ['reproduce', 'Run'],
+    ['benchmark', 'Quick run'],
+  ]) {
+    const visitor = await Visitor.open(blind, site.url, { hash: `#tab=${tab}` })
+    await visitor.press(button)
+    await visitor.see('lacuna-notice', /WebGPU/)
+    await visitor.close()
+    expect(visitor.complaints).toEqual([])
+  }
+})
 
 it('goes on after a reload with the micrograph and the model of before, until they are forgotten', () =>
   visit({ hash: '#epochs=1' }, async (visitor) => {
