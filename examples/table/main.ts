@@ -17,8 +17,9 @@ detector.addEventListener('lacuna-trained', ({ detail }) => {
 
 detector.addEventListener('lacuna-detections', ({ detail }) => {
   rows.replaceChildren(
-    ...detail.detections.map(({ xAngstrom, yAngstrom, kind, score }) => row(xAngstrom, yAngstrom, kind, score)),
+    ...(detail.detections ?? []).map(({ xAngstrom, yAngstrom, kind, score }) => row(xAngstrom, yAngstrom, kind, score)),
   )
+  if (detail.verdict === 'not periodic') state.textContent = `Not periodic: ${detail.reason}.`
 })
 
 detector.addEventListener('lacuna-error', ({ detail }) => {

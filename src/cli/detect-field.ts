@@ -4,16 +4,15 @@ import { join } from 'node:path'
 import { ModelError } from '../errors'
 import type { Micrograph } from '../io/micrograph'
 import { encodeRgba } from '../io/png'
-import { writeTiff } from '../io/tiff/write'
 import type { Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
-import { detectionsCsv, detectionsJson } from '../session/export'
-import { displacementMap, fieldOverlay } from '../session/field/picture'
+import { displacementMap, fieldOverlay, heatTiff } from '../session/field/picture'
 import type { FieldRecord, Request } from '../session/field/record'
 import { fieldRecord } from '../session/field/record'
 import { columnsCsv, fieldDetectionsCsv, fieldJson } from '../session/field/tables'
-import { detectMicrograph, micrographPatches } from '../session/local-detector'
-import { overlayRgba } from '../session/overlay'
+import { detectMicrograph, micrographPatches } from '../session/paper/detect'
+import { detectionsCsv, detectionsJson } from '../session/paper/export'
+import { overlayRgba } from '../session/paper/overlay'
 import type { BulkModel } from '../stem/bulk-model'
 import { learn } from '../stem/bulk-model'
 import type { Projection } from '../stem/crystals/projection'
@@ -107,10 +106,9 @@ function addPictures(
   searched: Parameters<typeof fieldOverlay>[1],
 ): void {
   const png = ({ data, width, height }: ReturnType<typeof fieldOverlay>) => encodeRgba(data, width, height)
-  const { width, height, pixelSize } = micrograph
   output.add(`${name}.overlay.png`, png(fieldOverlay(micrograph, searched)))
   output.add(`${name}.displacements.png`, png(displacementMap(micrograph, searched)))
-  output.add(`${name}.heat.tif`, writeTiff(searched.result.heat, width, height, searched.match?.pixelSize ?? pixelSize))
+  output.add(`${name}.heat.tif`, heatTiff(micrograph, searched))
 }
 
 function summary({ verdict, reason, detections, regions, seconds }: FieldRecord): FieldFound {

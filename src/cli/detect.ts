@@ -4,6 +4,7 @@ import type { Engine } from '../kernels'
 import { throwIfAborted } from '../progress'
 import type { ScoreName } from '../stem/detect'
 import { SCORES } from '../stem/detect'
+import { RATE } from '../stem/field/rate'
 import { decodeModel } from '../stem/model-file'
 import { presetNamed } from '../stem/presets'
 import { epochsOption, numberOption, required, seedOption, someInputs, usageError } from './arguments'
@@ -67,7 +68,7 @@ is told, and the command ends with 2.`,
     const folder = required('out', values.out)
     const judgement = {
       score: scoreOption(values.score),
-      rate: numberOption('rate', values.rate, 0.01, { low: 1e-6, high: 0.5 }),
+      rate: numberOption('rate', values.rate, RATE.usual, { low: RATE.least, high: RATE.most }),
       pixelSize: numberOption('pixel-size', values['pixel-size'], undefined, { low: 1e-3, high: 10 }) ?? null,
     }
     const jobs = numberOption('jobs', values.jobs, 1, { low: 1, high: 64, integer: true })

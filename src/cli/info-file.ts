@@ -1,11 +1,14 @@
 import { calibrationText } from '../io/calibration'
 import type { FileImage } from '../io/images'
 import { mainImage } from '../io/images'
+import type { Micrograph } from '../io/micrograph'
 import { openFile } from '../io/read'
 import type { LongCall } from '../progress'
+import type { LatticeDescription } from '../session/field/lattice'
+import { describeLattice } from '../session/field/lattice'
 import type { Projection } from '../stem/crystals/projection'
-import type { LatticeDescription } from './info-lattice'
-import { describeLattice, latticeRows } from './info-lattice'
+import { findLattice } from '../stem/lattice/find'
+import { latticeRows } from './info-lattice'
 import { readBytes } from './input'
 
 /** What `lacuna info FILE --json` says of a file. */
@@ -37,7 +40,7 @@ export async function describeFile(path: string, request: LatticeRequest | null)
   const file = await openFile(await readBytes(path), path)
   if (file.kind === 'images') {
     const main = mainImage(file.images)
-    const lattice = request && (await describeLattice(main.read(), request.crystal, request))
+    const lattice = request && (await latticeOf(main.read(), request))
     const images = file.images.map((image) => {
       return image === main && lattice ? { ...describeImage(image), lattice } : describeImage(image)
     })
@@ -51,6 +54,10 @@ export async function describeFile(path: string, request: LatticeRequest | null)
       { title: 'a stack of patches', width, height, calibration: null, pixelSize: null, metadata, warnings: [] },
     ],
   }
+}
+
+async function latticeOf(micrograph: Micrograph, { crystal, ...call }: LatticeRequest): Promise<LatticeDescription> {
+  return describeLattice(await findLattice(micrograph, call), crystal, micrograph.pixelSize)
 }
 
 function describeImage({

@@ -1,53 +1,12 @@
-import type { Micrograph } from '../io/micrograph'
 import { InputError } from '../errors'
+import type { LatticeDescription } from '../session/field/lattice'
 import type { Projection } from '../stem/crystals/projection'
-import { parseProjection, projectionLabel, PROJECTIONS } from '../stem/crystals/projection'
-import { findLattice } from '../stem/lattice/find'
-import { matchCrystal, named } from '../stem/lattice/match-crystal'
-import type { LongCall } from '../progress'
+import { parseProjection, projectionNamed, PROJECTIONS } from '../stem/crystals/projection'
 import { readBytes } from './input'
-
-/** What `lacuna info --lattice --json` says of a micrograph. */
-export type LatticeDescription =
-  | { verdict: 'not periodic'; reason: string }
-  | {
-      verdict: 'periodic'
-      lengthsPx: [number, number]
-      angleDeg: number
-      sublattices: { name: string; position: { u: number; v: number }; columns: number; intensity: number }[]
-      /** Departure of the columns from a rigid lattice, px rms. */
-      distortionPx: number
-      crystal: null | { name: string; pixelSize: { x: number; y: number }; fileError: number | null } | 'does not fit'
-    }
-
-export async function describeLattice(
-  micrograph: Micrograph,
-  crystal: Projection | null,
-  call: LongCall,
-): Promise<LatticeDescription> {
-  const found = await findLattice(micrograph, call)
-  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason }
-  const match = crystal && matchCrystal(found, crystal, micrograph.pixelSize)
-  const lattice = match ? named(found, match) : found
-  return {
-    verdict: 'periodic',
-    lengthsPx: lattice.lengths,
-    angleDeg: lattice.angle,
-    sublattices: lattice.sublattices.map(({ name, position, intensity, sites }) => {
-      return { name, position, columns: sites.count, intensity }
-    }),
-    distortionPx: lattice.quality.rigidResidual,
-    crystal: crystal && (match ? { name: projectionLabel(crystal), ...scaleOf(match) } : 'does not fit'),
-  }
-}
-
-function scaleOf({ pixelSize, fileError }: { pixelSize: { x: number; y: number }; fileError: number | null }) {
-  return { pixelSize, fileError }
-}
 
 /** One of Lacuna's own crystals by name, or one from a JSON file. */
 export async function readCrystal(name: string): Promise<Projection> {
-  const own = PROJECTIONS[name]
+  const own = projectionNamed(name)
   if (own) return own
   if (!name.endsWith('.json')) {
     const known = Object.keys(PROJECTIONS).join(', ')

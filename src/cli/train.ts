@@ -4,12 +4,15 @@ import type { Input } from '../io/micrograph'
 import type { LongCall } from '../progress'
 import { throwIfAborted } from '../progress'
 import { adapterLabel, duration } from '../session/report/labels'
-import { micrographPatches, trainSummary } from '../session/local-detector'
+import { micrographPatches } from '../session/paper/detect'
+import { trainSummary } from '../session/train-summary'
 import type { BulkPatches } from '../stem/bulk-model'
 import { learn } from '../stem/bulk-model'
 import { periodicPatches } from '../stem/field/periodic-patches'
 import type { TrainedOn } from '../stem/field/trained-on'
+import { hasRoom, matchedSampler, ownSampler } from '../stem/field/view'
 import { holdOut } from '../stem/holdout'
+import { findLattice } from '../stem/lattice/find'
 import { encodeModel } from '../stem/model-file'
 import { joinPatches } from '../stem/patches'
 import { presetNamed } from '../stem/presets'
@@ -78,9 +81,14 @@ async function bulkPatches(
   call: LongCall,
 ): Promise<BulkPatches> {
   if (input.kind === 'stack') return holdOut(input.stack.name, usablePatches(input.stack, size))
-  requireUsable(input.micrograph, size)
-  const periodic = await periodicPatches(input.micrograph, size, seed, learned, path, call)
-  return periodic ?? micrographPatches(input.micrograph, size, seed)
+  const { micrograph } = input
+  requireUsable(micrograph, size)
+  const lattice = await findLattice(micrograph, call)
+  if (lattice.verdict === 'periodic') {
+    const sampler = learned ? matchedSampler(micrograph, lattice, learned, path) : ownSampler(micrograph, lattice)
+    if (hasRoom(sampler.frame, size)) return periodicPatches(micrograph, lattice, sampler, size, seed, learned)
+  }
+  return micrographPatches(micrograph, size, seed)
 }
 
 function joined(parts: readonly BulkPatches[]): BulkPatches {

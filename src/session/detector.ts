@@ -2,11 +2,17 @@ import type { Micrograph } from '../io/micrograph'
 import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
 import type { EpochPreview } from '../stem/bulk-model'
-import type { Detection } from '../stem/detect'
+import type { Judged, Periodic, Searched } from '../stem/field/search'
 import type { PresetName } from '../stem/presets'
-import type { BulkRegion, Rule } from '../stem/rule'
+import type { LatticeDescription } from './field/lattice'
+import type { Circumstances, DetectionRecord } from './field/record'
 
-export type { AdapterSummary, Detection, EpochPreview as EpochReport, PresetName }
+export type { AdapterSummary, DetectionRecord, EpochPreview as EpochReport, LatticeDescription, PresetName }
+
+export interface LatticeOptions extends LongCall {
+  /** Of which the micrograph may be: a name such as `SrTiO3 [001]`, or the JSON text of one; null for none. */
+  crystal?: string | null
+}
 
 export interface TrainOptions extends LongCall {
   preset: PresetName
@@ -27,23 +33,36 @@ export interface TrainSummary {
   adapter: AdapterSummary
 }
 
-export interface DetectionResult {
-  name: string
-  width: number
-  height: number
-  pixelSize: { x: number; y: number } | null
-  /** The blurred and normalised micrograph, the model's prediction of it and the thresholded difference: `height × width`. */
-  input: Float32Array
-  prediction: Float32Array
-  heat: Float32Array
-  /** Near-maximum statistic of the bulk patches that set the region, and of the patches of this micrograph. */
-  bulkNearMaximum: Float32Array
-  nearMaximum: Float32Array
-  region: BulkRegion
-  rule: Rule
-  detections: Detection[]
-  adapter: AdapterSummary
+/** How the model that judged came to be; what a reader needs to do it again. */
+export type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs'>
+
+export interface DetectOptions extends LatticeOptions {
+  /** Part of the detections that may be false; 0.01 when left out. */
+  rate?: number
 }
+
+interface Found {
+  /** Of the micrograph. */
+  name: string
+  /** How it was searched; with the micrograph and the result itself, all that the files of it say. */
+  circumstances: Circumstances
+}
+
+/** Every column of a micrograph, judged at one rate. Places are px from the centre of the top left pixel. */
+export interface JudgedResult extends Judged, Found {
+  /** Point defects, the surest first: `result.findings` in Å as well, by names, as the files have them. */
+  detections: DetectionRecord[]
+}
+
+/** A periodic micrograph, searched: what was judged, and the pictures of it, each `height × width`. */
+export interface PeriodicResult extends JudgedResult {
+  pictures: Periodic['pictures']
+}
+
+/** A micrograph without a lattice has no detections, which is something else than having none found. */
+export type UnperiodicResult = Exclude<Searched, Judged> & Found & { detections: null }
+
+export type DetectionResult = PeriodicResult | UnperiodicResult
 
 /**
  * The one interface that the page, the command line and an embedding program use. Implemented in-thread by
@@ -55,15 +74,25 @@ export interface Detector {
   open(bytes: Uint8Array, name: string): Promise<Micrograph>
   /** A simulated SrTiO3 [001] micrograph with known defects, opened as if it were a file. */
   openSample(seed: number): Promise<Micrograph>
-  /** Learns the open micrograph. On abort the model trained so far is kept and the promise rejects with the signal's reason. */
+  /** The lattice of the open micrograph, or the verdict that it has none. Needs no adapter; found once, told at once after that. */
+  findLattice(options?: LatticeOptions): Promise<LatticeDescription>
+  /**
+   * Learns the open micrograph. On abort the model trained so far is kept and the promise rejects with the signal's reason.
+   * Rejects with an `InputError` where the micrograph is not periodic, or shows too few cells.
+   */
   train(options: TrainOptions): Promise<TrainSummary>
   /** Stops between two steps until `resume`; no-ops when nothing trains. */
   pause(): Promise<void>
   resume(): Promise<void>
   /** One step of a training that is paused. */
   step(): Promise<void>
-  /** Applies the model to the open micrograph. */
-  detect(options?: LongCall): Promise<DetectionResult>
+  /**
+   * Applies the model to the open micrograph, after matching scale, rotation and intensity where it has learned another one;
+   * rejects with a `ModelError` where that one's lattice is another.
+   */
+  detect(options?: DetectOptions): Promise<DetectionResult>
+  /** The latest detection judged again, at another rate or by another crystal's names: without the model, so in no time. */
+  judge(options?: DetectOptions): Promise<JudgedResult>
   /** The trained model as one safetensors file. */
   saveModel(): Promise<Uint8Array>
   loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary>

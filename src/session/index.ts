@@ -1,16 +1,22 @@
 /**
- * Lacuna without a page: a detector in a worker or in this thread, what it finds as JSON, CSV or pixels, and the errors
+ * Lacuna without a page: a detector in a worker or in this thread, what it finds as JSON, CSV, TIFF or pixels, and the errors
  * it throws. Importing it runs nothing.
  */
 export type {
   AdapterSummary,
-  Detection,
+  DetectionRecord,
   DetectionResult,
+  DetectOptions,
   Detector,
   EpochReport,
+  JudgedResult,
+  LatticeDescription,
+  LatticeOptions,
+  PeriodicResult,
   PresetName,
   TrainOptions,
   TrainSummary,
+  UnperiodicResult,
 } from './detector'
 export type { Micrograph } from '../io/micrograph'
 export type { LongCall, Progress } from '../progress'
@@ -18,8 +24,9 @@ export { DeviceError, InputError, LacunaError, ModelError } from '../errors'
 export { LocalDetector } from './local-detector'
 export { WorkerDetector } from './worker-detector'
 export { startDetector } from './start'
-export { detectionsCsv, detectionsJson } from './export'
-export type { DetectionsFile, Training } from './export'
-export { overlayRgba } from './overlay'
+export { fieldRecord } from './field/record'
+export type { FieldRecord } from './field/record'
+export { columnsCsv, fieldDetectionsCsv, fieldJson } from './field/tables'
+export { displacementMap, fieldOverlay, heatTiff } from './field/picture'
 export { openDevice } from '../kernels'
 export { version } from '../version'

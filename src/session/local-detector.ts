@@ -1,27 +1,76 @@
 import { InputError, LacunaError } from '../errors'
-import { requireUsable } from '../io/check'
 import type { Micrograph } from '../io/micrograph'
 import { readInput } from '../io/read'
 import type { Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
-import { Random } from '../nn'
 import type { LongCall } from '../progress'
 import { throwIfAborted } from '../progress'
-import type { BulkModel, BulkPatches } from '../stem/bulk-model'
-import { learn } from '../stem/bulk-model'
-import { CALIBRATION_CROPS, randomCrops, TRAINING_CROPS, withoutPedestal } from '../stem/crops'
-import { detectField } from '../stem/detect'
+import type { BulkModel } from '../stem/bulk-model'
+import type { Projection } from '../stem/crystals/projection'
+import { readProjection } from '../stem/crystals/projection'
+import type { FieldEvidence } from '../stem/field/detect'
+import { judgeField, measureColumns } from '../stem/field/detect'
+import { learnField } from '../stem/field/learn'
+import { RATE, requireRate } from '../stem/field/rate'
+import type { Judged } from '../stem/field/search'
+import { judgedAs } from '../stem/field/search'
+import { matchedSampler, ownSampler, requireLattice, requireRoom } from '../stem/field/view'
+import type { Lattice } from '../stem/lattice/lattice'
+import { recognise } from '../stem/lattice/match-crystal'
 import { decodeModel, encodeModel } from '../stem/model-file'
 import { presetNamed } from '../stem/presets'
 import { sampleMicrograph } from '../stem/simulate/sample'
-import type { AdapterSummary, DetectionResult, Detector, TrainOptions, TrainSummary } from './detector'
+import type {
+  AdapterSummary,
+  DetectionResult,
+  DetectOptions,
+  Detector,
+  JudgedResult,
+  LatticeDescription,
+  LatticeOptions,
+  TrainOptions,
+  TrainSummary,
+} from './detector'
+import { describeLattice } from './field/lattice'
+import type { Circumstances, Request } from './field/record'
+import { detectionRecords } from './field/record'
 import { Gate } from './gate'
+import { sha256, Subject } from './subject'
+import { trainSummary } from './train-summary'
+
+/** A model, and where it is from. */
+interface HeldModel {
+  model: BulkModel
+  /** What messages call it: its file, or the micrograph it was trained on. */
+  source: string
+  /** The micrograph that it was trained on here. */
+  home: Micrograph | null
+  /** Of its file; null for models that were trained here. */
+  sha256: string | null
+}
+
+/** What the latest detection has measured: enough to judge it again. */
+interface Measured {
+  micrograph: Micrograph
+  lattice: Lattice
+  evidence: FieldEvidence
+  seconds: Judged['seconds']
+  request: Omit<Request, 'rate' | 'crystal'>
+  adapter: AdapterSummary
+}
+
+interface Judgement {
+  rate: number
+  crystal: string | null
+  projection: Projection | null
+}
 
 /** The detector in the thread that makes it. `openEngine` is called once, when the adapter is first needed. */
 export class LocalDetector implements Detector {
   private engine: Promise<Engine> | undefined
-  private micrograph: Micrograph | null = null
-  private model: BulkModel | null = null
+  private subject: Subject | null = null
+  private held: HeldModel | null = null
+  private measured: Measured | null = null
   private busy = false
   private readonly gate = new Gate()
 
@@ -36,29 +85,37 @@ export class LocalDetector implements Detector {
     if (input.kind === 'stack') {
       throw new InputError('stack', name, 'a stack of patches, not one micrograph; give it to the lacuna command')
     }
-    this.micrograph = input.micrograph
-    return input.micrograph
+    return this.take(new Subject(input.micrograph, await sha256(bytes)))
   }
 
   openSample(seed: number): Promise<Micrograph> {
-    const { micrograph } = sampleMicrograph(seed)
-    this.micrograph = micrograph
-    return Promise.resolve(micrograph)
+    return Promise.resolve(this.take(new Subject(sampleMicrograph(seed).micrograph, null)))
+  }
+
+  async findLattice({ crystal = null, ...call }: LatticeOptions = {}): Promise<LatticeDescription> {
+    const projection = projectionOf(crystal)
+    const subject = this.opened()
+    const { found } = await subject.lattice(call)
+    return describeLattice(found, projection, subject.micrograph.pixelSize)
   }
 
   train({ preset: presetName, seed, epochs, ...call }: TrainOptions): Promise<TrainSummary> {
     return this.exclusively(async () => {
       const preset = presetNamed(presetName)
-      const patches = micrographPatches(this.opened(), preset.patch, seed)
+      const subject = this.opened()
+      const { micrograph } = subject
+      const lattice = await subject.periodicLattice(call)
+      const sampler = ownSampler(micrograph, lattice)
+      requireRoom(micrograph, sampler.frame, preset.patch)
       const engine = await this.device()
       this.gate.open()
-      const model = await learn(engine, patches, preset, {
+      const model = await learnField(engine, micrograph, lattice, sampler, preset, {
         seed,
         ...(epochs !== undefined && { epochs }),
         gate: this.gate.passage,
         ...call,
       })
-      this.replaceModel(model)
+      this.replaceModel({ model, source: `the model of ${micrograph.name}`, home: micrograph, sha256: null })
       throwIfAborted(call.signal)
       return trainSummary(model)
     })
@@ -79,21 +136,58 @@ export class LocalDetector implements Detector {
     return Promise.resolve()
   }
 
-  detect(call: LongCall = {}): Promise<DetectionResult> {
+  detect({ rate, crystal, ...call }: DetectOptions = {}): Promise<DetectionResult> {
     return this.exclusively(async () => {
-      const micrograph = this.opened()
-      const model = this.trained()
-      return detectMicrograph(await this.device(), model, micrograph, call)
+      const judgement = judgementOf({ rate, crystal })
+      const subject = this.opened()
+      const { micrograph } = subject
+      const { found, seconds } = await subject.lattice(call)
+      if (found.verdict === 'not periodic')
+        return unperiodic(subject, { ...found, seconds: { lattice: seconds } }, judgement)
+      const held = this.trained()
+      const { model, source, home } = held
+      const own = home === micrograph
+      const sampler = own
+        ? ownSampler(micrograph, found)
+        : matchedSampler(micrograph, found, requireLattice(model.trainedOn, source), source)
+      requireRoom(micrograph, sampler.frame, model.vae.preset.patch)
+      const engine = await this.device()
+      const { seed, trainSeconds } = model.training
+      const { pictures, ...evidence } = await measureColumns(engine, model.vae, micrograph, found, sampler, {
+        seed,
+        prediction: true,
+        ...call,
+      })
+      this.measured = {
+        micrograph,
+        lattice: found,
+        evidence,
+        seconds: { lattice: seconds, train: own ? trainSeconds : 0 },
+        request: await requestOf(subject, held),
+        adapter: adapterSummary(engine.info),
+      }
+      return { ...(await judged(this.measured, judgement, call)), pictures }
     })
   }
 
-  saveModel(): Promise<Uint8Array> {
-    return encodeModel(this.trained())
+  async judge({ rate, crystal, ...call }: DetectOptions = {}): Promise<JudgedResult> {
+    if (!this.measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    return judged(this.measured, judgementOf({ rate, crystal }), call)
+  }
+
+  async saveModel(): Promise<Uint8Array> {
+    return encodeModel(this.trained().model)
   }
 
   async loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
     const model = decodeModel(await this.device(), bytes, name)
-    this.replaceModel(model)
+    try {
+      requireLattice(model.trainedOn, name)
+    } catch (error) {
+      model.vae.release()
+      throw error
+    }
+    this.replaceModel({ model, source: name, home: null, sha256: await sha256(bytes) })
     return trainSummary(model)
   }
 
@@ -108,19 +202,25 @@ export class LocalDetector implements Detector {
     return this.engine
   }
 
-  private opened(): Micrograph {
-    if (!this.micrograph) throw new LacunaError('nothing-open', 'open a micrograph first')
-    return this.micrograph
+  private take(subject: Subject): Micrograph {
+    this.subject = subject
+    this.measured = null
+    return subject.micrograph
   }
 
-  private trained(): BulkModel {
-    if (!this.model) throw new LacunaError('no-model', 'train a model or load one first')
-    return this.model
+  private opened(): Subject {
+    if (!this.subject) throw new LacunaError('nothing-open', 'open a micrograph first')
+    return this.subject
   }
 
-  private replaceModel(model: BulkModel): void {
-    this.model?.vae.release()
-    this.model = model
+  private trained(): HeldModel {
+    if (!this.held) throw new LacunaError('no-model', 'train a model or load one first')
+    return this.held
+  }
+
+  private replaceModel(held: HeldModel): void {
+    this.held?.model.vae.release()
+    this.held = held
   }
 
   /** Training and detection share the device and the model: one at a time. */
@@ -136,34 +236,50 @@ export class LocalDetector implements Detector {
   }
 }
 
-/** Random crops of one micrograph: what a model of `size`-pixel patches learns from and is calibrated on. */
-export function micrographPatches(micrograph: Micrograph, size: number, seed: number): BulkPatches {
-  requireUsable(micrograph, size)
-  const random = new Random(seed)
-  const flat = withoutPedestal(micrograph)
+function projectionOf(crystal: string | null): Projection | null {
+  return crystal === null ? null : readProjection(crystal)
+}
+
+function judgementOf({ rate = RATE.usual, crystal = null }: DetectOptions): Judgement {
+  return { rate: requireRate(rate), crystal, projection: projectionOf(crystal) }
+}
+
+async function judged(
+  { micrograph, lattice: found, evidence, seconds, request, adapter }: Measured,
+  { rate, crystal, projection }: Judgement,
+  call: LongCall,
+): Promise<JudgedResult> {
+  const recognised = recognise(found, projection, micrograph.pixelSize)
+  const { lattice, named } = recognised
+  const result = await judgeField(evidence, micrograph, lattice, { rate, named, ...call })
+  const judged = judgedAs(recognised, result, evidence.scale, seconds)
   return {
-    source: micrograph.name,
-    training: randomCrops(flat, size, TRAINING_CROPS, random),
-    calibration: randomCrops(flat, size, CALIBRATION_CROPS, random),
-    contaminated: true,
+    ...judged,
+    name: micrograph.name,
+    circumstances: { request: { ...request, rate, crystal }, crystal: projection, adapter, seconds: {} },
+    detections: detectionRecords(judged, micrograph.pixelSize),
   }
 }
 
-/** What `model` does not explain of a micrograph, with all that a picture or a file of it says. */
-export async function detectMicrograph(
-  engine: Engine,
-  model: BulkModel,
-  micrograph: Micrograph,
-  call: LongCall = {},
-): Promise<DetectionResult> {
-  requireUsable(micrograph, model.vae.preset.patch)
-  const { field, detections } = await detectField(engine, model, micrograph, call)
-  const { name, pixelSize } = micrograph
-  const { bulkNearMaximum, region, rule } = model
-  return { name, pixelSize, ...field, bulkNearMaximum, region, rule, detections, adapter: adapterSummary(engine.info) }
+function unperiodic(
+  { micrograph: { name }, sha256 }: Subject,
+  verdict: Omit<Extract<DetectionResult, { verdict: 'not periodic' }>, 'name' | 'circumstances' | 'detections'>,
+  { rate, crystal, projection }: Judgement,
+): DetectionResult {
+  // No model has looked at it, so it makes no difference which there is.
+  const request: Request = { sha256, model: null, seed: 1, epochs: null, rate, crystal }
+  const circumstances: Circumstances = { request, crystal: projection, adapter: null, seconds: {} }
+  return { ...verdict, name, circumstances, detections: null }
 }
 
-export function trainSummary({ vae, training }: BulkModel): TrainSummary {
-  const { seed, epochs, patches, loss, trainSeconds, adapter } = training
-  return { preset: vae.preset.name, seed, epochs, patches, loss, trainSeconds, adapter }
+/** How the command line would be asked for the same. */
+async function requestOf(
+  { micrograph, sha256: file }: Subject,
+  { model, home, sha256: loaded }: HeldModel,
+): Promise<Omit<Request, 'rate' | 'crystal'>> {
+  const { preset } = model.vae
+  const { seed, epochs } = model.training
+  const own = home === micrograph
+  const foreign = own ? null : (loaded ?? (await sha256(await encodeModel(model))))
+  return { sha256: file, model: foreign ?? preset.name, seed, epochs: own && epochs !== preset.epochs ? epochs : null }
 }

@@ -1,3 +1,7 @@
+import type { Canvas } from './canvas'
+import { BLACK, WHITE } from './canvas'
+import { GLYPH_HEIGHT, textWidth } from './pixel-font'
+
 /** A scale bar: a round length that fits, in Å and in pixels of the picture it is drawn on. */
 export interface ScaleBar {
   angstrom: number
@@ -28,4 +32,18 @@ export function lengthLabel(angstrom: number): string {
 /** Removes the binary noise of 0.1 · 2 and the like. */
 function round(value: number): number {
   return Number(value.toPrecision(6))
+}
+
+/** Bottom left, where the pixel size is known. */
+export function paintScaleBar(picture: Canvas, angstromPerPixel: number | null, pen: number): void {
+  const bar = chooseScaleBar(angstromPerPixel, picture.width / 4)
+  if (!bar) return
+  const margin = 12 * pen
+  const thickness = 4 * pen
+  const top = picture.height - margin - thickness
+  picture.fill(margin - pen, top - pen, bar.pixels + 2 * pen, thickness + 2 * pen, BLACK)
+  picture.fill(margin, top, bar.pixels, thickness, WHITE)
+  const size = 2 * pen
+  const centred = margin + (bar.pixels - textWidth(bar.label) * size) / 2
+  picture.text(bar.label, Math.max(margin, centred), top - (GLYPH_HEIGHT + 2) * size, size, WHITE)
 }

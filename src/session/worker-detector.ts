@@ -1,8 +1,18 @@
 import { type Endpoint, proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink'
 import { DeviceError } from '../errors'
 import type { Micrograph } from '../io/micrograph'
-import { type LongCall, throwIfAborted } from '../progress'
-import type { AdapterSummary, DetectionResult, Detector, TrainOptions, TrainSummary } from './detector'
+import { throwIfAborted } from '../progress'
+import type {
+  AdapterSummary,
+  DetectionResult,
+  DetectOptions,
+  Detector,
+  JudgedResult,
+  LatticeDescription,
+  LatticeOptions,
+  TrainOptions,
+  TrainSummary,
+} from './detector'
 import { keepErrorClasses } from './worker-errors'
 import type { DetectorService } from './worker-service'
 
@@ -42,11 +52,14 @@ export class WorkerDetector implements Detector {
     return this.#answer(() => this.#remote.openSample(seed))
   }
 
+  findLattice({ signal, onProgress, crystal }: LatticeOptions = {}): Promise<LatticeDescription> {
+    const find = (call: number) => this.#remote.findLattice(call, { crystal }, proxied(onProgress))
+    return this.#abortable<LatticeDescription>(signal, find)
+  }
+
   train({ signal, onProgress, onEpoch, ...options }: TrainOptions): Promise<TrainSummary> {
     const plain = { preset: options.preset, seed: options.seed, epochs: options.epochs }
-    return this.#abortable(signal, (call) =>
-      this.#remote.train(call, plain, onProgress ? proxy(onProgress) : null, onEpoch ? proxy(onEpoch) : null),
-    )
+    return this.#abortable(signal, (call) => this.#remote.train(call, plain, proxied(onProgress), proxied(onEpoch)))
   }
 
   pause(): Promise<void> {
@@ -61,8 +74,13 @@ export class WorkerDetector implements Detector {
     return this.#answer(() => this.#remote.step())
   }
 
-  detect({ signal, onProgress }: LongCall = {}): Promise<DetectionResult> {
-    return this.#abortable(signal, (call) => this.#remote.detect(call, onProgress ? proxy(onProgress) : null))
+  detect({ signal, onProgress, rate, crystal }: DetectOptions = {}): Promise<DetectionResult> {
+    const detect = (call: number) => this.#remote.detect(call, { rate, crystal }, proxied(onProgress))
+    return this.#abortable<DetectionResult>(signal, detect)
+  }
+
+  judge({ signal, onProgress, rate, crystal }: DetectOptions = {}): Promise<JudgedResult> {
+    return this.#abortable(signal, (call) => this.#remote.judge(call, { rate, crystal }, proxied(onProgress)))
   }
 
   saveModel(): Promise<Uint8Array> {
@@ -108,6 +126,11 @@ export class WorkerDetector implements Detector {
       signal?.removeEventListener('abort', abort)
     }
   }
+}
+
+/** A listener that can be called from the worker. */
+function proxied<T extends (value: never) => void>(listener: T | undefined) {
+  return listener ? proxy(listener) : null
 }
 
 function copied(bytes: Uint8Array): Uint8Array {

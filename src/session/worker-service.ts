@@ -1,13 +1,26 @@
 import { type ProxyMarked, releaseProxy, type Remote, transfer } from 'comlink'
 import type { Micrograph } from '../io/micrograph'
-import type { Progress } from '../progress'
-import type { AdapterSummary, DetectionResult, Detector, EpochReport, TrainOptions, TrainSummary } from './detector'
+import type { LongCall, Progress } from '../progress'
+import type {
+  AdapterSummary,
+  DetectionResult,
+  DetectOptions,
+  Detector,
+  EpochReport,
+  JudgedResult,
+  LatticeDescription,
+  LatticeOptions,
+  TrainOptions,
+  TrainSummary,
+} from './detector'
 
 /** A function that lives on the other side of the boundary. */
 type Callback<T> = Remote<((value: T) => void) & ProxyMarked>
 
 /** What crosses the boundary: options without their functions and signal, which travel beside them. */
 export type PlainTrainOptions = Pick<TrainOptions, 'preset' | 'seed' | 'epochs'>
+export type PlainLatticeOptions = Pick<LatticeOptions, 'crystal'>
+export type PlainDetectOptions = Pick<DetectOptions, 'rate' | 'crystal'>
 
 /**
  * The worker's side of `WorkerDetector`: any `Detector`, made callable by messages. An `AbortSignal` cannot be cloned, so
@@ -33,20 +46,27 @@ export class DetectorService {
     return sendMicrograph(await this.#detector.openSample(seed))
   }
 
+  async findLattice(
+    call: number,
+    options: PlainLatticeOptions,
+    onProgress: Callback<Progress> | null,
+  ): Promise<LatticeDescription> {
+    return this.#reporting(call, onProgress, (long) => this.#detector.findLattice({ ...options, ...long }))
+  }
+
   async train(
     call: number,
     options: PlainTrainOptions,
     onProgress: Callback<Progress> | null,
     onEpoch: Callback<EpochReport> | null,
   ): Promise<TrainSummary> {
-    const progress = new Relay(onProgress)
     const epochs = new Relay(onEpoch)
     try {
-      return await this.#abortable(call, (signal) =>
-        this.#detector.train({ ...options, signal, onProgress: progress.send, onEpoch: epochs.send }),
+      return await this.#reporting(call, onProgress, (long) =>
+        this.#detector.train({ ...options, ...long, onEpoch: epochs.send }),
       )
     } finally {
-      await Promise.all([progress.close(), epochs.close()])
+      await epochs.close()
     }
   }
 
@@ -62,24 +82,20 @@ export class DetectorService {
     return this.#detector.step()
   }
 
-  async detect(call: number, onProgress: Callback<Progress> | null): Promise<DetectionResult> {
-    const progress = new Relay(onProgress)
-    try {
-      const result = await this.#abortable(call, (signal) =>
-        this.#detector.detect({ signal, onProgress: progress.send }),
-      )
-      // The model keeps its bulk statistic for the next micrograph; everything else was made for this result alone.
-      const bulkNearMaximum = result.bulkNearMaximum.slice()
-      return moved({ ...result, bulkNearMaximum }, [
-        result.input,
-        result.prediction,
-        result.heat,
-        result.nearMaximum,
-        bulkNearMaximum,
-      ])
-    } finally {
-      await progress.close()
-    }
+  async detect(
+    call: number,
+    options: PlainDetectOptions,
+    onProgress: Callback<Progress> | null,
+  ): Promise<DetectionResult> {
+    const result = await this.#reporting(call, onProgress, (long) => this.#detector.detect({ ...options, ...long }))
+    if (result.verdict === 'not periodic') return result
+    // The detector keeps the columns, to judge them again; the pictures, which are far larger, were made for this result alone.
+    const { heat, prediction } = result.pictures
+    return moved(result, prediction ? [heat, prediction] : [heat])
+  }
+
+  judge(call: number, options: PlainDetectOptions, onProgress: Callback<Progress> | null): Promise<JudgedResult> {
+    return this.#reporting(call, onProgress, (long) => this.#detector.judge({ ...options, ...long }))
   }
 
   async saveModel(): Promise<Uint8Array> {
@@ -100,13 +116,19 @@ export class DetectorService {
     return this.#detector.close()
   }
 
-  async #abortable<T>(call: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #reporting<T>(
+    call: number,
+    onProgress: Callback<Progress> | null,
+    work: (long: Required<LongCall>) => Promise<T>,
+  ): Promise<T> {
+    const progress = new Relay(onProgress)
     const controller = new AbortController()
     this.#running.set(call, controller)
     try {
-      return await work(controller.signal)
+      return await work({ signal: controller.signal, onProgress: progress.send })
     } finally {
       this.#running.delete(call)
+      await progress.close()
     }
   }
 }

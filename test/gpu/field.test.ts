@@ -11,6 +11,8 @@ import { Random } from '../../src/nn'
 import type { FieldRecord } from '../../src/session/field/record'
 import { learn } from '../../src/stem/bulk-model'
 import { periodicPatches } from '../../src/stem/field/periodic-patches'
+import { ownSampler } from '../../src/stem/field/view'
+import { findLattice } from '../../src/stem/lattice/find'
 import { encodeModel } from '../../src/stem/model-file'
 import type { PatchSet } from '../../src/stem/patches'
 import { selectPatches } from '../../src/stem/patches'
@@ -19,7 +21,7 @@ import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import type { SimulationOptions } from '../../src/stem/simulate/options'
 import { lacuna, scratchFolder } from '../support/cli'
 import { testEngine } from '../support/engine'
-import { anyCrystal, MOTIFS } from '../support/lattice'
+import { anyCrystal, MOTIFS, periodic } from '../support/lattice'
 
 const size = 256
 const quick = ['--epochs', '1', '--crystal', 'srtio3-001']
@@ -40,14 +42,15 @@ const files = ['columns.csv', 'detections.csv', 'detections.json', 'displacement
 /** A model of another micrograph, quickly made. */
 async function smallModel(): Promise<Uint8Array> {
   const { micrograph } = simulateMicrograph({ seed: 9, width: 320, height: 320 })
-  const crops = await periodicPatches(micrograph, 64, 1, null, 'first', {})
+  const lattice = periodic(await findLattice(micrograph))
+  const crops = periodicPatches(micrograph, lattice, ownSampler(micrograph, lattice), 64, 1)
   const some = (patches: PatchSet, count: number) =>
     selectPatches(
       patches,
       Array.from({ length: count }, (_, n) => n),
     )
-  const [training, calibration] = [some(crops!.training, 96), some(crops!.calibration, 40)]
-  const model = await learn(await testEngine(), { ...crops!, training, calibration }, PRESETS.fast, {
+  const [training, calibration] = [some(crops.training, 96), some(crops.calibration, 40)]
+  const model = await learn(await testEngine(), { ...crops, training, calibration }, PRESETS.fast, {
     seed: 1,
     epochs: 8,
   })

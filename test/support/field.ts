@@ -21,7 +21,7 @@ interface JudgedField extends Judged {
 }
 
 /** Judges a micrograph by its columns and their neighbours alone: as with a model that foretells nothing. */
-export function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate = 0.01): JudgedField {
+export async function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate = 0.01): Promise<JudgedField> {
   const sampler = ownSampler(micrograph, lattice)
   const { width, height, scale } = sampler.frame
   const image = blurred(sampler.read(0, 0, width, height), width, height)
@@ -39,7 +39,7 @@ export function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate
     return matchedFilter([image], rows, x, y, sigma, reach, [input], n) ? 1 : 0
   })
   const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
-  const judged = judgeColumns({ seen, input, prediction }, leak, lattice, columns, micrograph, rate)
+  const judged = await judgeColumns({ seen, input, prediction }, leak, lattice, columns, micrograph, rate)
   const findings = describeFindings(
     judged.scored,
     judged.linear,

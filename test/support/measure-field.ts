@@ -94,7 +94,7 @@ async function detect(
   epochs: number,
 ): Promise<{ findings: FieldFinding[]; columns: number }> {
   if (!engine) {
-    const { findings, seen } = judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)), RATE)
+    const { findings, seen } = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)), RATE)
     return { findings, columns: countOf(seen) }
   }
   const model = { preset: PRESETS.fast, epochs }

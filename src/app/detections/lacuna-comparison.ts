@@ -1,19 +1,17 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { heatLimit } from '../../session/colour-map'
-import type { DetectionResult } from '../../session/detector'
-import { signed } from '../shared/format'
-import { cutAround } from '../shared/patch-canvas'
+import type { Micrograph } from '../../io/micrograph'
+import type { DetectionRecord, DetectionResult, PeriodicResult } from '../../session/detector'
+import { probability, signed } from '../shared/format'
+import { GLYPHS, markOf, signOf } from '../shared/kinds'
 import { controls, theme } from '../shared/theme'
+import { closeUp } from './close-up'
 import '../shared/lacuna-triptych'
 import '../shared/lacuna-colour-key'
 
-/** Pixels around the detection: the model's own patch size. */
-const SIDE = 64
-
 /**
- * One detection close up: what the model was given, what it predicted and what is left, with the window over which the
- * rule averaged. It is there so that a call can be checked, not only counted.
+ * One detection close up: what the model was given, what it predicted and what is left, with the column itself outlined. It is
+ * there so that a call can be checked, not only counted.
  *
  * @fires lacuna-select - Another detection was asked for, or none; `detail` is its index or null.
  */
@@ -82,41 +80,51 @@ export class LacunaComparison extends LitElement {
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
+  /** Of which it was found: its width tells how the pictures of the result lie. */
+  @property({ attribute: false }) micrograph: Micrograph | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
 
   protected override render(): TemplateResult | typeof nothing {
-    const { result, selected } = this
-    const detection = selected === null ? undefined : result?.detections[selected]
-    if (!result || selected === null || !detection) return nothing
-    const { width, height, rule, region } = result
-    const input = cutAround({ data: result.input, width, height }, detection.x, detection.y, SIDE)
-    const prediction = cutAround({ data: result.prediction, width, height }, detection.x, detection.y, SIDE)
-    const window = {
-      left: detection.x - rule.halfWidth - input.left,
-      top: detection.y - rule.halfWidth - input.top,
-      side: 2 * rule.halfWidth + 1,
-    }
+    const { result, micrograph, selected } = this
+    if (result?.verdict !== 'periodic' || !micrograph || selected === null) return nothing
+    const detection = result.detections[selected]
+    return detection ? this.#closeUp(result, micrograph, detection, selected) : nothing
+  }
+
+  #closeUp(
+    result: PeriodicResult,
+    micrograph: Micrograph,
+    detection: DetectionRecord,
+    selected: number,
+  ): TemplateResult {
+    const { input, prediction, window, limit } = closeUp(result, micrograph, detection)
+    const { id, kind, sublattice, i, j, x, y, xAngstrom, yAngstrom, strength, strengthError, pValue, score } = detection
     return html`
-      <section class="layout" aria-label="Detection ${selected + 1} close up">
+      <section class="layout" aria-label="Detection ${id} close up">
         <div>
-          <h2>Detection ${selected + 1} <span class=${detection.kind}>· ${detection.kind}</span></h2>
+          <h2>
+            Detection ${id}
+            <span class=${signOf(detection)}><span aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</span>
+          </h2>
           <dl>
+            <dt>Column</dt>
+            <dd>${sublattice}, cell ${i}, ${j}</dd>
             <dt>Position</dt>
             <dd>
-              ${detection.x}, ${detection.y} px
-              ${
-                detection.xAngstrom === null || detection.yAngstrom === null
+              ${x.toFixed(1)}, ${y.toFixed(1)}
+              px${
+                xAngstrom === null || yAngstrom === null
                   ? nothing
-                  : html`<br />${detection.xAngstrom.toFixed(2)}, ${detection.yAngstrom.toFixed(2)} Å`
+                  : html` · ${xAngstrom.toFixed(1)}, ${yAngstrom.toFixed(1)} Å`
               }
             </dd>
             <dt>Strength</dt>
-            <dd>${signed(detection.nearMaximum)}</dd>
-            <dt>Bulk</dt>
-            <dd>${signed(region.low)} … ${signed(region.high)}</dd>
-            <dt>Score</dt>
-            <dd>${detection.score.toFixed(1)} std from the bulk’s mean</dd>
+            <dd>${signed(strength, 0)} ± ${strengthError.toFixed(0)} % of its sublattice</dd>
+            <dt>Shift</dt>
+            <dd>${shiftText(detection)}</dd>
+            <dt>p-value</dt>
+            <dd>${probability(pValue)} · score ${score.toFixed(1)}</dd>
           </dl>
           <div class="row">
             <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>Previous</button>
@@ -131,7 +139,7 @@ export class LacunaComparison extends LitElement {
             .input=${input}
             .prediction=${prediction}
             .window=${window}
-            .limit=${heatLimit(result.heat, rule.threshold)}
+            .limit=${limit}
           ></lacuna-triptych>
           <lacuna-colour-key .result=${result}></lacuna-colour-key>
         </div>
@@ -142,6 +150,13 @@ export class LacunaComparison extends LitElement {
   #select(detail: number | null): void {
     this.dispatchEvent(new CustomEvent('lacuna-select', { detail, bubbles: true, composed: true }))
   }
+}
+
+function shiftText(detection: DetectionRecord): string {
+  const { displacementAngstrom, displacementErrorAngstrom, displacementPx, displacementErrorPx } = detection
+  const { x, y } = displacementAngstrom ?? displacementPx
+  const [unit, error] = displacementAngstrom ? ['Å', displacementErrorAngstrom] : ['px', displacementErrorPx]
+  return `${Math.hypot(x, y).toFixed(2)} ± ${error?.toFixed(2)} ${unit} (${signed(x, 2)}, ${signed(y, 2)})`
 }
 
 declare global {

@@ -1,15 +1,16 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import type { Detection, DetectionResult } from '../../session/detector'
-import { signed } from '../shared/format'
-import { theme } from '../shared/theme'
-import { nextOrder, type Order, ordered, type SortKey } from './order'
+import type { DetectionRecord, DetectionResult } from '../../session/detector'
+import { probability, signed } from '../shared/format'
+import { GLYPHS, markOf, signOf } from '../shared/kinds'
+import { controls, theme } from '../shared/theme'
+import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
 
-const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'position', 'kind'])
+const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice'])
 
 /**
- * The table of detections, numbered as on the picture and in the files. Its headers sort; a click or Enter on a row
- * chooses it; the arrow keys, Home and End move between rows.
+ * The table of detections, numbered as on the picture and in the files. Its headers sort, the fields above it filter; a click
+ * or Enter on a row chooses it; the arrow keys, Home and End move between rows.
  *
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
  */
@@ -17,9 +18,50 @@ const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'position', 'kind'])
 export class LacunaDetections extends LitElement {
   static override styles = [
     theme,
+    controls,
     css`
       :host {
-        display: block;
+        display: grid;
+        gap: 0.4rem;
+      }
+
+      .scroll {
+        overflow-x: auto;
+      }
+
+      .filters {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.4rem 0.75rem;
+        align-items: center;
+        padding: 0 0.4rem;
+        color: var(--_muted);
+        font-size: 0.75rem;
+      }
+
+      .filters label {
+        display: inline-flex;
+        gap: 0.35rem;
+        align-items: center;
+      }
+
+      .filters select {
+        height: 1.75rem;
+        max-width: 11rem;
+        padding: 0 0.4rem;
+        font-size: 0.75rem;
+      }
+
+      .error {
+        color: var(--_muted);
+        font-size: 0.6875rem;
+      }
+
+      .glyph {
+        display: inline-block;
+        width: 1.1em;
+        font-size: 0.8125rem;
+        text-align: center;
       }
 
       table {
@@ -31,7 +73,7 @@ export class LacunaDetections extends LitElement {
 
       th,
       td {
-        padding: 0.3rem 0.4rem;
+        padding: 0.3rem 0.25rem;
         text-align: right;
       }
 
@@ -51,7 +93,8 @@ export class LacunaDetections extends LitElement {
 
       thead button {
         width: 100%;
-        padding: 0.3rem 0.4rem;
+        height: auto;
+        padding: 0.3rem 0.25rem;
         border: 0;
         background: none;
         color: var(--_muted);
@@ -62,12 +105,6 @@ export class LacunaDetections extends LitElement {
 
       thead button:hover {
         color: var(--_ink);
-      }
-
-      thead .plain {
-        padding: 0.3rem 0.4rem;
-        color: var(--_muted);
-        font-weight: 400;
       }
 
       .arrow {
@@ -96,6 +133,7 @@ export class LacunaDetections extends LitElement {
       }
 
       tbody button {
+        height: auto;
         min-width: 2.1rem;
         min-height: 1.6rem;
         padding: 0.1rem 0.4rem;
@@ -119,7 +157,7 @@ export class LacunaDetections extends LitElement {
       }
 
       .none {
-        padding: 0.75rem 0;
+        padding: 0.75rem 0.4rem;
         color: var(--_muted);
       }
     `,
@@ -130,12 +168,18 @@ export class LacunaDetections extends LitElement {
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
   @state() private order: Order = { key: 'id', descending: false }
+  @state() private filter: Filter = EVERYTHING
   /** The row that Tab reaches; the arrow keys move it. */
   @state() private active = 0
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('result')) this.active = 0
-    if (changed.has('selected') && this.selected !== null) this.active = this.#rows().indexOf(this.selected)
+    if (changed.has('result')) {
+      this.active = 0
+      if (this.#rows().length === 0) this.filter = EVERYTHING
+    }
+    if (this.selected !== null && (changed.has('selected') || changed.has('result'))) {
+      this.active = Math.max(0, this.#rows().indexOf(this.selected))
+    }
   }
 
   /** Scrolls the chosen row into view, for a choice that was made elsewhere. */
@@ -144,32 +188,69 @@ export class LacunaDetections extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.result) return nothing
-    const { detections, pixelSize } = this.result
+    const detections = this.result?.detections
+    if (!detections) return nothing
     if (detections.length === 0) {
       return html`<p class="none">Nothing found that the crystal does not explain.</p>`
     }
+    const unit = detections[0].displacementAngstrom ? 'Å' : 'px'
     return html`
-      <table>
-        <caption class="visually-hidden">
-          Detections; choose one to see it in the picture
-        </caption>
-        <thead>
-          <tr>
-            ${this.#header('id', '#')} ${this.#header('position', 'x, y (px)')}
-            ${pixelSize ? html`<th scope="col" class="plain left">x, y (Å)</th>` : nothing}
-            ${this.#header('kind', 'Kind')} ${this.#header('nearMaximum', 'Strength')} ${this.#header('score', 'Score')}
-          </tr>
-        </thead>
-        <tbody @keydown=${this.#keydown}>
-          ${this.#rows().map((index, row) => this.#row(detections[index], index, row))}
-        </tbody>
-      </table>
+      ${this.#filters(detections)}
+      <div class="scroll">
+        <table>
+          <caption class="visually-hidden">
+            Detections; choose one to see it in the picture
+          </caption>
+          <thead>
+            <tr>
+              ${this.#header('id', '#')} ${this.#header('kind', 'Kind')} ${this.#header('sublattice', 'Site')}
+              ${this.#header('strength', 'Strength, %')} ${this.#header('displacement', `Shift, ${unit}`)}
+              ${this.#header('pValue', 'p')} ${this.#header('score', 'Score')}
+            </tr>
+          </thead>
+          <tbody @keydown=${this.#keydown}>
+            ${this.#rows().map((index, row) => this.#row(detections[index], index, row))}
+          </tbody>
+        </table>
+      </div>
     `
   }
 
   #rows(): number[] {
-    return this.result ? ordered(this.result.detections, this.order) : []
+    return this.result?.detections ? ordered(this.result.detections, this.order, this.filter) : []
+  }
+
+  #filters(detections: readonly DetectionRecord[]): TemplateResult | typeof nothing {
+    const kinds = choices(detections.map(({ kind }) => kind))
+    const sublattices = choices(detections.map(({ sublattice }) => sublattice))
+    if (kinds.length < 2 && sublattices.length < 2) return nothing
+    const shown = this.#rows().length
+    return html`
+      <div class="filters" role="group" aria-label="Filter the table">
+        ${this.#choice('kind', 'Kind', kinds)} ${this.#choice('sublattice', 'Sublattice', sublattices)}
+        ${shown < detections.length ? html`<span>${shown} of ${detections.length}</span>` : nothing}
+      </div>
+    `
+  }
+
+  #choice(key: keyof Filter, label: string, values: readonly [string, number][]): TemplateResult {
+    const chosen = this.filter[key]
+    const choose = ({ target }: Event) => {
+      const { value } = target as HTMLSelectElement
+      this.filter = { ...this.filter, [key]: value === '' ? null : value }
+      this.active = 0
+    }
+    return html`
+      <label>
+        ${label}
+        <select @change=${choose}>
+          <option value="" ?selected=${chosen === null}>all</option>
+          ${values.map(
+            ([value, count]) => html`<option value=${value} ?selected=${chosen === value}>${value} (${count})</option>`,
+          )}
+        </select>
+      </label>
+    `
   }
 
   #header(key: SortKey, label: string): TemplateResult {
@@ -184,24 +265,25 @@ export class LacunaDetections extends LitElement {
     `
   }
 
-  #row(detection: Detection, index: number, row: number): TemplateResult {
-    const { x, y, xAngstrom, yAngstrom, kind, nearMaximum, score } = detection
+  #row(detection: DetectionRecord, index: number, row: number): TemplateResult {
+    const { id, kind, sublattice, strength, strengthError, pValue, score } = detection
     return html`
-      <tr class=${kind} aria-current=${index === this.selected ? 'true' : nothing} @click=${() => this.#select(index)}>
+      <tr
+        class=${signOf(detection)}
+        aria-current=${index === this.selected ? 'true' : nothing}
+        @click=${() => this.#select(index)}
+      >
         <th scope="row">
-          <button tabindex=${row === this.active ? 0 : -1} aria-label="Detection ${index + 1}: show in the picture">
-            ${index + 1}
+          <button tabindex=${row === this.active ? 0 : -1} aria-label="Detection ${id}: show in the picture">
+            ${id}
           </button>
         </th>
-        <td class="left">${x}, ${y}</td>
-        ${
-          xAngstrom === null || yAngstrom === null
-            ? nothing
-            : html`<td class="left">${xAngstrom.toFixed(1)}, ${yAngstrom.toFixed(1)}</td>`
-        }
-        <td class="kind left"><span aria-hidden="true">${kind === 'deficit' ? '▼' : '▲'}</span> ${kind}</td>
-        <td>${signed(nearMaximum)}</td>
-        <td>${score.toFixed(1)}</td>
+        <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</td>
+        <td class="left">${sublattice}</td>
+        <td>${signed(strength, 0)} <span class="error">± ${strengthError.toFixed(0)}</span></td>
+        <td>${shift(detection)}</td>
+        <td>${probability(pValue)}</td>
+        <td>${score.toFixed(score < 100 ? 1 : 0)}</td>
       </tr>
     `
   }
@@ -226,6 +308,13 @@ export class LacunaDetections extends LitElement {
   #select(index: number): void {
     this.dispatchEvent(new CustomEvent('lacuna-select', { detail: index, bubbles: true, composed: true }))
   }
+}
+
+function shift(detection: DetectionRecord): TemplateResult {
+  const { displacementAngstrom, displacementErrorAngstrom, displacementErrorPx } = detection
+  const size = displacementAngstrom ? Math.hypot(displacementAngstrom.x, displacementAngstrom.y) : distance(detection)
+  const error = displacementErrorAngstrom ?? displacementErrorPx
+  return html`${size.toFixed(2)} <span class="error">± ${error.toFixed(2)}</span>`
 }
 
 declare global {

@@ -1,11 +1,12 @@
 import type { Progress } from '../../progress'
-import type { AdapterSummary, DetectionResult } from '../../session/detector'
+import type { AdapterSummary, DetectionResult, LatticeDescription } from '../../session/detector'
 import type { AppState, Model, Problem } from '../state/state'
 
 /** What `<lacuna-detector>` tells the page around it. All of these bubble and leave shadow trees. */
 export interface DetectorEvents {
   'lacuna-adapter': CustomEvent<AdapterSummary | null>
   'lacuna-progress': CustomEvent<Progress>
+  'lacuna-lattice': CustomEvent<LatticeDescription>
   'lacuna-trained': CustomEvent<Model>
   'lacuna-detections': CustomEvent<DetectionResult>
   'lacuna-error': CustomEvent<Problem>
@@ -25,6 +26,7 @@ export function eventsOf(before: AppState, after: AppState): CustomEvent[] {
     }
   }
   if (after.progress && after.progress !== before.progress) tell('lacuna-progress', after.progress)
+  if (after.lattice && after.lattice !== before.lattice) tell('lacuna-lattice', after.lattice)
   if (after.model && after.model !== before.model && after.model.origin !== 'loaded')
     tell('lacuna-trained', after.model)
   if (after.result && after.result !== before.result) tell('lacuna-detections', after.result)

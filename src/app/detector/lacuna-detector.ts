@@ -11,7 +11,8 @@ import { DEFAULT_RUN, type Run } from '../state/run'
 import { Session } from '../state/session'
 import type { AppState, Model } from '../state/state'
 import { Following } from '../state/store'
-import { modelFile, type ResultFormat, resultFile } from './downloads'
+import type { ResultFormat } from '../detections/lacuna-results'
+import { modelFile, resultFile } from './downloads'
 import { type DetectorEvents, eventsOf } from './events'
 import type { LacunaPanel } from './lacuna-panel'
 import { gpuNotice, problemNotice } from './notices'
@@ -21,7 +22,8 @@ import '../viewer/lacuna-viewer'
 import './lacuna-panel'
 
 /**
- * Finds what does not belong in a micrograph: opens it, learns its crystal, marks what the crystal does not explain.
+ * Finds what does not belong in a micrograph: opens it, finds its lattice, learns its crystal, and judges every column by what
+ * its neighbours and the crystal foretell.
  * Everything is computed in a worker of the page; nothing is sent anywhere.
  *
  * @summary The whole of Lacuna as one element.
@@ -31,8 +33,10 @@ import './lacuna-panel'
  *
  * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - It is known what computes; null when nothing can.
  * @fires {CustomEvent<Progress>} lacuna-progress - A long action is under way: `stage`, `done`, `total`, `elapsed`, `message`.
+ * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
  * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (`origin`) with something learnt.
- * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended: `detections` and all that led to them.
+ * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or was judged again at another rate:
+ *   `verdict`, `detections` (null where the micrograph is not periodic) and all that led to them.
  * @fires {CustomEvent<Problem>} lacuna-error - An action failed: a stable `code`, a `message` that says what to do, the `error`.
  * @fires {CustomEvent<number | null>} lacuna-select - A detection was chosen: its index, or null for none.
  * @fires {CustomEvent<Partial<Run>>} lacuna-run - The user changed a parameter of the run; the property has changed with it.
@@ -80,6 +84,16 @@ export class LacunaDetector extends LitElement {
    * @default null
    */
   @property({ type: Number }) epochs: number | null = DEFAULT_RUN.epochs
+  /**
+   * Part of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
+   * @default 0.01
+   */
+  @property({ type: Number, attribute: 'false-alarm-rate' }) falseAlarmRate: number = DEFAULT_RUN.falseAlarmRate
+  /**
+   * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
+   * recalibrates the pixel size; nothing is searched differently without it.
+   */
+  @property() crystal: string | null = DEFAULT_RUN.crystal
   /** Trains, unless there is a model, and detects as soon as a micrograph is open. */
   @property({ type: Boolean }) autorun = false
   /** Takes files that are dropped anywhere on the page, not only on the element. To be set from the start. */
@@ -100,7 +114,10 @@ export class LacunaDetector extends LitElement {
     (files) => this.#take(files),
   )
 
-  /** Opens a micrograph: a file, or the address of one. Rejects with an `InputError` and keeps what was open. */
+  /**
+   * Opens a micrograph, a file or the address of one, and looks for its lattice. Rejects with an `InputError` and keeps what was
+   * open.
+   */
   async open(source: File | string): Promise<Micrograph> {
     return this.#opened(await this.#begun().openFile(source))
   }
@@ -140,7 +157,7 @@ export class LacunaDetector extends LitElement {
     return this.#begun().cancel()
   }
 
-  /** Applies the model to the open micrograph. */
+  /** Applies the model to the open micrograph. One that is not periodic has that verdict, and no detections. */
   detect({ signal }: { signal?: AbortSignal } = {}): Promise<DetectionResult> {
     return this.#begun().detect(signal)
   }
@@ -150,11 +167,14 @@ export class LacunaDetector extends LitElement {
     return this.#begun().saveModel()
   }
 
-  /** The latest result as a file: a table (`csv`), all there is to know (`json`), or the marked micrograph (`png`). */
-  async exportResults(format: 'json' | 'csv' | 'png'): Promise<File> {
-    const { result, model } = this.#begun().store.state
-    if (!result || !model) throw new LacunaError('no-result', 'detect first: there is no result to export')
-    return resultFile(result, model, format)
+  /**
+   * The latest result as a file, the same as the command line's: a table (`csv`), all there is to know (`json`), the marked
+   * micrograph (`png`), or the heat map as 32-bit floats (`tiff`).
+   */
+  async exportResults(format: 'json' | 'csv' | 'png' | 'tiff'): Promise<File> {
+    const { result, micrograph } = this.#begun().store.state
+    if (!result || !micrograph) throw new LacunaError('no-result', 'detect first: there is no result to export')
+    return resultFile(micrograph, result, format)
   }
 
   override connectedCallback(): void {
@@ -176,7 +196,8 @@ export class LacunaDetector extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
     if (!session) return
-    if (changed.has('preset') || changed.has('seed') || changed.has('epochs')) session.setRun(this.#run())
+    const run = ['preset', 'seed', 'epochs', 'falseAlarmRate', 'crystal'] as const
+    if (run.some((name) => changed.has(name))) session.setRun(this.#run())
     if (changed.has('model') && this.model) this.#act(session.loadModel(this.model))
     if (changed.has('src') && this.src) this.#act(this.open(this.src))
   }
@@ -194,6 +215,7 @@ export class LacunaDetector extends LitElement {
           class="bench"
           @lacuna-select=${this.#select}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
+          @lacuna-rate=${this.#command((falseAlarmRate: number) => session.setRun({ falseAlarmRate }))}
           @lacuna-open=${this.#command((files: File[]) => this.#take(files))}
           @lacuna-sample=${this.#command(() => this.#act(this.openSample()))}
           @lacuna-train=${this.#command(() => this.#act(session.train()))}
@@ -218,6 +240,7 @@ export class LacunaDetector extends LitElement {
             <lacuna-comparison
               part="comparison"
               ?hidden=${state.selected === null}
+              .micrograph=${state.micrograph}
               .result=${state.result}
               .selected=${state.selected}
             ></lacuna-comparison>
@@ -263,13 +286,14 @@ export class LacunaDetector extends LitElement {
   }
 
   async #trainAndDetect(session: Session): Promise<void> {
-    if (!session.store.state.model) await session.train()
+    const { model, lattice } = session.store.state
+    if (!model && lattice?.verdict !== 'not periodic') await session.train()
     await session.detect()
   }
 
   #run(): Run {
-    const { preset, seed, epochs } = this
-    return { preset, seed, epochs }
+    const { preset, seed, epochs, falseAlarmRate, crystal } = this
+    return { preset, seed, epochs, falseAlarmRate, crystal }
   }
 
   /** For actions that nobody waits for: what goes wrong in them is in the session's state, and so in sight. */

@@ -1,20 +1,19 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import type { DetectionResult } from '../../session/detector'
 import { presetEpochs } from '../../session/presets'
 import { count, duration, significant } from '../shared/format'
 import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
-import type { ResultFormat } from './downloads'
-import type { LacunaDetections } from '../detections/lacuna-detections'
-import '../detections/lacuna-detections'
-import '../histogram/lacuna-histogram'
+import type { LacunaResults } from '../detections/lacuna-results'
+import '../detections/lacuna-results'
+import '../lattice/lacuna-crystal'
+import '../lattice/lacuna-lattice'
+import '../shared/lacuna-progress'
 import '../shared/lacuna-triptych'
 import '../training/lacuna-loss-chart'
 import '../training/lacuna-training'
 
 const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.ser,.mrc,.tif,.tiff,.png,.jpg,.jpeg,.npy'
-const FORMATS: readonly ResultFormat[] = ['json', 'csv', 'png']
 /** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
 const TRAINING_LIMIT = 0.5
 
@@ -25,8 +24,8 @@ const TRAINING_LIMIT = 0.5
  * @fires lacuna-sample - The simulated micrograph was asked for.
  * @fires lacuna-detect - Apply the model.
  * @fires lacuna-save-model - Save the model.
- * @fires lacuna-save-result - Save the result; `detail` is the format.
- * Events of the training controls and the table pass through.
+ * @fires lacuna-cancel - End what is running.
+ * Events of the training controls, the crystal, the threshold and the table pass through.
  */
 @customElement('lacuna-panel')
 export class LacunaPanel extends LitElement {
@@ -70,19 +69,6 @@ export class LacunaPanel extends LitElement {
         margin-top: 0.5rem;
       }
 
-      lacuna-detections {
-        margin: 0 -0.4rem;
-      }
-
-      .save {
-        justify-content: end;
-      }
-
-      #found {
-        margin-right: auto;
-        font-weight: 550;
-      }
-
       .row button {
         height: 1.75rem;
         padding: 0 0.6rem;
@@ -100,14 +86,14 @@ export class LacunaPanel extends LitElement {
   @property({ attribute: false }) state!: AppState
   @query('#micrograph') private micrographFile!: HTMLInputElement
   @query('#model') private modelFile!: HTMLInputElement
-  @query('lacuna-detections') private table!: LacunaDetections | null
+  @query('lacuna-results') private results!: LacunaResults | null
 
   protected override render(): TemplateResult {
     return html`${this.#openSection()}${this.#learnSection()}${this.#findSection()}`
   }
 
   #openSection(): TemplateResult {
-    const { micrograph, activity } = this.state
+    const { micrograph, activity, progress, lattice, run } = this.state
     const opening = activity === 'opening'
     return html`
       <section aria-labelledby="open">
@@ -135,6 +121,13 @@ export class LacunaPanel extends LitElement {
                 : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop a file, or choose one.'
           }
         </p>
+        ${
+          activity === 'surveying'
+            ? html`<lacuna-progress label="Finding the lattice" .progress=${progress}></lacuna-progress>`
+            : nothing
+        }
+        <lacuna-lattice .lattice=${lattice} .pixelSize=${micrograph?.pixelSize ?? null}></lacuna-lattice>
+        ${lattice?.verdict === 'periodic' ? html`<lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>` : nothing}
       </section>
     `
   }
@@ -148,7 +141,7 @@ export class LacunaPanel extends LitElement {
   }
 
   #learnSection(): TemplateResult {
-    const { run, activity, progress, micrograph, gpu, model, epoch, losses, result } = this.state
+    const { run, activity, progress, lattice, gpu, model, epoch, losses, result } = this.state
     return html`
       <section aria-labelledby="learn">
         <header>
@@ -167,7 +160,7 @@ export class LacunaPanel extends LitElement {
           .run=${run}
           .activity=${activity}
           .progress=${progress}
-          .ready=${micrograph !== null && gpu.kind === 'ready'}
+          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready'}
           .trained=${model !== null}
         ></lacuna-training>
         ${model ? html`<p class="facts" id="model-facts">${modelFacts(model)}</p>` : nothing}
@@ -191,60 +184,56 @@ export class LacunaPanel extends LitElement {
   }
 
   #findSection(): TemplateResult {
-    const { activity, micrograph, model, gpu, result, selected } = this.state
-    const ready = activity === 'idle' && micrograph !== null && model !== null && gpu.kind === 'ready'
+    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected } = this.state
+    const ready = activity === 'idle' && lattice?.verdict === 'periodic' && model !== null && gpu.kind === 'ready'
     return html`
       <section aria-labelledby="find">
         <header>
           <h2 id="find">Find what does not belong</h2>
           <div class="row">
-            <button
-              class=${model && !result ? 'primary' : ''}
-              ?disabled=${!ready}
-              @click=${() => this.#tell('lacuna-detect')}
-            >
-              ${activity === 'detecting' ? 'Detecting…' : 'Detect'}
-            </button>
+            ${
+              activity === 'detecting'
+                ? html`<button @click=${() => this.#tell('lacuna-cancel')}>Cancel</button>`
+                : html`
+                    <button
+                      class=${model && !result ? 'primary' : ''}
+                      ?disabled=${!ready}
+                      @click=${() => this.#tell('lacuna-detect')}
+                    >
+                      Detect
+                    </button>
+                  `
+            }
           </div>
         </header>
-        ${this.#hint()} ${result ? this.#results(result, selected) : nothing}
+        ${
+          activity === 'detecting'
+            ? html`<lacuna-progress label="Detection progress" .progress=${progress}></lacuna-progress>`
+            : this.#hint()
+        }
+        <lacuna-results
+          .result=${result}
+          .rate=${run.falseAlarmRate}
+          .selected=${selected}
+          .pixelSize=${micrograph?.pixelSize ?? null}
+        ></lacuna-results>
       </section>
     `
   }
 
   /** What stands in the way of a result, or of trusting it. */
   #hint(): TemplateResult | typeof nothing {
-    const { activity, model } = this.state
+    const { activity, lattice, model } = this.state
+    if (lattice?.verdict === 'not periodic') {
+      return html`<p class="facts">No lattice, no list: see the verdict above.</p>`
+    }
     if (!model) return activity === 'idle' ? html`<p class="facts">Train or load a model first.</p>` : nothing
     const usual = presetEpochs(model.preset)
     if (model.epochs >= usual / 2) return nothing
     return html`<p class="facts">
-      Trained for ${model.epochs} of the preset’s ${usual} epochs: expect bulk among what is found.
+      Trained for ${model.epochs} of the preset’s ${usual} epochs: columns are judged by their neighbours all the same,
+      but the heat map shows what the model has yet to learn.
     </p>`
-  }
-
-  #results(result: DetectionResult, selected: number | null): TemplateResult {
-    return html`
-      <lacuna-histogram
-        .result=${result}
-        .marked=${selected === null ? null : result.detections[selected].nearMaximum}
-      ></lacuna-histogram>
-      <div class="row save" role="group" aria-label="Save results">
-        <span id="found">${count(result.detections.length, 'detection')}</span>
-        <span class="muted">Save as</span>
-        ${FORMATS.map(
-          (format) => html`
-            <button
-              aria-label="Save results as ${format.toUpperCase()}"
-              @click=${() => this.#tell('lacuna-save-result', format)}
-            >
-              ${format.toUpperCase()}
-            </button>
-          `,
-        )}
-      </div>
-      <lacuna-detections .result=${result} .selected=${selected}></lacuna-detections>
-    `
   }
 
   /** Whether the panel scrolls by itself, beside the picture, or with the page, under it. */
@@ -254,8 +243,7 @@ export class LacunaPanel extends LitElement {
 
   async revealSelected(): Promise<void> {
     await this.updateComplete
-    await this.table?.updateComplete
-    this.table?.reveal()
+    await this.results?.revealSelected()
   }
 
   #picked(event: Event): void {

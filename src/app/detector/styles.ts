@@ -30,7 +30,7 @@ export const styles = css`
 
   .bench {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) clamp(22rem, 32cqi, 28rem);
+    grid-template-columns: minmax(0, 1fr) clamp(23rem, 36cqi, 32rem);
     min-height: 0;
   }
 

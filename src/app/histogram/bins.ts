@@ -1,39 +1,24 @@
-/** Shares of a sample in equally wide bins from `low` to `high`. */
-export interface Histogram {
-  low: number
-  high: number
-  /** One value a bin; they sum to 1 for a sample that lies between the ends. */
-  shares: number[]
-}
-
-/** Ends that hold every value and every `always`, with a little air; never of no width. */
-export function extent(samples: readonly Float32Array[], always: readonly number[]): { low: number; high: number } {
-  let low = Infinity
-  let high = -Infinity
-  const include = (value: number) => {
-    low = Math.min(low, value)
-    high = Math.max(high, value)
+/** Columns whose −log₁₀ p lies in equally wide bins from 0 to `end`; what lies beyond is in the last. NaN is not counted. */
+export function histogram(pValues: Float64Array, end: number, bins: number): number[] {
+  const counts = new Array<number>(bins).fill(0)
+  for (const p of pValues) {
+    if (Number.isNaN(p)) continue
+    const bin = Math.floor((surprise(p) / end) * bins)
+    counts[Math.min(Math.max(bin, 0), bins - 1)]++
   }
-  for (const sample of samples) sample.forEach(include)
-  always.forEach(include)
-  if (!(high >= low)) return { low: -1, high: 1 }
-  const air = 0.04 * (high - low) || 0.05
-  return { low: low - air, high: high + air }
+  return counts
 }
 
-/** Shares rather than counts, so that a few hundred patches can stand beside a few thousand. */
-export function histogram(sample: Float32Array, low: number, high: number, bins: number): Histogram {
-  const shares = new Array<number>(bins).fill(0)
-  for (const value of sample) {
-    const bin = Math.floor(((value - low) / (high - low)) * bins)
-    // The upper end belongs to the last bin.
-    if (value >= low && value <= high) shares[Math.min(bin, bins - 1)] += 1 / sample.length
-  }
-  return { low, high, shares }
+/** What the same bins would hold if `count` columns were all bulk, whose p-values are evenly spread from 0 to 1. */
+export function expected(count: number, end: number, bins: number): number[] {
+  const width = end / bins
+  return Array.from({ length: bins }, (_, bin) => {
+    const beyond = bin === bins - 1 ? 0 : 10 ** (-(bin + 1) * width)
+    return count * (10 ** (-bin * width) - beyond)
+  })
 }
 
-/** Share of a sample inside `[low, high]`; of none, none. */
-export function shareInside(sample: Float32Array, low: number, high: number): number {
-  if (sample.length === 0) return 0
-  return sample.reduce((inside, value) => inside + (value >= low && value <= high ? 1 : 0), 0) / sample.length
+/** −log₁₀ p; of p = 0, more than any axis shows. */
+export function surprise(p: number): number {
+  return p > 0 ? -Math.log10(p) : 400
 }

@@ -1,24 +1,28 @@
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
-import type { Detection, DetectionResult } from '../../session/detector'
-import { significant } from '../shared/format'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import { count, percent, probability } from '../shared/format'
 import { theme } from '../shared/theme'
-import { ticks } from '../../session/ticks'
-import { extent, type Histogram, histogram, shareInside } from './bins'
+import { expected, histogram, surprise } from './bins'
+import { rateAt, stepped } from './threshold'
 
 const WIDTH = 360
 const HEIGHT = 150
-const MARGIN = { top: 8, right: 8, bottom: 34, left: 38 }
+const MARGIN = { top: 16, right: 10, bottom: 34, left: 40 }
 const BINS = 48
-
-interface Scales {
-  x: (value: number) => number
-  y: (share: number) => number
-}
+/** −log₁₀ p at the end of the axis. */
+const END = 12
+const DECADE = 3
 
 /**
- * The near-maximum statistic of the bulk and of this micrograph, with the bulk region (mean ± 1.5 std) shaded: patches
- * outside the region are what detection reports.
+ * How surprising the columns of a micrograph are: −log₁₀ of their p-values on a logarithmic scale of counts, and the threshold
+ * that the false-alarm rate makes of it. The threshold is a slider: dragged, or moved by the arrow keys, it asks for another
+ * rate.
+ *
+ * Keyboard: arrows for the next stricter or looser rate, Page Up and Page Down for a tenth and ten times, Home and End.
+ *
+ * @fires lacuna-rate - The threshold is being moved; `detail` is the false-alarm rate that it stands for.
+ * @fires lacuna-run - It has been moved; `detail` is the changed part of the run.
  */
 @customElement('lacuna-histogram')
 export class LacunaHistogram extends LitElement {
@@ -28,6 +32,10 @@ export class LacunaHistogram extends LitElement {
       :host {
         display: grid;
         gap: 0.35rem;
+      }
+
+      .plot {
+        position: relative;
       }
 
       svg {
@@ -40,45 +48,60 @@ export class LacunaHistogram extends LitElement {
         font-size: 11px;
       }
 
-      .region {
-        fill: var(--_tint);
-      }
-
-      .edge {
-        stroke: var(--_accent);
-        stroke-dasharray: 3 3;
-      }
-
       .bulk {
-        fill: color-mix(in srgb, var(--_muted) 35%, transparent);
+        fill: color-mix(in srgb, var(--_muted) 45%, transparent);
       }
 
-      .here {
+      .found {
+        fill: var(--_accent);
+      }
+
+      .expected {
         fill: none;
-        stroke: var(--_accent);
-        stroke-width: 1.75;
-        stroke-linejoin: round;
+        stroke: var(--_muted);
+        stroke-dasharray: 3 3;
       }
 
       .axis {
         stroke: var(--_line);
       }
 
-      .rug {
-        stroke-width: 1.5;
-      }
-
-      .rug.deficit {
-        stroke: var(--_deficit);
-      }
-
-      .rug.excess {
-        stroke: var(--_excess);
-      }
-
       .chosen {
         stroke: var(--_ink);
         stroke-width: 1.5;
+        stroke-dasharray: 2 2;
+      }
+
+      .threshold {
+        position: absolute;
+        top: 0;
+        width: 2.75rem;
+        margin-left: -1.375rem;
+        cursor: ew-resize;
+        touch-action: none;
+      }
+
+      .threshold::before {
+        content: '';
+        position: absolute;
+        inset: 0.55rem auto 0 50%;
+        width: 2px;
+        margin-left: -1px;
+        background: var(--_accent);
+      }
+
+      .threshold::after {
+        content: '';
+        position: absolute;
+        top: 0;
+        left: 50%;
+        width: 0.95rem;
+        height: 0.95rem;
+        margin-left: -0.475rem;
+        border: 2px solid var(--_panel);
+        border-radius: 50%;
+        background: var(--_accent);
+        box-shadow: 0 0 0 1px var(--_accent);
       }
 
       .key {
@@ -98,114 +121,202 @@ export class LacunaHistogram extends LitElement {
       }
 
       .key .key-bulk::before {
-        background: color-mix(in srgb, var(--_muted) 35%, transparent);
+        background: color-mix(in srgb, var(--_muted) 45%, transparent);
       }
 
-      .key .key-here::before {
+      .key .key-found::before {
+        background: var(--_accent);
+      }
+
+      .key .key-expected::before {
         height: 0;
-        border-top: 2px solid var(--_accent);
+        border-top: 2px dashed var(--_muted);
         vertical-align: 0.25rem;
-      }
-
-      .key .key-region::before {
-        background: var(--_tint);
-        outline: 1px dashed var(--_accent);
-        outline-offset: -1px;
       }
     `,
   ]
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
-  /** A value to mark: that of the chosen detection. */
+  /** What was asked for last, which the result may not show yet; null for the result's own. */
+  @property({ type: Number }) rate: number | null = null
+  /** A p-value to mark: that of the chosen detection. */
   @property({ type: Number }) marked: number | null = null
+  /** −log₁₀ p under the pointer that drags the threshold. */
+  @state() private dragged: number | null = null
+  @query('svg') private plot!: SVGElement
+  @query('.threshold') private threshold!: HTMLElement | null
 
   protected override render(): TemplateResult | typeof nothing {
     const { result } = this
-    if (!result) return nothing
-    const { bulkNearMaximum, nearMaximum, region, rule, detections } = result
-    const found = detections.map((detection) => detection.nearMaximum)
-    const { low, high } = extent([bulkNearMaximum, nearMaximum], [region.low, region.high, ...found])
-    const bulk = histogram(bulkNearMaximum, low, high, BINS)
-    const here = histogram(nearMaximum, low, high, BINS)
-    const top = 1.05 * Math.max(...bulk.shares, ...here.shares) || 1
-    const scales: Scales = {
-      x: (value) => MARGIN.left + ((value - low) / (high - low)) * (WIDTH - MARGIN.left - MARGIN.right),
-      y: (share) => HEIGHT - MARGIN.bottom - (share / top) * (HEIGHT - MARGIN.top - MARGIN.bottom),
-    }
+    if (result?.verdict !== 'periodic') return nothing
+    const { pValue } = result.result.scored
+    const counts = histogram(pValue, END, BINS)
+    const judged = counts.reduce((sum, value) => sum + value, 0)
+    const bulk = expected(judged, END, BINS)
+    const top = Math.log10(1 + 1.3 * Math.max(...counts, ...bulk))
+    const height = (value: number) => (Math.log10(1 + value) / top) * (HEIGHT - MARGIN.top - MARGIN.bottom)
+    const at = this.#at
     return html`
-      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${this.#description(result)}>
-        ${regionShade(scales, region)} ${svg`<path class="bulk" d=${steps(bulk, scales, true)}></path>`}
-        ${svg`<path class="here" d=${steps(here, scales, false)}></path>`} ${axes(scales, low, high, top)}
-        ${rug(scales, detections)} ${this.marked === null ? nothing : vertical(scales, this.marked, 'chosen')}
-      </svg>
+      <div class="plot">
+        <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${description(result, judged)}>
+          ${bars(counts, height, at)} ${svg`<path class="expected" d=${steps(bulk, height)}></path>`}
+          ${axes(height, top)}
+          ${this.marked === null ? nothing : vertical(Math.min(surprise(this.marked), END), 'chosen')}
+        </svg>
+        <div
+          class="threshold"
+          role="slider"
+          tabindex="0"
+          aria-label="Threshold, −log10 p"
+          aria-orientation="horizontal"
+          aria-valuemin="0"
+          aria-valuemax=${END}
+          aria-valuenow=${at.toFixed(2)}
+          aria-valuetext=${valueText(result)}
+          @keydown=${this.#keydown}
+          @pointerdown=${this.#grab}
+          @pointermove=${this.#drag}
+          @pointerup=${this.#drop}
+          @pointercancel=${this.#drop}
+        ></div>
+      </div>
       <div class="key" aria-hidden="true">
-        <span class="key-bulk">bulk</span>
-        <span class="key-here">this micrograph</span>
-        <span class="key-region">bulk region: mean ± ${rule.sigmas} std</span>
+        <span class="key-bulk">columns</span>
+        <span class="key-found">beyond the threshold</span>
+        <span class="key-expected">if all were bulk</span>
       </div>
     `
   }
 
-  #description({ region, bulkNearMaximum, nearMaximum, rule }: DetectionResult): string {
-    const percent = (sample: Float32Array) => `${(100 * shareInside(sample, region.low, region.high)).toFixed(1)} %`
-    return (
-      `Histogram of the average near the maximum. Bulk region ${significant(region.low)} to ${significant(region.high)}, ` +
-      `mean ± ${rule.sigmas} standard deviations; ${percent(bulkNearMaximum)} of the bulk patches and ` +
-      `${percent(nearMaximum)} of this micrograph’s patches lie inside.`
-    )
+  /** Through the object model, which every content security policy allows. */
+  protected override updated(): void {
+    const { threshold } = this
+    if (!threshold) return
+    threshold.style.left = `${(100 * xOf(this.#at)) / WIDTH}%`
+    threshold.style.height = `${(100 * (HEIGHT - MARGIN.bottom)) / HEIGHT}%`
+  }
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    const keys: Record<string, number | undefined> = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: DECADE,
+      PageDown: -DECADE,
+      Home: -Infinity,
+      End: Infinity,
+    }
+    const steps = keys[event.key]
+    const rate = this.#rate
+    if (steps === undefined || rate === null || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    // Twenty decades lead to either end.
+    this.#tell('lacuna-run', { falseAlarmRate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
+  }
+
+  readonly #grab = (event: PointerEvent): void => {
+    if (event.button !== 0) return
+    const handle = event.currentTarget as HTMLElement
+    handle.setPointerCapture(event.pointerId)
+    handle.focus()
+    event.preventDefault()
+    this.#drag(event)
+  }
+
+  readonly #drag = (event: PointerEvent): void => {
+    if (!(event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId)) return
+    const box = this.plot.getBoundingClientRect()
+    const x = ((event.clientX - box.left) / box.width) * WIDTH
+    const share = (x - MARGIN.left) / (WIDTH - MARGIN.left - MARGIN.right)
+    this.dragged = END * Math.min(Math.max(share, 0), 1)
+    const rate = this.#asked
+    if (rate !== null && rate !== this.#rate) this.#tell('lacuna-rate', rate)
+  }
+
+  readonly #drop = (): void => {
+    const rate = this.#asked
+    this.dragged = null
+    if (rate !== null) this.#tell('lacuna-run', { falseAlarmRate: rate })
+  }
+
+  /** The rate that the dragged threshold stands for. */
+  get #asked(): number | null {
+    if (this.dragged === null || this.result?.verdict !== 'periodic') return null
+    return rateAt(10 ** -this.dragged, this.result.result.scored.pValue)
+  }
+
+  get #rate(): number | null {
+    return this.rate ?? this.result?.circumstances.request.rate ?? null
+  }
+
+  /** Where the threshold stands on the axis. */
+  get #at(): number {
+    if (this.result?.verdict !== 'periodic') return 0
+    return Math.min(this.dragged ?? surprise(this.result.result.scored.threshold), END)
+  }
+
+  #tell(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
   }
 }
 
-function regionShade({ x }: Scales, { low, high }: DetectionResult['region']): SVGTemplateResult {
-  const height = HEIGHT - MARGIN.top - MARGIN.bottom
-  return svg`
-    <rect class="region" x=${x(low)} y=${MARGIN.top} width=${x(high) - x(low)} height=${height}></rect>
-    ${vertical({ x }, low, 'edge')} ${vertical({ x }, high, 'edge')}
-  `
-}
-
-/** A tick for every detection: among hundreds of bulk patches a bar of one could not be seen. */
-function rug({ x }: Scales, detections: readonly Detection[]): SVGTemplateResult[] {
-  const base = HEIGHT - MARGIN.bottom
-  return detections.map(
-    ({ kind, nearMaximum }) =>
-      svg`<line class="rug ${kind}" x1=${x(nearMaximum)} x2=${x(nearMaximum)} y1=${base - 9} y2=${base}></line>`,
+function description({ result: { scored, findings } }: PeriodicResult, judged: number): string {
+  return (
+    `Histogram of −log10 of the p-values of ${judged} columns. ${count(findings.length, 'detection')} beyond the ` +
+    `threshold at p = ${probability(scored.threshold)}.`
   )
 }
 
-function vertical({ x }: Pick<Scales, 'x'>, value: number, name: string): SVGTemplateResult {
-  return svg`<line class=${name} x1=${x(value)} x2=${x(value)} y1=${MARGIN.top} y2=${HEIGHT - MARGIN.bottom}></line>`
+function valueText({ result: { scored, findings }, circumstances: { request } }: PeriodicResult): string {
+  const rate = `false-alarm rate ${percent(request.rate)}`
+  return `p below ${probability(scored.threshold)}, ${rate}, ${count(findings.length, 'detection')}`
 }
 
-/** The outline of a histogram as steps; closed down to the axis where it is to be filled. */
-function steps({ low, high, shares }: Histogram, { x, y }: Scales, closed: boolean): string {
-  const width = (high - low) / shares.length
-  const path = shares.map((share, bin) => {
-    const height = y(share).toFixed(1)
-    return `L${x(low + bin * width).toFixed(1)},${height}L${x(low + (bin + 1) * width).toFixed(1)},${height}`
+function xOf(value: number): number {
+  return MARGIN.left + (value / END) * (WIDTH - MARGIN.left - MARGIN.right)
+}
+
+type Height = (value: number) => number
+
+const BASE = HEIGHT - MARGIN.bottom
+
+function bars(counts: readonly number[], height: Height, threshold: number): SVGTemplateResult[] {
+  const width = xOf(END / BINS) - xOf(0)
+  return counts.map((value, bin) => {
+    const start = (bin * END) / BINS
+    // The bin that the threshold lies in counts as found from its middle on.
+    const found = start + END / BINS / 2 >= threshold
+    return svg`<rect class=${found ? 'found' : 'bulk'} x=${xOf(start) + 0.5} y=${BASE - height(value)} width=${width - 1} height=${height(value)}></rect>`
   })
-  return `M${x(low)},${y(0)}${path.join('')}L${x(high)},${y(0)}${closed ? 'Z' : ''}`
 }
 
-function axes({ x, y }: Scales, low: number, high: number, top: number): SVGTemplateResult {
-  const base = HEIGHT - MARGIN.bottom
+/** The outline of a histogram, as far as it can be told from the axis. */
+function steps(values: readonly number[], height: Height): string {
+  const path = values.flatMap((value, bin) => {
+    if (height(value) < 0.5) return []
+    const y = (BASE - height(value)).toFixed(1)
+    return [`L${xOf((bin * END) / BINS).toFixed(1)},${y}L${xOf(((bin + 1) * END) / BINS).toFixed(1)},${y}`]
+  })
+  return path.join('').replace('L', 'M')
+}
+
+function vertical(value: number, name: string): SVGTemplateResult {
+  return svg`<line class=${name} x1=${xOf(value)} x2=${xOf(value)} y1=${MARGIN.top} y2=${BASE}></line>`
+}
+
+function axes(height: Height, top: number): SVGTemplateResult {
+  const decades = Array.from({ length: Math.floor(top) + 1 }, (_, power) => 10 ** power)
   return svg`
-    <line class="axis" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${base} y2=${base}></line>
-    ${ticks(low, high, 6).map(
-      (value) => svg`<text x=${x(value)} y=${base + 14} text-anchor="middle">${String(value).replace('-', '−')}</text>`,
+    <line class="axis" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${BASE} y2=${BASE}></line>
+    ${[0, 2, 4, 6, 8, 10, 12].map(
+      (value) =>
+        svg`<text x=${xOf(value)} y=${BASE + 14} text-anchor="middle">${value === END ? `≥${value}` : value}</text>`,
     )}
-    ${ticks(0, top, 3).map(
-      (share) => svg`<text x=${MARGIN.left - 6} y=${y(share) + 4} text-anchor="end">${percentLabel(share)}</text>`,
-    )}
-    <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 4} text-anchor="middle">
-      average near the maximum
-    </text>
+    ${decades.map((value) => svg`<text x=${MARGIN.left - 6} y=${BASE - height(value) + 4} text-anchor="end">${value}</text>`)}
+    <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 4} text-anchor="middle">−log₁₀ p of a column</text>
   `
-}
-
-function percentLabel(share: number): string {
-  return `${Number((100 * share).toPrecision(3))}%`
 }
 
 declare global {

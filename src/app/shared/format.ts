@@ -30,3 +30,18 @@ export function remaining({ done, total, elapsed }: { done: number; total: numbe
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
+
+/** `1 %`, `0.05 %`. */
+export function percent(part: number): string {
+  return `${Number((100 * part).toPrecision(3))} %`
+}
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** `0.031`, `3·10⁻⁷`. */
+export function probability(p: number): string {
+  if (p >= 1e-3) return String(Number(p.toPrecision(2)))
+  if (p < 1e-99) return '< 10⁻⁹⁹'
+  const [mantissa, exponent] = p.toExponential(0).split('e-')
+  return `${mantissa}·10⁻${[...exponent].map((digit) => RAISED[Number(digit)]).join('')}`
+}

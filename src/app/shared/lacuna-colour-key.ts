@@ -1,14 +1,15 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import { diverging, heatLimit } from '../../session/colour-map'
+import { diverging } from '../../session/colour-map'
 import type { DetectionResult } from '../../session/detector'
-import { signed } from './format'
+import { heatScale } from './heat-scale'
 import { theme } from './theme'
 
 const STEPS = 129
 
 /**
- * What the colours of a result's heat map and difference pictures mean: less than the crystal explains, or more.
+ * What the colours of a result's heat map and difference pictures mean: less than the crystal explains, or more, in % of what
+ * the brightest columns stand out by.
  */
 @customElement('lacuna-colour-key')
 export class LacunaColourKey extends LitElement {
@@ -30,17 +31,23 @@ export class LacunaColourKey extends LitElement {
     `,
   ]
 
-  /** What a detector found: its largest difference is at the ends of the colours. */
+  /** What a detector found. */
   @property({ attribute: false }) result: DetectionResult | null = null
   @query('canvas') private canvas!: HTMLCanvasElement
 
   protected override render(): TemplateResult {
-    const limit = this.result ? heatLimit(this.result.heat, this.result.rule.threshold) : 1
+    const ends = this.#ends()
     return html`
-      <span>deficit ${signed(-limit, 2)}</span>
+      <span>deficit −${ends} %</span>
       <canvas width=${STEPS} height="1" aria-hidden="true"></canvas>
-      <span>${signed(limit, 2)} excess</span>
+      <span>+${ends} % excess</span>
     `
+  }
+
+  /** In % of the brightest sublattice's columns. */
+  #ends(): string {
+    if (this.result?.verdict !== 'periodic') return '100'
+    return ((100 * heatScale(this.result).limit) / this.result.lattice.sublattices[0].intensity).toFixed(0)
   }
 
   protected override updated(): void {

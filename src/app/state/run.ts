@@ -1,6 +1,8 @@
 import { InputError } from '../../errors'
+import { crystalLabel } from '../../session/crystals'
 import type { PresetName } from '../../session/detector'
 import { presetEpochs } from '../../session/presets'
+import { isRate, RATE, requireRate } from '../../session/rate'
 
 /** What a run is made of; it lives in the URL hash, so a colleague who gets the address opens the same. */
 export interface Run {
@@ -8,9 +10,13 @@ export interface Run {
   seed: number
   /** Null: the preset's own number. */
   epochs: number | null
+  /** Part of the detections that may be false. */
+  falseAlarmRate: number
+  /** Name of a crystal, or the JSON text of one; null for none. */
+  crystal: string | null
 }
 
-export const DEFAULT_RUN: Run = { preset: 'fast', seed: 1, epochs: null }
+export const DEFAULT_RUN: Run = { preset: 'fast', seed: 1, epochs: null, falseAlarmRate: RATE.usual, crystal: null }
 
 export const LARGEST_SEED = 2 ** 32 - 1
 export const MOST_EPOCHS = 10_000
@@ -19,16 +25,21 @@ export const MOST_EPOCHS = 10_000
 export function parseRun(hash: string): Run {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))
   const preset = fields.get('preset')
+  const crystal = fields.get('crystal')
   return {
     preset: preset === 'paper' || preset === 'fast' ? preset : DEFAULT_RUN.preset,
     seed: wholeNumber(fields.get('seed'), 0, LARGEST_SEED) ?? DEFAULT_RUN.seed,
     epochs: wholeNumber(fields.get('epochs'), 1, MOST_EPOCHS),
+    falseAlarmRate: parseRate(fields.get('rate')) ?? DEFAULT_RUN.falseAlarmRate,
+    crystal: crystal !== null && isCrystal(crystal) ? crystal : DEFAULT_RUN.crystal,
   }
 }
 
-export function formatRun({ preset, seed, epochs }: Run): string {
+export function formatRun({ preset, seed, epochs, falseAlarmRate, crystal }: Run): string {
   const fields = new URLSearchParams({ preset, seed: String(seed) })
   if (epochs !== null) fields.set('epochs', String(epochs))
+  if (falseAlarmRate !== DEFAULT_RUN.falseAlarmRate) fields.set('rate', String(falseAlarmRate))
+  if (crystal !== null) fields.set('crystal', crystal)
   return `#${fields.toString()}`
 }
 
@@ -37,6 +48,8 @@ export function requireRun(run: Run): Run {
   presetEpochs(run.preset)
   requireWhole('seed', run.seed, 0, LARGEST_SEED)
   if (run.epochs !== null) requireWhole('epochs', run.epochs, 1, MOST_EPOCHS)
+  requireRate(run.falseAlarmRate)
+  if (run.crystal !== null) crystalLabel(run.crystal)
   return run
 }
 
@@ -50,4 +63,19 @@ export function wholeNumber(text: string | null, low: number, high: number): num
   if (text === null || !/^\d+$/.test(text.trim())) return null
   const value = Number(text)
   return value >= low && value <= high ? value : null
+}
+
+function parseRate(text: string | null): number | null {
+  const value = text?.trim() ? Number(text) : NaN
+  return isRate(value) ? value : null
+}
+
+function isCrystal(text: string): boolean {
+  try {
+    crystalLabel(text)
+    return true
+  } catch (error) {
+    if (error instanceof InputError) return false
+    throw error
+  }
 }

@@ -1,8 +1,8 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
-import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
-import { count, duration } from '../shared/format'
+import type { DetectionResult, Detector, EpochReport, JudgedResult } from '../../session/detector'
+import { count, duration, percent } from '../shared/format'
 import { asProblem } from './problem'
 import { DEFAULT_RUN, requireRun, type Run } from './run'
 import { nameOf, readSource, type Source } from './source'
@@ -23,6 +23,7 @@ export class Session {
   #work: AbortController | null = null
   /** Settles when the detector is free: everything that needs it to itself queues here. */
   #free: Promise<void> = Promise.resolve()
+  #judging = false
 
   constructor(detector: Detector) {
     this.#detector = detector
@@ -39,11 +40,15 @@ export class Session {
 
   /** What no run can be made of is refused as a problem, and the run stays as it is. */
   setRun(change: Partial<Run>): void {
+    const { run: before, lattice } = this.store.state
     try {
-      this.store.update({ run: requireRun({ ...this.store.state.run, ...change }) })
+      this.store.update({ run: requireRun({ ...before, ...change }) })
     } catch (error) {
       this.#fail(error)
+      return
     }
+    if (lattice && this.store.state.run.crystal !== before.crystal) void this.#describeLattice()
+    void this.#judgeAgain()
   }
 
   select(selected: number | null): void {
@@ -67,8 +72,9 @@ export class Session {
   /** Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects. */
   async train(signal?: AbortSignal): Promise<Model> {
     const micrograph = this.#opened()
-    const { run } = this.store.state
-    this.store.update({ losses: [], epoch: null, model: null, result: null, selected: null })
+    const { run, result } = this.store.state
+    const verdict = result?.verdict === 'not periodic' ? result : null
+    this.store.update({ losses: [], epoch: null, model: null, result: verdict, selected: null })
     return this.#abortable('training', 'Training started.', signal, async (signal) => {
       try {
         const summary = await this.#detector.train({
@@ -122,17 +128,16 @@ export class Session {
 
   async detect(signal?: AbortSignal): Promise<DetectionResult> {
     this.#opened()
-    if (!this.store.state.model) throw new LacunaError('no-model', 'train a model or load one first')
+    const { model, result: before } = this.store.state
+    if (before?.verdict === 'not periodic') return before
+    if (!model) throw new LacunaError('no-model', 'train a model or load one first')
     this.store.update({ result: null, selected: null })
     return this.#abortable('detecting', 'Detecting.', signal, async (signal) => {
-      const result = await this.#detector.detect({ signal, onProgress: this.#progress(signal) })
+      const options = { ...this.#judgement(), signal, onProgress: this.#progress(signal) }
+      const result = await this.#detector.detect(options)
       this.store.update({ result })
-      const found = result.detections.length
-      this.#say(
-        found
-          ? `${count(found, 'detection')}, listed in the table.`
-          : 'Nothing found that the crystal does not explain.',
-      )
+      this.#say(foundIn(result))
+      void this.#judgeAgain()
       return result
     })
   }
@@ -161,12 +166,80 @@ export class Session {
 
   async #open(label: string, simulated: boolean, read: () => Promise<Micrograph>): Promise<Micrograph> {
     await this.cancel()
-    return this.#exclusive('opening', async () => {
+    const micrograph = await this.#exclusive('opening', async () => {
       const micrograph = await read()
-      this.store.update({ micrograph, simulated, result: null, selected: null, problem: null })
+      this.store.update({ micrograph, simulated, lattice: null, result: null, selected: null, problem: null })
       this.#say(`Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`)
       return micrograph
     })
+    // What goes wrong there is in the state; the micrograph is open all the same.
+    await this.#survey(micrograph).catch(() => {})
+    return micrograph
+  }
+
+  /** Looks for the lattice of what has been opened; opening something else ends it. */
+  #survey(micrograph: Micrograph): Promise<void> {
+    return this.#abortable('surveying', null, undefined, async (signal) => {
+      if (this.store.state.micrograph !== micrograph) return
+      const { crystal } = this.#judgement()
+      const lattice = await this.#detector.findLattice({ crystal, signal, onProgress: this.#progress(signal) })
+      const result = lattice.verdict === 'not periodic' ? await this.#detector.detect(this.#judgement()) : null
+      this.store.update({ lattice, result })
+      this.#say(
+        lattice.verdict === 'periodic'
+          ? `${micrograph.name} is open, and its lattice is found.`
+          : `${micrograph.name} is not periodic: ${lattice.reason}.`,
+      )
+    })
+  }
+
+  /** The lattice that is known, by the names of another crystal. */
+  async #describeLattice(): Promise<void> {
+    const { micrograph } = this.store.state
+    await this.#attempt(async () => {
+      const lattice = await this.#detector.findLattice({ crystal: this.#judgement().crystal })
+      if (this.store.state.micrograph === micrograph) this.store.update({ lattice })
+    }).catch(() => {})
+  }
+
+  /**
+   * Judges what was detected as the run now asks. While one judgement is under way others wait, and of these only the latest
+   * is made: a threshold that is dragged asks for more than can be answered.
+   */
+  async #judgeAgain(): Promise<void> {
+    if (this.#judging) return
+    this.#judging = true
+    try {
+      for (;;) {
+        const { result } = this.store.state
+        if (result?.verdict !== 'periodic' || this.#isJudged(result)) break
+        const judged = await this.#detector.judge(this.#judgement())
+        if (this.store.state.result !== result) continue
+        const column = this.#chosenColumn()
+        const selected = judged.result.findings.findIndex((finding) => finding.column === column)
+        this.store.update({ result: { ...result, ...judged }, selected: selected < 0 ? null : selected })
+        if (this.#isJudged(judged)) this.#say(foundIn(judged))
+      }
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      this.#judging = false
+    }
+  }
+
+  #isJudged({ circumstances: { request } }: JudgedResult): boolean {
+    const { rate, crystal } = this.#judgement()
+    return request.rate === rate && request.crystal === crystal
+  }
+
+  #judgement(): { rate: number; crystal: string | null } {
+    const { falseAlarmRate: rate, crystal } = this.store.state.run
+    return { rate, crystal }
+  }
+
+  #chosenColumn(): number | null {
+    const { result, selected } = this.store.state
+    return result?.verdict === 'periodic' && selected !== null ? result.result.findings[selected].column : null
   }
 
   /** The micrograph to work on, if the detector is free to. */
@@ -179,18 +252,18 @@ export class Session {
 
   async #abortable<T>(
     activity: Activity,
-    announcement: string,
+    announcement: string | null,
     asked: AbortSignal | undefined,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const controller = new AbortController()
     const signal = asked ? AbortSignal.any([controller.signal, asked]) : controller.signal
     this.#work = controller
-    this.#say(announcement)
+    if (announcement !== null) this.#say(announcement)
     try {
       return await this.#exclusive(activity, () => work(signal), signal)
     } finally {
-      this.#work = null
+      if (this.#work === controller) this.#work = null
     }
   }
 
@@ -258,4 +331,13 @@ export class Session {
   #say(announcement: string): void {
     this.store.update({ announcement })
   }
+}
+
+function foundIn(result: DetectionResult | JudgedResult): string {
+  if (result.verdict === 'not periodic') return `Not periodic: ${result.reason}.`
+  const at = `at a false-alarm rate of ${percent(result.circumstances.request.rate)}`
+  const found = result.detections.length
+  return found
+    ? `${count(found, 'detection')} ${at}, listed in the table.`
+    : `Nothing found that the crystal does not explain, ${at}.`
 }

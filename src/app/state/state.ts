@@ -1,11 +1,10 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
-import type { AdapterSummary, DetectionResult, EpochReport } from '../../session/detector'
-import type { Training } from '../../session/export'
+import type { AdapterSummary, DetectionResult, EpochReport, LatticeDescription, Training } from '../../session/detector'
 import type { Run } from './run'
 
 /** What the detector is doing; it does one thing at a time. */
-export type Activity = 'idle' | 'opening' | 'training' | 'paused' | 'cancelling' | 'detecting' | 'saving'
+export type Activity = 'idle' | 'opening' | 'surveying' | 'training' | 'paused' | 'cancelling' | 'detecting' | 'saving'
 
 type Gpu =
   | { kind: 'asking' }
@@ -37,6 +36,8 @@ export interface AppState {
   progress: Progress | null
   micrograph: Micrograph | null
   simulated: boolean
+  /** Of the micrograph; null until it is known. */
+  lattice: LatticeDescription | null
   /** Mean loss per patch after each epoch of the latest training. */
   losses: readonly number[]
   /** Latest report of the latest training: one patch and its prediction. */
@@ -58,6 +59,7 @@ export function initialState(run: Run): AppState {
     progress: null,
     micrograph: null,
     simulated: false,
+    lattice: null,
     losses: [],
     epoch: null,
     model: null,

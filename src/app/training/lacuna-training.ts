@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
-import { duration, remaining } from '../shared/format'
 import { runFields, runFieldStyles } from '../shared/run-fields'
 import { controls, theme } from '../shared/theme'
-import type { Run } from '../state/run'
+import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Activity } from '../state/state'
+import '../shared/lacuna-progress'
 
 /**
  * The controls of a training: what to train with, start, pause, resume, cancel, and how far it is.
@@ -35,34 +35,10 @@ export class LacunaTraining extends LitElement {
         gap: 0.5rem;
         align-items: end;
       }
-
-      progress {
-        width: 100%;
-        height: 0.5rem;
-      }
-
-      .progress {
-        display: grid;
-        gap: 0.15rem;
-      }
-
-      .times {
-        display: flex;
-        justify-content: space-between;
-        font-size: 0.75rem;
-      }
-
-      .message {
-        display: inline-block;
-      }
-
-      .message::first-letter {
-        text-transform: uppercase;
-      }
     `,
   ]
 
-  @property({ attribute: false }) run: Run = { preset: 'fast', seed: 1, epochs: null }
+  @property({ attribute: false }) run: Run = DEFAULT_RUN
   @property() activity: Activity = 'idle'
   @property({ attribute: false }) progress: Progress | null = null
   /** Whether there is something to train on and something to train with. */
@@ -72,7 +48,15 @@ export class LacunaTraining extends LitElement {
 
   protected override render(): TemplateResult {
     const running = this.activity === 'training' || this.activity === 'paused' || this.activity === 'cancelling'
-    return html` ${this.#fields(running)} ${running ? html`${this.#progressBar()}${this.#runningButtons()}` : nothing} `
+    return html`
+      ${this.#fields(running)}
+      ${
+        running
+          ? html`<lacuna-progress label="Training progress" .progress=${this.progress}></lacuna-progress
+              >${this.#runningButtons()}`
+          : nothing
+      }
+    `
   }
 
   #fields(running: boolean): TemplateResult {
@@ -105,28 +89,6 @@ export class LacunaTraining extends LitElement {
         }
         <button ?disabled=${cancelling} @click=${() => this.#ask('lacuna-cancel')}>Cancel</button>
         <span class="muted">${cancelling ? 'Cancelling…' : this.activity === 'paused' ? 'Paused' : nothing}</span>
-      </div>
-    `
-  }
-
-  #progressBar(): TemplateResult {
-    const { progress } = this
-    const left = progress ? remaining(progress) : null
-    return html`
-      <div class="progress">
-        <progress
-          aria-label="Training progress"
-          max=${progress?.total || 1}
-          value=${progress ? progress.done : nothing}
-        ></progress>
-        <div class="times">
-          <span class="message">${progress?.message ?? 'Preparing…'}</span>
-          <span class="muted">
-            ${progress ? `${duration(progress.elapsed)} elapsed` : nothing}${
-              left === null ? nothing : ` · ${duration(left)} left`
-            }
-          </span>
-        </div>
       </div>
     `
   }

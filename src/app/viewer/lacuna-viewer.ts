@@ -1,31 +1,35 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult } from '../../session/detector'
+import type { DetectionResult, PeriodicResult } from '../../session/detector'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
 import { Gestures } from './gestures'
 import { type LayerName, Layers } from './layers'
+import { place } from './markers'
+import { NearestColumn } from './nearest'
 import { paint } from './paint'
-import { describePixel } from './readout'
+import { describeColumn, describePixel } from './readout'
 import { styles } from './styles'
-import { type Point, toImage, toScreen } from './view'
+import { type Point, toImage } from './view'
 import '../shared/lacuna-colour-key'
 
 const PAN_STEP = 60
 const ZOOM_STEP = 1.3
-/** Image pixels on either side of a detection that is shown: the model's patch and as much again around it. */
-const PATCH_SPAN = 128
-/** The ring lies this far outside the window that the rule averages over, so it hides nothing that counted. */
-const RING_GAP = 3
+/** Cells of the lattice across the view of a detection that is shown. */
+const CELLS_ACROSS = 6
+/** Radius of a marker in parts of the cell's shorter edge: it goes around the column and hides no other. */
+const RADIUS = 0.4
+/** A column is under the pointer when it is this near, in the same parts. */
+const NEAR = 0.5
 
 /**
- * A micrograph with its heat map and numbered detections: pan, zoom, read values off. The table of detections is its
- * twin for those who cannot see it.
+ * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off. The table of
+ * detections is its twin for those who cannot see it.
  *
  * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture.
  *
- * @fires lacuna-select - A ring was clicked; `detail` is the index of its detection in `result.detections`, or null
+ * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
  * @csspart stage - The area around and under the picture.
  * @cssproperty --lacuna-surround - Colour around the picture.
@@ -60,6 +64,7 @@ export class LacunaViewer extends LitElement {
   })
   readonly #resize = new ResizeObserver(([entry]) => this.#resized(entry.contentRect))
   #frame = 0
+  #nearest: NearestColumn | null = null
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
@@ -74,13 +79,17 @@ export class LacunaViewer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.result) this.layer = 'micrograph'
+    const found = this.#found
+    if (!found?.pictures.prediction) this.layer = 'micrograph'
+    if (changed.has('result')) {
+      this.#nearest = found && new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
+    }
     if (changed.has('micrograph')) {
       const { micrograph } = this
       const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
       this.#camera.show(micrograph && { width: micrograph.width, height: micrograph.height, aspect })
     }
-    this.#layers.show(this.micrograph, this.result, this.layer)
+    this.#layers.show(this.micrograph, found, this.layer)
   }
 
   protected override firstUpdated(): void {
@@ -97,7 +106,7 @@ export class LacunaViewer extends LitElement {
     return html`
       <div class="tools">
         ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
-        ${this.result ? this.#resultTools() : nothing} ${this.#zoomTools()}
+        ${this.#found ? this.#resultTools(this.#found) : nothing} ${this.#zoomTools()}
       </div>
       <div class="stage" part="stage">
         <canvas
@@ -108,20 +117,19 @@ export class LacunaViewer extends LitElement {
           class=${this.#camera.atFit ? '' : 'zoomed'}
           @keydown=${this.#keydown}
         ></canvas>
-        ${this.result ? html`<lacuna-colour-key class="legend" .result=${this.result}></lacuna-colour-key>` : nothing}
+        ${this.#found ? html`<lacuna-colour-key class="legend" .result=${this.result}></lacuna-colour-key>` : nothing}
         <div class="readout">${this.#readout()}</div>
         ${this.micrograph ? nothing : html`<p class="empty"><slot name="empty">No micrograph is open.</slot></p>`}
       </div>
     `
   }
 
-  #resultTools(): TemplateResult {
+  #resultTools({ pictures }: PeriodicResult): TemplateResult {
     return html`
-      <label>
+      <label ?hidden=${!pictures.prediction}>
         <span class="wide">Picture</span>
         <select aria-label="Picture" .value=${this.layer} @change=${this.#pickLayer}>
           <option value="micrograph">Micrograph</option>
-          <option value="input">Model input</option>
           <option value="prediction">Prediction</option>
         </select>
       </label>
@@ -158,9 +166,9 @@ export class LacunaViewer extends LitElement {
   }
 
   #description(): string {
-    const { micrograph, result } = this
+    const { micrograph } = this
     if (!micrograph) return 'No micrograph'
-    const found = result ? `, ${result.detections.length} detections, listed in the table` : ''
+    const found = this.#found ? `, ${this.#found.detections.length} detections, listed in the table` : ''
     return `${this.simulated ? 'Simulated micrograph' : 'Micrograph'} ${micrograph.name}${found}. Arrow keys pan, plus and minus zoom, zero fits.`
   }
 
@@ -168,7 +176,21 @@ export class LacunaViewer extends LitElement {
     const transform = this.#camera.transform
     const values = this.#layers.values
     if (!this.hovered || !transform || !values || !this.micrograph) return ''
-    return describePixel(this.micrograph, values, this.result, toImage(transform, this.hovered))
+    const at = toImage(transform, this.hovered)
+    const pixel = describePixel(this.micrograph, values, this.#pixelSize, at)
+    const column = pixel && this.#found ? this.#nearest?.at(at.x - 0.5, at.y - 0.5) : null
+    return typeof column === 'number' && this.#found
+      ? `${pixel} · ${describeColumn(this.#found, this.#pixelSize, column)}`
+      : pixel
+  }
+
+  get #found(): PeriodicResult | null {
+    return this.result?.verdict === 'periodic' ? this.result : null
+  }
+
+  /** Å per pixel, as the lattice of a crystal that was named says, or as the file does. */
+  get #pixelSize(): Micrograph['pixelSize'] {
+    return this.#found?.match?.pixelSize ?? this.micrograph?.pixelSize ?? null
   }
 
   #pickLayer(event: Event): void {
@@ -203,12 +225,12 @@ export class LacunaViewer extends LitElement {
 
   #tap(at: Point): void {
     const transform = this.#camera.transform
-    if (!transform || !this.result || !this.markers) return
+    if (!transform || !this.#found || !this.markers) return
     const reach = Math.max(16, this.#ringRadius() * this.#camera.scale)
     let nearest: number | null = null
     let distance = reach
-    this.result.detections.forEach((detection, index) => {
-      const centre = toScreen(transform, { x: detection.x + 0.5, y: detection.y + 0.5 })
+    this.#found.detections.forEach((detection, index) => {
+      const centre = place({ transform }, detection)
       const away = Math.hypot(centre.x - at.x, centre.y - at.y)
       if (away <= distance) [nearest, distance] = [index, away]
     })
@@ -216,12 +238,15 @@ export class LacunaViewer extends LitElement {
   }
 
   #bringIntoView(index: number): void {
-    const detection = this.result?.detections[index]
-    if (detection) this.#camera.flyTo({ x: detection.x + 0.5, y: detection.y + 0.5 }, PATCH_SPAN)
+    const found = this.#found
+    const detection = found?.detections[index]
+    if (!found || !detection) return
+    const span = CELLS_ACROSS * Math.max(...found.lattice.lengths)
+    this.#camera.flyTo({ x: detection.x + 0.5, y: detection.y + 0.5 }, span)
   }
 
   #ringRadius(): number {
-    return (this.result?.rule.halfWidth ?? 0) + RING_GAP
+    return this.#found ? RADIUS * Math.min(...this.#found.lattice.lengths) : 0
   }
 
   #moved(): void {
@@ -261,10 +286,11 @@ export class LacunaViewer extends LitElement {
       base,
       heat,
       heatOpacity: this.heatOpacity,
-      detections: this.markers && this.result ? this.result.detections : [],
+      detections: this.markers && this.#found ? this.#found.detections : [],
+      regions: this.markers && this.#found ? this.#found.result.regions : [],
       selected: this.selected,
       ringRadius: this.#ringRadius(),
-      angstromPerPixel: this.micrograph?.pixelSize?.x ?? null,
+      angstromPerPixel: this.#pixelSize?.x ?? null,
     })
   }
 }

@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Micrograph } from '../../io/micrograph'
-import { heatLimit } from '../../session/colour-map'
-import type { DetectionResult } from '../../session/detector'
+import type { PeriodicResult } from '../../session/detector'
+import { heatScale } from '../shared/heat-scale'
 import { contrastRange, greyPainter, heatPainter, rasterise } from './raster'
 
-export type LayerName = 'micrograph' | 'input' | 'prediction'
+export type LayerName = 'micrograph' | 'prediction'
 
 /** The pictures a viewer draws, coloured once when their numbers change; asks its host for a new frame when done. */
 export class Layers implements ReactiveController {
@@ -29,13 +29,13 @@ export class Layers implements ReactiveController {
     this.#heatSource = null
   }
 
-  show(micrograph: Micrograph | null, result: DetectionResult | null, layer: LayerName): void {
+  show(micrograph: Micrograph | null, result: PeriodicResult | null, layer: LayerName): void {
     this.#showBase(micrograph, result, layer)
-    this.#showHeat(result)
+    this.#showHeat(micrograph, result)
   }
 
-  #showBase(micrograph: Micrograph | null, result: DetectionResult | null, layer: LayerName): void {
-    const values = layer === 'micrograph' || !result ? (micrograph?.data ?? null) : result[layer]
+  #showBase(micrograph: Micrograph | null, result: PeriodicResult | null, layer: LayerName): void {
+    const values = (layer === 'prediction' && result?.pictures.prediction) || (micrograph?.data ?? null)
     if (values === this.values) return
     this.values = values
     this.#baseJob.abort()
@@ -43,8 +43,7 @@ export class Layers implements ReactiveController {
     // Another layer of the same picture replaces this one when it is ready; another picture does so at once.
     if (this.base?.width !== micrograph?.width || this.base?.height !== micrograph?.height) this.base = null
     if (!micrograph || !values) return
-    // What the model sees and says is normalised; both are shown on the same scale so they can be compared.
-    const { low, high } = layer === 'micrograph' ? contrastRange(values) : { low: 0, high: 1 }
+    const { low, high } = contrastRange(values)
     void rasterise(micrograph.width, micrograph.height, greyPainter(values, low, high), job.signal).then((canvas) => {
       if (!canvas) return
       this.base = canvas
@@ -52,19 +51,20 @@ export class Layers implements ReactiveController {
     })
   }
 
-  #showHeat(result: DetectionResult | null): void {
-    const heat = result?.heat ?? null
+  #showHeat(micrograph: Micrograph | null, result: PeriodicResult | null): void {
+    const heat = result?.pictures.heat ?? null
     if (heat === this.#heatSource) return
     this.#heatSource = heat
     this.#heatJob.abort()
     this.heat = null
     const job = (this.#heatJob = new AbortController())
-    if (!result || !heat) return
-    const painter = heatPainter(heat, heatLimit(heat, result.rule.threshold))
-    void rasterise(result.width, result.height, painter, job.signal).then((canvas) => {
-      if (!canvas) return
-      this.heat = canvas
-      this.#ready()
-    })
+    if (!micrograph || !result || !heat) return
+    void rasterise(micrograph.width, micrograph.height, heatPainter(heat, heatScale(result)), job.signal).then(
+      (canvas) => {
+        if (!canvas) return
+        this.heat = canvas
+        this.#ready()
+      },
+    )
   }
 }

@@ -18,11 +18,12 @@ export function greyPainter(data: Float32Array, low: number, high: number): Pain
   }
 }
 
-/** Differences in the diverging map, transparent where they are zero. */
-export function heatPainter(heat: Float32Array, limit: number): Painter {
+/** Differences in the diverging map, ±`limit` at its ends, transparent where they are less than `quiet`. */
+export function heatPainter(heat: Float32Array, { quiet, limit }: { quiet: number; limit: number }): Painter {
   const table = heatTable()
   return (rgba, target, index) => {
-    const entry = 4 * (HEAT_STEPS + Math.round((HEAT_STEPS * heat[index]) / limit))
+    const t = Math.abs(heat[index]) < quiet ? 0 : Math.max(-1, Math.min(1, heat[index] / limit))
+    const entry = 4 * (HEAT_STEPS + Math.round(HEAT_STEPS * t))
     for (let channel = 0; channel < 4; channel++) rgba[4 * target + channel] = table[entry + channel]
   }
 }

@@ -1,27 +1,45 @@
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult } from '../../session/detector'
-import { signed, significant } from '../shared/format'
+import type { PeriodicResult } from '../../session/detector'
+import { probability, significant } from '../shared/format'
 import type { Point } from './view'
 
 /**
- * The pixel under the pointer in words: `x 120  y 45 px · 19.6, 7.36 Å · 0.532`, and after detection the difference there
- * where the rule kept it. Empty outside the picture.
+ * The pixel under the pointer in words: `x 120  y 45 px · 19.60, 7.36 Å · intensity 0.5320`. Empty outside the picture.
+ * `pixelSize` is Å per pixel.
  */
 export function describePixel(
-  micrograph: Micrograph,
+  { width, height }: Micrograph,
   values: Float32Array,
-  result: DetectionResult | null,
+  pixelSize: Micrograph['pixelSize'],
   at: Point,
 ): string {
   const x = Math.floor(at.x)
   const y = Math.floor(at.y)
-  if (x < 0 || y < 0 || x >= micrograph.width || y >= micrograph.height) return ''
-  const index = y * micrograph.width + x
-  const { pixelSize } = micrograph
+  if (x < 0 || y < 0 || x >= width || y >= height) return ''
   const parts = [`x ${x}  y ${y} px`]
   if (pixelSize) parts.push(`${(x * pixelSize.x).toFixed(2)}, ${(y * pixelSize.y).toFixed(2)} Å`)
-  parts.push(`intensity ${significant(values[index], 4)}`)
-  const difference = result?.heat[index]
-  if (difference) parts.push(`difference ${signed(difference, 2)}`)
+  parts.push(`intensity ${significant(values[y * width + x], 4)}`)
+  return parts.join(' · ')
+}
+
+/** A column in words: `sr 3, −2 · 98 % · 0.05 Å off · p 0.31`; its intensity is in % of its sublattice's median. */
+export function describeColumn(
+  { lattice, result }: Pick<PeriodicResult, 'lattice' | 'result'>,
+  pixelSize: Micrograph['pixelSize'],
+  n: number,
+): string {
+  const { columns, judged, scored, findings } = result
+  const { name, intensity, sites } = lattice.sublattices[columns.sublattice[n]]
+  const at = n - columns.start[columns.sublattice[n]]
+  const { x, y } = pixelSize ?? { x: 1, y: 1 }
+  const off = Math.hypot(sites.dx[at] * x, sites.dy[at] * y)
+  const parts = [
+    `${name} ${columns.i[n]}, ${columns.j[n]}`.replaceAll('-', '−'),
+    `${((100 * sites.intensity[at]) / intensity).toFixed(0)} %`,
+    `${off.toFixed(2)} ${pixelSize ? 'Å' : 'px'} off`,
+    judged[n] ? `p ${probability(scored.pValue[n])}` : 'not judged',
+  ]
+  const found = findings.find(({ column }) => column === n)
+  if (found) parts.push(found.kind)
   return parts.join(' · ')
 }

@@ -1,11 +1,11 @@
 import type { Micrograph } from '../../io/micrograph'
+import { writeTiff } from '../../io/tiff/write'
 import type { Raster } from '../canvas'
 import { BLACK, Canvas, WHITE } from '../canvas'
 import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable } from '../colour-map'
 import { GLYPH_HEIGHT } from '../pixel-font'
-import { chooseScaleBar, lengthLabel } from '../scale-bar'
-import { paintScaleBar } from '../overlay'
-import type { Periodic } from '../../stem/field/search'
+import { chooseScaleBar, lengthLabel, paintScaleBar } from '../scale-bar'
+import type { Judged, Periodic } from '../../stem/field/search'
 
 /** Small micrographs are enlarged and large ones made smaller, by whole numbers, until a side is about so long. */
 const LEGIBLE_SIDE = 1024
@@ -21,10 +21,10 @@ const WHITE_PART = 0.998
 const LONG = 0.95
 
 /** The micrograph in grey, what the model does not explain over it, a numbered ring at every detection, a box at every region. */
-export function fieldOverlay(micrograph: Micrograph, { lattice, match, result }: Periodic): Raster {
+export function fieldOverlay(micrograph: Micrograph, { lattice, match, result, pictures }: Periodic): Raster {
   const { picture, zoom, pen } = greyPicture(micrograph, 1)
-  const quiet = QUIET * spreadOf(result.heat)
-  paintHeat(picture, zoom, micrograph.width, result.heat, quiet, Math.max(lattice.sublattices[0].intensity, 2 * quiet))
+  const { quiet, limit } = heatRange({ lattice, pictures })
+  paintHeat(picture, zoom, micrograph.width, pictures.heat, quiet, limit)
   for (const { box } of result.regions) {
     const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map((value) => (value + 0.5) * zoom)
     for (const [x, y, width, height] of [
@@ -50,7 +50,7 @@ export function fieldOverlay(micrograph: Micrograph, { lattice, match, result }:
 }
 
 /** An arrow at every column, from where the lattice has it: enlarged, with a bar of known length below. */
-export function displacementMap(micrograph: Micrograph, { lattice, match, result }: Periodic): Raster {
+export function displacementMap(micrograph: Micrograph, { lattice, match, result }: Judged): Raster {
   const { picture, zoom, pen } = greyPicture(micrograph, 0.45)
   const { columns, displacement } = result
   const lengths = displacement.x.map((x, n) => Math.hypot(x, displacement.y[n])).filter((value) => !Number.isNaN(value))
@@ -78,6 +78,11 @@ export function displacementMap(micrograph: Micrograph, { lattice, match, result
     picture.text(lengthLabel(arrow.angstrom), 12 * pen, y - (GLYPH_HEIGHT + 4) * 2 * pen, 2 * pen, WHITE)
   }
   return picture
+}
+
+/** `NAME.heat.tif`: blurred micrograph less prediction as 32-bit floats, calibrated. */
+export function heatTiff({ width, height, pixelSize }: Micrograph, { match, pictures }: Periodic): Uint8Array {
+  return writeTiff(pictures.heat, width, height, match?.pixelSize ?? pixelSize)
 }
 
 function scaleOf({ pixelSize }: Micrograph, match: Periodic['match'], zoom: number): number | null {
@@ -133,6 +138,15 @@ function paintHeat(
       for (let k = 0; k < 3; k++) picture.data[at + k] += (colours[entry + k] - picture.data[at + k]) * alpha
     }
   }
+}
+
+/** Of a heat map, in the micrograph's units: what is too little to be drawn, and what the ends of the colour map stand for. */
+export function heatRange({ lattice, pictures }: Pick<Periodic, 'lattice' | 'pictures'>): {
+  quiet: number
+  limit: number
+} {
+  const quiet = QUIET * spreadOf(pictures.heat)
+  return { quiet, limit: Math.max(lattice.sublattices[0].intensity, 2 * quiet) }
 }
 
 function spreadOf(heat: Float32Array): number {

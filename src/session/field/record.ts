@@ -4,16 +4,17 @@ import { projectionLabel } from '../../stem/crystals/projection'
 import type { Projection } from '../../stem/crystals/projection'
 import type { FieldKind } from '../../stem/field/finding'
 import type { Region } from '../../stem/field/regions'
-import type { Periodic, Searched } from '../../stem/field/search'
+import type { Judged, Searched } from '../../stem/field/search'
 import { version } from '../../version'
 
 type Pair = { x: number; y: number }
 
 /** How the search was asked for; a file whose `request` is the same need not be searched again. */
 export interface Request {
-  /** Of the file's bytes. */
-  sha256: string
-  model: string
+  /** Of the file's bytes; null where there is no file. */
+  sha256: string | null
+  /** The preset that a model of this micrograph was trained with, or the SHA-256 of one trained elsewhere; null for none. */
+  model: string | null
   seed: number
   epochs: number | null
   rate: number
@@ -42,7 +43,7 @@ export interface ColumnRecord {
   kind: FieldKind | 'bulk' | 'not judged'
 }
 
-interface DetectionRecord {
+export interface DetectionRecord {
   /** The number beside its ring in the overlay. */
   id: number
   kind: FieldKind
@@ -130,7 +131,11 @@ export interface Circumstances {
 }
 
 /** All that a search has found, as it is written. */
-export function fieldRecord(micrograph: Micrograph, searched: Searched, circumstances: Circumstances): FieldRecord {
+export function fieldRecord(
+  micrograph: Micrograph,
+  searched: Judged | Exclude<Searched, Judged>,
+  circumstances: Circumstances,
+): FieldRecord {
   const { name, width, height, pixelSize: file, warnings = [] } = micrograph
   const { request, crystal, adapter, seconds } = circumstances
   const periodic = searched.verdict === 'periodic' ? searched : null
@@ -156,7 +161,7 @@ export function fieldRecord(micrograph: Micrograph, searched: Searched, circumst
     modelScale: periodic && periodic.scale,
     adapter,
     columns: periodic && columnRecords(periodic, scale),
-    detections: periodic && detectionRecords(periodic, scale),
+    detections: periodic && detectionRecords(periodic, file),
     regions: periodic && regionRecords(periodic, scale),
     seconds: rounded({ ...seconds, ...searched.seconds, ...periodic?.result.seconds }),
   }
@@ -166,7 +171,7 @@ function rounded(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
 }
 
-function latticeRecord({ lattice, scale, result }: Periodic): FieldRecord['lattice'] {
+function latticeRecord({ lattice, scale, result }: Judged): FieldRecord['lattice'] {
   const { lengths, angle, a, b, origin, sublattices, quality } = lattice
   return {
     lengthsPx: lengths,
@@ -184,7 +189,7 @@ function latticeRecord({ lattice, scale, result }: Periodic): FieldRecord['latti
   }
 }
 
-function columnRecords({ lattice, result }: Periodic, scale: Pair | null): ColumnRecord[] {
+function columnRecords({ lattice, result }: Judged, scale: Pair | null): ColumnRecord[] {
   const { columns, judged, scored, findings } = result
   const kinds = new Map(findings.map(({ column, kind }) => [column, kind]))
   return Array.from({ length: columns.count }, (_, n) => {
@@ -210,7 +215,9 @@ function columnRecords({ lattice, result }: Periodic, scale: Pair | null): Colum
   })
 }
 
-function detectionRecords({ lattice, result }: Periodic, scale: Pair | null): DetectionRecord[] {
+/** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */
+export function detectionRecords({ lattice, match, result }: Judged, filePixel: Pair | null): DetectionRecord[] {
+  const scale = match?.pixelSize ?? filePixel
   const { columns, findings } = result
   const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
   return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
@@ -234,7 +241,7 @@ function detectionRecords({ lattice, result }: Periodic, scale: Pair | null): De
   }))
 }
 
-function regionRecords({ result: { regions } }: Periodic, scale: Pair | null): RegionRecord[] {
+function regionRecords({ result: { regions } }: Judged, scale: Pair | null): RegionRecord[] {
   const both = (px: Pair) => ({ px, angstrom: scale && { x: px.x * scale.x, y: px.y * scale.y } })
   return regions.map(({ area, displacement, translation, ...region }, index) => ({
     id: index + 1,

@@ -28,6 +28,28 @@ export function projectionLabel({ name, zoneAxis }: Projection): string {
   return `${name} [${zoneAxis.join(zoneAxis.every((index) => index >= 0 && index < 10) ? '' : ' ')}]`
 }
 
+/** One of Lacuna's own crystals by its name (`srtio3-001`) or label (`SrTiO3 [001]`); undefined where there is none. */
+export function projectionNamed(name: string): Projection | undefined {
+  const plain = (text: string) => text.replace(/\s/g, '').toLowerCase()
+  const found = Object.entries(PROJECTIONS).find(([key, projection]) => {
+    return [key, plain(projectionLabel(projection))].includes(plain(name))
+  })
+  return found?.[1]
+}
+
+/** A crystal by name or label, or from the JSON text of one; throws an InputError that names what is wrong in it. */
+export function readProjection(text: string): Projection {
+  if (text.trimStart().startsWith('{')) return parseProjection(text, 'crystal')
+  const projection = projectionNamed(text)
+  if (projection) return projection
+  const known = Object.entries(PROJECTIONS).map(([key, own]) => `${projectionLabel(own)} (${key})`)
+  throw new InputError(
+    'crystal',
+    '',
+    `no crystal is called "${text}": there are ${known.join(', ')}, or give one as JSON`,
+  )
+}
+
 /** A crystal from a JSON file called `source`; throws an InputError that names what is wrong in it. */
 export function parseProjection(text: string, source: string): Projection {
   const refuse = (what: string) => new InputError('crystal', source, `${what}; see src/stem/crystals/srtio3-001.json`)

@@ -2,12 +2,21 @@ import type { Plane } from '../lattice/spectrum'
 import type { Band } from './bands'
 import type { ModelFrame } from './frame'
 
+/** What a band shows at one of its pixels. */
+type Shown = (band: Band, at: number) => number
+
+/** What the model does not explain. */
+export const residual: Shown = ({ input, prediction }, at) => input[at] - prediction[at]
+
+export const foreseen: Shown = ({ prediction }, at) => prediction[at]
+
 /**
- * Fills in the pixels of the micrograph whose place in the frame lies from row `from` to the last complete one, with input
- * less prediction between the four nearest pixels of the frame; beyond its outermost pixels, what these have.
+ * Fills in the pixels of the micrograph whose place in the frame lies from row `from` to the last complete one, with what is
+ * `shown` between the four nearest pixels of the frame; beyond its outermost pixels, what these have.
  */
-export function paintHeat(
-  heat: Float32Array,
+export function paintBand(
+  painted: Float32Array,
+  shown: Shown,
   { width, height }: Plane,
   frame: ModelFrame,
   band: Band,
@@ -27,7 +36,7 @@ export function paintHeat(
     for (let x = first; x <= last; x++) {
       const v = v0 + x * alongX.v
       if (v < low || v >= to) continue
-      heat[y * width + x] = residualAt(band, frame, start.x + x * alongX.u + y * alongY.u, v)
+      painted[y * width + x] = shownAt(shown, band, frame, start.x + x * alongX.u + y * alongY.u, v)
     }
   }
 }
@@ -39,16 +48,16 @@ function between(low: number, high: number, slope: number, width: number): [numb
   return [Math.max(0, Math.floor(p)), Math.min(width - 1, Math.ceil(q))]
 }
 
-function residualAt({ top, width, input, prediction }: Band, frame: ModelFrame, u: number, v: number): number {
+function shownAt(shown: Shown, band: Band, frame: ModelFrame, u: number, v: number): number {
+  const { top, width } = band
   const column = Math.min(Math.max(u, 0), frame.width - 1)
   const row = Math.min(Math.max(v, 0), frame.height - 1)
   const [left, above] = [Math.min(Math.floor(column), frame.width - 2), Math.min(Math.floor(row), frame.height - 2)]
   const [fx, fy] = [column - left, row - above]
   const at = (above - top) * width + left
-  const residual = (k: number) => input[k] - prediction[k]
   const value =
-    (residual(at) * (1 - fx) + residual(at + 1) * fx) * (1 - fy) +
-    (residual(at + width) * (1 - fx) + residual(at + width + 1) * fx) * fy
+    (shown(band, at) * (1 - fx) + shown(band, at + 1) * fx) * (1 - fy) +
+    (shown(band, at + width) * (1 - fx) + shown(band, at + width + 1) * fx) * fy
   // Where a turned frame was not predicted there is nothing to tell.
   return Number.isFinite(value) ? value : 0
 }

@@ -1,3 +1,5 @@
+import type { LongCall } from '../../progress'
+import { counter } from '../../progress'
 import type { Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
 import type { FieldColumns } from './columns'
@@ -36,16 +38,18 @@ export interface Judged {
 /**
  * From filters to scores. Phases are kept apart, slow changes over the field are taken off, then what neighbours and model
  * foretell; what is left is scored. What is extended becomes a region and is no longer
- * among the found.
+ * among the found. Reports the stage `judge`.
  */
-export function judgeColumns(
+export async function judgeColumns(
   { seen: uncut, input, prediction }: Pick<Measured, 'seen' | 'input' | 'prediction'>,
   leak: readonly Leak[],
   lattice: Lattice,
   columns: FieldColumns,
   picture: Pick<Plane, 'width' | 'height'>,
   rate: number,
-): Judged {
+  call: LongCall = {},
+): Promise<Judged> {
+  const advance = counter('judge', 'round', ROUNDS, call)
   const whole = new ColumnIndex(columns)
   const amplitude = amplitudes(input, uncut, columns)
   const present = uncut.map((is, n) => (is && input.height[n] > PRESENT * amplitude[columns.sublattice[n]] ? 1 : 0))
@@ -64,6 +68,7 @@ export function judgeColumns(
     const scored = scoreColumns(residuals, columns, round === 1 ? null : found, rate)
     const settled = scored.found.every((is, n) => is === found[n])
     found = scored.found
+    await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
     const { regions, part } = clusters(found, phases, lattice, columns, whole)
     return {

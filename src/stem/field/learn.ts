@@ -1,25 +1,23 @@
+import type { Micrograph } from '../../io/micrograph'
 import type { Engine } from '../../kernels'
-import { Random } from '../../nn'
-import type { LongCall } from '../../progress'
-import { augmenter } from '../augment'
-import { PERTURBATION } from '../bulk-model'
-import { TRAINING_CROPS } from '../crops'
-import { preprocess } from '../predict'
+import type { BulkModel, LearnOptions } from '../bulk-model'
+import { learn } from '../bulk-model'
+import type { Lattice } from '../lattice/lattice'
 import type { Preset } from '../presets'
-import { trainVae } from '../train'
-import { Vae } from '../vae'
+import { periodicPatches } from './periodic-patches'
 import type { Sampler } from './sampler'
 
-/** A model of the micrograph itself: defects of a few percent of its columns are too rare and too varied to be learned. */
-export async function learnField(
+/**
+ * A model of the micrograph itself: defects of a few percent of its columns are too rare and too varied to be learned. As with
+ * `learn`, an abort ends it early and throws nothing.
+ */
+export function learnField(
   engine: Engine,
+  micrograph: Micrograph,
+  lattice: Lattice,
   sampler: Sampler,
   preset: Preset,
-  { seed, epochs = preset.epochs, ...call }: LongCall & { seed: number; epochs?: number },
-): Promise<Vae> {
-  const random = new Random(seed)
-  const crops = await preprocess(engine, sampler.randomPatches(preset.patch, TRAINING_CROPS, random), preset)
-  const vae = new Vae(preset, seed).to(engine)
-  await trainVae(engine, vae, crops, { seed, epochs, examples: augmenter(crops, PERTURBATION, random), ...call })
-  return vae
+  options: LearnOptions,
+): Promise<BulkModel> {
+  return learn(engine, periodicPatches(micrograph, lattice, sampler, preset.patch, options.seed), preset, options)
 }

@@ -7,11 +7,24 @@ import type { Vae } from '../vae'
 import type { Band } from './bands'
 import { MARGIN, predictBands } from './bands'
 import type { FieldColumns } from './columns'
-import { paintHeat } from './heat'
+import { foreseen, paintBand, residual } from './heat'
 import type { ColumnShape } from './leak'
 import type { Filtered } from './matched-filter'
 import { matchedFilter } from './matched-filter'
 import type { Sampler } from './sampler'
+
+/** In the micrograph's units and on its pixels. */
+export interface Pictures {
+  /** Blurred micrograph less prediction. */
+  heat: Float32Array
+  /** Null where nobody asked for it. */
+  prediction: Float32Array | null
+}
+
+export interface MeasureOptions extends LongCall {
+  /** Draws the prediction as well as the heat map. */
+  prediction?: boolean
+}
 
 /** What a micrograph and its prediction show of every column. */
 export interface Measured {
@@ -19,8 +32,7 @@ export interface Measured {
   seen: Uint8Array
   input: Filtered
   prediction: Filtered
-  /** Blurred micrograph less prediction, in the micrograph's units and on its pixels. */
-  heat: Float32Array
+  pictures: Pictures
   /** Seconds that the engine took for its patches, and that all else took: cutting them, putting them together, columns. */
   seconds: { predict: number; measure: number }
   patches: number
@@ -38,14 +50,15 @@ export async function measureField(
   shapes: readonly ColumnShape[],
   columns: FieldColumns,
   sampler: Sampler,
-  call: LongCall = {},
+  { prediction: wanted = false, ...call }: MeasureOptions = {},
 ): Promise<Measured> {
   const { frame } = sampler
   const places = Array.from({ length: columns.count }, (_, n) => frame.coordinates(columns.x[n], columns.y[n]))
   const order = Array.from(places.keys()).sort((p, q) => places[p].y - places[q].y)
   const [input, prediction] = [filtered(columns.count), filtered(columns.count)]
   const seen = new Uint8Array(columns.count)
-  const heat = new Float32Array(micrograph.data.length)
+  const picture = () => new Float32Array(micrograph.data.length)
+  const pictures: Pictures = { heat: picture(), prediction: wanted ? picture() : null }
   let [next, painted] = [0, 0]
   const begun = performance.now()
   const onBand = (band: Band) => {
@@ -62,7 +75,8 @@ export async function measureField(
         seen[n] = Number.isFinite(input.height[n] + prediction.height[n]) ? 1 : 0
       }
     }
-    paintHeat(heat, micrograph, frame, band, painted)
+    paintBand(pictures.heat, residual, micrograph, frame, band, painted)
+    if (pictures.prediction) paintBand(pictures.prediction, foreseen, micrograph, frame, band, painted)
     painted = band.complete - 1
   }
   const { patches, seconds } = await predictBands(engine, vae, sampler, onBand, call)
@@ -70,7 +84,7 @@ export async function measureField(
     seen,
     input,
     prediction,
-    heat,
+    pictures,
     patches,
     seconds: { predict: seconds, measure: (performance.now() - begun) / 1000 - seconds },
   }

@@ -1,29 +1,24 @@
 import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
-import type { LongCall } from '../../progress'
 import type { BulkPatches } from '../bulk-model'
 import { CALIBRATION_CROPS, TRAINING_CROPS } from '../crops'
-import { findLattice } from '../lattice/find'
+import type { Lattice } from '../lattice/lattice'
 import type { TrainedOn } from './trained-on'
 import { trainedOn } from './trained-on'
-import { matchedSampler, ownSampler } from './view'
+import type { Sampler } from './sampler'
 
 /**
- * Random crops of a periodic micrograph, for a model that other micrographs of the crystal can be searched by: in a frame of
- * its own or, where `learned` is given, as the micrograph before it. Null where it is not periodic, or too small for its frame.
+ * Random crops of a periodic micrograph as `sampler` shows it, for a model that this and other micrographs of the crystal can
+ * be searched by: the lattice it sees is that of `learned` or, where that is null, the micrograph's own.
  */
-export async function periodicPatches(
+export function periodicPatches(
   micrograph: Micrograph,
+  lattice: Lattice,
+  sampler: Sampler,
   size: number,
   seed: number,
-  learned: TrainedOn | null,
-  source: string,
-  call: LongCall,
-): Promise<BulkPatches | null> {
-  const lattice = await findLattice(micrograph, call)
-  if (lattice.verdict === 'not periodic') return null
-  const sampler = learned ? matchedSampler(micrograph, lattice, learned, source) : ownSampler(micrograph, lattice)
-  if (Math.min(sampler.frame.width, sampler.frame.height) < size) return null
+  learned: TrainedOn | null = null,
+): BulkPatches {
   const random = new Random(seed)
   return {
     source: micrograph.name,

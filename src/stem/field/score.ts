@@ -5,19 +5,16 @@ import { robustSpread } from './deviations'
 import { fitTail, tailProbability } from './tail'
 
 export interface Scored {
-  /** Residuals over their robust standard deviations. */
-  standard: Deviations
-  /** Those standard deviations, by sublattice and component. */
+  /** Robust standard deviations of the residuals, by sublattice and component. */
   spread: number[][]
   /** −ln of how often normal scatter would change the intensity, or the place, as much. */
-  intensityScore: Float32Array
-  shiftScore: Float32Array
-  /** −ln of how often it would do either. */
   score: Float32Array
   /** How often columns of this very micrograph do, by the tail of their scores. */
   pValue: Float64Array
   /** 1 for the columns that a false-discovery rate admits. */
   found: Uint8Array
+  /** The p-value that parts them from the rest: Benjamini and Hochberg's line at as many as were found. */
+  threshold: number
 }
 
 /**
@@ -49,7 +46,8 @@ export function scoreColumns(
     rate,
   )
   admitted.forEach((is, k) => (found[seen[k]] = is ? 1 : 0))
-  return { standard: [zi, zx, zy], spread, intensityScore, shiftScore, score, pValue, found }
+  const threshold = (rate * Math.max(1, admitted.filter(Boolean).length)) / Math.max(1, seen.length)
+  return { spread, score, pValue, found, threshold }
 }
 
 /** ln P(|Z| > z) of a standard normal variable: Abramowitz and Stegun 7.1.26, and beyond its precision 7.1.23. */

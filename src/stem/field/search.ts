@@ -1,21 +1,21 @@
-import { InputError, ModelError } from '../../errors'
 import { requireUsable } from '../../io/check'
 import type { Micrograph } from '../../io/micrograph'
 import type { Engine } from '../../kernels'
 import type { LongCall } from '../../progress'
+import { throwIfAborted } from '../../progress'
 import type { Projection } from '../crystals/projection'
 import { findLattice } from '../lattice/find'
 import type { Lattice, NotPeriodic } from '../lattice/lattice'
-import type { CrystalMatch } from '../lattice/match-crystal'
-import { matchCrystal, named } from '../lattice/match-crystal'
+import type { CrystalMatch, Recognised } from '../lattice/match-crystal'
+import { recognise } from '../lattice/match-crystal'
 import type { Preset } from '../presets'
 import type { Vae } from '../vae'
 import type { FieldResult } from './detect'
-import { detectColumns } from './detect'
+import { judgeField, measureColumns } from './detect'
 import { learnField } from './learn'
-import type { Sampler } from './sampler'
+import type { Pictures } from './measure'
 import type { TrainedOn } from './trained-on'
-import { matchedSampler, ownSampler } from './view'
+import { matchedSampler, ownSampler, requireLattice, requireRoom } from './view'
 
 /** A model that was trained elsewhere; `source` is its file. */
 interface ForeignModel {
@@ -32,7 +32,8 @@ export interface SearchOptions extends LongCall {
   crystal: Projection | null
 }
 
-export interface Periodic {
+/** A periodic micrograph, judged. */
+export interface Judged {
   verdict: 'periodic'
   lattice: Lattice
   /** How the lattice fits the crystal that was named; null where it does not, or none was. */
@@ -41,6 +42,10 @@ export interface Periodic {
   scale: number
   result: FieldResult
   seconds: { lattice: number; train: number }
+}
+
+export interface Periodic extends Judged {
+  pictures: Pictures
 }
 
 export type Searched = Periodic | (NotPeriodic & { seconds: { lattice: number } })
@@ -61,52 +66,36 @@ export async function searchField(
   const latticeSeconds = (performance.now() - begun) / 1000
   if (found.verdict === 'not periodic') return { ...found, seconds: { lattice: latticeSeconds } }
 
-  const match = crystal && matchCrystal(found, crystal, micrograph.pixelSize)
-  const lattice = match ? named(found, match) : found
+  const recognised = recognise(found, crystal, micrograph.pixelSize)
+  const { lattice } = recognised
   const foreign = 'vae' in model
-  const sampler = foreign ? foreignSampler(micrograph, lattice, model) : ownSampler(micrograph, lattice)
-  requireRoom(micrograph, sampler, foreign ? model.vae.preset : model.preset)
+  const sampler = foreign
+    ? matchedSampler(micrograph, lattice, requireLattice(model.trainedOn, model.source), model.source)
+    : ownSampler(micrograph, lattice)
+  const { patch } = foreign ? model.vae.preset : model.preset
+  requireRoom(micrograph, sampler.frame, patch)
 
   const engine = await openEngine()
   const started = performance.now()
-  const vae = foreign
-    ? model.vae
-    : await learnField(engine, sampler, model.preset, { seed, epochs: model.epochs, ...call })
-  const trainSeconds = foreign ? 0 : (performance.now() - started) / 1000
+  const { vae } = foreign
+    ? model
+    : await learnField(engine, micrograph, lattice, sampler, model.preset, { seed, epochs: model.epochs, ...call })
+  const train = foreign ? 0 : (performance.now() - started) / 1000
   try {
-    const options = { rate, seed, named: Boolean(match?.names), ...call }
-    const result = await detectColumns(engine, vae, micrograph, lattice, sampler, options)
-    const { scale } = sampler.frame
-    return {
-      verdict: 'periodic',
-      lattice,
-      match,
-      scale,
-      result,
-      seconds: { lattice: latticeSeconds, train: trainSeconds },
-    }
+    throwIfAborted(call.signal)
+    const { pictures, ...evidence } = await measureColumns(engine, vae, micrograph, lattice, sampler, { seed, ...call })
+    const result = await judgeField(evidence, micrograph, lattice, { rate, named: recognised.named, ...call })
+    return { ...judgedAs(recognised, result, evidence.scale, { lattice: latticeSeconds, train }), pictures }
   } finally {
     if (!foreign) vae.release()
   }
 }
 
-function foreignSampler(micrograph: Micrograph, lattice: Lattice, { trainedOn, source }: ForeignModel): Sampler {
-  if (!trainedOn) {
-    throw new ModelError(
-      'model-lattice',
-      source,
-      'it does not say which lattice it has learned (an older file, or trained on patches); train it again on a ' +
-        'micrograph, leave it out, or search by --score paper',
-    )
-  }
-  return matchedSampler(micrograph, lattice, trainedOn, source)
-}
-
-function requireRoom({ name, width, height }: Micrograph, { frame }: Sampler, { patch }: Preset): void {
-  if (Math.min(frame.width, frame.height) >= patch) return
-  throw new InputError(
-    'too-small',
-    name,
-    `at ${width} × ${height} pixels it shows too few cells of its lattice for one patch; take a larger micrograph`,
-  )
+export function judgedAs(
+  { lattice, match }: Recognised,
+  result: FieldResult,
+  scale: number,
+  seconds: Judged['seconds'],
+): Judged {
+  return { verdict: 'periodic', lattice, match, scale, result, seconds }
 }

@@ -124,6 +124,6 @@ function noMatch(lattice: Lattice, model: TrainedOn, source: string): ModelError
     'model-lattice',
     source,
     `it has learned another crystal (${shape(model, model.positions.length)}) than this micrograph shows ` +
-      `(${shape(lattice, lattice.sublattices.length)}); leave --model out to train on the micrograph itself`,
+      `(${shape(lattice, lattice.sublattices.length)}); train on the micrograph itself`,
   )
 }

@@ -1,5 +1,7 @@
+import { InputError, ModelError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { Lattice } from '../lattice/lattice'
+import type { ModelFrame } from './frame'
 import { ownFrame } from './frame'
 import { pedestalOf, Sampler } from './sampler'
 import type { TrainedOn } from './trained-on'
@@ -14,4 +16,29 @@ export function ownSampler(micrograph: Micrograph, lattice: Lattice): Sampler {
 export function matchedSampler(micrograph: Micrograph, lattice: Lattice, model: TrainedOn, source: string): Sampler {
   const { frame, pedestal } = matchedFrame(micrograph, lattice, model, source)
   return new Sampler(micrograph, frame, pedestal)
+}
+
+/** What a model from a file has learned to see; throws a ModelError that names the file where it does not say. */
+export function requireLattice(trainedOn: TrainedOn | null, source: string): TrainedOn {
+  if (trainedOn) return trainedOn
+  throw new ModelError(
+    'model-lattice',
+    source,
+    'it does not say which lattice it has learned (an older file, or trained on patches), and whole micrographs are ' +
+      'searched by their lattice; train a model on a micrograph',
+  )
+}
+
+/** Throws an InputError where a frame shows less than one patch of `size` pixels. */
+export function requireRoom({ name, width, height }: Micrograph, frame: ModelFrame, size: number): void {
+  if (hasRoom(frame, size)) return
+  throw new InputError(
+    'too-small',
+    name,
+    `at ${width} × ${height} pixels it shows too few cells of its lattice for one patch; take a larger micrograph`,
+  )
+}
+
+export function hasRoom({ width, height }: ModelFrame, size: number): boolean {
+  return Math.min(width, height) >= size
 }

@@ -112,6 +112,21 @@ function nearestColumn(crystal: Projection, u: number, v: number) {
   return candidates.reduce((best, candidate) => (candidate.off < best.off ? candidate : best))
 }
 
+/** A lattice, and what a crystal that was named says of it. */
+export interface Recognised {
+  lattice: Lattice
+  /** How the lattice fits the crystal; null where it does not, or none was named. */
+  match: CrystalMatch | null
+  /** Whether the crystal's own names stand for the sublattices. */
+  named: boolean
+}
+
+/** Names the lattice's sublattices by a crystal, where there is one and it fits. */
+export function recognise(found: Lattice, crystal: Projection | null, filePixel: Micrograph['pixelSize']): Recognised {
+  const match = crystal && matchCrystal(found, crystal, filePixel)
+  return { lattice: match ? named(found, match) : found, match, named: Boolean(match?.names) }
+}
+
 /** The lattice with the crystal's names for its sublattices. */
 export function named(lattice: Lattice, { names }: CrystalMatch): Lattice {
   if (!names) return lattice

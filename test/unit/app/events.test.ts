@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { eventsOf } from '../../../src/app/detector/events'
 import { DEFAULT_RUN } from '../../../src/app/state/run'
 import { type AppState, initialState, type Model, type Problem } from '../../../src/app/state/state'
-import { result } from '../session/result'
+import { result, unperiodic } from '../session/result'
 
 const before = initialState(DEFAULT_RUN)
 const problem: Problem = { code: 'truncated', message: 'a.png: ends early', error: new Error('a.png: ends early') }
@@ -17,6 +17,9 @@ const model: Model = {
 }
 const progress = { stage: 'train', done: 1, total: 5, elapsed: 1, message: 'epoch 1 of 5' }
 const found = result()
+const none = unperiodic()
+const lattice = { verdict: 'not periodic', reason: none.reason } as const
+const adapter = found.circumstances.adapter!
 
 test.each<[string, Partial<AppState>, [string, unknown][]]>([
   ['an announcement alone', { announcement: 'Opened a.png' }, []],
@@ -24,8 +27,16 @@ test.each<[string, Partial<AppState>, [string, unknown][]]>([
   ['a training that ended', { model }, [['lacuna-trained', model]]],
   ['a model that was loaded', { model: { ...model, origin: 'loaded' } }, []],
   ['a result', { result: found }, [['lacuna-detections', found]]],
+  [
+    'a verdict',
+    { lattice, result: none },
+    [
+      ['lacuna-lattice', lattice],
+      ['lacuna-detections', none],
+    ],
+  ],
   ['a failure', { problem }, [['lacuna-error', problem]]],
-  ['an adapter', { gpu: { kind: 'ready', adapter: found.adapter } }, [['lacuna-adapter', found.adapter]]],
+  ['an adapter', { gpu: { kind: 'ready', adapter } }, [['lacuna-adapter', adapter]]],
   [
     'no adapter',
     { gpu: { kind: 'none', problem } },

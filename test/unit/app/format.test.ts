@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { count, duration, remaining, signed, significant } from '../../../src/app/shared/format'
+import { count, duration, percent, probability, remaining, signed, significant } from '../../../src/app/shared/format'
 
 it.each([
   [0, '0'],
@@ -29,4 +29,9 @@ it('what is left follows from what is done, once anything is', () => {
 
 it('counts in English', () => {
   expect([0, 1, 2].map((number) => count(number, 'detection'))).toEqual(['0 detections', '1 detection', '2 detections'])
+})
+
+it('rates and probabilities are written as a person would', () => {
+  expect([0.01, 1e-6, 0.5].map(percent)).toEqual(['1 %', '0.0001 %', '50 %'])
+  expect([1, 0.0312, 3.1e-7, 1e-200, 0].map(probability)).toEqual(['1', '0.031', '3·10⁻⁷', '< 10⁻⁹⁹', '< 10⁻⁹⁹'])
 })

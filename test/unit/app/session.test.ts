@@ -2,16 +2,36 @@ import { describe, expect, it } from 'vitest'
 import { Session } from '../../../src/app/state/session'
 import { DeviceError, InputError, ModelError } from '../../../src/errors'
 import type { Micrograph } from '../../../src/io/micrograph'
-import type { DetectionResult, Detector, TrainOptions, TrainSummary } from '../../../src/session/detector'
-import { result } from '../session/result'
+import type {
+  DetectionResult,
+  DetectOptions,
+  Detector,
+  JudgedResult,
+  LatticeDescription,
+  TrainOptions,
+  TrainSummary,
+} from '../../../src/session/detector'
+import { result, unperiodic } from '../session/result'
 
-const adapter = result().adapter
+const adapter = result().circumstances.adapter!
+const lattice: LatticeDescription = {
+  verdict: 'periodic',
+  lengthsPx: [16, 16],
+  angleDeg: 90,
+  sublattices: [],
+  distortionPx: 0,
+  crystal: null,
+}
 
 /** A detector whose training goes on exactly as far as the test says. */
 class Puppet implements Detector {
   calls: string[] = []
   failure: Error | null = null
   training: TrainOptions | null = null
+  /** What is found in every micrograph, and what is answered to a judgement; the former when there is no latter. */
+  found: DetectionResult = result()
+  judgements: DetectOptions[] = []
+  #judged: ((judged: JudgedResult) => void)[] = []
   #finish: (summary: TrainSummary) => void = () => {}
 
   async adapter() {
@@ -28,6 +48,10 @@ class Puppet implements Detector {
   async openSample(seed: number): Promise<Micrograph> {
     this.calls.push(`sample ${seed}`)
     return micrograph(`sample ${seed}`)
+  }
+
+  async findLattice(): Promise<LatticeDescription> {
+    return this.found.verdict === 'periodic' ? lattice : { verdict: this.found.verdict, reason: this.found.reason }
   }
 
   train(options: TrainOptions): Promise<TrainSummary> {
@@ -62,7 +86,20 @@ class Puppet implements Detector {
 
   async detect(): Promise<DetectionResult> {
     if (this.failure) throw this.failure
-    return result()
+    return this.found
+  }
+
+  judge(options: DetectOptions = {}): Promise<JudgedResult> {
+    this.judgements.push(options)
+    return new Promise((resolve) => this.#judged.push(resolve))
+  }
+
+  /** Answers the oldest question. */
+  answer(findings = result().result.findings): void {
+    const options = this.judgements[this.judgements.length - this.#judged.length]
+    const { pictures: _, ...judged } = result({ findings, rate: options.rate })
+    judged.circumstances.request.crystal = options.crystal ?? null
+    this.#judged.shift()?.(judged)
   }
 
   async saveModel(): Promise<Uint8Array> {
@@ -259,10 +296,73 @@ describe('detection', () => {
     const { session, state } = await trained()
     await session.detect()
     session.select(1)
-    expect(state()).toMatchObject({ selected: 1, announcement: '2 detections, listed in the table.' })
+    expect(state()).toMatchObject({
+      selected: 1,
+      announcement: '2 detections at a false-alarm rate of 1 %, listed in the table.',
+    })
     expect(state().result?.detections).toHaveLength(2)
     await session.openFile(new File(['a'], 'a.png'))
     expect(state()).toMatchObject({ result: null, selected: null, model: { origin: 'trained' } })
+  })
+})
+
+describe('a micrograph that is not periodic', () => {
+  it('has that verdict as soon as it is open, and no detections whatever is done', async () => {
+    const { puppet, session, state } = start()
+    puppet.found = unperiodic()
+    await session.openSample()
+    expect(state()).toMatchObject({
+      lattice: { verdict: 'not periodic' },
+      result: { verdict: 'not periodic', detections: null },
+      announcement: 'sample 1 is not periodic: no two peaks span a lattice.',
+    })
+    expect(await session.detect()).toBe(puppet.found)
+    puppet.train = () => Promise.reject(new InputError('not-periodic', 'a.png', 'not periodic'))
+    await expect(session.train()).rejects.toMatchObject({ code: 'not-periodic' })
+    expect(state()).toMatchObject({ problem: { code: 'not-periodic' }, result: { verdict: 'not periodic' } })
+  })
+})
+
+describe('another false-alarm rate', () => {
+  const settled = () => new Promise((resolve) => setTimeout(resolve))
+
+  it('judges the result again, and keeps the pictures and the chosen column', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    const { pictures } = puppet.found as { pictures?: unknown }
+    session.select(1)
+    session.setRun({ falseAlarmRate: 0.1 })
+    await settled()
+    puppet.answer([result().result.findings[1]])
+    await settled()
+    expect(puppet.judgements).toEqual([{ rate: 0.1, crystal: null }])
+    expect(state()).toMatchObject({ selected: 0, result: { detections: [{ kind: 'displacement' }] } })
+    expect((state().result as { pictures?: unknown }).pictures).toBe(pictures)
+    expect(state().announcement).toBe('1 detection at a false-alarm rate of 10 %, listed in the table.')
+  })
+
+  it('asked for many times at once is answered for the first and the last', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    for (const rate of [0.02, 0.03, 0.04, 0.05]) session.setRun({ falseAlarmRate: rate })
+    await settled()
+    puppet.answer()
+    await settled()
+    puppet.answer()
+    await settled()
+    expect(puppet.judgements.map(({ rate }) => rate)).toEqual([0.02, 0.05])
+    expect(state().result?.circumstances.request.rate).toBe(0.05)
+  })
+
+  it('that comes too late for its result is dropped', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    session.setRun({ falseAlarmRate: 0.1 })
+    await settled()
+    await session.openFile(new File(['a'], 'a.png'))
+    puppet.answer()
+    await settled()
+    expect(state()).toMatchObject({ result: null, micrograph: { name: 'a.png' }, problem: null })
   })
 })
 

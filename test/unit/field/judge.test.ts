@@ -18,7 +18,7 @@ async function searched(share: number, options: Partial<SimulationOptions> & { s
     seed: options.seed,
   })
   const lattice = periodic(await findLattice(made.micrograph))
-  const judged = judgeWithoutModel(made.micrograph, lattice)
+  const judged = await judgeWithoutModel(made.micrograph, lattice)
   return { ...compareFindings(judged.findings, made.defects, lattice.lengths[0]), made, judged, lattice }
 }
 
@@ -66,7 +66,7 @@ test('a perfect crystal with scan errors, drift and uneven thickness has no defe
   let [alarms, columns] = [0, 0]
   for (const seed of [111, 112, 113]) {
     const { micrograph } = simulateMicrograph({ seed, width: 512, height: 512, rowJitter: 0.6, thicknessField: 0.05 })
-    const judged = judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
+    const judged = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
     alarms += judged.findings.length
     columns += judged.columns.count
     expect(judged.regions).toEqual([])
@@ -82,7 +82,7 @@ test('a perfect crystal with scan errors, drift and uneven thickness has no defe
 test('defects of atoms are found and told apart', { timeout: 60_000 }, async () => {
   const defects = DEFECT_SETS.map((set) => ({ set, count: 3 }))
   const { micrograph, truth } = simulateMicrograph({ seed: 121, width: 512, height: 512, defects })
-  const judged = judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
+  const judged = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
   const kindAt = (x: number, y: number) =>
     judged.findings.find(({ column }) => Math.hypot(judged.columns.x[column] - x, judged.columns.y[column] - y) < 5)
       ?.kind

@@ -117,7 +117,7 @@ describe('frames', () => {
     const other = periodic(await findLattice(oblique.micrograph))
     const learned = trainedOn(lattice, ownFrame(square, lattice), 0)
     expect(() => matchedFrame(oblique.micrograph, other, learned, 'm.safetensors')).toThrow(
-      /^m\.safetensors: it has learned another crystal .*leave --model out/,
+      /^m\.safetensors: it has learned another crystal .*train on the micrograph itself/,
     )
   })
 })

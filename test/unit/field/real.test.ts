@@ -9,11 +9,11 @@ import { testWithData } from '../../support/shared-data'
 /** Searched as it is, and with defects in 3 % of its columns. */
 async function search(micrograph: Micrograph, seed: number) {
   const lattice = periodic(await findLattice(micrograph))
-  const clean = judgeWithoutModel(micrograph, lattice)
+  const clean = await judgeWithoutModel(micrograph, lattice)
   const cell = (lattice.lengths[0] + lattice.lengths[1]) / 2
   // Half an Å of strontium titanate's 3.905.
   const made = renderDefects(micrograph, lattice, { share: 0.03, shift: (0.5 * cell) / 3.905, seed })
-  const judged = judgeWithoutModel(made.micrograph, periodic(await findLattice(made.micrograph)))
+  const judged = await judgeWithoutModel(made.micrograph, periodic(await findLattice(made.micrograph)))
   return { clean, made: made.defects, ...compareFindings(judged.findings, made.defects, cell) }
 }
 
@@ -37,7 +37,7 @@ testWithData('prifti/20111206DF.jpg', 'nothing is found as it is, rendered defec
 
 testWithData('micrographs/Cropped_PTO-SRO_Aligned.hspy', 'a polar phase beside one that is not', async (bytes) => {
   const micrograph = await readMicrograph(bytes)
-  const { regions, findings, columns } = judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
+  const { regions, findings, columns } = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
   const phases = regions.filter(({ kind, columns: size }) => kind === 'phase' && size > 200)
   expect(phases).toHaveLength(2)
   const [upper, lower] = phases.sort((p, q) => p.box.top - q.box.top)

@@ -13,7 +13,7 @@ const size = 512
 
 async function regionsOf(micrograph: Micrograph) {
   const lattice = periodic(await findLattice(micrograph))
-  const judged = judgeWithoutModel(micrograph, lattice)
+  const judged = await judgeWithoutModel(micrograph, lattice)
   const unseen = unseenRegions(lattice, micrograph, pedestalOf(micrograph), judged.hole, fieldColumns(lattice))
   return {
     regions: [...unseen, ...judged.regions],

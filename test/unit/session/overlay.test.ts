@@ -7,10 +7,10 @@ import {
   heatTable,
   type Rgb,
 } from '../../../src/session/colour-map'
-import { overlayRgba } from '../../../src/session/overlay'
+import { overlayRgba } from '../../../src/session/paper/overlay'
 import { eachTextPixel, textWidth } from '../../../src/session/pixel-font'
 import { chooseScaleBar, lengthLabel } from '../../../src/session/scale-bar'
-import { result } from './result'
+import { paperResult as result } from './paper-result'
 
 describe('colour map', () => {
   it('is as light on one side as on the other, and ever lighter from the middle', () => {

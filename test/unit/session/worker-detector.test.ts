@@ -6,9 +6,9 @@ import type { Detector, TrainOptions, TrainSummary } from '../../../src/session/
 import { WorkerDetector } from '../../../src/session/worker-detector'
 import { keepErrorClasses, packError, unpackError } from '../../../src/session/worker-errors'
 import { DetectorService } from '../../../src/session/worker-service'
-import { result } from './result'
+import { result, unperiodic } from './result'
 
-const adapter = result().adapter
+const adapter = result().circumstances.adapter!
 const summary: TrainSummary = { preset: 'fast', seed: 3, epochs: 2, patches: 8, loss: 1.5, trainSeconds: 0.1, adapter }
 const micrograph: Micrograph = {
   data: Float32Array.of(1, 2, 3, 4),
@@ -24,11 +24,13 @@ const far = {
   adapter: vi.fn<Detector['adapter']>(),
   open: vi.fn<Detector['open']>(),
   openSample: vi.fn<Detector['openSample']>(),
+  findLattice: vi.fn<Detector['findLattice']>(),
   train: vi.fn<Detector['train']>(),
   pause: vi.fn<Detector['pause']>(),
   resume: vi.fn<Detector['resume']>(),
   step: vi.fn<Detector['step']>(),
   detect: vi.fn<Detector['detect']>(),
+  judge: vi.fn<Detector['judge']>(),
   saveModel: vi.fn<Detector['saveModel']>(),
   loadModel: vi.fn<Detector['loadModel']>(),
   close: vi.fn<Detector['close']>(),
@@ -57,18 +59,30 @@ describe('values', () => {
     far.detect.mockResolvedValue(kept)
     expect(await near.open(Uint8Array.of(1, 2, 3), 'a.png')).toEqual(micrograph)
     expect(micrograph.data.length).toBe(4)
-    expect(await near.detect()).toEqual(result())
-    expect(kept.bulkNearMaximum.length).toBe(3)
-    expect(kept.heat.length).toBe(0)
+    expect(await near.detect({ rate: 0.05, crystal: 'SrTiO3 [001]' })).toEqual(result())
+    expect(far.detect).toHaveBeenCalledWith(expect.objectContaining({ rate: 0.05, crystal: 'SrTiO3 [001]' }))
+    // The columns are judged again at another rate; the pictures have been moved.
+    expect(kept.result.columns.x.length).toBe(12)
+    expect(kept.pictures.heat.length + kept.pictures.prediction!.length).toBe(0)
+  })
+
+  it('of a micrograph that is not periodic, of a lattice, and of another judgement arrive too', async () => {
+    far.detect.mockResolvedValue(unperiodic())
+    expect(await near.detect()).toEqual(unperiodic())
+    const lattice = { verdict: 'not periodic', reason: 'noise' } as const
+    far.findLattice.mockResolvedValue(lattice)
+    expect(await near.findLattice({ crystal: null })).toEqual(lattice)
+    const { pictures: _, ...judged } = result({ rate: 0.2 })
+    far.judge.mockResolvedValue(judged)
+    expect(await near.judge({ rate: 0.2 })).toEqual(judged)
+    expect(far.judge).toHaveBeenCalledWith(expect.objectContaining({ rate: 0.2 }))
   })
 
   it('that share one buffer are moved together', async () => {
-    const pool = new Float32Array(4 * 48 * 32)
-    const [input, prediction, heat, nearMaximum] = [0, 1, 2, 3].map((part) =>
-      pool.subarray(part * 1536, (part + 1) * 1536),
-    )
-    far.detect.mockResolvedValue(result({ input, prediction, heat, nearMaximum }))
-    expect((await near.detect()).heat.length).toBe(1536)
+    const pool = new Float32Array(2 * 48 * 32)
+    const pictures = { heat: pool.subarray(0, 1536), prediction: pool.subarray(1536) }
+    far.detect.mockResolvedValue({ ...result(), pictures })
+    expect(await near.detect()).toMatchObject({ pictures: { heat: { length: 1536 }, prediction: { length: 1536 } } })
   })
 
   it('handed over stay with the caller', async () => {

@@ -1,16 +1,15 @@
-import { version } from '../version'
-import type { Detection, DetectionResult, TrainSummary } from './detector'
+import type { Detection } from '../../stem/detect'
+import { version } from '../../version'
+import type { Training } from '../detector'
+import type { PaperResult } from './detect'
 
-/** How the model that judged came to be; what a reader needs to do it again. */
-export type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs'>
-
-/** One detection as the files write it; `id` is the number beside its ring in the overlay and in the page's table. */
+/** One detection as the files write it; `id` is the number beside its ring in the overlay. */
 interface ExportedDetection extends Detection {
   id: number
 }
 
 /**
- * `NAME.detections.json`. Positions `x`, `y` are pixels from the centre of the top left pixel, `xAngstrom`, `yAngstrom`
+ * `NAME.detections.json` of the paper's rule. Positions `x`, `y` are pixels from the centre of the top left pixel, `xAngstrom`, `yAngstrom`
  * the same in Å or null where the pixel size is not known. `region` is what counted as bulk: mean ± rule.sigmas · std of
  * the bulk's near-maximum statistic. `formatVersion` changes only when a field changes its meaning or goes.
  */
@@ -21,17 +20,17 @@ export interface DetectionsFile {
   name: string
   size: { width: number; height: number }
   /** Å per pixel, or null. */
-  pixelSize: DetectionResult['pixelSize']
+  pixelSize: PaperResult['pixelSize']
   preset: Training['preset']
   seed: number
   epochs: number
-  adapter: DetectionResult['adapter']
-  rule: DetectionResult['rule']
-  region: DetectionResult['region']
+  adapter: PaperResult['adapter']
+  rule: PaperResult['rule']
+  region: PaperResult['region']
   detections: ExportedDetection[]
 }
 
-function exportedDetections(result: DetectionResult): ExportedDetection[] {
+function exportedDetections(result: PaperResult): ExportedDetection[] {
   return result.detections.map((detection, index) => ({
     id: index + 1,
     x: detection.x,
@@ -44,7 +43,7 @@ function exportedDetections(result: DetectionResult): ExportedDetection[] {
   }))
 }
 
-function detectionsFile(result: DetectionResult, training: Training): DetectionsFile {
+function detectionsFile(result: PaperResult, training: Training): DetectionsFile {
   return {
     format: 'lacuna-detections',
     formatVersion: 1,
@@ -62,20 +61,14 @@ function detectionsFile(result: DetectionResult, training: Training): Detections
   }
 }
 
-export function detectionsJson(result: DetectionResult, training: Training): string {
+export function detectionsJson(result: PaperResult, training: Training): string {
   return `${JSON.stringify(detectionsFile(result, training), null, 2)}\n`
 }
 
 const COLUMNS = ['id', 'x', 'y', 'xAngstrom', 'yAngstrom', 'kind', 'nearMaximum', 'score'] as const
 
 /** `NAME.detections.csv`: one header line, one line a detection, an empty field where there is no value. */
-export function detectionsCsv(result: DetectionResult): string {
+export function detectionsCsv(result: PaperResult): string {
   const rows = exportedDetections(result).map((row) => COLUMNS.map((column) => row[column] ?? '').join(','))
   return `${[COLUMNS.join(','), ...rows].join('\n')}\n`
-}
-
-/** `NAME` of the files beside a micrograph: its own name without folder and extension. */
-export function fileStem(name: string): string {
-  const base = name.split(/[/\\]/).pop() ?? name
-  return base.replace(/\.[^.]+$/, '') || 'micrograph'
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { detectionsCsv, detectionsJson, fileStem } from '../../../src/session/export'
+import { fileStem } from '../../../src/session/file-stem'
+import { detectionsCsv, detectionsJson } from '../../../src/session/paper/export'
 import { version } from '../../../src/version'
-import { result } from './result'
+import { paperResult as result } from './paper-result'
 
 const training = { preset: 'fast', seed: 7, epochs: 40 } as const
 

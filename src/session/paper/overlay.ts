@@ -1,19 +1,18 @@
-import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatLimit, heatTable } from './colour-map'
-import type { Raster } from './canvas'
-import { BLACK, Canvas, WHITE } from './canvas'
-import type { DetectionResult } from './detector'
-import { GLYPH_HEIGHT, textWidth } from './pixel-font'
-import { chooseScaleBar } from './scale-bar'
+import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatLimit, heatTable } from '../colour-map'
+import type { Raster } from '../canvas'
+import { BLACK, Canvas } from '../canvas'
+import { GLYPH_HEIGHT } from '../pixel-font'
+import { paintScaleBar } from '../scale-bar'
+import type { PaperResult } from './detect'
 
 /** Small micrographs are enlarged by a whole number of times, so that rings and numbers can be read. */
 const LEGIBLE_SIDE = 1024
 
 /**
  * The picture of a result: the model's input in grey, the heat map over it, a numbered ring at every detection (numbers
- * as in the table and the files) and a scale bar where the pixel size is known. Pure, so the page and the command line
- * write the same pixels; both only encode it.
+ * as in the files) and a scale bar where the pixel size is known.
  */
-export function overlayRgba(result: DetectionResult): Raster {
+export function overlayRgba(result: PaperResult): Raster {
   const zoom = Math.max(1, Math.floor(LEGIBLE_SIDE / Math.max(result.width, result.height)))
   const picture = new Canvas(result.width * zoom, result.height * zoom)
   paintImage(picture, result, zoom)
@@ -31,7 +30,7 @@ export function overlayRgba(result: DetectionResult): Raster {
   return { data: picture.data, width: picture.width, height: picture.height }
 }
 
-function paintImage(picture: Canvas, { width, input, heat, rule }: DetectionResult, zoom: number): void {
+function paintImage(picture: Canvas, { width, input, heat, rule }: PaperResult, zoom: number): void {
   const limit = heatLimit(heat, rule.threshold)
   const table = heatTable()
   for (let y = 0; y < picture.height; y++) {
@@ -48,18 +47,4 @@ function paintImage(picture: Canvas, { width, input, heat, rule }: DetectionResu
       picture.data[at + 3] = 255
     }
   }
-}
-
-/** Bottom left, where the pixel size is known. */
-export function paintScaleBar(picture: Canvas, angstromPerPixel: number | null, pen: number): void {
-  const bar = chooseScaleBar(angstromPerPixel, picture.width / 4)
-  if (!bar) return
-  const margin = 12 * pen
-  const thickness = 4 * pen
-  const top = picture.height - margin - thickness
-  picture.fill(margin - pen, top - pen, bar.pixels + 2 * pen, thickness + 2 * pen, BLACK)
-  picture.fill(margin, top, bar.pixels, thickness, WHITE)
-  const size = 2 * pen
-  const centred = margin + (bar.pixels - textWidth(bar.label) * size) / 2
-  picture.text(bar.label, Math.max(margin, centred), top - (GLYPH_HEIGHT + 2) * size, size, WHITE)
 }

@@ -1,0 +1,18 @@
+import type { PeriodicResult } from '../../session/detector'
+import { count } from '../shared/format'
+import { regionLabel } from '../viewer/markers'
+
+type Region = PeriodicResult['result']['regions'][number]
+
+/** `vacuum · 12.3 nm²`, `phase 1 · 253 columns, ti off by 0.02, −0.22 Å`. `scale` is Å per pixel, or null. */
+export function regionFacts(region: Region, scale: { x: number; y: number } | null): string {
+  const { x, y } = scale ?? { x: 1, y: 1 }
+  const area = scale ? `${((region.area * x * y) / 100).toFixed(1)} nm²` : `${Math.round(region.area)} px²`
+  const parts = [regionLabel(region), area]
+  if (region.columns > 0) parts.push(count(region.columns, 'column'))
+  for (const { sublattice, x: dx, y: dy } of region.displacement) {
+    const off = [dx * x, dy * y].map((value) => value.toFixed(2).replace('-', '−')).join(', ')
+    parts.push(`${sublattice} off centre by ${off} ${scale ? 'Å' : 'px'}`)
+  }
+  return parts.join(' · ')
+}

@@ -1,0 +1,82 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { LatticeDescription } from '../../session/detector'
+import { theme } from '../shared/theme'
+import { latticeFacts, scaleFacts } from './facts'
+
+/**
+ * The lattice of a micrograph in one line, or the verdict that it has none, and why.
+ */
+@customElement('lacuna-lattice')
+export class LacunaLattice extends LitElement {
+  static override styles = [
+    theme,
+    css`
+      :host {
+        display: block;
+        font-size: 0.75rem;
+      }
+
+      p {
+        color: var(--_muted);
+      }
+
+      .scale.off {
+        color: var(--_warn);
+      }
+
+      .verdict {
+        display: grid;
+        gap: 0.15rem;
+        padding: 0.6rem 0.75rem;
+        border-left: 4px solid var(--_warn);
+        background: var(--_warn-tint);
+      }
+
+      .verdict strong {
+        color: var(--_warn);
+        font-size: 0.8125rem;
+      }
+
+      .verdict p {
+        color: var(--_ink);
+      }
+    `,
+  ]
+
+  /** Nothing is shown without it. */
+  @property({ attribute: false }) lattice: LatticeDescription | null = null
+  /** Å per pixel as the file says, or null. */
+  @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { lattice, pixelSize } = this
+    if (!lattice) return nothing
+    if (lattice.verdict === 'not periodic') {
+      return html`
+        <div class="verdict">
+          <strong>Not periodic</strong>
+          <p>
+            ${sentence(lattice.reason)} There is no crystal to learn, so nothing is searched and nothing is listed.
+            Columns have to be brighter than what is between them, and some 5 to 110 pixels apart.
+          </p>
+        </div>
+      `
+    }
+    const scale = scaleFacts(lattice)
+    return html`
+      <p id="lattice">${latticeFacts(lattice, pixelSize)}</p>
+      ${scale ? html`<p class="scale ${scale.off ? 'off' : ''}" id="scale">${scale.text}</p>` : nothing}
+    `
+  }
+}
+
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-lattice': LacunaLattice
+  }
+}

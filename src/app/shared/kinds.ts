@@ -1,0 +1,28 @@
+import type { DetectionRecord } from '../../session/detector'
+
+/** The shapes that stand for kinds of defects, in the picture and in the table: colour alone would not do for everybody. */
+export type Mark = 'vacancy' | 'deficit' | 'excess' | 'displacement' | 'species' | 'other'
+
+type Kind = DetectionRecord['kind']
+
+export const GLYPHS: Readonly<Record<Mark, string>> = {
+  vacancy: '○',
+  deficit: '▽',
+  excess: '△',
+  displacement: '◇',
+  species: '□',
+  other: '✕',
+}
+
+export function markOf(kind: Kind): Mark {
+  return isMark(kind) ? kind : 'species'
+}
+
+function isMark(kind: Kind): kind is Exclude<Mark, 'species'> {
+  return kind in GLYPHS
+}
+
+/** Which side of the colour map it is on: less intensity than foretold, or more. */
+export function signOf({ strength }: Pick<DetectionRecord, 'strength'>): 'deficit' | 'excess' {
+  return strength < 0 ? 'deficit' : 'excess'
+}

@@ -1,0 +1,1 @@
+export { isRate, RATE, requireRate } from '../stem/field/rate'

@@ -1,0 +1,40 @@
+import { InputError } from '../errors'
+import { requireUsable } from '../io/check'
+import type { Micrograph } from '../io/micrograph'
+import type { LongCall } from '../progress'
+import { findLattice } from '../stem/lattice/find'
+import type { Lattice, LatticeVerdict } from '../stem/lattice/lattice'
+
+/** The open micrograph, and its lattice once it has been looked for. */
+export class Subject {
+  #lattice: { found: LatticeVerdict; seconds: number } | null = null
+
+  constructor(
+    readonly micrograph: Micrograph,
+    /** Of the file's bytes; null where there is no file. */
+    readonly sha256: string | null,
+  ) {}
+
+  async lattice(call: LongCall): Promise<{ found: LatticeVerdict; seconds: number }> {
+    if (this.#lattice) return this.#lattice
+    requireUsable(this.micrograph, 1)
+    const begun = performance.now()
+    const found = await findLattice(this.micrograph, call)
+    return (this.#lattice = { found, seconds: (performance.now() - begun) / 1000 })
+  }
+
+  /** Throws an InputError where there is none. */
+  async periodicLattice(call: LongCall): Promise<Lattice> {
+    const { found } = await this.lattice(call)
+    if (found.verdict === 'periodic') return found
+    const cause = `not periodic: ${found.reason}; there is no crystal to learn, take another micrograph`
+    throw new InputError('not-periodic', this.micrograph.name, cause)
+  }
+}
+
+/** In hexadecimal digits; null where the platform offers none (a page that is not secure, where nothing is computed either). */
+export async function sha256(bytes: Uint8Array): Promise<string | null> {
+  if (!globalThis.crypto?.subtle) return null
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
