@@ -27,16 +27,17 @@ describe('an element that is told what to do by its attributes', () => {
       origin: 'trained',
     })
     const [found] = await stage.hear('lacuna-detections')
-    expect(found.detail).toMatchObject({ name: 'micrograph.png', width: 192, height: 192 })
+    expect(found.detail).toMatchObject({ name: 'micrograph.png', verdict: 'periodic' })
+    expect((await stage.heard('lacuna-lattice'))[0].detail).toMatchObject({ verdict: 'periodic', crystal: null })
     expect((found.detail as { detections: unknown[] }).detections.length).toBeGreaterThan(0)
     const stages = new Set((await stage.heard('lacuna-progress')).map(({ detail }) => detail?.stage))
-    expect([...stages]).toEqual(expect.arrayContaining(['train', 'detect']))
+    expect([...stages]).toEqual(expect.arrayContaining(['lattice', 'train', 'predict', 'judge']))
     expect(await stage.heard('lacuna-error')).toEqual([])
   })
 
   it('exports what it found in every format', async () => {
     const files = await stage.call(async (element) => {
-      const formats = ['json', 'csv', 'png'] as const
+      const formats = ['json', 'csv', 'png', 'tiff'] as const
       const exported = await Promise.all(formats.map((format) => element.exportResults(format)))
       return exported.map(({ name, type, size }) => ({ name, type, filled: size > 100 }))
     })
@@ -44,8 +45,37 @@ describe('an element that is told what to do by its attributes', () => {
       { name: 'micrograph.detections.json', type: 'application/json', filled: true },
       { name: 'micrograph.detections.csv', type: 'text/csv', filled: true },
       { name: 'micrograph.overlay.png', type: 'image/png', filled: true },
+      { name: 'micrograph.heat.tif', type: 'image/tiff', filled: true },
     ])
   })
+
+  it('judges again when its rate or its crystal changes, by attribute', async () => {
+    const before = await detections()
+    await visitor.page.$eval('lacuna-detector', (element) => {
+      element.setAttribute('false-alarm-rate', '0.5')
+      element.setAttribute('crystal', 'SrTiO3 [001]')
+    })
+    const end = Date.now() + 20_000
+    while ((await last()).circumstances?.request?.rate !== 0.5 && Date.now() < end) await pause(50)
+    expect((await last()).circumstances?.request).toMatchObject({ rate: 0.5, crystal: 'SrTiO3 [001]' })
+    expect(await detections()).toBeGreaterThanOrEqual(before)
+    expect((await stage.heard('lacuna-lattice')).at(-1)?.detail).toMatchObject({ crystal: { name: 'SrTiO3 [001]' } })
+    await visitor.page.$eval('lacuna-detector', (element) => element.setAttribute('crystal', 'NaCl'))
+    expect((await stage.hear('lacuna-error')).at(-1)?.detail).toMatchObject({ code: 'crystal' })
+  })
+
+  interface Told {
+    detections?: unknown[]
+    circumstances?: { request?: { rate: number; crystal: string } }
+  }
+
+  async function last(): Promise<Told> {
+    return ((await stage.heard('lacuna-detections')).at(-1)?.detail ?? {}) as Told
+  }
+
+  async function detections(): Promise<number> {
+    return (await last()).detections?.length ?? 0
+  }
 
   it('keeps its work when it is moved, and ends its worker when it is removed', async () => {
     const { page } = visitor

@@ -21,8 +21,14 @@ export function specimen(side = 192): Specimen {
       addColumn(intensity, side, x + CELL / 2, y + CELL / 2, 110)
     }
   }
-  const data = Uint8Array.from(intensity, (value, index) => Math.min(255, value + (noise(index) - 0.5) * 24))
+  const data = Uint8Array.from(intensity, (value, index) => Math.min(255, value + (grain(index) - 0.5) * 24))
   return { png: encode({ width: side, height: side, data, channels: 1, depth: 8 }), side, missing }
+}
+
+/** Nothing but noise, as an 8-bit PNG: what has no lattice. */
+export function noise(side = 192): Uint8Array {
+  const data = Uint8Array.from({ length: side * side }, (_, index) => 128 + (grain(index) - 0.5) * 200)
+  return encode({ width: side, height: side, data, channels: 1, depth: 8 })
 }
 
 function addColumn(intensity: Float32Array, side: number, x0: number, y0: number, height: number): void {
@@ -34,7 +40,7 @@ function addColumn(intensity: Float32Array, side: number, x0: number, y0: number
 }
 
 /** Repeatable: the same pixel always gets the same share of noise. */
-function noise(index: number): number {
+function grain(index: number): number {
   const value = Math.sin(index * 12.9898) * 43758.5453
   return value - Math.floor(value)
 }

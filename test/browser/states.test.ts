@@ -41,6 +41,7 @@ describe.each([
   ],
   ['found', async () => void (await stage.call((element) => element.detect()))],
   ['chosen', () => stage.visitor.press('Detection 1: show in the picture')],
+  ['not-periodic', async () => void (await stage.call((element) => element.open('./noise.png')))],
 ])('%s', (state, reach) => {
   beforeAll(reach, 200_000)
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LacunaDetector } from '../../../src/app/element'
 import { serve, type Site, viteBuild, Visitor } from '../harness'
-import { specimen } from '../micrograph'
+import { noise, specimen } from '../micrograph'
 
 const root = join(import.meta.dirname, '../../..')
 /** A software adapter beside other work. */
@@ -15,7 +15,7 @@ export interface Heard {
   detail: Record<string, unknown> | null
 }
 
-/** A page that defines the elements and shows nothing but what a test puts there; `micrograph.png` lies beside it. */
+/** A page that defines the elements and shows nothing but what a test puts there; `micrograph.png` and `noise.png`, which has no lattice, lie beside it. */
 export class Stage {
   private constructor(
     readonly visitor: Visitor,
@@ -27,6 +27,7 @@ export class Stage {
     const folder = mkdtempSync(join(tmpdir(), 'lacuna-element-'))
     viteBuild(root, 'test/browser/element', '--config', 'vite.config.ts', '--outDir', folder, '--emptyOutDir')
     writeFileSync(join(folder, 'micrograph.png'), specimen().png)
+    writeFileSync(join(folder, 'noise.png'), noise())
     const site = await serve(folder)
     return new Stage(await Visitor.open(await site.launch(), site.url), site, folder)
   }
@@ -47,7 +48,18 @@ export class Stage {
       Object.assign(window, { heard })
       const main = document.querySelector('main')!
       main.innerHTML = html
-      for (const type of ['adapter', 'progress', 'trained', 'detections', 'error', 'select', 'run', 'train', 'open']) {
+      for (const type of [
+        'adapter',
+        'progress',
+        'lattice',
+        'trained',
+        'detections',
+        'error',
+        'select',
+        'run',
+        'train',
+        'open',
+      ]) {
         main.addEventListener(`lacuna-${type}`, (event) => {
           const { detail } = event as CustomEvent<Record<string, unknown> | null>
           const plain = Object.entries(detail ?? {}).filter(([, value]) => !ArrayBuffer.isView(value))

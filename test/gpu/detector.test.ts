@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { InputError, ModelError } from '../../src/errors'
+import { writeNpy } from '../../src/io/npy'
+import type { Micrograph } from '../../src/io/micrograph'
+import { Random } from '../../src/nn'
+import type { PeriodicResult } from '../../src/session/detector'
+import { fieldRecord } from '../../src/session/field/record'
+import { LocalDetector } from '../../src/session/local-detector'
+import { decodeModel } from '../../src/stem/model-file'
+import { searchField } from '../../src/stem/field/search'
+import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
+import { testEngine } from '../support/engine'
+import { anyCrystal, MOTIFS } from '../support/lattice'
+
+const size = 256
+const crystal = 'SrTiO3 [001]'
+
+function simulated(seed: number, options: object = {}) {
+  return simulateMicrograph({ seed, width: size, height: size, bits: 16, ...options })
+}
+
+function npy({ data, width, height }: Micrograph): Uint8Array {
+  return writeNpy(data, [height, width])
+}
+
+const { micrograph, truth } = simulated(7, { defects: [{ set: 'sr-vacancy', count: 2 }] })
+const detector = new LocalDetector(testEngine)
+let opened: Micrograph
+
+/** One sitting: each test goes on where the last one stopped. */
+describe('the detector in its own thread', { timeout: 120_000 }, () => {
+  beforeAll(async () => {
+    opened = await detector.open(npy(micrograph), 'scan.npy')
+  })
+
+  test('tells the lattice before anything is learned, by the crystal’s names where it is named', async () => {
+    const stages = new Set<string>()
+    const plain = await detector.findLattice({ onProgress: ({ stage }) => stages.add(stage) })
+    expect(plain).toMatchObject({ verdict: 'periodic', crystal: null, sublattices: [{ name: 'A' }, { name: 'B' }] })
+    expect([...stages]).toEqual(['lattice'])
+    expect(await detector.findLattice({ crystal })).toMatchObject({
+      crystal: { name: crystal },
+      sublattices: [{ name: 'sr' }, { name: 'ti' }],
+    })
+    await expect(detector.findLattice({ crystal: 'NaCl' })).rejects.toBeInstanceOf(InputError)
+    await expect(detector.detect()).rejects.toMatchObject({ code: 'no-model' })
+    await expect(detector.judge()).rejects.toMatchObject({ code: 'no-result' })
+  })
+
+  test('a cancelled training keeps what it has learned, and detection goes by it', async () => {
+    const controller = new AbortController()
+    const training = detector.train({
+      preset: 'fast',
+      seed: 1,
+      signal: controller.signal,
+      // Six steps: seconds on a software adapter. Columns are judged by their neighbours all the same.
+      onProgress: ({ stage, done }) => stage === 'train' && done === 6 && controller.abort('enough'),
+    })
+    await expect(training).rejects.toBe('enough')
+    expect((await detector.saveModel()).length).toBeGreaterThan(1000)
+  })
+
+  let result: PeriodicResult
+
+  test('finds what does not belong, as the command line would tell it', async () => {
+    result = (await detector.detect({ crystal })) as PeriodicResult
+    for (const { x, y } of truth.defects) {
+      expect(result.detections.find((one) => Math.hypot(one.x - x, one.y - y) < 6)).toMatchObject({
+        kind: 'vacancy',
+        sublattice: 'sr',
+      })
+    }
+    expect(result.detections.length).toBeLessThanOrEqual(truth.defects.length + 1)
+    expect(result.pictures.heat).toHaveLength(size * size)
+    const record = fieldRecord(opened, result, result.circumstances)
+    expect(record).toMatchObject({
+      verdict: 'periodic',
+      request: { model: 'fast', epochs: 0, seed: 1, rate: 0.01, crystal },
+    })
+    expect(record.request.sha256).toMatch(/^[0-9a-f]{64}$/)
+    // Heat and prediction together are the blurred micrograph: bright where a column stands, dark where it is missing.
+    const at = Math.round(truth.defects[0].y) * size + Math.round(truth.defects[0].x)
+    const blurred = result.pictures.heat.map((value, n) => value + result.pictures.prediction![n])
+    const mean = blurred.reduce((sum, value) => sum + value, 0) / blurred.length
+    expect(blurred[at]).toBeLessThan(mean)
+  })
+
+  test('another rate judges the same columns again; back at the first it is as it was', async () => {
+    const loose = await detector.judge({ rate: 0.5, crystal })
+    expect(loose.detections.length).toBeGreaterThan(result.detections.length)
+    expect(loose.result.scored.threshold).toBeGreaterThan(result.result.scored.threshold)
+    const again = await detector.judge({ rate: 0.01, crystal })
+    expect(again.detections).toEqual(result.detections)
+    expect((await detector.judge({ rate: 0.01 })).detections[0]).toMatchObject({ sublattice: 'A', kind: 'vacancy' })
+    await expect(detector.judge({ rate: 0 })).rejects.toMatchObject({ code: 'bad-rate' })
+  })
+
+  test('its model is the command line’s: either side applies it, with the same result', async () => {
+    const bytes = await detector.saveModel()
+    const model = decodeModel(await testEngine(), bytes, 'model.safetensors')
+    const options = { model: { ...model, source: 'model.safetensors' }, seed: 1, rate: 0.01, crystal: null }
+    const searched = await searchField(testEngine, opened, options)
+    if (searched.verdict !== 'periodic') throw new Error(searched.reason)
+    expect(await detector.loadModel(bytes, 'model.safetensors')).toMatchObject({ preset: 'fast', epochs: 0 })
+    const loaded = (await detector.detect()) as PeriodicResult
+    expect(loaded.result.findings).toEqual(searched.result.findings)
+    expect(loaded.circumstances.request.model).toMatch(/^[0-9a-f]{64}$/)
+    model.vae.release()
+  })
+
+  test('a loaded model is taken to the scale and rotation of another micrograph, and refuses another crystal', async () => {
+    const other = simulated(10, { pixelSize: 0.13, rotation: 24, width: 320, height: 320 })
+    await detector.open(npy(other.micrograph), 'turned.npy')
+    const turned = (await detector.detect()) as PeriodicResult
+    expect(turned.scale).toBeCloseTo(0.1636 / 0.13, 1)
+    const oblique = anyCrystal({ size, cell: 24, ratio: 1.3, angle: 110, motif: MOTIFS.single, width: 3.4, seed: 3 })
+    await detector.open(npy(oblique.micrograph), 'oblique.npy')
+    const refused: unknown = await detector.detect().catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(ModelError)
+    expect(refused).toMatchObject({ code: 'model-lattice', source: 'model.safetensors' })
+  })
+
+  test('what is not periodic has that verdict, and teaches nothing', async () => {
+    const random = new Random(1)
+    const noise = Float32Array.from({ length: size * size }, () => 100 + random.normal())
+    await detector.open(writeNpy(noise, [size, size]), 'noise.npy')
+    const verdict = await detector.findLattice()
+    expect(verdict.verdict).toBe('not periodic')
+    expect(await detector.detect()).toMatchObject({ ...verdict, detections: null, name: 'noise.npy' })
+    await expect(detector.train({ preset: 'fast', seed: 1 })).rejects.toMatchObject({ code: 'not-periodic' })
+  })
+})
