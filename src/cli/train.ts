@@ -8,6 +8,7 @@ import { micrographPatches } from '../session/paper/detect'
 import { trainSummary } from '../session/train-summary'
 import type { BulkPatches } from '../stem/bulk-model'
 import { learn } from '../stem/bulk-model'
+import { calibrateColumns } from '../stem/calibrate'
 import { periodicPatches } from '../stem/field/periodic-patches'
 import type { TrainedOn } from '../stem/field/trained-on'
 import { hasRoom, matchedSampler, ownSampler } from '../stem/field/view'
@@ -53,7 +54,7 @@ lattice is found are brought to one scale and orientation.`,
     }
 
     const model = await withEngine(async (engine) => {
-      const options = { seed, ...(epochs !== undefined && { epochs }), signal, onProgress }
+      const options = { seed, ...(epochs !== undefined && { epochs }), calibrate: calibrateColumns, signal, onProgress }
       const model = await learn(engine, joined(parts), preset, options)
       // A model half trained is of use to a page that shows it, but nobody asked for its file.
       throwIfAborted(signal)

@@ -1,4 +1,4 @@
-import jpeg from 'jpeg-js'
+import decode from 'jpeg-js/lib/decoder.js'
 import { ByteReader } from './byte-reader'
 import { requireReadableSize } from './check'
 import { corrupt, decoding, truncated, unsupported } from './failures'
@@ -27,7 +27,7 @@ export function readJpeg(bytes: Uint8Array, name: string): Micrograph {
       maxResolutionInMP: 135,
       maxMemoryUsageInMB: 2048,
     } as const
-    const { data, width, height } = jpeg.decode(bytes, options)
+    const { data, width, height } = decode(bytes, options)
     return { data: toGrey(data, 4), width, height, pixelSize: null, name, metadata: { format: 'JPEG', bits: 8 } }
   })
 }

@@ -9,8 +9,7 @@ import { compilePredictor, nearMaximumStatistic, predict, preprocess } from './p
 import type { Preset } from './presets'
 import type { BulkRegion, Rule } from './rule'
 import { bulkRegion, PAPER_RULE, robustBulkRegion } from './rule'
-import type { ColumnJudge } from './calibrate'
-import { calibrateColumns } from './calibrate'
+import type { calibrateColumns, ColumnJudge } from './calibrate'
 import { trainVae } from './train'
 import type { Perturbation } from './augment'
 import { augmenter } from './augment'
@@ -61,6 +60,8 @@ export interface LearnOptions extends LongCall {
   seed: number
   epochs?: number
   gate?: () => Promise<void> | undefined
+  /** Learns to judge patches, where the bulk is clean; `calibrateColumns`, or nothing where no patches will be judged. */
+  calibrate?: typeof calibrateColumns
   /** After each epoch: its loss, and the present prediction of one patch of the calibration set. */
   onEpoch?: (report: EpochPreview) => void
 }
@@ -88,7 +89,7 @@ export async function learn(
   engine: Engine,
   { source, training, calibration, contaminated, trainedOn = null }: BulkPatches,
   preset: Preset,
-  { seed, epochs = preset.epochs, onEpoch, ...call }: LearnOptions,
+  { seed, epochs = preset.epochs, onEpoch, calibrate, ...call }: LearnOptions,
 ): Promise<BulkModel> {
   const started = performance.now()
   const vae = new Vae(preset, seed).to(engine)
@@ -118,7 +119,8 @@ export async function learn(
   }
   const predictions = await predict(engine, vae, heldOut)
   const { mean } = await nearMaximumStatistic(engine, heldOut, predictions, PAPER_RULE)
-  const judge = contaminated ? null : await calibrateColumns(engine, vae, inputs, heldOut, calibration, call.onProgress)
+  const judge =
+    contaminated || !calibrate ? null : await calibrate(engine, vae, inputs, heldOut, calibration, call.onProgress)
   return {
     vae,
     rule: PAPER_RULE,

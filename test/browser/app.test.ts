@@ -9,6 +9,7 @@ import { noise, specimen } from './micrograph'
 
 /** All that a software adapter has time for; columns are judged by their neighbours however little the model has learned. */
 const EPOCHS = 1
+const TRAINED = `fast preset · ${EPOCHS} epoch ·`
 /** How far from the column's place it may be found, px. */
 const NEAR = 2
 /** A software adapter beside other work: what must happen, may take this long. */
@@ -110,7 +111,7 @@ describe('one sitting', () => {
   it('trains again and finds the missing column', async () => {
     await visitor.fill('spinbutton', 'Epochs', String(EPOCHS))
     await visitor.press('Retrain')
-    const facts = new RegExp(`^Trained on dropped\\.png · fast preset · ${EPOCHS} epochs · seed 1`)
+    const facts = new RegExp(`^Trained on dropped\\.png · ${TRAINED} seed 1`)
     await visitor.see('#model-facts', facts, PATIENCE)
     await visitor.press('Detect')
     const found = Number.parseInt(await visitor.see('#found', /^\d+ detections?$/, PATIENCE))
@@ -196,7 +197,7 @@ describe('one sitting', () => {
     expect(saved.name).toBe('dropped.fast.seed1.safetensors')
     model = saved.bytes
     await visitor.drop('again.safetensors', model, 'application/octet-stream')
-    await visitor.see('#model-facts', new RegExp(`^Loaded from again\\.safetensors · fast preset · ${EPOCHS} epochs`))
+    await visitor.see('#model-facts', new RegExp(`^Loaded from again\\.safetensors · ${TRAINED}`))
     await visitor.press('Detect')
     await visitor.see('#found', new RegExp(`^${found().length} detection`), PATIENCE)
   })

@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { leadingEigenvector } from './eigenvector'
 
 /** One atomic column of a predicted patch. */
 export interface Column {
@@ -95,17 +95,16 @@ export function backgroundLevel(image: ArrayLike<number>): number {
 function colour(peaks: readonly Peak[], spacing: number): number[] {
   const n = peaks.length
   if (n < 2) return peaks.map(() => 0)
-  const table = Matrix.zeros(n, n)
+  const table = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const distance = Math.hypot(peaks[i].x - peaks[j].x, peaks[i].y - peaks[j].y) / spacing
       const affinity = distance < NEAREST ? -1 : distance < SECOND ? 1 : 0
-      table.set(i, j, affinity)
-      table.set(j, i, affinity)
+      table[i * n + j] = affinity
+      table[j * n + i] = affinity
     }
   }
-  // ml-matrix sorts the eigenvalues of a symmetric matrix upwards.
-  const leading = new EigenvalueDecomposition(table, { assumeSymmetric: true }).eigenvectorMatrix.getColumn(n - 1)
+  const leading = leadingEigenvector(table, n)
   const mean = (positive: boolean) => {
     const heights = peaks.filter((_, i) => leading[i] >= 0 === positive).map(({ height }) => height)
     return heights.length ? heights.reduce((a, b) => a + b) / heights.length : -Infinity

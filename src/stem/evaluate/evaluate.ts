@@ -7,6 +7,7 @@ import { counter, throwIfAborted } from '../../progress'
 import { latticeTemplate } from '../baselines/lattice-template'
 import { preprocessOnHost } from '../baselines/preprocess'
 import { judgeOf, learn } from '../bulk-model'
+import { calibrateColumns } from '../calibrate'
 import { learnGeometry } from '../columns/find'
 import { deviations, observe } from '../columns/observer'
 import { holdOut } from '../holdout'
@@ -91,7 +92,7 @@ export async function evaluate(
   const bulk = data.sets.bulk
   const started = performance.now()
   const bulkPatches = holdOut(data.source, data.training)
-  const model = await learn(engine, bulkPatches, preset, { seed, epochs, ...call })
+  const model = await learn(engine, bulkPatches, preset, { seed, epochs, calibrate: calibrateColumns, ...call })
   const judge = judgeOf(model)
   const vae = new Vae(preset, seed).to(engine)
   try {

@@ -5,6 +5,7 @@ import type { LongCall } from '../../progress'
 import { fitLinearAnchor } from '../baselines/linear-anchor'
 import { preprocessOnHost } from '../baselines/preprocess'
 import { judgeOf, learn } from '../bulk-model'
+import { calibrateColumns } from '../calibrate'
 import { learnGeometry } from '../columns/find'
 import { deviations, observe } from '../columns/observer'
 import { crops } from '../crops'
@@ -47,7 +48,10 @@ export async function disjointHalves(
   }
   const training = cut(0, middle, TRAINING)
   const test = cut(middle, micrograph.width, TEST)
-  const model = await learn(engine, holdOut(micrograph.name, training), preset, options)
+  const model = await learn(engine, holdOut(micrograph.name, training), preset, {
+    calibrate: calibrateColumns,
+    ...options,
+  })
   const { observer, foresight } = judgeOf(model)
   try {
     const lacuna = async (raw: PatchSet) => {

@@ -1,5 +1,3 @@
-import { mat3d } from 'wgpu-matrix'
-
 export interface Vector {
   x: number
   y: number
@@ -45,13 +43,14 @@ export interface Frame {
 }
 
 /** The frame whose origin and unit vectors are given in pixels. */
-export function frame(origin: Vector, { a, b }: Basis): Frame {
-  const forward = mat3d.set(a.x, a.y, 0, b.x, b.y, 0, origin.x, origin.y, 1)
-  const [m0, m1, , , m4, m5, , , m8, m9] = forward
-  const [n0, n1, , , n4, n5, , , n8, n9] = mat3d.invert(forward)
+export function frame(origin: Vector, basis: Basis): Frame {
+  const inverse = reciprocal(basis)
   return {
-    place: (u, v) => ({ x: m0 * u + m4 * v + m8, y: m1 * u + m5 * v + m9 }),
-    coordinates: (x, y) => ({ x: n0 * x + n4 * y + n8, y: n1 * x + n5 * y + n9 }),
+    place: (u, v) => plus(origin, combine(basis, u, v)),
+    coordinates: (x, y) => {
+      const way = { x: x - origin.x, y: y - origin.y }
+      return { x: dot(inverse.a, way), y: dot(inverse.b, way) }
+    },
   }
 }
 
