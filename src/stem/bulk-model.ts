@@ -76,7 +76,7 @@ export interface EpochPreview {
 }
 
 /** Of the columns of an example, standard deviations: parts of the intensity; shifts in spacings (0.04 are 0.1 Å). */
-export const PERTURBATION: Perturbation = {
+const PERTURBATION: Perturbation = {
   shared: { intensity: 0.1, shift: 0.04 },
   own: { intensity: 0.2, shift: 0.06 },
 }

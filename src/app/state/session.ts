@@ -1,8 +1,9 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
-import type { DetectionResult, Detector, EpochReport, JudgedResult } from '../../session/detector'
-import { count, duration, percent } from '../shared/format'
+import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
+import { count, duration } from '../shared/format'
+import { foundIn, Judging, judgementOf } from './judging'
 import { asProblem } from './problem'
 import { DEFAULT_RUN, requireRun, type Run } from './run'
 import { nameOf, readSource, type Source } from './source'
@@ -23,11 +24,12 @@ export class Session {
   #work: AbortController | null = null
   /** Settles when the detector is free: everything that needs it to itself queues here. */
   #free: Promise<void> = Promise.resolve()
-  #judging = false
+  readonly #judging: Judging
 
   constructor(detector: Detector) {
     this.#detector = detector
     this.store = new Store(initialState(DEFAULT_RUN))
+    this.#judging = new Judging(this.store, detector)
   }
 
   async probe(): Promise<void> {
@@ -133,7 +135,7 @@ export class Session {
     if (!model) throw new LacunaError('no-model', 'train a model or load one first')
     this.store.update({ result: null, selected: null })
     return this.#abortable('detecting', 'Detecting.', signal, async (signal) => {
-      const options = { ...this.#judgement(), signal, onProgress: this.#progress(signal) }
+      const options = { ...judgementOf(this.store.state), signal, onProgress: this.#progress(signal) }
       const result = await this.#detector.detect(options)
       this.store.update({ result })
       this.#say(foundIn(result))
@@ -181,9 +183,10 @@ export class Session {
   #survey(micrograph: Micrograph): Promise<void> {
     return this.#abortable('surveying', null, undefined, async (signal) => {
       if (this.store.state.micrograph !== micrograph) return
-      const { crystal } = this.#judgement()
+      const { crystal } = judgementOf(this.store.state)
       const lattice = await this.#detector.findLattice({ crystal, signal, onProgress: this.#progress(signal) })
-      const result = lattice.verdict === 'not periodic' ? await this.#detector.detect(this.#judgement()) : null
+      const result =
+        lattice.verdict === 'not periodic' ? await this.#detector.detect(judgementOf(this.store.state)) : null
       this.store.update({ lattice, result })
       this.#say(
         lattice.verdict === 'periodic'
@@ -197,49 +200,14 @@ export class Session {
   async #describeLattice(): Promise<void> {
     const { micrograph } = this.store.state
     await this.#attempt(async () => {
-      const lattice = await this.#detector.findLattice({ crystal: this.#judgement().crystal })
+      const lattice = await this.#detector.findLattice({ crystal: judgementOf(this.store.state).crystal })
       if (this.store.state.micrograph === micrograph) this.store.update({ lattice })
     }).catch(() => {})
   }
 
-  /**
-   * Judges what was detected as the run now asks. While one judgement is under way others wait, and of these only the latest
-   * is made: a threshold that is dragged asks for more than can be answered.
-   */
+  /** Judges what was detected as the run now asks. */
   async #judgeAgain(): Promise<void> {
-    if (this.#judging) return
-    this.#judging = true
-    try {
-      for (;;) {
-        const { result } = this.store.state
-        if (result?.verdict !== 'periodic' || this.#isJudged(result)) break
-        const judged = await this.#detector.judge(this.#judgement())
-        if (this.store.state.result !== result) continue
-        const column = this.#chosenColumn()
-        const selected = judged.result.findings.findIndex((finding) => finding.column === column)
-        this.store.update({ result: { ...result, ...judged }, selected: selected < 0 ? null : selected })
-        if (this.#isJudged(judged)) this.#say(foundIn(judged))
-      }
-    } catch (error) {
-      this.#fail(error)
-    } finally {
-      this.#judging = false
-    }
-  }
-
-  #isJudged({ circumstances: { request } }: JudgedResult): boolean {
-    const { rate, crystal } = this.#judgement()
-    return request.rate === rate && request.crystal === crystal
-  }
-
-  #judgement(): { rate: number; crystal: string | null } {
-    const { falseAlarmRate: rate, crystal } = this.store.state.run
-    return { rate, crystal }
-  }
-
-  #chosenColumn(): number | null {
-    const { result, selected } = this.store.state
-    return result?.verdict === 'periodic' && selected !== null ? result.result.findings[selected].column : null
+    await this.#attempt(() => this.#judging.again()).catch(() => {})
   }
 
   /** The micrograph to work on, if the detector is free to. */
@@ -331,13 +299,4 @@ export class Session {
   #say(announcement: string): void {
     this.store.update({ announcement })
   }
-}
-
-function foundIn(result: DetectionResult | JudgedResult): string {
-  if (result.verdict === 'not periodic') return `Not periodic: ${result.reason}.`
-  const at = `at a false-alarm rate of ${percent(result.circumstances.request.rate)}`
-  const found = result.detections.length
-  return found
-    ? `${count(found, 'detection')} ${at}, listed in the table.`
-    : `Nothing found that the crystal does not explain, ${at}.`
 }

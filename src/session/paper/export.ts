@@ -13,7 +13,7 @@ interface ExportedDetection extends Detection {
  * the same in Å or null where the pixel size is not known. `region` is what counted as bulk: mean ± rule.sigmas · std of
  * the bulk's near-maximum statistic. `formatVersion` changes only when a field changes its meaning or goes.
  */
-export interface DetectionsFile {
+interface DetectionsFile {
   format: 'lacuna-detections'
   formatVersion: 1
   versions: { lacuna: string }

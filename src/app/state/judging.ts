@@ -1,0 +1,73 @@
+import type { DetectionResult, Detector, JudgedResult } from '../../session/detector'
+import { count, percent } from '../shared/format'
+import type { AppState } from './state'
+import type { Store } from './store'
+
+/** What is asked of a judgement. */
+export function judgementOf({ run: { falseAlarmRate: rate, crystal } }: AppState): {
+  rate: number
+  crystal: string | null
+} {
+  return { rate, crystal }
+}
+
+/** A result in one sentence. */
+export function foundIn(result: DetectionResult | JudgedResult): string {
+  if (result.verdict === 'not periodic') return `Not periodic: ${result.reason}.`
+  const at = `at a false-alarm rate of ${percent(result.circumstances.request.rate)}`
+  const found = result.detections.length
+  return found
+    ? `${count(found, 'detection')} ${at}, listed in the table.`
+    : `Nothing found that the crystal does not explain, ${at}.`
+}
+
+/** Keeps the result of a detection judged as the run asks, without another detection. */
+export class Judging {
+  #busy = false
+
+  constructor(
+    private readonly store: Store<AppState>,
+    private readonly detector: Detector,
+  ) {}
+
+  /**
+   * Rejects with what the detector does. While one judgement is under way others wait, and of these only the latest is made: a
+   * threshold that is dragged asks for more than can be answered.
+   */
+  async again(): Promise<void> {
+    if (this.#busy) return
+    this.#busy = true
+    try {
+      for (;;) {
+        const { result } = this.store.state
+        if (result?.verdict !== 'periodic' || this.#isJudged(result)) return
+        const judged = await this.detector.judge(judgementOf(this.store.state))
+        // Too late for a result that has gone.
+        if (this.store.state.result === result) this.#show({ ...result, ...judged })
+      }
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  #show(result: DetectionResult & { verdict: 'periodic' }): void {
+    const column = this.#chosenColumn()
+    const selected = result.result.findings.findIndex((finding) => finding.column === column)
+    this.store.update({
+      result,
+      selected: selected < 0 ? null : selected,
+      // What is overtaken already is not worth saying aloud.
+      ...(this.#isJudged(result) && { announcement: foundIn(result) }),
+    })
+  }
+
+  #isJudged({ circumstances: { request } }: JudgedResult): boolean {
+    const { rate, crystal } = judgementOf(this.store.state)
+    return request.rate === rate && request.crystal === crystal
+  }
+
+  #chosenColumn(): number | null {
+    const { result, selected } = this.store.state
+    return result?.verdict === 'periodic' && selected !== null ? result.result.findings[selected].column : null
+  }
+}
