@@ -70,7 +70,7 @@ describe('an element that is told what to do by its attributes', () => {
   }
 
   async function last(): Promise<Told> {
-    return ((await stage.heard('lacuna-detections')).at(-1)?.detail ?? {})
+    return (await stage.heard('lacuna-detections')).at(-1)?.detail ?? {}
   }
 
   async function detections(): Promise<number> {
