@@ -69,6 +69,8 @@ export class LacunaDetection extends LitElement {
         .preset=${run.preset}
         .seed=${run.seed}
         .epochs=${run.epochs}
+        .falseAlarmRate=${run.falseAlarmRate}
+        .crystal=${run.crystal}
       ></lacuna-detector>
     `
   }

@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
 import { RATE } from '../../session/rate'
 import { count, probability } from '../shared/format'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from './lacuna-detections'
 import { regionFacts } from './region-facts'
@@ -152,7 +153,7 @@ export class LacunaResults extends LitElement {
             <button
               aria-label="Save results as ${name}"
               title=${what}
-              @click=${() => this.#tell('lacuna-save-result', format)}
+              @click=${() => tell(this, 'lacuna-save-result', format)}
             >
               ${name}
             </button>
@@ -175,11 +176,7 @@ export class LacunaResults extends LitElement {
   #setRate({ target }: Event): void {
     const field = target as HTMLInputElement
     if (field.validity.valid)
-      this.#tell('lacuna-run', { falseAlarmRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
-  }
-
-  #tell(type: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+      tell(this, 'lacuna-run', { falseAlarmRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
   }
 }
 

@@ -35,8 +35,7 @@ import './lacuna-panel'
  * @fires {CustomEvent<Progress>} lacuna-progress - A long action is under way: `stage`, `done`, `total`, `elapsed`, `message`.
  * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
  * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (`origin`) with something learnt.
- * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or was judged again at another rate:
- *   `verdict`, `detections` (null where the micrograph is not periodic) and all that led to them.
+ * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or was judged again at another rate: `verdict`, `detections` (null where it is not periodic) and all that led to them.
  * @fires {CustomEvent<Problem>} lacuna-error - An action failed: a stable `code`, a `message` that says what to do, the `error`.
  * @fires {CustomEvent<number | null>} lacuna-select - A detection was chosen: its index, or null for none.
  * @fires {CustomEvent<Partial<Run>>} lacuna-run - The user changed a parameter of the run; the property has changed with it.
@@ -92,6 +91,7 @@ export class LacunaDetector extends LitElement {
   /**
    * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
    * recalibrates the pixel size; nothing is searched differently without it.
+   * @default null
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
   /** Trains, unless there is a model, and detects as soon as a micrograph is open. */

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type Templ
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
 import { count, percent, probability } from '../shared/format'
+import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { expected, histogram, surprise } from './bins'
 import { rateAt, stepped } from './threshold'
@@ -213,7 +214,7 @@ export class LacunaHistogram extends LitElement {
     if (steps === undefined || rate === null || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     // Twenty decades lead to either end.
-    this.#tell('lacuna-run', { falseAlarmRate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
+    tell(this, 'lacuna-run', { falseAlarmRate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
   }
 
   readonly #grab = (event: PointerEvent): void => {
@@ -232,13 +233,13 @@ export class LacunaHistogram extends LitElement {
     const share = (x - MARGIN.left) / (WIDTH - MARGIN.left - MARGIN.right)
     this.dragged = END * Math.min(Math.max(share, 0), 1)
     const rate = this.#asked
-    if (rate !== null && rate !== this.#rate) this.#tell('lacuna-rate', rate)
+    if (rate !== null && rate !== this.#rate) tell(this, 'lacuna-rate', rate)
   }
 
   readonly #drop = (): void => {
     const rate = this.#asked
     this.dragged = null
-    if (rate !== null) this.#tell('lacuna-run', { falseAlarmRate: rate })
+    if (rate !== null) tell(this, 'lacuna-run', { falseAlarmRate: rate })
   }
 
   /** The rate that the dragged threshold stands for. */
@@ -255,10 +256,6 @@ export class LacunaHistogram extends LitElement {
   get #at(): number {
     if (this.result?.verdict !== 'periodic') return 0
     return Math.min(this.dragged ?? surprise(this.result.result.scored.threshold), END)
-  }
-
-  #tell(type: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
   }
 }
 
