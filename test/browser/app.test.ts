@@ -292,7 +292,9 @@ describe('when something is wrong', () => {
   afterEach(leave)
 
   it('a picture that is not periodic has that verdict and nothing else', async () => {
-    await visit()
+    // A browser of its own: others keep what was opened and learnt before.
+    visitor = await Visitor.open(await site.launch(), site.url)
+    await visitor.enabled('Train')
     await visitor.drop('noise.png', noise(), 'image/png')
     await visitor.see('lacuna-lattice', /Not periodic .*no crystal to learn/)
     expect(await visitor.text('footer')).toMatch(/^noise\.png is not periodic: /)

@@ -6,6 +6,9 @@ import { GLYPHS, markOf, signOf } from '../shared/kinds'
 import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
 
+/** A table of more rows helps nobody, and takes a browser long to draw; the files have them all. */
+const MOST_ROWS = 500
+
 const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice'])
 
 /**
@@ -213,10 +216,20 @@ export class LacunaDetections extends LitElement {
           </tbody>
         </table>
       </div>
+      ${
+        this.#matching().length > MOST_ROWS
+          ? html`<p class="none">The first ${MOST_ROWS} of ${this.#matching().length}; all are in the files.</p>`
+          : nothing
+      }
     `
   }
 
   #rows(): number[] {
+    return this.#matching().slice(0, MOST_ROWS)
+  }
+
+  /** All that the filter lets through. */
+  #matching(): number[] {
     return this.result?.detections ? ordered(this.result.detections, this.order, this.filter) : []
   }
 
@@ -224,11 +237,11 @@ export class LacunaDetections extends LitElement {
     const kinds = choices(detections.map(({ kind }) => kind))
     const sublattices = choices(detections.map(({ sublattice }) => sublattice))
     if (kinds.length < 2 && sublattices.length < 2) return nothing
-    const shown = this.#rows().length
+    const matching = this.#matching().length
     return html`
       <div class="filters" role="group" aria-label="Filter the table">
         ${this.#choice('kind', 'Kind', kinds)} ${this.#choice('sublattice', 'Sublattice', sublattices)}
-        ${shown < detections.length ? html`<span>${shown} of ${detections.length}</span>` : nothing}
+        ${matching < detections.length ? html`<span>${matching} of ${detections.length}</span>` : nothing}
       </div>
     `
   }

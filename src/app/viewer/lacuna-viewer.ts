@@ -81,9 +81,7 @@ export class LacunaViewer extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const found = this.#found
     if (!found?.pictures.prediction) this.layer = 'micrograph'
-    if (changed.has('result')) {
-      this.#nearest = found && new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
-    }
+    if (changed.has('result')) this.#nearest = null
     if (changed.has('micrograph')) {
       const { micrograph } = this
       const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
@@ -178,10 +176,12 @@ export class LacunaViewer extends LitElement {
     if (!this.hovered || !transform || !values || !this.micrograph) return ''
     const at = toImage(transform, this.hovered)
     const pixel = describePixel(this.micrograph, values, this.#pixelSize, at)
-    const column = pixel && this.#found ? this.#nearest?.at(at.x - 0.5, at.y - 0.5) : null
-    return typeof column === 'number' && this.#found
-      ? `${pixel} · ${describeColumn(this.#found, this.#pixelSize, column)}`
-      : pixel
+    const found = this.#found
+    if (!pixel || !found) return pixel
+    // Made when it is first needed: a threshold that is dragged brings many results that nobody points at.
+    this.#nearest ??= new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
+    const column = this.#nearest.at(at.x - 0.5, at.y - 0.5)
+    return column === null ? pixel : `${pixel} · ${describeColumn(found, this.#pixelSize, column)}`
   }
 
   get #found(): PeriodicResult | null {

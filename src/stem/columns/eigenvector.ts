@@ -14,6 +14,8 @@ export function leadingEigenvector(matrix: Float64Array, n: number): Float64Arra
     for (let j = 0; j < n; j++) sum += Math.abs(matrix[i * n + j])
     shift = Math.max(shift, sum)
   }
+  // Of a matrix of nothing every vector is one.
+  shift ||= 1
   // A start that no pattern of signs is at right angles to.
   let vector = normalised(Float64Array.from({ length: n }, (_, i) => Math.sin(1 + 12.9898 * i)))
   for (let round = 0; round < ROUNDS; round++) {
