@@ -29,7 +29,7 @@ describe('a lattice in one line', () => {
       text: 'SrTiO3 [001]: 0.09670 Å/px; the file’s is 3.5 % too large',
       off: true,
     })
-    const crystal = { ...lattice.crystal, name: 'X', pixelSize: { x: 0.1, y: 0.1 } }
+    const crystal = { name: 'X', pixelSize: { x: 0.1, y: 0.1 } }
     const off = (fileError: number | null) => scaleFacts({ ...lattice, crystal: { ...crystal, fileError } })
     expect(off(-0.01)).toEqual({ text: 'X: 0.1000 Å/px; the file’s is 1.0 % too small', off: false })
     expect(off(0)?.text).toBe('X: 0.1000 Å/px; as in the file')
