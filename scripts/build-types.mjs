@@ -18,8 +18,10 @@ const { options } = ts.convertCompilerOptionsFromJson(
   },
   root,
 )
+/** Declares what a dependency leaves undeclared; no module imports it. */
+const ambient = 'src/io/jpeg-decoder.d.ts'
 const program = ts.createProgram(
-  entries.map((entry) => join(root, entry)),
+  [...entries, ambient].map((entry) => join(root, entry)),
   options,
 )
 const { diagnostics } = program.emit(undefined, write)
