@@ -47,4 +47,6 @@ it('a region is told by its kind, its size and how its sublattices lie', () => {
   expect(regionFacts(phase, { x: 0.1, y: 0.1 })).toBe(
     'phase 1 · 0.5 nm² · 253 columns · ti off centre by 0.01, −0.22 Å',
   )
+  const boundary = { ...vacuum, kind: 'boundary' as const, translation: { x: 8, y: 0 } }
+  expect(regionFacts(boundary, null)).toBe('boundary · 64 px² · the crystal beyond is translated by 8.00, 0.00 px')
 })

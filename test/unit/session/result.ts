@@ -46,6 +46,7 @@ export function result(change: { findings?: FieldFinding[]; rate?: number } = {}
           box: { left: 36, top: 20, right: 44, bottom: 28 },
           columns: 0,
           displacement: [],
+          translation: null,
         },
       ],
       leak: lattice.sublattices.map(() => ({ intensity: 0.1, shift: 0.1 })),
@@ -128,6 +129,7 @@ function twoKinds(): Lattice {
       dx: new Float32Array(1),
       dy: new Float32Array(1),
       quality: Float32Array.of(1),
+      domain: new Uint8Array(1),
     },
     quality: {
       order: 0.9,
