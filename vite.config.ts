@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite'
 import { offline } from './scripts/lib/offline-plugin.mjs'
-import { KEEP_NAMES, leanShaders } from './scripts/lib/vite-plugins.mjs'
+import { leanShaders } from './scripts/lib/vite-plugins.mjs'
 
 /** The built page's own proof that nothing leaves the machine: the browser itself refuses every other origin. */
 const POLICY = [
@@ -41,11 +41,10 @@ export default defineConfig({
       'bench/browser/bench-worker.ts',
     ],
   },
-  worker: { format: 'es', plugins: () => [leanShaders()], rolldownOptions: { output: KEEP_NAMES } },
+  worker: { format: 'es', plugins: () => [leanShaders()] },
   build: {
     outDir: 'dist/app',
     target: 'es2022',
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: KEEP_NAMES },
   },
 })

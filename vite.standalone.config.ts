@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
-import { KEEP_NAMES, leanShaders } from './scripts/lib/vite-plugins.mjs'
+import { leanShaders } from './scripts/lib/vite-plugins.mjs'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -23,7 +23,7 @@ function hdf5Beside(): Plugin {
 export default defineConfig({
   publicDir: false,
   resolve: { alias: [{ find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') }] },
-  worker: { format: 'es', plugins: () => [hdf5Beside(), leanShaders()], rolldownOptions: { output: KEEP_NAMES } },
+  worker: { format: 'es', plugins: () => [hdf5Beside(), leanShaders()] },
   build: {
     outDir: 'dist/standalone',
     target: 'es2022',
@@ -31,7 +31,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { lacuna: path('src/app/element.ts') },
       preserveEntrySignatures: 'strict',
-      output: { ...KEEP_NAMES, entryFileNames: '[name].js' },
+      output: { entryFileNames: '[name].js' },
     },
   },
 })

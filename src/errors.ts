@@ -3,18 +3,22 @@
  * The command line exits with 2 on an `InputError`; the page shows the message as it stands.
  */
 export class LacunaError extends Error {
+  // Written out, because minifying scrambles the names of classes.
+  override name = 'LacunaError'
+
   constructor(
     readonly code: string,
     message: string,
     options?: ErrorOptions,
   ) {
     super(message, options)
-    this.name = new.target.name
   }
 }
 
 /** A file, option or array that the caller can mend. `source` is the file's name, where there is one. */
 export class InputError extends LacunaError {
+  override name = 'InputError'
+
   constructor(
     code: string,
     readonly source: string,
@@ -26,10 +30,16 @@ export class InputError extends LacunaError {
 }
 
 /** No usable WebGPU adapter, a limit that is too low, a lost device, or no memory left on it. */
-export class DeviceError extends LacunaError {}
+export class DeviceError extends LacunaError {
+  override name = 'DeviceError'
+}
 
 /** An operation that f16 storage is too coarse for, or not made for. */
-export class PrecisionError extends LacunaError {}
+export class PrecisionError extends LacunaError {
+  override name = 'PrecisionError'
+}
 
 /** A model file that does not fit: another preset, another version, missing or misshapen weights. */
-export class ModelError extends InputError {}
+export class ModelError extends InputError {
+  override name = 'ModelError'
+}

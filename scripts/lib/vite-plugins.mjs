@@ -1,8 +1,5 @@
 import { readFileSync } from 'node:fs'
 
-/** Errors carry the name of their class, which minifying would scramble. */
-export const KEEP_NAMES = { keepNames: true }
-
 /**
  * Shaders without comments and indentation, a third of their weight: what is shipped is for the GPU to read.
  * @returns {import('vite').Plugin}
