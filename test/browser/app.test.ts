@@ -47,9 +47,11 @@ describe('one sitting', () => {
   beforeAll(() => visit())
   afterAll(leave)
 
-  it('opens with a micrograph that is plainly labelled as simulated, and says what computes and where', async () => {
+  it('opens with a micrograph that is plainly labelled as simulated, what is found in it, and what computes and where', async () => {
     expect(await visitor.text('.badge')).toMatch(/^Simulated/)
     expect(await visitor.text('#facts')).toMatch(/^Simulated .*Å\/px/)
+    await visitor.see('#found', /^\d+ detections$/)
+    expect(await visitor.text('#model-facts')).toMatch(/^Comes with Lacuna/)
     const adapter = await visitor.adapter()
     const kind = adapter.architecture === 'swiftshader' ? 'software' : /software|hardware/.source
     const header = new RegExp(
@@ -62,6 +64,7 @@ describe('one sitting', () => {
   it('takes a dropped file and shows its pixels', async () => {
     await visitor.drop('dropped.png', png, 'image/png')
     await visitor.see('#facts', /^dropped\.png · 192 × 192 px · pixel size not known/)
+    expect(await visitor.text('#model-facts')).toBeNull()
     expect(await visitor.text('.badge')).toBeNull()
     expect(await brightness(side, { x: 120, y: 96 })).toBeGreaterThan(150)
     expect(await brightness(side, missing)).toBeLessThan(90)

@@ -218,7 +218,7 @@ it('can be installed, and opens without a server once it was loaded', () =>
     await site.goOffline()
     await expect(fetch(site.url)).rejects.toThrow()
     await page.reload()
-    await visitor.enabled('Train')
+    await visitor.see('#found', /^\d+ detections$/)
     expect(await visitor.text('#facts')).toMatch(/^Simulated .*Å\/px/)
     await (await visitor.find('link', 'Reproduce')).click()
     await visitor.find('button', 'Run')

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { InputError, ModelError } from '../../src/errors'
 import { writeNpy } from '../../src/io/npy'
@@ -9,6 +10,7 @@ import { LocalDetector } from '../../src/session/local-detector'
 import { decodeModel } from '../../src/stem/model-file'
 import { searchField } from '../../src/stem/field/search'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
+import { sampleMicrograph } from '../../src/stem/simulate/sample'
 import { testEngine } from '../support/engine'
 import { anyCrystal, MOTIFS } from '../support/lattice'
 
@@ -130,3 +132,16 @@ describe('the detector in its own thread', { timeout: 120_000 }, () => {
     await expect(detector.train({ preset: 'fast', seed: 1 })).rejects.toMatchObject({ code: 'not-periodic' })
   })
 })
+
+test('the model that comes with the page finds what simulated micrographs hold, those it has not seen too', async () => {
+  const other = new LocalDetector(testEngine)
+  await other.loadModel(readFileSync('src/app/sample/lacuna-sample.safetensors'), 'lacuna-sample.safetensors')
+  for (const seed of [1, 2]) {
+    const { defects } = sampleMicrograph(seed).truth
+    await other.openSample(seed)
+    const { detections } = (await other.detect()) as PeriodicResult
+    const hit = defects.filter(({ x, y }) => detections.some((one) => Math.hypot(one.x - x, one.y - y) < 8))
+    expect(hit).toHaveLength(defects.length)
+    expect(detections.length).toBeLessThanOrEqual(defects.length + 1)
+  }
+}, 120_000)

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
+import { customElement, property, query, state } from 'lit/decorators.js'
 import { InputError } from '../../errors'
 import { startWorker } from '../../session/start'
 import '../detector/lacuna-detector'
@@ -8,13 +8,14 @@ import { Keeper } from '../kept/keeper'
 import { KeepingDetector } from '../kept/keeping-detector'
 import '../kept/lacuna-kept'
 import { indexedDbShelf } from '../kept/shelf'
+import { SAMPLE_MODEL } from '../sample/model'
 import { theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Problem } from '../state/state'
 
 /**
  * The tab that detects: a detector that goes on where the last visit ended. The first visit begins with a simulated
- * micrograph, so that there is something to try before any file is at hand.
+ * micrograph and what a model that comes with the page finds in it, before any file is at hand.
  *
  * @fires {CustomEvent<Problem>} lacuna-error - Something could not be kept for the next visit.
  */
@@ -38,12 +39,14 @@ export class LacunaDetection extends LitElement {
   ]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
+  /** Null while a model of the visitor's own is expected. */
+  @state() private sampleModel: string | null = SAMPLE_MODEL
   @query('lacuna-detector') private detector!: LacunaDetector
 
   readonly #keeper = new Keeper(indexedDbShelf(location.pathname), () => this.#changed())
   /** The problem that was told last. */
   #told: Problem | null = null
-  readonly #keeping = new KeepingDetector(startWorker(), this.#keeper)
+  readonly #keeping = new KeepingDetector(startWorker(), this.#keeper, SAMPLE_MODEL)
 
   protected override firstUpdated(): void {
     void this.#restore()
@@ -71,6 +74,7 @@ export class LacunaDetection extends LitElement {
         .epochs=${run.epochs}
         .falseAlarmRate=${run.falseAlarmRate}
         .crystal=${run.crystal}
+        .sampleModel=${this.sampleModel}
       ></lacuna-detector>
     `
   }
@@ -89,16 +93,19 @@ export class LacunaDetection extends LitElement {
     const { micrograph, model, searched } = await this.#keeper.recall()
     const { detector } = this
     this.#keeping.keeping = false
+    if (model) this.sampleModel = null
+    await this.updateComplete
     try {
       if (micrograph) await this.#kept('micrograph', detector.open(micrograph))
       else await detector.openSample()
       if (model) await this.#kept('model', detector.loadModel(model))
       this.#keeping.keeping = true
-      if (searched) await detector.detect()
+      if (searched && (micrograph || model)) await detector.detect()
     } catch {
       // In sight.
     } finally {
       this.#keeping.keeping = true
+      this.sampleModel = SAMPLE_MODEL
     }
   }
 

@@ -27,8 +27,9 @@ export function eventsOf(before: AppState, after: AppState): CustomEvent[] {
   }
   if (after.progress && after.progress !== before.progress) tell('lacuna-progress', after.progress)
   if (after.lattice && after.lattice !== before.lattice) tell('lacuna-lattice', after.lattice)
-  if (after.model && after.model !== before.model && after.model.origin !== 'loaded')
-    tell('lacuna-trained', after.model)
+  const { model } = after
+  if (model && model !== before.model && (model.origin === 'trained' || model.origin === 'cancelled'))
+    tell('lacuna-trained', model)
   if (after.result && after.result !== before.result) tell('lacuna-detections', after.result)
   if (after.problem && after.problem !== before.problem) tell('lacuna-error', after.problem)
   return events

@@ -94,6 +94,11 @@ export class LacunaDetector extends LitElement {
    * @default null
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
+  /**
+   * Address of a model of Lacuna's simulated micrographs: when one is opened and there is no other model, it is searched with
+   * this one at once.
+   */
+  @property({ attribute: 'sample-model' }) sampleModel: string | null = null
   /** Trains, unless there is a model, and detects as soon as a micrograph is open. */
   @property({ type: Boolean }) autorun = false
   /** Takes files that are dropped anywhere on the page, not only on the element. To be set from the start. */
@@ -124,7 +129,12 @@ export class LacunaDetector extends LitElement {
 
   /** Opens a simulated micrograph of SrTiO3 with known defects, made from the seed. */
   async openSample(): Promise<Micrograph> {
-    return this.#opened(await this.#begun().openSample())
+    const session = this.#begun()
+    const micrograph = await session.openSample()
+    const { model } = session.store.state
+    if (!this.sampleModel || (model && model.origin !== 'sample')) return this.#opened(micrograph)
+    this.#act(session.searchSample(this.sampleModel))
+    return micrograph
   }
 
   /** Loads a model: a file, or the address of one. */

@@ -161,7 +161,7 @@ export class LacunaPanel extends LitElement {
           .activity=${activity}
           .progress=${progress}
           .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready'}
-          .trained=${model !== null}
+          .trained=${model !== null && model.origin !== 'sample'}
         ></lacuna-training>
         ${model ? html`<p class="facts" id="model-facts">${modelFacts(model)}</p>` : nothing}
         ${
@@ -260,8 +260,13 @@ export class LacunaPanel extends LitElement {
 }
 
 function modelFacts({ origin, from, preset, epochs, seed, loss, trainSeconds }: Model): string {
-  const verb = { trained: 'Trained on', cancelled: 'Cancelled, partly trained on', loaded: 'Loaded from' }[origin]
-  const facts = [`${verb} ${from}`, `${preset} preset`, count(epochs, 'epoch'), `seed ${seed}`]
+  const source = {
+    trained: `Trained on ${from}`,
+    cancelled: `Cancelled, partly trained on ${from}`,
+    loaded: `Loaded from ${from}`,
+    sample: 'Comes with Lacuna, for its simulated micrographs',
+  }[origin]
+  const facts = [source, `${preset} preset`, count(epochs, 'epoch'), `seed ${seed}`]
   if (loss !== null) facts.push(`loss ${significant(loss, 4)}`)
   if (trainSeconds !== null) facts.push(`${duration(trainSeconds)} of training`)
   return facts.join(' · ')

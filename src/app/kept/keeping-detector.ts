@@ -7,12 +7,15 @@ export class KeepingDetector extends WorkerDetector {
   /** False while what is kept is being restored: it is there already. */
   keeping = true
   readonly #keeper: Keeper
+  /** A model that is there at every visit: this address ends in its name. */
+  readonly #bundled: string
   /** Of the micrograph that is open. */
   #name = ''
 
-  constructor(worker: Worker, keeper: Keeper) {
+  constructor(worker: Worker, keeper: Keeper, bundled: string) {
     super(worker)
     this.#keeper = keeper
+    this.#bundled = bundled
   }
 
   override async open(...[bytes, name]: Parameters<Detector['open']>): ReturnType<Detector['open']> {
@@ -47,7 +50,7 @@ export class KeepingDetector extends WorkerDetector {
 
   override async loadModel(...[bytes, name]: Parameters<Detector['loadModel']>): ReturnType<Detector['loadModel']> {
     const summary = await super.loadModel(bytes, name)
-    if (this.keeping) void this.#keeper.keep('model', asFile(bytes, name))
+    if (this.keeping && !this.#bundled.endsWith(`/${name}`)) void this.#keeper.keep('model', asFile(bytes, name))
     return summary
   }
 

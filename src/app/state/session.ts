@@ -1,6 +1,7 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
+import { throwIfAborted } from '../../progress'
 import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
 import { count, duration } from '../shared/format'
 import { foundIn, Judging, judgementOf } from './judging'
@@ -25,6 +26,8 @@ export class Session {
   /** Settles when the detector is free: everything that needs it to itself queues here. */
   #free: Promise<void> = Promise.resolve()
   readonly #judging: Judging
+  /** Settles when it is known what computes. */
+  #probed: Promise<void> = Promise.resolve()
 
   constructor(detector: Detector) {
     this.#detector = detector
@@ -32,7 +35,11 @@ export class Session {
     this.#judging = new Judging(this.store, detector)
   }
 
-  async probe(): Promise<void> {
+  probe(): Promise<void> {
+    return (this.#probed = this.#probe())
+  }
+
+  async #probe(): Promise<void> {
     try {
       this.store.update({ gpu: { kind: 'ready', adapter: await this.#detector.adapter() } })
     } catch (error) {
@@ -134,14 +141,7 @@ export class Session {
     if (before?.verdict === 'not periodic') return before
     if (!model) throw new LacunaError('no-model', 'train a model or load one first')
     this.store.update({ result: null, selected: null })
-    return this.#abortable('detecting', 'Detecting.', signal, async (signal) => {
-      const options = { ...judgementOf(this.store.state), signal, onProgress: this.#progress(signal) }
-      const result = await this.#detector.detect(options)
-      this.store.update({ result })
-      this.#say(foundIn(result))
-      void this.#judgeAgain()
-      return result
-    })
+    return this.#abortable('detecting', 'Detecting.', signal, (signal) => this.#search(signal))
   }
 
   saveModel(): Promise<Uint8Array> {
@@ -149,14 +149,23 @@ export class Session {
   }
 
   async loadModel(source: Source): Promise<Model> {
-    const name = nameOf(source)
     await this.cancel()
-    return this.#exclusive('opening', async () => {
-      const summary = await this.#detector.loadModel(await readSource(source), name)
-      const model: Model = { ...summary, origin: 'loaded', from: name }
-      this.store.update({ model, losses: [], epoch: null, result: null, selected: null })
-      this.#say(`Model ${name} loaded.`)
-      return model
+    return this.#exclusive('opening', () => this.#load(source, 'loaded'))
+  }
+
+  /**
+   * Searches the simulated micrograph with the model at this address, unless there is another, or nothing that could apply it.
+   * Opening something else ends it.
+   */
+  async searchSample(address: string): Promise<void> {
+    await this.#probed
+    if (this.store.state.gpu.kind !== 'ready') return
+    await this.#abortable('detecting', null, undefined, async (signal) => {
+      const { simulated, model } = this.store.state
+      if (!simulated || (model && model.origin !== 'sample')) return
+      if (!model) await this.#load(address, 'sample')
+      throwIfAborted(signal)
+      await this.#search(signal)
     })
   }
 
@@ -170,13 +179,33 @@ export class Session {
     await this.cancel()
     const micrograph = await this.#exclusive('opening', async () => {
       const micrograph = await read()
+      const { model } = this.store.state
       this.store.update({ micrograph, simulated, lattice: null, result: null, selected: null, problem: null })
+      if (!simulated && model?.origin === 'sample') this.store.update({ model: null })
       this.#say(`Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`)
       return micrograph
     })
     // What goes wrong there is in the state; the micrograph is open all the same.
     await this.#survey(micrograph).catch(() => {})
     return micrograph
+  }
+
+  async #search(signal: AbortSignal): Promise<DetectionResult> {
+    const options = { ...judgementOf(this.store.state), signal, onProgress: this.#progress(signal) }
+    const result = await this.#detector.detect(options)
+    this.store.update({ result })
+    this.#say(foundIn(result))
+    void this.#judgeAgain()
+    return result
+  }
+
+  async #load(source: Source, origin: 'loaded' | 'sample'): Promise<Model> {
+    const name = nameOf(source)
+    const summary = await this.#detector.loadModel(await readSource(source), name)
+    const model: Model = { ...summary, origin, from: name }
+    this.store.update({ model, losses: [], epoch: null, result: null, selected: null })
+    this.#say(`Model ${name} loaded.`)
+    return model
   }
 
   /** Looks for the lattice of what has been opened; opening something else ends it. */

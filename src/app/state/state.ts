@@ -20,9 +20,12 @@ export interface Problem {
   error: unknown
 }
 
-/** A model in the detector's hands: trained here to the end, trained until it was cancelled, or loaded from a file. */
+/**
+ * A model in the detector's hands: trained here to the end, trained until it was cancelled, loaded from a file, or the one
+ * that comes with the simulated micrograph and goes with it.
+ */
 export interface Model extends Training {
-  origin: 'trained' | 'cancelled' | 'loaded'
+  origin: 'trained' | 'cancelled' | 'loaded' | 'sample'
   /** Name of the micrograph it was trained on, or of the file it came from. */
   from: string
   loss: number | null

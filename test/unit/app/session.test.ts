@@ -366,6 +366,53 @@ describe('another false-alarm rate', () => {
   })
 })
 
+describe('the model that comes with the sample', () => {
+  const address = 'data:,m'
+
+  it('is loaded, and the sample is searched with it', async () => {
+    const { puppet, session, state } = start()
+    await session.probe()
+    await session.openSample()
+    await session.searchSample(address)
+    expect(puppet.calls).toEqual(['sample 1', `load ${address}`])
+    expect(state()).toMatchObject({
+      model: { origin: 'sample' },
+      result: puppet.found,
+      activity: 'idle',
+      problem: null,
+    })
+  })
+
+  it('leaves a model that there is, and what is not the sample, alone', async () => {
+    const { puppet, session, state } = await trained()
+    await session.probe()
+    const before = puppet.calls.length
+    await session.searchSample(address)
+    expect(puppet.calls).toHaveLength(before)
+    expect(state()).toMatchObject({ model: { origin: 'trained' }, result: null })
+  })
+
+  it('is nothing where nothing computes', async () => {
+    const { puppet, session, state } = start()
+    puppet.failure = new DeviceError('no-adapter', 'there is none')
+    await session.probe()
+    puppet.failure = null
+    await session.openSample()
+    await session.searchSample(address)
+    expect(state()).toMatchObject({ model: null, result: null, problem: null })
+  })
+
+  it('goes when a file is opened, which is not searched with it', async () => {
+    const { session, state } = start()
+    await session.probe()
+    await session.openSample()
+    const searching = session.searchSample(address).catch(() => {})
+    await session.openFile(new File(['a'], 'a.png'))
+    await searching
+    expect(state()).toMatchObject({ micrograph: { name: 'a.png' }, model: null, result: null, problem: null })
+  })
+})
+
 describe('a model file', () => {
   it('replaces the model', async () => {
     const { session, state } = await trained()
