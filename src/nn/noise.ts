@@ -4,11 +4,11 @@ import { sizeOf, Tensor } from './tensor'
 
 /** Normal noise made on the device; draw k of a seed is the same however it is reached. */
 export class Noise {
-  private draws = 0
-
+  /** `draws`: how many have been made of this seed before. */
   constructor(
     private readonly engine: Engine,
     private readonly seed: number,
+    private draws = 0,
   ) {}
 
   normal(shape: readonly number[]): Tensor {

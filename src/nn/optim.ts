@@ -8,6 +8,14 @@ export interface AdamOptions {
   eps?: number
 }
 
+/** All that an optimiser changes; a run goes on from it on any device. */
+export interface AdamState {
+  steps: number
+  weights: Float32Array
+  first: Float32Array
+  second: Float32Array
+}
+
 /** torch.optim.Adam over all the parameters of a model, which share one arena. Kingma and Ba, arXiv:1412.6980. */
 export class Adam {
   lr: number
@@ -40,6 +48,23 @@ export class Adam {
       return Float32Array.of(this.lr / correction[0], 1 / Math.sqrt(correction[1]))
     })
     adam(engine, { weights, gradients, first: this.first, second: this.second, hyper }, this)
+  }
+
+  async state(): Promise<AdamState> {
+    const { arena, steps } = this
+    const [weights, first, second] = await Promise.all(
+      [arena.weights, this.first, this.second].map((storage) => arena.engine.read(storage)),
+    )
+    return { steps, weights, first, second }
+  }
+
+  /** Takes up what `state` gave, of a model of the same shape. */
+  load({ steps, weights, first, second }: AdamState): void {
+    const { engine } = this.arena
+    this.steps = steps
+    engine.write(this.arena.weights, weights)
+    engine.write(this.first, first)
+    engine.write(this.second, second)
   }
 
   release(): void {

@@ -1,4 +1,4 @@
-import { InputError, LacunaError } from '../errors'
+import { DeviceError, InputError, LacunaError } from '../errors'
 import type { Micrograph } from '../io/micrograph'
 import { readInput } from '../io/read'
 import type { Engine } from '../kernels'
@@ -113,6 +113,7 @@ export class LocalDetector implements Detector {
         seed,
         ...(epochs !== undefined && { epochs }),
         gate: this.gate.passage,
+        reopen: () => this.reopened(engine),
         ...call,
       })
       this.replaceModel({ model, source: `the model of ${micrograph.name}`, home: micrograph, sha256: null })
@@ -200,6 +201,15 @@ export class LocalDetector implements Detector {
   private device(): Promise<Engine> {
     this.engine ??= this.openEngine()
     return this.engine
+  }
+
+  /** Another device in place of one that was lost. */
+  private async reopened(lost: Engine): Promise<Engine> {
+    // Closed meanwhile: nobody is left to go on for.
+    if (!this.engine) throw new DeviceError('closed', 'The detector has been closed; make a new one.')
+    lost.close()
+    this.engine = undefined
+    return this.device()
   }
 
   private take(subject: Subject): Micrograph {

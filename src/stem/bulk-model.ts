@@ -10,6 +10,8 @@ import type { Preset } from './presets'
 import type { BulkRegion, Rule } from './rule'
 import { bulkRegion, PAPER_RULE, robustBulkRegion } from './rule'
 import type { calibrateColumns, ColumnJudge } from './calibrate'
+import { throughLoss } from './through-loss'
+import type { Checkpoint } from './train'
 import { trainVae } from './train'
 import type { Perturbation } from './augment'
 import { augmenter } from './augment'
@@ -64,6 +66,8 @@ export interface LearnOptions extends LongCall {
   calibrate?: typeof calibrateColumns
   /** After each epoch: its loss, and the present prediction of one patch of the calibration set. */
   onEpoch?: (report: EpochPreview) => void
+  /** Gives another device when that of the training is lost: it goes on there from its last whole epoch. Asked once. */
+  reopen?: () => Promise<Engine>
 }
 
 export interface EpochPreview {
@@ -86,37 +90,43 @@ const PERTURBATION: Perturbation = {
  * and the caller, who holds the signal, decides what to do with it.
  */
 export async function learn(
-  engine: Engine,
+  first: Engine,
   { source, training, calibration, contaminated, trainedOn = null }: BulkPatches,
   preset: Preset,
-  { seed, epochs = preset.epochs, onEpoch, calibrate, ...call }: LearnOptions,
+  { seed, epochs = preset.epochs, onEpoch, calibrate, reopen, ...call }: LearnOptions,
 ): Promise<BulkModel> {
   const started = performance.now()
-  const vae = new Vae(preset, seed).to(engine)
-  const inputs = await preprocess(engine, training, preset)
-  const heldOut = await preprocess(engine, calibration, preset)
-  const preview = onEpoch && (await compilePredictor(engine, vae))
+  const inputs = await preprocess(first, training, preset)
+  const heldOut = await preprocess(first, calibration, preset)
   const example = new Random(seed).integer(heldOut.count)
   const input = selectPatches(heldOut, [example]).data
   const losses: number[] = []
-  try {
-    await trainVae(engine, vae, inputs, {
-      seed,
-      epochs,
-      examples: augmenter(inputs, PERTURBATION, new Random(seed)),
-      ...call,
-      onEpoch: async (epoch, loss) => {
-        losses.push(loss)
-        if (!preview) return
-        const { prediction } = await preview.map('preview', 1, [input])
-        onEpoch({ epoch, epochs, loss, size: heldOut.size, input, prediction })
-      },
-    })
-  } catch (error) {
-    if (!call.signal?.aborted) throw error
-  } finally {
-    preview?.free()
+  const trained = async (engine: Engine, from?: Checkpoint, onCheckpoint?: (checkpoint: Checkpoint) => void) => {
+    const vae = new Vae(preset, seed).to(engine)
+    const preview = onEpoch && (await compilePredictor(engine, vae))
+    try {
+      await trainVae(engine, vae, inputs, {
+        seed,
+        epochs,
+        examples: augmenter(inputs, PERTURBATION, new Random(seed)),
+        ...call,
+        ...(from && { from }),
+        ...(onCheckpoint && { onCheckpoint }),
+        onEpoch: async (epoch, loss) => {
+          losses[epoch - 1] = loss
+          if (!preview) return
+          const { prediction } = await preview.map('preview', 1, [input])
+          onEpoch({ epoch, epochs, loss, size: heldOut.size, input, prediction })
+        },
+      })
+    } catch (error) {
+      if (!call.signal?.aborted) throw error
+    } finally {
+      preview?.free()
+    }
+    return { engine, vae }
   }
+  const { engine, vae } = await (reopen ? throughLoss(first, reopen, trained, call) : trained(first))
   const predictions = await predict(engine, vae, heldOut)
   const { mean } = await nearMaximumStatistic(engine, heldOut, predictions, PAPER_RULE)
   const judge =

@@ -1,6 +1,6 @@
 import { gatherRows, storeAt } from '../kernels'
 import type { Engine } from '../kernels'
-import type { CompiledStep } from '../nn'
+import type { AdamState, CompiledStep } from '../nn'
 import { Adam, backward, compile, Noise, Random, Tensor } from '../nn'
 import type { LongCall } from '../progress'
 import { throwIfAborted, untilAborted } from '../progress'
@@ -17,6 +17,16 @@ export interface TrainOptions extends LongCall {
   examples?: () => Examples
   /** Called after each epoch with the mean loss of its steps. */
   onEpoch?: (epoch: number, loss: number) => void | Promise<void>
+  /** Called after that with all that it takes to go on from there. */
+  onCheckpoint?: (checkpoint: Checkpoint) => void
+  /** Where to go on: the other options, `examples` too, are to be as they were when that run began. */
+  from?: Checkpoint
+}
+
+/** A training at the end of an epoch. */
+export interface Checkpoint {
+  losses: number[]
+  optimiser: AdamState
 }
 
 export interface TrainResult {
@@ -34,18 +44,21 @@ export async function trainVae(
   engine: Engine,
   vae: Vae,
   patches: PatchSet,
-  { seed, epochs, gate, examples, onEpoch, onProgress, signal }: TrainOptions,
+  { seed, epochs, gate, examples, onEpoch, onCheckpoint, from, onProgress, signal }: TrainOptions,
 ): Promise<TrainResult> {
   const started = performance.now()
   const { batch, learningRate: lr, epsilon: eps, latent, patch } = vae.preset
   const steps = Math.ceil(patches.count / batch)
   const optimiser = new Adam(vae.parameters(), { lr, eps })
-  const noise = new Noise(engine, seed)
+  if (from) optimiser.load(from.optimiser)
+  const losses = [...(from?.losses ?? [])]
+  const past = losses.length
+  let done = past * steps
+  const noise = new Noise(engine, seed, done)
   const data = engine.upload(patches.data)
   const wanted = examples ? engine.upload(patches.data) : data
   const order = engine.upload(new Uint32Array(steps * batch))
   const history = engine.allocate(steps)
-  let done = 0
   const build = () => {
     const position = engine.hostValues(1, () => Uint32Array.of((done % steps) * batch))
     const rows = gatherRows(engine, data, order, position, [batch, patch * patch])
@@ -69,17 +82,19 @@ export async function trainVae(
     )
     return { loss }
   }
-  const losses: number[] = []
   let step: CompiledStep<{ loss: Tensor }> | undefined
   try {
     step = await compile(engine, build)
     const random = new Random(seed)
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      engine.write(order, shuffled(random, patches.count, steps * batch))
-      if (examples) {
-        const { inputs, targets } = examples()
-        engine.write(data, inputs)
-        engine.write(wanted, targets)
+      const visits = shuffled(random, patches.count, steps * batch)
+      const made = examples?.()
+      // Drawn all the same: what follows is as it would have been.
+      if (epoch <= past) continue
+      engine.write(order, visits)
+      if (made) {
+        engine.write(data, made.inputs)
+        engine.write(wanted, made.targets)
       }
       let ahead: Promise<unknown> | undefined
       for (let i = 0; i < steps; i++) {
@@ -99,6 +114,7 @@ export async function trainVae(
       }
       losses.push(mean(await engine.read(history)))
       await onEpoch?.(epoch, losses[losses.length - 1])
+      onCheckpoint?.({ losses: [...losses], optimiser: await optimiser.state() })
     }
   } finally {
     step?.free()

@@ -6,6 +6,8 @@ import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
 import type { PeriodicResult } from '../../src/session/detector'
 import { fieldRecord } from '../../src/session/field/record'
+import type { Engine } from '../../src/kernels'
+import { openNodeDevice } from '../../src/kernels/node'
 import { LocalDetector } from '../../src/session/local-detector'
 import { decodeModel } from '../../src/stem/model-file'
 import { searchField } from '../../src/stem/field/search'
@@ -144,4 +146,28 @@ test('the model that comes with the page finds what simulated micrographs hold, 
     expect(hit).toHaveLength(defects.length)
     expect(detections.length).toBeLessThanOrEqual(defects.length + 1)
   }
+}, 120_000)
+
+test('a training whose adapter is lost ends on another with its model', async () => {
+  const engines: Engine[] = []
+  const hurt = new LocalDetector(async () => {
+    engines.push(await openNodeDevice())
+    return engines.at(-1)!
+  })
+  await hurt.open(npy(micrograph), 'scan.npy')
+  const messages: string[] = []
+  const summary = await hurt.train({
+    preset: 'fast',
+    seed: 1,
+    epochs: 1,
+    onProgress: ({ stage, done, message }) => {
+      if (stage === 'adapter-lost') messages.push(message)
+      else if (stage === 'train' && done === 2 && engines.length === 1) engines[0].device.destroy()
+    },
+  })
+  expect(summary.epochs).toBe(1)
+  expect(engines).toHaveLength(2)
+  expect(messages).toEqual([expect.stringMatching(/goes on from epoch 1/)])
+  expect((await hurt.saveModel()).length).toBeGreaterThan(1000)
+  await hurt.close()
 }, 120_000)

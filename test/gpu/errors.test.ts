@@ -6,6 +6,8 @@ import { openNodeDevice } from '../../src/kernels/node'
 import { compile, functional as F, Tensor } from '../../src/nn'
 import type { Preset } from '../../src/stem/presets'
 import { PRESETS } from '../../src/stem/presets'
+import { throughLoss } from '../../src/stem/through-loss'
+import type { Checkpoint } from '../../src/stem/train'
 import { trainVae } from '../../src/stem/train'
 import { Vae } from '../../src/stem/vae'
 
@@ -143,6 +145,45 @@ describe('a lost device', () => {
       },
     })
     await lost(training)
+  })
+
+  it('does not end one that can go on elsewhere, which comes to the same weights', async () => {
+    const patches = { data: Float32Array.from({ length: 6 * 64 }, (_, i) => (i % 7) / 7), count: 6, size: 8 }
+    const epochs = 4
+    const told: number[] = []
+    const stages: string[] = []
+    const train = async (on: Engine, destroyAt: number, from?: Checkpoint, onCheckpoint?: (at: Checkpoint) => void) => {
+      const vae = new Vae(TINY, 1).to(on)
+      const { losses } = await trainVae(on, vae, patches, {
+        seed: 1,
+        epochs,
+        onEpoch: (epoch) => void told.push(epoch),
+        onProgress: ({ done }) => done === destroyAt && on.device.destroy(),
+        ...(from && { from }),
+        ...(onCheckpoint && { onCheckpoint }),
+      })
+      return { losses, state: await vae.stateDict() }
+    }
+    const other = await openNodeDevice()
+    const whole = await train(other, 0)
+    told.length = 0
+    // In the middle of the third epoch of three steps each.
+    const survivor = await throughLoss(
+      engine,
+      () => Promise.resolve(other),
+      (on, from, keep) => train(on, on === engine ? 7 : 0, from, keep),
+      { onProgress: ({ stage }) => stages.push(stage) },
+    )
+    expect(told).toEqual([1, 2, 3, 4])
+    expect(stages).toEqual(['adapter-lost'])
+    expect(survivor).toEqual(whole)
+    const twice = throughLoss(
+      await openNodeDevice(),
+      () => Promise.resolve(other),
+      (on, ...rest) => train(on, 1, ...rest),
+      {},
+    )
+    await lost(twice)
   })
 
   it('that we closed ourselves is an error as well, not a hang', async () => {

@@ -66,9 +66,10 @@ export class Keeper {
     })
   }
 
-  /** To be told when a search of what is kept begins, and when it has ended well. */
+  /** To be told when a search of what is kept begins, and when it has ended well; of what is not, nothing is noted. */
   setSearched(searched: boolean): Promise<void> {
     return this.#next(async () => {
+      if (!this.kept.micrograph && !this.kept.model) return
       await this.#shelf.set('searched', searched)
       this.kept = { ...this.kept, searched }
     })

@@ -305,6 +305,7 @@ export class Session {
     return (progress) => {
       if (signal.aborted) return
       this.store.update({ progress })
+      if (progress.stage === 'adapter-lost') this.#say(progress.message)
       if (progress.total > 0 && progress.done / progress.total >= spoken && spoken < 1) {
         this.#say(`${progress.message}, ${Math.round(100 * spoken)} %`)
         spoken += SPOKEN_SHARE
@@ -314,7 +315,8 @@ export class Session {
 
   #epoch(signal: AbortSignal, report: EpochReport): void {
     if (signal.aborted) return
-    this.store.update({ epoch: report, losses: [...this.store.state.losses, report.loss] })
+    // An epoch that a lost adapter has cut short is reported again.
+    this.store.update({ epoch: report, losses: [...this.store.state.losses.slice(0, report.epoch - 1), report.loss] })
   }
 
   /** What was learnt before the training was cut short is kept by the detector, and can be used. */
