@@ -202,7 +202,7 @@ it('goes on after a reload with the micrograph and the model of before, until th
     await visitor.enabled('Detect')
     expect(await axeInBothSchemes(visitor)).toEqual([])
     await visitor.press('Forget')
-    await page.waitForFunction(() => !document.querySelector('lacuna-app')?.shadowRoot?.querySelector('lacuna-kept'))
+    await expect.poll(() => page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
     await page.reload()
     await visitor.see('#facts', /^Simulated/)
     expect(await page.$$('>>> lacuna-kept')).toHaveLength(0)
