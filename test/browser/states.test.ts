@@ -1,10 +1,17 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compareLook } from './element/compare-looks'
 import { Stage } from './element/stage'
 
-/** LACUNA_GALLERY=docs/gallery: keeps two pictures of every state there, one wide and dark, one narrow and light. */
-const gallery = process.env.LACUNA_GALLERY
+const root = join(import.meta.dirname, '../..')
+/** Two pictures of every state, one wide and dark, one narrow and light. LACUNA_GALLERY=anew takes them instead of comparing. */
+const gallery = join(root, 'docs/gallery')
+const anew = process.env.LACUNA_GALLERY === 'anew'
+/** Where what has changed is framed. */
+const scratch = join(root, '.cache/gallery')
+/** Part of a picture that may differ: on one machine none does; letters that another draws differently do not add up to it. */
+const MOST = 0.01
 
 const THEMES = ['light', 'dark'] as const
 const WIDTHS = ['68rem', '22rem'] as const
@@ -14,7 +21,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await Stage.build()
   await stage.visitor.page.setViewport({ width: 1200, height: 800, deviceScaleFactor: 1 })
-  if (gallery) mkdirSync(gallery, { recursive: true })
+  mkdirSync(gallery, { recursive: true })
 })
 
 afterAll(async () => expect(await stage.close()).toEqual([]))
@@ -47,21 +54,31 @@ describe.each([
 
   const looks = THEMES.flatMap((theme) => WIDTHS.map((width) => ({ theme, width })))
 
-  it.each(looks)('$theme, $width wide: axe finds nothing, nothing sticks out', async ({ theme, width }) => {
-    const { visitor } = stage
-    await stage.dress(theme, width)
-    expect(await visitor.axe()).toEqual([])
-    const look = await visitor.page.$eval('lacuna-detector', (element) => {
-      const [viewer, panel] = ['lacuna-viewer', 'lacuna-panel'].map((name) => {
-        return element.shadowRoot!.querySelector(name)!.getBoundingClientRect()
+  it.each(looks)(
+    '$theme, $width wide: axe finds nothing, nothing sticks out, it looks as it did',
+    async ({ theme, width }) => {
+      const { visitor } = stage
+      await stage.dress(theme, width)
+      expect(await visitor.axe()).toEqual([])
+      const look = await visitor.page.$eval('lacuna-detector', (element) => {
+        const [viewer, panel] = ['lacuna-viewer', 'lacuna-panel'].map((name) => {
+          return element.shadowRoot!.querySelector(name)!.getBoundingClientRect()
+        })
+        const { colorScheme } = getComputedStyle(element)
+        return { colorScheme, beside: panel.left >= viewer.right, overflow: element.scrollWidth - element.clientWidth }
       })
-      const { colorScheme } = getComputedStyle(element)
-      return { colorScheme, beside: panel.left >= viewer.right, overflow: element.scrollWidth - element.clientWidth }
-    })
-    expect(look).toEqual({ colorScheme: theme, beside: width === '68rem', overflow: 0 })
-    const kind = width === '22rem' ? 'narrow' : 'wide'
-    if (!gallery || (kind === 'wide') !== (theme === 'dark')) return
-    const element = (await visitor.page.$('lacuna-detector'))!
-    await element.screenshot({ path: join(gallery, `${state}-${kind}.webp`), type: 'webp', quality: 60 })
-  })
+      expect(look).toEqual({ colorScheme: theme, beside: width === '68rem', overflow: 0 })
+      const kind = width === '22rem' ? 'narrow' : 'wide'
+      if ((kind === 'wide') !== (theme === 'dark')) return
+      const element = (await visitor.page.$('lacuna-detector'))!
+      const taken = await element.screenshot({ type: 'webp', quality: 60 })
+      const kept = join(gallery, `${state}-${kind}.webp`)
+      if (anew) writeFileSync(kept, taken)
+      else {
+        const { part, higher } = await compareLook(visitor.page, kept, taken, scratch, MOST)
+        expect.soft(part, `see ${scratch}`).toBeLessThan(MOST)
+        expect.soft(Math.abs(higher), `see ${scratch}`).toBeLessThan(MOST)
+      }
+    },
+  )
 })

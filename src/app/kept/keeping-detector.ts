@@ -11,6 +11,8 @@ export class KeepingDetector extends WorkerDetector {
   readonly #bundled: string
   /** Of the micrograph that is open. */
   #name = ''
+  /** Settles when the latest model is with the keeper. */
+  #saved: Promise<void> = Promise.resolve()
 
   constructor(worker: Worker, keeper: Keeper, bundled: string) {
     super(worker)
@@ -40,7 +42,7 @@ export class KeepingDetector extends WorkerDetector {
       return await super.train(options)
     } finally {
       const name = `${this.#name}.${preset}.seed${seed}.safetensors`
-      void this.saveModel().then(
+      this.#saved = this.saveModel().then(
         (bytes) => this.#keeper.keep('model', asFile(bytes, name)),
         // Nothing was learnt yet.
         () => {},
@@ -58,7 +60,8 @@ export class KeepingDetector extends WorkerDetector {
   override async detect(...args: Parameters<Detector['detect']>): ReturnType<Detector['detect']> {
     await this.#keeper.setSearched(false)
     const result = await super.detect(...args)
-    void this.#keeper.setSearched(true)
+    // A model that is kept only then would take the mark away.
+    void this.#saved.then(() => this.#keeper.setSearched(true))
     return result
   }
 }

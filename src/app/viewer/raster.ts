@@ -1,36 +1,36 @@
 import { HEAT_STEPS, heatTable } from '../../session/colour-map'
 
-/** Pixels coloured between two frames: about 10 ms of work, so the page never stalls on a large micrograph. */
-const BAND = 1 << 20
+/** Pixels coloured at a time, and after how many milliseconds the page gets its turn: it never stalls on a large micrograph. */
+const STRIP = 1 << 16
+const TURN = 8
 
-/** Writes pixel `index` of a picture into `rgba` at `4 · target`. */
-type Painter = (rgba: Uint8ClampedArray, target: number, index: number) => void
+/** Colour of pixel `index` of a picture, its four bytes in the order of `ImageData`. */
+type Painter = (index: number) => number
 
 /** Intensities as opaque grey, `low` black and `high` white. */
 export function greyPainter(data: Float32Array, low: number, high: number): Painter {
+  const table = words(Uint8ClampedArray.from({ length: 4 * 256 }, (_, at) => (at % 4 === 3 ? 255 : at >> 2)))
   const gain = 255 / (high - low || 1)
-  return (rgba, target, index) => {
-    const grey = (data[index] - low) * gain
-    rgba[4 * target] = grey
-    rgba[4 * target + 1] = grey
-    rgba[4 * target + 2] = grey
-    rgba[4 * target + 3] = 255
-  }
+  return (index) => table[Math.min(255, Math.max(0, (data[index] - low) * gain + 0.5)) | 0]
 }
 
 /** Differences in the diverging map, ±`limit` at its ends, transparent where they are less than `quiet`. */
 export function heatPainter(heat: Float32Array, { quiet, limit }: { quiet: number; limit: number }): Painter {
-  const table = heatTable()
-  return (rgba, target, index) => {
+  const table = words(heatTable())
+  return (index) => {
     const t = Math.abs(heat[index]) < quiet ? 0 : Math.max(-1, Math.min(1, heat[index] / limit))
-    const entry = 4 * (HEAT_STEPS + Math.round(HEAT_STEPS * t))
-    for (let channel = 0; channel < 4; channel++) rgba[4 * target + channel] = table[entry + channel]
+    return table[HEAT_STEPS + Math.round(HEAT_STEPS * t)]
   }
 }
 
+/** One number a colour: written at once, four times as fast as its bytes. */
+function words(colours: Uint8ClampedArray): Uint32Array {
+  return new Uint32Array(colours.buffer, colours.byteOffset, colours.length / 4)
+}
+
 /**
- * Colours a picture once into an off-screen canvas, which each frame then only scales. Works in bands of rows with a
- * pause between them; resolves to null when `signal` aborts because a newer picture has come.
+ * Colours a picture once into an off-screen canvas, which each frame then only scales. Works in strips of rows, in turns with
+ * the page; resolves to null when `signal` aborts because a newer picture has come.
  */
 export async function rasterise(
   width: number,
@@ -41,14 +41,19 @@ export async function rasterise(
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (!context) return null
-  const rows = Math.max(1, Math.floor(BAND / width))
+  const rows = Math.max(1, Math.floor(STRIP / width))
+  let start = performance.now()
   for (let top = 0; top < height; top += rows) {
-    const band = new ImageData(width, Math.min(rows, height - top))
-    const first = top * width
-    for (let target = 0; target < width * band.height; target++) paint(band.data, target, first + target)
-    context.putImageData(band, 0, top)
-    if (top + rows < height) await nextTask()
+    if (performance.now() - start > TURN) {
+      await nextTask()
+      start = performance.now()
+    }
     if (signal.aborted) return null
+    const strip = new ImageData(width, Math.min(rows, height - top))
+    const pixels = words(strip.data)
+    const first = top * width
+    for (let at = 0; at < pixels.length; at++) pixels[at] = paint(first + at)
+    context.putImageData(strip, 0, top)
   }
   return canvas
 }

@@ -21,18 +21,19 @@ describe('display range', () => {
   })
 })
 
+/** The bytes of four pixels, as a canvas would read them. */
+function painted(paint: (index: number) => number): Uint8Array {
+  return new Uint8Array(Uint32Array.from({ length: 4 }, (_, index) => paint(index)).buffer)
+}
+
 it('colours grey from black to white and clips outside', () => {
-  const rgba = new Uint8ClampedArray(16)
-  const paint = greyPainter(Float32Array.of(-5, 0, 5, 20), 0, 10)
-  for (let index = 0; index < 4; index++) paint(rgba, index, index)
+  const rgba = painted(greyPainter(Float32Array.of(-5, 0, 5, 20), 0, 10))
   expect([rgba[0], rgba[4], rgba[8], rgba[12]]).toEqual([0, 0, 128, 255])
   expect(rgba[3]).toBe(255)
 })
 
 it('leaves pixels without heat transparent and tells deficit from excess', () => {
-  const rgba = new Uint8ClampedArray(16)
-  const paint = heatPainter(Float32Array.of(0.05, -0.5, 0.5, 9), { quiet: 0.1, limit: 0.5 })
-  for (let index = 0; index < 4; index++) paint(rgba, index, index)
+  const rgba = painted(heatPainter(Float32Array.of(0.05, -0.5, 0.5, 9), { quiet: 0.1, limit: 0.5 }))
   expect(rgba[3]).toBe(0)
   expect(rgba[6]).toBeGreaterThan(rgba[4])
   expect(rgba[8]).toBeGreaterThan(rgba[10])

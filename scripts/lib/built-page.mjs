@@ -1,0 +1,55 @@
+import puppeteer from 'puppeteer-core'
+import { preview } from 'vite'
+import { ensureBrowser } from './browser.mjs'
+import { root } from './shell.mjs'
+
+/**
+ * The page in dist/app, served from this machine, in a browser of its own.
+ * @param {string} hash the run, as in the page's address
+ */
+export async function openBuiltPage(hash) {
+  const server = await preview({ root, logLevel: 'warn', preview: { port: 0, host: '127.0.0.1' } })
+  const browser = await puppeteer.launch({
+    executablePath: ensureBrowser(),
+    args: ['--no-sandbox', '--enable-unsafe-webgpu'],
+    protocolTimeout: 600_000,
+  })
+  const page = await browser.newPage()
+  await page.setViewport({ width: 1280, height: 800, deviceScaleFactor: 1 })
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.httpServer.address())
+  await page.goto(`http://127.0.0.1:${port}/${hash}`)
+  return {
+    page,
+    async close() {
+      await browser.close()
+      await server.close()
+    },
+  }
+}
+
+/**
+ * Presses a button by its name, once it can be pressed.
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} name
+ */
+export async function press(page, name) {
+  await page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(600_000).click()
+}
+
+/**
+ * Waits for text in the first element that matches, through shadow roots.
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} selector
+ * @param {RegExp} pattern
+ */
+export async function see(page, selector, pattern, timeout = 600_000) {
+  const end = Date.now() + timeout
+  for (;;) {
+    const found = await page.$(`>>> ${selector}`)
+    const text = await found?.evaluate((element) => `${element.shadowRoot?.textContent ?? ''} ${element.textContent}`)
+    await found?.dispose()
+    if (text && pattern.test(text.replace(/\s+/g, ' ').trim())) return
+    if (Date.now() > end) throw new Error(`${selector} reads '${text}', not ${pattern}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
