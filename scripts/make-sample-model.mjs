@@ -7,22 +7,12 @@ import { root } from './lib/shell.mjs'
 
 ensureInstalled()
 process.chdir(root)
-const { createServer } = await import('vite')
-// Its modules load others, such as the adapter's, while they run.
-const server = await createServer({
-  configFile: false,
-  appType: 'custom',
-  logLevel: 'error',
-  optimizeDeps: { noDiscovery: true },
-  server: { middlewareMode: true, ws: false, watch: null },
-})
-try {
+const { withModules } = await import('./lib/modules.mjs')
+await withModules(async (load) => {
   const { LocalDetector } = /** @type {typeof import('../src/session/local-detector')} */ (
-    await server.ssrLoadModule('/src/session/local-detector.ts')
+    await load('/src/session/local-detector.ts')
   )
-  const { openNodeDevice } = /** @type {typeof import('../src/kernels/node')} */ (
-    await server.ssrLoadModule('/src/kernels/node.ts')
-  )
+  const { openNodeDevice } = /** @type {typeof import('../src/kernels/node')} */ (await load('/src/kernels/node.ts'))
   const detector = new LocalDetector(openNodeDevice)
   await detector.openSample(1)
   const { epochs, loss, trainSeconds } = await detector.train({
@@ -38,6 +28,4 @@ try {
     `${path}: ${bytes.length} bytes, ${epochs} epochs in ${trainSeconds.toFixed(0)} s, loss ${loss.toFixed(1)}`,
   )
   await detector.close()
-} finally {
-  await server.close()
-}
+})

@@ -21,20 +21,10 @@ const data = resolve(process.env.INIT_CWD ?? process.cwd(), values.data ?? '../s
 const [drawings, epochs] = [count('drawings', 3, 1), count('epochs', 60, 0)]
 ensureInstalled()
 process.chdir(root)
-const { createServer } = await import('vite')
-// Its modules load others, such as the adapter's, while they run.
-const server = await createServer({
-  configFile: false,
-  appType: 'custom',
-  logLevel: 'error',
-  optimizeDeps: { noDiscovery: true },
-  server: { middlewareMode: true, ws: false, watch: null },
-})
-try {
+const { withModules } = await import('./lib/modules.mjs')
+await withModules(async (load) => {
   const { measureField } = /** @type {typeof import('../test/support/measure-field')} */ (
-    await server.ssrLoadModule('/test/support/measure-field.ts')
+    await load('/test/support/measure-field.ts')
   )
   await measureField({ data, drawings, epochs, print: (line) => console.log(line) })
-} finally {
-  await server.close()
-}
+})

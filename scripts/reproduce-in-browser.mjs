@@ -57,7 +57,7 @@ async function reproduce(page) {
   const picker = await page.waitForSelector('>>> input#sets')
   await /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (picker).uploadFile(...sets)
   await page.locator('::-p-aria([name="Run"][role="button"])').click()
-  await page.waitForSelector('>>> .progress')
+  await page.waitForSelector('>>> lacuna-progress')
   for (;;) {
     const failure = await textOf(page, '>>> lacuna-notice')
     if (failure) throw new Error(failure)

@@ -2,7 +2,7 @@ import type { Micrograph } from '../io/micrograph'
 import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
 import type { EpochPreview } from '../stem/bulk-model'
-import type { Judged, Periodic, Searched } from '../stem/field/search'
+import type { JudgedMicrograph, Periodic, Searched } from '../stem/field/search'
 import type { PresetName } from '../stem/presets'
 import type { LatticeDescription } from './field/lattice'
 import type { Circumstances, DetectionRecord } from './field/record'
@@ -49,7 +49,7 @@ interface Found {
 }
 
 /** Every column of a micrograph, judged at one rate. Places are px from the centre of the top left pixel. */
-export interface JudgedResult extends Judged, Found {
+export interface JudgedResult extends JudgedMicrograph, Found {
   /** Point defects, the surest first: `result.findings` in Å as well, by names, as the files have them. */
   detections: DetectionRecord[]
 }
@@ -60,7 +60,7 @@ export interface PeriodicResult extends JudgedResult {
 }
 
 /** A micrograph without a lattice has no detections, which is something else than having none found. */
-export type UnperiodicResult = Exclude<Searched, Judged> & Found & { detections: null }
+export type UnperiodicResult = Exclude<Searched, JudgedMicrograph> & Found & { detections: null }
 
 export type DetectionResult = PeriodicResult | UnperiodicResult
 

@@ -12,7 +12,7 @@ import type { FieldEvidence } from '../stem/field/detect'
 import { judgeField, measureColumns } from '../stem/field/detect'
 import { learnField } from '../stem/field/learn'
 import { RATE, requireRate } from '../stem/field/rate'
-import type { Judged } from '../stem/field/search'
+import type { JudgedMicrograph } from '../stem/field/search'
 import { judgedAs } from '../stem/field/search'
 import { matchedSampler, ownSampler, requireLattice, requireRoom } from '../stem/field/view'
 import type { Lattice } from '../stem/lattice/lattice'
@@ -54,7 +54,7 @@ interface Measured {
   micrograph: Micrograph
   lattice: Lattice
   evidence: FieldEvidence
-  seconds: Judged['seconds']
+  seconds: JudgedMicrograph['seconds']
   request: Omit<Request, 'rate' | 'crystal'>
   adapter: AdapterSummary
 }

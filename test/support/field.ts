@@ -40,16 +40,7 @@ export async function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice
   })
   const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
   const judged = await judgeColumns({ seen, input, prediction }, leak, lattice, columns, micrograph, rate)
-  const findings = describeFindings(
-    judged.scored,
-    judged.linear,
-    judged.residuals,
-    micrograph,
-    lattice,
-    columns,
-    scale,
-    false,
-  )
+  const findings = describeFindings(judged, micrograph, lattice, columns, scale, false)
   return { ...judged, columns, findings }
 }
 

@@ -6,6 +6,7 @@ import type { DetectionResult, Detector, PresetName } from '../../session/detect
 import { startDetector } from '../../session/start'
 import { download } from '../shared/download'
 import { DropTarget } from '../shared/drop-target'
+import { dropVeil } from '../shared/drop-veil'
 import { theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import { Session } from '../state/session'
@@ -62,7 +63,7 @@ import './lacuna-panel'
  */
 @customElement('lacuna-detector')
 export class LacunaDetector extends LitElement {
-  static override styles = [theme, styles]
+  static override styles = [theme, dropVeil, styles]
 
   /** Address of a micrograph to open. */
   @property() src: string | null = null

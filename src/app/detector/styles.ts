@@ -66,19 +66,6 @@ export const styles = css`
     min-height: 1.45em;
   }
 
-  .drop {
-    position: absolute;
-    inset: 0.75rem;
-    z-index: 10;
-    display: grid;
-    place-content: center;
-    border: 2px dashed var(--_accent);
-    border-radius: 12px;
-    background: color-mix(in srgb, var(--_ground) 82%, transparent);
-    font-size: 1.25rem;
-    pointer-events: none;
-  }
-
   @container (max-width: 52rem) {
     .frame,
     .bench {

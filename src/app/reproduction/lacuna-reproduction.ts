@@ -4,6 +4,7 @@ import { missingSets } from '../../session/reproduction/files'
 import type { ReproductionOutcome } from '../../session/reproduction/request'
 import { startReproduction } from '../../session/reproduction/start'
 import { DropTarget } from '../shared/drop-target'
+import { dropVeil } from '../shared/drop-veil'
 import { download } from '../shared/download'
 import { runFields, runFieldStyles } from '../shared/run-fields'
 import { controls, theme } from '../shared/theme'
@@ -21,7 +22,7 @@ import { styles } from './styles'
  */
 @customElement('lacuna-reproduction')
 export class LacunaReproduction extends LitElement {
-  static override styles = [theme, controls, taskStyles, runFieldStyles, styles]
+  static override styles = [theme, controls, taskStyles, runFieldStyles, dropVeil, styles]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   /** Files that were picked or dropped so far. */

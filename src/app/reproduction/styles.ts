@@ -54,16 +54,8 @@ export const styles = css`
     justify-content: start;
   }
 
+  /* Files are taken anywhere on the page. */
   .drop {
     position: fixed;
-    inset: 0.75rem;
-    z-index: 10;
-    display: grid;
-    place-content: center;
-    border: 2px dashed var(--_accent);
-    border-radius: 12px;
-    background: color-mix(in srgb, var(--_ground) 82%, transparent);
-    font-size: 1.25rem;
-    pointer-events: none;
   }
 `

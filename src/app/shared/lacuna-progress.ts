@@ -4,7 +4,7 @@ import type { Progress } from '../../progress'
 import { duration, remaining } from './format'
 import { theme } from './theme'
 
-/** How far a long action is: a bar, what it is doing, and for how much longer. */
+/** How far a long action is: a bar (moving to and fro where the end is not known), what it is doing, and for how much longer. */
 @customElement('lacuna-progress')
 export class LacunaProgress extends LitElement {
   static override styles = [
@@ -23,6 +23,8 @@ export class LacunaProgress extends LitElement {
 
       .times {
         display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.5rem;
         justify-content: space-between;
         font-size: 0.75rem;
       }
@@ -45,11 +47,12 @@ export class LacunaProgress extends LitElement {
   protected override render(): TemplateResult {
     const { progress } = this
     const left = progress ? remaining(progress) : null
+    const known = progress !== null && progress.total > 0
     return html`
       <progress
         aria-label=${this.label}
-        max=${progress?.total || 1}
-        value=${progress ? progress.done : nothing}
+        max=${known ? progress.total : nothing}
+        value=${known ? progress.done : nothing}
       ></progress>
       <div class="times">
         <span class="message">${progress?.message ?? 'Preparing…'}</span>

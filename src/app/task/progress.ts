@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { duration, remaining } from '../shared/format'
 import '../shared/lacuna-notice'
+import '../shared/lacuna-progress'
 import type { Task } from './task'
 
 /** How far the task is, why it failed, and the line that says aloud what happened last. `name` labels the progress bar. */
@@ -12,26 +12,9 @@ export function taskProgress(name: string, task: Task<unknown>): TemplateResult 
 }
 
 function progressBar(name: string, { progress }: Task<unknown>): TemplateResult {
-  const left = progress && remaining(progress)
   const known = progress !== null && progress.total > 0
-  const message = progress && (known ? `${progress.stage}: ${progress.message}` : progress.message)
-  return html`
-    <div class="progress">
-      <progress
-        aria-label=${name}
-        max=${known ? progress.total : nothing}
-        value=${known ? progress.done : nothing}
-      ></progress>
-      <div class="times">
-        <span class="message">${message ?? 'Preparing…'}</span>
-        <span class="muted">
-          ${progress ? `${duration(progress.elapsed)} elapsed` : nothing}${
-            left === null ? nothing : ` · ${duration(left)} left`
-          }
-        </span>
-      </div>
-    </div>
-  `
+  const told = known ? { ...progress, message: `${progress.stage}: ${progress.message}` } : progress
+  return html`<lacuna-progress label=${name} .progress=${told}></lacuna-progress>`
 }
 
 function problemNotice(task: Task<unknown>): TemplateResult | typeof nothing {

@@ -37,32 +37,6 @@ export const styles = css`
     background: var(--_panel);
   }
 
-  .progress {
-    display: grid;
-    gap: 0.15rem;
-  }
-
-  progress {
-    width: 100%;
-    height: 0.5rem;
-  }
-
-  .times {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 1rem;
-    justify-content: space-between;
-    font-size: 0.75rem;
-  }
-
-  .message {
-    display: inline-block;
-  }
-
-  .message::first-letter {
-    text-transform: uppercase;
-  }
-
   lacuna-notice {
     border-radius: 6px;
   }

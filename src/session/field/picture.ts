@@ -5,7 +5,7 @@ import { BLACK, Canvas, WHITE } from '../canvas'
 import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable } from '../colour-map'
 import { GLYPH_HEIGHT } from '../pixel-font'
 import { chooseScaleBar, lengthLabel, paintScaleBar } from '../scale-bar'
-import type { Judged, Periodic } from '../../stem/field/search'
+import type { JudgedMicrograph, Periodic } from '../../stem/field/search'
 
 /** Small micrographs are enlarged and large ones made smaller, by whole numbers, until a side is about so long. */
 const LEGIBLE_SIDE = 1024
@@ -50,7 +50,7 @@ export function fieldOverlay(micrograph: Micrograph, { lattice, match, result, p
 }
 
 /** An arrow at every column, from where the lattice has it: enlarged, with a bar of known length below. */
-export function displacementMap(micrograph: Micrograph, { lattice, match, result }: Judged): Raster {
+export function displacementMap(micrograph: Micrograph, { lattice, match, result }: JudgedMicrograph): Raster {
   const { picture, zoom, pen } = greyPicture(micrograph, 0.45)
   const { columns, displacement } = result
   const lengths = displacement.x.map((x, n) => Math.hypot(x, displacement.y[n])).filter((value) => !Number.isNaN(value))

@@ -4,7 +4,7 @@ import { projectionLabel } from '../../stem/crystals/projection'
 import type { Projection } from '../../stem/crystals/projection'
 import type { FieldKind } from '../../stem/field/finding'
 import type { Region } from '../../stem/field/regions'
-import type { Judged, Searched } from '../../stem/field/search'
+import type { JudgedMicrograph, Searched } from '../../stem/field/search'
 import { version } from '../../version'
 
 type Pair = { x: number; y: number }
@@ -133,7 +133,7 @@ export interface Circumstances {
 /** All that a search has found, as it is written. */
 export function fieldRecord(
   micrograph: Micrograph,
-  searched: Judged | Exclude<Searched, Judged>,
+  searched: JudgedMicrograph | Exclude<Searched, JudgedMicrograph>,
   circumstances: Circumstances,
 ): FieldRecord {
   const { name, width, height, pixelSize: file, warnings = [] } = micrograph
@@ -171,7 +171,7 @@ function rounded(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
 }
 
-function latticeRecord({ lattice, scale, result }: Judged): FieldRecord['lattice'] {
+function latticeRecord({ lattice, scale, result }: JudgedMicrograph): FieldRecord['lattice'] {
   const { lengths, angle, a, b, origin, sublattices, quality } = lattice
   return {
     lengthsPx: lengths,
@@ -189,7 +189,7 @@ function latticeRecord({ lattice, scale, result }: Judged): FieldRecord['lattice
   }
 }
 
-function columnRecords({ lattice, result }: Judged, scale: Pair | null): ColumnRecord[] {
+function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null): ColumnRecord[] {
   const { columns, judged, scored, findings } = result
   const kinds = new Map(findings.map(({ column, kind }) => [column, kind]))
   return Array.from({ length: columns.count }, (_, n) => {
@@ -216,7 +216,10 @@ function columnRecords({ lattice, result }: Judged, scale: Pair | null): ColumnR
 }
 
 /** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */
-export function detectionRecords({ lattice, match, result }: Judged, filePixel: Pair | null): DetectionRecord[] {
+export function detectionRecords(
+  { lattice, match, result }: JudgedMicrograph,
+  filePixel: Pair | null,
+): DetectionRecord[] {
   const scale = match?.pixelSize ?? filePixel
   const { columns, findings } = result
   const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
@@ -241,7 +244,7 @@ export function detectionRecords({ lattice, match, result }: Judged, filePixel: 
   }))
 }
 
-function regionRecords({ result: { regions } }: Judged, scale: Pair | null): RegionRecord[] {
+function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | null): RegionRecord[] {
   const both = (px: Pair) => ({ px, angstrom: scale && { x: px.x * scale.x, y: px.y * scale.y } })
   return regions.map(({ area, displacement, translation, ...region }, index) => ({
     id: index + 1,

@@ -106,16 +106,7 @@ export async function judgeField(
 ): Promise<FieldResult> {
   const begun = performance.now()
   const judged = await judgeColumns(measured, leak, lattice, columns, micrograph, rate, call)
-  const findings = describeFindings(
-    judged.scored,
-    judged.linear,
-    judged.residuals,
-    micrograph,
-    lattice,
-    columns,
-    scale,
-    named,
-  )
+  const findings = describeFindings(judged, micrograph, lattice, columns, scale, named)
   const { score, pValue, spread, threshold } = judged.scored
   return {
     columns,

@@ -1,10 +1,11 @@
+import { connected } from '../lattice/connected'
 import type { Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
 import type { ColumnIndex, FieldColumns } from './columns'
 import { neighbourOffsets } from './columns'
 import type { Phases } from './phases'
 import type { Region } from './regions'
-import { components, nearestOf, regionOf } from './regions'
+import { nearestOf, regionOf } from './regions'
 
 /** Fewer columns side by side are point defects. */
 const LEAST_HOLE = 6
@@ -21,7 +22,7 @@ export function holes(
   index: ColumnIndex,
 ): Uint8Array {
   const hole = new Uint8Array(columns.count)
-  for (const group of components(
+  for (const group of connected(
     columns.count,
     (n) => seen[n] === 1 && !present[n],
     nearestOf(lattice, columns, index),
@@ -60,7 +61,7 @@ export function clusters(
   index: ColumnIndex,
 ) {
   const part = new Uint8Array(columns.count)
-  const groups = components(columns.count, (n) => found[n] === 1, nearestOf(lattice, columns, index))
+  const groups = connected(columns.count, (n) => found[n] === 1, nearestOf(lattice, columns, index))
   const regions = groups.flatMap((members): Region[] => {
     if (members.length < LEAST_CLUSTER) return []
     for (const n of members) part[n] = 1

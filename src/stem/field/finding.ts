@@ -2,8 +2,7 @@ import type { Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
 import { findAstray } from './astray'
 import type { FieldColumns } from './columns'
-import type { Deviations } from './deviations'
-import type { Scored } from './score'
+import type { Judged } from './judge'
 
 /** What a column's change is; `X-on-Y` where the crystal names its sublattices and one column shines like the other kind. */
 export type FieldKind = 'vacancy' | 'deficit' | 'excess' | 'displacement' | 'other' | `${string}-on-${string}`
@@ -40,9 +39,7 @@ const ALIKE = 2.5
  * fitted to the column its place and height stand instead, less what the neighbours explain of the filters'.
  */
 export function describeFindings(
-  scored: Scored,
-  linear: Deviations,
-  residuals: Deviations,
+  { scored, linear, residuals }: Pick<Judged, 'scored' | 'linear' | 'residuals'>,
   picture: Plane,
   lattice: Lattice,
   columns: FieldColumns,

@@ -1,3 +1,4 @@
+import { connected } from '../lattice/connected'
 import { area } from '../lattice/geometry'
 import type { Vector } from '../lattice/geometry'
 import type { Lattice } from '../lattice/lattice'
@@ -37,34 +38,14 @@ export function phaseRegions(phases: Phases, lattice: Lattice, columns: FieldCol
   if (label.every((own) => own === label[0])) return []
   const around = nearestOf(lattice, columns, index)
   const groups = [0, 1].flatMap((phase) =>
-    components(columns.count, (n) => label[n] === phase && !boundary[n], around)
+    connected(columns.count, (n) => label[n] === phase && !boundary[n], around)
       .filter((group) => group.length >= LEAST_PHASE)
       .map((group) => regionOf('phase', phase, group, phases, lattice, columns)),
   )
-  const between = components(columns.count, (n) => boundary[n] === 1, around)
+  const between = connected(columns.count, (n) => boundary[n] === 1, around)
     .filter((group) => group.length >= LEAST_BOUNDARY)
     .map((group) => regionOf('boundary', null, group, phases, lattice, columns))
   return [...groups, ...between]
-}
-
-/** Connected groups of what `is` holds for. */
-export function components(count: number, is: (n: number) => boolean, around: (n: number) => number[]): number[][] {
-  const taken = new Uint8Array(count)
-  const found: number[][] = []
-  for (let seed = 0; seed < count; seed++) {
-    if (taken[seed] || !is(seed)) continue
-    const group = [seed]
-    taken[seed] = 1
-    for (let k = 0; k < group.length; k++) {
-      for (const next of around(group[k])) {
-        if (taken[next] || !is(next)) continue
-        taken[next] = 1
-        group.push(next)
-      }
-    }
-    found.push(group)
-  }
-  return found
 }
 
 export function nearestOf(lattice: Lattice, columns: FieldColumns, index: ColumnIndex): (n: number) => number[] {

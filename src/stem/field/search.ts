@@ -33,7 +33,7 @@ export interface SearchOptions extends LongCall {
 }
 
 /** A periodic micrograph, judged. */
-export interface Judged {
+export interface JudgedMicrograph {
   verdict: 'periodic'
   lattice: Lattice
   /** How the lattice fits the crystal that was named; null where it does not, or none was. */
@@ -44,7 +44,7 @@ export interface Judged {
   seconds: { lattice: number; train: number }
 }
 
-export interface Periodic extends Judged {
+export interface Periodic extends JudgedMicrograph {
   pictures: Pictures
 }
 
@@ -95,7 +95,7 @@ export function judgedAs(
   { lattice, match }: Recognised,
   result: FieldResult,
   scale: number,
-  seconds: Judged['seconds'],
-): Judged {
+  seconds: JudgedMicrograph['seconds'],
+): JudgedMicrograph {
   return { verdict: 'periodic', lattice, match, scale, result, seconds }
 }

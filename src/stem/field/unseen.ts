@@ -1,3 +1,4 @@
+import { connected } from '../lattice/connected'
 import { crystalFrom, nearestPoint } from '../lattice/field'
 import type { Vector } from '../lattice/geometry'
 import { area, combine, frame } from '../lattice/geometry'
@@ -7,7 +8,7 @@ import type { Plane } from '../lattice/spectrum'
 import type { FieldColumns } from './columns'
 import { medianOf } from './deviations'
 import type { Region } from './regions'
-import { boxOf, components } from './regions'
+import { boxOf } from './regions'
 
 /** Areas smaller than so many cells are no regions. */
 const LEAST_CELLS = 4
@@ -34,7 +35,7 @@ export function unseenRegions(
   })
   const [dark, lit] = [pedestal, crystalLevel(lattice)]
   const around = (at: number) => neighbours(at, grid)
-  return components(quality.length, (at) => quality[at] < least || lacking[at] > 0, around).flatMap((points) => {
+  return connected(quality.length, (at) => quality[at] < least || lacking[at] > 0, around).flatMap((points) => {
     const size = points.length * step.x * step.y
     if (size < LEAST_CELLS * area(lattice)) return []
     const at = points.map((point) => placeOf(grid, point))

@@ -1,3 +1,4 @@
+import { connected } from './connected'
 import { neighbours } from './grow'
 import type { Displacement } from './grow'
 import type { Grid } from './lock-in'
@@ -23,7 +24,14 @@ export function withoutOtherGrains(displacement: Displacement): Displacement {
     const strain = Math.hypot(...slopes.map((field) => field[at])) / Math.SQRT2
     return strain > MOST_STRAIN ? ELSEWHERE : own
   })
-  for (const island of islands(domain, grid)) for (const at of island) domain[at] = ELSEWHERE
+  const crystals = connected(
+    domain.length,
+    (at) => domain[at] !== ELSEWHERE,
+    (at) => neighbours(at, grid),
+  )
+  for (const island of crystals.filter(({ length }) => length < LEAST_POINTS)) {
+    for (const at of island) domain[at] = ELSEWHERE
+  }
   return {
     ...displacement,
     domain,
@@ -47,24 +55,4 @@ function slope(field: Float32Array, { columns, rows, step }: Grid, stride: numbe
     for (let k = -before; k <= after; k++) sum += along[at + k * across]
     return sum / (before + after + 1)
   })
-}
-
-/** Groups of crystal too small to be one. */
-function islands(domain: Uint8Array, grid: Grid): number[][] {
-  const taken = domain.map((own) => (own === ELSEWHERE ? 1 : 0))
-  const found: number[][] = []
-  for (let seed = 0; seed < domain.length; seed++) {
-    if (taken[seed]) continue
-    const group = [seed]
-    taken[seed] = 1
-    for (const at of group) {
-      for (const next of neighbours(at, grid)) {
-        if (taken[next]) continue
-        taken[next] = 1
-        group.push(next)
-      }
-    }
-    if (group.length < LEAST_POINTS) found.push(group)
-  }
-  return found
 }

@@ -1,0 +1,21 @@
+import { createServer } from 'vite'
+
+/**
+ * Runs `use` with a loader of this project's TypeScript modules, by their path from its root: they load others, such as the
+ * adapter's, while they run. Imported after the packages are installed.
+ * @param {(load: (path: string) => Promise<unknown>) => Promise<unknown>} use
+ */
+export async function withModules(use) {
+  const server = await createServer({
+    configFile: false,
+    appType: 'custom',
+    logLevel: 'error',
+    optimizeDeps: { noDiscovery: true },
+    server: { middlewareMode: true, ws: false, watch: null },
+  })
+  try {
+    await use((path) => server.ssrLoadModule(path))
+  } finally {
+    await server.close()
+  }
+}
