@@ -61,6 +61,32 @@ describe('one sitting', () => {
     expect(await axeInBothSchemes()).toEqual([])
   })
 
+  it('compares the micrograph as it is with the result, along a line that is dragged', async () => {
+    const name = 'Line between the micrograph as it is and the result'
+    await tick('Markers')
+    const all = await coloured()
+    await tick('Compare')
+    const handle = await visitor.find('slider', name)
+    const { x, y, width, height } = (await handle.boundingBox())!
+    const middle = width / 2
+    const left = all.filter((place) => place < middle - 12)
+    expect(left).not.toEqual([])
+    await eventually(async () => Math.min(...(await coloured())) > middle - 12)
+    expect((await coloured()).length).toBeCloseTo(all.length - left.length, -3)
+    expect(await axeInBothSchemes()).toEqual([])
+
+    await visitor.page.mouse.move(x + middle, y + height / 2)
+    await visitor.page.mouse.down()
+    await visitor.page.mouse.move(x + width - 20, y + height / 2, { steps: 3 })
+    await visitor.page.mouse.up()
+    await eventually(async () => (await coloured()).length < 0.05 * all.length)
+    await tabTo(name)
+    await visitor.page.keyboard.press('Home')
+    await eventually(async () => (await coloured()).length > 0.95 * all.length)
+    await tick('Compare')
+    await tick('Markers')
+  })
+
   it('takes a dropped file and shows its pixels', async () => {
     await visitor.drop('dropped.png', png, 'image/png')
     await visitor.see('#facts', /^dropped\.png · 192 × 192 px · pixel size not known/)
@@ -354,6 +380,10 @@ async function axeInBothSchemes(): Promise<string[]> {
   return findings
 }
 
+async function tick(name: string): Promise<void> {
+  await (await visitor.find('checkbox', name)).click()
+}
+
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
@@ -374,6 +404,13 @@ function progress(): Promise<number> {
 /** What the viewer shows, as one string that changes with any pixel. */
 function picture(): Promise<string> {
   return visitor.page.$eval(CANVAS, (canvas) => canvas.toDataURL())
+}
+
+/** How far from the left the pixels of the viewer's canvas lie that have a colour: without markers, those of the heat map. */
+async function coloured(): Promise<number[]> {
+  const { width, data, channels } = decode(Buffer.from((await picture()).split(',')[1], 'base64'))
+  const places = Array.from({ length: data.length / channels }, (_, at) => at)
+  return places.filter((at) => Math.abs(data[channels * at] - data[channels * at + 2]) > 12).map((at) => at % width)
 }
 
 /** Mean brightness of a few pixels of the viewer's canvas at a point of a square picture shown whole. */

@@ -5,7 +5,8 @@ import type { DetectionResult, PeriodicResult } from '../../session/detector'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
 import { Gestures } from './gestures'
-import { type LayerName, Layers } from './layers'
+import { Layers } from './layers'
+import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools } from './look'
 import { place } from './markers'
 import { NearestColumn } from './nearest'
 import { paint } from './paint'
@@ -24,7 +25,8 @@ const RADIUS = 0.4
 const NEAR = 0.5
 
 /**
- * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off. The table of
+ * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off, compare it with its
+ * prediction along a line that is dragged. The table of
  * detections is its twin for those who cannot see it.
  *
  * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture.
@@ -36,7 +38,7 @@ const NEAR = 0.5
  */
 @customElement('lacuna-viewer')
 export class LacunaViewer extends LitElement {
-  static override styles = [theme, controls, styles]
+  static override styles = [theme, controls, styles, lookStyles]
 
   /** What is shown. */
   @property({ attribute: false }) micrograph: Micrograph | null = null
@@ -47,9 +49,7 @@ export class LacunaViewer extends LitElement {
   /** Says on the picture that it is a simulation. */
   @property({ type: Boolean }) simulated = false
 
-  @state() private layer: LayerName = 'micrograph'
-  @state() private heatOpacity = 0.8
-  @state() private markers = true
+  @state() private look: Look = FIRST_LOOK
   @state() private hovered: Point | null = null
   @query('canvas') private canvas!: HTMLCanvasElement
   @query('.stage') private stage!: HTMLElement
@@ -75,19 +75,22 @@ export class LacunaViewer extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    if (this.hasUpdated) this.#resize.observe(this.stage)
+    if (!this.hasUpdated) return
+    this.#resize.observe(this.stage)
+    // What was coloured went when it left the page.
+    this.requestUpdate()
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const found = this.#found
-    if (!found?.pictures.prediction) this.layer = 'micrograph'
+    if (!found?.pictures.prediction && this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
     if (changed.has('result')) this.#nearest = null
     if (changed.has('micrograph')) {
       const { micrograph } = this
       const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
       this.#camera.show(micrograph && { width: micrograph.width, height: micrograph.height, aspect })
     }
-    this.#layers.show(this.micrograph, found, this.layer)
+    this.#layers.show(this.micrograph, found, this.look.picture === 'prediction')
   }
 
   protected override firstUpdated(): void {
@@ -101,10 +104,11 @@ export class LacunaViewer extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const found = this.#found
     return html`
       <div class="tools">
         ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
-        ${this.#found ? this.#resultTools(this.#found) : nothing} ${this.#zoomTools()}
+        ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing} ${this.#zoomTools()}
       </div>
       <div class="stage" part="stage">
         <canvas
@@ -115,38 +119,11 @@ export class LacunaViewer extends LitElement {
           class=${this.#camera.atFit ? '' : 'zoomed'}
           @keydown=${this.#keydown}
         ></canvas>
-        ${this.#found ? html`<lacuna-colour-key class="legend" .result=${this.result}></lacuna-colour-key>` : nothing}
+        ${found ? lookDivider(this.look, this.#change) : nothing}
+        ${found ? html`<lacuna-colour-key class="legend" .result=${this.result}></lacuna-colour-key>` : nothing}
         <div class="readout">${this.#readout()}</div>
         ${this.micrograph ? nothing : html`<p class="empty"><slot name="empty">No micrograph is open.</slot></p>`}
       </div>
-    `
-  }
-
-  #resultTools({ pictures }: PeriodicResult): TemplateResult {
-    return html`
-      <label ?hidden=${!pictures.prediction}>
-        <span class="wide">Picture</span>
-        <select aria-label="Picture" .value=${this.layer} @change=${this.#pickLayer}>
-          <option value="micrograph">Micrograph</option>
-          <option value="prediction">Prediction</option>
-        </select>
-      </label>
-      <label>
-        Heat map
-        <input
-          type="range"
-          min="0"
-          max="1"
-          step="0.05"
-          .value=${String(this.heatOpacity)}
-          aria-valuetext="${Math.round(this.heatOpacity * 100)} % opaque"
-          @input=${this.#setOpacity}
-        />
-      </label>
-      <label>
-        <input type="checkbox" .checked=${this.markers} @change=${this.#toggleMarkers} />
-        Markers
-      </label>
     `
   }
 
@@ -172,16 +149,23 @@ export class LacunaViewer extends LitElement {
 
   #readout(): string {
     const transform = this.#camera.transform
-    const values = this.#layers.values
-    if (!this.hovered || !transform || !values || !this.micrograph) return ''
+    if (!this.hovered || !transform || !this.micrograph) return ''
     const at = toImage(transform, this.hovered)
-    const pixel = describePixel(this.micrograph, values, this.#pixelSize, at)
+    const pixel = describePixel(this.micrograph, this.#values(this.hovered.x), this.#pixelSize, at)
     const found = this.#found
     if (!pixel || !found) return pixel
     // Made when it is first needed: a threshold that is dragged brings many results that nobody points at.
     this.#nearest ??= new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
     const column = this.#nearest.at(at.x - 0.5, at.y - 0.5)
     return column === null ? pixel : `${pixel} · ${describeColumn(found, this.#pixelSize, column)}`
+  }
+
+  /** The numbers of the picture that is shown so far from the left, CSS pixels. */
+  #values(x: number): Float32Array {
+    const { look } = this
+    const line = dividerOf(look, this.#camera.viewport.width)
+    const predicted = look.picture === 'prediction' && !(line && x < line.at)
+    return (predicted ? this.#found?.pictures.prediction : null) ?? this.micrograph!.data
   }
 
   get #found(): PeriodicResult | null {
@@ -193,16 +177,8 @@ export class LacunaViewer extends LitElement {
     return this.#found?.match?.pixelSize ?? this.micrograph?.pixelSize ?? null
   }
 
-  #pickLayer(event: Event): void {
-    this.layer = (event.target as HTMLSelectElement).value as LayerName
-  }
-
-  #setOpacity(event: Event): void {
-    this.heatOpacity = (event.target as HTMLInputElement).valueAsNumber
-  }
-
-  #toggleMarkers(event: Event): void {
-    this.markers = (event.target as HTMLInputElement).checked
+  readonly #change = (change: Partial<Look>): void => {
+    this.look = { ...this.look, ...change }
   }
 
   #keydown(event: KeyboardEvent): void {
@@ -225,7 +201,7 @@ export class LacunaViewer extends LitElement {
 
   #tap(at: Point): void {
     const transform = this.#camera.transform
-    if (!transform || !this.#found || !this.markers) return
+    if (!transform || !this.#found || !this.look.markers) return
     const reach = Math.max(16, this.#ringRadius() * this.#camera.scale)
     let nearest: number | null = null
     let distance = reach
@@ -273,9 +249,11 @@ export class LacunaViewer extends LitElement {
   #paint(): void {
     const context = this.canvas?.getContext('2d')
     if (!context) return
+    const found = this.#found
     const transform = this.#camera.transform
-    const { base, heat } = this.#layers
-    if (!transform || !base) {
+    const { micrograph, prediction, heat } = this.#layers
+    const { look } = this
+    if (!transform || !micrograph) {
       context.clearRect(0, 0, this.canvas.width, this.canvas.height)
       return
     }
@@ -283,11 +261,13 @@ export class LacunaViewer extends LitElement {
       viewport: this.#camera.viewport,
       density: devicePixelRatio,
       transform,
-      base,
+      micrograph,
+      picture: prediction ?? micrograph,
       heat,
-      heatOpacity: this.heatOpacity,
-      detections: this.markers && this.#found ? this.#found.detections : [],
-      regions: this.markers && this.#found ? this.#found.result.regions : [],
+      heatOpacity: look.heat,
+      divider: found ? dividerOf(look, this.#camera.viewport.width) : null,
+      detections: look.markers && found ? found.detections : [],
+      regions: look.markers && found ? found.result.regions : [],
       selected: this.selected,
       ringRadius: this.#ringRadius(),
       angstromPerPixel: this.#pixelSize?.x ?? null,

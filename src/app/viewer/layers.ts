@@ -2,69 +2,71 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Micrograph } from '../../io/micrograph'
 import type { PeriodicResult } from '../../session/detector'
 import { heatScale } from '../shared/heat-scale'
-import { contrastRange, greyPainter, heatPainter, rasterise } from './raster'
-
-export type LayerName = 'micrograph' | 'prediction'
+import { contrastRange, greyPainter, heatPainter, type Painter, rasterise } from './raster'
 
 /** The pictures a viewer draws, coloured once when their numbers change; asks its host for a new frame when done. */
 export class Layers implements ReactiveController {
-  base: OffscreenCanvas | null = null
-  heat: OffscreenCanvas | null = null
-  /** The numbers behind `base`, for the read-out. */
-  values: Float32Array | null = null
-  readonly #ready: () => void
-  #baseJob = new AbortController()
-  #heatJob = new AbortController()
-  #heatSource: Float32Array | null = null
+  readonly #micrograph: Layer
+  readonly #prediction: Layer
+  readonly #heat: Layer
 
   constructor(host: ReactiveControllerHost, ready: () => void) {
-    this.#ready = ready
+    this.#micrograph = new Layer(ready)
+    this.#prediction = new Layer(ready)
+    this.#heat = new Layer(ready)
     host.addController(this)
   }
 
+  get micrograph(): OffscreenCanvas | null {
+    return this.#micrograph.canvas
+  }
+
+  /** Null unless it is asked for, and until it is coloured. */
+  get prediction(): OffscreenCanvas | null {
+    return this.#prediction.canvas
+  }
+
+  get heat(): OffscreenCanvas | null {
+    return this.#heat.canvas
+  }
+
   hostDisconnected(): void {
-    this.#baseJob.abort()
-    this.#heatJob.abort()
-    this.values = null
-    this.#heatSource = null
+    for (const layer of [this.#micrograph, this.#prediction, this.#heat]) layer.show(null)
   }
 
-  show(micrograph: Micrograph | null, result: PeriodicResult | null, layer: LayerName): void {
-    this.#showBase(micrograph, result, layer)
-    this.#showHeat(micrograph, result)
+  /** The prediction is coloured, and kept, only while it is looked at: of a large micrograph it takes as much memory as that. */
+  show(micrograph: Micrograph | null, result: PeriodicResult | null, withPrediction: boolean): void {
+    const { heat = null, prediction = null } = result?.pictures ?? {}
+    this.#micrograph.show(micrograph, micrograph?.data, grey)
+    this.#prediction.show(micrograph, withPrediction ? prediction : null, grey)
+    this.#heat.show(micrograph, heat, (values) => heatPainter(values, heatScale(result!)))
   }
+}
 
-  #showBase(micrograph: Micrograph | null, result: PeriodicResult | null, layer: LayerName): void {
-    const values = (layer === 'prediction' && result?.pictures.prediction) || (micrograph?.data ?? null)
-    if (values === this.values) return
-    this.values = values
-    this.#baseJob.abort()
-    const job = (this.#baseJob = new AbortController())
-    // Another layer of the same picture replaces this one when it is ready; another picture does so at once.
-    if (this.base?.width !== micrograph?.width || this.base?.height !== micrograph?.height) this.base = null
-    if (!micrograph || !values) return
-    const { low, high } = contrastRange(values)
-    void rasterise(micrograph.width, micrograph.height, greyPainter(values, low, high), job.signal).then((canvas) => {
+/** Numbers of a picture and, once they are coloured, the canvas of them. */
+class Layer {
+  canvas: OffscreenCanvas | null = null
+  #values: Float32Array | null = null
+  #job = new AbortController()
+
+  constructor(private readonly ready: () => void) {}
+
+  show(size: Micrograph | null, values: Float32Array | null = null, painter?: (values: Float32Array) => Painter): void {
+    if (values === this.#values) return
+    this.#values = values
+    this.#job.abort()
+    this.canvas = null
+    if (!size || !values || !painter) return
+    const { signal } = (this.#job = new AbortController())
+    void rasterise(size.width, size.height, painter(values), signal).then((canvas) => {
       if (!canvas) return
-      this.base = canvas
-      this.#ready()
+      this.canvas = canvas
+      this.ready()
     })
   }
+}
 
-  #showHeat(micrograph: Micrograph | null, result: PeriodicResult | null): void {
-    const heat = result?.pictures.heat ?? null
-    if (heat === this.#heatSource) return
-    this.#heatSource = heat
-    this.#heatJob.abort()
-    this.heat = null
-    const job = (this.#heatJob = new AbortController())
-    if (!micrograph || !result || !heat) return
-    void rasterise(micrograph.width, micrograph.height, heatPainter(heat, heatScale(result)), job.signal).then(
-      (canvas) => {
-        if (!canvas) return
-        this.heat = canvas
-        this.#ready()
-      },
-    )
-  }
+function grey(values: Float32Array): Painter {
+  const { low, high } = contrastRange(values)
+  return greyPainter(values, low, high)
 }

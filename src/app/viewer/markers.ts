@@ -103,7 +103,7 @@ function shape(
   context.stroke()
 }
 
-function label(context: CanvasRenderingContext2D, text: string, at: Point, colour: string): void {
+export function label(context: CanvasRenderingContext2D, text: string, at: Point, colour: string): void {
   context.lineJoin = 'round'
   context.lineWidth = 4
   context.strokeStyle = HALO

@@ -1,7 +1,14 @@
 import type { DetectionRecord, PeriodicResult } from '../../session/detector'
 import { chooseScaleBar } from '../../session/scale-bar'
-import { FONT, HALO, paintDetections, paintRegions } from './markers'
+import { FONT, HALO, label, paintDetections, paintRegions } from './markers'
 import { type Size, toScreen, type Transform } from './view'
+
+/** An upright line, so many CSS pixels from the left, and the names of what it parts. */
+export interface Divider {
+  at: number
+  left: string
+  right: string
+}
 
 export interface Frame {
   viewport: Size
@@ -9,10 +16,14 @@ export interface Frame {
   density: number
   /** Image → screen (CSS pixels). */
   transform: Transform
-  base: OffscreenCanvas
+  micrograph: OffscreenCanvas
+  /** What the heat map lies on: the micrograph itself, or its prediction. */
+  picture: OffscreenCanvas
   heat: OffscreenCanvas | null
   /** 0–1. */
   heatOpacity: number
+  /** To the left of it is the micrograph alone; null: nowhere. */
+  divider: Divider | null
   detections: readonly DetectionRecord[]
   regions: PeriodicResult['result']['regions']
   selected: number | null
@@ -33,28 +44,79 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
   context.setTransform(density, 0, 0, density, 0, 0)
   paintRegions(context, frame)
   paintDetections(context, frame)
+  paintDivider(context, frame)
   paintScaleBar(context, frame)
 }
 
 function paintPictures(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { scale, offset } = frame.transform
-  context.transform(scale.x, 0, 0, scale.y, offset.x, offset.y)
-  context.imageSmoothingEnabled = scale.x < SHOW_PIXELS_AT
-  context.imageSmoothingQuality = 'medium'
-  context.drawImage(frame.base, 0, 0)
+  const { viewport, divider } = frame
+  if (divider === null) {
+    paintResult(context, frame)
+    return
+  }
+  within(context, 0, divider.at, viewport.height, () => paintImage(context, frame, frame.micrograph))
+  within(context, divider.at, viewport.width, viewport.height, () => paintResult(context, frame))
+}
+
+function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
+  paintImage(context, frame, frame.picture)
   if (!frame.heat || frame.heatOpacity === 0) return
   context.globalAlpha = frame.heatOpacity
-  context.drawImage(frame.heat, 0, 0)
+  paintImage(context, frame, frame.heat)
   context.globalAlpha = 1
+}
+
+function paintImage(
+  context: CanvasRenderingContext2D,
+  { density, transform: { scale, offset } }: Frame,
+  image: OffscreenCanvas,
+): void {
+  context.setTransform(density * scale.x, 0, 0, density * scale.y, density * offset.x, density * offset.y)
+  context.imageSmoothingEnabled = scale.x < SHOW_PIXELS_AT
+  context.imageSmoothingQuality = 'medium'
+  context.drawImage(image, 0, 0)
+}
+
+/** What is painted meanwhile is seen only between two places on the x axis of the screen. */
+function within(
+  context: CanvasRenderingContext2D,
+  left: number,
+  right: number,
+  height: number,
+  paint: () => void,
+): void {
+  context.save()
+  context.beginPath()
+  context.rect(left, 0, right - left, height)
+  context.clip()
+  paint()
+  context.restore()
+}
+
+/** The names are above the scale bar. */
+function paintDivider(context: CanvasRenderingContext2D, { divider, viewport: { height } }: Frame): void {
+  if (!divider) return
+  const { at, left, right } = divider
+  context.fillStyle = HALO
+  context.fillRect(at - 2, 0, 4, height)
+  context.fillStyle = '#fff'
+  context.fillRect(at - 1, 0, 2, height)
+  context.font = FONT
+  context.textBaseline = 'alphabetic'
+  context.textAlign = 'right'
+  label(context, left, { x: at - 10, y: height - 62 }, '#fff')
+  context.textAlign = 'left'
+  label(context, right, { x: at + 10, y: height - 62 }, '#fff')
+  context.textAlign = 'start'
 }
 
 /** In the lower left corner of what is seen of the picture: a bar beside the picture would measure nothing. */
 function paintScaleBar(
   context: CanvasRenderingContext2D,
-  { viewport, transform, base, angstromPerPixel }: Frame,
+  { viewport, transform, micrograph, angstromPerPixel }: Frame,
 ): void {
   const first = toScreen(transform, { x: 0, y: 0 })
-  const last = toScreen(transform, { x: base.width, y: base.height })
+  const last = toScreen(transform, { x: micrograph.width, y: micrograph.height })
   const seen = Math.min(last.x, viewport.width) - Math.max(first.x, 0)
   const bar = chooseScaleBar(
     angstromPerPixel === null ? null : angstromPerPixel / transform.scale.x,

@@ -5,7 +5,7 @@ const STRIP = 1 << 16
 const TURN = 8
 
 /** Colour of pixel `index` of a picture, its four bytes in the order of `ImageData`. */
-type Painter = (index: number) => number
+export type Painter = (index: number) => number
 
 /** Intensities as opaque grey, `low` black and `high` white. */
 export function greyPainter(data: Float32Array, low: number, high: number): Painter {

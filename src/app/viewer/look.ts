@@ -1,0 +1,141 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { percent } from '../shared/format'
+import type { Divider } from './paint'
+
+/** How a result is looked at. */
+export interface Look {
+  picture: 'micrograph' | 'prediction'
+  /** Opacity of the heat map, 0–1. */
+  heat: number
+  markers: boolean
+  /** Whether the micrograph as it is stands beside all that, to the left of a line that can be moved. */
+  compare: boolean
+  /** Where that line is, as a part of the width that is seen, 0–1. */
+  divider: number
+}
+
+export const FIRST_LOOK: Look = { picture: 'micrograph', heat: 0.8, markers: true, compare: false, divider: 0.5 }
+
+/** The handle of the line is a native slider's: its middle never comes nearer to an edge than half of it. CSS pixels. */
+const HANDLE = 40
+
+/** The line of a comparison in a view that is so many CSS pixels wide, and what is on either side; null where nothing is compared. */
+export function dividerOf(look: Look, width: number): Divider | null {
+  if (!look.compare) return null
+  const at = HANDLE / 2 + look.divider * Math.max(0, width - HANDLE)
+  const right = look.picture === 'prediction' ? 'Prediction' : 'Micrograph'
+  return { at, left: 'As it is', right: look.heat > 0 ? `${right} and heat map` : right }
+}
+
+type Change = (change: Partial<Look>) => void
+
+/** The controls of a look; the picture is chosen only where there is a prediction. */
+export function lookTools(look: Look, hasPrediction: boolean, change: Change): TemplateResult {
+  return html`
+    <label ?hidden=${!hasPrediction}>
+      <span class="wide">Picture</span>
+      <select aria-label="Picture" .value=${look.picture} @change=${chosen((picture) => change({ picture }))}>
+        <option value="micrograph">Micrograph</option>
+        <option value="prediction">Prediction</option>
+      </select>
+    </label>
+    <label>
+      Heat map
+      <input
+        type="range"
+        min="0"
+        max="1"
+        step="0.05"
+        .value=${String(look.heat)}
+        aria-valuetext="${Math.round(look.heat * 100)} % opaque"
+        @input=${moved((heat) => change({ heat }))}
+      />
+    </label>
+    <label>
+      <input type="checkbox" .checked=${look.markers} @change=${ticked((markers) => change({ markers }))} />
+      Markers
+    </label>
+    <label>
+      <input type="checkbox" .checked=${look.compare} @change=${ticked((compare) => change({ compare }))} />
+      Compare
+    </label>
+  `
+}
+
+/** What moves the line of a comparison. Only its handle takes the pointer: the picture pans as ever. */
+export function lookDivider(look: Look, change: Change): TemplateResult | typeof nothing {
+  if (!look.compare) return nothing
+  return html`
+    <input
+      class="divider"
+      type="range"
+      min="0"
+      max="1"
+      step="0.01"
+      .value=${String(look.divider)}
+      aria-label="Line between the micrograph as it is and the result"
+      aria-valuetext="${percent(look.divider)} from the left"
+      @input=${moved((divider) => change({ divider }))}
+    />
+  `
+}
+
+function chosen(act: (value: Look['picture']) => void) {
+  return (event: Event) => act((event.target as HTMLSelectElement).value as Look['picture'])
+}
+
+function moved(act: (value: number) => void) {
+  return (event: Event) => act((event.target as HTMLInputElement).valueAsNumber)
+}
+
+function ticked(act: (value: boolean) => void) {
+  return (event: Event) => act((event.target as HTMLInputElement).checked)
+}
+
+const handle = css`
+  width: ${HANDLE}px;
+  height: ${HANDLE}px;
+  border: 2px solid #fff;
+  border-radius: 50%;
+  background: rgb(0 0 0 / 0.6)
+    url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E%3Cpath d='M15 13l-7 7 7 7M25 13l7 7-7 7' fill='none' stroke='white' stroke-width='2.5'/%3E%3C/svg%3E")
+    center / contain;
+  box-shadow: 0 0 0 2px rgb(0 0 0 / 0.6);
+  cursor: ew-resize;
+  pointer-events: auto;
+`
+
+export const lookStyles = css`
+  .divider {
+    position: absolute;
+    top: 50%;
+    left: 0;
+    width: 100%;
+    height: ${HANDLE}px;
+    margin: ${-HANDLE / 2}px 0 0;
+    background: none;
+    appearance: none;
+    pointer-events: none;
+  }
+
+  .divider::-webkit-slider-thumb {
+    appearance: none;
+    ${handle}
+  }
+
+  .divider::-moz-range-thumb {
+    ${handle}
+  }
+
+  .divider:focus-visible {
+    outline: none;
+  }
+
+  .divider:focus-visible::-webkit-slider-thumb {
+    outline: 3px solid var(--_accent);
+  }
+
+  .divider:focus-visible::-moz-range-thumb {
+    outline: 3px solid var(--_accent);
+  }
+`
