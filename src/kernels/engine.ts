@@ -87,6 +87,11 @@ export class Engine {
     })
   }
 
+  /** Nothing can be computed any more; another engine is needed. */
+  get lost(): boolean {
+    return this.fault?.code === 'device-lost'
+  }
+
   /** A placed storage holding `data`. */
   upload(data: Float32Array | Uint32Array): Storage {
     const storage = this.allocate(data.length)

@@ -1,9 +1,9 @@
-import { DeviceError, InputError, LacunaError } from '../errors'
+import { InputError, LacunaError } from '../errors'
 import type { Micrograph } from '../io/micrograph'
 import { readInput } from '../io/read'
 import type { Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
-import type { LongCall } from '../progress'
+import type { LongCall, Progress } from '../progress'
 import { throwIfAborted } from '../progress'
 import type { BulkModel } from '../stem/bulk-model'
 import type { Projection } from '../stem/crystals/projection'
@@ -34,6 +34,7 @@ import type {
 import { describeLattice } from './field/lattice'
 import type { Circumstances, Request } from './field/record'
 import { detectionRecords } from './field/record'
+import { Device } from './device'
 import { Gate } from './gate'
 import { sha256, Subject } from './subject'
 import { trainSummary } from './train-summary'
@@ -41,12 +42,14 @@ import { trainSummary } from './train-summary'
 /** A model, and where it is from. */
 interface HeldModel {
   model: BulkModel
+  /** That it is on. */
+  engine: Engine
+  /** Its file, from which it is taken to another device when that one is lost. */
+  bytes: Uint8Array
   /** What messages call it: its file, or the micrograph it was trained on. */
   source: string
   /** The micrograph that it was trained on here. */
   home: Micrograph | null
-  /** Of its file; null for models that were trained here. */
-  sha256: string | null
 }
 
 /** What the latest detection has measured: enough to judge it again. */
@@ -65,19 +68,29 @@ interface Judgement {
   projection: Projection | null
 }
 
-/** The detector in the thread that makes it. `openEngine` is called once, when the adapter is first needed. */
+const LOST: Progress = {
+  stage: 'adapter-lost',
+  done: 0,
+  total: 1,
+  elapsed: 0,
+  message: 'The adapter was lost; the micrograph is searched again, on a new one.',
+}
+
+/** The detector in the thread that makes it. `openEngine` is called when the adapter is first needed, and when it was lost. */
 export class LocalDetector implements Detector {
-  private engine: Promise<Engine> | undefined
+  private readonly device: Device
   private subject: Subject | null = null
   private held: HeldModel | null = null
   private measured: Measured | null = null
   private busy = false
   private readonly gate = new Gate()
 
-  constructor(private readonly openEngine: () => Promise<Engine>) {}
+  constructor(openEngine: () => Promise<Engine>) {
+    this.device = new Device(openEngine)
+  }
 
   async adapter(): Promise<AdapterSummary> {
-    return adapterSummary((await this.device()).info)
+    return adapterSummary((await this.device.engine()).info)
   }
 
   async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
@@ -107,16 +120,18 @@ export class LocalDetector implements Detector {
       const lattice = await subject.periodicLattice(call)
       const sampler = ownSampler(micrograph, lattice)
       requireRoom(micrograph, sampler.frame, preset.patch)
-      const engine = await this.device()
+      let engine = await this.device.engine()
       this.gate.open()
       const model = await learnField(engine, micrograph, lattice, sampler, preset, {
         seed,
         ...(epochs !== undefined && { epochs }),
         gate: this.gate.passage,
-        reopen: () => this.reopened(engine),
+        reopen: async () => (engine = await this.device.insteadOf(engine)),
         ...call,
       })
-      this.replaceModel({ model, source: `the model of ${micrograph.name}`, home: micrograph, sha256: null })
+      const bytes = await encodeModel(model)
+      const source = `the model of ${micrograph.name}`
+      this.replaceModel({ model, engine, bytes, source, home: micrograph })
       throwIfAborted(call.signal)
       return trainSummary(model)
     })
@@ -152,20 +167,23 @@ export class LocalDetector implements Detector {
         ? ownSampler(micrograph, found)
         : matchedSampler(micrograph, found, requireLattice(model.trainedOn, source), source)
       requireRoom(micrograph, sampler.frame, model.vae.preset.patch)
-      const engine = await this.device()
       const { seed, trainSeconds } = model.training
-      const { pictures, ...evidence } = await measureColumns(engine, model.vae, micrograph, found, sampler, {
-        seed,
-        prediction: true,
-        ...call,
-      })
+      const { pictures, ...evidence } = await this.device.through(
+        async (engine) =>
+          measureColumns(engine, this.modelOn(engine).vae, micrograph, found, sampler, {
+            seed,
+            prediction: true,
+            ...call,
+          }),
+        () => call.onProgress?.(LOST),
+      )
       this.measured = {
         micrograph,
         lattice: found,
         evidence,
         seconds: { lattice: seconds, train: own ? trainSeconds : 0 },
         request: await requestOf(subject, held),
-        adapter: adapterSummary(engine.info),
+        adapter: adapterSummary(held.engine.info),
       }
       return { ...(await judged(this.measured, judgement, call)), pictures }
     })
@@ -176,40 +194,25 @@ export class LocalDetector implements Detector {
     return judged(this.measured, judgementOf({ rate, crystal }), call)
   }
 
-  async saveModel(): Promise<Uint8Array> {
-    return encodeModel(this.trained().model)
+  saveModel(): Promise<Uint8Array> {
+    return Promise.resolve().then(() => this.trained().bytes.slice())
   }
 
   async loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
-    const model = decodeModel(await this.device(), bytes, name)
+    const engine = await this.device.engine()
+    const model = decodeModel(engine, bytes, name)
     try {
       requireLattice(model.trainedOn, name)
     } catch (error) {
       model.vae.release()
       throw error
     }
-    this.replaceModel({ model, source: name, home: null, sha256: await sha256(bytes) })
+    this.replaceModel({ model, engine, bytes: bytes.slice(), source: name, home: null })
     return trainSummary(model)
   }
 
-  async close(): Promise<void> {
-    const engine = await this.engine?.catch(() => undefined)
-    engine?.close()
-    this.engine = undefined
-  }
-
-  private device(): Promise<Engine> {
-    this.engine ??= this.openEngine()
-    return this.engine
-  }
-
-  /** Another device in place of one that was lost. */
-  private async reopened(lost: Engine): Promise<Engine> {
-    // Closed meanwhile: nobody is left to go on for.
-    if (!this.engine) throw new DeviceError('closed', 'The detector has been closed; make a new one.')
-    lost.close()
-    this.engine = undefined
-    return this.device()
+  close(): Promise<void> {
+    return this.device.close()
   }
 
   private take(subject: Subject): Micrograph {
@@ -226,6 +229,13 @@ export class LocalDetector implements Detector {
   private trained(): HeldModel {
     if (!this.held) throw new LacunaError('no-model', 'train a model or load one first')
     return this.held
+  }
+
+  /** The model, moved to this engine from its file if the one that it was on is lost. */
+  private modelOn(engine: Engine): BulkModel {
+    const held = this.trained()
+    if (held.engine !== engine) this.held = { ...held, engine, model: decodeModel(engine, held.bytes, held.source) }
+    return this.trained().model
   }
 
   private replaceModel(held: HeldModel): void {
@@ -285,11 +295,11 @@ function unperiodic(
 /** How the command line would be asked for the same. */
 async function requestOf(
   { micrograph, sha256: file }: Subject,
-  { model, home, sha256: loaded }: HeldModel,
+  { model, home, bytes }: HeldModel,
 ): Promise<Omit<Request, 'rate' | 'crystal'>> {
   const { preset } = model.vae
   const { seed, epochs } = model.training
   const own = home === micrograph
-  const foreign = own ? null : (loaded ?? (await sha256(await encodeModel(model))))
+  const foreign = own ? null : await sha256(bytes)
   return { sha256: file, model: foreign ?? preset.name, seed, epochs: own && epochs !== preset.epochs ? epochs : null }
 }

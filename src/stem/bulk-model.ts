@@ -124,11 +124,11 @@ export async function learn(
     } finally {
       preview?.free()
     }
-    return { engine, vae }
+    const predictions = await predict(engine, vae, heldOut)
+    const { mean } = await nearMaximumStatistic(engine, heldOut, predictions, PAPER_RULE)
+    return { engine, vae, mean }
   }
-  const { engine, vae } = await (reopen ? throughLoss(first, reopen, trained, call) : trained(first))
-  const predictions = await predict(engine, vae, heldOut)
-  const { mean } = await nearMaximumStatistic(engine, heldOut, predictions, PAPER_RULE)
+  const { engine, vae, mean } = await (reopen ? throughLoss(first, reopen, trained, call) : trained(first))
   const judge =
     contaminated || !calibrate ? null : await calibrate(engine, vae, inputs, heldOut, calibration, call.onProgress)
   return {

@@ -148,12 +148,13 @@ test('the model that comes with the page finds what simulated micrographs hold, 
   }
 }, 120_000)
 
-test('a training whose adapter is lost ends on another with its model', async () => {
+test('an adapter that is lost in training, between actions or in a search costs nothing that was learnt', async () => {
   const engines: Engine[] = []
   const hurt = new LocalDetector(async () => {
     engines.push(await openNodeDevice())
     return engines.at(-1)!
   })
+  const lose = () => engines.at(-1)!.device.destroy()
   await hurt.open(npy(micrograph), 'scan.npy')
   const messages: string[] = []
   const summary = await hurt.train({
@@ -162,12 +163,32 @@ test('a training whose adapter is lost ends on another with its model', async ()
     epochs: 1,
     onProgress: ({ stage, done, message }) => {
       if (stage === 'adapter-lost') messages.push(message)
-      else if (stage === 'train' && done === 2 && engines.length === 1) engines[0].device.destroy()
+      else if (stage === 'train' && done === 2 && engines.length === 1) lose()
     },
   })
   expect(summary.epochs).toBe(1)
   expect(engines).toHaveLength(2)
   expect(messages).toEqual([expect.stringMatching(/goes on from epoch 1/)])
-  expect((await hurt.saveModel()).length).toBeGreaterThan(1000)
+
+  const saved = await hurt.saveModel()
+  const before = (await hurt.detect()) as PeriodicResult
+  lose()
+  await engines[1].device.lost
+  const between = (await hurt.detect()) as PeriodicResult
+  expect(engines).toHaveLength(3)
+  const during = (await hurt.detect({
+    onProgress: ({ stage, message }) => {
+      if (stage === 'adapter-lost') messages.push(message)
+      else if (stage === 'predict' && engines.length === 3) lose()
+    },
+  })) as PeriodicResult
+  expect(engines).toHaveLength(4)
+  expect(messages).toEqual([expect.anything(), expect.stringMatching(/searched again/)])
+  for (const { result, pictures, circumstances } of [between, during]) {
+    expect(result.findings).toEqual(before.result.findings)
+    expect(pictures.prediction).toEqual(before.pictures.prediction)
+    expect(circumstances.request).toEqual(before.circumstances.request)
+  }
+  expect(await hurt.saveModel()).toEqual(saved)
   await hurt.close()
 }, 120_000)
