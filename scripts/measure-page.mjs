@@ -6,7 +6,7 @@
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { openBuiltPage, press, see } from './lib/built-page.mjs'
@@ -57,7 +57,8 @@ async function measure(what, act) {
 async function open(path) {
   const picker = await page.waitForSelector('>>> input[type=file]')
   await /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (picker).uploadFile(path)
-  await see(page, '#lattice', /^Cell 2[34]\./)
+  await see(page, '#facts', new RegExp(basename(path)))
+  await see(page, '#lattice', /^Cell/)
 }
 
 /** Turns the wheel in and out and drags, for as long as is asked for. */

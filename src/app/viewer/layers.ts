@@ -17,17 +17,17 @@ export class Layers implements ReactiveController {
     host.addController(this)
   }
 
-  get micrograph(): OffscreenCanvas | null {
-    return this.#micrograph.canvas
+  get micrograph(): ImageBitmap | null {
+    return this.#micrograph.bitmap
   }
 
   /** Null unless it is asked for, and until it is coloured. */
-  get prediction(): OffscreenCanvas | null {
-    return this.#prediction.canvas
+  get prediction(): ImageBitmap | null {
+    return this.#prediction.bitmap
   }
 
-  get heat(): OffscreenCanvas | null {
-    return this.#heat.canvas
+  get heat(): ImageBitmap | null {
+    return this.#heat.bitmap
   }
 
   hostDisconnected(): void {
@@ -43,9 +43,9 @@ export class Layers implements ReactiveController {
   }
 }
 
-/** Numbers of a picture and, once they are coloured, the canvas of them. */
+/** Numbers of a picture and, once they are coloured, the bitmap of them. */
 class Layer {
-  canvas: OffscreenCanvas | null = null
+  bitmap: ImageBitmap | null = null
   #values: Float32Array | null = null
   #job = new AbortController()
 
@@ -55,12 +55,13 @@ class Layer {
     if (values === this.#values) return
     this.#values = values
     this.#job.abort()
-    this.canvas = null
+    this.bitmap?.close()
+    this.bitmap = null
     if (!size || !values || !painter) return
     const { signal } = (this.#job = new AbortController())
-    void rasterise(size.width, size.height, painter(values), signal).then((canvas) => {
-      if (!canvas) return
-      this.canvas = canvas
+    void rasterise(size, () => painter(values), signal).then((bitmap) => {
+      if (!bitmap) return
+      this.bitmap = bitmap
       this.ready()
     })
   }

@@ -24,7 +24,7 @@ export function dividerOf(look: Look, width: number): Divider | null {
   if (!look.compare) return null
   const at = HANDLE / 2 + look.divider * Math.max(0, width - HANDLE)
   const right = look.picture === 'prediction' ? 'Prediction' : 'Micrograph'
-  return { at, left: 'As it is', right: look.heat > 0 ? `${right} and heat map` : right }
+  return { at, handle: HANDLE, left: 'As it is', right: look.heat > 0 ? `${right} and heat map` : right }
 }
 
 type Change = (change: Partial<Look>) => void
@@ -92,15 +92,13 @@ function ticked(act: (value: boolean) => void) {
   return (event: Event) => act((event.target as HTMLInputElement).checked)
 }
 
+/** Seen is what is painted with the line; this takes the pointer and shows the focus. */
 const handle = css`
   width: ${HANDLE}px;
   height: ${HANDLE}px;
-  border: 2px solid #fff;
+  border: none;
   border-radius: 50%;
-  background: rgb(0 0 0 / 0.6)
-    url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E%3Cpath d='M15 13l-7 7 7 7M25 13l7 7-7 7' fill='none' stroke='white' stroke-width='2.5'/%3E%3C/svg%3E")
-    center / contain;
-  box-shadow: 0 0 0 2px rgb(0 0 0 / 0.6);
+  background: none;
   cursor: ew-resize;
   pointer-events: auto;
 `

@@ -1,11 +1,12 @@
 import type { DetectionRecord, PeriodicResult } from '../../session/detector'
 import { chooseScaleBar } from '../../session/scale-bar'
 import { FONT, HALO, label, paintDetections, paintRegions } from './markers'
-import { type Size, toScreen, type Transform } from './view'
+import { type Point, type Size, toScreen, type Transform } from './view'
 
-/** An upright line, so many CSS pixels from the left, and the names of what it parts. */
+/** An upright line, so many CSS pixels from the left, with a handle of this diameter, and the names of what it parts. */
 export interface Divider {
   at: number
+  handle: number
   left: string
   right: string
 }
@@ -16,10 +17,10 @@ export interface Frame {
   density: number
   /** Image → screen (CSS pixels). */
   transform: Transform
-  micrograph: OffscreenCanvas
+  micrograph: ImageBitmap
   /** What the heat map lies on: the micrograph itself, or its prediction. */
-  picture: OffscreenCanvas
-  heat: OffscreenCanvas | null
+  picture: ImageBitmap
+  heat: ImageBitmap | null
   /** 0–1. */
   heatOpacity: number
   /** To the left of it is the micrograph alone; null: nowhere. */
@@ -69,7 +70,7 @@ function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
 function paintImage(
   context: CanvasRenderingContext2D,
   { density, transform: { scale, offset } }: Frame,
-  image: OffscreenCanvas,
+  image: ImageBitmap,
 ): void {
   context.setTransform(density * scale.x, 0, 0, density * scale.y, density * offset.x, density * offset.y)
   context.imageSmoothingEnabled = scale.x < SHOW_PIXELS_AT
@@ -96,11 +97,12 @@ function within(
 /** The names are above the scale bar. */
 function paintDivider(context: CanvasRenderingContext2D, { divider, viewport: { height } }: Frame): void {
   if (!divider) return
-  const { at, left, right } = divider
+  const { at, handle, left, right } = divider
   context.fillStyle = HALO
   context.fillRect(at - 2, 0, 4, height)
   context.fillStyle = '#fff'
   context.fillRect(at - 1, 0, 2, height)
+  paintHandle(context, { x: at, y: height / 2 }, handle / 2)
   context.font = FONT
   context.textBaseline = 'alphabetic'
   context.textAlign = 'right'
@@ -108,6 +110,25 @@ function paintDivider(context: CanvasRenderingContext2D, { divider, viewport: { 
   context.textAlign = 'left'
   label(context, right, { x: at + 10, y: height - 62 }, '#fff')
   context.textAlign = 'start'
+}
+
+/** A disc with an arrow to either side. */
+function paintHandle(context: CanvasRenderingContext2D, { x, y }: Point, radius: number): void {
+  context.beginPath()
+  context.arc(x, y, radius - 2, 0, 2 * Math.PI)
+  context.fillStyle = HALO
+  context.fill()
+  context.lineWidth = 2
+  context.strokeStyle = '#fff'
+  context.stroke()
+  for (const side of [-1, 1]) {
+    const [from, to] = [x + side * 0.25 * radius, x + side * 0.6 * radius]
+    context.beginPath()
+    context.moveTo(from, y - 0.35 * radius)
+    context.lineTo(to, y)
+    context.lineTo(from, y + 0.35 * radius)
+    context.stroke()
+  }
 }
 
 /** In the lower left corner of what is seen of the picture: a bar beside the picture would measure nothing. */

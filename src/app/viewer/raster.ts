@@ -1,4 +1,5 @@
 import { HEAT_STEPS, heatTable } from '../../session/colour-map'
+import type { Size } from './view'
 
 /** Pixels coloured at a time, and after how many milliseconds the page gets its turn: it never stalls on a large micrograph. */
 const STRIP = 1 << 16
@@ -29,15 +30,18 @@ function words(colours: Uint8ClampedArray): Uint32Array {
 }
 
 /**
- * Colours a picture once into an off-screen canvas, which each frame then only scales. Works in strips of rows, in turns with
- * the page; resolves to null when `signal` aborts because a newer picture has come.
+ * Colours a picture once into a bitmap, which each frame then only scales. Works in strips of rows, in turns with the page;
+ * resolves to null when `signal` aborts because a newer picture has come. `prepare` looks at the numbers as a whole.
  */
 export async function rasterise(
-  width: number,
-  height: number,
-  paint: Painter,
+  { width, height }: Size,
+  prepare: () => Painter,
   signal: AbortSignal,
-): Promise<OffscreenCanvas | null> {
+): Promise<ImageBitmap | null> {
+  // Of a large picture each of these takes a turn: the first to touch its memory has it fetched page by page.
+  await nextTask()
+  const paint = prepare()
+  await nextTask()
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (!context) return null
@@ -55,7 +59,8 @@ export async function rasterise(
     for (let at = 0; at < pixels.length; at++) pixels[at] = paint(first + at)
     context.putImageData(strip, 0, top)
   }
-  return canvas
+  // Moved, where to draw the canvas itself would copy it first.
+  return canvas.transferToImageBitmap()
 }
 
 function nextTask(): Promise<void> {
