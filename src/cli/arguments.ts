@@ -1,4 +1,6 @@
 import { InputError } from '../errors'
+import type { Rectangle } from '../stem/rectangle'
+import { readRectangle } from '../stem/rectangle'
 
 /** A command line that cannot be meant as it stands. */
 export function usageError(cause: string): InputError {
@@ -37,6 +39,11 @@ export function seedOption(value: string | undefined): number {
 /** The preset's own number of epochs where the option was left out. */
 export function epochsOption(value: string | undefined): number | undefined {
   return numberOption('epochs', value, undefined, { low: 1, high: 100_000, integer: true })
+}
+
+/** The whole micrograph, null, where the option was left out. */
+export function regionOption(value: string | undefined): Rectangle | null {
+  return value === undefined ? null : readRectangle(value)
 }
 
 /** A command takes inputs or none; what is not asked for would otherwise be passed over without a word. */

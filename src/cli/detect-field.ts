@@ -56,8 +56,8 @@ export function foundBefore(folder: string, name: string, request: Request): Fie
 }
 
 /** The request as it is recorded, so that it can be recognised. */
-export function requestFor(bytes: Uint8Array, { model, seed, epochs, rate, crystal }: FieldRequest): Request {
-  return { sha256: sha256(bytes), model, seed, epochs, rate, crystal }
+export function requestFor(bytes: Uint8Array, { model, seed, epochs, region, rate, crystal }: FieldRequest): Request {
+  return { sha256: sha256(bytes), model, seed, epochs, region, rate, crystal }
 }
 
 export function sha256(bytes: Uint8Array): string {
@@ -70,14 +70,14 @@ export async function detectField(
   micrograph: Micrograph,
   name: string,
   request: Request,
-  { preset, trained, projection, seed, epochs, rate }: FieldRequest,
+  { preset, trained, projection, seed, epochs, region, rate }: FieldRequest,
   readSeconds: number,
   output: Output,
   { signal, onProgress }: Context,
 ): Promise<FieldFound> {
   const model = trained
     ? { vae: trained.model.vae, trainedOn: trained.model.trainedOn, source: trained.path }
-    : { preset, epochs: epochs ?? preset.epochs }
+    : { preset, epochs: epochs ?? preset.epochs, region }
   const searched = await searchField(openEngine, micrograph, {
     model,
     seed,

@@ -7,7 +7,7 @@ import { SCORES } from '../stem/detect'
 import { RATE } from '../stem/field/rate'
 import { decodeModel } from '../stem/model-file'
 import { presetNamed } from '../stem/presets'
-import { epochsOption, numberOption, required, seedOption, someInputs, usageError } from './arguments'
+import { epochsOption, numberOption, regionOption, required, seedOption, someInputs, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
 import type { FieldFound, FieldRequest } from './detect-field'
@@ -54,6 +54,11 @@ export const detect = defineCommand({
       help: 'to train with: fast (default) or paper; with --model, refuse\na model of any other',
     },
     epochs: { type: 'string', value: 'N', help: 'to train, instead of the preset’s own number' },
+    region: {
+      type: 'string',
+      value: 'X,Y,W,H',
+      help: 'part of each micrograph to learn from, px (default: all of it);\nall of it is searched',
+    },
     seed: { type: 'string', value: 'N', help: 'of crops, weights, order and noise (default: 1)' },
     json: { type: 'boolean', help: 'write a summary as JSON' },
   },
@@ -77,6 +82,10 @@ is told, and the command ends with 2.`,
       seedOption(values.seed),
       epochsOption(values.epochs),
     ]
+    const region = regionOption(values.region)
+    if (region && values.model !== undefined) throw usageError('--region is for training: leave it or --model out')
+    if (region && judgement.score === 'paper')
+      throw usageError('--region is for --score lacuna: the paper’s rule learns all of it')
     const projection = values.crystal === undefined ? null : await readCrystal(values.crystal)
     Output.in(folder)
     const modelBytes = values.model === undefined ? null : await readBytes(values.model)
@@ -102,6 +111,7 @@ is told, and the command ends with 2.`,
           model: modelBytes ? sha256(modelBytes) : preset.name,
           seed,
           epochs: epochs ?? null,
+          region,
           rate: judgement.rate,
           crystal: values.crystal ?? null,
           preset,

@@ -17,8 +17,9 @@ import { findLattice } from '../stem/lattice/find'
 import { encodeModel } from '../stem/model-file'
 import { joinPatches } from '../stem/patches'
 import { presetNamed } from '../stem/presets'
+import type { Rectangle } from '../stem/rectangle'
 import { usablePatches } from '../stem/usable-patches'
-import { epochsOption, required, seedOption, someInputs } from './arguments'
+import { epochsOption, regionOption, required, seedOption, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { readInputFile } from './input'
 import { Output } from './output'
@@ -32,6 +33,11 @@ export const train = defineCommand({
     out: { type: 'string', value: 'FILE', help: 'the model, a safetensors file' },
     preset: { type: 'string', value: 'NAME', help: 'fast (default) or paper' },
     epochs: { type: 'string', value: 'N', help: 'instead of the preset’s own number' },
+    region: {
+      type: 'string',
+      value: 'X,Y,W,H',
+      help: 'part of the one micrograph to learn from, px (default: all of it)',
+    },
     seed: { type: 'string', value: 'N', help: 'of crops, weights, order and noise (default: 1)' },
     json: { type: 'boolean', help: 'write a summary as JSON' },
   },
@@ -43,14 +49,15 @@ lattice is found are brought to one scale and orientation.`,
     const preset = presetNamed(values.preset ?? 'fast')
     const seed = seedOption(values.seed)
     const epochs = epochsOption(values.epochs)
+    const region = regionOption(values.region)
+    if (region && inputs.length > 1) throw usageError('--region is of one micrograph: give a single input')
     const path = required('out', values.out)
     const output = Output.in(dirname(path))
     const parts: BulkPatches[] = []
     for (const path of inputs) {
       const learned = parts.find(({ trainedOn }) => trainedOn)?.trainedOn ?? null
-      parts.push(
-        await bulkPatches(await readInputFile(path), preset.patch, seed, learned, path, { signal, onProgress }),
-      )
+      const taken = { size: preset.patch, seed, learned, region }
+      parts.push(await bulkPatches(await readInputFile(path), path, taken, { signal, onProgress }))
     }
 
     const model = await withEngine(async (engine) => {
@@ -72,24 +79,35 @@ lattice is found are brought to one scale and orientation.`,
   },
 })
 
+interface Taken {
+  size: number
+  seed: number
+  /** The lattice of the first micrograph: others are laid on it. */
+  learned: TrainedOn | null
+  region: Rectangle | null
+}
+
 /** Crops of a periodic micrograph show its lattice at the scale that the model is made for, others the pixels as they are. */
 async function bulkPatches(
   input: Input,
-  size: number,
-  seed: number,
-  learned: TrainedOn | null,
   path: string,
+  { size, seed, learned, region }: Taken,
   call: LongCall,
 ): Promise<BulkPatches> {
-  if (input.kind === 'stack') return holdOut(input.stack.name, usablePatches(input.stack, size))
+  if (input.kind === 'stack') {
+    if (region) throw usageError(`--region is of a micrograph, and ${path} is a stack of patches`)
+    return holdOut(input.stack.name, usablePatches(input.stack, size))
+  }
   const { micrograph } = input
   requireUsable(micrograph, size)
   const lattice = await findLattice(micrograph, call)
   if (lattice.verdict === 'periodic') {
     const sampler = learned ? matchedSampler(micrograph, lattice, learned, path) : ownSampler(micrograph, lattice)
-    if (hasRoom(sampler.frame, size)) return periodicPatches(micrograph, lattice, sampler, size, seed, learned)
+    if (hasRoom(sampler.frame, size)) {
+      return periodicPatches(micrograph, lattice, sampler, size, seed, { learned, region })
+    }
   }
-  return micrographPatches(micrograph, size, seed)
+  return micrographPatches(micrograph, size, seed, region)
 }
 
 function joined(parts: readonly BulkPatches[]): BulkPatches {
@@ -97,6 +115,7 @@ function joined(parts: readonly BulkPatches[]): BulkPatches {
     source: parts.map(({ source }) => source).join(', '),
     training: joinPatches(parts.map(({ training }) => training)),
     calibration: joinPatches(parts.map(({ calibration }) => calibration)),
+    region: parts.length === 1 ? (parts[0].region ?? null) : null,
     contaminated: parts.some(({ contaminated }) => contaminated),
     // Pixels that do not show the same lattice at the same scale would make it untrue.
     trainedOn: parts.every(({ trainedOn }) => trainedOn) ? (parts[0].trainedOn ?? null) : null,

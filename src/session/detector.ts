@@ -4,10 +4,11 @@ import type { LongCall } from '../progress'
 import type { EpochPreview } from '../stem/bulk-model'
 import type { JudgedMicrograph, Periodic, Searched } from '../stem/field/search'
 import type { PresetName } from '../stem/presets'
+import type { Rectangle } from '../stem/rectangle'
 import type { LatticeDescription } from './field/lattice'
 import type { Circumstances, DetectionRecord } from './field/record'
 
-export type { AdapterSummary, DetectionRecord, EpochPreview as EpochReport, LatticeDescription, PresetName }
+export type { AdapterSummary, DetectionRecord, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
 
 export interface LatticeOptions extends LongCall {
   /** Of which the micrograph may be: a name such as `SrTiO3 [001]`, or the JSON text of one; null for none. */
@@ -19,6 +20,8 @@ export interface TrainOptions extends LongCall {
   seed: number
   /** Preset's own number when left out. */
   epochs?: number
+  /** Part of the micrograph that is bulk, px: it learns from that alone, and the whole is searched. All of it when left out. */
+  region?: Rectangle | null
   /** Called after every epoch with the mean loss per patch and one patch (64×64, 0–1) with its present prediction. */
   onEpoch?: (epoch: EpochPreview) => void
 }
@@ -27,6 +30,8 @@ export interface TrainSummary {
   preset: PresetName
   seed: number
   epochs: number
+  /** What it learned from, px; null for the whole micrograph. */
+  region: Rectangle | null
   patches: number
   loss: number
   trainSeconds: number
@@ -34,7 +39,7 @@ export interface TrainSummary {
 }
 
 /** How the model that judged came to be; what a reader needs to do it again. */
-export type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs'>
+export type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs' | 'region'>
 
 export interface DetectOptions extends LatticeOptions {
   /** Part of the detections that may be false; 0.01 when left out. */
@@ -78,7 +83,8 @@ export interface Detector {
   findLattice(options?: LatticeOptions): Promise<LatticeDescription>
   /**
    * Learns the open micrograph. On abort the model trained so far is kept and the promise rejects with the signal's reason.
-   * Rejects with an `InputError` where the micrograph is not periodic, or shows too few cells.
+   * Rejects with an `InputError` where the micrograph is not periodic, where it or the region shows too few cells, or where the
+   * region does not lie in it.
    */
   train(options: TrainOptions): Promise<TrainSummary>
   /** Stops between two steps until `resume`; no-ops when nothing trains. */

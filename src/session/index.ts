@@ -14,6 +14,7 @@ export type {
   LatticeOptions,
   PeriodicResult,
   PresetName,
+  Rectangle,
   TrainOptions,
   TrainSummary,
   UnperiodicResult,

@@ -112,7 +112,7 @@ export class LocalDetector implements Detector {
     return describeLattice(found, projection, subject.micrograph.pixelSize)
   }
 
-  train({ preset: presetName, seed, epochs, ...call }: TrainOptions): Promise<TrainSummary> {
+  train({ preset: presetName, seed, epochs, region, ...call }: TrainOptions): Promise<TrainSummary> {
     return this.exclusively(async () => {
       const preset = presetNamed(presetName)
       const subject = this.opened()
@@ -125,6 +125,7 @@ export class LocalDetector implements Detector {
       const model = await learnField(engine, micrograph, lattice, sampler, preset, {
         seed,
         ...(epochs !== undefined && { epochs }),
+        region,
         gate: this.gate.passage,
         reopen: async () => (engine = await this.device.insteadOf(engine)),
         ...call,
@@ -287,7 +288,7 @@ function unperiodic(
   { rate, crystal, projection }: Judgement,
 ): DetectionResult {
   // No model has looked at it, so it makes no difference which there is.
-  const request: Request = { sha256, model: null, seed: 1, epochs: null, rate, crystal }
+  const request: Request = { sha256, model: null, seed: 1, epochs: null, region: null, rate, crystal }
   const circumstances: Circumstances = { request, crystal: projection, adapter: null, seconds: {} }
   return { ...verdict, name, circumstances, detections: null }
 }
@@ -298,8 +299,9 @@ async function requestOf(
   { model, home, bytes }: HeldModel,
 ): Promise<Omit<Request, 'rate' | 'crystal'>> {
   const { preset } = model.vae
-  const { seed, epochs } = model.training
+  const { seed, epochs, region } = model.training
   const own = home === micrograph
   const foreign = own ? null : await sha256(bytes)
-  return { sha256: file, model: foreign ?? preset.name, seed, epochs: own && epochs !== preset.epochs ? epochs : null }
+  const told = own && epochs !== preset.epochs ? epochs : null
+  return { sha256: file, model: foreign ?? preset.name, seed, epochs: told, region: own ? region : null }
 }

@@ -2,6 +2,6 @@ import type { BulkModel } from '../stem/bulk-model'
 import type { TrainSummary } from './detector'
 
 export function trainSummary({ vae, training }: BulkModel): TrainSummary {
-  const { seed, epochs, patches, loss, trainSeconds, adapter } = training
-  return { preset: vae.preset.name, seed, epochs, patches, loss, trainSeconds, adapter }
+  const { seed, epochs, region, patches, loss, trainSeconds, adapter } = training
+  return { preset: vae.preset.name, seed, epochs, region, patches, loss, trainSeconds, adapter }
 }

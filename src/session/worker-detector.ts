@@ -57,8 +57,8 @@ export class WorkerDetector implements Detector {
     return this.#abortable<LatticeDescription>(signal, find)
   }
 
-  train({ signal, onProgress, onEpoch, ...options }: TrainOptions): Promise<TrainSummary> {
-    const plain = { preset: options.preset, seed: options.seed, epochs: options.epochs }
+  train({ signal, onProgress, onEpoch, preset, seed, epochs, region }: TrainOptions): Promise<TrainSummary> {
+    const plain = { preset, seed, epochs, region }
     return this.#abortable(signal, (call) => this.#remote.train(call, plain, proxied(onProgress), proxied(onEpoch)))
   }
 

@@ -18,7 +18,7 @@ import type {
 type Callback<T> = Remote<((value: T) => void) & ProxyMarked>
 
 /** What crosses the boundary: options without their functions and signal, which travel beside them. */
-export type PlainTrainOptions = Pick<TrainOptions, 'preset' | 'seed' | 'epochs'>
+export type PlainTrainOptions = Pick<TrainOptions, 'preset' | 'seed' | 'epochs' | 'region'>
 export type PlainLatticeOptions = Pick<LatticeOptions, 'crystal'>
 export type PlainDetectOptions = Pick<DetectOptions, 'rate' | 'crystal'>
 

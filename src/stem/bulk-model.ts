@@ -7,6 +7,7 @@ import type { PatchSet } from './patches'
 import { selectPatches } from './patches'
 import { compilePredictor, nearMaximumStatistic, predict, preprocess } from './predict'
 import type { Preset } from './presets'
+import type { Rectangle } from './rectangle'
 import type { BulkRegion, Rule } from './rule'
 import { bulkRegion, PAPER_RULE, robustBulkRegion } from './rule'
 import type { calibrateColumns, ColumnJudge } from './calibrate'
@@ -21,6 +22,8 @@ import { Vae } from './vae'
 /** How a model came to be: reported beside everything it finds. */
 export interface TrainingRecord {
   source: string
+  /** Of the micrograph, that it learned from; null for all of it. */
+  region: Rectangle | null
   patches: number
   seed: number
   epochs: number
@@ -54,6 +57,8 @@ export interface BulkPatches {
   calibration: PatchSet
   /** The patches come from the micrograph to be searched, so some of them hold defects. */
   contaminated: boolean
+  /** Of the micrograph, that they lie in; all of it where left out. */
+  region?: Rectangle | null
   /** The lattice that they show, where it is known. */
   trainedOn?: TrainedOn | null
 }
@@ -91,7 +96,7 @@ const PERTURBATION: Perturbation = {
  */
 export async function learn(
   first: Engine,
-  { source, training, calibration, contaminated, trainedOn = null }: BulkPatches,
+  { source, training, calibration, contaminated, region = null, trainedOn = null }: BulkPatches,
   preset: Preset,
   { seed, epochs = preset.epochs, onEpoch, calibrate, reopen, ...call }: LearnOptions,
 ): Promise<BulkModel> {
@@ -140,6 +145,7 @@ export async function learn(
     region: (contaminated ? robustBulkRegion : bulkRegion)(mean, PAPER_RULE.sigmas),
     training: {
       source,
+      region,
       patches: training.count,
       seed,
       epochs: losses.length,

@@ -74,7 +74,8 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
   if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
   return {
     vae: vae.to(engine),
-    training: { ...training, loss: training.loss ?? NaN },
+    // Files from before regions could be drawn name none.
+    training: { ...training, region: training.region ?? null, loss: training.loss ?? NaN },
     rule: parse<Rule>(metadata.rule, source),
     bulkNearMaximum: bulk.data,
     region: parse<BulkRegion>(metadata.region, source),

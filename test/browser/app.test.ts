@@ -16,6 +16,11 @@ const NEAR = 2
 const PATIENCE = 180_000
 const CANVAS = '>>> lacuna-viewer >>> canvas'
 
+interface Point {
+  x: number
+  y: number
+}
+
 let site: Site
 let browser: Browser
 let visitor: Visitor
@@ -108,6 +113,38 @@ describe('one sitting', () => {
     expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D')
   })
 
+  it('takes a region to learn from, which is drawn with the mouse and mended by numbers', async () => {
+    const { page } = visitor
+    expect(await visitor.text('#region')).toBe('Learns from the whole micrograph')
+    const before = await picture()
+    const beside = await brightness(side, { x: 168, y: 96 })
+    await visitor.press('Draw region')
+    await drag(side, { x: 150, y: 170 }, { x: 20, y: 30 })
+    const drawn = /^Learns from x (\d+), y (\d+), (\d+) × (\d+) px$/.exec(await visitor.see('#region', /px$/))!
+    const [x, y, width, height] = drawn.slice(1).map(Number)
+    expect([x, y, x + width, y + height].every((at, n) => Math.abs(at - [20, 30, 150, 170][n]) <= 2)).toBe(true)
+    // It was drawn, not panned: only what is outside the region has stepped back.
+    await eventually(async () => (await brightness(side, { x: 168, y: 96 })) < 0.7 * beside)
+    expect(await brightness(side, { x: 120, y: 96 })).toBeGreaterThan(150)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.fill('spinbutton', 'Left, px', '500')
+    await visitor.see('#region', /^Learns from x 191, y \d+, 1 × /)
+    for (const [name, value] of [
+      ['Left', 24],
+      ['Top', 0],
+      ['Width', 130],
+      ['Height', 190],
+    ] as const) {
+      await visitor.fill('spinbutton', `${name}, px`, String(value))
+    }
+    await visitor.see('#region', /x 24, y 0, 130 × 190 px$/)
+    expect(new URL(page.url()).hash).toContain('&region=24,0,130,190&')
+    await page.keyboard.press('Escape')
+    expect(await page.$('>>> lacuna-region >>> input')).toBeNull()
+    expect(await picture()).not.toBe(before)
+    expect(await visitor.text('footer')).toBe('Learns from x 24, y 0, 130 × 190 px.')
+  })
+
   it('trains, and shows the loss and a prediction after the first epoch', async () => {
     await visitor.press('Train')
     await visitor.see('summary', /after 1 epoch$/, PATIENCE)
@@ -140,7 +177,7 @@ describe('one sitting', () => {
   it('trains again and finds the missing column', async () => {
     await visitor.fill('spinbutton', 'Epochs', String(EPOCHS))
     await visitor.press('Retrain')
-    const facts = new RegExp(`^Trained on dropped\\.png · ${TRAINED} seed 1`)
+    const facts = new RegExp(`^Trained on dropped\\.png · ${TRAINED} seed 1 · learned from x 24, y 0, 130 × 190 px`)
     await visitor.see('#model-facts', facts, PATIENCE)
     await visitor.press('Detect')
     const found = Number.parseInt(await visitor.see('#found', /^\d+ detections?$/, PATIENCE))
@@ -150,6 +187,7 @@ describe('one sitting', () => {
 
   it('saves the detections as JSON', async () => {
     const { bytes } = await visitor.download('Save results as JSON', /^dropped\.detections\.json$/)
+    const region = { x: 24, y: 0, width: 130, height: 190 }
     file = JSON.parse(bytes.toString()) as FieldRecord
     expect(file).toMatchObject({
       format: 'lacuna-detections',
@@ -158,7 +196,7 @@ describe('one sitting', () => {
       name: 'dropped.png',
       size: { width: side, height: side },
       pixelSize: { file: null, crystal: 'SrTiO3 [001]' },
-      request: { model: 'fast', seed: 1, epochs: EPOCHS, rate: 0.01, crystal: 'SrTiO3 [001]' },
+      request: { model: 'fast', seed: 1, epochs: EPOCHS, region, rate: 0.01, crystal: 'SrTiO3 [001]' },
     })
     expect(file.request.sha256).toBe(createHash('sha256').update(png).digest('hex'))
     expect(file.adapter).toMatchObject(await visitor.adapter())
@@ -233,6 +271,19 @@ describe('one sitting', () => {
 
   it('is done with the keyboard alone as well', async () => {
     const { keyboard } = visitor.page
+    await tabTo('Draw region')
+    await keyboard.press('Enter')
+    await tabTo('Width, px')
+    await keyboard.type('100')
+    await keyboard.press('Escape')
+    await visitor.see('#region', /x 24, y 0, 100 × 190 px$/)
+    expect(await visitor.page.$('>>> lacuna-region >>> input')).toBeNull()
+    expect(await focused()).toBe('Draw region')
+    await tabTo('Whole micrograph')
+    await keyboard.press('Space')
+    await visitor.see('#region', /the whole micrograph$/)
+    expect(new URL(visitor.page.url()).hash).not.toContain('region')
+
     await tabTo('Retrain')
     await keyboard.press('Enter')
     await tabTo('Cancel')
@@ -322,11 +373,15 @@ describe('when something is wrong', () => {
 
   it('a picture that is not periodic has that verdict and nothing else', async () => {
     // A browser of its own: others keep what was opened and learnt before.
-    visitor = await Visitor.open(await site.launch(), site.url)
+    visitor = await Visitor.open(await site.launch(), site.url, { hash: '#region=200,180,99,99' })
     await visitor.enabled('Train')
+    await visitor.see('#region', /x 200, y 180, 99 × 99 px$/)
     await visitor.drop('noise.png', noise(), 'image/png')
     await visitor.see('lacuna-lattice', /Not periodic .*no crystal to learn/)
     expect(await visitor.text('footer')).toMatch(/^noise\.png is not periodic: /)
+    // A region that the new micrograph does not have went with the old one.
+    expect(await visitor.text('#region')).toBe('Learns from the whole micrograph')
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1')
     const train = await visitor.find('button', 'Train')
     expect(await train.evaluate((button) => (button as HTMLButtonElement).disabled)).toBe(true)
     expect(await visitor.page.$$('>>> lacuna-detections >>> table')).toEqual([])
@@ -426,12 +481,26 @@ async function brightness(side: number, at: { x: number; y: number }): Promise<n
   return sum / 25
 }
 
+/** Drags the mouse between two pixels of a square picture shown whole. */
+async function drag(side: number, from: Point, to: Point): Promise<void> {
+  const { mouse } = visitor.page
+  const box = (await (await visitor.page.$(CANVAS))!.boundingBox())!
+  const scale = (Math.min(box.width, box.height) * 0.97) / side
+  const place = ({ x, y }: Point) =>
+    [box.x + box.width / 2 + (x - side / 2) * scale, box.y + box.height / 2 + (y - side / 2) * scale] as const
+  await mouse.move(...place(from))
+  await mouse.down()
+  await mouse.move(...place(to), { steps: 4 })
+  await mouse.up()
+}
+
 /** Accessible name of what has the focus, through shadow roots. */
 function focused(): Promise<string> {
   return visitor.page.evaluate(() => {
     let element = document.activeElement
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-    return (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim()
+    const label = element instanceof HTMLInputElement ? element.labels?.[0] : element
+    return (element?.getAttribute('aria-label') ?? label?.textContent ?? '').trim()
   })
 }
 

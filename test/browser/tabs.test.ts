@@ -165,7 +165,7 @@ it('says in either tab that nothing can compute', async () => {
 })
 
 it('goes on after a reload with the micrograph and the model of before, until they are forgotten', () =>
-  visit({ hash: '#epochs=1' }, async (visitor) => {
+  visit({ hash: '#epochs=1&region=10,10,150,170' }, async (visitor) => {
     const { page } = visitor
     await visitor.enabled('Train')
     await visitor.see('lacuna-header', /Works offline/)
@@ -199,6 +199,9 @@ it('goes on after a reload with the micrograph and the model of before, until th
     await page.reload()
     await visitor.see('#model-facts', /^Loaded from scan\.png\.fast\.seed1\.safetensors/)
     expect(await visitor.text('#facts')).toMatch(/^scan\.png/)
+    // Both say so: the model what it has learned from, the address what a training would.
+    expect(await visitor.text('#model-facts')).toContain('learned from x 10, y 10, 150 × 170 px')
+    expect(await visitor.text('#region')).toBe('Learns from x 10, y 10, 150 × 170 px')
     await visitor.enabled('Detect')
     expect(await axeInBothSchemes(visitor)).toEqual([])
     await visitor.press('Forget')

@@ -18,6 +18,7 @@ import { anyCrystal, MOTIFS } from '../support/lattice'
 
 const size = 256
 const crystal = 'SrTiO3 [001]'
+const region = { x: 90, y: 0, width: 160, height: 256 }
 
 function simulated(seed: number, options: object = {}) {
   return simulateMicrograph({ seed, width: size, height: size, bits: 16, ...options })
@@ -52,10 +53,15 @@ describe('the detector in its own thread', { timeout: 120_000 }, () => {
   })
 
   test('a cancelled training keeps what it has learned, and detection goes by it', async () => {
+    await expect(detector.train({ preset: 'fast', seed: 1, region: { ...region, x: 97 } })).rejects.toMatchObject({
+      code: 'region-outside',
+      source: 'scan.npy',
+    })
     const controller = new AbortController()
     const training = detector.train({
       preset: 'fast',
       seed: 1,
+      region,
       signal: controller.signal,
       // Six steps: seconds on a software adapter. Columns are judged by their neighbours all the same.
       onProgress: ({ stage, done }) => stage === 'train' && done === 6 && controller.abort('enough'),
@@ -79,7 +85,7 @@ describe('the detector in its own thread', { timeout: 120_000 }, () => {
     const record = fieldRecord(opened, result, result.circumstances)
     expect(record).toMatchObject({
       verdict: 'periodic',
-      request: { model: 'fast', epochs: 0, seed: 1, rate: 0.01, crystal },
+      request: { model: 'fast', epochs: 0, region, seed: 1, rate: 0.01, crystal },
     })
     expect(record.request.sha256).toMatch(/^[0-9a-f]{64}$/)
     // Heat and prediction together are the blurred micrograph: bright where a column stands, dark where it is missing.
@@ -105,9 +111,10 @@ describe('the detector in its own thread', { timeout: 120_000 }, () => {
     const options = { model: { ...model, source: 'model.safetensors' }, seed: 1, rate: 0.01, crystal: null }
     const searched = await searchField(testEngine, opened, options)
     if (searched.verdict !== 'periodic') throw new Error(searched.reason)
-    expect(await detector.loadModel(bytes, 'model.safetensors')).toMatchObject({ preset: 'fast', epochs: 0 })
+    expect(await detector.loadModel(bytes, 'model.safetensors')).toMatchObject({ preset: 'fast', epochs: 0, region })
     const loaded = (await detector.detect()) as PeriodicResult
     expect(loaded.result.findings).toEqual(searched.result.findings)
+    expect(loaded.circumstances.request.region).toBeNull()
     expect(loaded.circumstances.request.model).toMatch(/^[0-9a-f]{64}$/)
     model.vae.release()
   })
@@ -137,7 +144,9 @@ describe('the detector in its own thread', { timeout: 120_000 }, () => {
 
 test('the model that comes with the page finds what simulated micrographs hold, those it has not seen too', async () => {
   const other = new LocalDetector(testEngine)
-  await other.loadModel(readFileSync('src/app/sample/lacuna-sample.safetensors'), 'lacuna-sample.safetensors')
+  // Its file is from before regions could be drawn.
+  const file = readFileSync('src/app/sample/lacuna-sample.safetensors')
+  expect(await other.loadModel(file, 'lacuna-sample.safetensors')).toMatchObject({ preset: 'fast', region: null })
   for (const seed of [1, 2]) {
     const { defects } = sampleMicrograph(seed).truth
     await other.openSample(seed)

@@ -64,7 +64,7 @@ test(
     const folder = scratchFolder()
     const [image, out] = [join(folder, 'scan.tif'), join(folder, 'found')]
     const truth = simulate(image, { seed: 7, defects: [{ set: 'sr-vacancy', count: 2 }] })
-    const argv = ['detect', image, ...quick, '--out', out]
+    const argv = ['detect', image, ...quick, '--region', '20,0,200,256', '--out', out]
     const { status, stdout, stderr } = await lacuna(argv)
     expect({ status, error: stderr.match(/^lacuna:.*/m)?.[0] }).toEqual({ status: 0, error: undefined })
     expect(stdout).toMatch(/scan\.tif: \d columns? do(es)? not belong/)
@@ -72,6 +72,7 @@ test(
 
     const record = readRecord(out, 'scan')
     expect(record).toMatchObject({ format: 'lacuna-detections', formatVersion: 2, verdict: 'periodic', modelScale: 1 })
+    expect(record.request).toMatchObject({ model: 'fast', epochs: 1, region: { x: 20, y: 0, width: 200, height: 256 } })
     expect(record.pixelSize.crystal).toBe('SrTiO3 [001]')
     // The simulated lattice is some 0.7 % shorter than the crystal's along b.
     expect(record.pixelSize.lattice!.x / record.pixelSize.file!.x).toBeCloseTo(1.007, 2)
@@ -99,6 +100,10 @@ test(
     }
 
     expect((await lacuna(argv)).stdout).toContain('found before')
+    // Another region is another request; of the file, it is not even looked at whether it lies in it before that.
+    const outside = await lacuna(argv.map((word) => word.replace('20,0,', '100,0,')))
+    expect(outside).toMatchObject({ status: 2, stdout: '' })
+    expect(outside.stderr).toMatch(/scan\.tif: the region 100,0,200,256 reaches 300 × 256 pixels/)
   },
 )
 

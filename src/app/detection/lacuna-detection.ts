@@ -72,6 +72,7 @@ export class LacunaDetection extends LitElement {
         .preset=${run.preset}
         .seed=${run.seed}
         .epochs=${run.epochs}
+        .region=${run.region}
         .falseAlarmRate=${run.falseAlarmRate}
         .crystal=${run.crystal}
         .sampleModel=${this.sampleModel}

@@ -7,8 +7,9 @@ import { startDetector } from '../../session/start'
 import { download } from '../shared/download'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
+import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
-import { DEFAULT_RUN, type Run } from '../state/run'
+import { DEFAULT_RUN, regionOf, type Run } from '../state/run'
 import { Session } from '../state/session'
 import type { AppState, Model } from '../state/state'
 import { Following } from '../state/store'
@@ -84,6 +85,12 @@ export class LacunaDetector extends LitElement {
    * @default null
    */
   @property({ type: Number }) epochs: number | null = DEFAULT_RUN.epochs
+  /**
+   * Part of the micrograph to learn from, which is bulk and nothing else: `x,y,width,height` in whole px from its top left corner, as
+   * in the address of the page. The whole micrograph is searched all the same; null learns from all of it, too.
+   * @default null
+   */
+  @property() region: string | null = DEFAULT_RUN.region
   /**
    * Part of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
    * @default 0.01
@@ -207,7 +214,7 @@ export class LacunaDetector extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
     if (!session) return
-    const run = ['preset', 'seed', 'epochs', 'falseAlarmRate', 'crystal'] as const
+    const run = ['preset', 'seed', 'epochs', 'region', 'falseAlarmRate', 'crystal'] as const
     if (run.some((name) => changed.has(name))) session.setRun(this.#run())
     if (changed.has('model') && this.model) this.#act(session.loadModel(this.model))
     if (changed.has('src') && this.src) this.#act(this.open(this.src))
@@ -225,6 +232,8 @@ export class LacunaDetector extends LitElement {
         <div
           class="bench"
           @lacuna-select=${this.#select}
+          @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && session.setDrawing(false)}
+          @lacuna-draw=${this.#command((drawing: boolean) => session.setDrawing(drawing))}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
           @lacuna-rate=${this.#command((falseAlarmRate: number) => session.setRun({ falseAlarmRate }))}
           @lacuna-open=${this.#command((files: File[]) => this.#take(files))}
@@ -245,6 +254,8 @@ export class LacunaDetector extends LitElement {
               .result=${state.result}
               .selected=${state.selected}
               .simulated=${state.simulated}
+              .region=${regionOf(state.run)}
+              .drawing=${state.drawing}
             >
               <slot name="empty" slot="empty">Drop a micrograph here.</slot>
             </lacuna-viewer>
@@ -269,8 +280,11 @@ export class LacunaDetector extends LitElement {
     let before = session.store.state
     session.store.subscribe(() => {
       const events = eventsOf(before, session.store.state)
+      const { run, micrograph } = session.store.state
+      const isGone = micrograph !== before.micrograph && run !== before.run
       before = session.store.state
       for (const event of events) this.dispatchEvent(event)
+      if (isGone) this.#followRun({ region: run.region })
     })
     this.#following.follow(session.store)
     session.setRun(this.#run())
@@ -302,9 +316,15 @@ export class LacunaDetector extends LitElement {
     await session.detect()
   }
 
+  /** A region that went with its micrograph: the property goes too, and the page is told as if the user had changed it. */
+  #followRun(change: Partial<Run>): void {
+    Object.assign(this, change)
+    tell(this, 'lacuna-run', change)
+  }
+
   #run(): Run {
-    const { preset, seed, epochs, falseAlarmRate, crystal } = this
-    return { preset, seed, epochs, falseAlarmRate, crystal }
+    const { preset, seed, epochs, region, falseAlarmRate, crystal } = this
+    return { preset, seed, epochs, region, falseAlarmRate, crystal }
   }
 
   /** For actions that nobody waits for: what goes wrong in them is in the session's state, and so in sight. */

@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { presetEpochs } from '../../session/presets'
-import { count, duration, significant } from '../shared/format'
+import { count, duration, learnedPart, significant } from '../shared/format'
 import { controls, theme } from '../shared/theme'
+import { regionOf } from '../state/run'
 import type { AppState, Model } from '../state/state'
 import type { LacunaResults } from '../detections/lacuna-results'
 import '../detections/lacuna-results'
@@ -11,6 +12,7 @@ import '../lattice/lacuna-lattice'
 import '../shared/lacuna-progress'
 import '../shared/lacuna-triptych'
 import '../training/lacuna-loss-chart'
+import '../training/lacuna-region'
 import '../training/lacuna-training'
 
 const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.ser,.mrc,.tif,.tiff,.png,.jpg,.jpeg,.npy'
@@ -24,6 +26,7 @@ const TRAINING_LIMIT = 0.5
  * @fires lacuna-sample - The simulated micrograph was asked for.
  * @fires lacuna-detect - Apply the model.
  * @fires lacuna-save-model - Save the model.
+ * @fires lacuna-draw - Drawing the region is to begin or to end; `detail` says which.
  * @fires lacuna-cancel - End what is running.
  * Events of the training controls, the crystal, the threshold and the table pass through.
  */
@@ -141,7 +144,7 @@ export class LacunaPanel extends LitElement {
   }
 
   #learnSection(): TemplateResult {
-    const { run, activity, progress, lattice, gpu, model, epoch, losses, result } = this.state
+    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, result, drawing } = this.state
     return html`
       <section aria-labelledby="learn">
         <header>
@@ -156,6 +159,16 @@ export class LacunaPanel extends LitElement {
           </div>
           <input id="model" type="file" accept=".safetensors" aria-label="Model file" hidden @change=${this.#picked} />
         </header>
+        ${
+          micrograph
+            ? html`<lacuna-region
+                .region=${regionOf(run)}
+                .size=${micrograph}
+                .drawing=${drawing}
+                .disabled=${activity !== 'idle' && activity !== 'surveying'}
+              ></lacuna-region>`
+            : nothing
+        }
         <lacuna-training
           .run=${run}
           .activity=${activity}
@@ -259,7 +272,7 @@ export class LacunaPanel extends LitElement {
   }
 }
 
-function modelFacts({ origin, from, preset, epochs, seed, loss, trainSeconds }: Model): string {
+function modelFacts({ origin, from, preset, epochs, seed, region, loss, trainSeconds }: Model): string {
   const source = {
     trained: `Trained on ${from}`,
     cancelled: `Cancelled, partly trained on ${from}`,
@@ -267,6 +280,7 @@ function modelFacts({ origin, from, preset, epochs, seed, loss, trainSeconds }: 
     sample: 'Comes with Lacuna, for its simulated micrographs',
   }[origin]
   const facts = [source, `${preset} preset`, count(epochs, 'epoch'), `seed ${seed}`]
+  if (region) facts.push(`learned from ${learnedPart(region)}`)
   if (loss !== null) facts.push(`loss ${significant(loss, 4)}`)
   if (trainSeconds !== null) facts.push(`${duration(trainSeconds)} of training`)
   return facts.join(' · ')

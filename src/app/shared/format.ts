@@ -1,3 +1,5 @@
+import type { Rectangle } from '../../session/region'
+
 /** `0.532`, `−0.3`, `1 204`: `digits` significant digits, a true minus sign, no exponent in the usual range. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0'
@@ -44,4 +46,9 @@ export function probability(p: number): string {
   if (p < 1e-99) return '< 10⁻⁹⁹'
   const [mantissa, exponent] = p.toExponential(0).split('e-')
   return `${mantissa}·10⁻${[...exponent].map((digit) => RAISED[Number(digit)]).join('')}`
+}
+
+/** What a model learns from: `the whole micrograph`, or the region's top left pixel and its size. */
+export function learnedPart(region: Rectangle | null): string {
+  return region ? `x ${region.x}, y ${region.y}, ${region.width} × ${region.height} px` : 'the whole micrograph'
 }

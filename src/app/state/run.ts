@@ -3,6 +3,7 @@ import { crystalLabel } from '../../session/crystals'
 import type { PresetName } from '../../session/detector'
 import { presetEpochs } from '../../session/presets'
 import { isRate, RATE, requireRate } from '../../session/rate'
+import { liesIn, readRectangle, type Rectangle } from '../../session/region'
 
 /** What a run is made of; it lives in the URL hash, so a colleague who gets the address opens the same. */
 export interface Run {
@@ -10,13 +11,22 @@ export interface Run {
   seed: number
   /** Null: the preset's own number. */
   epochs: number | null
+  /** Part of the micrograph that is learned from, `x,y,width,height` in px; null for all of it. */
+  region: string | null
   /** Part of the detections that may be false. */
   falseAlarmRate: number
   /** Name of a crystal, or the JSON text of one; null for none. */
   crystal: string | null
 }
 
-export const DEFAULT_RUN: Run = { preset: 'fast', seed: 1, epochs: null, falseAlarmRate: RATE.usual, crystal: null }
+export const DEFAULT_RUN: Run = {
+  preset: 'fast',
+  seed: 1,
+  epochs: null,
+  region: null,
+  falseAlarmRate: RATE.usual,
+  crystal: null,
+}
 
 export const LARGEST_SEED = 2 ** 32 - 1
 export const MOST_EPOCHS = 10_000
@@ -26,21 +36,45 @@ export function parseRun(hash: string): Run {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))
   const preset = fields.get('preset')
   const crystal = fields.get('crystal')
+  const region = fields.get('region')
   return {
     preset: preset === 'paper' || preset === 'fast' ? preset : DEFAULT_RUN.preset,
     seed: wholeNumber(fields.get('seed'), 0, LARGEST_SEED) ?? DEFAULT_RUN.seed,
     epochs: wholeNumber(fields.get('epochs'), 1, MOST_EPOCHS),
+    region: region !== null && makesSense(() => readRectangle(region)) ? region : DEFAULT_RUN.region,
     falseAlarmRate: parseRate(fields.get('rate')) ?? DEFAULT_RUN.falseAlarmRate,
-    crystal: crystal !== null && isCrystal(crystal) ? crystal : DEFAULT_RUN.crystal,
+    crystal: crystal !== null && makesSense(() => crystalLabel(crystal)) ? crystal : DEFAULT_RUN.crystal,
   }
 }
 
-export function formatRun({ preset, seed, epochs, falseAlarmRate, crystal }: Run): string {
+export function formatRun({ preset, seed, epochs, region, falseAlarmRate, crystal }: Run): string {
   const fields = new URLSearchParams({ preset, seed: String(seed) })
   if (epochs !== null) fields.set('epochs', String(epochs))
+  if (region !== null) fields.set('region', region)
   if (falseAlarmRate !== DEFAULT_RUN.falseAlarmRate) fields.set('rate', String(falseAlarmRate))
   if (crystal !== null) fields.set('crystal', crystal)
-  return `#${fields.toString()}`
+  // Commas may stand in a hash as they are, and a region is read by people too.
+  return `#${fields.toString().replaceAll('%2C', ',')}`
+}
+
+/** The region that a run learns from, px; null for the whole micrograph. */
+export function regionOf({ region }: Run): Rectangle | null {
+  return region === null ? null : readRectangle(region)
+}
+
+interface Extent {
+  width: number
+  height: number
+}
+
+/**
+ * The run when another micrograph is opened. A region goes with the micrograph that it lies in where it does not lie in the new
+ * one; one that lies in neither came with the address, and waits for its own.
+ */
+export function runAfter(run: Run, before: Extent | null, opened: Extent): Run {
+  const region = regionOf(run)
+  const goes = region !== null && before !== null && liesIn(region, before) && !liesIn(region, opened)
+  return goes ? { ...run, region: null } : run
 }
 
 /** Throws an `InputError` that says what is allowed. */
@@ -48,6 +82,7 @@ export function requireRun(run: Run): Run {
   presetEpochs(run.preset)
   requireWhole('seed', run.seed, 0, LARGEST_SEED)
   if (run.epochs !== null) requireWhole('epochs', run.epochs, 1, MOST_EPOCHS)
+  if (run.region !== null) readRectangle(run.region)
   requireRate(run.falseAlarmRate)
   if (run.crystal !== null) crystalLabel(run.crystal)
   return run
@@ -70,9 +105,10 @@ function parseRate(text: string | null): number | null {
   return isRate(value) ? value : null
 }
 
-function isCrystal(text: string): boolean {
+/** Whether what an address says can be read. */
+function makesSense(read: () => unknown): boolean {
   try {
-    crystalLabel(text)
+    read()
     return true
   } catch (error) {
     if (error instanceof InputError) return false

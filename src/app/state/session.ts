@@ -3,10 +3,10 @@ import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
 import { throwIfAborted } from '../../progress'
 import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
-import { count, duration } from '../shared/format'
+import { count, duration, learnedPart } from '../shared/format'
 import { foundIn, Judging, judgementOf } from './judging'
 import { asProblem } from './problem'
-import { DEFAULT_RUN, requireRun, type Run } from './run'
+import { DEFAULT_RUN, regionOf, requireRun, type Run, runAfter } from './run'
 import { nameOf, readSource, type Source } from './source'
 import { type Activity, type AppState, initialState, isBusy, type Model } from './state'
 import { Store } from './store'
@@ -56,12 +56,20 @@ export class Session {
       this.#fail(error)
       return
     }
+    const { run, micrograph } = this.store.state
+    if (micrograph && run.region !== before.region) this.#say(`Learns from ${learnedPart(regionOf(run))}.`)
     if (lattice && this.store.state.run.crystal !== before.crystal) void this.#describeLattice()
     void this.#judgeAgain()
   }
 
   select(selected: number | null): void {
     this.store.update({ selected })
+  }
+
+  setDrawing(drawing: boolean): void {
+    if (drawing === this.store.state.drawing) return
+    this.store.update({ drawing })
+    if (drawing) this.#say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
   }
 
   dismiss(): void {
@@ -83,13 +91,14 @@ export class Session {
     const micrograph = this.#opened()
     const { run, result } = this.store.state
     const verdict = result?.verdict === 'not periodic' ? result : null
-    this.store.update({ losses: [], epoch: null, model: null, result: verdict, selected: null })
+    this.store.update({ losses: [], epoch: null, model: null, result: verdict, selected: null, drawing: false })
     return this.#abortable('training', 'Training started.', signal, async (signal) => {
       try {
         const summary = await this.#detector.train({
           preset: run.preset,
           seed: run.seed,
           epochs: run.epochs ?? undefined,
+          region: regionOf(run),
           signal,
           onProgress: this.#progress(signal),
           onEpoch: (report) => this.#epoch(signal, report),
@@ -180,9 +189,13 @@ export class Session {
     const micrograph = await this.#exclusive('opening', async () => {
       const micrograph = await read()
       const { model } = this.store.state
-      this.store.update({ micrograph, simulated, lattice: null, result: null, selected: null, problem: null })
+      const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
+      const { run: before, micrograph: last } = this.store.state
+      const run = runAfter(before, last, micrograph)
+      this.store.update({ ...fresh, micrograph, simulated, run })
       if (!simulated && model?.origin === 'sample') this.store.update({ model: null })
-      this.#say(`Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`)
+      const opened = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
+      this.#say(run === before ? opened : `${opened} The region to learn from does not lie in it, and is gone.`)
       return micrograph
     })
     // What goes wrong there is in the state; the micrograph is open all the same.
@@ -320,11 +333,13 @@ export class Session {
   }
 
   /** What was learnt before the training was cut short is kept by the detector, and can be used. */
-  #keepPartialModel({ preset, seed }: Run, from: string): void {
+  #keepPartialModel(run: Run, from: string): void {
+    const { preset, seed } = run
     const { epoch } = this.store.state
     if (!epoch) return
     const { epoch: epochs, loss } = epoch
-    this.store.update({ model: { preset, seed, epochs, loss, trainSeconds: null, origin: 'cancelled', from } })
+    const model = { preset, seed, epochs, region: regionOf(run), loss, trainSeconds: null, from }
+    this.store.update({ model: { ...model, origin: 'cancelled' } })
   }
 
   #say(announcement: string): void {

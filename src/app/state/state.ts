@@ -49,6 +49,8 @@ export interface AppState {
   result: DetectionResult | null
   /** Index into `result.detections`. */
   selected: number | null
+  /** Whether the region to learn from is being drawn. */
+  drawing: boolean
   problem: Problem | null
   /** The latest thing worth saying aloud. */
   announcement: string
@@ -68,6 +70,7 @@ export function initialState(run: Run): AppState {
     model: null,
     result: null,
     selected: null,
+    drawing: false,
     problem: null,
     announcement: '',
   }

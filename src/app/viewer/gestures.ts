@@ -2,6 +2,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Point } from './view'
 
 export interface GestureTarget {
+  /** One pointer is dragged: by so much since it was heard of last, and all the way from where it went down. */
+  drag(by: Point, from: Point, to: Point): void
+  /** The drag has ended, or was none: a tap, or cut short by a second finger or by the system. */
+  drop(wasNone: boolean): void
   pan(distance: Point): void
   zoom(anchor: Point, factor: number): void
   hover(at: Point | null): void
@@ -14,11 +18,14 @@ const WHEEL_GAIN = 0.0016
 /** A notch of a wheel that counts lines, in pixels. */
 const LINE = 16
 
-/** Mouse, pen and touch on one surface → pan, zoom, hover and tap, in the surface's own CSS pixels. */
+/** Mouse, pen and touch on one surface → drag, pan, zoom, hover and tap, in the surface's own CSS pixels. */
 export class Gestures implements ReactiveController {
   readonly #target: GestureTarget
   readonly #pointers = new Map<number, Point>()
   #surface: HTMLElement | null = null
+  /** Where the first finger went down, and whether its drag has been cut short since. */
+  #start: Point = { x: 0, y: 0 }
+  #cutShort = false
   #travel = 0
 
   constructor(host: ReactiveControllerHost, target: GestureTarget) {
@@ -44,7 +51,11 @@ export class Gestures implements ReactiveController {
   readonly #down = (event: PointerEvent): void => {
     if (event.button !== 0) return
     this.#surface?.setPointerCapture(event.pointerId)
-    if (this.#pointers.size === 0) this.#travel = 0
+    if (this.#pointers.size === 0) {
+      this.#start = this.#at(event)
+      this.#travel = 0
+      this.#cutShort = false
+    } else this.#cut()
     this.#pointers.set(event.pointerId, this.#at(event))
   }
 
@@ -57,7 +68,10 @@ export class Gestures implements ReactiveController {
     const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1]
     this.#pointers.set(event.pointerId, now)
     if (!other) {
-      this.#target.pan({ x: now.x - before.x, y: now.y - before.y })
+      const by = { x: now.x - before.x, y: now.y - before.y }
+      // What one of two fingers does after the other has gone is still part of the pinch.
+      if (this.#cutShort) this.#target.pan(by)
+      else this.#target.drag(by, this.#start, now)
       return
     }
     // Two fingers: the middle moves the picture, their distance scales it. The other finger reports its own share.
@@ -69,12 +83,15 @@ export class Gestures implements ReactiveController {
 
   readonly #up = (event: PointerEvent): void => {
     if (!this.#pointers.delete(event.pointerId)) return
-    if (this.#pointers.size === 0 && this.#travel < TAP_SLOP) this.#target.tap(this.#at(event))
+    if (this.#pointers.size > 0 || this.#cutShort) return
+    const isTap = this.#travel < TAP_SLOP
+    this.#target.drop(isTap)
+    if (isTap) this.#target.tap(this.#at(event))
   }
 
   readonly #cancel = (event: PointerEvent): void => {
     this.#pointers.delete(event.pointerId)
-    this.#travel = Infinity
+    this.#cut()
   }
 
   readonly #leave = (): void => {
@@ -86,6 +103,11 @@ export class Gestures implements ReactiveController {
     const distance = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1)
     // A pinch on a touchpad arrives as a wheel with the control key, in finer steps.
     this.#target.zoom(this.#at(event), Math.exp(-distance * WHEEL_GAIN * (event.ctrlKey ? 6 : 1)))
+  }
+
+  #cut(): void {
+    this.#cutShort = true
+    this.#target.drop(true)
   }
 
   #at(event: MouseEvent): Point {

@@ -2,21 +2,23 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import { formatRectangle, type Rectangle } from '../../session/region'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
 import { Gestures } from './gestures'
+import { steer, ZOOM_STEP } from './keys'
 import { Layers } from './layers'
 import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools } from './look'
 import { place } from './markers'
 import { NearestColumn } from './nearest'
 import { paint } from './paint'
+import { Pen } from './pen'
 import { describeColumn, describePixel } from './readout'
 import { styles } from './styles'
 import { type Point, toImage } from './view'
 import '../shared/lacuna-colour-key'
 
-const PAN_STEP = 60
-const ZOOM_STEP = 1.3
 /** Cells of the lattice across the view of a detection that is shown. */
 const CELLS_ACROSS = 6
 /** Radius of a marker in parts of the cell's shorter edge: it goes around the column and hides no other. */
@@ -33,6 +35,7 @@ const NEAR = 0.5
  *
  * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
+ * @fires lacuna-run - A region to learn from was drawn; `detail` is the changed part of the run.
  * @csspart stage - The area around and under the picture.
  * @cssproperty --lacuna-surround - Colour around the picture.
  */
@@ -49,6 +52,11 @@ export class LacunaViewer extends LitElement {
   /** Says on the picture that it is a simulation. */
   @property({ type: Boolean }) simulated = false
 
+  /** What is learned from, px; null for the whole micrograph. */
+  @property({ attribute: false }) region: Rectangle | null = null
+  /** While true, dragging draws the region instead of moving the picture. */
+  @property({ type: Boolean, reflect: true }) drawing = false
+
   @state() private look: Look = FIRST_LOOK
   @state() private hovered: Point | null = null
   @query('canvas') private canvas!: HTMLCanvasElement
@@ -56,7 +64,14 @@ export class LacunaViewer extends LitElement {
 
   readonly #camera = new Camera(this, () => this.#moved())
   readonly #layers = new Layers(this, () => this.#schedule())
+  readonly #pen = new Pen(
+    this.#camera,
+    () => this.#schedule(),
+    (region) => tell(this, 'lacuna-run', { region: formatRectangle(region) }),
+  )
   readonly #gestures = new Gestures(this, {
+    drag: (by, from, to) => (this.drawing ? this.#pen.stroke(from, to) : this.#camera.pan(by)),
+    drop: (wasNone) => this.#pen.lift(wasNone),
     pan: (distance) => this.#camera.pan(distance),
     zoom: (anchor, factor) => this.#camera.zoom(anchor, factor),
     hover: (at) => (this.hovered = at),
@@ -85,6 +100,7 @@ export class LacunaViewer extends LitElement {
     const found = this.#found
     if (!found?.pictures.prediction && this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
     if (changed.has('result')) this.#nearest = null
+    if (changed.has('drawing')) this.#pen.lift(true)
     if (changed.has('micrograph')) {
       const { micrograph } = this
       const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
@@ -117,7 +133,7 @@ export class LacunaViewer extends LitElement {
           aria-roledescription="micrograph viewer"
           aria-label=${this.#description()}
           class=${this.#camera.atFit ? '' : 'zoomed'}
-          @keydown=${this.#keydown}
+          @keydown=${(event: KeyboardEvent) => steer(this.#camera, event)}
         ></canvas>
         ${found ? lookDivider(this.look, this.#change) : nothing}
         ${found ? html`<lacuna-colour-key class="legend" .result=${this.result}></lacuna-colour-key>` : nothing}
@@ -181,24 +197,6 @@ export class LacunaViewer extends LitElement {
     this.look = { ...this.look, ...change }
   }
 
-  #keydown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const keys: Record<string, (() => void) | undefined> = {
-      ArrowLeft: () => this.#camera.pan({ x: PAN_STEP, y: 0 }),
-      ArrowRight: () => this.#camera.pan({ x: -PAN_STEP, y: 0 }),
-      ArrowUp: () => this.#camera.pan({ x: 0, y: PAN_STEP }),
-      ArrowDown: () => this.#camera.pan({ x: 0, y: -PAN_STEP }),
-      '+': () => this.#camera.zoomCentre(ZOOM_STEP),
-      '=': () => this.#camera.zoomCentre(ZOOM_STEP),
-      '-': () => this.#camera.zoomCentre(1 / ZOOM_STEP),
-      '0': () => this.#camera.fit(),
-    }
-    const act = keys[event.key]
-    if (!act) return
-    event.preventDefault()
-    act()
-  }
-
   #tap(at: Point): void {
     const transform = this.#camera.transform
     if (!transform || !this.#found || !this.look.markers) return
@@ -253,6 +251,7 @@ export class LacunaViewer extends LitElement {
     const transform = this.#camera.transform
     const { micrograph, prediction, heat } = this.#layers
     const { look } = this
+    const region = this.#pen.draft ?? this.region
     if (!transform || !micrograph) {
       context.clearRect(0, 0, this.canvas.width, this.canvas.height)
       return
@@ -268,6 +267,7 @@ export class LacunaViewer extends LitElement {
       divider: found ? dividerOf(look, this.#camera.viewport.width) : null,
       detections: look.markers && found ? found.detections : [],
       regions: look.markers && found ? found.result.regions : [],
+      bulk: region && { region, alone: this.drawing },
       selected: this.selected,
       ringRadius: this.#ringRadius(),
       angstromPerPixel: this.#pixelSize?.x ?? null,

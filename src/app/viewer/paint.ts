@@ -1,5 +1,6 @@
 import type { DetectionRecord, PeriodicResult } from '../../session/detector'
 import { chooseScaleBar } from '../../session/scale-bar'
+import { type Bulk, paintBulk } from './bulk'
 import { FONT, HALO, label, paintDetections, paintRegions } from './markers'
 import { type Point, type Size, toScreen, type Transform } from './view'
 
@@ -26,6 +27,8 @@ export interface Frame {
   /** To the left of it is the micrograph alone; null: nowhere. */
   divider: Divider | null
   detections: readonly DetectionRecord[]
+  /** What is learned from, where it is not the whole picture. */
+  bulk: Bulk | null
   regions: PeriodicResult['result']['regions']
   selected: number | null
   /** Image pixels from a detection to its ring. */
@@ -43,6 +46,7 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
   context.clearRect(0, 0, viewport.width, viewport.height)
   paintPictures(context, frame)
   context.setTransform(density, 0, 0, density, 0, 0)
+  paintBulk(context, frame)
   paintRegions(context, frame)
   paintDetections(context, frame)
   paintDivider(context, frame)

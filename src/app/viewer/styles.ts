@@ -68,6 +68,11 @@ export const styles = css`
     cursor: grabbing;
   }
 
+  :host([drawing]) canvas {
+    cursor: crosshair;
+    touch-action: none;
+  }
+
   canvas:focus-visible {
     outline-offset: -3px;
   }

@@ -5,6 +5,7 @@ import type { Projection } from '../../stem/crystals/projection'
 import type { FieldKind } from '../../stem/field/finding'
 import type { Region } from '../../stem/field/regions'
 import type { JudgedMicrograph, Searched } from '../../stem/field/search'
+import type { Rectangle } from '../../stem/rectangle'
 import { version } from '../../version'
 
 type Pair = { x: number; y: number }
@@ -17,6 +18,8 @@ export interface Request {
   model: string | null
   seed: number
   epochs: number | null
+  /** What a model of this micrograph learned from, px; null for all of it, or where the model is from elsewhere. */
+  region: Rectangle | null
   rate: number
   crystal: string | null
 }

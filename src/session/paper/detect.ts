@@ -8,6 +8,8 @@ import type { BulkModel, BulkPatches } from '../../stem/bulk-model'
 import { CALIBRATION_CROPS, randomCrops, TRAINING_CROPS, withoutPedestal } from '../../stem/crops'
 import type { Detection } from '../../stem/detect'
 import { detectField } from '../../stem/detect'
+import type { Rectangle } from '../../stem/rectangle'
+import { cropped } from '../../stem/rectangle'
 import type { BulkRegion, Rule } from '../../stem/rule'
 
 /** What the paper's rule finds in a micrograph. */
@@ -29,16 +31,23 @@ export interface PaperResult {
   adapter: AdapterSummary
 }
 
-/** Random crops of one micrograph: what a model of `size`-pixel patches learns from and is calibrated on. */
-export function micrographPatches(micrograph: Micrograph, size: number, seed: number): BulkPatches {
-  requireUsable(micrograph, size)
+/** Random crops of one micrograph, or of a region of it: what a model of `size`-pixel patches learns from and is calibrated on. */
+export function micrographPatches(
+  micrograph: Micrograph,
+  size: number,
+  seed: number,
+  region: Rectangle | null = null,
+): BulkPatches {
+  const shown = (whole: Micrograph) => (region ? cropped(whole, region) : whole)
+  requireUsable(shown(micrograph), size)
   const random = new Random(seed)
-  const flat = withoutPedestal(micrograph)
+  const flat = shown(withoutPedestal(micrograph))
   return {
     source: micrograph.name,
     training: randomCrops(flat, size, TRAINING_CROPS, random),
     calibration: randomCrops(flat, size, CALIBRATION_CROPS, random),
     contaminated: true,
+    region,
   }
 }
 

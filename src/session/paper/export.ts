@@ -1,7 +1,9 @@
 import type { Detection } from '../../stem/detect'
 import { version } from '../../version'
-import type { Training } from '../detector'
+import type { TrainSummary } from '../detector'
 import type { PaperResult } from './detect'
+
+type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs'>
 
 /** One detection as the files write it; `id` is the number beside its ring in the overlay. */
 interface ExportedDetection extends Detection {

@@ -9,6 +9,7 @@ import type { Lattice, NotPeriodic } from '../lattice/lattice'
 import type { CrystalMatch, Recognised } from '../lattice/match-crystal'
 import { recognise } from '../lattice/match-crystal'
 import type { Preset } from '../presets'
+import type { Rectangle } from '../rectangle'
 import type { Vae } from '../vae'
 import type { FieldResult } from './detect'
 import { judgeField, measureColumns } from './detect'
@@ -25,8 +26,8 @@ interface ForeignModel {
 }
 
 export interface SearchOptions extends LongCall {
-  /** What to apply, or how to train on the micrograph itself. */
-  model: ForeignModel | { preset: Preset; epochs: number }
+  /** What to apply, or how to train on the micrograph itself: on all of it, or on a region. */
+  model: ForeignModel | { preset: Preset; epochs: number; region?: Rectangle | null }
   seed: number
   rate: number
   crystal: Projection | null
@@ -79,7 +80,12 @@ export async function searchField(
   const started = performance.now()
   const { vae } = foreign
     ? model
-    : await learnField(engine, micrograph, lattice, sampler, model.preset, { seed, epochs: model.epochs, ...call })
+    : await learnField(engine, micrograph, lattice, sampler, model.preset, {
+        seed,
+        epochs: model.epochs,
+        region: model.region,
+        ...call,
+      })
   const train = foreign ? 0 : (performance.now() - started) / 1000
   try {
     throwIfAborted(call.signal)

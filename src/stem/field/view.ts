@@ -1,6 +1,8 @@
 import { InputError, ModelError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { Lattice } from '../lattice/lattice'
+import type { Rectangle } from '../rectangle'
+import { cropped, formatRectangle } from '../rectangle'
 import type { ModelFrame } from './frame'
 import { ownFrame } from './frame'
 import { pedestalOf, Sampler } from './sampler'
@@ -10,6 +12,29 @@ import { matchedFrame } from './trained-on'
 /** The micrograph as a model of its own sees it. */
 export function ownSampler(micrograph: Micrograph, lattice: Lattice): Sampler {
   return new Sampler(micrograph, ownFrame(micrograph, lattice), pedestalOf(micrograph))
+}
+
+/**
+ * A region of the micrograph as `sampler`, its own, shows the whole: at the same scale and from the same zero level, but with
+ * nothing of what lies beyond the region's edges. Throws an InputError where it lies outside the micrograph, or shows less than
+ * one patch of `size` pixels.
+ */
+export function regionSampler(
+  micrograph: Micrograph,
+  lattice: Lattice,
+  { pedestal }: Sampler,
+  region: Rectangle,
+  size: number,
+): Sampler {
+  const part = cropped(micrograph, region)
+  const frame = ownFrame(part, lattice)
+  if (hasRoom(frame, size)) return new Sampler(part, frame, pedestal)
+  throw new InputError(
+    'too-small',
+    micrograph.name,
+    `the region ${formatRectangle(region)} shows too few cells of the lattice for one patch; take one of at least ` +
+      `${Math.ceil(size * frame.scale)} pixels each way`,
+  )
 }
 
 /** The micrograph as a model of another one sees it; throws a ModelError that names `source` where the lattices differ. */

@@ -11,6 +11,7 @@ const model: Model = {
   seed: 1,
   epochs: 5,
   loss: 2,
+  region: null,
   trainSeconds: 61,
   origin: 'trained',
   from: 'a.png',

@@ -27,6 +27,8 @@ const lattice: LatticeDescription = {
 class Puppet implements Detector {
   calls: string[] = []
   failure: Error | null = null
+  /** Of the micrographs that it opens, px. */
+  side = 2
   training: TrainOptions | null = null
   /** What is found in every micrograph, and what is answered to a judgement; the former when there is no latter. */
   found: DetectionResult = result()
@@ -42,12 +44,12 @@ class Puppet implements Detector {
   async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
     this.calls.push(`open ${name} ${bytes.length}`)
     if (this.failure) throw this.failure
-    return micrograph(name)
+    return micrograph(name, this.side)
   }
 
   async openSample(seed: number): Promise<Micrograph> {
     this.calls.push(`sample ${seed}`)
-    return micrograph(`sample ${seed}`)
+    return micrograph(`sample ${seed}`, this.side)
   }
 
   async findLattice(): Promise<LatticeDescription> {
@@ -69,7 +71,16 @@ class Puppet implements Detector {
   }
 
   finish(): void {
-    this.#finish({ preset: 'fast', seed: 1, epochs: 5, patches: 10, loss: 0.5, trainSeconds: 61, adapter })
+    this.#finish({
+      preset: 'fast',
+      seed: 1,
+      epochs: 5,
+      region: null,
+      patches: 10,
+      loss: 0.5,
+      trainSeconds: 61,
+      adapter,
+    })
   }
 
   async pause(): Promise<void> {
@@ -109,14 +120,14 @@ class Puppet implements Detector {
   async loadModel(_bytes: Uint8Array, name: string): Promise<TrainSummary> {
     if (this.failure) throw this.failure
     this.calls.push(`load ${name}`)
-    return { preset: 'paper', seed: 9, epochs: 200, patches: 10, loss: 0.5, trainSeconds: 61, adapter }
+    return { preset: 'paper', seed: 9, epochs: 200, region: null, patches: 10, loss: 0.5, trainSeconds: 61, adapter }
   }
 
   async close(): Promise<void> {}
 }
 
-function micrograph(name: string): Micrograph {
-  return { data: new Float32Array(4), width: 2, height: 2, pixelSize: null, name, metadata: {} }
+function micrograph(name: string, side: number): Micrograph {
+  return { data: new Float32Array(side * side), width: side, height: side, pixelSize: null, name, metadata: {} }
 }
 
 function start() {
@@ -183,6 +194,44 @@ describe('opening', () => {
     await Promise.all([expect(training).rejects.toThrow(), session.openFile(new File(['a'], 'a.png'))])
     expect(puppet.training?.signal?.aborted).toBe(true)
     expect(state()).toMatchObject({ activity: 'idle', micrograph: { name: 'a.png' }, model: { origin: 'cancelled' } })
+  })
+})
+
+describe('the region to learn from', () => {
+  it('is said, handed to the training, which ends its drawing, and kept with a model that was cancelled', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    session.setDrawing(true)
+    session.setRun({ region: '0,1,2,1' })
+    expect(state()).toMatchObject({ drawing: true, announcement: 'Learns from x 0, y 1, 2 × 1 px.' })
+    const training = session.train()
+    await Promise.resolve()
+    expect(state().drawing).toBe(false)
+    const region = { x: 0, y: 1, width: 2, height: 1 }
+    expect(puppet.training).toMatchObject({ region })
+    puppet.epoch(1, 2)
+    await Promise.all([expect(training).rejects.toThrow(), session.cancel()])
+    expect(state().model).toMatchObject({ origin: 'cancelled', region })
+  })
+
+  it('goes with its micrograph when one is opened that it does not lie in, and that is said', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    session.setRun({ region: '0,0,2,2' })
+    await session.openFile(new File(['a'], 'a.png'))
+    expect(state().run.region).toBe('0,0,2,2')
+    puppet.side = 1
+    const said: string[] = []
+    session.store.subscribe(() => said.push(state().announcement))
+    await session.openFile(new File(['b'], 'b.png'))
+    expect(state().run.region).toBeNull()
+    expect(said).toContainEqual(expect.stringMatching(/^Opened b\.png, .* The region to learn from does not lie in it/))
+  })
+
+  it('is refused where it is none, and the run stays as it is', () => {
+    const { session, state } = start()
+    session.setRun({ region: '1,2,3' })
+    expect(state()).toMatchObject({ run: { region: null }, problem: { code: 'bad-region' } })
   })
 })
 

@@ -60,7 +60,15 @@ export function result(change: { findings?: FieldFinding[]; rate?: number } = {}
     ...judged,
     name: 'folder/srtio3.tif',
     circumstances: {
-      request: { sha256: 'ab', model: 'fast', seed: 1, epochs: null, rate: change.rate ?? 0.01, crystal: null },
+      request: {
+        sha256: 'ab',
+        model: 'fast',
+        seed: 1,
+        epochs: null,
+        region: null,
+        rate: change.rate ?? 0.01,
+        crystal: null,
+      },
       crystal: null,
       adapter: { vendor: 'google', architecture: 'swiftshader', description: '', kind: 'software' },
       seconds: {},

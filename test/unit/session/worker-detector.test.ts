@@ -9,7 +9,16 @@ import { DetectorService } from '../../../src/session/worker-service'
 import { result, unperiodic } from './result'
 
 const adapter = result().circumstances.adapter!
-const summary: TrainSummary = { preset: 'fast', seed: 3, epochs: 2, patches: 8, loss: 1.5, trainSeconds: 0.1, adapter }
+const summary: TrainSummary = {
+  preset: 'fast',
+  seed: 3,
+  epochs: 2,
+  region: null,
+  patches: 8,
+  loss: 1.5,
+  trainSeconds: 0.1,
+  adapter,
+}
 const micrograph: Micrograph = {
   data: Float32Array.of(1, 2, 3, 4),
   width: 2,
@@ -115,24 +124,26 @@ describe('values', () => {
 describe('a training', () => {
   it('has heard every report, in order, when it settles', async () => {
     const size = 2
-    far.train.mockImplementation(async ({ preset, seed, epochs, onProgress, onEpoch }) => {
+    far.train.mockImplementation(async ({ preset, seed, epochs, region, onProgress, onEpoch }) => {
       for (let done = 1; done <= 20; done++) {
         onProgress?.({ stage: 'train', done, total: 20, elapsed: done, message: 'Training' })
         const input = new Float32Array(size * size).fill(done)
         onEpoch?.({ epoch: done, epochs: 20, loss: 1 / done, size, input, prediction: input })
       }
-      return { ...summary, preset, seed, epochs: epochs ?? 0 }
+      return { ...summary, preset, seed, epochs: epochs ?? 0, region: region ?? null }
     })
+    const region = { x: 1, y: 2, width: 3, height: 4 }
     const steps: number[] = []
     const losses: number[] = []
     const trained = await near.train({
       preset: 'fast',
       seed: 3,
       epochs: 20,
+      region,
       onProgress: ({ done }) => steps.push(done),
       onEpoch: ({ loss, input }) => losses.push(loss * input[0]),
     })
-    expect(trained).toMatchObject({ preset: 'fast', seed: 3, epochs: 20 })
+    expect(trained).toMatchObject({ preset: 'fast', seed: 3, epochs: 20, region })
     expect(steps).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
     expect(losses).toEqual(new Array(20).fill(1))
   })

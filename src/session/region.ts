@@ -1,0 +1,2 @@
+export { formatRectangle, liesIn, readRectangle } from '../stem/rectangle'
+export type { Rectangle } from '../stem/rectangle'
