@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { DetectionRecord, DetectionResult } from '../../session/detector'
 import { probability, signed } from '../shared/format'
 import { GLYPHS, markOf, signOf } from '../shared/kinds'
 import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
+import { tableStyles } from './table-styles'
 
 /** A table of more rows helps nobody, and takes a browser long to draw; the files have them all. */
 const MOST_ROWS = 500
@@ -19,152 +20,7 @@ const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice']
  */
 @customElement('lacuna-detections')
 export class LacunaDetections extends LitElement {
-  static override styles = [
-    theme,
-    controls,
-    css`
-      :host {
-        display: grid;
-        gap: 0.4rem;
-      }
-
-      .scroll {
-        overflow-x: auto;
-      }
-
-      .filters {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.4rem 0.75rem;
-        align-items: center;
-        padding: 0 0.4rem;
-        color: var(--_muted);
-        font-size: 0.75rem;
-      }
-
-      .filters label {
-        display: inline-flex;
-        gap: 0.35rem;
-        align-items: center;
-      }
-
-      .filters select {
-        height: 1.75rem;
-        max-width: 11rem;
-        padding: 0 0.4rem;
-        font-size: 0.75rem;
-      }
-
-      .error {
-        color: var(--_muted);
-        font-size: 0.6875rem;
-      }
-
-      .glyph {
-        display: inline-block;
-        width: 1.1em;
-        font-size: 0.8125rem;
-        text-align: center;
-      }
-
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 0.75rem;
-        white-space: nowrap;
-      }
-
-      th,
-      td {
-        padding: 0.3rem 0.25rem;
-        text-align: right;
-      }
-
-      th[scope='row'],
-      .left {
-        text-align: left;
-      }
-
-      thead th {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        padding: 0;
-        background: var(--_panel);
-        box-shadow: inset 0 -1px var(--_line);
-      }
-
-      thead button {
-        width: 100%;
-        height: auto;
-        padding: 0.3rem 0.25rem;
-        border: 0;
-        background: none;
-        color: var(--_muted);
-        font: inherit;
-        text-align: inherit;
-        cursor: pointer;
-      }
-
-      thead button:hover {
-        color: var(--_ink);
-      }
-
-      .arrow {
-        position: absolute;
-      }
-
-      tbody tr {
-        cursor: pointer;
-      }
-
-      tbody tr:nth-child(even) {
-        background: color-mix(in srgb, var(--_line) 28%, transparent);
-      }
-
-      tbody tr:hover {
-        background: color-mix(in srgb, var(--_accent) 12%, transparent);
-      }
-
-      tbody tr[aria-current] {
-        background: var(--_tint);
-      }
-
-      tbody th {
-        padding: 0.1rem;
-        font-weight: 400;
-      }
-
-      tbody button {
-        height: auto;
-        min-width: 2.1rem;
-        min-height: 1.6rem;
-        padding: 0.1rem 0.4rem;
-        border: 0;
-        border-radius: 4px;
-        background: none;
-        color: inherit;
-        font: inherit;
-        font-weight: 600;
-        text-align: left;
-        font-variant-numeric: inherit;
-        cursor: pointer;
-      }
-
-      .deficit .kind {
-        color: var(--_deficit);
-      }
-
-      .excess .kind {
-        color: var(--_excess);
-      }
-
-      .none {
-        padding: 0.75rem 0.4rem;
-        color: var(--_muted);
-      }
-    `,
-  ]
+  static override styles = [theme, controls, tableStyles]
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
@@ -270,7 +126,7 @@ export class LacunaDetections extends LitElement {
     const active = this.order.key === key
     const direction = this.order.descending ? 'descending' : 'ascending'
     return html`
-      <th scope="col" class=${LEFT.has(key) ? 'left' : ''} aria-sort=${active ? direction : nothing}>
+      <th scope="col" class="${key} ${LEFT.has(key) ? 'left' : ''}" aria-sort=${active ? direction : nothing}>
         <button @click=${() => (this.order = nextOrder(this.order, key))}>
           ${label}<span class="arrow" aria-hidden="true">${active ? (this.order.descending ? '↓' : '↑') : ''}</span>
         </button>
@@ -296,7 +152,7 @@ export class LacunaDetections extends LitElement {
         <td>${signed(strength, 0)} <span class="error">± ${strengthError.toFixed(0)}</span></td>
         <td>${shift(detection)}</td>
         <td>${probability(pValue)}</td>
-        <td>${score.toFixed(score < 100 ? 1 : 0)}</td>
+        <td class="score">${score.toFixed(score < 100 ? 1 : 0)}</td>
       </tr>
     `
   }
