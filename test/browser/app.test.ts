@@ -317,6 +317,30 @@ describe('one sitting', () => {
     await eventually(async () => (await picture()) !== before)
   })
 
+  it('takes several files and a model at once, and tells what came of each', async () => {
+    const type = 'image/png'
+    await visitor.dropAll([
+      { name: 'first.png', bytes: png, type },
+      { name: 'model.safetensors', bytes: model, type: 'application/octet-stream' },
+      { name: 'noise.png', bytes: noise(), type },
+      { name: 'broken.png', bytes: png.subarray(0, 400), type },
+    ])
+    await visitor.see('#facts', /^first\.png/)
+    await visitor.see('#model-facts', /^Loaded from model/)
+    await visitor.press('Detect')
+    await visitor.see('lacuna-files', new RegExp(`first\\.png ${found().length} detection`), PATIENCE)
+    await visitor.press('noise.png')
+    await visitor.see('lacuna-files', /noise\.png not periodic/)
+    expect(await visitor.text('lacuna-files')).toContain(`first.png ${found().length} detection`)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('broken.png')
+    await visitor.see('lacuna-files', /broken\.png cannot be read/)
+    expect(await visitor.text('#facts')).toMatch(/^noise\.png/)
+    await visitor.drop('alone.png', png, type)
+    await visitor.see('#facts', /^alone\.png/)
+    expect(await visitor.page.$('>>> lacuna-files')).toBeNull()
+  })
+
   function found() {
     return file.detections ?? []
   }

@@ -194,22 +194,25 @@ export class Visitor {
     }
   }
 
-  /** Drops a file on the page the way the browser delivers one. */
-  async drop(name: string, bytes: Uint8Array, type: string): Promise<void> {
-    await this.page.evaluate(
-      (fileName, content, fileType) => {
-        const data = new DataTransfer()
-        data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], fileName, { type: fileType }))
-        const target = document.querySelector('lacuna-app, lacuna-detector')
-        for (const event of ['dragenter', 'dragover', 'drop']) {
-          const init = { dataTransfer: data, bubbles: true, composed: true, cancelable: true }
-          target?.dispatchEvent(new DragEvent(event, init))
-        }
-      },
-      name,
-      Buffer.from(bytes).toString('base64'),
-      type,
-    )
+  drop(name: string, bytes: Uint8Array, type: string): Promise<void> {
+    return this.dropAll([{ name, bytes, type }])
+  }
+
+  /** Drops files on the page the way the browser delivers them. */
+  async dropAll(files: readonly { name: string; bytes: Uint8Array; type: string }[]): Promise<void> {
+    const plain = files.map(({ name, bytes, type }) => ({ name, type, content: Buffer.from(bytes).toString('base64') }))
+    await this.page.evaluate((dropped) => {
+      const data = new DataTransfer()
+      for (const { name, type, content } of dropped) {
+        const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0))
+        data.items.add(new File([bytes], name, { type }))
+      }
+      const target = document.querySelector('lacuna-app, lacuna-detector')
+      for (const event of ['dragenter', 'dragover', 'drop']) {
+        const init = { dataTransfer: data, bubbles: true, composed: true, cancelable: true }
+        target?.dispatchEvent(new DragEvent(event, init))
+      }
+    }, plain)
   }
 
   /** Presses a save button and waits for its file to be written whole. */

@@ -9,6 +9,7 @@ import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
+import { isModelFile } from '../state/files'
 import { DEFAULT_RUN, regionOf, type Run } from '../state/run'
 import { Session } from '../state/session'
 import type { AppState, Model } from '../state/state'
@@ -124,7 +125,7 @@ export class LacunaDetector extends LitElement {
   readonly #drop: DropTarget = new DropTarget(
     this,
     () => (this.pageDrop ? window : this),
-    (files) => this.#take(files),
+    (files) => this.#act(this.#take(files)),
   )
 
   /**
@@ -236,7 +237,8 @@ export class LacunaDetector extends LitElement {
           @lacuna-draw=${this.#command((drawing: boolean) => session.setDrawing(drawing))}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
           @lacuna-rate=${this.#command((falseAlarmRate: number) => session.setRun({ falseAlarmRate }))}
-          @lacuna-open=${this.#command((files: File[]) => this.#take(files))}
+          @lacuna-open=${this.#command((files: File[]) => this.#act(this.#take(files)))}
+          @lacuna-open-file=${this.#command((file: File) => this.#act(this.open(file)))}
           @lacuna-sample=${this.#command(() => this.#act(this.openSample()))}
           @lacuna-train=${this.#command(() => this.#act(session.train()))}
           @lacuna-pause=${this.#command(() => this.#act(session.pause()))}
@@ -271,7 +273,7 @@ export class LacunaDetector extends LitElement {
         </div>
         <footer part="status"><p role="status">${state.announcement}</p></footer>
       </div>
-      ${this.#drop.over ? html`<div class="drop"><p>Drop a micrograph, or a model to load</p></div>` : nothing}
+      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, or a model to load</p></div>` : nothing}
     `
   }
 
@@ -340,9 +342,14 @@ export class LacunaDetector extends LitElement {
     }
   }
 
-  /** A model is dropped where a micrograph is; what it is called tells them apart. */
-  #take([first]: File[]): void {
-    this.#act(/\.safetensors$/i.test(first.name) ? this.loadModel(first) : this.open(first))
+  /** A model is dropped where micrographs are: it is loaded first, and judges them. */
+  async #take(files: readonly File[]): Promise<void> {
+    const micrographs = files.filter((file) => !isModelFile(file))
+    const model = files.findLast(isModelFile)
+    if (model) await this.loadModel(model)
+    if (micrographs.length === 0) return
+    this.#begun().list(micrographs)
+    await this.open(micrographs[0])
   }
 
   #select(event: CustomEvent<number | null>): void {

@@ -7,6 +7,7 @@ import { regionOf } from '../state/run'
 import type { AppState, Model } from '../state/state'
 import type { LacunaResults } from '../detections/lacuna-results'
 import '../detections/lacuna-results'
+import '../files/lacuna-files'
 import '../lattice/lacuna-crystal'
 import '../lattice/lacuna-lattice'
 import '../shared/lacuna-progress'
@@ -96,7 +97,7 @@ export class LacunaPanel extends LitElement {
   }
 
   #openSection(): TemplateResult {
-    const { micrograph, activity, progress, lattice, run } = this.state
+    const { micrograph, files, file, activity, progress, lattice, run, result } = this.state
     const opening = activity === 'opening'
     return html`
       <section aria-labelledby="open">
@@ -110,18 +111,24 @@ export class LacunaPanel extends LitElement {
             id="micrograph"
             type="file"
             accept=${OPENS}
+            multiple
             aria-label="Micrograph file"
             hidden
             @change=${this.#picked}
           />
         </header>
+        ${
+          files.length > 0
+            ? html`<lacuna-files .files=${files} .open=${file} .result=${result}></lacuna-files>`
+            : nothing
+        }
         <p class="facts" id="facts">
           ${
             micrograph
               ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
               : opening
                 ? 'Opening…'
-                : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop a file, or choose one.'
+                : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop one or several, or choose them.'
           }
         </p>
         ${

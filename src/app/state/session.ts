@@ -4,6 +4,7 @@ import type { Progress } from '../../progress'
 import { throwIfAborted } from '../../progress'
 import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
 import { count, duration, learnedPart } from '../shared/format'
+import { listed, noted, outcomeOf } from './files'
 import { foundIn, Judging, judgementOf } from './judging'
 import { asProblem } from './problem'
 import { DEFAULT_RUN, regionOf, requireRun, type Run, runAfter } from './run'
@@ -76,14 +77,24 @@ export class Session {
     this.store.update({ problem: null })
   }
 
-  openSample(): Promise<Micrograph> {
-    const { seed } = this.store.state.run
-    return this.#open(`simulated micrograph, seed ${seed}`, true, () => this.#detector.openSample(seed))
+  /** Micrographs that were taken together are listed until something else is opened. */
+  list(files: readonly File[]): void {
+    this.store.update({ files: listed(files) })
   }
 
-  openFile(source: Source): Promise<Micrograph> {
+  openSample(): Promise<Micrograph> {
+    const { seed } = this.store.state.run
+    return this.#open(`simulated micrograph, seed ${seed}`, null, () => this.#detector.openSample(seed))
+  }
+
+  async openFile(source: Source): Promise<Micrograph> {
     const name = nameOf(source)
-    return this.#open(name, false, async () => this.#detector.open(await readSource(source), name))
+    try {
+      return await this.#open(name, source, async () => this.#detector.open(await readSource(source), name))
+    } catch (error) {
+      this.store.update({ files: noted(this.store.state.files, source, 'cannot be read') })
+      throw error
+    }
   }
 
   /** Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects. */
@@ -184,16 +195,16 @@ export class Session {
     await this.#detector.close()
   }
 
-  async #open(label: string, simulated: boolean, read: () => Promise<Micrograph>): Promise<Micrograph> {
+  /** `source` is null for a simulated micrograph. */
+  async #open(label: string, source: Source | null, read: () => Promise<Micrograph>): Promise<Micrograph> {
     await this.cancel()
     const micrograph = await this.#exclusive('opening', async () => {
       const micrograph = await read()
-      const { model } = this.store.state
+      const { model, run: before, micrograph: last } = this.store.state
       const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
-      const { run: before, micrograph: last } = this.store.state
       const run = runAfter(before, last, micrograph)
-      this.store.update({ ...fresh, micrograph, simulated, run })
-      if (!simulated && model?.origin === 'sample') this.store.update({ model: null })
+      this.store.update({ ...this.#filesWith(source), ...fresh, micrograph, simulated: source === null, run })
+      if (source !== null && model?.origin === 'sample') this.store.update({ model: null })
       const opened = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
       this.#say(run === before ? opened : `${opened} The region to learn from does not lie in it, and is gone.`)
       return micrograph
@@ -201,6 +212,16 @@ export class Session {
     // What goes wrong there is in the state; the micrograph is open all the same.
     await this.#survey(micrograph).catch(() => {})
     return micrograph
+  }
+
+  /** What came of the file that was open stays in the list, which stays while files of it are opened. */
+  #filesWith(source: Source | null): Pick<AppState, 'files' | 'file'> {
+    const { files, file, result } = this.store.state
+    const isListed = files.some((taken) => taken.file === source)
+    return {
+      files: isListed ? noted(files, file, outcomeOf(result)) : [],
+      file: source instanceof File ? source : null,
+    }
   }
 
   async #search(signal: AbortSignal): Promise<DetectionResult> {

@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
 import type { AdapterSummary, DetectionResult, EpochReport, LatticeDescription, Training } from '../../session/detector'
+import type { TakenFile } from './files'
 import type { Run } from './run'
 
 /** What the detector is doing; it does one thing at a time. */
@@ -37,6 +38,10 @@ export interface AppState {
   gpu: Gpu
   activity: Activity
   progress: Progress | null
+  /** Micrographs that were taken together; empty unless there are several. */
+  files: readonly TakenFile[]
+  /** The file that is open; null where it is an address, or none. */
+  file: File | null
   micrograph: Micrograph | null
   simulated: boolean
   /** Of the micrograph; null until it is known. */
@@ -62,6 +67,8 @@ export function initialState(run: Run): AppState {
     gpu: { kind: 'asking' },
     activity: 'idle',
     progress: null,
+    files: [],
+    file: null,
     micrograph: null,
     simulated: false,
     lattice: null,

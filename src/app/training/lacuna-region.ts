@@ -68,6 +68,7 @@ export class LacunaRegion extends LitElement {
   @property({ attribute: false }) size: { width: number; height: number } = { width: 0, height: 0 }
   /** Whether the micrograph takes strokes. */
   @property({ type: Boolean }) drawing = false
+  /** While nothing may be changed. */
   @property({ type: Boolean }) disabled = false
   @query('[aria-pressed]') private toggle!: HTMLButtonElement
 

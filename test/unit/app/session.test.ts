@@ -197,6 +197,45 @@ describe('opening', () => {
   })
 })
 
+describe('several files', () => {
+  const [first, second] = ['a.png', 'b.png'].map((name) => new File(['x'], name))
+
+  it('are listed with what came of each, until something else is opened', async () => {
+    const { session, state } = start()
+    session.list([first, second])
+    await session.openFile(first)
+    await session.loadModel(new File(['x'], 'm.safetensors'))
+    await session.detect()
+    expect(state().files.map(({ outcome }) => outcome)).toEqual([null, null])
+    await session.openFile(second)
+    expect(state().file).toBe(second)
+    expect(state().files).toEqual([
+      { file: first, outcome: '2 detections' },
+      { file: second, outcome: null },
+    ])
+    await session.openFile(first)
+    expect(state().files[0].outcome).toBe('2 detections')
+    await session.openSample()
+    expect([state().files, state().file]).toEqual([[], null])
+  })
+
+  it('stay when one of them cannot be read, which is told', async () => {
+    const { puppet, session, state } = start()
+    session.list([first, second])
+    await session.openFile(first)
+    puppet.failure = new InputError('truncated', 'b.png', 'it ends early')
+    await expect(session.openFile(second)).rejects.toBe(puppet.failure)
+    expect(state().file).toBe(first)
+    expect(state().files[1].outcome).toBe('cannot be read')
+  })
+
+  it('are no list where there is but one', () => {
+    const { session, state } = start()
+    session.list([first])
+    expect(state().files).toEqual([])
+  })
+})
+
 describe('the region to learn from', () => {
   it('is said, handed to the training, which ends its drawing, and kept with a model that was cancelled', async () => {
     const { puppet, session, state } = start()
