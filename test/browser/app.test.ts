@@ -389,6 +389,20 @@ describe('the viewer', () => {
     const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(overflow).toBeLessThanOrEqual(0)
     expect(await axeInBothSchemes()).toEqual([])
+
+    // A finger draws as the mouse does, on a picture that has come into sight.
+    const { page } = visitor
+    const button = await visitor.find('button', 'Draw region')
+    await button.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+    await visitor.press('Draw region')
+    const { x, y, width, height } = (await (await page.$(CANVAS))!.boundingBox())!
+    expect(y).toBeGreaterThanOrEqual(0)
+    const finger = await page.touchscreen.touchStart(x + 0.3 * width, y + 0.3 * height)
+    await finger.move(x + 0.5 * width, y + 0.5 * height)
+    await finger.move(x + 0.7 * width, y + 0.7 * height)
+    await finger.end()
+    await visitor.see('#region', /^Learns from x \d+, y \d+, \d+ × \d+ px$/)
+    expect(await axeInBothSchemes()).toEqual([])
   })
 })
 

@@ -15,7 +15,9 @@ afterAll(async () => expect(await stage.close()).toEqual([]))
 
 describe('an element that is told what to do by its attributes', () => {
   it('opens, trains, detects and tells the page of each', async () => {
-    await stage.place('<lacuna-detector src="./micrograph.png" epochs="1" seed="7" autorun></lacuna-detector>')
+    await stage.place(
+      '<lacuna-detector src="./micrograph.png" epochs="1" seed="7" region="0,0,150,192" autorun></lacuna-detector>',
+    )
     const [adapter] = await stage.hear('lacuna-adapter')
     expect(adapter.detail).toMatchObject(await visitor.adapter())
     const [trained] = await stage.hear('lacuna-trained')
@@ -23,6 +25,7 @@ describe('an element that is told what to do by its attributes', () => {
       from: 'micrograph.png',
       epochs: 1,
       seed: 7,
+      region: { x: 0, y: 0, width: 150, height: 192 },
       preset: 'fast',
       origin: 'trained',
     })

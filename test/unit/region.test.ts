@@ -1,12 +1,16 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors'
 import type { Micrograph } from '../../src/io/micrograph'
+import { writeNpy } from '../../src/io/npy'
 import { periodicPatches } from '../../src/stem/field/periodic-patches'
 import { ownSampler } from '../../src/stem/field/view'
 import { findLattice } from '../../src/stem/lattice/find'
 import type { PatchSet } from '../../src/stem/patches'
 import { cropped, formatRectangle, readRectangle } from '../../src/stem/rectangle'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
+import { lacuna, scratchFolder } from '../support/cli'
 import { periodic } from '../support/lattice'
 
 const region = { x: 150, y: 20, width: 120, height: 200 }
@@ -75,6 +79,21 @@ describe('crops to learn from', () => {
     }
     return { ...whole, data }
   }
+})
+
+test('lacuna train takes a region of one micrograph, which lies in it, and leaves no file otherwise', async () => {
+  const folder = scratchFolder()
+  const path = (name: string) => join(folder, name)
+  const { micrograph } = simulateMicrograph({ seed: 6, width: 192, height: 160 })
+  writeFileSync(path('scan.npy'), writeNpy(micrograph.data, [160, 192]))
+  writeFileSync(path('stack.npy'), writeNpy(new Float32Array(2 * 64 * 64).fill(1), [2, 64, 64]))
+  const out = ['--out', path('model.safetensors'), '--region', '100,0,96,96']
+  const outside = await lacuna(['train', path('scan.npy'), ...out])
+  expect(outside.stderr).toMatch(/scan\.npy: the region 100,0,96,96 reaches 196 × 96 pixels.* has 192 × 160; give one/)
+  const stack = await lacuna(['train', path('stack.npy'), ...out])
+  expect(stack.stderr).toMatch(/--region is of a micrograph, and .*stack\.npy is a stack of patches/)
+  expect([outside.status, stack.status]).toEqual([2, 2])
+  expect(readdirSync(folder).sort()).toEqual(['scan.npy', 'stack.npy'])
 })
 
 /** Float by float; an assertion on four million of them would take a minute. */

@@ -234,7 +234,7 @@ export class LacunaDetector extends LitElement {
           class="bench"
           @lacuna-select=${this.#select}
           @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && session.setDrawing(false)}
-          @lacuna-draw=${this.#command((drawing: boolean) => session.setDrawing(drawing))}
+          @lacuna-draw=${this.#command((drawing: boolean) => this.#draw(drawing))}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
           @lacuna-rate=${this.#command((falseAlarmRate: number) => session.setRun({ falseAlarmRate }))}
           @lacuna-open=${this.#command((files: File[]) => this.#act(this.#take(files)))}
@@ -358,6 +358,12 @@ export class LacunaDetector extends LitElement {
     // The choice is to be seen in both its forms, the picture and the row, wherever it was made.
     if (this.panel.isBeside) void this.panel.revealSelected()
     else if (event.composedPath().includes(this.panel)) this.look.scrollIntoView({ block: 'start' })
+  }
+
+  #draw(drawing: boolean): void {
+    this.#begun().setDrawing(drawing)
+    // On a phone the button is under the picture, out of its sight.
+    if (drawing && !this.panel.isBeside) this.look.scrollIntoView({ block: 'start' })
   }
 
   async #downloadModel(): Promise<void> {
