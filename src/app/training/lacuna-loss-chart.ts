@@ -7,6 +7,8 @@ import { lossScale } from './loss-scale'
 
 const WIDTH = 360
 const HEIGHT = 140
+/** `120K`: a loss is summed over the pixels of a patch. */
+const LABEL = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 })
 const MARGIN = { top: 8, right: 10, bottom: 32, left: 44 }
 
 /** The mean loss per patch over the epochs of a training, growing as it goes. */
@@ -77,7 +79,7 @@ export class LacunaLossChart extends LitElement {
 function lossMark(loss: number, y: number): SVGTemplateResult {
   return svg`
     <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${y} y2=${y}></line>
-    <text x=${MARGIN.left - 6} y=${y + 4} text-anchor="end">${significant(loss, 2)}</text>
+    <text x=${MARGIN.left - 6} y=${y + 4} text-anchor="end">${LABEL.format(loss)}</text>
   `
 }
 

@@ -39,47 +39,42 @@ export interface Frame {
 /** From here on a pixel is large enough to be looked at: it is shown as the square it is. */
 const SHOW_PIXELS_AT = 2.5
 
-/** Draws one frame: the picture, the heat map, then markers and scale bar in screen space, so they keep their size. */
+/** Draws one frame: pictures in image space, then marks and scale bar in screen space, so they keep their size. */
 export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { viewport, density } = frame
+  const { viewport, density, divider } = frame
   context.setTransform(density, 0, 0, density, 0, 0)
   context.clearRect(0, 0, viewport.width, viewport.height)
-  paintPictures(context, frame)
-  context.setTransform(density, 0, 0, density, 0, 0)
-  paintBulk(context, frame)
-  paintRegions(context, frame)
-  paintDetections(context, frame)
-  paintDivider(context, frame)
+  if (divider) {
+    within(context, 0, divider.at, viewport.height, () => paintImage(context, frame, frame.micrograph))
+    within(context, divider.at, viewport.width, viewport.height, () => paintResult(context, frame))
+    paintDivider(context, divider, viewport.height)
+  } else paintResult(context, frame)
   paintScaleBar(context, frame)
-}
-
-function paintPictures(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { viewport, divider } = frame
-  if (divider === null) {
-    paintResult(context, frame)
-    return
-  }
-  within(context, 0, divider.at, viewport.height, () => paintImage(context, frame, frame.micrograph))
-  within(context, divider.at, viewport.width, viewport.height, () => paintResult(context, frame))
 }
 
 function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
   paintImage(context, frame, frame.picture)
-  if (!frame.heat || frame.heatOpacity === 0) return
-  context.globalAlpha = frame.heatOpacity
-  paintImage(context, frame, frame.heat)
-  context.globalAlpha = 1
+  if (frame.heat && frame.heatOpacity > 0) {
+    context.globalAlpha = frame.heatOpacity
+    paintImage(context, frame, frame.heat)
+    context.globalAlpha = 1
+  }
+  paintBulk(context, frame)
+  paintRegions(context, frame)
+  paintDetections(context, frame)
 }
 
 function paintImage(
   context: CanvasRenderingContext2D,
-  { density, transform: { scale, offset } }: Frame,
+  { transform: { scale, offset } }: Frame,
   image: ImageBitmap,
 ): void {
-  context.setTransform(density * scale.x, 0, 0, density * scale.y, density * offset.x, density * offset.y)
+  context.save()
+  context.transform(scale.x, 0, 0, scale.y, offset.x, offset.y)
   context.imageSmoothingEnabled = scale.x < SHOW_PIXELS_AT
   context.imageSmoothingQuality = 'medium'
   context.drawImage(image, 0, 0)
+  context.restore()
 }
 
 /** What is painted meanwhile is seen only between two places on the x axis of the screen. */
@@ -99,9 +94,7 @@ function within(
 }
 
 /** The names are above the scale bar. */
-function paintDivider(context: CanvasRenderingContext2D, { divider, viewport: { height } }: Frame): void {
-  if (!divider) return
-  const { at, handle, left, right } = divider
+function paintDivider(context: CanvasRenderingContext2D, { at, handle, left, right }: Divider, height: number): void {
   context.fillStyle = HALO
   context.fillRect(at - 2, 0, 4, height)
   context.fillStyle = '#fff'
