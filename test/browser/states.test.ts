@@ -1,17 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compareLook } from './element/compare-looks'
 import { Stage } from './element/stage'
-
-const root = join(import.meta.dirname, '../..')
-/** Two pictures of every state, one wide and dark, one narrow and light. LACUNA_GALLERY=anew takes them instead of comparing. */
-const gallery = join(root, 'docs/gallery')
-const anew = process.env.LACUNA_GALLERY === 'anew'
-/** Where what has changed is framed. */
-const scratch = join(root, '.cache/gallery')
-/** Part of a picture that may differ: on one machine none does; letters that another draws differently do not add up to it. */
-const MOST = 0.01
+import { keepsLook } from './gallery'
 
 const THEMES = ['light', 'dark'] as const
 const WIDTHS = ['68rem', '22rem'] as const
@@ -21,7 +10,6 @@ let stage: Stage
 beforeAll(async () => {
   stage = await Stage.build()
   await stage.visitor.page.setViewport({ width: 1200, height: 800, deviceScaleFactor: 1 })
-  mkdirSync(gallery, { recursive: true })
 })
 
 afterAll(async () => expect(await stage.close()).toEqual([]))
@@ -31,6 +19,7 @@ describe.each([
   ['empty', () => stage.place('<lacuna-detector epochs="2"></lacuna-detector>')],
   ['failed', async () => void (await stage.call((element) => element.open('./gone.png')))],
   ['open', async () => void (await stage.call((element) => element.open('./micrograph.png')))],
+  ['drawing', () => stage.visitor.press('Draw region')],
   [
     'paused',
     async () => {
@@ -48,6 +37,7 @@ describe.each([
   ],
   ['found', async () => void (await stage.call((element) => element.detect()))],
   ['chosen', () => stage.visitor.press('Detection 1: show in the picture')],
+  ['compared', async () => (await stage.visitor.find('checkbox', 'Compare')).click()],
   ['not-periodic', async () => void (await stage.call((element) => element.open('./noise.png')))],
 ])('%s', (state, reach) => {
   beforeAll(reach, 200_000)
@@ -70,15 +60,7 @@ describe.each([
       expect(look).toEqual({ colorScheme: theme, beside: width === '68rem', overflow: 0 })
       const kind = width === '22rem' ? 'narrow' : 'wide'
       if ((kind === 'wide') !== (theme === 'dark')) return
-      const element = (await visitor.page.$('lacuna-detector'))!
-      const taken = await element.screenshot({ type: 'webp', quality: 60 })
-      const kept = join(gallery, `${state}-${kind}.webp`)
-      if (anew) writeFileSync(kept, taken)
-      else {
-        const { part, higher } = await compareLook(visitor.page, kept, taken, scratch, MOST)
-        expect.soft(part, `see ${scratch}`).toBeLessThan(MOST)
-        expect.soft(Math.abs(higher), `see ${scratch}`).toBeLessThan(MOST)
-      }
+      await keepsLook(visitor.page, 'lacuna-detector', `${state}-${kind}`)
     },
   )
 })

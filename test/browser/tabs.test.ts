@@ -9,6 +9,7 @@ import { IMAGE_SETS } from '../../src/stem/patches'
 import { PUBLISHED_FILES } from '../../src/stem/published'
 import { simulateReproduction } from '../../src/stem/simulate/reproduction'
 import { madeUpBench } from '../support/bench'
+import { keepsLook } from './gallery'
 import { type Site, startSite, type Visit, Visitor } from './harness'
 import { specimen } from './micrograph'
 
@@ -34,6 +35,15 @@ async function visit<T>(options: Visit, act: (visitor: Visitor) => Promise<T>): 
   await visitor.close()
   expect(visitor.complaints).toEqual([])
   return seen
+}
+
+/** Wide and dark, and narrow and light, as which it stays. */
+async function keepsLooks(visitor: Visitor, tab: string, state: string): Promise<void> {
+  const { page } = visitor
+  await keepsLook(page, `>>> ${tab}`, `${state}-wide`)
+  await turnIntoPhone(page)
+  await visitor.prefer('light')
+  await keepsLook(page, `>>> ${tab}`, `${state}-narrow`)
 }
 
 async function axeInBothSchemes(visitor: Visitor): Promise<string[]> {
@@ -110,7 +120,7 @@ it('reproduces the paper on sets that are dropped, shows the report, and saves w
     const bars = await page.$('>>> lacuna-report >>> .bulk[d]')
     expect(await bars!.evaluate((path) => getComputedStyle(path).fill)).not.toBe('rgb(0, 0, 0)')
     expect(await axeInBothSchemes(visitor)).toEqual([])
-    await turnIntoPhone(page)
+    await keepsLooks(visitor, 'lacuna-reproduction', 'reproduced')
     expect(await visitor.axe()).toEqual([])
 
     const { bytes } = await visitor.download('table1.json', /^table1\.json$/)
@@ -145,7 +155,7 @@ it('measures beside its peers, ends when it is told to, and shows a report that 
     }, benchReport(madeUpBench))
     await visitor.see('lacuna-report', /6 times as fast as the best of/)
     expect(await axeInBothSchemes(visitor)).toEqual([])
-    await turnIntoPhone(page)
+    await keepsLooks(visitor, 'lacuna-benchmark', 'measured')
     expect(await visitor.axe()).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
   }))

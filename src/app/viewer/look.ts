@@ -23,8 +23,8 @@ const HANDLE = 40
 export function dividerOf(look: Look, width: number): Divider | null {
   if (!look.compare) return null
   const at = HANDLE / 2 + look.divider * Math.max(0, width - HANDLE)
-  const right = look.picture === 'prediction' ? 'Prediction' : 'Micrograph'
-  return { at, handle: HANDLE, left: 'As it is', right: look.heat > 0 ? `${right} and heat map` : right }
+  const right = look.picture === 'prediction' ? 'Prediction' : look.heat > 0 ? 'Heat map' : 'Micrograph'
+  return { at, handle: HANDLE, left: 'As it is', right }
 }
 
 type Change = (change: Partial<Look>) => void

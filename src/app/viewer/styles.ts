@@ -122,9 +122,28 @@ export const styles = css`
     text-align: center;
   }
 
-  @container (max-width: 34rem) {
+  @container (max-width: 48rem) {
     .tools {
       gap: 0.4rem 0.75rem;
+    }
+
+    .tools input[type='range'] {
+      width: 5rem;
+    }
+
+    label .wide {
+      display: none;
+    }
+  }
+
+  @container (max-width: 34rem) {
+    .tools {
+      gap: 0.4rem 0.5rem;
+      padding-inline: 0.5rem;
+    }
+
+    .tools input[type='range'] {
+      width: 4.5rem;
     }
 
     .wide {
@@ -138,10 +157,6 @@ export const styles = css`
 
     .badge {
       order: -2;
-    }
-
-    .tools input[type='range'] {
-      width: 5rem;
     }
   }
 `

@@ -1,44 +1,53 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
+import { expect } from 'vitest'
 
 /** Edge of the squares that are compared by their mean colour, px: letters drawn by another machine look alike in them. */
 const SQUARE = 8
 /** Levels of 255 by which a square must differ to look different. */
 const LEVELS = 24
 
-export interface Difference {
-  /** Part of the squares outside the masked boxes that look different; 1 for pictures of different widths. */
-  part: number
-  /** By how much the new picture is higher than the old one, in parts of the old. */
-  higher: number
+/** Two pictures of every state, one wide and dark, one narrow and light. LACUNA_GALLERY=anew takes them instead of comparing. */
+const root = join(import.meta.dirname, '../..')
+const gallery = join(root, 'docs/gallery')
+const anew = process.env.LACUNA_GALLERY === 'anew'
+/** Where what has changed is framed. */
+const scratch = join(root, '.cache/gallery')
+/** Part of a picture that may differ: on one machine none does; letters that another draws differently do not add up to it. */
+const MOST = 0.01
+
+/**
+ * Compares what an element looks like with the picture of it that is kept, where neither holds what the adapter made: canvases,
+ * charts and the cells of tables are masked. Where they differ, the new picture, with the squares that changed framed in red,
+ * is written to `.cache/gallery`.
+ */
+export async function keepsLook(page: Page, selector: string, name: string): Promise<void> {
+  const element = await page.$(selector)
+  if (!element) throw new Error(`${selector} is not in the page`)
+  const taken = await element.screenshot({ type: 'webp', quality: 60 })
+  const kept = join(gallery, `${name}.webp`)
+  if (anew) {
+    mkdirSync(gallery, { recursive: true })
+    writeFileSync(kept, taken)
+    return
+  }
+  if (!existsSync(kept)) throw new Error(`${kept} is not there: take the gallery anew`)
+  const [before, after] = [readFileSync(kept), taken].map((bytes) => Buffer.from(bytes).toString('base64'))
+  const { picture, part, higher } = await element.evaluate(compare, before, after, SQUARE, LEVELS)
+  if (part > MOST || Math.abs(higher) > MOST) {
+    mkdirSync(scratch, { recursive: true })
+    writeFileSync(join(scratch, `${name}.png`), Buffer.from(picture.split(',')[1], 'base64'))
+  }
+  expect.soft(part, `${name}: see ${scratch}`).toBeLessThan(MOST)
+  expect.soft(Math.abs(higher), `${name}: see ${scratch}`).toBeLessThan(MOST)
 }
 
 /**
- * Compares the picture of an element with the one that is kept, where neither holds what the adapter made: canvases and charts
- * are masked. Where they differ by more than `most`, the new picture with the squares that changed framed in red is written
- * to `scratch`.
+ * In the page, whose canvases read the pictures. `part`: of the squares outside the masked boxes, those that look different, or 1
+ * for pictures of different widths; `higher`: by how much the new picture is higher than the old one, in parts of the old.
  */
-export async function compareLook(
-  page: Page,
-  kept: string,
-  taken: Uint8Array,
-  scratch: string,
-  most: number,
-): Promise<Difference> {
-  if (!existsSync(kept)) throw new Error(`${kept} is not there: take the gallery anew`)
-  const [before, after] = [readFileSync(kept), taken].map((bytes) => Buffer.from(bytes).toString('base64'))
-  const { picture, ...difference } = await page.evaluate(compare, before, after, SQUARE, LEVELS)
-  if (Math.max(difference.part, Math.abs(difference.higher)) > most) {
-    mkdirSync(scratch, { recursive: true })
-    const file = join(scratch, kept.replace(/^.*[/\\]/, '').replace('.webp', '.png'))
-    writeFileSync(file, Buffer.from(picture.split(',')[1], 'base64'))
-  }
-  return difference
-}
-
-/** In the page, whose canvases read the pictures. */
-async function compare(before: string, after: string, square: number, levels: number) {
+async function compare(element: Element, before: string, after: string, square: number, levels: number) {
   const decode = async (webp: string) => {
     const bytes = Uint8Array.from(atob(webp), (c) => c.charCodeAt(0))
     const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/webp' }))
@@ -48,12 +57,11 @@ async function compare(before: string, after: string, square: number, levels: nu
     return { canvas, context }
   }
   const [old, now] = [await decode(before), await decode(after)]
-  const element = document.querySelector('lacuna-detector')!
   const origin = element.getBoundingClientRect()
   const masked: DOMRect[] = []
   const mask = (root: ShadowRoot) => {
     for (const inner of root.querySelectorAll('*')) {
-      if (inner.matches('canvas, svg')) masked.push(inner.getBoundingClientRect())
+      if (inner.matches('canvas, svg, img, td')) masked.push(inner.getBoundingClientRect())
       if (inner.shadowRoot) mask(inner.shadowRoot)
     }
   }
