@@ -40,7 +40,12 @@ export async function openDevice(gpu: GPU | undefined): Promise<Engine> {
   }
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]))
   const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature))
-  return new Engine(await adapter.requestDevice({ requiredLimits, requiredFeatures }), adapter.info)
+  const device = await adapter.requestDevice({ requiredLimits, requiredFeatures }).catch((cause: unknown) => {
+    throw new DeviceError('no-device', 'the adapter would not open: close what else uses it, or restart the browser', {
+      cause,
+    })
+  })
+  return new Engine(device, adapter.info)
 }
 
 const LIMITS = [

@@ -43,6 +43,8 @@ export interface Recording {
   owned: Storage[]
 }
 
+const LESS = 'close what else uses it, or take a smaller preset, batch or picture'
+
 /**
  * A device and the calls that wait for it. Operations only *record*; calls run when a result is read (`read`), or as a
  * program that is built once and replayed (`capture`, then `Program.build`).
@@ -78,7 +80,7 @@ export class Engine {
     device.onuncapturederror = ({ error }) => {
       this.fault ??=
         error instanceof GPUOutOfMemoryError
-          ? new DeviceError('out-of-memory', `the adapter is out of memory: use a smaller batch. ${error.message}`)
+          ? new DeviceError('out-of-memory', `the adapter is out of memory: ${LESS}. ${error.message}`)
           : new DeviceError('gpu', `the adapter refused a command: ${error.message}`)
     }
     void device.lost.then(({ message }) => {
@@ -250,9 +252,11 @@ export class Engine {
 
   createBuffer(words: number): GPUBuffer {
     const size = words * 4
-    const limit = Math.min(this.device.limits.maxBufferSize, Number.MAX_SAFE_INTEGER)
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits
+    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize, Number.MAX_SAFE_INTEGER)
     if (size > limit) {
-      throw new DeviceError('out-of-memory', `a buffer of ${size} bytes is over this adapter's limit of ${limit}`)
+      const cause = `a buffer of ${size} bytes is over this adapter's limit of ${limit}`
+      throw new DeviceError('limit-too-small', `${cause}: take a smaller preset, batch or picture, or another adapter`)
     }
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
     const buffer = this.device.createBuffer({ size, usage })

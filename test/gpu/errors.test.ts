@@ -91,9 +91,23 @@ describe('a command that WebGPU refuses', () => {
   })
 
   it('nor to a buffer beyond the limit of the adapter', () => {
-    const words = engine.device.limits.maxBufferSize / 4 + 1
+    const { maxBufferSize, maxStorageBufferBindingSize } = engine.device.limits
+    const words = Math.min(maxBufferSize, maxStorageBufferBindingSize) / 4 + 1
     expect(() => engine.allocate(words)).toThrow(DeviceError)
-    expect(() => engine.allocate(words)).toThrow("over this adapter's limit")
+    expect(() => engine.allocate(words)).toThrow(/over this adapter's limit of \d+: take a smaller preset/)
+  })
+
+  it('is told from no memory, which says what to change', async () => {
+    const x = Tensor.from(engine, [1, 2], [2])
+    const error = new GPUOutOfMemoryError('12 GB of 8')
+    engine.device.onuncapturederror!.call(
+      engine.device,
+      Object.assign(new Event('uncapturederror'), { error }) as never,
+    )
+    const { code, message } = await failure(x.data())
+    expect(code).toBe('out-of-memory')
+    expect(message).toMatch(/close what else uses it, or take a smaller preset.*12 GB of 8/)
+    expect([...(await x.data())], 'and the device still works').toEqual([1, 2])
   })
 
   it('nor to a view that WebGPU could not bind', () => {
