@@ -25,6 +25,7 @@ writeFileSync(large, drawnCrystal(side))
 writeFileSync(small, drawnCrystal(384))
 const { page, close } = await openBuiltPage('#preset=fast&seed=1&epochs=2')
 try {
+  await see(page, '#found', /detection/)
   console.log('| while | longest task, ms | its processor time, ms | tasks > 50 ms | frames/s |\n|---|---|---|---|---|')
   await measure(`opening ${side}²`, () => open(large))
   await measure('panning and zooming, idle', look)

@@ -93,6 +93,8 @@ export class LacunaDetection extends LitElement {
   async #restore(): Promise<void> {
     const { micrograph, model, searched } = await this.#keeper.recall()
     const { detector } = this
+    // The visitor was faster: what they opened stays.
+    if (!detector.isEmpty) return
     this.#keeping.keeping = false
     if (model) this.sampleModel = null
     await this.updateComplete

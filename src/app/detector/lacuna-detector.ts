@@ -136,6 +136,12 @@ export class LacunaDetector extends LitElement {
     return this.#opened(await this.#begun().openFile(source))
   }
 
+  /** Whether nothing is open, or being opened. */
+  get isEmpty(): boolean {
+    const { micrograph, activity } = this.#begun().store.state
+    return micrograph === null && activity === 'idle'
+  }
+
   /** Opens a simulated micrograph of SrTiO3 with known defects, made from the seed. */
   async openSample(): Promise<Micrograph> {
     const session = this.#begun()
