@@ -1,4 +1,4 @@
-import puppeteer from 'puppeteer-core'
+import puppeteer, { Locator } from 'puppeteer-core'
 import { preview } from 'vite'
 import { ensureBrowser } from './browser.mjs'
 import { root } from './shell.mjs'
@@ -28,12 +28,13 @@ export async function openBuiltPage(hash) {
 }
 
 /**
- * Presses a button by its name, once it can be pressed.
+ * Presses a button by its name, or the one of several names that is there, once it can be pressed.
  * @param {import('puppeteer-core').Page} page
- * @param {string} name
+ * @param {string[]} names
  */
-export async function press(page, name) {
-  await page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(600_000).click()
+export async function press(page, ...names) {
+  const buttons = names.map((name) => page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(600_000))
+  await Locator.race(buttons).click()
 }
 
 /**
