@@ -34,6 +34,11 @@ export class DeviceError extends LacunaError {
   override name = 'DeviceError'
 }
 
+/** Whether the device has gone, and another one could do it. */
+export function isDeviceLoss(error: unknown): boolean {
+  return error instanceof DeviceError && error.code === 'device-lost'
+}
+
 /** An operation that f16 storage is too coarse for, or not made for. */
 export class PrecisionError extends LacunaError {
   override name = 'PrecisionError'

@@ -50,3 +50,8 @@ export function counter(
     throwIfAborted(signal)
   }
 }
+
+/** Told when the adapter was lost, and what is done about it. */
+export function adapterLost(remedy: string): Progress {
+  return { stage: 'adapter-lost', done: 0, total: 1, elapsed: 0, message: `The adapter was lost; ${remedy}.` }
+}

@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors'
+import { DeviceError, isDeviceLoss } from '../errors'
 import type { Engine } from '../kernels'
 
 /** What a detector computes on: opened when it is first needed, and anew when it has been lost. */
@@ -28,7 +28,7 @@ export class Device {
     try {
       return await work(engine)
     } catch (error) {
-      if (!isLoss(error)) throw error
+      if (!isDeviceLoss(error)) throw error
       const next = await this.insteadOf(engine)
       onLoss()
       return work(next)
@@ -40,8 +40,4 @@ export class Device {
     this.#engine = null
     engine?.close()
   }
-}
-
-function isLoss(error: unknown): boolean {
-  return error instanceof DeviceError && error.code === 'device-lost'
 }

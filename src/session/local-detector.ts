@@ -3,8 +3,8 @@ import type { Micrograph } from '../io/micrograph'
 import { readInput } from '../io/read'
 import type { Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
-import type { LongCall, Progress } from '../progress'
-import { throwIfAborted } from '../progress'
+import type { LongCall } from '../progress'
+import { adapterLost, throwIfAborted } from '../progress'
 import type { BulkModel } from '../stem/bulk-model'
 import type { Projection } from '../stem/crystals/projection'
 import { readProjection } from '../stem/crystals/projection'
@@ -66,14 +66,6 @@ interface Judgement {
   rate: number
   crystal: string | null
   projection: Projection | null
-}
-
-const LOST: Progress = {
-  stage: 'adapter-lost',
-  done: 0,
-  total: 1,
-  elapsed: 0,
-  message: 'The adapter was lost; the micrograph is searched again, on a new one.',
 }
 
 /** The detector in the thread that makes it. `openEngine` is called when the adapter is first needed, and when it was lost. */
@@ -176,7 +168,7 @@ export class LocalDetector implements Detector {
             prediction: true,
             ...call,
           }),
-        () => call.onProgress?.(LOST),
+        () => call.onProgress?.(adapterLost('the micrograph is searched again, on a new one')),
       )
       this.measured = {
         micrograph,

@@ -1,6 +1,6 @@
-import { DeviceError } from '../errors'
+import { isDeviceLoss } from '../errors'
 import type { Engine } from '../kernels'
-import type { LongCall } from '../progress'
+import { adapterLost, type LongCall } from '../progress'
 import type { Checkpoint } from './train'
 
 type Train<T> = (engine: Engine, from?: Checkpoint, onCheckpoint?: (checkpoint: Checkpoint) => void) => Promise<T>
@@ -20,11 +20,10 @@ export async function throughLoss<T>(
   try {
     return await train(engine, undefined, keep)
   } catch (error) {
-    if (!(error instanceof DeviceError) || error.code !== 'device-lost' || signal?.aborted) throw error
+    if (!isDeviceLoss(error) || signal?.aborted) throw error
     const next = await reopen()
     const epoch = (latest?.losses.length ?? 0) + 1
-    const message = `The adapter was lost; training goes on from epoch ${epoch}, on a new one.`
-    onProgress?.({ stage: 'adapter-lost', done: 0, total: 1, elapsed: 0, message })
+    onProgress?.(adapterLost(`training goes on from epoch ${epoch}, on a new one`))
     return train(next, latest, keep)
   }
 }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { outcomeOf, type TakenFile } from '../state/files'
 import type { AppState } from '../state/state'
@@ -87,16 +88,14 @@ export class LacunaFiles extends LitElement {
     const told = (isOpen ? outcomeOf(this.result) : null) ?? outcome
     return html`
       <li>
-        <button aria-current=${isOpen ? 'true' : nothing} @click=${() => this.#choose(file, isOpen)}>
+        <button
+          aria-current=${isOpen ? 'true' : nothing}
+          @click=${() => isOpen || tell(this, 'lacuna-open-file', file)}
+        >
           ${file.name} <span class="muted">${told ?? nothing}</span>
         </button>
       </li>
     `
-  }
-
-  #choose(file: File, isOpen: boolean): void {
-    if (isOpen) return
-    this.dispatchEvent(new CustomEvent('lacuna-open-file', { detail: file, bubbles: true, composed: true }))
   }
 }
 

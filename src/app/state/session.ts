@@ -1,4 +1,4 @@
-import { LacunaError } from '../../errors'
+import { InputError, LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
 import { throwIfAborted } from '../../progress'
@@ -92,7 +92,9 @@ export class Session {
     try {
       return await this.#open(name, source, async () => this.#detector.open(await readSource(source), name))
     } catch (error) {
-      this.store.update({ files: noted(this.store.state.files, source, 'cannot be read') })
+      if (error instanceof InputError) {
+        this.store.update({ files: noted(this.store.state.files, source, 'cannot be read') })
+      }
       throw error
     }
   }
