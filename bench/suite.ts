@@ -1,6 +1,6 @@
 import { adapterSummary } from '../src/kernels'
-import type { Preset, PresetName } from '../src/stem/presets'
-import { PRESETS } from '../src/stem/presets'
+import type { Preset, PresetName } from '../src/stem/model/presets'
+import { PRESETS } from '../src/stem/model/presets'
 import type { Contest, Entry } from './measure/contest'
 import { AGREEING_STEPS, contest, seconds } from './measure/contest'
 import { timeKernels } from './measure/kernels'

@@ -1,4 +1,4 @@
-import type { Preset } from '../src/stem/presets'
+import type { Preset } from '../src/stem/model/presets'
 
 /** Multiply-adds of one layer, forward, for one image. */
 interface LayerWork {

@@ -1,7 +1,7 @@
 import type { StateDict } from '../src/nn'
 import { Random } from '../src/nn'
-import type { Preset } from '../src/stem/presets'
-import { Vae } from '../src/stem/vae'
+import type { Preset } from '../src/stem/model/presets'
+import { Vae } from '../src/stem/model/vae'
 
 /** What every implementation is given: the same model, the same weights, the same images, the same noise. */
 export interface Workload {

@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/kernels'
 import { Program } from '../../src/kernels'
-import { Vae } from '../../src/stem/vae'
+import { Vae } from '../../src/stem/model/vae'
 import { trainingStep } from '../peers/lacuna'
 import type { KernelResult } from '../result'
 import type { Workload } from '../workload'

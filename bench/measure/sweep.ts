@@ -1,6 +1,6 @@
 import type { Implementation } from '../peers/trainer'
 import type { SweepResult } from '../result'
-import type { Preset } from '../../src/stem/presets'
+import type { Preset } from '../../src/stem/model/presets'
 import { stepFlops } from '../work'
 import { makeWorkload, resized } from '../workload'
 import { contest } from './contest'

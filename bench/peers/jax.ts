@@ -1,6 +1,6 @@
 import type * as JaxModule from '@jax-js/jax'
 import { devDependencies } from '../../package.json'
-import type { ConvLayer, Preset } from '../../src/stem/presets'
+import type { ConvLayer, Preset } from '../../src/stem/model/presets'
 import type { Workload } from '../workload'
 import { BATCHES } from '../workload'
 import type { Implementation, Trainer } from './trainer'

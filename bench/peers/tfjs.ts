@@ -1,6 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs-core'
 import type { StateEntry } from '../../src/nn'
-import type { ConvLayer, Preset } from '../../src/stem/presets'
+import type { ConvLayer, Preset } from '../../src/stem/model/presets'
 import type { Workload } from '../workload'
 import { BATCHES } from '../workload'
 import { flattenedWeight, permuted, unfoldedRows } from './layouts'

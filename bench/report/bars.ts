@@ -1,5 +1,5 @@
 import { figure, fixed, place, text } from '../../src/session/report/svg'
-import { ticks } from '../../src/session/ticks'
+import { ticks } from '../../src/session/picture/ticks'
 
 /** One bar: a value, the quartiles around it, and what is written behind it. */
 export interface Bar {

@@ -1,6 +1,6 @@
 import type { Scale } from '../../src/session/report/svg'
 import { fixed, place, text } from '../../src/session/report/svg'
-import { logTicks } from '../../src/session/ticks'
+import { logTicks } from '../../src/session/picture/ticks'
 
 /** Where a plot with two logarithmic axes lies on the page, and what its axes span. */
 export interface LogPlot {

@@ -1,6 +1,6 @@
 import { InputError } from '../errors'
-import type { Rectangle } from '../stem/rectangle'
-import { readRectangle } from '../stem/rectangle'
+import type { Rectangle } from '../stem/patch/rectangle'
+import { readRectangle } from '../stem/patch/rectangle'
 
 /** A command line that cannot be meant as it stands. */
 export function usageError(cause: string): InputError {

@@ -1,7 +1,7 @@
 import { InputError } from '../errors'
-import type { LatticeDescription } from '../session/field/lattice'
-import type { Projection } from '../stem/crystals/projection'
-import { parseProjection, projectionNamed, PROJECTIONS } from '../stem/crystals/projection'
+import type { LatticeDescription } from '../session/files/lattice'
+import type { Projection } from '../stem/crystal/projection'
+import { parseProjection, projectionNamed, PROJECTIONS } from '../stem/crystal/projection'
 import { readBytes } from './input'
 
 /** One of Lacuna's own crystals by name, or one from a JSON file. */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError } from '../errors'
 import { isNamedLikeImage } from '../io/read'
-import { fileStem } from '../session/file-stem'
+import { fileStem } from '../session/files/file-stem'
 
 /** What `detect` writes itself: a folder may be both searched and written to. */
 const OWN = /\.(overlay|displacements)\.png$|\.heat\.tif$/i

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { ReproductionData } from '../stem/patches'
-import { readPublishedSets } from '../stem/published-sets'
+import type { ReproductionData } from '../stem/patch/patches'
+import { readPublishedSets } from '../stem/paper/published-sets'
 import { readBytes } from './input'
 
 /** The authors' sets, or others of the same form, from a folder that has them under the published names. */

@@ -1,5 +1,5 @@
 import { reportFiles } from '../session/report/files'
-import { reproduce as reproduceTable } from '../stem/reproduce'
+import { reproduce as reproduceTable } from '../stem/paper/reproduce'
 import { defineExperiment } from './experiment'
 
 export const reproduce = defineExperiment({

@@ -1,4 +1,4 @@
-import { projectionLabel, PROJECTIONS, readProjection } from '../stem/crystals/projection'
+import { projectionLabel, PROJECTIONS, readProjection } from '../stem/crystal/projection'
 
 /** Crystals that come with Lacuna, as `SrTiO3 [001]`. */
 export function crystalNames(): string[] {

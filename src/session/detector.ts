@@ -1,12 +1,12 @@
 import type { Micrograph } from '../io/micrograph'
 import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
-import type { EpochPreview } from '../stem/bulk-model'
-import type { JudgedMicrograph, Periodic, Searched } from '../stem/field/search'
-import type { PresetName } from '../stem/presets'
-import type { Rectangle } from '../stem/rectangle'
-import type { LatticeDescription } from './field/lattice'
-import type { Circumstances, DetectionRecord } from './field/record'
+import type { EpochPreview } from '../stem/model-file/bulk-model'
+import type { JudgedMicrograph, Periodic, Searched } from '../stem/micrograph/search'
+import type { PresetName } from '../stem/model/presets'
+import type { Rectangle } from '../stem/patch/rectangle'
+import type { LatticeDescription } from './files/lattice'
+import type { Circumstances, DetectionRecord } from './files/record'
 
 export type { AdapterSummary, DetectionRecord, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
 

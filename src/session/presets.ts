@@ -1,4 +1,4 @@
-import { presetNamed } from '../stem/presets'
+import { presetNamed } from '../stem/model/presets'
 import type { PresetName } from './detector'
 
 /** Epochs that a preset trains for when nobody asks for another number. Throws an `InputError` for an unknown name. */

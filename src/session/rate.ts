@@ -1,1 +1,1 @@
-export { isRate, RATE, requireRate } from '../stem/field/rate'
+export { isRate, RATE, requireRate } from '../stem/micrograph/rate'

@@ -1,2 +1,2 @@
-export { formatRectangle, liesIn, readRectangle } from '../stem/rectangle'
-export type { Rectangle } from '../stem/rectangle'
+export { formatRectangle, liesIn, readRectangle } from '../stem/patch/rectangle'
+export type { Rectangle } from '../stem/patch/rectangle'

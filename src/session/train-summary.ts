@@ -1,4 +1,4 @@
-import type { BulkModel } from '../stem/bulk-model'
+import type { BulkModel } from '../stem/model-file/bulk-model'
 import type { TrainSummary } from './detector'
 
 export function trainSummary({ vae, training }: BulkModel): TrainSummary {

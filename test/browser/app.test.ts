@@ -3,7 +3,7 @@ import { decode } from 'fast-png'
 import type { Browser } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readInput } from '../../src/io/read'
-import type { FieldRecord } from '../../src/session/field/record'
+import type { FieldRecord } from '../../src/session/files/record'
 import { type Site, startSite, type Visit, Visitor } from './harness'
 import { noise, specimen } from './micrograph'
 

@@ -4,12 +4,12 @@ import type { Engine } from '../../src/kernels'
 import { openDevice, Storage } from '../../src/kernels'
 import { openNodeDevice } from '../../src/kernels/node'
 import { compile, functional as F, Tensor } from '../../src/nn'
-import type { Preset } from '../../src/stem/presets'
-import { PRESETS } from '../../src/stem/presets'
-import { throughLoss } from '../../src/stem/through-loss'
-import type { Checkpoint } from '../../src/stem/train'
-import { trainVae } from '../../src/stem/train'
-import { Vae } from '../../src/stem/vae'
+import type { Preset } from '../../src/stem/model/presets'
+import { PRESETS } from '../../src/stem/model/presets'
+import { throughLoss } from '../../src/stem/model/through-loss'
+import type { Checkpoint } from '../../src/stem/model/train'
+import { trainVae } from '../../src/stem/model/train'
+import { Vae } from '../../src/stem/model/vae'
 
 /** A device of its own for each test: it will not be the same afterwards. */
 let engine: Engine

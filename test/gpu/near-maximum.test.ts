@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StackShape } from '../../src/kernels'
 import { nearMaximum } from '../../src/kernels'
-import { nearMaximumOnHost } from '../../src/stem/baselines/near-maximum'
+import { nearMaximumOnHost } from '../../src/stem/paper/near-maximum-on-host'
 import { temporary, testEngine } from '../support/engine'
 import { randomArray } from '../support/reference'
 

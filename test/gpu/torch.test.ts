@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Adam, backward, Tensor } from '../../src/nn'
-import { PRESETS } from '../../src/stem/presets'
-import { Vae } from '../../src/stem/vae'
+import { PRESETS } from '../../src/stem/model/presets'
+import { Vae } from '../../src/stem/model/vae'
 import { testEngine } from '../support/engine'
 import { numbers, torchWeights, trajectories } from '../support/torch'
 

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { StateDict } from '../../src/nn'
 import { Random } from '../../src/nn'
-import type { PatchSet } from '../../src/stem/patches'
-import { PRESETS } from '../../src/stem/presets'
-import { trainVae } from '../../src/stem/train'
-import { Vae } from '../../src/stem/vae'
+import type { PatchSet } from '../../src/stem/patch/patches'
+import { PRESETS } from '../../src/stem/model/presets'
+import { trainVae } from '../../src/stem/model/train'
+import { Vae } from '../../src/stem/model/vae'
 import { testEngine } from '../support/engine'
 
 const engine = await testEngine()

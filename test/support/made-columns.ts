@@ -1,5 +1,5 @@
 import { Random } from '../../src/nn'
-import type { PatchSet } from '../../src/stem/patches'
+import type { PatchSet } from '../../src/stem/patch/patches'
 
 /** A column of a made-up micrograph. */
 export interface MadeColumn {

@@ -1,9 +1,9 @@
 import { Random } from '../../src/nn'
-import type { ImageSet } from '../../src/stem/patches'
-import { IMAGE_SETS } from '../../src/stem/patches'
-import type { Example, Reproduction, Statistics } from '../../src/stem/reproduce'
-import { METHODS } from '../../src/stem/reproduce'
-import { judge, PAPER_RULE } from '../../src/stem/rule'
+import type { ImageSet } from '../../src/stem/patch/patches'
+import { IMAGE_SETS } from '../../src/stem/patch/patches'
+import type { Example, Reproduction, Statistics } from '../../src/stem/paper/reproduce'
+import { METHODS } from '../../src/stem/paper/reproduce'
+import { judge, PAPER_RULE } from '../../src/stem/paper/rule'
 
 /** A reproduction as `reproduce` gives it, without an adapter and in no time: bulk around 0, defects around ±0.1. */
 export function madeUpReproduction(): Reproduction {

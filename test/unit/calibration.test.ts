@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/nn'
-import * as C from '../../src/stem/columns/calibration'
+import * as C from '../../src/stem/patch-detector/calibration'
 
 const exponential = (random: Random) => -Math.log(1 - random.uniform())
 const sample = (n: number, seed: number) => {

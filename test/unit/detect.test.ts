@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findPeaks } from '../../src/stem/detect'
-import { PAPER_RULE } from '../../src/stem/rule'
+import { findPeaks } from '../../src/stem/paper/detect'
+import { PAPER_RULE } from '../../src/stem/paper/rule'
 
 const model = { rule: PAPER_RULE, region: { mean: 0.001, std: 0.002, low: -0.002, high: 0.004 } }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { expect, it } from 'vitest'
-import { leadingEigenvector } from '../../src/stem/columns/eigenvector'
+import { leadingEigenvector } from '../../src/stem/math/eigenvector'
 
 it('reaches the largest eigenvalue of symmetric tables of likes and dislikes', () => {
   const tables = fc

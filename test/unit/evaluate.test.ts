@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/nn'
-import { augmenter } from '../../src/stem/augment'
-import { latticeTemplate } from '../../src/stem/baselines/lattice-template'
-import { learnGeometry } from '../../src/stem/columns/find'
+import { augmenter } from '../../src/stem/model/augment'
+import { latticeTemplate } from '../../src/stem/patch-detector/lattice-template'
+import { learnGeometry } from '../../src/stem/patch/columns'
 import type { BulkScatter } from '../../src/stem/evaluate/bound'
 import { idealAuroc } from '../../src/stem/evaluate/bound'
 import { best, falseAlarms, separation } from '../../src/stem/evaluate/metrics'
-import { renderSmoothDefects } from '../../src/stem/smooth'
+import { renderSmoothDefects } from '../../src/stem/patch/smooth-defects'
 import { cut, draw, madeColumns } from '../support/made-columns'
 
 const perfect = madeColumns(64, 64, 1, 0)

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { DeviceError } from '../../src/errors'
 import type { Dtype } from '../../src/kernels'
 import { compile, Linear, Tensor } from '../../src/nn'
-import { PRESETS } from '../../src/stem/presets'
-import { Vae } from '../../src/stem/vae'
+import { PRESETS } from '../../src/stem/model/presets'
+import { Vae } from '../../src/stem/model/vae'
 import { stubEngine } from '../support/engine-stub'
 
 it('f16 storage halves the memory of a prediction', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { Random } from '../../src/nn'
-import { learnGeometry } from '../../src/stem/columns/find'
-import { holdOut } from '../../src/stem/holdout'
-import { fingerprints, orderAlongMicrograph, sharedColumns } from '../../src/stem/overlap'
+import { learnGeometry } from '../../src/stem/patch/columns'
+import { holdOut } from '../../src/stem/patch/holdout'
+import { fingerprints, orderAlongMicrograph, sharedColumns } from '../../src/stem/patch/overlap'
 import { cut, draw, madeColumns } from '../support/made-columns'
 
 const [width, height] = [420, 90]

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Lifetime } from '../../src/kernels/plan'
 import { planArena } from '../../src/kernels/plan'
 import { Adam, backward, compile, Noise, Tensor } from '../../src/nn'
-import { PRESETS } from '../../src/stem/presets'
-import { Vae } from '../../src/stem/vae'
+import { PRESETS } from '../../src/stem/model/presets'
+import { Vae } from '../../src/stem/model/vae'
 import { stubEngine } from '../support/engine-stub'
 
 const lifetime = fc

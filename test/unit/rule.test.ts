@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/patches'
-import type { ImageSet } from '../../src/stem/patches'
-import { bulkRegion, isBulk, judge, PAPER_RULE, PAPER_TABLE1 } from '../../src/stem/rule'
+import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/patch/patches'
+import type { ImageSet } from '../../src/stem/patch/patches'
+import { bulkRegion, isBulk, judge, PAPER_RULE, PAPER_TABLE1 } from '../../src/stem/paper/rule'
 
 describe('bulkRegion', () => {
   it('is mean ± sigmas · the standard deviation of the population', () => {

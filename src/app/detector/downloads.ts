@@ -1,10 +1,10 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, PeriodicResult, Training } from '../../session/detector'
-import { fieldOverlay, heatTiff } from '../../session/field/picture'
-import { fieldRecord } from '../../session/field/record'
-import { fieldDetectionsCsv, fieldJson } from '../../session/field/tables'
-import { fileStem } from '../../session/file-stem'
+import { fieldOverlay, heatTiff } from '../../session/picture/overlay'
+import { fieldRecord } from '../../session/files/record'
+import { fieldDetectionsCsv, fieldJson } from '../../session/files/tables'
+import { fileStem } from '../../session/files/file-stem'
 import type { ResultFormat } from '../detections/lacuna-results'
 
 /** A result as a file, of the content and under the name that the command line gives it. */

@@ -1,5 +1,5 @@
 import type { PeriodicResult } from '../../session/detector'
-import { heatRange } from '../../session/field/picture'
+import { heatRange } from '../../session/picture/overlay'
 
 type Heat = Pick<PeriodicResult, 'lattice' | 'pictures'>
 

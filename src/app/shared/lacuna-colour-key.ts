@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import { diverging } from '../../session/colour-map'
+import { diverging } from '../../session/picture/colour-map'
 import type { DetectionResult } from '../../session/detector'
 import { heatScale } from './heat-scale'
 import { theme } from './theme'

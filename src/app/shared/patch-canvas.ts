@@ -1,4 +1,4 @@
-import { diverging } from '../../session/colour-map'
+import { diverging } from '../../session/picture/colour-map'
 
 /** A square or rectangular cut of a picture, as numbers. */
 export interface Cut {

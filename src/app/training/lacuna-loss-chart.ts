@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { ticks } from '../../session/ticks'
+import { ticks } from '../../session/picture/ticks'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
 import { lossScale } from './loss-scale'

@@ -1,4 +1,4 @@
-import { logTicks, ticks } from '../../session/ticks'
+import { logTicks, ticks } from '../../session/picture/ticks'
 
 /** The vertical axis of a loss curve. */
 export interface LossScale {

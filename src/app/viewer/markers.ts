@@ -1,4 +1,4 @@
-import { DEFICIT_COLOUR, EXCESS_COLOUR, type Rgb } from '../../session/colour-map'
+import { DEFICIT_COLOUR, EXCESS_COLOUR, type Rgb } from '../../session/picture/colour-map'
 import type { DetectionRecord, PeriodicResult } from '../../session/detector'
 import { type Mark, markOf, signOf } from '../shared/kinds'
 import type { Frame } from './paint'

@@ -1,5 +1,5 @@
 import type { DetectionRecord, PeriodicResult } from '../../session/detector'
-import { chooseScaleBar } from '../../session/scale-bar'
+import { chooseScaleBar } from '../../session/picture/scale-bar'
 import { type Bulk, paintBulk } from './bulk'
 import { FONT, HALO, label, paintDetections, paintRegions } from './markers'
 import { type Point, type Size, toScreen, type Transform } from './view'

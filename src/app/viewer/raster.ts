@@ -1,4 +1,4 @@
-import { HEAT_STEPS, heatTable } from '../../session/colour-map'
+import { HEAT_STEPS, heatTable } from '../../session/picture/colour-map'
 import type { Size } from './view'
 
 /** Pixels coloured at a time, and after how many milliseconds the page gets its turn: it never stalls on a large micrograph. */

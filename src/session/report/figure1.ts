@@ -1,9 +1,9 @@
-import type { Example, Reproduction } from '../../stem/reproduce'
-import { BLACK, Canvas, WHITE } from '../canvas'
-import type { Raster } from '../canvas'
-import type { Rgb } from '../colour-map'
-import { diverging, heatLimit } from '../colour-map'
-import { GLYPH_HEIGHT, textWidth } from '../pixel-font'
+import type { Example, Reproduction } from '../../stem/paper/reproduce'
+import { BLACK, Canvas, WHITE } from '../picture/canvas'
+import type { Raster } from '../picture/canvas'
+import type { Rgb } from '../picture/colour-map'
+import { diverging, heatLimit } from '../picture/colour-map'
+import { GLYPH_HEIGHT, textWidth } from '../picture/pixel-font'
 import { SET_LABELS } from './labels'
 
 /** Pixels of the figure to a pixel of a patch, and to a pixel of a letter. */

@@ -1,5 +1,5 @@
 import { encodeRgba } from '../../io/png'
-import type { Reproduction } from '../../stem/reproduce'
+import type { Reproduction } from '../../stem/paper/reproduce'
 import { figure1 } from './figure1'
 import { figure2 } from './figure2'
 import type { ReportContext } from './html'

@@ -1,5 +1,5 @@
-import type { Reproduction } from '../../stem/reproduce'
-import { METHODS } from '../../stem/reproduce'
+import type { Reproduction } from '../../stem/paper/reproduce'
+import { METHODS } from '../../stem/paper/reproduce'
 import { version } from '../../version'
 import { adapterLabel, duration, METHOD_LABELS, percent } from './labels'
 import { lossCurve } from './loss-curve'

@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../../kernels'
-import type { ImageSet } from '../../stem/patches'
-import type { Method } from '../../stem/reproduce'
+import type { ImageSet } from '../../stem/patch/patches'
+import type { Method } from '../../stem/paper/reproduce'
 
 /** How tables and figures call the image sets. */
 export const SET_LABELS: Readonly<Record<ImageSet, string>> = {

@@ -1,4 +1,4 @@
-import { ticks } from '../ticks'
+import { ticks } from '../picture/ticks'
 import { bottomAxis, figure, fixed, place, text } from './svg'
 
 const [WIDTH, HEIGHT] = [960, 240]

@@ -1,4 +1,4 @@
-import { ticks } from '../ticks'
+import { ticks } from '../picture/ticks'
 
 /** What the SVG figures share: numbers, text and axes. */
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors'
-import { PUBLISHED_FILES } from '../../stem/published'
-import type { NamedBytes } from '../../stem/published-sets'
+import { PUBLISHED_FILES } from '../../stem/paper/published'
+import type { NamedBytes } from '../../stem/paper/published-sets'
 import { readFile } from '../read-file'
 
 /** The published sets that are not among `files`, by their published names. */

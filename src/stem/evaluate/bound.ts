@@ -1,11 +1,11 @@
 import { Random } from '../../nn'
-import { edgeDistance } from '../columns/observer'
-import type { PatchDeviations } from '../columns/scatter'
-import { logSumExp } from '../columns/evidence'
-import type { ColumnGeometry } from '../columns/find'
-import type { SmoothDefect } from '../smooth'
-import { PUBLISHED_PIXEL } from '../smooth'
-import { auroc } from '../rank'
+import { edgeDistance } from '../patch-detector/observer'
+import type { PatchDeviations } from '../patch-detector/scatter'
+import { logSumExp } from '../patch-detector/evidence'
+import type { ColumnGeometry } from '../patch/columns'
+import type { SmoothDefect } from '../patch/smooth-defects'
+import { PUBLISHED_PIXEL } from '../patch/smooth-defects'
+import { auroc } from '../math/rank'
 
 /** Scatter of bulk's columns about a perfect lattice: part of the intensity, and Å along each axis; by sublattice. */
 export interface BulkScatter {

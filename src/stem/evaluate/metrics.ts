@@ -1,6 +1,6 @@
 import { Random } from '../../nn'
-import type { SmoothDefect } from '../smooth'
-import { auroc, rankIn } from '../rank'
+import type { SmoothDefect } from '../patch/smooth-defects'
+import { auroc, rankIn } from '../math/rank'
 
 /** How well a score tells one set from bulk. */
 export interface Separation {

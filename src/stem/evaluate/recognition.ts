@@ -1,13 +1,13 @@
-import type { ColumnJudge } from '../calibrate'
-import { conformalPValue } from '../columns/calibration'
-import type { Finding } from '../columns/finding'
-import { describeColumn } from '../columns/finding'
-import { patchScore, judge, deviations } from '../columns/observer'
-import type { Look } from '../columns/response'
+import type { ColumnJudge } from '../patch-detector/calibrate'
+import { conformalPValue } from '../patch-detector/calibration'
+import type { Finding } from '../patch-detector/finding'
+import { describeColumn } from '../patch-detector/finding'
+import { patchScore, judge, deviations } from '../patch-detector/observer'
+import type { Look } from '../patch-detector/response'
 import { Random } from '../../nn'
-import type { PatchSet } from '../patches'
-import type { SmoothDefect } from '../smooth'
-import { PUBLISHED_PIXEL, renderSmoothDefects } from '../smooth'
+import type { PatchSet } from '../patch/patches'
+import type { SmoothDefect } from '../patch/smooth-defects'
+import { PUBLISHED_PIXEL, renderSmoothDefects } from '../patch/smooth-defects'
 
 /** What is said of defects of one kind and size that were detected at 1 % false alarms. */
 export interface Recognition extends SmoothDefect {

@@ -1,4 +1,4 @@
-import type { SmoothDefect } from '../smooth'
+import type { SmoothDefect } from '../patch/smooth-defects'
 
 /** Sizes at which every score is evaluated: parts of a column, and Å. */
 const DEFICITS = [0.04, 0.08, 0.15, 0.25, 0.5, 1]

@@ -1,6 +1,6 @@
 import { crystalFrom, displacementAt, qualityAt } from './field'
-import type { Basis } from './geometry'
-import { reciprocal } from './geometry'
+import type { Basis } from '../math/geometry'
+import { reciprocal } from '../math/geometry'
 import type { Plane } from './spectrum'
 import type { Displacement } from './grow'
 

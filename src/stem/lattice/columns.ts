@@ -1,4 +1,4 @@
-import type { Vector } from './geometry'
+import type { Vector } from '../math/geometry'
 import type { Plane } from './spectrum'
 
 /** What is fitted to one column: a Gaussian of known width over a constant. */

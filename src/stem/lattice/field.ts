@@ -1,4 +1,4 @@
-import type { Vector } from './geometry'
+import type { Vector } from '../math/geometry'
 import type { Grid } from './lock-in'
 import { windowCentres } from './lock-in'
 import type { Plane } from './spectrum'

@@ -1,7 +1,7 @@
 import type { MeanCell } from './cell'
 import type { Tracked } from './columns-of-field'
 import { fitSublattice } from './columns-of-field'
-import type { Basis } from './geometry'
+import type { Basis } from '../math/geometry'
 import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'
 import { columnWidth, findSites, nearestDistances } from './sites'

@@ -1,5 +1,5 @@
-import type { Basis } from './geometry'
-import { combine, reduced } from './geometry'
+import type { Basis } from '../math/geometry'
+import { combine, reduced } from '../math/geometry'
 
 /** A place in a cell, in units of its vectors. */
 export type Fraction = readonly [u: number, v: number]

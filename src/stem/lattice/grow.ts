@@ -1,4 +1,4 @@
-import type { Vector } from './geometry'
+import type { Vector } from '../math/geometry'
 import type { Grid } from './lock-in'
 
 /** The lattice's displacement at each point of a grid, px. */

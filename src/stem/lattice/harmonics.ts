@@ -1,5 +1,5 @@
-import type { Basis, Vector } from './geometry'
-import { combine, length } from './geometry'
+import type { Basis, Vector } from '../math/geometry'
+import { combine, length } from '../math/geometry'
 import type { ComplexField, Grid } from './lock-in'
 import { lockIn } from './lock-in'
 import { contrastAt } from './peaks'

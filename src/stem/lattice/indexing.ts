@@ -1,5 +1,5 @@
-import type { Basis, Vector } from './geometry'
-import { area, combine, dot, length, reciprocal, reduced } from './geometry'
+import type { Basis, Vector } from '../math/geometry'
+import { area, combine, dot, length, reciprocal, reduced } from '../math/geometry'
 import type { Peak } from './peaks'
 import { reachOf } from './peaks'
 import type { Spectrum } from './spectrum'

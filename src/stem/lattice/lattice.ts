@@ -1,4 +1,4 @@
-import type { Vector } from './geometry'
+import type { Vector } from '../math/geometry'
 
 /** The columns of one sublattice; entry n of each array belongs to one column. */
 export interface Sites {

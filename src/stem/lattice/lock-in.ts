@@ -1,4 +1,4 @@
-import type { Vector } from './geometry'
+import type { Vector } from '../math/geometry'
 import type { Plane } from './spectrum'
 
 /** Points at equal steps over a picture, px. */

@@ -1,8 +1,8 @@
 import type { Micrograph } from '../../io/micrograph'
-import { scattering } from '../crystals/elements'
-import type { Projection } from '../crystals/projection'
-import type { Basis, Vector } from './geometry'
-import { angle, area, combine, length } from './geometry'
+import { scattering } from '../crystal/elements'
+import type { Projection } from '../crystal/projection'
+import type { Basis, Vector } from '../math/geometry'
+import { angle, area, combine, length } from '../math/geometry'
 import type { Lattice } from './lattice'
 
 /** A lattice recognised as a crystal's, and what follows for the scale. */

@@ -1,5 +1,5 @@
-import type { Vector } from './geometry'
-import { length } from './geometry'
+import type { Vector } from '../math/geometry'
+import { length } from '../math/geometry'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 

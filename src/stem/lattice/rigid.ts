@@ -1,4 +1,4 @@
-import type { Basis, Vector } from './geometry'
+import type { Basis, Vector } from '../math/geometry'
 import type { Sites } from './lattice'
 
 /** Columns further off than so many median deviations do not count in the second round. */

@@ -1,7 +1,7 @@
 import type { MeanCell } from './cell'
 import { CELL, SMOOTHING, smoothed } from './cell'
-import type { Basis } from './geometry'
-import { combine, length } from './geometry'
+import type { Basis } from '../math/geometry'
+import { combine, length } from '../math/geometry'
 
 /** A maximum of the mean cell: where a column stands in every cell. */
 export interface CellSite {

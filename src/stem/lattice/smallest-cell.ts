@@ -4,8 +4,8 @@ import type { Field, FittedCell } from './fit-cell'
 import { fitCell } from './fit-cell'
 import type { Fraction } from './fractions'
 import { FRACTIONS, withFraction } from './fractions'
-import type { Basis } from './geometry'
-import { combine, dot, oriented, reciprocal } from './geometry'
+import type { Basis } from '../math/geometry'
+import { combine, dot, oriented, reciprocal } from '../math/geometry'
 import type { Sites } from './lattice'
 
 /** Correlation of the mean cell with itself, translated, from which on its columns are compared one by one. */

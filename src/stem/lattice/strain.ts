@@ -1,4 +1,4 @@
-import { connected } from './connected'
+import { connected } from '../math/connected'
 import { neighbours } from './grow'
 import type { Displacement } from './grow'
 import type { Grid } from './lock-in'

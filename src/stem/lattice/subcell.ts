@@ -1,6 +1,6 @@
 import { Random } from '../../nn'
-import type { Basis, Vector } from './geometry'
-import { combine, dot, length, reciprocal, reduced } from './geometry'
+import type { Basis, Vector } from '../math/geometry'
+import { combine, dot, length, reciprocal, reduced } from '../math/geometry'
 import { FRACTIONS, withFraction } from './fractions'
 import type { Peak } from './peaks'
 import { contrastAt } from './peaks'

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors'
 import type { Random } from '../../nn'
-import type { Atoms, Element } from '../crystals'
+import type { Atoms, Element } from './crystal'
 import type { DefectRequest, SimulationOptions } from './options'
 import { columnSignal } from './signal'
 import type { Column, Specimen } from './specimen'

@@ -1,6 +1,6 @@
 import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
-import { SRTIO3 } from '../crystals'
+import { SRTIO3 } from './crystal'
 import { addSpeckle } from './amorphous'
 import { record } from './counting'
 import { introduceDefects } from './defects'

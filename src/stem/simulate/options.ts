@@ -1,6 +1,6 @@
-import type { Sublattice } from '../crystals'
-import { SRTIO3 } from '../crystals'
-import type { DefectSet } from '../patches'
+import type { Sublattice } from './crystal'
+import { SRTIO3 } from './crystal'
+import type { DefectSet } from '../patch/patches'
 
 /** `count` columns changed in one way. */
 export interface DefectRequest {

@@ -1,4 +1,4 @@
-import { SRTIO3 } from '../crystals'
+import { SRTIO3 } from './crystal'
 import type { SimulationOptions } from './options'
 import { columnSignal, meanSquareDisplacement } from './signal'
 import type { Column } from './specimen'

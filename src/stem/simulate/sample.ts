@@ -1,4 +1,4 @@
-import { DEFECT_SETS } from '../patches'
+import { DEFECT_SETS } from '../patch/patches'
 import type { Simulation } from './micrograph'
 import { simulateMicrograph } from './micrograph'
 

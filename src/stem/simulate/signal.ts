@@ -1,5 +1,5 @@
-import type { Atoms, Element } from '../crystals'
-import { ELEMENTS, SRTIO3 } from '../crystals'
+import type { Atoms, Element } from './crystal'
+import { ELEMENTS, SRTIO3 } from './crystal'
 
 /** HAADF: an atom scatters as Z^1.7 to the detector's angles. */
 const EXPONENT = 1.7

@@ -1,6 +1,6 @@
 import type { Random } from '../../nn'
-import type { Atoms, ColumnSite } from '../crystals'
-import { SRTIO3 } from '../crystals'
+import type { Atoms, ColumnSite } from './crystal'
+import { SRTIO3 } from './crystal'
 import type { SimulationOptions } from './options'
 import { smoothField } from './smooth-field'
 import type { TrueColumn, Vector } from './truth'

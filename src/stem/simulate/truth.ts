@@ -1,4 +1,4 @@
-import type { Sublattice } from '../crystals'
+import type { Sublattice } from './crystal'
 import type { SimulationOptions } from './options'
 
 export type DefectKind = 'vacancy' | 'ferroelectric' | 'antisite'

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { writeNpy } from '../../../src/io/npy'
 import { encodeGrey8 } from '../../../src/io/png'
 import { writeTiff } from '../../../src/io/tiff/write'
-import { PUBLISHED_FILES } from '../../../src/stem/published'
+import { PUBLISHED_FILES } from '../../../src/stem/paper/published'
 import { lacuna, scratchFolder } from '../../support/cli'
 
 const ramp = (length: number) => Float32Array.from({ length }, (_, i) => i % 251)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { detectStack } from '../../../src/cli/detect-stack'
 import { Output } from '../../../src/cli/output'
-import type { BulkModel } from '../../../src/stem/bulk-model'
-import { presetNamed } from '../../../src/stem/presets'
+import type { BulkModel } from '../../../src/stem/model-file/bulk-model'
+import { presetNamed } from '../../../src/stem/model/presets'
 import { stubEngine } from '../../support/engine-stub'
 
 test('a model of a micrograph, which may hold defects, judges no patches by Lacuna’s score', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { listInputs, outputNames } from '../../../src/cli/inputs'
 import { writeNpy } from '../../../src/io/npy'
 import { Random } from '../../../src/nn'
-import type { FieldRecord } from '../../../src/session/field/record'
+import type { FieldRecord } from '../../../src/session/files/record'
 import { lacuna, scratchFolder } from '../../support/cli'
 
 const size = 128

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findLattice } from '../../../src/stem/lattice/find'
-import { DEFECT_SETS } from '../../../src/stem/patches'
+import { DEFECT_SETS } from '../../../src/stem/patch/patches'
 import { simulateMicrograph } from '../../../src/stem/simulate/micrograph'
 import type { SimulationOptions } from '../../../src/stem/simulate/options'
 import { DEFAULT_SIMULATION } from '../../../src/stem/simulate/options'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../src/errors'
-import { parseProjection, projectionLabel, PROJECTIONS } from '../../../src/stem/crystals/projection'
+import { parseProjection, projectionLabel, PROJECTIONS } from '../../../src/stem/crystal/projection'
 import { findLattice } from '../../../src/stem/lattice/find'
 import type { Lattice } from '../../../src/stem/lattice/lattice'
 import { matchCrystal, named } from '../../../src/stem/lattice/match-crystal'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { PROJECTIONS } from '../../../src/stem/crystals/projection'
+import { PROJECTIONS } from '../../../src/stem/crystal/projection'
 import { findLattice } from '../../../src/stem/lattice/find'
 import type { Lattice } from '../../../src/stem/lattice/lattice'
 import { matchCrystal } from '../../../src/stem/lattice/match-crystal'

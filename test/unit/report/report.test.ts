@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { readPng } from '../../../src/io/png'
-import { diverging } from '../../../src/session/colour-map'
+import { diverging } from '../../../src/session/picture/colour-map'
 import { reportFiles } from '../../../src/session/report/files'
 import { figure1 } from '../../../src/session/report/figure1'
 import { figure2 } from '../../../src/session/report/figure2'
 import { duration, percent } from '../../../src/session/report/labels'
-import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/patches'
+import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/patch/patches'
 import { madeUpReproduction } from '../../support/reproduction'
 
 const reproduction = madeUpReproduction()

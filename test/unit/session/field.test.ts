@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { DEFICIT_COLOUR, EXCESS_COLOUR } from '../../../src/session/colour-map'
+import { DEFICIT_COLOUR, EXCESS_COLOUR } from '../../../src/session/picture/colour-map'
 import { crystalLabel, crystalNames } from '../../../src/session/crystals'
-import { fieldOverlay, heatRange } from '../../../src/session/field/picture'
-import { fieldRecord } from '../../../src/session/field/record'
-import { fieldDetectionsCsv, fieldJson } from '../../../src/session/field/tables'
-import { PROJECTIONS } from '../../../src/stem/crystals/projection'
+import { fieldOverlay, heatRange } from '../../../src/session/picture/overlay'
+import { fieldRecord } from '../../../src/session/files/record'
+import { fieldDetectionsCsv, fieldJson } from '../../../src/session/files/tables'
+import { PROJECTIONS } from '../../../src/stem/crystal/projection'
 import { micrograph, result, unperiodic } from './result'
 
 describe('the record', () => {

@@ -6,10 +6,10 @@ import {
   heatLimit,
   heatTable,
   type Rgb,
-} from '../../../src/session/colour-map'
-import { overlayRgba } from '../../../src/session/paper/overlay'
-import { eachTextPixel, textWidth } from '../../../src/session/pixel-font'
-import { chooseScaleBar, lengthLabel } from '../../../src/session/scale-bar'
+} from '../../../src/session/picture/colour-map'
+import { overlayRgba } from '../../../src/session/picture/paper-overlay'
+import { eachTextPixel, textWidth } from '../../../src/session/picture/pixel-font'
+import { chooseScaleBar, lengthLabel } from '../../../src/session/picture/scale-bar'
 import { paperResult as result } from './paper-result'
 
 describe('colour map', () => {

@@ -1,4 +1,4 @@
-import type { PaperResult } from '../../../src/session/paper/detect'
+import type { PaperResult } from '../../../src/session/files/paper-result'
 
 /** A small result with one deficit and one excess, for what writes and draws results of the paper's rule. */
 export function paperResult(change: Partial<PaperResult> = {}): PaperResult {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { fileStem } from '../../../src/session/file-stem'
-import { detectionsCsv, detectionsJson } from '../../../src/session/paper/export'
+import { fileStem } from '../../../src/session/files/file-stem'
+import { detectionsCsv, detectionsJson } from '../../../src/session/files/paper'
 import { version } from '../../../src/version'
 import { paperResult as result } from './paper-result'
 

@@ -1,8 +1,8 @@
 import type { Micrograph } from '../../../src/io/micrograph'
 import type { PeriodicResult, UnperiodicResult } from '../../../src/session/detector'
-import { detectionRecords } from '../../../src/session/field/record'
-import type { FieldFinding } from '../../../src/stem/field/finding'
-import { fieldColumns } from '../../../src/stem/field/columns'
+import { detectionRecords } from '../../../src/session/files/record'
+import type { FieldFinding } from '../../../src/stem/micrograph/finding'
+import { fieldColumns } from '../../../src/stem/micrograph/columns'
 import type { Lattice, Sites, Sublattice } from '../../../src/stem/lattice/lattice'
 
 const SIZE = { width: 48, height: 32 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { logTicks, ticks } from '../../../src/session/ticks'
+import { logTicks, ticks } from '../../../src/session/picture/ticks'
 
 it.each([
   [0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]],

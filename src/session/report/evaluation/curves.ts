@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../../stem/evaluate/evaluate'
-import type { SmoothDefect } from '../../../stem/smooth'
+import type { SmoothDefect } from '../../../stem/patch/smooth-defects'
 import type { Scale } from '../svg'
 import { bottomAxis, figure, fixed, place, text } from '../svg'
 

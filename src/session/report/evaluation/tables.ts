@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../../stem/evaluate/evaluate'
 import type { SmoothResult } from '../../../stem/evaluate/metrics'
-import { DEFECT_SETS } from '../../../stem/patches'
-import type { SmoothDefect } from '../../../stem/smooth'
+import { DEFECT_SETS } from '../../../stem/patch/patches'
+import type { SmoothDefect } from '../../../stem/patch/smooth-defects'
 import { version } from '../../../version'
 import { adapterLabel, duration, percent, SET_LABELS } from '../labels'
 

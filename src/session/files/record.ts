@@ -1,0 +1,264 @@
+import type { Micrograph } from '../../io/micrograph'
+import type { AdapterSummary } from '../../kernels'
+import { projectionLabel } from '../../stem/crystal/projection'
+import type { Projection } from '../../stem/crystal/projection'
+import type { FieldKind } from '../../stem/micrograph/finding'
+import type { Region } from '../../stem/micrograph/regions'
+import type { JudgedMicrograph, Searched } from '../../stem/micrograph/search'
+import type { Rectangle } from '../../stem/patch/rectangle'
+import { version } from '../../version'
+
+type Pair = { x: number; y: number }
+
+/** How the search was asked for; a file whose `request` is the same need not be searched again. */
+export interface Request {
+  /** Of the file's bytes; null where there is no file. */
+  sha256: string | null
+  /** The preset that a model of this micrograph was trained with, or the SHA-256 of one trained elsewhere; null for none. */
+  model: string | null
+  seed: number
+  epochs: number | null
+  /** What a model of this micrograph learned from, px; null for all of it, or where the model is from elsewhere. */
+  region: Rectangle | null
+  rate: number
+  crystal: string | null
+}
+
+/** A column of the micrograph. Lengths in Å are null where the pixel size is not known, figures where it was not judged. */
+export interface ColumnRecord {
+  sublattice: string
+  /** Its cell. */
+  i: number
+  j: number
+  /** Px from the centre of the top left pixel, and the same in Å. */
+  x: number
+  y: number
+  xAngstrom: number | null
+  yAngstrom: number | null
+  /** Height above its surroundings over the median of its sublattice. */
+  intensity: number
+  /** By which it is off the smoothly distorted lattice, Å. */
+  dxAngstrom: number | null
+  dyAngstrom: number | null
+  /** −ln of how often normal scatter would do as much, and how often this micrograph's columns do. */
+  score: number | null
+  pValue: number | null
+  kind: FieldKind | 'bulk' | 'not judged'
+}
+
+export interface DetectionRecord {
+  /** The number beside its ring in the overlay. */
+  id: number
+  kind: FieldKind
+  sublattice: string
+  i: number
+  j: number
+  x: number
+  y: number
+  xAngstrom: number | null
+  yAngstrom: number | null
+  /** Change of intensity in % of its sublattice's, what surrounds it taken into account, and its standard deviation. */
+  strength: number
+  strengthError: number
+  /** By which it is off the place that its surroundings foretell, px and Å, and the standard deviation along an axis. */
+  displacementPx: Pair
+  displacementAngstrom: Pair | null
+  displacementErrorPx: number
+  displacementErrorAngstrom: number | null
+  score: number
+  pValue: number
+}
+
+interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation'> {
+  id: number
+  areaPx: number
+  areaSquareAngstrom: number | null
+  /** By which each sublattice is off the centre of the nearest columns of another one: median over the region. */
+  displacement: { sublattice: string; px: Pair; angstrom: Pair | null }[]
+  /** By which the crystal beyond a boundary is translated against that before it, less whole cells. */
+  translation: { px: Pair; angstrom: Pair | null } | null
+}
+
+/**
+ * `NAME.detections.json`. Coordinates are px from the centre of the top left pixel. `formatVersion` changes only when a
+ * field changes its meaning or goes.
+ */
+export interface FieldRecord {
+  format: 'lacuna-detections'
+  formatVersion: 2
+  versions: { lacuna: string }
+  name: string
+  size: { width: number; height: number }
+  request: Request
+  warnings: readonly string[]
+  verdict: 'periodic' | 'not periodic'
+  /** Why it is not. */
+  reason: string | null
+  /** Å per pixel: as the file says, as the named crystal's lattice says, and by which part the file's is too large. */
+  pixelSize: { file: Pair | null; lattice: Pair | null; fileError: number | null; crystal: string | null }
+  lattice: null | {
+    lengthsPx: [number, number]
+    angleDeg: number
+    a: Pair
+    b: Pair
+    origin: Pair
+    /** `spread`: how bulk's columns scatter about what their surroundings foretell: part of the intensity, px along x and y. */
+    sublattices: {
+      name: string
+      position: { u: number; v: number }
+      columns: number
+      intensity: number
+      spread: { intensity: number; x: number; y: number }
+      /** What of a column's own change the prediction follows. */
+      leak: { intensity: number; shift: number }
+    }[]
+    /** Departure of the columns from the rigid lattice, px rms. */
+    distortionPx: number
+    order: number
+  }
+  /** Pixels of the micrograph to one that the model sees. */
+  modelScale: number | null
+  adapter: AdapterSummary | null
+  columns: ColumnRecord[] | null
+  detections: DetectionRecord[] | null
+  regions: RegionRecord[] | null
+  /** Seconds of each stage. */
+  seconds: Record<string, number>
+}
+
+export interface Circumstances {
+  request: Request
+  crystal: Projection | null
+  adapter: AdapterSummary | null
+  seconds: Record<string, number>
+}
+
+/** All that a search has found, as it is written. */
+export function fieldRecord(
+  micrograph: Micrograph,
+  searched: JudgedMicrograph | Exclude<Searched, JudgedMicrograph>,
+  circumstances: Circumstances,
+): FieldRecord {
+  const { name, width, height, pixelSize: file, warnings = [] } = micrograph
+  const { request, crystal, adapter, seconds } = circumstances
+  const periodic = searched.verdict === 'periodic' ? searched : null
+  const match = periodic?.match ?? null
+  const scale = match?.pixelSize ?? file
+  return {
+    format: 'lacuna-detections',
+    formatVersion: 2,
+    versions: { lacuna: version },
+    name,
+    size: { width, height },
+    request,
+    warnings,
+    verdict: searched.verdict,
+    reason: searched.verdict === 'not periodic' ? searched.reason : null,
+    pixelSize: {
+      file,
+      lattice: match?.pixelSize ?? null,
+      fileError: match?.fileError ?? null,
+      crystal: match && crystal ? projectionLabel(crystal) : null,
+    },
+    lattice: periodic && latticeRecord(periodic),
+    modelScale: periodic && periodic.scale,
+    adapter,
+    columns: periodic && columnRecords(periodic, scale),
+    detections: periodic && detectionRecords(periodic, file),
+    regions: periodic && regionRecords(periodic, scale),
+    seconds: rounded({ ...seconds, ...searched.seconds, ...periodic?.result.seconds }),
+  }
+}
+
+function rounded(values: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
+}
+
+function latticeRecord({ lattice, scale, result }: JudgedMicrograph): FieldRecord['lattice'] {
+  const { lengths, angle, a, b, origin, sublattices, quality } = lattice
+  return {
+    lengthsPx: lengths,
+    angleDeg: angle,
+    a,
+    b,
+    origin,
+    sublattices: sublattices.map(({ name, position, sites, intensity }, s) => {
+      const [change, x, y] = result.scored.spread[s]
+      const spread = { intensity: change, x: x * scale, y: y * scale }
+      return { name, position, columns: sites.count, intensity, spread, leak: result.leak[s] }
+    }),
+    distortionPx: quality.rigidResidual,
+    order: quality.order,
+  }
+}
+
+function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null): ColumnRecord[] {
+  const { columns, judged, scored, findings } = result
+  const kinds = new Map(findings.map(({ column, kind }) => [column, kind]))
+  return Array.from({ length: columns.count }, (_, n) => {
+    const s = columns.sublattice[n]
+    const { name, intensity, sites } = lattice.sublattices[s]
+    const at = n - columns.start[s]
+    const isJudged = judged[n] === 1 && !Number.isNaN(scored.score[n])
+    return {
+      sublattice: name,
+      i: sites.i[at],
+      j: sites.j[at],
+      x: digits(sites.x[at], 2),
+      y: digits(sites.y[at], 2),
+      xAngstrom: scale && digits(sites.x[at] * scale.x, 3),
+      yAngstrom: scale && digits(sites.y[at] * scale.y, 3),
+      intensity: digits(sites.intensity[at] / intensity, 4),
+      dxAngstrom: scale && digits(sites.dx[at] * scale.x, 3),
+      dyAngstrom: scale && digits(sites.dy[at] * scale.y, 3),
+      score: isJudged ? digits(scored.score[n], 2) : null,
+      pValue: isJudged ? Number(scored.pValue[n].toPrecision(3)) : null,
+      kind: kinds.get(n) ?? (isJudged ? 'bulk' : 'not judged'),
+    }
+  })
+}
+
+/** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */
+export function detectionRecords(
+  { lattice, match, result }: JudgedMicrograph,
+  filePixel: Pair | null,
+): DetectionRecord[] {
+  const scale = match?.pixelSize ?? filePixel
+  const { columns, findings } = result
+  const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
+  return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
+    id: index + 1,
+    kind,
+    sublattice: lattice.sublattices[columns.sublattice[column]].name,
+    i: columns.i[column],
+    j: columns.j[column],
+    x,
+    y,
+    xAngstrom: scale && x * scale.x,
+    yAngstrom: scale && y * scale.y,
+    strength: rest.strength,
+    strengthError: rest.strengthError,
+    displacementPx: { x: dx, y: dy },
+    displacementAngstrom: angstrom({ x: dx, y: dy }),
+    displacementErrorPx: displacementError,
+    displacementErrorAngstrom: scale && displacementError * Math.sqrt(scale.x * scale.y),
+    score: rest.score,
+    pValue: rest.pValue,
+  }))
+}
+
+function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | null): RegionRecord[] {
+  const both = (px: Pair) => ({ px, angstrom: scale && { x: px.x * scale.x, y: px.y * scale.y } })
+  return regions.map(({ area, displacement, translation, ...region }, index) => ({
+    id: index + 1,
+    ...region,
+    areaPx: area,
+    areaSquareAngstrom: scale && area * scale.x * scale.y,
+    displacement: displacement.map(({ sublattice, x, y }) => ({ sublattice, ...both({ x, y }) })),
+    translation: translation && both(translation),
+  }))
+}
+
+function digits(value: number, count: number): number {
+  return Math.round(value * 10 ** count) / 10 ** count
+}

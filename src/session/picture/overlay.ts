@@ -1,0 +1,163 @@
+import type { Micrograph } from '../../io/micrograph'
+import { writeTiff } from '../../io/tiff/write'
+import type { Raster } from './canvas'
+import { BLACK, Canvas, WHITE } from './canvas'
+import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable } from './colour-map'
+import { GLYPH_HEIGHT } from './pixel-font'
+import { chooseScaleBar, lengthLabel, paintScaleBar } from './scale-bar'
+import type { JudgedMicrograph, Periodic } from '../../stem/micrograph/search'
+
+/** Small micrographs are enlarged and large ones made smaller, by whole numbers, until a side is about so long. */
+const LEGIBLE_SIDE = 1024
+const LARGEST_SIDE = 2048
+/** Pixels of the heat map below so many of its robust standard deviations are not drawn. */
+const QUIET = 4
+/** More detections than this are drawn without numbers. */
+const NUMBERED = 200
+/** Grey levels: these parts of the pixels are black and white. */
+const BLACK_PART = 0.005
+const WHITE_PART = 0.998
+/** Arrows of this quantile of all are as long as half the distance between columns. */
+const LONG = 0.95
+
+/** The micrograph in grey, what the model does not explain over it, a numbered ring at every detection, a box at every region. */
+export function fieldOverlay(micrograph: Micrograph, { lattice, match, result, pictures }: Periodic): Raster {
+  const { picture, zoom, pen } = greyPicture(micrograph, 1)
+  const { quiet, limit } = heatRange({ lattice, pictures })
+  paintHeat(picture, zoom, micrograph.width, pictures.heat, quiet, limit)
+  for (const { box } of result.regions) {
+    const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map((value) => (value + 0.5) * zoom)
+    for (const [x, y, width, height] of [
+      [left, top, right - left, pen],
+      [left, bottom - pen, right - left, pen],
+      [left, top, pen, bottom - top],
+      [right - pen, top, pen, bottom - top],
+    ]) {
+      picture.fill(x, y, width, height, WHITE)
+    }
+  }
+  const radius = 0.4 * Math.min(...lattice.lengths) * zoom
+  result.findings.forEach(({ x, y, strength }, index) => {
+    const [px, py] = [(x + 0.5) * zoom, (y + 0.5) * zoom]
+    const colour = strength < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR
+    picture.ring(px, py, radius, 2 * pen, BLACK)
+    picture.ring(px, py, radius, pen, colour)
+    if (index >= NUMBERED) return
+    picture.text(String(index + 1), px + 0.75 * radius, py - 0.75 * radius - GLYPH_HEIGHT * pen, pen, colour)
+  })
+  paintScaleBar(picture, scaleOf(micrograph, match, zoom), pen)
+  return picture
+}
+
+/** An arrow at every column, from where the lattice has it: enlarged, with a bar of known length below. */
+export function displacementMap(micrograph: Micrograph, { lattice, match, result }: JudgedMicrograph): Raster {
+  const { picture, zoom, pen } = greyPicture(micrograph, 0.45)
+  const { columns, displacement } = result
+  const lengths = displacement.x.map((x, n) => Math.hypot(x, displacement.y[n])).filter((value) => !Number.isNaN(value))
+  const long = lengths.sort()[Math.floor(LONG * (lengths.length - 1))] || 1
+  const enlarged = (0.5 * Math.min(...lattice.lengths)) / Math.SQRT2 / long
+  for (let n = 0; n < columns.count; n++) {
+    const [dx, dy] = [displacement.x[n], displacement.y[n]]
+    if (Number.isNaN(dx)) continue
+    const [x, y] = [(columns.x[n] + 0.5) * zoom, (columns.y[n] + 0.5) * zoom]
+    picture.arrow(
+      x,
+      y,
+      x + dx * enlarged * zoom,
+      y + dy * enlarged * zoom,
+      pen,
+      dy < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR,
+    )
+  }
+  const scale = scaleOf(micrograph, match, zoom)
+  paintScaleBar(picture, scale, pen)
+  const arrow = chooseScaleBar(scale && scale / enlarged, picture.width / 8)
+  if (arrow) {
+    const y = picture.height - 52 * pen
+    picture.arrow(12 * pen, y, 12 * pen + arrow.pixels, y, 2 * pen, WHITE)
+    picture.text(lengthLabel(arrow.angstrom), 12 * pen, y - (GLYPH_HEIGHT + 4) * 2 * pen, 2 * pen, WHITE)
+  }
+  return picture
+}
+
+/** `NAME.heat.tif`: blurred micrograph less prediction as 32-bit floats, calibrated. */
+export function heatTiff({ width, height, pixelSize }: Micrograph, { match, pictures }: Periodic): Uint8Array {
+  return writeTiff(pictures.heat, width, height, match?.pixelSize ?? pixelSize)
+}
+
+function scaleOf({ pixelSize }: Micrograph, match: Periodic['match'], zoom: number): number | null {
+  const size = match?.pixelSize ?? pixelSize
+  return size && size.x / zoom
+}
+
+/** Grey up to `brightness`; `zoom` is pixels of the picture to one of the micrograph. */
+function greyPicture({ data, width, height }: Micrograph, brightness: number) {
+  const side = Math.max(width, height)
+  const shrink = Math.ceil(side / LARGEST_SIDE)
+  const zoom = shrink > 1 ? 1 / shrink : Math.max(1, Math.floor(LEGIBLE_SIDE / side))
+  const picture = new Canvas(Math.floor(width * zoom), Math.floor(height * zoom))
+  const [black, white] = quantiles(data, [BLACK_PART, WHITE_PART])
+  const gain = (255 * brightness) / Math.max(white - black, 1e-12)
+  for (let y = 0; y < picture.height; y++) {
+    for (let x = 0; x < picture.width; x++) {
+      const value =
+        shrink > 1
+          ? meanOf(data, width, x * shrink, y * shrink, shrink)
+          : data[Math.floor(y / zoom) * width + Math.floor(x / zoom)]
+      const at = 4 * (y * picture.width + x)
+      picture.data.fill((value - black) * gain, at, at + 3)
+      picture.data[at + 3] = 255
+    }
+  }
+  const pen = Math.max(1, Math.round(Math.max(picture.width, picture.height) / LEGIBLE_SIDE))
+  return { picture, zoom, pen }
+}
+
+function meanOf(data: Float32Array, width: number, left: number, top: number, size: number): number {
+  let sum = 0
+  for (let y = top; y < top + size; y++) for (let x = left; x < left + size; x++) sum += data[y * width + x]
+  return sum / (size * size)
+}
+
+function paintHeat(
+  picture: Canvas,
+  zoom: number,
+  width: number,
+  heat: Float32Array,
+  quiet: number,
+  limit: number,
+): void {
+  const colours = heatTable()
+  for (let y = 0; y < picture.height; y++) {
+    for (let x = 0; x < picture.width; x++) {
+      const value = heat[Math.floor(y / zoom) * width + Math.floor(x / zoom)]
+      if (Math.abs(value) < quiet) continue
+      const entry = 4 * (HEAT_STEPS + Math.round(HEAT_STEPS * Math.max(-1, Math.min(1, value / limit))))
+      const alpha = colours[entry + 3] / 255
+      const at = 4 * (y * picture.width + x)
+      for (let k = 0; k < 3; k++) picture.data[at + k] += (colours[entry + k] - picture.data[at + k]) * alpha
+    }
+  }
+}
+
+/** Of a heat map, in the micrograph's units: what is too little to be drawn, and what the ends of the colour map stand for. */
+export function heatRange({ lattice, pictures }: Pick<Periodic, 'lattice' | 'pictures'>): {
+  quiet: number
+  limit: number
+} {
+  const quiet = QUIET * spreadOf(pictures.heat)
+  return { quiet, limit: Math.max(lattice.sublattices[0].intensity, 2 * quiet) }
+}
+
+function spreadOf(heat: Float32Array): number {
+  return 1.4826 * quantiles(heat, [0.5], Math.abs)[0]
+}
+
+/** Of some 100,000 of the values. */
+function quantiles(values: Float32Array, parts: readonly number[], of = (value: number) => value): number[] {
+  const stride = Math.max(1, Math.floor(values.length / 100_000))
+  const sample = Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) =>
+    of(values[i * stride]),
+  ).sort()
+  return parts.map((part) => sample[Math.floor(part * (sample.length - 1))])
+}

@@ -1,0 +1,69 @@
+import { inverse } from './cholesky'
+import { robustSpread } from '../micrograph/deviations'
+
+/** Rows whose residual is further off than this do not teach, in robust standard deviations. */
+const OUTLIER = 3.5
+const ROUNDS = 3
+/** Weights that change by less from one round to the next are found. */
+const SETTLED = 0.01
+/** Ridge, as a part of the features' mean square. */
+const RIDGE = 0.02
+/** Rows that teach, at most: more of them tell nothing new of some twenty weights. */
+const ENOUGH = 6000
+
+/** What the weights [width] make of row `n` of the features [rows, width]. */
+export function explainedBy(features: Float64Array, n: number, weights: Float64Array): number {
+  const width = weights.length
+  let sum = 0
+  for (let k = 0, at = n * width; k < width; k++, at++) sum += features[at] * weights[k]
+  return sum
+}
+
+/** Ridge regression of targets on features [rows, width], fitted again without the rows that it explains badly. */
+export function robustRidge(
+  features: Float64Array,
+  targets: Float32Array,
+  width: number,
+  ignored: Uint8Array,
+): Float64Array {
+  const usable = Array.from(targets.keys()).filter((n) => !ignored[n] && !Number.isNaN(targets[n]))
+  const stride = Math.max(1, Math.ceil(usable.length / ENOUGH))
+  const rows = usable.filter((_, k) => k % stride === 0)
+  let weights: Float64Array = new Float64Array(width)
+  for (let round = 0; round < ROUNDS; round++) {
+    const residuals = Float32Array.from(rows, (n) => targets[n] - explainedBy(features, n, weights))
+    const limit = OUTLIER * robustSpread(residuals)
+    const teaching = rows.filter((_, k) => Math.abs(residuals[k]) <= limit)
+    const before = weights
+    const fitted = solve(features, targets, width, teaching)
+    if (!fitted) break
+    weights = fitted
+    if (weights.every((weight, k) => Math.abs(weight - before[k]) < SETTLED)) break
+  }
+  return weights
+}
+
+function solve(
+  features: Float64Array,
+  targets: Float32Array,
+  width: number,
+  rows: readonly number[],
+): Float64Array | null {
+  const gram = new Float64Array(width * width)
+  const side = new Float64Array(width)
+  for (const n of rows) {
+    for (let k = 0; k < width; k++) {
+      const feature = features[n * width + k]
+      side[k] += feature * targets[n]
+      for (let l = 0; l <= k; l++) gram[k * width + l] += feature * features[n * width + l]
+    }
+  }
+  let trace = 0
+  for (let k = 0; k < width; k++) trace += gram[k * width + k] / width
+  for (let k = 0; k < width; k++) {
+    gram[k * width + k] += RIDGE * trace + 1e-12
+    for (let l = 0; l < k; l++) gram[l * width + k] = gram[k * width + l]
+  }
+  const inverted = inverse(gram, width)
+  return inverted && side.map((_, k) => side.reduce((sum, value, l) => sum + inverted[k * width + l] * value, 0))
+}

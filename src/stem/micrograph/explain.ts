@@ -1,0 +1,90 @@
+import type { Lattice } from '../lattice/lattice'
+import { area } from '../math/geometry'
+import type { ColumnIndex, FieldColumns, Offset } from './columns'
+import { neighbourOffsets } from './columns'
+import type { Deviations } from './deviations'
+import { robustSpread } from './deviations'
+import { explainedBy, robustRidge } from '../math/ridge'
+
+/** Neighbours of any sublattice that say what a column should be like. */
+const NEIGHBOURS = 30
+/** A neighbour that is further off than this, in robust standard deviations, tells only that much. */
+const CLIP = 3
+/** Neighbours on opposite sides, which count alike: a crystal's columns see no difference. */
+type Pair = readonly Offset[]
+
+/**
+ * What is left of the columns' deviations when their neighbours' share is taken off: rows shifted by scan errors, bent
+ * lattices and thickness show in neighbours alike. Linear, by ridge regression on the micrograph's own columns; sublattices
+ * and components apart. `other`, where given, is a further feature of each column; columns marked in `found` are taken for
+ * defects: they teach nothing, and their neighbours take them for ordinary.
+ */
+export function unexplained(
+  deviations: Deviations,
+  others: readonly Deviations[],
+  found: Uint8Array,
+  lattice: Pick<Lattice, 'a' | 'b' | 'sublattices'>,
+  columns: FieldColumns,
+  index: ColumnIndex,
+): Deviations {
+  const pairs = lattice.sublattices.map((_, s) =>
+    opposite(
+      neighbourOffsets(lattice, s, NEIGHBOURS, () => true),
+      lattice,
+    ),
+  )
+  const [intensity, dx, dy] = deviations.map((values, c) => {
+    const clipped = clip(values, found, columns)
+    const extra = others.map((other) => other[c])
+    const out = new Float32Array(columns.count).fill(NaN)
+    lattice.sublattices.forEach((_, s) => {
+      const [from, to] = [columns.start[s], columns.start[s + 1]]
+      const width = pairs[s].length + extra.length
+      const features = new Float64Array((to - from) * width)
+      for (let n = from; n < to; n++) {
+        const at = (n - from) * width
+        pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, index)))
+        extra.forEach((more, k) => (features[at + pairs[s].length + k] = Number.isNaN(more[n]) ? 0 : more[n]))
+      }
+      const targets = values.subarray(from, to)
+      const weights = robustRidge(features, targets, width, found.subarray(from, to))
+      targets.forEach((value, n) => (out[from + n] = value - explainedBy(features, n, weights)))
+    })
+    return out
+  })
+  return [intensity, dx, dy]
+}
+
+function opposite(offsets: readonly Offset[], lattice: Pick<Lattice, 'a' | 'b'>): Pair[] {
+  const near = 0.1 * Math.sqrt(area(lattice))
+  const left = [...offsets]
+  const pairs: Pair[] = []
+  for (let first = left.shift(); first; first = left.shift()) {
+    const { way, sublattice } = first
+    const at = left.findIndex(
+      (other) => other.sublattice === sublattice && Math.hypot(other.way.x + way.x, other.way.y + way.y) < near,
+    )
+    pairs.push(at < 0 ? [first] : [first, ...left.splice(at, 1)])
+  }
+  return pairs
+}
+
+function clip(values: Float32Array, found: Uint8Array, { start }: FieldColumns): Float32Array {
+  const out = values.slice()
+  start.slice(1).forEach((end, s) => {
+    const limit = CLIP * robustSpread(values, start[s], end)
+    for (let n = start[s]; n < end; n++) out[n] = found[n] ? 0 : Math.min(Math.max(values[n], -limit), limit)
+  })
+  return out
+}
+
+function meanOver(pair: Pair, n: number, values: Float32Array, index: ColumnIndex): number {
+  let [sum, count] = [0, 0]
+  for (const offset of pair) {
+    const other = index.neighbour(n, offset)
+    if (other < 0 || Number.isNaN(values[other])) continue
+    sum += values[other]
+    count++
+  }
+  return count ? sum / count : 0
+}

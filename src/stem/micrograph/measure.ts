@@ -1,0 +1,111 @@
+import type { Micrograph } from '../../io/micrograph'
+import type { Engine } from '../../kernels'
+import type { LongCall } from '../../progress'
+import { nearestDistances } from '../lattice/sites'
+import type { Lattice } from '../lattice/lattice'
+import type { Vae } from '../model/vae'
+import type { Band } from './bands'
+import { MARGIN, predictBands } from './bands'
+import type { FieldColumns } from './columns'
+import { foreseen, paintBand, residual } from './heat'
+import type { ColumnShape } from './leak'
+import type { Filtered } from './matched-filter'
+import { matchedFilter } from './matched-filter'
+import type { Sampler } from './sampler'
+
+/** In the micrograph's units and on its pixels. */
+export interface Pictures {
+  /** Blurred micrograph less prediction. */
+  heat: Float32Array
+  /** Null where nobody asked for it. */
+  prediction: Float32Array | null
+}
+
+export interface MeasureOptions extends LongCall {
+  /** Draws the prediction as well as the heat map. */
+  prediction?: boolean
+}
+
+/** What a micrograph and its prediction show of every column. */
+export interface Measured {
+  /** 0 where the column's surroundings are cut by the edge or were not predicted. */
+  seen: Uint8Array
+  input: Filtered
+  prediction: Filtered
+  pictures: Pictures
+  /** Seconds that the engine took for its patches, and that all else took: cutting them, putting them together, columns. */
+  seconds: { predict: number; measure: number }
+  patches: number
+}
+
+/** Part of the distance to the nearest column, and σ of the blurred column, that its filter reaches. */
+const REACH = 0.55
+const REACH_IN_SIGMA = 2.2
+
+/** Predicts the field and measures every column of it and of its prediction. */
+export async function measureField(
+  engine: Engine,
+  vae: Vae,
+  micrograph: Micrograph,
+  shapes: readonly ColumnShape[],
+  columns: FieldColumns,
+  sampler: Sampler,
+  { prediction: wanted = false, ...call }: MeasureOptions = {},
+): Promise<Measured> {
+  const { frame } = sampler
+  const places = Array.from({ length: columns.count }, (_, n) => frame.coordinates(columns.x[n], columns.y[n]))
+  const order = Array.from(places.keys()).sort((p, q) => places[p].y - places[q].y)
+  const [input, prediction] = [filtered(columns.count), filtered(columns.count)]
+  const seen = new Uint8Array(columns.count)
+  const picture = () => new Float32Array(micrograph.data.length)
+  const pictures: Pictures = { heat: picture(), prediction: wanted ? picture() : null }
+  let [next, painted] = [0, 0]
+  const begun = performance.now()
+  const onBand = (band: Band) => {
+    const last = band.complete === frame.height
+    for (; next < order.length; next++) {
+      const n = order[next]
+      const { sigma, reach } = shapes[columns.sublattice[n]]
+      const { x: u, y: v } = places[n]
+      if (!last && v + reach >= band.complete - 1) break
+      // A turned frame shows more than the micrograph: what lies beyond is made up.
+      if (edgeDistance(micrograph, columns.x[n], columns.y[n]) < reach * frame.scale) continue
+      const images = [band.input, band.prediction]
+      if (matchedFilter(images, band, u, v, sigma, reach, [input, prediction], n)) {
+        seen[n] = Number.isFinite(input.height[n] + prediction.height[n]) ? 1 : 0
+      }
+    }
+    paintBand(pictures.heat, residual, micrograph, frame, band, painted)
+    if (pictures.prediction) paintBand(pictures.prediction, foreseen, micrograph, frame, band, painted)
+    painted = band.complete - 1
+  }
+  const { patches, seconds } = await predictBands(engine, vae, sampler, onBand, call)
+  return {
+    seen,
+    input,
+    prediction,
+    pictures,
+    patches,
+    seconds: { predict: seconds, measure: (performance.now() - begun) / 1000 - seconds },
+  }
+}
+
+/** The shape of each sublattice's columns, px of the frame: the model's blur widens them. */
+export function columnShapes({ a, b, sublattices }: Lattice, scale: number, blur: number): ColumnShape[] {
+  const places = sublattices.map(({ position }) => ({ ...position, prominence: 0 }))
+  return nearestDistances(places, { a, b }).map((nearest, s) => {
+    const width = sublattices[s].width / scale
+    const sigma = Math.hypot(width, blur)
+    const reach = Math.min((REACH * nearest) / scale, REACH_IN_SIGMA * sigma, MARGIN - 1)
+    return { width, sigma, reach }
+  })
+}
+
+/** From a place to the nearest edge, px. */
+function edgeDistance({ width, height }: Pick<Micrograph, 'width' | 'height'>, x: number, y: number): number {
+  return Math.min(x, y, width - 1 - x, height - 1 - y) + 0.5
+}
+
+function filtered(count: number): Filtered {
+  return { height: new Float32Array(count), dx: new Float32Array(count), dy: new Float32Array(count) }
+}

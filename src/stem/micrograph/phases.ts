@@ -1,0 +1,169 @@
+import type { Lattice } from '../lattice/lattice'
+import { length } from '../math/geometry'
+import type { ColumnIndex, FieldColumns } from './columns'
+import { neighbourOffsets } from './columns'
+import { medianOf, robustSpread } from './deviations'
+
+/** The columns in parts of the field that differ as a whole: another composition, or sublattices displaced. */
+export interface Phases {
+  /** Of each column: 0 for the phase that covers most, then 1; all are 0 where there is one phase only. */
+  label: Uint8Array
+  /** 1 for columns between the two. */
+  boundary: Uint8Array
+  /** By which each column is off the centre of the nearest columns of another sublattice, px; NaN where these are cut off. */
+  offCentreX: Float32Array
+  offCentreY: Float32Array
+}
+
+/** Columns around one, itself included, whose median is taken for what is usual there. */
+const AROUND = 8
+/** How far the phases must be apart, in the scatter of single columns, and in that of the smoothed ones within each. */
+const APART_IN_SCATTER = 2.5
+const APART_IN_PHASE = 2.8
+/** A column is between its neighbours if it is off their centre by less than this part of their distance. */
+const BETWEEN = 0.25
+/** The smaller phase has this part of the columns at least. */
+const LEAST_PART = 0.05
+
+/**
+ * Two phases, if there are two: of what a sublattice shows against the nearest columns of another one (logarithm of the
+ * brightness ratio, displacement along x and y), the median around each column is split where both sides are most alike
+ * within (Otsu), and believed where they are far apart. Columns that are not
+ * `present` tell nothing; lattices of one sublattice have nothing to compare and stay whole.
+ */
+export function findPhases(lattice: Lattice, columns: FieldColumns, index: ColumnIndex, present: Uint8Array): Phases {
+  const { count } = columns
+  const relative = relativeValues(lattice, columns, index, present)
+  const phases: Phases = {
+    label: new Uint8Array(count),
+    boundary: new Uint8Array(count),
+    offCentreX: relative[1],
+    offCentreY: relative[2],
+  }
+  let [best, most]: [{ s: number; smooth: Float32Array; threshold: number } | null, number] = [null, 0]
+  for (let s = 1; s < lattice.sublattices.length; s++) {
+    for (const values of relative) {
+      const smooth = smoothed(values, lattice, columns, index, s)
+      const { threshold, apart, within } = split(smooth.subarray(columns.start[s], columns.start[s + 1]))
+      const scatter = robustSpread(
+        values.map((value, n) => value - smooth[n]),
+        columns.start[s],
+        columns.start[s + 1],
+      )
+      if (apart < APART_IN_SCATTER * scatter || apart < APART_IN_PHASE * within || apart / scatter <= most) continue
+      most = apart / scatter
+      best = { s, smooth, threshold }
+    }
+  }
+  if (best) spreadLabels(phases, best, lattice, columns, index)
+  return phases
+}
+
+/**
+ * What a map of displacements shows: the ways from the centre of the nearest columns of the first sublattice, which is what
+ * polar crystals are looked at for; where there is one sublattice only, from the smoothly distorted lattice. NaN elsewhere.
+ */
+export function columnDisplacements({ offCentreX, offCentreY }: Phases, lattice: Lattice, { start }: FieldColumns) {
+  const [first] = lattice.sublattices
+  if (lattice.sublattices.length === 1) return { x: first.sites.dx, y: first.sites.dy }
+  const later = (values: Float32Array) => values.map((value, n) => (n < start[1] ? NaN : value))
+  return { x: later(offCentreX), y: later(offCentreY) }
+}
+
+/** ln of the brightness over that of the nearest columns of the first sublattice (of the second, for the first), and the way from their centre. */
+function relativeValues(
+  lattice: Lattice,
+  columns: FieldColumns,
+  index: ColumnIndex,
+  present: Uint8Array,
+): Float32Array[] {
+  const joined = (key: 'x' | 'y' | 'intensity') => lattice.sublattices.flatMap(({ sites }) => Array.from(sites[key]))
+  const [x, y, brightness] = [joined('x'), joined('y'), joined('intensity')]
+  const out = [0, 1, 2].map(() => new Float32Array(columns.count).fill(NaN))
+  lattice.sublattices.forEach((_, s) => {
+    const other = s === 0 ? 1 : 0
+    if (other >= lattice.sublattices.length) return
+    const offsets = neighbourOffsets(lattice, s, 1, (k) => k === other)
+    const shell = offsets.filter(({ way }) => length(way) < 1.15 * length(offsets[0].way))
+    // A column between its neighbours is off their centre by what it is displaced; any other by what the crystal has as well.
+    const [wayX, wayY] = [-meanOf(shell, ({ way }) => way.x), -meanOf(shell, ({ way }) => way.y)]
+    const between = Math.hypot(wayX, wayY) < BETWEEN * length(shell[0].way)
+    const [usualX, usualY] = between ? [0, 0] : [wayX, wayY]
+    for (let n = columns.start[s]; n < columns.start[s + 1]; n++) {
+      const near = shell.map((offset) => index.neighbour(n, offset))
+      if (!present[n] || near.some((k) => k < 0 || !present[k])) continue
+      const mean = (values: number[]) => meanOf(near, (k) => values[k])
+      out[0][n] = Math.log(Math.max(brightness[n], 1e-6) / Math.max(mean(brightness), 1e-6))
+      out[1][n] = x[n] - mean(x) - usualX
+      out[2][n] = y[n] - mean(y) - usualY
+    }
+  })
+  return out
+}
+
+function meanOf<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0) / items.length
+}
+
+function smoothed(values: Float32Array, lattice: Lattice, columns: FieldColumns, index: ColumnIndex, s: number) {
+  const offsets = neighbourOffsets(lattice, s, AROUND, (k) => k === s)
+  const out = new Float32Array(values.length).fill(NaN)
+  const around = new Float64Array(offsets.length + 1)
+  for (let n = columns.start[s]; n < columns.start[s + 1]; n++) {
+    let known = 0
+    if (!Number.isNaN(values[n])) around[known++] = values[n]
+    for (const offset of offsets) {
+      const other = index.neighbour(n, offset)
+      if (other >= 0 && !Number.isNaN(values[other])) around[known++] = values[other]
+    }
+    if (known > 0) out[n] = medianOf(around, known)
+  }
+  return out
+}
+
+/** Otsu's threshold: the one with the greatest variance between both sides; the distance of their means and their scatter. */
+function split(values: Float32Array): { threshold: number; apart: number; within: number } {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+  const n = sorted.length
+  const total = sorted.reduce((sum, value) => sum + value, 0)
+  const squares = sorted.reduce((sum, value) => sum + value * value, 0)
+  const least = Math.max(4, Math.ceil(LEAST_PART * n))
+  let best = { threshold: NaN, apart: 0, within: Infinity }
+  let [most, sum] = [0, 0]
+  for (let k = 1; k < n; k++) {
+    sum += sorted[k - 1]
+    if (k < least || n - k < least) continue
+    const apart = (total - sum) / (n - k) - sum / k
+    const between = (k / n) * (1 - k / n) * apart ** 2
+    if (between <= most) continue
+    most = between
+    const variance = squares / n - (total / n) ** 2
+    best = { threshold: (sorted[k - 1] + sorted[k]) / 2, apart, within: Math.sqrt(Math.max(variance - between, 0)) }
+  }
+  return best
+}
+
+/** From one sublattice to all: each column is of the phase that most of the nearest columns of that sublattice are of. */
+function spreadLabels(
+  { label, boundary }: Phases,
+  { s, smooth, threshold }: { s: number; smooth: Float32Array; threshold: number },
+  lattice: Lattice,
+  columns: FieldColumns,
+  index: ColumnIndex,
+): void {
+  const own = smooth.map((value) => (Number.isNaN(value) ? NaN : value > threshold ? 1 : 0))
+  const sides = [0, 0]
+  for (let n = columns.start[s]; n < columns.start[s + 1]; n++) if (!Number.isNaN(own[n])) sides[own[n]]++
+  const minor = sides[0] < sides[1] ? 0 : 1
+  lattice.sublattices.forEach((_, of) => {
+    const near = neighbourOffsets(lattice, of, 4, (k) => k === s)
+    for (let n = columns.start[of]; n < columns.start[of + 1]; n++) {
+      const votes = near.map((offset) => index.neighbour(n, offset)).flatMap((k) => (k >= 0 ? [own[k]] : []))
+      if (of === s) votes.push(own[n])
+      const known = votes.filter((vote) => !Number.isNaN(vote))
+      const part = known.filter((vote) => vote === minor).length / Math.max(known.length, 1)
+      label[n] = part > 0.5 ? 1 : 0
+      boundary[n] = part > 0 && part < 1 ? 1 : 0
+    }
+  })
+}

@@ -1,0 +1,60 @@
+import { discoveries } from '../patch-detector/calibration'
+import type { FieldColumns } from './columns'
+import type { Deviations } from './deviations'
+import { robustSpread } from './deviations'
+import { fitTail, tailProbability } from './tail'
+
+export interface Scored {
+  /** Robust standard deviations of the residuals, by sublattice and component. */
+  spread: number[][]
+  /** −ln of how often normal scatter would change the intensity, or the place, as much. */
+  score: Float32Array
+  /** How often columns of this very micrograph do, by the tail of their scores. */
+  pValue: Float64Array
+  /** 1 for the columns that a false-discovery rate admits. */
+  found: Uint8Array
+  /** The p-value that parts them from the rest: Benjamini and Hochberg's line at as many as were found. */
+  threshold: number
+}
+
+/**
+ * Judges columns by what their neighbours leave unexplained; NaN where a column was not seen. Those that `known` marks are
+ * defects already and do not tell how bulk scatters; null before any have been looked for.
+ */
+export function scoreColumns(
+  residuals: Deviations,
+  columns: FieldColumns,
+  known: Uint8Array | null,
+  rate: number,
+): Scored {
+  const { count, start, sublattice } = columns
+  const spread = start.slice(1).map((end, s) => residuals.map((values) => robustSpread(values, start[s], end)))
+  const [zi, zx, zy] = residuals.map((values, c) => values.map((value, n) => value / spread[sublattice[n]][c]))
+  const intensityScore = zi.map((z) => -logTwoSided(Math.abs(z)))
+  const shiftScore = zx.map((z, n) => 0.5 * (z * z + zy[n] ** 2))
+  const score = intensityScore.map((own, n) => Math.max(0, Math.max(own, shiftScore[n]) - Math.LN2))
+  const seen = Array.from(score.keys()).filter((n) => !Number.isNaN(score[n]))
+  const tail = fitTail(
+    seen.filter((n) => !known?.[n]).map((n) => score[n]),
+    known !== null,
+  )
+  const pValue = new Float64Array(count).fill(NaN)
+  for (const n of seen) pValue[n] = tailProbability(tail, score[n])
+  const found = new Uint8Array(count)
+  const admitted = discoveries(
+    seen.map((n) => pValue[n]),
+    rate,
+  )
+  admitted.forEach((is, k) => (found[seen[k]] = is ? 1 : 0))
+  const threshold = (rate * Math.max(1, admitted.filter(Boolean).length)) / Math.max(1, seen.length)
+  return { spread, score, pValue, found, threshold }
+}
+
+/** ln P(|Z| > z) of a standard normal variable: Abramowitz and Stegun 7.1.26, and beyond its precision 7.1.23. */
+function logTwoSided(z: number): number {
+  const x = z / Math.SQRT2
+  if (x > 3) return -x * x - Math.log(x * Math.sqrt(Math.PI)) + Math.log(1 - 1 / (2 * x * x) + 3 / (4 * x ** 4))
+  const t = 1 / (1 + 0.3275911 * x)
+  const polynomial = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+  return Math.log(polynomial) - x * x
+}

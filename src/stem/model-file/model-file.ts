@@ -1,0 +1,94 @@
+import { ModelError } from '../../errors'
+import type { Engine } from '../../kernels'
+import { decodeSafetensors, encodeSafetensors } from '../../nn'
+import { version } from '../../version'
+import type { BulkModel, TrainingRecord } from './bulk-model'
+import { presetNamed } from '../model/presets'
+import type { BulkRegion, Rule } from '../paper/rule'
+import type { ColumnsRecord } from './judge-state'
+import { judgeFromState, judgeState } from './judge-state'
+import type { TrainedOn } from '../micrograph/trained-on'
+import { Vae } from '../model/vae'
+
+/** Raised when a reader of the old files would misunderstand the new ones. */
+const FORMAT = 'lacuna-4'
+const BULK = 'calibration.nearMaximum'
+
+/** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
+export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
+  const { vae, training, rule, region, bulkNearMaximum, judge, trainedOn } = model
+  const judged = judge && judgeState(judge)
+  const state = await vae.stateDict()
+  return encodeSafetensors(
+    {
+      ...state,
+      [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum },
+      ...judged?.state,
+    },
+    {
+      format: FORMAT,
+      lacuna: version,
+      preset: vae.preset.name,
+      architecture: JSON.stringify(vae.preset),
+      // JSON has no NaN: a model cancelled before its first epoch has no loss.
+      training: JSON.stringify(training),
+      rule: JSON.stringify(rule),
+      region: JSON.stringify(region),
+      ...(trainedOn && { lattice: JSON.stringify(trainedOn) }),
+      ...(judged && { columns: JSON.stringify(judged.record) }),
+    },
+  )
+}
+
+/**
+ * Throws a ModelError that names `source` if the file is damaged, from another version, or made with another preset than
+ * `expected`.
+ */
+export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, expected?: string): BulkModel {
+  const { state, metadata } = decodeSafetensors(bytes, source)
+  if (metadata.format !== FORMAT) {
+    throw new ModelError('model-format', source, `a safetensors file, but not a model saved by Lacuna (${FORMAT})`)
+  }
+  if (expected !== undefined && metadata.preset !== expected) {
+    throw new ModelError(
+      'model-preset',
+      source,
+      `the model was trained with the preset "${metadata.preset}", not "${expected}"; train again or leave the preset out`,
+    )
+  }
+  const preset = presetNamed(metadata.preset)
+  if (metadata.architecture !== JSON.stringify(preset)) {
+    throw new ModelError(
+      'model-preset',
+      source,
+      `its preset "${preset.name}" is not that of Lacuna ${version}; train it again, or apply it with Lacuna ${metadata.lacuna}`,
+    )
+  }
+  const { [BULK]: bulk, ...rest } = state
+  // Models of micrographs judge no patches.
+  const judged =
+    metadata.columns === undefined ? null : judgeFromState(rest, parse<ColumnsRecord>(metadata.columns, source), source)
+  const vae = new Vae(preset, 0)
+  vae.loadStateDict(judged?.weights ?? rest, source)
+  const training = parse<TrainingRecord>(metadata.training, source)
+  if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
+  return {
+    vae: vae.to(engine),
+    // Files from before regions could be drawn name none.
+    training: { ...training, region: training.region ?? null, loss: training.loss ?? NaN },
+    rule: parse<Rule>(metadata.rule, source),
+    bulkNearMaximum: bulk.data,
+    region: parse<BulkRegion>(metadata.region, source),
+    // Files from before whole micrographs were searched by their lattice have none, nor have models of patches.
+    trainedOn: metadata.lattice === undefined ? null : parse<TrainedOn>(metadata.lattice, source),
+    judge: judged && judged.judge(vae),
+  }
+}
+
+function parse<T>(json: string | undefined, source: string): T {
+  try {
+    return JSON.parse(json ?? '') as T
+  } catch (cause) {
+    throw new ModelError('model-corrupt', source, 'its metadata are damaged; save the model again', { cause })
+  }
+}

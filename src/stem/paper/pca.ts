@@ -1,0 +1,79 @@
+import { Matrix } from 'ml-matrix'
+import type { PatchSet } from '../patch/patches'
+import { leadingEigenpairs } from '../math/eigen'
+import { meanPatch } from '../model/predictor'
+import type { Predictor } from '../model/predictor'
+
+/** The baseline's size in every report: with it PCA already beats the paper's Table 1. */
+const PCA_COMPONENTS = 20
+
+/**
+ * Principal component analysis of the training patches: a patch is predicted as the mean plus its projection on the
+ * leading `components` directions. With n patches of p ≫ n pixels, these follow from the n × n Gram matrix G = X Xᵀ of
+ * the centred patches X: if G u = λ u, then v = Xᵀ u / √λ is a unit eigenvector of the p × p covariance Xᵀ X.
+ */
+export function fitPca(training: PatchSet, components = PCA_COMPONENTS): Predictor {
+  const { count, size } = training
+  const pixels = size * size
+  const mean = meanPatch(training)
+  const centred = Float64Array.from(training.data, (value, i) => value - mean[i % pixels])
+  const axes = principalAxes(centred, count, pixels, Math.min(components, count - 1))
+  return (patches) => project(patches, mean, axes)
+}
+
+/** Unit vectors of `pixels` numbers, the direction of the largest variance first. */
+function principalAxes(centred: Float64Array, count: number, pixels: number, components: number): Float64Array[] {
+  const { values, vectors } = leadingEigenpairs(gram(centred, count, pixels), components)
+  return values.map((value, c) => {
+    const axis = new Float64Array(pixels)
+    for (let row = 0; row < count; row++) {
+      const weight = vectors.get(row, c) / Math.sqrt(value)
+      for (let i = 0; i < pixels; i++) axis[i] += weight * centred[row * pixels + i]
+    }
+    return axis
+  })
+}
+
+function gram(rows: Float64Array, count: number, length: number): Matrix {
+  const product = new Matrix(count, count)
+  for (let a = 0; a < count; a++) {
+    for (let b = 0; b <= a; b++) {
+      const value = dot(rows, a * length, rows, b * length, length)
+      product.set(a, b, value)
+      product.set(b, a, value)
+    }
+  }
+  return product
+}
+
+/** Four sums at once, since each waits for its own last addition. */
+function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, length: number): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 3 < length; i += 4) {
+    s0 += a[atA + i] * b[atB + i]
+    s1 += a[atA + i + 1] * b[atB + i + 1]
+    s2 += a[atA + i + 2] * b[atB + i + 2]
+    s3 += a[atA + i + 3] * b[atB + i + 3]
+  }
+  for (; i < length; i++) s0 += a[atA + i] * b[atB + i]
+  return s0 + s1 + s2 + s3
+}
+
+/** The nearest point of the space through `mean` along `axes` to each patch, `[count, size, size]`. */
+function project({ data, count }: PatchSet, mean: Float64Array, axes: readonly Float64Array[]) {
+  const pixels = mean.length
+  const out = new Float32Array(count * pixels)
+  const centred = new Float64Array(pixels)
+  for (let patch = 0; patch < count; patch++) {
+    const start = patch * pixels
+    for (let i = 0; i < pixels; i++) centred[i] = data[start + i] - mean[i]
+    const prediction = mean.slice()
+    for (const axis of axes) {
+      const score = dot(centred, 0, axis, 0, pixels)
+      for (let i = 0; i < pixels; i++) prediction[i] += score * axis[i]
+    }
+    out.set(prediction, start)
+  }
+  return out
+}
