@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { InputError } from '../../errors'
 import { startWorker } from '../../session/start'
@@ -12,6 +12,7 @@ import { SAMPLE_MODEL } from '../sample/model'
 import { theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Problem } from '../state/state'
+import { styles } from './styles'
 
 /**
  * The tab that detects: a detector that goes on where the last visit ended. The first visit begins with a simulated
@@ -21,22 +22,7 @@ import type { Problem } from '../state/state'
  */
 @customElement('lacuna-detection')
 export class LacunaDetection extends LitElement {
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-      }
-
-      lacuna-detector {
-        --lacuna-height: 100%;
-
-        flex: 1;
-        min-height: 0;
-      }
-    `,
-  ]
+  static override styles = [theme, styles]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   /** Null while a model of the visitor's own is expected. */

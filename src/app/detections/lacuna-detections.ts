@@ -5,7 +5,7 @@ import { probability, signed } from '../shared/format'
 import { GLYPHS, markOf, signOf } from '../shared/kinds'
 import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
-import { tableStyles } from './table-styles'
+import { styles } from './styles'
 
 /** A table of more rows helps nobody, and takes a browser long to draw; the files have them all. */
 const MOST_ROWS = 500
@@ -20,7 +20,7 @@ const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice']
  */
 @customElement('lacuna-detections')
 export class LacunaDetections extends LitElement {
-  static override styles = [theme, controls, tableStyles]
+  static override styles = [theme, controls, styles]
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null

@@ -5,7 +5,7 @@ import { fieldOverlay, heatTiff } from '../../session/picture/overlay'
 import { fieldRecord } from '../../session/files/record'
 import { fieldDetectionsCsv, fieldJson } from '../../session/files/tables'
 import { fileStem } from '../../session/files/file-stem'
-import type { ResultFormat } from '../detections/lacuna-results'
+import type { ResultFormat } from '../results/lacuna-results'
 
 /** A result as a file, of the content and under the name that the command line gives it. */
 export async function resultFile(micrograph: Micrograph, result: DetectionResult, format: ResultFormat): Promise<File> {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { AppState } from '../state/state'
 import { gpuAdvice } from './gpu-advice'
-import '../shared/lacuna-notice'
+import '../notice/lacuna-notice'
 
 /** Why nothing can be computed here, and what to do about it. */
 export function gpuNotice({ gpu }: AppState): TemplateResult | typeof nothing {

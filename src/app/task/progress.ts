@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import '../shared/lacuna-notice'
-import '../shared/lacuna-progress'
+import '../notice/lacuna-notice'
+import '../progress/lacuna-progress'
 import type { Task } from './task'
 
 /** How far the task is, why it failed, and the line that says aloud what happened last. `name` labels the progress bar. */

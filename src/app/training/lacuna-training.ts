@@ -1,11 +1,12 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
 import { runFields, runFieldStyles } from '../shared/run-fields'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Activity } from '../state/state'
-import '../shared/lacuna-progress'
+import { styles } from './styles'
+import '../progress/lacuna-progress'
 
 /**
  * The controls of a training: what to train with, start, pause, resume, cancel, and how far it is.
@@ -19,24 +20,7 @@ import '../shared/lacuna-progress'
  */
 @customElement('lacuna-training')
 export class LacunaTraining extends LitElement {
-  static override styles = [
-    theme,
-    controls,
-    runFieldStyles,
-    css`
-      :host {
-        display: grid;
-        gap: 0.75rem;
-      }
-
-      .fields {
-        display: grid;
-        grid-template-columns: minmax(5.2rem, 1.2fr) minmax(4.2rem, 1fr) minmax(4.2rem, 1fr) auto;
-        gap: 0.5rem;
-        align-items: end;
-      }
-    `,
-  ]
+  static override styles = [theme, controls, runFieldStyles, styles]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   @property() activity: Activity = 'idle'

@@ -17,7 +17,7 @@ import { Pen } from './pen'
 import { describeColumn, describePixel } from './readout'
 import { styles } from './styles'
 import { type Point, toImage } from './view'
-import '../shared/lacuna-colour-key'
+import '../colour-key/lacuna-colour-key'
 
 /** Cells of the lattice across the view of a detection that is shown. */
 const CELLS_ACROSS = 6

@@ -1,0 +1,130 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import { RATE } from '../../session/rate'
+import { count, probability } from '../shared/format'
+import { tell } from '../shared/tell'
+import { controls, theme } from '../shared/theme'
+import type { LacunaDetections } from '../detections/lacuna-detections'
+import { regionFacts } from './region-facts'
+import { styles } from './styles'
+import '../histogram/lacuna-histogram'
+import '../detections/lacuna-detections'
+
+const FORMATS = [
+  ['json', 'JSON', 'all there is to know, every column included'],
+  ['csv', 'CSV', 'a line a detection'],
+  ['png', 'PNG', 'the marked micrograph'],
+  ['tiff', 'TIFF', 'the heat map, 32 bit'],
+] as const
+
+export type ResultFormat = (typeof FORMATS)[number][0]
+
+/**
+ * All that was found, below the picture's controls: the threshold, regions, the table, and what can be saved.
+ *
+ * @fires lacuna-rate - The threshold is being moved; `detail` is the false-alarm rate that it stands for.
+ * @fires lacuna-run - Another false-alarm rate was asked for; `detail` is the changed part of the run.
+ * @fires lacuna-save-result - Save the result; `detail` is the format.
+ * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
+ */
+@customElement('lacuna-results')
+export class LacunaResults extends LitElement {
+  static override styles = [theme, controls, styles]
+
+  /** What a detector found; nothing is shown without it. */
+  @property({ attribute: false }) result: DetectionResult | null = null
+  /** The false-alarm rate that was asked for last, which the result may not show yet; null for the result's own. */
+  @property({ type: Number }) rate: number | null = null
+  /** Index into `result.detections`. */
+  @property({ type: Number }) selected: number | null = null
+  /** Å per pixel as the file says, or null. */
+  @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  @query('lacuna-detections') private table!: LacunaDetections | null
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { result, selected } = this
+    if (!result) return nothing
+    if (result.verdict === 'not periodic') return this.#saves(FORMATS.slice(0, 1))
+    return html`
+      ${this.#rate(result)}
+      <lacuna-histogram
+        .result=${result}
+        .rate=${this.rate}
+        .marked=${selected === null ? null : (result.detections[selected]?.pValue ?? null)}
+      ></lacuna-histogram>
+      ${this.#saves(FORMATS, count(result.detections.length, 'detection'))} ${this.#regions(result)}
+      <lacuna-detections .result=${result} .selected=${selected}></lacuna-detections>
+    `
+  }
+
+  /** Scrolls the chosen row into view. */
+  async revealSelected(): Promise<void> {
+    await this.updateComplete
+    await this.table?.updateComplete
+    this.table?.reveal()
+  }
+
+  #rate({ circumstances: { request }, result: { scored } }: PeriodicResult): TemplateResult {
+    return html`
+      <div class="row">
+        <label class="rate">
+          False-alarm rate, %
+          <input
+            type="number"
+            inputmode="decimal"
+            min=${100 * RATE.least}
+            max=${100 * RATE.most}
+            step="any"
+            required
+            .value=${String(Number((100 * (this.rate ?? request.rate)).toPrecision(6)))}
+            @change=${this.#setRate}
+          />
+        </label>
+        <span class="rate">p below ${probability(scored.threshold)}</span>
+      </div>
+    `
+  }
+
+  #saves(formats: readonly (typeof FORMATS)[number][], found?: string): TemplateResult {
+    return html`
+      <div class="row" role="group" aria-label="Save results">
+        ${found === undefined ? nothing : html`<span id="found">${found}</span>`}
+        <span class="muted">Save as</span>
+        ${formats.map(
+          ([format, name, what]) => html`
+            <button
+              aria-label="Save results as ${name}"
+              title=${what}
+              @click=${() => tell(this, 'lacuna-save-result', format)}
+            >
+              ${name}
+            </button>
+          `,
+        )}
+      </div>
+    `
+  }
+
+  #regions({ result: { regions }, match }: PeriodicResult): TemplateResult | typeof nothing {
+    if (regions.length === 0) return nothing
+    const scale = match?.pixelSize ?? this.pixelSize
+    return html`
+      <ul aria-label="Regions" id="regions">
+        ${regions.map((region) => html`<li>${regionFacts(region, scale)}</li>`)}
+      </ul>
+    `
+  }
+
+  #setRate({ target }: Event): void {
+    const field = target as HTMLInputElement
+    if (field.validity.valid)
+      tell(this, 'lacuna-run', { falseAlarmRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-results': LacunaResults
+  }
+}
