@@ -1,6 +1,6 @@
 import type { PeriodicResult } from '../../session/detector'
 import { count } from '../shared/format'
-import { regionLabel } from '../viewer/markers'
+import { regionLabel } from '../shared/kinds'
 
 type Region = PeriodicResult['result']['regions'][number]
 

@@ -10,7 +10,7 @@ import { Gestures } from './gestures'
 import { steer, ZOOM_STEP } from './keys'
 import { Layers } from './layers'
 import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools } from './look'
-import { place } from './markers'
+import { place } from './marks'
 import { NearestColumn } from './nearest'
 import { paint } from './paint'
 import { Pen } from './pen'
@@ -267,7 +267,7 @@ export class LacunaViewer extends LitElement {
       divider: found ? dividerOf(look, this.#camera.viewport.width) : null,
       detections: look.markers && found ? found.detections : [],
       regions: look.markers && found ? found.result.regions : [],
-      bulk: region && { region, alone: this.drawing },
+      trainingRegion: region && { region, dimsTheRest: this.drawing },
       selected: this.selected,
       ringRadius: this.#ringRadius(),
       angstromPerPixel: this.#pixelSize?.x ?? null,

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { percent } from '../shared/format'
-import type { Divider } from './paint'
+import type { Divider } from './frame'
 
 /** How a result is looked at. */
 export interface Look {

@@ -6,6 +6,7 @@ import {
   isFit,
   panBy,
   type Picture,
+  type Scene,
   type Size,
   toImage,
   toScreen,
@@ -16,6 +17,7 @@ import {
 
 const picture: Picture = { width: 512, height: 384, aspect: 1 }
 const viewport: Size = { width: 800, height: 600 }
+const scene: Scene = { picture, viewport }
 
 const pictures = fc.record({
   width: fc.integer({ min: 16, max: 4096 }),
@@ -28,7 +30,10 @@ describe('fit', () => {
   it('shows every corner of any picture in any viewport, centred', () => {
     fc.assert(
       fc.property(pictures, viewports, (shown, window) => {
-        const transform = viewTransform(fitView(shown, window), shown, window)
+        const transform = viewTransform(fitView({ picture: shown, viewport: window }), {
+          picture: shown,
+          viewport: window,
+        })
         const first = toScreen(transform, { x: 0, y: 0 })
         const last = toScreen(transform, { x: shown.width, y: shown.height })
         expect(Math.min(first.x, first.y)).toBeGreaterThanOrEqual(0)
@@ -41,8 +46,8 @@ describe('fit', () => {
   })
 
   it('draws a pixel as tall as the scan made it', () => {
-    const tall = { width: 128, height: 64, aspect: 2 }
-    const transform = viewTransform(fitView(tall, viewport), tall, viewport)
+    const tall = { picture: { width: 128, height: 64, aspect: 2 }, viewport }
+    const transform = viewTransform(fitView(tall), tall)
     const a = toScreen(transform, { x: 10, y: 10 })
     const b = toScreen(transform, { x: 11, y: 11 })
     expect((b.y - a.y) / (b.x - a.x)).toBeCloseTo(2, 9)
@@ -54,10 +59,10 @@ describe('zoom', () => {
     const anchors = fc.record({ x: fc.integer({ min: 200, max: 600 }), y: fc.integer({ min: 150, max: 450 }) })
     fc.assert(
       fc.property(anchors, fc.double({ min: 1, max: 8, noNaN: true }), (anchor, factor) => {
-        const before = fitView(picture, viewport)
-        const held = toImage(viewTransform(before, picture, viewport), anchor)
-        const after = zoomAt(before, picture, viewport, anchor, factor)
-        const now = toScreen(viewTransform(after, picture, viewport), held)
+        const before = fitView(scene)
+        const held = toImage(viewTransform(before, scene), anchor)
+        const after = zoomAt(before, scene, anchor, factor)
+        const now = toScreen(viewTransform(after, scene), held)
         expect(now.x).toBeCloseTo(anchor.x, 6)
         expect(now.y).toBeCloseTo(anchor.y, 6)
       }),
@@ -65,41 +70,41 @@ describe('zoom', () => {
   })
 
   it('ends where a pixel is large enough to be studied, and at half the fit', () => {
-    const fit = fitView(picture, viewport)
+    const fit = fitView(scene)
     const middle = { x: 400, y: 300 }
-    expect(zoomAt(fit, picture, viewport, middle, 1e9).scale).toBe(48)
-    expect(zoomAt(fit, picture, viewport, middle, 1e-9).scale).toBeCloseTo(fit.scale / 2, 9)
+    expect(zoomAt(fit, scene, middle, 1e9).scale).toBe(48)
+    expect(zoomAt(fit, scene, middle, 1e-9).scale).toBeCloseTo(fit.scale / 2, 9)
   })
 
   it('can show a tiny picture as large as it fits', () => {
-    const tiny = { width: 8, height: 8, aspect: 1 }
-    const fit = fitView(tiny, viewport)
+    const tiny = { picture: { width: 8, height: 8, aspect: 1 }, viewport }
+    const fit = fitView(tiny)
     expect(fit.scale).toBeGreaterThan(48)
-    expect(zoomAt(fit, tiny, viewport, { x: 400, y: 300 }, 2).scale).toBeCloseTo(fit.scale, 9)
+    expect(zoomAt(fit, tiny, { x: 400, y: 300 }, 2).scale).toBeCloseTo(fit.scale, 9)
   })
 })
 
 describe('pan', () => {
   it('moves the picture with the pointer', () => {
-    const before = zoomAt(fitView(picture, viewport), picture, viewport, { x: 400, y: 300 }, 4)
+    const before = zoomAt(fitView(scene), scene, { x: 400, y: 300 }, 4)
     const point = { x: 256, y: 192 }
-    const from = toScreen(viewTransform(before, picture, viewport), point)
-    const to = toScreen(viewTransform(panBy(before, picture, { x: 30, y: -20 }), picture, viewport), point)
+    const from = toScreen(viewTransform(before, scene), point)
+    const to = toScreen(viewTransform(panBy(before, scene, { x: 30, y: -20 }), scene), point)
     expect(to.x - from.x).toBeCloseTo(30, 9)
     expect(to.y - from.y).toBeCloseTo(-20, 9)
   })
 
   it('never loses the picture', () => {
-    const far = panBy(fitView(picture, viewport), picture, { x: -1e6, y: 1e6 })
+    const far = panBy(fitView(scene), scene, { x: -1e6, y: 1e6 })
     expect(far.centre).toEqual({ x: 512, y: 0 })
   })
 })
 
 it('a view of a point has it in the middle, with the span across the smaller side', () => {
-  const view = viewOf({ x: 100, y: 120 }, 100, picture, viewport)
+  const view = viewOf({ x: 100, y: 120 }, 100, scene)
   expect(view).toEqual({ centre: { x: 100, y: 120 }, scale: 6 })
-  expect(isFit(view, picture, viewport)).toBe(false)
-  expect(isFit(fitView(picture, viewport), picture, viewport)).toBe(true)
+  expect(isFit(view, scene)).toBe(false)
+  expect(isFit(fitView(scene), scene)).toBe(true)
 })
 
 it('a flight begins and ends where it should, and its zoom is even', () => {

@@ -1,13 +1,12 @@
 import { DEFICIT_COLOUR, EXCESS_COLOUR, type Rgb } from '../../session/picture/colour-map'
-import type { DetectionRecord, PeriodicResult } from '../../session/detector'
+import type { DetectionRecord } from '../../session/detector'
 import { type Mark, markOf, signOf } from '../shared/kinds'
-import type { Frame } from './paint'
+import type { Frame } from './frame'
+import { FONT, HALO, INK, label } from './ink'
 import { type Point, type Size, toScreen } from './view'
 
-export const FONT = '600 12px system-ui, sans-serif'
-export const HALO = 'rgb(0 0 0 / 0.75)'
 const SMALLEST = 9
-/** With more in view the numbers would hide the picture, and one another. */
+/** With more marks in view the numbers would hide the picture, and one another. */
 const MOST_LABELS = 80
 
 /** Corners of the shapes on a circle of radius 1, drawn a little larger so that all look alike in size; circles have none. */
@@ -37,45 +36,18 @@ export function paintDetections(context: CanvasRenderingContext2D, frame: Frame)
     .filter(({ at }) => !outside(at, frame.viewport, radius + 24))
   for (const { detection, index, at } of seen) {
     const colour = css(signOf(detection) === 'deficit' ? DEFICIT_COLOUR : EXCESS_COLOUR)
-    const mark = markOf(detection.kind)
     const chosen = index === frame.selected
-    shape(context, mark, at, radius, chosen ? 7 : 4, HALO)
-    shape(context, mark, at, radius, chosen ? 4 : 2, chosen ? '#fff' : colour)
-    if (chosen) shape(context, mark, at, radius, 1.5, colour)
+    trace(context, markOf(detection.kind), at, radius)
+    stroke(context, chosen ? 7 : 4, HALO)
+    stroke(context, chosen ? 4 : 2, chosen ? INK : colour)
+    if (chosen) stroke(context, 1.5, colour)
     if (!chosen && seen.length > MOST_LABELS) continue
     const corner = { x: at.x + radius * 0.72 + 3, y: at.y - radius * 0.72 - 3 }
-    label(context, String(detection.id), corner, chosen ? '#fff' : colour)
+    label(context, String(detection.id), corner, chosen ? INK : colour)
   }
 }
 
-/** What is no point: a dashed box, and what it is. */
-export function paintRegions(context: CanvasRenderingContext2D, frame: Frame): void {
-  context.font = FONT
-  context.textBaseline = 'top'
-  for (const region of frame.regions) {
-    const start = toScreen(frame.transform, { x: region.box.left + 0.5, y: region.box.top + 0.5 })
-    const end = toScreen(frame.transform, { x: region.box.right + 0.5, y: region.box.bottom + 0.5 })
-    for (const [width, colour] of [
-      [4, HALO],
-      [1.5, '#fff'],
-    ] as const) {
-      context.setLineDash([6, 4])
-      context.lineWidth = width
-      context.strokeStyle = colour
-      context.strokeRect(start.x, start.y, end.x - start.x, end.y - start.y)
-    }
-    context.setLineDash([])
-    label(context, regionLabel(region), { x: Math.max(start.x, 0) + 6, y: Math.max(start.y, 0) + 6 }, '#fff')
-  }
-}
-
-/** `vacuum`, `phase 1`. */
-export function regionLabel({ kind, phase }: PeriodicResult['result']['regions'][number]): string {
-  if (kind === 'other') return 'other than the crystal'
-  return phase === null ? kind : `${kind} ${phase + 1}`
-}
-
-/** A detection's place counts from the middle of the first pixel, the picture from its corner. */
+/** A detection's position counts from the middle of the first pixel, the picture's from its corner. */
 export function place({ transform }: Pick<Frame, 'transform'>, { x, y }: Pick<DetectionRecord, 'x' | 'y'>): Point {
   return toScreen(transform, { x: x + 0.5, y: y + 0.5 })
 }
@@ -84,32 +56,20 @@ function outside(at: Point, { width, height }: Size, margin: number): boolean {
   return at.x < -margin || at.y < -margin || at.x > width + margin || at.y > height + margin
 }
 
-function shape(
-  context: CanvasRenderingContext2D,
-  mark: Mark,
-  { x, y }: Point,
-  radius: number,
-  width: number,
-  colour: string,
-): void {
+/** Makes the shape the context's path. */
+function trace(context: CanvasRenderingContext2D, mark: Mark, { x, y }: Point, radius: number): void {
   context.beginPath()
   const corners = CORNERS[mark]
   if (corners.length === 0) context.arc(x, y, radius, 0, 2 * Math.PI)
   for (const [dx, dy] of corners) context.lineTo(x + radius * dx, y + radius * dy)
   context.closePath()
+}
+
+function stroke(context: CanvasRenderingContext2D, width: number, colour: string): void {
   context.lineJoin = 'round'
   context.lineWidth = width
   context.strokeStyle = colour
   context.stroke()
-}
-
-export function label(context: CanvasRenderingContext2D, text: string, at: Point, colour: string): void {
-  context.lineJoin = 'round'
-  context.lineWidth = 4
-  context.strokeStyle = HALO
-  context.strokeText(text, at.x, at.y)
-  context.fillStyle = colour
-  context.fillText(text, at.x, at.y)
 }
 
 function css([red, green, blue]: Rgb): string {
