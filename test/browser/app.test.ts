@@ -254,7 +254,7 @@ describe('one sitting', () => {
     expect(more).toBeGreaterThanOrEqual(found().length)
     await visitor.page.mouse.up()
     await eventually(() => Promise.resolve(/[#&]rate=0\.[0-5]/.test(new URL(visitor.page.url()).hash)))
-    await visitor.fill('spinbutton', 'False-alarm rate, %', '1')
+    await visitor.fill('spinbutton', 'False discovery rate, %', '1')
     await visitor.see('#found', new RegExp(`^${found().length} detection`))
     expect(new URL(visitor.page.url()).hash).not.toContain('rate')
   })

@@ -55,7 +55,7 @@ describe('an element that is told what to do by its attributes', () => {
   it('judges again when its rate or its crystal changes, by attribute', async () => {
     const before = await detections()
     await visitor.page.$eval('lacuna-detector', (element) => {
-      element.setAttribute('false-alarm-rate', '0.5')
+      element.setAttribute('false-discovery-rate', '0.5')
       element.setAttribute('crystal', 'SrTiO3 [001]')
     })
     const end = Date.now() + 20_000

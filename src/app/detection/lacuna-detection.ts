@@ -59,7 +59,7 @@ export class LacunaDetection extends LitElement {
         .seed=${run.seed}
         .epochs=${run.epochs}
         .region=${run.region}
-        .falseAlarmRate=${run.falseAlarmRate}
+        .falseDiscoveryRate=${run.falseDiscoveryRate}
         .crystal=${run.crystal}
         .sampleModel=${this.sampleModel}
       ></lacuna-detector>

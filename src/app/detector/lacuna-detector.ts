@@ -96,7 +96,8 @@ export class LacunaDetector extends LitElement {
    * Part of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
    * @default 0.01
    */
-  @property({ type: Number, attribute: 'false-alarm-rate' }) falseAlarmRate: number = DEFAULT_RUN.falseAlarmRate
+  @property({ type: Number, attribute: 'false-discovery-rate' }) falseDiscoveryRate: number =
+    DEFAULT_RUN.falseDiscoveryRate
   /**
    * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
    * recalibrates the pixel size; nothing is searched differently without it.
@@ -221,7 +222,7 @@ export class LacunaDetector extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
     if (!session) return
-    const run = ['preset', 'seed', 'epochs', 'region', 'falseAlarmRate', 'crystal'] as const
+    const run = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
     if (run.some((name) => changed.has(name))) session.setRun(this.#run())
     if (changed.has('model') && this.model) this.#act(session.loadModel(this.model))
     if (changed.has('src') && this.src) this.#act(this.open(this.src))
@@ -242,7 +243,7 @@ export class LacunaDetector extends LitElement {
           @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && session.setDrawing(false)}
           @lacuna-draw=${this.#command((drawing: boolean) => this.#draw(drawing))}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
-          @lacuna-rate=${this.#command((falseAlarmRate: number) => session.setRun({ falseAlarmRate }))}
+          @lacuna-rate=${this.#command((falseDiscoveryRate: number) => session.setRun({ falseDiscoveryRate }))}
           @lacuna-open=${this.#command((files: File[]) => this.#act(this.#take(files)))}
           @lacuna-open-file=${this.#command((file: File) => this.#act(this.open(file)))}
           @lacuna-sample=${this.#command(() => this.#act(this.openSample()))}
@@ -331,8 +332,8 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, region, falseAlarmRate, crystal } = this
-    return { preset, seed, epochs, region, falseAlarmRate, crystal }
+    const { preset, seed, epochs, region, falseDiscoveryRate, crystal } = this
+    return { preset, seed, epochs, region, falseDiscoveryRate, crystal }
   }
 
   /** For actions that nobody waits for: what goes wrong in them is in the session's state, and so in sight. */

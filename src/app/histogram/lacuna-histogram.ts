@@ -18,12 +18,12 @@ const DECADE = 3
 
 /**
  * How surprising the columns of a micrograph are: −log₁₀ of their p-values on a logarithmic scale of counts, and the threshold
- * that the false-alarm rate makes of it. The threshold is a slider: dragged, or moved by the arrow keys, it asks for another
+ * that the false discovery rate makes of it. The threshold is a slider: dragged, or moved by the arrow keys, it asks for another
  * rate.
  *
  * Keyboard: arrows for the next stricter or looser rate, Page Up and Page Down for a tenth and ten times, Home and End.
  *
- * @fires lacuna-rate - The threshold is being moved; `detail` is the false-alarm rate that it stands for.
+ * @fires lacuna-rate - The threshold is being moved; `detail` is the false discovery rate that it stands for.
  * @fires lacuna-run - It has been moved; `detail` is the changed part of the run.
  */
 @customElement('lacuna-histogram')
@@ -107,7 +107,7 @@ export class LacunaHistogram extends LitElement {
     if (steps === undefined || rate === null || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     // Twenty decades lead to either end.
-    tell(this, 'lacuna-run', { falseAlarmRate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
+    tell(this, 'lacuna-run', { falseDiscoveryRate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
   }
 
   readonly #grab = (event: PointerEvent): void => {
@@ -132,7 +132,7 @@ export class LacunaHistogram extends LitElement {
   readonly #drop = (): void => {
     const rate = this.#asked
     this.dragged = null
-    if (rate !== null) tell(this, 'lacuna-run', { falseAlarmRate: rate })
+    if (rate !== null) tell(this, 'lacuna-run', { falseDiscoveryRate: rate })
   }
 
   /** The rate that the dragged threshold stands for. */
@@ -160,7 +160,7 @@ function description({ result: { scored, findings } }: PeriodicResult, judged: n
 }
 
 function valueText({ result: { scored, findings }, circumstances: { request } }: PeriodicResult): string {
-  const rate = `false-alarm rate ${percent(request.rate)}`
+  const rate = `false discovery rate ${percent(request.rate)}`
   return `p below ${probability(scored.threshold)}, ${rate}, ${count(findings.length, 'detection')}`
 }
 

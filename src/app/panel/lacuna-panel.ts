@@ -182,7 +182,7 @@ export class LacunaPanel extends LitElement {
         }
         <lacuna-results
           .result=${result}
-          .rate=${run.falseAlarmRate}
+          .rate=${run.falseDiscoveryRate}
           .selected=${selected}
           .pixelSize=${micrograph?.pixelSize ?? null}
         ></lacuna-results>

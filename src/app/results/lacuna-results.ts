@@ -23,8 +23,8 @@ export type ResultFormat = (typeof FORMATS)[number][0]
 /**
  * All that was found, below the picture's controls: the threshold, regions, the table, and what can be saved.
  *
- * @fires lacuna-rate - The threshold is being moved; `detail` is the false-alarm rate that it stands for.
- * @fires lacuna-run - Another false-alarm rate was asked for; `detail` is the changed part of the run.
+ * @fires lacuna-rate - The threshold is being moved; `detail` is the false discovery rate that it stands for.
+ * @fires lacuna-run - Another false discovery rate was asked for; `detail` is the changed part of the run.
  * @fires lacuna-save-result - Save the result; `detail` is the format.
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
  */
@@ -34,7 +34,7 @@ export class LacunaResults extends LitElement {
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
-  /** The false-alarm rate that was asked for last, which the result may not show yet; null for the result's own. */
+  /** The false discovery rate that was asked for last, which the result may not show yet; null for the result's own. */
   @property({ type: Number }) rate: number | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
@@ -69,7 +69,7 @@ export class LacunaResults extends LitElement {
     return html`
       <div class="row">
         <label class="rate">
-          False-alarm rate, %
+          False discovery rate, %
           <input
             type="number"
             inputmode="decimal"
@@ -119,7 +119,7 @@ export class LacunaResults extends LitElement {
   #setRate({ target }: Event): void {
     const field = target as HTMLInputElement
     if (field.validity.valid)
-      tell(this, 'lacuna-run', { falseAlarmRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
+      tell(this, 'lacuna-run', { falseDiscoveryRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
   }
 }
 

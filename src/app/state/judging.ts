@@ -4,7 +4,7 @@ import type { AppState } from './state'
 import type { Store } from './store'
 
 /** What is asked of a judgement. */
-export function judgementOf({ run: { falseAlarmRate: rate, crystal } }: AppState): {
+export function judgementOf({ run: { falseDiscoveryRate: rate, crystal } }: AppState): {
   rate: number
   crystal: string | null
 } {
@@ -14,7 +14,7 @@ export function judgementOf({ run: { falseAlarmRate: rate, crystal } }: AppState
 /** A result in one sentence. */
 export function foundIn(result: DetectionResult | JudgedResult): string {
   if (result.verdict === 'not periodic') return `Not periodic: ${result.reason}.`
-  const at = `at a false-alarm rate of ${percent(result.circumstances.request.rate)}`
+  const at = `at a false discovery rate of ${percent(result.circumstances.request.rate)}`
   const found = result.detections.length
   return found
     ? `${count(found, 'detection')} ${at}, listed in the table.`

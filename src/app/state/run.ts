@@ -14,7 +14,7 @@ export interface Run {
   /** Part of the micrograph that is learned from, `x,y,width,height` in px; null for all of it. */
   region: string | null
   /** Part of the detections that may be false. */
-  falseAlarmRate: number
+  falseDiscoveryRate: number
   /** Name of a crystal, or the JSON text of one; null for none. */
   crystal: string | null
 }
@@ -24,7 +24,7 @@ export const DEFAULT_RUN: Run = {
   seed: 1,
   epochs: null,
   region: null,
-  falseAlarmRate: RATE.usual,
+  falseDiscoveryRate: RATE.usual,
   crystal: null,
 }
 
@@ -42,16 +42,16 @@ export function parseRun(hash: string): Run {
     seed: wholeNumber(fields.get('seed'), 0, LARGEST_SEED) ?? DEFAULT_RUN.seed,
     epochs: wholeNumber(fields.get('epochs'), 1, MOST_EPOCHS),
     region: region !== null && makesSense(() => readRectangle(region)) ? region : DEFAULT_RUN.region,
-    falseAlarmRate: parseRate(fields.get('rate')) ?? DEFAULT_RUN.falseAlarmRate,
+    falseDiscoveryRate: parseRate(fields.get('rate')) ?? DEFAULT_RUN.falseDiscoveryRate,
     crystal: crystal !== null && makesSense(() => crystalLabel(crystal)) ? crystal : DEFAULT_RUN.crystal,
   }
 }
 
-export function formatRun({ preset, seed, epochs, region, falseAlarmRate, crystal }: Run): string {
+export function formatRun({ preset, seed, epochs, region, falseDiscoveryRate, crystal }: Run): string {
   const fields = new URLSearchParams({ preset, seed: String(seed) })
   if (epochs !== null) fields.set('epochs', String(epochs))
   if (region !== null) fields.set('region', region)
-  if (falseAlarmRate !== DEFAULT_RUN.falseAlarmRate) fields.set('rate', String(falseAlarmRate))
+  if (falseDiscoveryRate !== DEFAULT_RUN.falseDiscoveryRate) fields.set('rate', String(falseDiscoveryRate))
   if (crystal !== null) fields.set('crystal', crystal)
   // Commas may stand in a hash as they are, and a region is read by people too.
   return `#${fields.toString().replaceAll('%2C', ',')}`
@@ -83,7 +83,7 @@ export function requireRun(run: Run): Run {
   requireWhole('seed', run.seed, 0, LARGEST_SEED)
   if (run.epochs !== null) requireWhole('epochs', run.epochs, 1, MOST_EPOCHS)
   if (run.region !== null) readRectangle(run.region)
-  requireRate(run.falseAlarmRate)
+  requireRate(run.falseDiscoveryRate)
   if (run.crystal !== null) crystalLabel(run.crystal)
   return run
 }

@@ -8,7 +8,7 @@ it('every run survives the address bar', () => {
     seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     epochs: fc.option(fc.integer({ min: 1, max: 10_000 })),
     region: fc.constantFrom(null, '0,0,64,64', '12,345,6789,1'),
-    falseAlarmRate: fc.constantFrom(0.01, 0.5, 1e-6, 0.025),
+    falseDiscoveryRate: fc.constantFrom(0.01, 0.5, 1e-6, 0.025),
     crystal: fc.constantFrom(null, 'SrTiO3 [001]', 'srtio3-001'),
   })
   fc.assert(

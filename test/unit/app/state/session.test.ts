@@ -386,7 +386,7 @@ describe('detection', () => {
     session.select(1)
     expect(state()).toMatchObject({
       selected: 1,
-      announcement: '2 detections at a false-alarm rate of 1 %, listed in the table.',
+      announcement: '2 detections at a false discovery rate of 1 %, listed in the table.',
     })
     expect(state().result?.detections).toHaveLength(2)
     await session.openFile(new File(['a'], 'a.png'))
@@ -411,7 +411,7 @@ describe('a micrograph that is not periodic', () => {
   })
 })
 
-describe('another false-alarm rate', () => {
+describe('another false discovery rate', () => {
   const settled = () => new Promise((resolve) => setTimeout(resolve))
 
   it('judges the result again, and keeps the pictures and the chosen column', async () => {
@@ -419,20 +419,20 @@ describe('another false-alarm rate', () => {
     await session.detect()
     const { pictures } = puppet.found as { pictures?: unknown }
     session.select(1)
-    session.setRun({ falseAlarmRate: 0.1 })
+    session.setRun({ falseDiscoveryRate: 0.1 })
     await settled()
     puppet.answer([result().result.findings[1]])
     await settled()
     expect(puppet.judgements).toEqual([{ rate: 0.1, crystal: null }])
     expect(state()).toMatchObject({ selected: 0, result: { detections: [{ kind: 'displacement' }] } })
     expect((state().result as { pictures?: unknown }).pictures).toBe(pictures)
-    expect(state().announcement).toBe('1 detection at a false-alarm rate of 10 %, listed in the table.')
+    expect(state().announcement).toBe('1 detection at a false discovery rate of 10 %, listed in the table.')
   })
 
   it('asked for many times at once is answered for the first and the last', async () => {
     const { puppet, session, state } = await trained()
     await session.detect()
-    for (const rate of [0.02, 0.03, 0.04, 0.05]) session.setRun({ falseAlarmRate: rate })
+    for (const rate of [0.02, 0.03, 0.04, 0.05]) session.setRun({ falseDiscoveryRate: rate })
     await settled()
     puppet.answer()
     await settled()
@@ -445,7 +445,7 @@ describe('another false-alarm rate', () => {
   it('that comes too late for its result is dropped', async () => {
     const { puppet, session, state } = await trained()
     await session.detect()
-    session.setRun({ falseAlarmRate: 0.1 })
+    session.setRun({ falseDiscoveryRate: 0.1 })
     await settled()
     await session.openFile(new File(['a'], 'a.png'))
     puppet.answer()
