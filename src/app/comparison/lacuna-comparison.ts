@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionRecord, DetectionResult, PeriodicResult } from '../../session/detector'
-import { probability, signed } from '../shared/format'
+import { fixed, probability, signed } from '../shared/format'
 import { GLYPHS, markOf, signOf } from '../shared/kinds'
 import { controls, theme } from '../shared/theme'
 import { closeUp } from './close-up'
@@ -51,14 +51,14 @@ export class LacunaComparison extends LitElement {
           </h2>
           <dl>
             <dt>Column</dt>
-            <dd>${sublattice}, cell ${i}, ${j}</dd>
+            <dd>${sublattice}, cell ${fixed(i, 0)}, ${fixed(j, 0)}</dd>
             <dt>Position</dt>
             <dd>
-              ${x.toFixed(1)}, ${y.toFixed(1)}
+              ${fixed(x, 1)}, ${fixed(y, 1)}
               px${
                 xAngstrom === null || yAngstrom === null
                   ? nothing
-                  : html` · ${xAngstrom.toFixed(1)}, ${yAngstrom.toFixed(1)} Å`
+                  : html` · ${fixed(xAngstrom, 1)}, ${fixed(yAngstrom, 1)} Å`
               }
             </dd>
             <dt>Strength</dt>

@@ -125,10 +125,13 @@ export class LacunaDetections extends LitElement {
   #header(key: SortKey, label: string): TemplateResult {
     const active = this.order.key === key
     const direction = this.order.descending ? 'descending' : 'ascending'
+    const arrow = html`<span class="arrow" aria-hidden="true"
+      >${active ? (this.order.descending ? '↓' : '↑') : ''}</span
+    >`
     return html`
       <th scope="col" class="${key} ${LEFT.has(key) ? 'left' : ''}" aria-sort=${active ? direction : nothing}>
         <button @click=${() => (this.order = nextOrder(this.order, key))}>
-          ${label}<span class="arrow" aria-hidden="true">${active ? (this.order.descending ? '↓' : '↑') : ''}</span>
+          ${LEFT.has(key) ? html`${label}${arrow}` : html`${arrow}${label}`}
         </button>
       </th>
     `

@@ -12,14 +12,6 @@ export const styles = css`
     container-type: inline-size;
   }
 
-  /* On a phone the errors and the score, which the close-up tells as well, leave room for the p-value. */
-  @container (max-width: 24rem) {
-    .error,
-    .score {
-      display: none;
-    }
-  }
-
   .filters {
     display: flex;
     flex-wrap: wrap;
@@ -98,8 +90,14 @@ export const styles = css`
     color: var(--_ink);
   }
 
+  /* Takes no width, so that no column moves when another sorts: after a label on the left, before one on the right. */
   .arrow {
     position: absolute;
+    font-size: 0.625rem;
+  }
+
+  th:not(.left) .arrow {
+    translate: -100%;
   }
 
   tbody tr {
@@ -145,6 +143,18 @@ export const styles = css`
 
   .excess .kind {
     color: var(--_excess);
+  }
+
+  /* On a phone the errors and the score, which the close-up gives as well, leave room for the p-value. */
+  @container (max-width: 24rem) {
+    .error,
+    .score {
+      display: none;
+    }
+
+    thead button {
+      white-space: normal;
+    }
   }
 
   .none {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { formatRectangle, liesIn, type Rectangle } from '../../session/region'
 import { learnedPart } from '../shared/format'
-import { runFieldStyles } from '../shared/run-fields'
+import { fieldStyles } from '../shared/field-styles'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { type Edge, withEdge } from './edges'
@@ -23,7 +23,7 @@ const FIELDS: readonly { edge: Edge; label: string }[] = [
  */
 @customElement('lacuna-region')
 export class LacunaRegion extends LitElement {
-  static override styles = [theme, controls, runFieldStyles, styles]
+  static override styles = [theme, controls, fieldStyles, styles]
 
   /** Px; null for the whole micrograph. */
   @property({ attribute: false }) region: Rectangle | null = null

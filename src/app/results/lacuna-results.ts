@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
+import { customElement, property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
 import { RATE } from '../../session/rate'
+import { fieldStyles } from '../shared/field-styles'
 import { count, probability } from '../shared/format'
+import { refusal } from '../shared/refusal'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from '../detections/lacuna-detections'
@@ -30,7 +32,7 @@ export type ResultFormat = (typeof FORMATS)[number][0]
  */
 @customElement('lacuna-results')
 export class LacunaResults extends LitElement {
-  static override styles = [theme, controls, styles]
+  static override styles = [theme, controls, fieldStyles, styles]
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
@@ -40,6 +42,8 @@ export class LacunaResults extends LitElement {
   @property({ type: Number }) selected: number | null = null
   /** Å per pixel as the file says, or null. */
   @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** Why the latest rate was refused; empty where it was taken. */
+  @state() private refused = ''
   @query('lacuna-detections') private table!: LacunaDetections | null
 
   protected override render(): TemplateResult | typeof nothing {
@@ -73,16 +77,17 @@ export class LacunaResults extends LitElement {
           <input
             type="number"
             inputmode="decimal"
-            min=${100 * RATE.least}
-            max=${100 * RATE.most}
+            min=${inPercent(RATE.least)}
+            max=${inPercent(RATE.most)}
             step="any"
             required
-            .value=${String(Number((100 * (this.rate ?? request.rate)).toPrecision(6)))}
-            @change=${this.#setRate}
+            .value=${this.#percentage(request.rate)}
+            @change=${({ target }: Event) => this.#setRate(target as HTMLInputElement, request.rate)}
           />
         </label>
         <span class="rate">p below ${probability(scored.threshold)}</span>
       </div>
+      <p class="refused" role="alert">${this.refused}</p>
     `
   }
 
@@ -116,11 +121,21 @@ export class LacunaResults extends LitElement {
     `
   }
 
-  #setRate({ target }: Event): void {
-    const field = target as HTMLInputElement
-    if (field.validity.valid)
-      tell(this, 'lacuna-run', { falseDiscoveryRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
+  /** The rate that was asked for last, in %; `judged` is the result's own. */
+  #percentage(judged: number): string {
+    return inPercent(this.rate ?? judged)
   }
+
+  #setRate(field: HTMLInputElement, judged: number): void {
+    this.refused = refusal(field, 'The false discovery rate', this.#percentage(judged), ' %')
+    if (this.refused) return
+    tell(this, 'lacuna-run', { falseDiscoveryRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
+  }
+}
+
+/** Without the last digits, in which 100 · 10⁻⁶ is not 10⁻⁴. */
+function inPercent(rate: number): string {
+  return String(Number((100 * rate).toPrecision(6)))
 }
 
 declare global {

@@ -1,5 +1,5 @@
 import type { PeriodicResult } from '../../session/detector'
-import { count } from '../shared/format'
+import { count, fixed } from '../shared/format'
 import { regionLabel } from '../shared/kinds'
 
 type Region = PeriodicResult['result']['regions'][number]
@@ -21,5 +21,5 @@ export function regionFacts(region: Region, scale: { x: number; y: number } | nu
 }
 
 function way(dx: number, dy: number): string {
-  return [dx, dy].map((value) => value.toFixed(2).replace('-', '−')).join(', ')
+  return `${fixed(dx, 2)}, ${fixed(dy, 2)}`
 }

@@ -9,9 +9,16 @@ export function significant(value: number, digits = 3): string {
   return text.replaceAll('-', '−')
 }
 
-/** A signed strength: always with its sign and two or more decimals, so a column of them lines up. */
-export function signed(value: number, decimals = 3): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`
+/** `1.20`, `−0.05`: a true minus sign, and none before what rounds to zero. */
+export function fixed(value: number, decimals: number): string {
+  const size = Math.abs(value).toFixed(decimals)
+  return value < 0 && Number(size) > 0 ? `−${size}` : size
+}
+
+/** `+1.20`, `−0.05`, `0.00`: always with its sign, unless it rounds to zero. */
+export function signed(value: number, decimals: number): string {
+  const text = fixed(value, decimals)
+  return value > 0 && Number(text) > 0 ? `+${text}` : text
 }
 
 /** `0:07`, `12:30`, `1:02:03`. */

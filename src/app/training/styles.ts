@@ -5,11 +5,4 @@ export const styles = css`
     display: grid;
     gap: 0.75rem;
   }
-
-  .fields {
-    display: grid;
-    grid-template-columns: minmax(5.2rem, 1.2fr) minmax(4.2rem, 1fr) minmax(4.2rem, 1fr) auto;
-    gap: 0.5rem;
-    align-items: end;
-  }
 `

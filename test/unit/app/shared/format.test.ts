@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import {
   count,
   duration,
+  fixed,
   percent,
   probability,
   remaining,
@@ -22,7 +23,12 @@ it.each([
 })
 
 it('a signed number always shows its sign', () => {
-  expect([0.25, -0.25, 0].map((value) => signed(value, 2))).toEqual(['+0.25', '−0.25', '+0.00'])
+  expect([0.25, -0.25].map((value) => signed(value, 2))).toEqual(['+0.25', '−0.25'])
+})
+
+it('what rounds to zero has no sign', () => {
+  expect([0.004, 0, -0, -0.004].map((value) => signed(value, 2))).toEqual(['0.00', '0.00', '0.00', '0.00'])
+  expect([-0.4, -0.6].map((value) => fixed(value, 0))).toEqual(['0', '−1'])
 })
 
 it('durations read as on a clock', () => {
