@@ -17,18 +17,20 @@ export function gpuNotice({ gpu }: AppState): TemplateResult | typeof nothing {
   `
 }
 
-/** The failure of the latest action, in its own words. */
+/** The failure of the latest action, in its own words, unless the page around has put its own into the slot. */
 export function problemNotice({ problem }: AppState, dismiss: () => void): TemplateResult | typeof nothing {
   if (!problem) return nothing
   return html`
-    <lacuna-notice
-      id="problem"
-      heading="That did not work."
-      dismissible
-      data-code=${problem.code}
-      @lacuna-dismiss=${dismiss}
-    >
-      ${problem.message}
-    </lacuna-notice>
+    <slot name="error">
+      <lacuna-notice
+        id="problem"
+        heading="That did not work."
+        dismissible
+        data-code=${problem.code}
+        @lacuna-dismiss=${dismiss}
+      >
+        ${problem.message}
+      </lacuna-notice>
+    </slot>
   `
 }
