@@ -66,8 +66,8 @@ describe('one sitting', () => {
     expect(await axeInBothSchemes()).toEqual([])
   })
 
-  it('compares the micrograph as it is with the result, along a line that is dragged', async () => {
-    const name = 'Line between the micrograph as it is and the result'
+  it('compares the micrograph with the result on either side of a divider that is dragged', async () => {
+    const name = 'Divider between the micrograph and the result'
     await tick('Markers')
     const all = await coloured()
     await tick('Compare')
@@ -165,7 +165,7 @@ describe('one sitting', () => {
     await eventually(async () => (await progress()) > paused)
   })
 
-  it('cancels while paused, and keeps what it has learnt', async () => {
+  it('cancels while paused, and keeps what it has learned', async () => {
     await visitor.press('Pause')
     await visitor.find('button', 'Resume')
     await visitor.press('Cancel')
@@ -410,7 +410,7 @@ describe('when something is wrong', () => {
   afterEach(leave)
 
   it('a picture that is not periodic has that verdict and nothing else', async () => {
-    // A browser of its own: others keep what was opened and learnt before.
+    // A browser of its own: others keep what was opened and learned before.
     visitor = await Visitor.open(await site.launch(), site.url, { hash: '#region=200,180,99,99' })
     await visitor.enabled('Train')
     await visitor.see('#region', /x 200, y 180, 99 × 99 px$/)

@@ -100,7 +100,7 @@ describe('an element that is told what to do by its attributes', () => {
 describe('an element that is told what to do by its methods', () => {
   beforeEach(() => stage.place('<lacuna-detector epochs="40"><b slot="empty">Nothing yet</b></lacuna-detector>'))
 
-  it('pauses, steps once, resumes, and ends at the caller’s signal with what was learnt', async () => {
+  it('pauses, steps once, resumes, and ends at the caller’s signal with what was learned', async () => {
     const opened = await stage.call(async (element) => (await element.open('./micrograph.png')).width)
     expect(opened.value).toBe(192)
     await visitor.page.evaluate(() => {

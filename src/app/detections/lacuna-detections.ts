@@ -7,7 +7,7 @@ import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
 import { styles } from './styles'
 
-/** A table of more rows helps nobody, and takes a browser long to draw; the files have them all. */
+/** A longer table helps nobody and is slow to draw; the saved files hold all. */
 const MOST_ROWS = 500
 
 const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice'])
@@ -50,7 +50,7 @@ export class LacunaDetections extends LitElement {
     const detections = this.result?.detections
     if (!detections) return nothing
     if (detections.length === 0) {
-      return html`<p class="none">Nothing found that the crystal does not explain.</p>`
+      return html`<p class="none">Nothing found: the crystal explains every column.</p>`
     }
     const unit = detections[0].displacementAngstrom ? 'Å' : 'px'
     return html`
@@ -74,7 +74,7 @@ export class LacunaDetections extends LitElement {
       </div>
       ${
         this.#matching().length > MOST_ROWS
-          ? html`<p class="none">The first ${MOST_ROWS} of ${this.#matching().length}; all are in the files.</p>`
+          ? html`<p class="none">The first ${MOST_ROWS} of ${this.#matching().length}; the saved files hold all.</p>`
           : nothing
       }
     `

@@ -30,11 +30,11 @@ import '../panel/lacuna-panel'
  * @slot empty - What is shown in place of the picture while no micrograph is open.
  * @slot error - What is shown in place of the message when an action fails.
  *
- * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - It is known what computes; null when nothing can.
+ * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - The adapter is known; null where nothing can compute.
  * @fires {CustomEvent<Progress>} lacuna-progress - A long action is under way: `stage`, `done`, `total`, `elapsed`, `message`.
  * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
- * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (`origin`) with something learnt.
- * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or was judged again at another rate: `verdict`, `detections` (null where it is not periodic) and all that led to them.
+ * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (see `origin`) after the first epoch.
+ * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or the result was judged again at another rate: `verdict`, `detections` (null where it is not periodic) and all that led to them.
  * @fires {CustomEvent<Problem>} lacuna-error - An action failed: a stable `code`, a `message` that says what to do, the `error`.
  * @fires {CustomEvent<number | null>} lacuna-select - A detection was chosen: its index, or null for none.
  * @fires {CustomEvent<Partial<Run>>} lacuna-run - The user changed a parameter of the run; the property has changed with it.
@@ -47,7 +47,7 @@ import '../panel/lacuna-panel'
  *
  * @cssproperty [--lacuna-height=40rem] - Height where the element is wider than 52rem; below, it is as high as it needs.
  * @cssproperty --lacuna-ink - Text.
- * @cssproperty --lacuna-muted - Text that stands back.
+ * @cssproperty --lacuna-muted - Secondary text.
  * @cssproperty --lacuna-ground - Behind everything.
  * @cssproperty --lacuna-panel - Behind the controls.
  * @cssproperty --lacuna-raised - Buttons and fields.
@@ -83,20 +83,20 @@ export class LacunaDetector extends LitElement {
    */
   @property({ type: Number }) epochs: number | null = DEFAULT_RUN.epochs
   /**
-   * Part of the micrograph to learn from, which is bulk and nothing else: `x,y,width,height` in whole px from its top left corner, as
-   * in the address of the page. The whole micrograph is searched all the same; null learns from all of it, too.
+   * Training region, which holds bulk and nothing else: `x,y,width,height` in whole px from the top left corner, as in the
+   * address of the page. Detection searches the whole micrograph all the same; null learns from all of it, too.
    * @default null
    */
   @property() region: string | null = DEFAULT_RUN.region
   /**
-   * Part of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
+   * Share of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
    * @default 0.01
    */
   @property({ type: Number, attribute: 'false-discovery-rate' }) falseDiscoveryRate: number =
     DEFAULT_RUN.falseDiscoveryRate
   /**
    * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
-   * recalibrates the pixel size; nothing is searched differently without it.
+   * recalibrates the pixel size; the search is the same without it.
    * @default null
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
@@ -107,11 +107,11 @@ export class LacunaDetector extends LitElement {
   @property({ attribute: 'sample-model' }) sampleModel: string | null = null
   /** Trains, unless there is a model, and detects as soon as a micrograph is open. */
   @property({ type: Boolean }) autorun = false
-  /** Takes files that are dropped anywhere on the page, not only on the element. To be set from the start. */
+  /** Takes files that are dropped anywhere on the page, not only on the element. Set it from the start. */
   @property({ type: Boolean, attribute: 'page-drop' }) pageDrop = false
   /** `light` or `dark`; null for the `color-scheme` of the page around it. */
   @property({ reflect: true }) theme: 'light' | 'dark' | null = null
-  /** Does the work; a worker of its own where none is given before the element is connected. */
+  /** What does the work. Without one, the element starts a worker of its own when it is connected. */
   @property({ attribute: false }) detector: Detector | null = null
 
   @query('lacuna-panel') private panel!: LacunaPanel
@@ -159,7 +159,7 @@ export class LacunaDetector extends LitElement {
     return this.#session.loadModel(source)
   }
 
-  /** Learns the open micrograph. When aborted it rejects with the signal's reason; what was learnt is kept. */
+  /** Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. */
   train({ signal }: { signal?: AbortSignal } = {}): Promise<Model> {
     return this.#session.train(signal)
   }
@@ -279,7 +279,7 @@ export class LacunaDetector extends LitElement {
   #select(event: CustomEvent<number | null>): void {
     this.#session.select(event.detail)
     if (event.detail === null) return
-    // The choice is to be seen in both its forms, the picture and the row, wherever it was made.
+    // Wherever the choice was made, both the picture and the row show it.
     if (this.panel.isBeside) void this.panel.revealSelected()
     else if (event.composedPath().includes(this.panel)) this.look.scrollIntoView({ block: 'start' })
   }

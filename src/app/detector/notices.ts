@@ -8,7 +8,7 @@ export function gpuNotice({ gpu }: AppState): TemplateResult | typeof nothing {
   if (gpu.kind !== 'none') return nothing
   const { title, steps } = gpuAdvice(gpu.problem, isSecureContext)
   return html`
-    <lacuna-notice id="no-gpu" heading="${title}, so it cannot train or detect here.">
+    <lacuna-notice id="no-gpu" heading="${title}, so Lacuna cannot train or detect here.">
       ${gpu.problem.message}. Opening and looking at micrographs works as usual.
       <ul>
         ${steps.map((step) => html`<li>${step}</li>`)}

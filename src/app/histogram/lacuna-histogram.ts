@@ -17,14 +17,13 @@ const END = 12
 const DECADE = 3
 
 /**
- * How surprising the columns of a micrograph are: −log₁₀ of their p-values on a logarithmic scale of counts, and the threshold
- * that the false discovery rate makes of it. The threshold is a slider: dragged, or moved by the arrow keys, it asks for another
- * rate.
+ * The p-values of a micrograph's columns: a histogram of −log₁₀ p with a logarithmic axis of counts, and the threshold that the
+ * false discovery rate sets. Drag the threshold, or move it by the arrow keys; the detections update.
  *
  * Keyboard: arrows for the next stricter or looser rate, Page Up and Page Down for a tenth and ten times, Home and End.
  *
- * @fires lacuna-rate - The threshold is being moved; `detail` is the false discovery rate that it stands for.
- * @fires lacuna-run - It has been moved; `detail` is the changed part of the run.
+ * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
+ * @fires lacuna-run - The threshold was moved; `detail` is the changed part of the run.
  */
 @customElement('lacuna-histogram')
 export class LacunaHistogram extends LitElement {
@@ -32,7 +31,7 @@ export class LacunaHistogram extends LitElement {
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
-  /** What was asked for last, which the result may not show yet; null for the result's own. */
+  /** The rate that was asked for last, which the result may not show yet; null for the result's own. */
   @property({ type: Number }) rate: number | null = null
   /** A p-value to mark: that of the chosen detection. */
   @property({ type: Number }) marked: number | null = null

@@ -6,7 +6,7 @@ import { latticeFacts, scaleFacts } from './facts'
 import { styles } from './styles'
 
 /**
- * The lattice of a micrograph in one line, or the verdict that it has none, and why.
+ * The lattice of a micrograph in one line; or the verdict that it has none, and why.
  */
 @customElement('lacuna-lattice')
 export class LacunaLattice extends LitElement {
@@ -25,8 +25,8 @@ export class LacunaLattice extends LitElement {
         <div class="verdict">
           <strong>Not periodic</strong>
           <p>
-            ${sentence(lattice.reason)} There is no crystal to learn, so nothing is searched and nothing is listed.
-            Columns have to be brighter than what is between them, and some 5 to 110 pixels apart.
+            ${sentence(lattice.reason)} There is no crystal to learn, so Lacuna searches nothing. Columns must be
+            brighter than what lies between them, and about 5 to 110 px apart.
           </p>
         </div>
       `

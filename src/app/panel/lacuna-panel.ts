@@ -194,14 +194,14 @@ export class LacunaPanel extends LitElement {
   #hint(): TemplateResult | typeof nothing {
     const { activity, lattice, model } = this.state
     if (lattice?.verdict === 'not periodic') {
-      return html`<p class="facts">No lattice, no list: see the verdict above.</p>`
+      return html`<p class="facts">No lattice, so there is nothing to search: see the verdict above.</p>`
     }
     if (!model) return activity === 'idle' ? html`<p class="facts">Train or load a model first.</p>` : nothing
     const usual = presetEpochs(model.preset)
     if (model.epochs >= usual / 2) return nothing
     return html`<p class="facts">
-      Trained for ${model.epochs} of the preset’s ${usual} epochs: columns are judged by their neighbours all the same,
-      but the heat map shows what the model has yet to learn.
+      Trained for ${model.epochs} of the preset’s ${usual} epochs. Columns are judged by their neighbours all the same,
+      but the heat map also shows what the model has not learned yet.
     </p>`
   }
 

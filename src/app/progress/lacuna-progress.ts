@@ -12,6 +12,8 @@ export class LacunaProgress extends LitElement {
 
   /** What it is the progress of. */
   @property() label = 'Progress'
+  /** Shows the message as it is written: some begin with a name that has no capital. */
+  @property({ type: Boolean, reflect: true }) verbatim = false
   /** Null before the first report. */
   @property({ attribute: false }) progress: Progress | null = null
 

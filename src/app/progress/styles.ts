@@ -24,7 +24,7 @@ export const styles = css`
     display: inline-block;
   }
 
-  .message::first-letter {
+  :host(:not([verbatim])) .message::first-letter {
     text-transform: uppercase;
   }
 `

@@ -16,7 +16,7 @@ const FIELDS: readonly { edge: Edge; label: string }[] = [
 ]
 
 /**
- * What part of the micrograph is learned from: all of it, or a region that is drawn on it or typed.
+ * The training region: the whole micrograph, or a part of it that is drawn or typed.
  *
  * @fires lacuna-draw - Drawing is to begin or to end; `detail` says which.
  * @fires lacuna-run - The region was changed; `detail` is the changed part of the run.
@@ -31,7 +31,7 @@ export class LacunaRegion extends LitElement {
   @property({ attribute: false }) size: { width: number; height: number } = { width: 0, height: 0 }
   /** Whether the micrograph takes strokes. */
   @property({ type: Boolean }) drawing = false
-  /** While nothing may be changed. */
+  /** While nothing can be changed. */
   @property({ type: Boolean }) disabled = false
   @query('[aria-pressed]') private toggle!: HTMLButtonElement
 
@@ -40,7 +40,7 @@ export class LacunaRegion extends LitElement {
     return html`
       <div class="row" @keydown=${this.#keydown}>
         <p id="region" class="muted">
-          Learns from ${learnedPart(region)}${this.#isOutside ? ', which does not lie in this micrograph' : ''}
+          Learns from ${learnedPart(region)}${this.#isOutside ? ', which lies outside this micrograph' : ''}
         </p>
         <button aria-pressed=${drawing} ?disabled=${disabled} @click=${() => tell(this, 'lacuna-draw', !drawing)}>
           Draw region
@@ -59,7 +59,7 @@ export class LacunaRegion extends LitElement {
   #fields(): TemplateResult {
     const shown = this.#shown
     return html`
-      <div class="fields" role="group" aria-label="Region to learn from" @keydown=${this.#keydown}>
+      <div class="fields" role="group" aria-label="Training region" @keydown=${this.#keydown}>
         ${FIELDS.map(
           ({ edge, label }) => html`
             <label>

@@ -118,8 +118,8 @@ export class LacunaReproduction extends LitElement {
         }
       </lacuna-run-fields>
       <p class="facts">
-        Fast: minutes on any machine. Paper: the authors’ own recipe, 200 epochs of a larger model, for a GPU. It goes
-        on while another part of this page is open.
+        Fast: minutes on any machine. Paper: the authors’ own recipe, 200 epochs of a larger model, for a GPU. The run
+        goes on while another tab of this page is open.
       </p>
     `
   }

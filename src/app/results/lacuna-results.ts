@@ -14,18 +14,18 @@ import '../histogram/lacuna-histogram'
 import '../detections/lacuna-detections'
 
 const FORMATS = [
-  ['json', 'JSON', 'all there is to know, every column included'],
-  ['csv', 'CSV', 'a line a detection'],
+  ['json', 'JSON', 'everything, every column included'],
+  ['csv', 'CSV', 'one line per detection'],
   ['png', 'PNG', 'the marked micrograph'],
-  ['tiff', 'TIFF', 'the heat map, 32 bit'],
+  ['tiff', 'TIFF', 'the heat map, 32-bit floats'],
 ] as const
 
 export type ResultFormat = (typeof FORMATS)[number][0]
 
 /**
- * All that was found, below the picture's controls: the threshold, regions, the table, and what can be saved.
+ * The result: the threshold, the found regions, the table of detections, and the files to save.
  *
- * @fires lacuna-rate - The threshold is being moved; `detail` is the false discovery rate that it stands for.
+ * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
  * @fires lacuna-run - Another false discovery rate was asked for; `detail` is the changed part of the run.
  * @fires lacuna-save-result - Save the result; `detail` is the format.
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.

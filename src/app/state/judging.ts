@@ -16,9 +16,7 @@ export function foundIn(result: DetectionResult | JudgedResult): string {
   if (result.verdict === 'not periodic') return `Not periodic: ${result.reason}.`
   const at = `at a false discovery rate of ${percent(result.circumstances.request.rate)}`
   const found = result.detections.length
-  return found
-    ? `${count(found, 'detection')} ${at}, listed in the table.`
-    : `Nothing found that the crystal does not explain, ${at}.`
+  return found ? `${count(found, 'detection')} ${at}, listed in the table.` : `Nothing found ${at}.`
 }
 
 /** Keeps the result of a detection judged as the run asks, without another detection. */

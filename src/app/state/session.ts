@@ -355,7 +355,7 @@ export class Session {
     this.store.update({ epoch: report, losses: [...this.store.state.losses.slice(0, report.epoch - 1), report.loss] })
   }
 
-  /** What was learnt before the training was cut short is kept by the detector, and can be used. */
+  /** What was learned before the training was cut short is kept by the detector, and can be used. */
   #keepPartialModel(run: Run, from: string): void {
     const { preset, seed } = run
     const { epoch } = this.store.state

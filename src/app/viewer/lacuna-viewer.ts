@@ -27,15 +27,14 @@ const RADIUS = 0.4
 const NEAR = 0.5
 
 /**
- * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off, compare it with its
- * prediction along a line that is dragged. The table of
- * detections is its twin for those who cannot see it.
+ * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off, drag a divider to
+ * compare the micrograph with its prediction. The table of detections says the same to those who cannot see it.
  *
  * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture.
  *
  * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
- * @fires lacuna-run - A region to learn from was drawn; `detail` is the changed part of the run.
+ * @fires lacuna-run - A training region was drawn; `detail` is the changed part of the run.
  * @csspart stage - The area around and under the picture.
  * @cssproperty --lacuna-surround - Colour around the picture.
  */
@@ -52,7 +51,7 @@ export class LacunaViewer extends LitElement {
   /** Says on the picture that it is a simulation. */
   @property({ type: Boolean }) simulated = false
 
-  /** What is learned from, px; null for the whole micrograph. */
+  /** The training region, px; null for the whole micrograph. */
   @property({ attribute: false }) region: Rectangle | null = null
   /** While true, dragging draws the region instead of moving the picture. */
   @property({ type: Boolean, reflect: true }) drawing = false

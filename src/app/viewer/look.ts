@@ -73,7 +73,7 @@ export function lookDivider(look: Look, change: Change): TemplateResult | typeof
       max="1"
       step="0.01"
       .value=${String(look.divider)}
-      aria-label="Line between the micrograph as it is and the result"
+      aria-label="Divider between the micrograph and the result"
       aria-valuetext="${percent(look.divider)} from the left"
       @input=${moved((divider) => change({ divider }))}
     />

@@ -312,7 +312,7 @@ describe('training', () => {
     expect(puppet.calls).toEqual(['sample 1', 'pause', 'step', 'resume'])
   })
 
-  it('that is cancelled keeps what was learnt, and hears no late report', async () => {
+  it('that is cancelled keeps what was learned, and hears no late report', async () => {
     const { puppet, session, state } = start()
     await session.openSample()
     const training = session.train()
@@ -330,7 +330,7 @@ describe('training', () => {
     })
   })
 
-  it('that is cancelled before anything was learnt leaves no model', async () => {
+  it('that is cancelled before anything was learned leaves no model', async () => {
     const { session, state } = start()
     await session.openSample()
     const training = session.train()
@@ -540,6 +540,6 @@ it('an error that is not Lacuna’s is not passed off as one', async () => {
   await expect(session.detect()).rejects.toBe(puppet.failure)
   expect(state().problem).toMatchObject({
     code: 'unexpected',
-    message: 'Something went wrong that Lacuna has no words for: x is undefined',
+    message: 'Something unexpected went wrong: x is undefined',
   })
 })
