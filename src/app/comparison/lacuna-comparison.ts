@@ -4,6 +4,7 @@ import type { Micrograph } from '../../io/micrograph'
 import type { DetectionRecord, DetectionResult, PeriodicResult } from '../../session/detector'
 import { fixed, probability, signed } from '../shared/format'
 import { GLYPHS, markOf, signOf } from '../shared/kinds'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { closeUp } from './close-up'
 import { styles } from './styles'
@@ -90,7 +91,7 @@ export class LacunaComparison extends LitElement {
   }
 
   #select(detail: number | null): void {
-    this.dispatchEvent(new CustomEvent('lacuna-select', { detail, bubbles: true, composed: true }))
+    tell(this, 'lacuna-select', detail)
   }
 }
 

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { crystalLabel, crystalNames } from '../../session/crystals'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { styles } from './styles'
 
@@ -39,7 +40,7 @@ export class LacunaCrystal extends LitElement {
   #choose({ target }: Event): void {
     const select = target as HTMLSelectElement
     if (select.value !== FROM_FILE) {
-      this.#tell(select.value || null)
+      this.#setCrystal(select.value || null)
       return
     }
     // What is chosen stays so until a file has been read.
@@ -52,11 +53,11 @@ export class LacunaCrystal extends LitElement {
     const file = this.file.files?.[0]
     const text = await file?.text()
     this.file.value = ''
-    if (text !== undefined) this.#tell(text)
+    if (text !== undefined) this.#setCrystal(text)
   }
 
-  #tell(crystal: string | null): void {
-    this.dispatchEvent(new CustomEvent('lacuna-run', { detail: { crystal }, bubbles: true, composed: true }))
+  #setCrystal(crystal: string | null): void {
+    tell(this, 'lacuna-run', { crystal })
   }
 }
 

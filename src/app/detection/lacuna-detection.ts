@@ -9,6 +9,7 @@ import { KeepingDetector } from '../kept/keeping-detector'
 import '../kept/lacuna-kept'
 import { indexedDbShelf } from '../kept/shelf'
 import { SAMPLE_MODEL } from '../sample/model'
+import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Problem } from '../state/state'
@@ -69,7 +70,7 @@ export class LacunaDetection extends LitElement {
   #changed(): void {
     const { problem } = this.#keeper
     if (problem && problem !== this.#told) {
-      this.dispatchEvent(new CustomEvent('lacuna-error', { detail: problem, bubbles: true, composed: true }))
+      tell(this, 'lacuna-error', problem)
     }
     this.#told = problem
     this.requestUpdate()

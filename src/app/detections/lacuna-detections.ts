@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js'
 import type { DetectionRecord, DetectionResult } from '../../session/detector'
 import { probability, signed } from '../shared/format'
 import { GLYPHS, markOf, signOf } from '../shared/kinds'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
 import { styles } from './styles'
@@ -143,7 +144,7 @@ export class LacunaDetections extends LitElement {
       <tr
         class=${signOf(detection)}
         aria-current=${index === this.selected ? 'true' : nothing}
-        @click=${() => this.#select(index)}
+        @click=${() => tell(this, 'lacuna-select', index)}
       >
         <th scope="row">
           <button tabindex=${row === this.active ? 0 : -1} aria-label="Detection ${id}: show in the picture">
@@ -175,10 +176,6 @@ export class LacunaDetections extends LitElement {
     void this.updateComplete.then(() => {
       this.renderRoot.querySelectorAll<HTMLButtonElement>('tbody button')[target]?.focus()
     })
-  }
-
-  #select(index: number): void {
-    this.dispatchEvent(new CustomEvent('lacuna-select', { detail: index, bubbles: true, composed: true }))
   }
 }
 

@@ -1,5 +1,5 @@
 import { LacunaError } from '../../errors'
-import { megabytes } from '../shared/megabytes'
+import { megabytes } from '../shared/format'
 import { asProblem } from '../state/problem'
 import type { Problem } from '../state/state'
 import type { Shelf } from './shelf'

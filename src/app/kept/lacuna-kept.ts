@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import '../notice/lacuna-notice'
-import { megabytes } from '../shared/megabytes'
+import { megabytes } from '../shared/format'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { Problem } from '../state/state'
 import type { Kept } from './keeper'
@@ -33,7 +34,7 @@ export class LacunaKept extends LitElement {
     return html`
       <div class="kept">
         <span class="names">Kept in this browser for your next visit: ${names}</span>
-        <button @click=${() => this.dispatchEvent(new CustomEvent('lacuna-forget'))}>Forget</button>
+        <button @click=${() => tell(this, 'lacuna-forget')}>Forget</button>
       </div>
     `
   }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { styles } from './styles'
 
@@ -23,13 +24,9 @@ export class LacunaNotice extends LitElement {
       <div class="text"><strong>${this.heading}</strong> <slot></slot></div>
       <div class="row">
         <slot name="action"></slot>
-        ${this.dismissible ? html`<button @click=${this.#dismiss}>Dismiss</button>` : nothing}
+        ${this.dismissible ? html`<button @click=${() => tell(this, 'lacuna-dismiss')}>Dismiss</button>` : nothing}
       </div>
     `
-  }
-
-  #dismiss(): void {
-    this.dispatchEvent(new CustomEvent('lacuna-dismiss', { bubbles: true, composed: true }))
   }
 }
 

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { presetEpochs } from '../../session/presets'
 import { count, duration, learnedPart, significant } from '../shared/format'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { regionOf } from '../state/run'
 import type { AppState, Model } from '../state/state'
@@ -54,7 +55,7 @@ export class LacunaPanel extends LitElement {
           <h2 id="open">Micrograph</h2>
           <div class="row">
             <button ?disabled=${opening} @click=${() => this.micrographFile.click()}>Open file…</button>
-            <button ?disabled=${opening} @click=${() => this.#tell('lacuna-sample')}>Simulate</button>
+            <button ?disabled=${opening} @click=${() => tell(this, 'lacuna-sample')}>Simulate</button>
           </div>
           <input
             id="micrograph"
@@ -106,7 +107,7 @@ export class LacunaPanel extends LitElement {
         <header>
           <h2 id="learn">Learn the crystal</h2>
           <div class="row">
-            <button ?disabled=${!model || activity !== 'idle'} @click=${() => this.#tell('lacuna-save-model')}>
+            <button ?disabled=${!model || activity !== 'idle'} @click=${() => tell(this, 'lacuna-save-model')}>
               Save model
             </button>
             <button ?disabled=${gpu.kind !== 'ready' || activity !== 'idle'} @click=${() => this.modelFile.click()}>
@@ -162,12 +163,12 @@ export class LacunaPanel extends LitElement {
           <div class="row">
             ${
               activity === 'detecting'
-                ? html`<button @click=${() => this.#tell('lacuna-cancel')}>Cancel</button>`
+                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>`
                 : html`
                     <button
                       class=${model && !result ? 'primary' : ''}
                       ?disabled=${!ready}
-                      @click=${() => this.#tell('lacuna-detect')}
+                      @click=${() => tell(this, 'lacuna-detect')}
                     >
                       Detect
                     </button>
@@ -220,11 +221,7 @@ export class LacunaPanel extends LitElement {
     const files = [...(input.files ?? [])]
     // The same file may be picked again, after it was mended on disk.
     input.value = ''
-    if (files.length) this.#tell('lacuna-open', files)
-  }
-
-  #tell(type: string, detail?: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+    if (files.length) tell(this, 'lacuna-open', files)
   }
 }
 

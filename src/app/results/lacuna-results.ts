@@ -42,7 +42,7 @@ export class LacunaResults extends LitElement {
   @property({ type: Number }) selected: number | null = null
   /** Å per pixel as the file says, or null. */
   @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
-  /** Why the latest rate was refused; empty where it was taken. */
+  /** Why the latest rate was refused; empty where it was taken, and while another is typed. */
   @state() private refused = ''
   @query('lacuna-detections') private table!: LacunaDetections | null
 
@@ -82,6 +82,7 @@ export class LacunaResults extends LitElement {
             step="any"
             required
             .value=${this.#percentage(request.rate)}
+            @input=${() => (this.refused = '')}
             @change=${({ target }: Event) => this.#setRate(target as HTMLInputElement, request.rate)}
           />
         </label>

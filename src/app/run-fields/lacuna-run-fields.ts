@@ -20,13 +20,13 @@ export class LacunaRunFields extends LitElement {
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   @property({ type: Boolean }) disabled = false
-  /** Why the latest number was refused; empty where it was taken. */
+  /** Why the latest number was refused; empty where it was taken, and while another is typed. */
   @state() private refused = ''
 
   protected override render(): TemplateResult {
     const { preset, epochs, seed } = this.run
     return html`
-      <div class="fields">
+      <div class="fields" @input=${() => (this.refused = '')}>
         <label>
           Preset
           <select ?disabled=${this.disabled} @change=${this.#setPreset}>

@@ -207,7 +207,7 @@ export class LacunaViewer extends LitElement {
       const away = Math.hypot(centre.x - at.x, centre.y - at.y)
       if (away <= distance) [nearest, distance] = [index, away]
     })
-    this.dispatchEvent(new CustomEvent('lacuna-select', { detail: nearest, bubbles: true, composed: true }))
+    tell(this, 'lacuna-select', nearest)
   }
 
   #bringIntoView(index: number): void {

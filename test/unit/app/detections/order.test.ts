@@ -4,14 +4,15 @@ import type { DetectionRecord } from '../../../../src/session/detector'
 import { result } from '../../session/result'
 
 const [first] = result().detections
-const detection = (id: number, kind: DetectionRecord['kind'], sublattice: string, strength: number, dx: number) => {
-  return { ...first, id, kind, sublattice, strength, displacementPx: { x: dx, y: 0 }, score: 10 - id, pValue: id / 1e6 }
+
+function detection(id: number, change: Partial<DetectionRecord>): DetectionRecord {
+  return { ...first, id, score: 10 - id, pValue: id / 1e6, ...change }
 }
 
 const detections = [
-  detection(1, 'vacancy', 'sr', -98, 0.1),
-  detection(2, 'excess', 'ti', 30, 0.1),
-  detection(3, 'displacement', 'sr', 2, -3),
+  detection(1, { kind: 'vacancy', sublattice: 'sr', strength: -98, displacementPx: { x: 0.1, y: 0 } }),
+  detection(2, { kind: 'excess', sublattice: 'ti', strength: 30, displacementPx: { x: 0.1, y: 0 } }),
+  detection(3, { kind: 'displacement', sublattice: 'sr', strength: 2, displacementPx: { x: -3, y: 0 } }),
 ]
 
 it.each([
