@@ -19,7 +19,7 @@ export const styles = css`
   }
 
   .rate input {
-    width: 5rem;
+    width: 4rem;
     height: 1.75rem;
     padding: 0 0.4rem;
     font-size: 0.75rem;
