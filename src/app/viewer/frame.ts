@@ -36,7 +36,7 @@ export interface Divider {
 }
 
 /** The part of the micrograph to learn from. */
-export interface TrainingRegion {
+interface TrainingRegion {
   region: Rectangle
   /** Whether the picture around it is dimmed, while it is drawn. */
   dimsTheRest: boolean
