@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expected, histogram, surprise } from '../../../src/app/histogram/bins'
 import { rateAt, stepped } from '../../../src/app/histogram/threshold'
-import { discoveries } from '../../../src/stem/patch-detector/calibration'
+import { discoveries } from '../../../src/stem/math/false-discovery'
 
 const total = (counts: readonly number[]) => counts.reduce((sum, value) => sum + value, 0)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findLattice } from '../../../src/stem/lattice/find'
-import { DEFECT_SETS } from '../../../src/stem/patch/patches'
+import { DEFECT_SETS } from '../../../src/stem/paper/image-sets'
 import { simulateMicrograph } from '../../../src/stem/simulate/micrograph'
 import type { SimulationOptions } from '../../../src/stem/simulate/options'
 import { DEFAULT_SIMULATION } from '../../../src/stem/simulate/options'
@@ -84,8 +84,9 @@ test('defects of atoms are found and told apart', { timeout: 60_000 }, async () 
   const { micrograph, truth } = simulateMicrograph({ seed: 121, width: 512, height: 512, defects })
   const judged = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
   const kindAt = (x: number, y: number) =>
-    judged.findings.find(({ column }) => Math.hypot(judged.columns.x[column] - x, judged.columns.y[column] - y) < 5)
-      ?.kind
+    judged.findings.find(
+      ({ column }) => Math.hypot(judged.columns.table.x[column] - x, judged.columns.table.y[column] - y) < 5,
+    )?.kind
   const expected = { vacancy: 'vacancy', ferroelectric: 'displacement', antisite: ['excess', 'deficit'] }
   const right = truth.defects.filter(({ kind, x, y }) => [expected[kind]].flat().includes(kindAt(x, y) ?? 'missed'))
   expect(right.length).toBeGreaterThanOrEqual(truth.defects.length - 1)

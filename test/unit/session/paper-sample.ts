@@ -1,4 +1,4 @@
-import type { PaperResult } from '../../../src/session/files/paper-result'
+import type { PaperResult } from '../../../src/session/files/result'
 
 /** A small result with one deficit and one excess, for what writes and draws results of the paper's rule. */
 export function paperResult(change: Partial<PaperResult> = {}): PaperResult {
@@ -17,7 +17,10 @@ export function paperResult(change: Partial<PaperResult> = {}): PaperResult {
     heat,
     bulkNearMaximum: Float32Array.of(-0.01, 0, 0.01),
     nearMaximum: Float32Array.of(0, -0.2, 0.1),
-    region: { mean: 0, std: 0.01, low: -0.015, high: 0.015 },
+    interval: { mean: 0, std: 0.01, low: -0.015, high: 0.015 },
+    preset: 'fast',
+    seed: 7,
+    epochs: 40,
     rule: { threshold: 0.2, halfWidth: 6, sigmas: 1.5 },
     detections: [
       { x: 12, y: 8, xAngstrom: 1.92, yAngstrom: 1.28, kind: 'deficit', nearMaximum: -0.2, score: 20 },

@@ -1,6 +1,5 @@
+import type { ColumnChange } from '../patch/scores'
 import type { ColumnEvidence } from './observer'
-
-type FindingKind = 'vacancy' | 'deficit' | 'excess' | 'sr-on-ti' | 'ti-on-sr' | 'displacement' | 'other'
 
 /** What the residual shows of a defect of known size: a prediction may follow a part of it. */
 export interface Response {
@@ -9,18 +8,6 @@ export interface Response {
   shift: [number, number]
   /** Amplitude of the dimmer sublattice over that of the brighter one. */
   contrast: number
-}
-
-/** A column's defect, or what it would be if it were one. Lengths are px. */
-export interface Finding {
-  kind: FindingKind
-  /** Signed change of intensity in % of the column. */
-  strength: number
-  dx: number
-  dy: number
-  /** Standard deviations: of the strength in %, and of the displacement along each axis in px. */
-  strengthError: number
-  displacementError: number
 }
 
 /** From here on a deficit is called a vacancy: hardly anything is left. */
@@ -32,7 +19,7 @@ const NEAR = 3
 const ALIKE = 2
 
 /** Kind and size of what is unusual in a column, the part that the model explained away put back. */
-export function describeColumn(column: ColumnEvidence, response: Response): Finding {
+export function describeColumn(column: ColumnEvidence, response: Response): ColumnChange {
   const { sublattice } = column
   const intensity = column.intensity / response.intensity[sublattice]
   const intensityError = column.intensityError / response.intensity[sublattice]
@@ -51,7 +38,7 @@ function kindOf(
   intensity: number,
   error: number,
   contrast: number,
-): FindingKind {
+): ColumnChange['kind'] {
   if (Math.min(intensityScore, shiftScore) > STRONG && Math.abs(intensityScore - shiftScore) < NEAR) return 'other'
   if (shiftScore > intensityScore) return 'displacement'
   const alike = (change: number) => contrast < 1 && Math.abs(intensity - change) < ALIKE * error
