@@ -14,7 +14,7 @@ export function load(app) {
       const [first] = document.content
       const title = /^# (.+)\n/.exec(first.text)
       if (!title) continue
-      document.name = title[1].replaceAll('`', '')
+      document.name = title[1]
       first.text = first.text.slice(title[0].length)
     }
   })
