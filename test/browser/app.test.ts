@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { decode } from 'fast-png'
-import type { Browser } from 'puppeteer-core'
+import type { Browser } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readInput } from '../../src/io/read'
 import type { MicrographRecord } from '../../src/session/files/record'

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { benchReport } from '../../bench/report/html'
 import { writeNpy } from '../../src/io/npy'

@@ -1,4 +1,4 @@
-// npm run -s measure:field -- [--data DIR] [--drawings N] [--epochs N]: what detection finds in the real micrographs of
+// npm run -s measure:micrographs -- [--data DIR] [--drawings N] [--epochs N]: what detection finds in the real micrographs of
 // DIR, as they are and with smooth defects rendered into 3 % of their columns. --epochs 0 leaves the model out: minutes
 // instead of an hour. See test/support/measure-field.ts.
 import { resolve } from 'node:path'

@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite'
-import { entries } from './scripts/lib/entries.mjs'
-import { leanShaders } from './scripts/lib/vite-plugins.mjs'
+import { entries } from '../scripts/lib/entries.mjs'
+import { leanShaders } from '../scripts/lib/vite-plugins.mjs'
 
 /** The worker is started by an address that bundlers know how to follow; built, the file it names is JavaScript. */
 function workerAddress(): Plugin {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
-import { leanShaders } from './scripts/lib/vite-plugins.mjs'
+import { leanShaders } from '../scripts/lib/vite-plugins.mjs'
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
 /** A worker made of text cannot import what lies beside it, but for an address; its name is that of the file it came in. */
 function hdf5Beside(): Plugin {
