@@ -4,6 +4,7 @@ import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
 import { Pipelines } from './pipelines'
 import { Program } from './program'
+import type { DeviceResources } from './resources'
 import type { Dtype } from './storage'
 import { aligned, Storage } from './storage'
 import { Tuner } from './tuner'
@@ -49,7 +50,7 @@ const LESS = 'close what else uses it, or take a smaller preset, batch or pictur
  * A device and the calls that wait for it. Operations only *record*; calls run when a result is read (`read`), or as a
  * program that is built once and replayed (`capture`, then `Program.build`).
  */
-export class Engine {
+export class Engine implements DeviceResources {
   readonly pipelines: Pipelines
   /**
    * Lanes of a subgroup where kernels may pass values round one, else 0. Only software adapters say so few: on a GPU,

@@ -6,7 +6,7 @@ import { isSampleType, readSamples } from '../samples'
 import { planes } from '../planes'
 import type { FoundImage } from '../images'
 import type { Hdf5 } from './library'
-import type { Hdf5Source } from './read'
+import type { Hdf5Source } from './source'
 import { datasetIn } from './tree'
 import type { Dataset } from 'h5wasm'
 

@@ -4,7 +4,7 @@ import { metadataOf } from '../images'
 import { planes } from '../planes'
 import type { SampleKind } from '../samples'
 import { imageDataset, readPlane, requireReadableDataset } from './dataset'
-import type { Hdf5Source } from './read'
+import type { Hdf5Source } from './source'
 import { datasetIn, groupIn, groupsIn } from './tree'
 import type { Dataset } from 'h5wasm'
 
