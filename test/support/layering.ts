@@ -164,8 +164,8 @@ function resolve(path: string, specifier: string, sources: Sources): string {
 }
 
 /**
- * One cycle for each strand of the search that runs into its own path. Type imports are left out: two nouns of one layer
- * may name each other, and nothing of that is there at run time.
+ * One cycle for each strand of the search that runs into its own path. Type imports count: files that name each other's
+ * types can only be understood together, even though nothing of that is there at run time.
  */
 function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
   const found: string[][] = []
@@ -174,8 +174,7 @@ function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
     const start = trail.indexOf(path)
     if (start >= 0) found.push([...trail.slice(start), path])
     if (start >= 0 || finished.has(path)) return
-    for (const { target, typeOnly } of imports.get(path) ?? [])
-      if (target && !typeOnly) follow(target, [...trail, path])
+    for (const { target } of imports.get(path) ?? []) if (target) follow(target, [...trail, path])
     finished.add(path)
   }
   for (const path of imports.keys()) follow(path, [])

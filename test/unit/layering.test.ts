@@ -84,6 +84,16 @@ describe('the check finds', () => {
     expect(breaches(files)).toEqual(['import cycle: src/nn/a.ts → src/nn/b.ts → src/nn/c.ts → src/nn/a.ts'])
   })
 
+  test.each([
+    ['a type import', `import type { A } from './a'`],
+    ['types among named imports', `import { type A } from './a'`],
+    ['a re-exported type', `export type { A } from './a'`],
+    ['an inline import type', `let a: import('./a').A`],
+  ])('a cycle that %s closes', (_, text) => {
+    const files = { 'src/nn/a.ts': `import { b } from './b'`, 'src/nn/b.ts': text }
+    expect(breaches(files)).toEqual(['import cycle: src/nn/a.ts → src/nn/b.ts → src/nn/a.ts'])
+  })
+
   test('nothing in files that keep to it', () => {
     expect(
       breaches({
@@ -91,7 +101,8 @@ describe('the check finds', () => {
         'src/io/read.ts': `import { InputError } from '../errors'`,
         'src/kernels/conv.ts': `import code from '../../shaders/conv.wgsl?raw'`,
         'src/kernels/engine.ts': `import { Program } from './program'`,
-        'src/kernels/program.ts': `import type { Engine } from './engine'`,
+        'src/kernels/program.ts': `import type { Resources } from './resources'`,
+        'src/kernels/resources.ts': '',
         'src/kernels/node.ts': `import { create } from 'webgpu'; import 'node:fs'; process.exit()`,
         'src/nn/tensor.ts': `import { conv } from '../kernels/conv'; const document = { window: 1 }; use(document.window)`,
         'src/session/worker.ts': `import '../io/read'; import '../nn/tensor'; self.postMessage(navigator.gpu)`,
