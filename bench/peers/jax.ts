@@ -16,7 +16,7 @@ const [BETA1, BETA2] = [0.9, 0.999]
  */
 export class JaxJs implements Implementation {
   readonly name = 'jax-js'
-  private opening: Promise<Jax> | undefined
+  #opening: Promise<Jax> | undefined
 
   constructor(readonly cpuMs: Implementation['cpuMs']) {}
 
@@ -26,14 +26,14 @@ export class JaxJs implements Implementation {
   }
 
   async create(workload: Workload): Promise<Trainer> {
-    return new JaxTrainer(await (this.opening ??= this.open()), workload)
+    return new JaxTrainer(await (this.#opening ??= this.#open()), workload)
   }
 
   close(): void {
-    void this.opening?.then((jax) => jax.getWebGPUDevice().destroy())
+    void this.#opening?.then((jax) => jax.getWebGPUDevice().destroy())
   }
 
-  private async open(): Promise<Jax> {
+  async #open(): Promise<Jax> {
     const jax = await import('@jax-js/jax')
     const backends = await jax.init('webgpu')
     if (!backends.includes('webgpu')) throw new Error('jax-js could not open its WebGPU backend')
@@ -43,33 +43,34 @@ export class JaxJs implements Implementation {
 }
 
 class JaxTrainer implements Trainer {
-  private parameters: Arr[]
-  private first: Arr[]
-  private second: Arr[]
-  private readonly batches: { images: Arr; noise: Arr }[]
-  private readonly step
-  private readonly predictor
-  private done = 0
+  #parameters: Arr[]
+  #first: Arr[]
+  #second: Arr[]
+  readonly #batches: { images: Arr; noise: Arr }[]
+  readonly #step
+  readonly #predictor
+  #done = 0
+  readonly #jax: Jax
+  readonly #workload: Workload
 
-  constructor(
-    private readonly jax: Jax,
-    private readonly workload: Workload,
-  ) {
+  constructor(jax: Jax, workload: Workload) {
+    this.#jax = jax
+    this.#workload = workload
     const { numpy: np } = jax
     const { preset, weights, images, noise } = workload
     const { batch, patch, latent } = preset
     const entries = Object.values(weights)
-    this.parameters = entries.map(({ data, shape }) =>
+    this.#parameters = entries.map(({ data, shape }) =>
       np.array(data as Float32Array<ArrayBuffer>, { shape: [...shape] }),
     )
-    this.first = entries.map(({ shape }) => np.zeros([...shape]))
-    this.second = entries.map(({ shape }) => np.zeros([...shape]))
-    this.batches = Array.from({ length: BATCHES }, (_, k) => ({
+    this.#first = entries.map(({ shape }) => np.zeros([...shape]))
+    this.#second = entries.map(({ shape }) => np.zeros([...shape]))
+    this.#batches = Array.from({ length: BATCHES }, (_, k) => ({
       images: np.array(batchOf(images, k), { shape: [batch, 1, patch, patch] }),
       noise: np.array(batchOf(noise, k), { shape: [batch, latent] }),
     }))
     const model = vae(jax, preset)
-    this.step = jax.jit(
+    this.#step = jax.jit(
       (parameters: Arr[], first: Arr[], second: Arr[], x: Arr, e: Arr, rate: Arr, correction: Arr) => {
         const [loss, gradients] = jax.valueAndGrad(model.loss)(
           parameters.map((p) => p.ref),
@@ -87,28 +88,28 @@ class JaxTrainer implements Trainer {
         return [loss, state.map(({ p }) => p), state.map(({ m }) => m), state.map(({ v }) => v)] as const
       },
     )
-    this.predictor = jax.jit((parameters: Arr[], x: Arr) => model.predict(parameters, x))
+    this.#predictor = jax.jit((parameters: Arr[], x: Arr) => model.predict(parameters, x))
   }
 
   async steps(count: number): Promise<number> {
     let loss: Arr | null = null
     for (let i = 0; i < count; i++) {
       loss?.dispose()
-      const { images, noise } = this.batches[this.done % BATCHES]
-      this.done++
-      const rate = this.workload.preset.learningRate / (1 - BETA1 ** this.done)
-      const correction = 1 / Math.sqrt(1 - BETA2 ** this.done)
-      const result = this.step(this.parameters, this.first, this.second, images.ref, noise.ref, rate, correction)
-      ;[loss, this.parameters, this.first, this.second] = result
+      const { images, noise } = this.#batches[this.#done % BATCHES]
+      this.#done++
+      const rate = this.#workload.preset.learningRate / (1 - BETA1 ** this.#done)
+      const correction = 1 / Math.sqrt(1 - BETA2 ** this.#done)
+      const result = this.#step(this.#parameters, this.#first, this.#second, images.ref, noise.ref, rate, correction)
+      ;[loss, this.#parameters, this.#first, this.#second] = result
     }
     return ((await loss!.data()) as Float32Array)[0]
   }
 
   async predict(): Promise<number> {
-    const { batch, patch } = this.workload.preset
-    const x = this.jax.numpy.array(batchOf(this.workload.images, 0), { shape: [batch, 1, patch, patch] })
-    const prediction = this.predictor(
-      this.parameters.map((p) => p.ref),
+    const { batch, patch } = this.#workload.preset
+    const x = this.#jax.numpy.array(batchOf(this.#workload.images, 0), { shape: [batch, 1, patch, patch] })
+    const prediction = this.#predictor(
+      this.#parameters.map((p) => p.ref),
       x,
     )
     const { length } = (await prediction.data()) as Float32Array
@@ -116,10 +117,10 @@ class JaxTrainer implements Trainer {
   }
 
   close(): Promise<void> {
-    const arrays = [this.parameters, this.first, this.second, this.batches.flatMap((b) => [b.images, b.noise])]
+    const arrays = [this.#parameters, this.#first, this.#second, this.#batches.flatMap((b) => [b.images, b.noise])]
     for (const array of arrays.flat()) array.dispose()
-    this.step.dispose()
-    this.predictor.dispose()
+    this.#step.dispose()
+    this.#predictor.dispose()
     return Promise.resolve()
   }
 }

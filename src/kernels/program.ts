@@ -12,13 +12,21 @@ interface Dispatch {
 
 /** Calls with their pipelines, bind groups and memory made once, to be run any number of times. */
 export class Program {
+  readonly #resources: DeviceResources
+  readonly #dispatches: Dispatch[]
+  readonly #arena: Arena
+
   private constructor(
-    private readonly resources: DeviceResources,
-    private readonly dispatches: Dispatch[],
-    private readonly arena: Arena,
+    resources: DeviceResources,
+    dispatches: Dispatch[],
+    arena: Arena,
     /** Bytes of the arena, and the fewest that any plan could have needed. */
     readonly memory: { arena: number; peak: number },
-  ) {}
+  ) {
+    this.#resources = resources
+    this.#dispatches = dispatches
+    this.#arena = arena
+  }
 
   /**
    * Gives every result of `calls` that has no place yet one in a common arena, where those in `keep` stay until the
@@ -51,19 +59,19 @@ export class Program {
 
   /** Encodes one pass and submits it; does not wait. */
   run(): void {
-    const encoder = this.resources.device.createCommandEncoder()
+    const encoder = this.#resources.device.createCommandEncoder()
     const pass = encoder.beginComputePass()
-    for (const { pipeline, group, workgroups } of this.dispatches) {
+    for (const { pipeline, group, workgroups } of this.#dispatches) {
       pass.setPipeline(pipeline)
       pass.setBindGroup(0, group)
       pass.dispatchWorkgroups(...workgroups)
     }
     pass.end()
-    this.resources.device.queue.submit([encoder.finish()])
+    this.#resources.device.queue.submit([encoder.finish()])
   }
 
   free(): void {
-    freeArena(this.resources, this.arena)
+    freeArena(this.#resources, this.#arena)
   }
 }
 

@@ -18,31 +18,34 @@ const RUNS = 5
  * nothing here. All variants of a call compute the same numbers up to the order of their sums.
  */
 export class Tuner {
-  private winners: Record<string, string> | undefined
+  #winners: Record<string, string> | undefined
   /** Calls that the budget did not reach: they keep their first variant until the next start, so that bits repeat. */
-  private readonly unmeasured = new Set<string>()
+  readonly #unmeasured = new Set<string>()
+  readonly #store: TuningStore | undefined
 
-  constructor(private readonly store?: TuningStore) {}
+  constructor(store?: TuningStore) {
+    this.#store = store
+  }
 
   /** The same calls, each as its fastest variant. */
   async choose(resources: DeviceResources, calls: readonly Call[]): Promise<Call[]> {
     const open = calls.filter(({ alternatives }) => alternatives.length > 0)
     if (open.length === 0) return [...calls]
-    this.winners ??= (await this.store?.load()) ?? {}
+    this.#winners ??= (await this.#store?.load()) ?? {}
     const deadline = performance.now() + BUDGET * 1000
     let measured = false
     for (const call of open.sort((a, b) => threads(b) - threads(a))) {
       const key = keyOf(resources, call)
-      if (key in this.winners || this.unmeasured.has(key)) continue
+      if (key in this.#winners || this.#unmeasured.has(key)) continue
       if (performance.now() > deadline) {
-        this.unmeasured.add(key)
+        this.#unmeasured.add(key)
         continue
       }
-      this.winners[key] = (await fastest(resources, call)).kernel.label
+      this.#winners[key] = (await fastest(resources, call)).kernel.label
       measured = true
     }
-    if (measured) await this.store?.save(this.winners)
-    const { winners } = this
+    if (measured) await this.#store?.save(this.#winners)
+    const winners = this.#winners
     return calls.map((call) => {
       const winner = winners[keyOf(resources, call)]
       const variant = call.alternatives.find(({ kernel }) => kernel.label === winner)
