@@ -1,5 +1,6 @@
 import type { Engine } from '../../src/kernels'
 import { gatherRows, openDevice } from '../../src/kernels'
+import type { CompiledStep } from '../../src/nn'
 import { Adam, backward, compile, Tensor } from '../../src/nn'
 import { compilePredictor } from '../../src/stem/predict'
 import { Vae } from '../../src/stem/vae'
@@ -39,26 +40,24 @@ export class Lacuna implements Implementation {
   }
 }
 
+/** The compiled step, and what frees the data that it reads. */
+interface Training {
+  step: CompiledStep<{ loss: Tensor }>
+  release: () => void
+}
+
 export class LacunaTrainer implements Trainer {
-  readonly #predictor: Predictor
   readonly #engine: Engine
   readonly #workload: Workload
   readonly #vae: Vae
-  readonly #step: Awaited<ReturnType<typeof compile<{ loss: Tensor }>>>
-  readonly #release: () => void
+  readonly #training: Training
+  readonly #predictor: Predictor
 
-  private constructor(
-    engine: Engine,
-    workload: Workload,
-    vae: Vae,
-    step: Awaited<ReturnType<typeof compile<{ loss: Tensor }>>>,
-    release: () => void,
-  ) {
+  private constructor(engine: Engine, workload: Workload, vae: Vae, training: Training) {
     this.#engine = engine
     this.#workload = workload
     this.#vae = vae
-    this.#step = step
-    this.#release = release
+    this.#training = training
     this.#predictor = new Predictor(engine, vae, workload)
   }
 
@@ -67,13 +66,12 @@ export class LacunaTrainer implements Trainer {
     vae.loadStateDict(workload.weights)
     vae.to(engine)
     const { build, release } = trainingStep(engine, vae, workload)
-    const step = await compile(engine, build)
-    return new LacunaTrainer(engine, workload, vae, step, release)
+    return new LacunaTrainer(engine, workload, vae, { step: await compile(engine, build), release })
   }
 
   async steps(count: number): Promise<number> {
-    for (let i = 0; i < count; i++) this.#step.run()
-    return (await this.#step.read('loss'))[0]
+    for (let i = 0; i < count; i++) this.#training.step.run()
+    return (await this.#training.step.read('loss'))[0]
   }
 
   async predict(): Promise<number> {
@@ -96,12 +94,18 @@ export class LacunaTrainer implements Trainer {
 
   memory(): Omit<MemoryResult, 'preset'> {
     const { bytes, buffers, pipelines } = this.#engine.memory()
-    return { total: bytes, buffers, pipelines, parameters: 4 * this.#vae.parameterCount(), ...this.#step.memory }
+    return {
+      total: bytes,
+      buffers,
+      pipelines,
+      parameters: 4 * this.#vae.parameterCount(),
+      ...this.#training.step.memory,
+    }
   }
 
   async close(): Promise<void> {
-    this.#step.free()
-    this.#release()
+    this.#training.step.free()
+    this.#training.release()
     await this.#predictor.close()
   }
 }
