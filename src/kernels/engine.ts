@@ -126,7 +126,7 @@ export class Engine implements DeviceResources {
   }
 
   /** Adds a call over `threads` threads along x (folded into y) and `depth` workgroups along z. */
-  record(kernel: Kernel, bindings: Bindings, threads: number, depth = 1, workgroup = WORKGROUP): void {
+  record(kernel: Kernel, bindings: Bindings, threads: number, { depth = 1, workgroup = WORKGROUP } = {}): void {
     this.recordVariants([{ kernel, threads, depth, workgroup }], bindings)
   }
 

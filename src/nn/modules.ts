@@ -30,7 +30,7 @@ export class Conv2d extends Module implements Fusable {
     const shape = [kernel, kernel, inChannels, outChannels]
     const fan = { in: kernel ** 2 * inChannels, out: kernel ** 2 * outChannels }
     const torch = { ours: shape, axes: [3, 2, 0, 1], shape: [outChannels, inChannels, kernel, kernel] }
-    initialise(this, shape, torch, outChannels, fan, options)
+    initialise(this, { shape, torch, fan }, options)
   }
 
   forward(x: Tensor, { relu = false } = {}): Tensor {
@@ -55,7 +55,7 @@ export class ConvTranspose2d extends Module implements Fusable {
     const shape = [kernel, kernel, inChannels, outChannels]
     const fan = { in: kernel ** 2 * outChannels, out: kernel ** 2 * inChannels }
     const torch = { ours: shape, axes: [2, 3, 0, 1], shape: [inChannels, outChannels, kernel, kernel] }
-    initialise(this, shape, torch, outChannels, fan, options)
+    initialise(this, { shape, torch, fan }, options)
   }
 
   forward(x: Tensor, { relu = false } = {}): Tensor {
@@ -81,7 +81,7 @@ export class Linear extends Module implements Fusable {
     const torch = { ours: [...ins, ...outs], axes: [5, 3, 4, 2, 0, 1], shape: [outFeatures, inFeatures] }
     const biasTorch = { ours: outs, axes: [2, 0, 1], shape: [outFeatures] }
     const fan = { in: inFeatures, out: outFeatures }
-    initialise(this, [inFeatures, outFeatures], torch, outFeatures, fan, options, biasTorch)
+    initialise(this, { shape: [inFeatures, outFeatures], torch, fan, biasTorch }, options)
   }
 
   forward(x: Tensor, { relu = false } = {}): Tensor {
