@@ -47,7 +47,7 @@ describe('the tail of scores', () => {
   const random = new Random(9)
   const bulk = Array.from({ length: 4000 }, () => -Math.log(1 - random.uniform()))
 
-  test('foretells how often bulk scores as high, a little too often rather than too rarely', () => {
+  test('predicts how often bulk scores as high, a little too often rather than too rarely', () => {
     const tail = fitTail(bulk, true)
     for (const p of [1e-2, 1e-4, 1e-6]) {
       const told = tailProbability(tail, -Math.log(p))
@@ -78,6 +78,7 @@ describe('frames', () => {
     expect(frame.width).toBe(Math.floor(400 / frame.scale))
     const sampler = new Sampler(ramp, frame, 0)
     const read = sampler.read(10, 12, 3, 2)
+    expect(read).toHaveLength(6)
     read.forEach((value, k) => {
       const { x, y } = frame.place(10 + (k % 3), 12 + Math.floor(k / 3))
       expect(value).toBeCloseTo(1000 + 2 * x + 3 * y, 1)
