@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
-import type { MicrographRecord, RecordedRequest } from '../session/files/record'
+import type { MicrographRecord } from '../session/files/record'
+import type { RecordedRequest } from '../session/files/circumstances'
 import { ENDINGS } from '../session/files/result-files'
 import { version } from '../version'
 

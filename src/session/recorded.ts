@@ -1,7 +1,7 @@
 import type { Projection } from '../stem/crystal/projection'
 import { projectionNamed, readProjection } from '../stem/crystal/projection'
 import { presetNamed } from '../stem/model/presets'
-import type { RecordedRequest } from './files/record'
+import type { RecordedRequest } from './files/circumstances'
 import type { DetectRequest } from './request'
 
 /** A model from elsewhere, as files name it. */

@@ -5,26 +5,10 @@ import type { NotPeriodic } from '../../stem/lattice/lattice'
 import type { DetectionKind } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
-import type { Rectangle } from '../../stem/patch/rectangle'
 import { version } from '../../version'
-import type { Circumstances } from './result'
+import type { Circumstances, RecordedRequest } from './circumstances'
 
 type Pair = { x: number; y: number }
-
-/** How the search was asked for, as files have it; a file whose `request` is the same need not be searched again. */
-export interface RecordedRequest {
-  /** Of the file's bytes; null where there is no file. */
-  sha256: string | null
-  /** The preset that a model of this micrograph was trained with, or the SHA-256 of one trained elsewhere; null for none. */
-  model: string | null
-  seed: number
-  epochs: number | null
-  /** What a model of this micrograph learned from, px; null for all of it, or where the model is from elsewhere. */
-  region: Rectangle | null
-  rate: number
-  /** A crystal's name, or `sha256:` and the hash of the JSON that described it. */
-  crystal: string | null
-}
 
 /** A column of the micrograph. Lengths in Å are null where the pixel size is not known, figures where it was not judged. */
 export interface ColumnRecord {

@@ -26,7 +26,7 @@ export const ENDINGS = {
   csv: 'detections.csv',
   columns: 'columns.csv',
 } as const
-export const SCORES_ENDING = 'scores.json'
+const SCORES_ENDING = 'scores.json'
 
 const TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',

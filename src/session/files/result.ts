@@ -1,21 +1,12 @@
 import type { AdapterSummary } from '../../kernels'
-import type { Projection } from '../../stem/crystal/projection'
 import type { NotPeriodic } from '../../stem/lattice/lattice'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { PresetName } from '../../stem/model/presets'
 import type { RuleCalibration } from '../../stem/paper/calibrate'
 import type { PaperSearch } from '../../stem/paper/micrograph'
 import type { PatchScores } from '../../stem/patch/scores'
-import type { DetectionRecord, RecordedRequest } from './record'
-
-/** How a search came about: with the micrograph and what was found, all that its files say. */
-export interface Circumstances {
-  request: RecordedRequest
-  crystal: Projection | null
-  adapter: AdapterSummary | null
-  /** Of each stage. */
-  seconds: Record<string, number>
-}
+import type { Circumstances } from './circumstances'
+import type { DetectionRecord } from './record'
 
 interface Found {
   /** Of the micrograph. */

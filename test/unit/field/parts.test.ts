@@ -80,6 +80,7 @@ describe('frames', () => {
     expect(frame.width).toBe(Math.floor(400 / frame.scale))
     const sampler = new Sampler(ramp, frame, 0)
     const read = sampler.read({ left: 10, top: 12, width: 3, height: 2 })
+    expect(read).toHaveLength(6)
     read.forEach((value, k) => {
       const { x, y } = frame.place(10 + (k % 3), 12 + Math.floor(k / 3))
       expect(value).toBeCloseTo(1000 + 2 * x + 3 * y, 1)
