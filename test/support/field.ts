@@ -20,7 +20,7 @@ interface JudgedField extends Judged {
   findings: FieldFinding[]
 }
 
-/** Judges a micrograph by its columns and their neighbours alone: as with a model that foretells nothing. */
+/** Judges a micrograph by its columns and their neighbours alone: as with a model that predicts nothing. */
 export async function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate = 0.01): Promise<JudgedField> {
   const sampler = ownSampler(micrograph, lattice)
   const { width, height, scale } = sampler.frame
