@@ -193,9 +193,9 @@ function vae(jax: Jax, { encoder, decoder, latent, seedImage, likelihood, diverg
 
 /**
  * A transposed convolution of stride 2 as the four dense convolutions that it consists of, one for each parity of row and
- * column. It stands in for the first one of the decoder, because of which jax-js 0.1.25 would have to be left out: on
- * WebGPU, though not on its other backends, the gradient of that layer's weights comes out wrong (8 × 8 pixels are too few
- * for its grouped reduction). It is faster than the library's own, which multiplies three zeros for every number.
+ * column. The decoder's first layer uses it. There jax-js 0.1.25 has a fault of its own: on WebGPU, though not on its other
+ * backends, the gradient of that layer's weights comes out wrong (8 × 8 pixels are too few for its grouped reduction), and
+ * the library would have to be left out. This one is faster than the library's own, which multiplies three zeros for every number.
  */
 function subPixel({ numpy: np, lax }: Jax, x: Arr, weight: Arr, layer: ConvLayer): Arr {
   const { kernel, stride, padding, outputPadding = 0 } = layer

@@ -48,7 +48,7 @@ export function readSamples(bytes: Uint8Array, kind: SampleKind, size: number, l
 
 type NativeArray = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayLike<number>
 
-/** What the host reads by itself, several times faster than number by number. */
+/** Types that the host's own arrays read, several times faster than one number at a time. */
 const arrays: Record<SampleKind, Partial<Record<number, NativeArray>>> = {
   uint: { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array },
   int: { 1: Int8Array, 2: Int16Array, 4: Int32Array },

@@ -53,8 +53,8 @@ const LESS = 'close what else uses it, or take a smaller preset, batch or pictur
 export class Engine implements DeviceResources {
   readonly pipelines: Pipelines
   /**
-   * Lanes of a subgroup where kernels may pass values round one, else 0. Only software adapters say so few: on a GPU,
-   * where a subgroup has 32 and a read shared by its lanes is free, the other kernels serve.
+   * Lanes of a subgroup where kernels may pass values round one, else 0. Only software adapters have so few: on a GPU,
+   * a subgroup has 32 lanes and a read that they share is free, so the other kernels serve.
    */
   readonly subgroupSize: number
   /** Chooses among the variants of compiled calls; set to null, every call is run as its first variant. */
@@ -206,7 +206,7 @@ export class Engine implements DeviceResources {
     this.#recording = emptyRecording()
     const done = flushing.catch(() => undefined).then(() => this.#runEagerly(recording))
     this.#flushing = done
-    // Its failure is told to those who waited for it, not to all who come after.
+    // Those who waited for it learn of its failure; those who come after do not.
     done.catch(() => {
       if (this.#flushing === done) this.#flushing = Promise.resolve()
     })
