@@ -5,8 +5,14 @@ import { alsoOnLavapipe, testAdapter } from './scripts/lib/test-adapter.mjs'
 /** One process, which owns the adapter, with all files in one realm: no shader is compiled twice. */
 const gpu = { maxWorkers: 1, isolate: false, testTimeout: 60_000, hookTimeout: 60_000 }
 
+/**
+ * What runs a network over whole micrographs, and waits for that rather than for shaders: where both are there, on lavapipe
+ * instead of SwiftShader.
+ */
+const heavy = ['detector', 'field', 'torch', 'training']
+
 /** What is quick there too, and the kernels for its subgroups. */
-const onLavapipe = [
+const onBoth = [
   'adam',
   'half',
   'images',
@@ -18,9 +24,13 @@ const onLavapipe = [
   'lavapipe/*',
 ]
 
+function filesOf(names: string[]): string[] {
+  return names.map((name) => `test/gpu/${name}.test.ts`)
+}
+
 /**
  * Four kinds of tests, one after another so that two cores suffice: `unit` needs nothing, `gpu` an adapter in Node
- * (`gpu-lavapipe` repeats some of them on a second one), `browser` Chromium or Chrome, `package` all of it.
+ * (`gpu-lavapipe` takes some of them on a second one), `browser` Chromium or Chrome, `package` all of it.
  */
 export default defineConfig({
   test: {
@@ -34,6 +44,7 @@ export default defineConfig({
           ...gpu,
           name: 'gpu',
           include: ['test/gpu/*.test.ts'],
+          exclude: alsoOnLavapipe ? filesOf(heavy) : [],
           env: { LACUNA_ADAPTER: testAdapter },
           sequence: { groupOrder: 1 },
         },
@@ -43,7 +54,7 @@ export default defineConfig({
         test: {
           ...gpu,
           name: 'gpu-lavapipe',
-          include: alsoOnLavapipe ? onLavapipe.map((name) => `test/gpu/${name}.test.ts`) : [],
+          include: alsoOnLavapipe ? filesOf([...heavy, ...onBoth]) : [],
           env: { LACUNA_ADAPTER: 'lavapipe' },
           sequence: { groupOrder: 2 },
         },

@@ -5,7 +5,7 @@ import { ensureInstalled } from './lib/install.mjs'
 import { root, run } from './lib/shell.mjs'
 
 ensureInstalled()
-const build = ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.bench.config.ts', '--logLevel', 'error']
+const build = ['node_modules/vite/bin/vite.js', 'build', '--config', 'config/bench.ts', '--logLevel', 'error']
 if (!run(process.execPath, build, { quiet: true })) process.exit(1)
 
 const { status } = spawnSync(process.execPath, [join(root, 'dist/bench/bench.js'), ...process.argv.slice(2)], {

@@ -6,11 +6,11 @@ import { ensureInstalled } from './lib/install.mjs'
 import { root, run } from './lib/shell.mjs'
 
 const bundle = join(root, 'dist/cli/lacuna.js')
-const sources = ['src', 'shaders', 'package.json', 'package-lock.json', 'vite.cli.config.ts']
+const sources = ['src', 'shaders', 'package.json', 'package-lock.json', 'config/cli.ts']
 
 ensureInstalled()
 if (isStale()) {
-  const args = ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.cli.config.ts', '--logLevel', 'error']
+  const args = ['node_modules/vite/bin/vite.js', 'build', '--config', 'config/cli.ts', '--logLevel', 'error']
   if (!run(process.execPath, args, { quiet: true })) process.exit(1)
 }
 

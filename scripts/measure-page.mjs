@@ -60,7 +60,7 @@ async function measure(what, act) {
 /** @param {string} path */
 async function open(path) {
   const picker = await page.waitForSelector('>>> input[type=file]')
-  await /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (picker).uploadFile(path)
+  await /** @type {import('puppeteer').ElementHandle<HTMLInputElement>} */ (picker).uploadFile(path)
   await see(page, '#facts', new RegExp(basename(path)))
   await see(page, '#lattice', /^Cell/)
 }

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import puppeteer from 'puppeteer-core'
+import puppeteer from 'puppeteer'
 import { createServer } from 'vite'
 import { ensureBrowser } from './lib/browser.mjs'
 
@@ -47,7 +47,7 @@ try {
   rmSync(downloads, { recursive: true, force: true })
 }
 
-/** @param {import('puppeteer-core').Page} page */
+/** @param {import('puppeteer').Page} page */
 async function reproduce(page) {
   page.on('console', (message) => message.type() === 'error' && console.error(message.text()))
   const session = await page.createCDPSession()
@@ -55,7 +55,7 @@ async function reproduce(page) {
   const hash = new URLSearchParams({ ...run, tab: 'reproduce' })
   await page.goto(`http://127.0.0.1:${address.port}/#${hash}`)
   const picker = await page.waitForSelector('>>> input#sets')
-  await /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (picker).uploadFile(...sets)
+  await /** @type {import('puppeteer').ElementHandle<HTMLInputElement>} */ (picker).uploadFile(...sets)
   await page.locator('::-p-aria([name="Run"][role="button"])').click()
   await page.waitForSelector('>>> lacuna-progress')
   for (;;) {
@@ -74,7 +74,7 @@ async function reproduce(page) {
 }
 
 /**
- * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer').Page} page
  * @param {string} selector
  */
 async function textOf(page, selector) {

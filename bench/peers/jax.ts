@@ -16,7 +16,7 @@ const [BETA1, BETA2] = [0.9, 0.999]
  */
 export class JaxJs implements Implementation {
   readonly name = 'jax-js'
-  private opening: Promise<Jax> | undefined
+  #opening: Promise<Jax> | undefined
 
   constructor(readonly cpuMs: Implementation['cpuMs']) {}
 
@@ -26,14 +26,14 @@ export class JaxJs implements Implementation {
   }
 
   async create(workload: Workload): Promise<Trainer> {
-    return new JaxTrainer(await (this.opening ??= this.open()), workload)
+    return new JaxTrainer(await (this.#opening ??= this.#open()), workload)
   }
 
   close(): void {
-    void this.opening?.then((jax) => jax.getWebGPUDevice().destroy())
+    void this.#opening?.then((jax) => jax.getWebGPUDevice().destroy())
   }
 
-  private async open(): Promise<Jax> {
+  async #open(): Promise<Jax> {
     const jax = await import('@jax-js/jax')
     const backends = await jax.init('webgpu')
     if (!backends.includes('webgpu')) throw new Error('jax-js could not open its WebGPU backend')
@@ -42,41 +42,45 @@ export class JaxJs implements Implementation {
   }
 }
 
-class JaxTrainer implements Trainer {
-  private parameters: Arr[]
-  private first: Arr[]
-  private second: Arr[]
-  private readonly batches: { images: Arr; noise: Arr }[]
-  private readonly step
-  private readonly predictor
-  private done = 0
+/** What a step changes: the weights, and Adam's first and second moments of their gradients. */
+type State = Record<'parameters' | 'first' | 'second', Arr[]>
 
-  constructor(
-    private readonly jax: Jax,
-    private readonly workload: Workload,
-  ) {
+type Batch = Record<'images' | 'noise', Arr>
+
+class JaxTrainer implements Trainer {
+  #state: State
+  readonly #batches: Batch[]
+  readonly #step
+  readonly #predictor
+  #done = 0
+  readonly #jax: Jax
+  readonly #workload: Workload
+
+  constructor(jax: Jax, workload: Workload) {
+    this.#jax = jax
+    this.#workload = workload
     const { numpy: np } = jax
     const { preset, weights, images, noise } = workload
     const { batch, patch, latent } = preset
     const entries = Object.values(weights)
-    this.parameters = entries.map(({ data, shape }) =>
-      np.array(data as Float32Array<ArrayBuffer>, { shape: [...shape] }),
-    )
-    this.first = entries.map(({ shape }) => np.zeros([...shape]))
-    this.second = entries.map(({ shape }) => np.zeros([...shape]))
-    this.batches = Array.from({ length: BATCHES }, (_, k) => ({
+    this.#state = {
+      parameters: entries.map(({ data, shape }) => np.array(data as Float32Array<ArrayBuffer>, { shape: [...shape] })),
+      first: entries.map(({ shape }) => np.zeros([...shape])),
+      second: entries.map(({ shape }) => np.zeros([...shape])),
+    }
+    this.#batches = Array.from({ length: BATCHES }, (_, k) => ({
       images: np.array(batchOf(images, k), { shape: [batch, 1, patch, patch] }),
       noise: np.array(batchOf(noise, k), { shape: [batch, latent] }),
     }))
     const model = vae(jax, preset)
-    this.step = jax.jit(
-      (parameters: Arr[], first: Arr[], second: Arr[], x: Arr, e: Arr, rate: Arr, correction: Arr) => {
+    this.#step = jax.jit(
+      ({ parameters, first, second }: State, { images, noise }: Batch, rate: Arr, correction: Arr) => {
         const [loss, gradients] = jax.valueAndGrad(model.loss)(
           parameters.map((p) => p.ref),
-          x,
-          e,
+          images,
+          noise,
         )
-        const state = gradients.map((g: Arr, i: number) => {
+        const moved = gradients.map((g: Arr, i: number) => {
           const m = first[i].mul(BETA1).add(g.ref.mul(1 - BETA1))
           const v = second[i].mul(BETA2).add(np.square(g).mul(1 - BETA2))
           const move = rate.ref.mul(m.ref).div(np.sqrt(v.ref).mul(correction.ref).add(preset.epsilon))
@@ -84,31 +88,36 @@ class JaxTrainer implements Trainer {
         })
         rate.dispose()
         correction.dispose()
-        return [loss, state.map(({ p }) => p), state.map(({ m }) => m), state.map(({ v }) => v)] as const
+        const next = {
+          parameters: moved.map(({ p }) => p),
+          first: moved.map(({ m }) => m),
+          second: moved.map(({ v }) => v),
+        }
+        return { loss, state: next }
       },
     )
-    this.predictor = jax.jit((parameters: Arr[], x: Arr) => model.predict(parameters, x))
+    this.#predictor = jax.jit((parameters: Arr[], x: Arr) => model.predict(parameters, x))
   }
 
   async steps(count: number): Promise<number> {
     let loss: Arr | null = null
     for (let i = 0; i < count; i++) {
       loss?.dispose()
-      const { images, noise } = this.batches[this.done % BATCHES]
-      this.done++
-      const rate = this.workload.preset.learningRate / (1 - BETA1 ** this.done)
-      const correction = 1 / Math.sqrt(1 - BETA2 ** this.done)
-      const result = this.step(this.parameters, this.first, this.second, images.ref, noise.ref, rate, correction)
-      ;[loss, this.parameters, this.first, this.second] = result
+      const { images, noise } = this.#batches[this.#done % BATCHES]
+      this.#done++
+      const rate = this.#workload.preset.learningRate / (1 - BETA1 ** this.#done)
+      const correction = 1 / Math.sqrt(1 - BETA2 ** this.#done)
+      const batch = { images: images.ref, noise: noise.ref }
+      ;({ loss, state: this.#state } = this.#step(this.#state, batch, rate, correction))
     }
     return ((await loss!.data()) as Float32Array)[0]
   }
 
   async predict(): Promise<number> {
-    const { batch, patch } = this.workload.preset
-    const x = this.jax.numpy.array(batchOf(this.workload.images, 0), { shape: [batch, 1, patch, patch] })
-    const prediction = this.predictor(
-      this.parameters.map((p) => p.ref),
+    const { batch, patch } = this.#workload.preset
+    const x = this.#jax.numpy.array(batchOf(this.#workload.images, 0), { shape: [batch, 1, patch, patch] })
+    const prediction = this.#predictor(
+      this.#state.parameters.map((p) => p.ref),
       x,
     )
     const { length } = (await prediction.data()) as Float32Array
@@ -116,19 +125,17 @@ class JaxTrainer implements Trainer {
   }
 
   close(): Promise<void> {
-    const arrays = [this.parameters, this.first, this.second, this.batches.flatMap((b) => [b.images, b.noise])]
+    const arrays = [...Object.values(this.#state), this.#batches.flatMap((b) => [b.images, b.noise])]
     for (const array of arrays.flat()) array.dispose()
-    this.step.dispose()
-    this.predictor.dispose()
+    this.#step.dispose()
+    this.#predictor.dispose()
     return Promise.resolve()
   }
 }
 
 /** The model as functions of its parameters, in the order of the workload's weights; images are [batch, channels, h, w]. */
-function vae(
-  { numpy: np, lax, nn }: Jax,
-  { encoder, decoder, latent, seedImage, likelihood, divergence, batch }: Preset,
-) {
+function vae(jax: Jax, { encoder, decoder, latent, seedImage, likelihood, divergence, batch }: Preset) {
+  const { numpy: np, lax, nn } = jax
   const perChannel = (bias: Arr) => bias.reshape([1, -1, 1, 1])
   const linear = (x: Arr, weight: Arr, bias: Arr) => np.matmul(x, weight.transpose()).add(bias)
 
@@ -153,7 +160,7 @@ function vae(
       const pads: [number, number] = [padding, padding - outputPadding]
       y =
         i === 0
-          ? subPixel(np, lax, y, convolutions[0], layer)
+          ? subPixel(jax, y, convolutions[0], layer)
           : lax.convTranspose(y, convolutions[2 * i], [stride, stride], [pads, pads], { transposeKernel: true })
       y = y.add(perChannel(convolutions[2 * i + 1]))
       if (i < decoder.length - 1) y = nn.relu(y)
@@ -186,11 +193,11 @@ function vae(
 
 /**
  * A transposed convolution of stride 2 as the four dense convolutions that it consists of, one for each parity of row and
- * column. It stands in for the first one of the decoder, because of which jax-js 0.1.25 would have to be left out: on
- * WebGPU, though not on its other backends, the gradient of that layer's weights comes out wrong (8 × 8 pixels are too few
- * for its grouped reduction). It is faster than the library's own, which multiplies three zeros for every number.
+ * column. The decoder's first layer uses it. There jax-js 0.1.25 has a fault of its own: on WebGPU, though not on its other
+ * backends, the gradient of that layer's weights comes out wrong (8 × 8 pixels are too few for its grouped reduction), and
+ * the library would have to be left out. This one is faster than the library's own, which multiplies three zeros for every number.
  */
-function subPixel(np: Jax['numpy'], lax: Jax['lax'], x: Arr, weight: Arr, layer: ConvLayer): Arr {
+function subPixel({ numpy: np, lax }: Jax, x: Arr, weight: Arr, layer: ConvLayer): Arr {
   const { kernel, stride, padding, outputPadding = 0 } = layer
   if (stride !== 2 || kernel > 4) throw new RangeError('subPixel is written for a stride of 2 and kernels up to 4')
   const [batch, channels, height, width] = x.shape

@@ -15,24 +15,24 @@ type TensorFlow = typeof Tf
  */
 export class TensorFlowJs implements Implementation {
   readonly name = 'tfjs'
-  private opening: Promise<TensorFlow> | undefined
-  private version: string | undefined
+  #opening: Promise<TensorFlow> | undefined
+  #version: string | undefined
 
   constructor(readonly cpuMs: Implementation['cpuMs']) {}
 
   versions(): Record<string, string> {
-    return this.version === undefined ? {} : { tfjs: this.version }
+    return this.#version === undefined ? {} : { tfjs: this.#version }
   }
 
   async create(workload: Workload): Promise<Trainer> {
-    return new TfTrainer(await (this.opening ??= this.open()), workload)
+    return new TfTrainer(await (this.#opening ??= this.#open()), workload)
   }
 
   close(): void {
-    void this.opening?.then((tf) => tf.removeBackend('webgpu'))
+    void this.#opening?.then((tf) => tf.removeBackend('webgpu'))
   }
 
-  private async open(): Promise<TensorFlow> {
+  async #open(): Promise<TensorFlow> {
     const tf = await import('@tensorflow/tfjs-core')
     await import('@tensorflow/tfjs-core/dist/register_all_gradients')
     // Registers the backend if there is a `navigator.gpu` by now.
@@ -40,7 +40,7 @@ export class TensorFlowJs implements Implementation {
     tf.enableProdMode()
     if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js could not open its WebGPU backend')
     await tf.ready()
-    this.version = tf.version_core
+    this.#version = tf.version_core
     return tf
   }
 }
@@ -51,18 +51,19 @@ interface Layer {
 }
 
 class TfTrainer implements Trainer {
-  private readonly layers: { encoder: Layer[]; toStats: Layer; toSeed: Layer; decoder: Layer[] }
-  private readonly optimiser: Tf.AdamOptimizer
-  private readonly batches: { images: Tf.Tensor4D; noise: Tf.Tensor2D }[]
-  private readonly preset: Preset
-  private done = 0
+  readonly #layers: { encoder: Layer[]; toStats: Layer; toSeed: Layer; decoder: Layer[] }
+  readonly #optimiser: Tf.AdamOptimizer
+  readonly #batches: { images: Tf.Tensor4D; noise: Tf.Tensor2D }[]
+  readonly #preset: Preset
+  #done = 0
+  readonly #tf: TensorFlow
+  readonly #workload: Workload
 
-  constructor(
-    private readonly tf: TensorFlow,
-    private readonly workload: Workload,
-  ) {
+  constructor(tf: TensorFlow, workload: Workload) {
+    this.#tf = tf
+    this.#workload = workload
     const { preset, weights } = workload
-    this.preset = preset
+    this.#preset = preset
     const { batch, patch, latent, encoder, decoder, seedImage, learningRate, epsilon } = preset
     const variable = ({ shape, data }: StateEntry) => tf.variable(tf.tensor(data, [...shape], 'float32'))
     const layer = (weight: StateEntry, bias: StateEntry): Layer => ({ weight: variable(weight), bias: variable(bias) })
@@ -74,14 +75,14 @@ class TfTrainer implements Trainer {
     // Sequential counts the ReLUs, the flattening and the unfolding as layers too.
     const [statsWeight, statsBias] = at(`encoder.${2 * encoder.length + 1}`)
     const [seedWeight, seedBias] = at('decoder.0')
-    this.layers = {
+    this.#layers = {
       encoder: encoder.map((_, i) => filter(`encoder.${2 * i}`)),
       toStats: layer(flattenedWeight(statsWeight, codeImage(preset)), statsBias),
       toSeed: layer(unfoldedRows(seedWeight, seedImage), unfoldedRows(seedBias, seedImage)),
       decoder: decoder.map((_, i) => filter(`decoder.${3 + 2 * i}`)),
     }
-    this.optimiser = tf.train.adam(learningRate, 0.9, 0.999, epsilon)
-    this.batches = Array.from({ length: BATCHES }, (_, k) => ({
+    this.#optimiser = tf.train.adam(learningRate, 0.9, 0.999, epsilon)
+    this.#batches = Array.from({ length: BATCHES }, (_, k) => ({
       images: tf.tensor4d(batchOf(workload.images, k), [batch, patch, patch, 1]),
       noise: tf.tensor2d(batchOf(workload.noise, k), [batch, latent]),
     }))
@@ -89,21 +90,21 @@ class TfTrainer implements Trainer {
 
   async steps(count: number): Promise<number> {
     const losses = Array.from({ length: count }, () => {
-      const loss = this.tf.tidy(() => this.optimiser.minimize(() => this.loss(), true)!)
-      this.done++
+      const loss = this.#tf.tidy(() => this.#optimiser.minimize(() => this.#loss(), true)!)
+      this.#done++
       return loss
     })
     const [value] = await losses[count - 1].data()
-    this.tf.dispose(losses)
+    this.#tf.dispose(losses)
     return value
   }
 
   async predict(): Promise<number> {
-    const { batch, patch } = this.preset
-    const prediction = this.tf.tidy(() => {
-      const x = this.tf.tensor4d(batchOf(this.workload.images, 0), [batch, patch, patch, 1])
-      const [mean] = this.encode(x)
-      return this.tf.sigmoid(this.decode(mean))
+    const { batch, patch } = this.#preset
+    const prediction = this.#tf.tidy(() => {
+      const x = this.#tf.tensor4d(batchOf(this.#workload.images, 0), [batch, patch, patch, 1])
+      const [mean] = this.#encode(x)
+      return this.#tf.sigmoid(this.#decode(mean))
     })
     const { length } = await prediction.data()
     prediction.dispose()
@@ -111,20 +112,20 @@ class TfTrainer implements Trainer {
   }
 
   close(): Promise<void> {
-    const { encoder, toStats, toSeed, decoder } = this.layers
-    for (const { weight, bias } of [...encoder, toStats, toSeed, ...decoder]) this.tf.dispose([weight, bias])
-    for (const batch of this.batches) this.tf.dispose([batch.images, batch.noise])
-    this.optimiser.dispose()
+    const { encoder, toStats, toSeed, decoder } = this.#layers
+    for (const { weight, bias } of [...encoder, toStats, toSeed, ...decoder]) this.#tf.dispose([weight, bias])
+    for (const batch of this.#batches) this.#tf.dispose([batch.images, batch.noise])
+    this.#optimiser.dispose()
     return Promise.resolve()
   }
 
-  private loss(): Tf.Scalar {
-    const { tf } = this
-    const { batch, likelihood, divergence } = this.preset
-    const { images: x, noise } = this.batches[this.done % BATCHES]
-    const [mean, logvar] = this.encode(x)
+  #loss(): Tf.Scalar {
+    const tf = this.#tf
+    const { batch, likelihood, divergence } = this.#preset
+    const { images: x, noise } = this.#batches[this.#done % BATCHES]
+    const [mean, logvar] = this.#encode(x)
     const z = tf.add<Tf.Tensor2D>(mean, tf.mul(tf.exp(tf.mul(logvar, 0.5)), noise))
-    const logits = this.decode(z)
+    const logits = this.#decode(z)
     const kl =
       divergence === 'monteCarlo'
         ? tf.sub(tf.sub(tf.square(z), tf.square(noise)), logvar)
@@ -136,15 +137,15 @@ class TfTrainer implements Trainer {
     return tf.div(tf.add(tf.sum(misfit), tf.mul(tf.sum(kl), 0.5)), batch)
   }
 
-  private encode(x: Tf.Tensor4D): [mean: Tf.Tensor2D, logvar: Tf.Tensor2D] {
-    const { tf } = this
-    const { batch, encoder, latent } = this.preset
-    const code = this.layers.encoder.reduce((y, { weight, bias }, i) => {
+  #encode(x: Tf.Tensor4D): [mean: Tf.Tensor2D, logvar: Tf.Tensor2D] {
+    const tf = this.#tf
+    const { batch, encoder, latent } = this.#preset
+    const code = this.#layers.encoder.reduce((y, { weight, bias }, i) => {
       const { stride, padding } = encoder[i]
       const filter = weight as unknown as Tf.Tensor4D
       return tf.fused.conv2d({ x: y, filter, strides: stride, pad: padding, bias, activation: 'relu' })
     }, x)
-    const { weight, bias } = this.layers.toStats
+    const { weight, bias } = this.#layers.toStats
     const flat = tf.reshape(code, [batch, -1])
     const stats = tf.fused.matMul({ a: flat, b: weight, bias })
     const [mean, logvar] = tf.split(stats, [latent, latent], 1)
@@ -152,15 +153,15 @@ class TfTrainer implements Trainer {
   }
 
   /** There is no fused transposed convolution: bias and ReLU are operations of their own. */
-  private decode(z: Tf.Tensor2D): Tf.Tensor4D {
-    const { tf } = this
-    const { batch, decoder, seedImage } = this.preset
-    const { weight, bias } = this.layers.toSeed
+  #decode(z: Tf.Tensor2D): Tf.Tensor4D {
+    const tf = this.#tf
+    const { batch, decoder, seedImage } = this.#preset
+    const { weight, bias } = this.#layers.toSeed
     // The weight lies as [out, in]. As [in, out] its gradient for z would be the product that TensorFlow.js 4.22 gets
     // wrong: split along a long inner dimension, with the second factor transposed.
     const seed = tf.fused.matMul({ a: z, b: weight, transposeB: true, bias, activation: 'relu' })
     let y = tf.reshape<Tf.Rank.R4>(seed, [batch, ...seedImage])
-    this.layers.decoder.forEach((layer, i) => {
+    this.#layers.decoder.forEach((layer, i) => {
       const [, side] = y.shape
       const { channels, stride } = decoder[i]
       const out = outputSide(side, decoder[i])

@@ -13,10 +13,13 @@ import type { Implementation, Trainer } from './trainer'
  */
 export class PyTorch implements Implementation {
   readonly name = 'pytorch'
-  private version: string | undefined
-  private current: TorchTrainer | undefined
+  #version: string | undefined
+  #current: TorchTrainer | undefined
+  readonly #python: string
 
-  private constructor(private readonly python: string) {}
+  private constructor(python: string) {
+    this.#python = python
+  }
 
   static find(): PyTorch | null {
     const python = process.env.LACUNA_PYTHON ?? 'python3'
@@ -25,37 +28,37 @@ export class PyTorch implements Implementation {
   }
 
   versions(): Record<string, string> {
-    return this.version === undefined ? {} : { pytorch: this.version }
+    return this.#version === undefined ? {} : { pytorch: this.#version }
   }
 
   async create(workload: Workload): Promise<Trainer> {
-    const trainer = new TorchTrainer(this.python)
-    this.version = await trainer.begin(workload)
-    return (this.current = trainer)
+    const trainer = new TorchTrainer(this.#python)
+    this.#version = await trainer.begin(workload)
+    return (this.#current = trainer)
   }
 
   async cpuMs(): Promise<number | null> {
-    return (await this.current?.cpuMs()) ?? null
+    return (await this.#current?.cpuMs()) ?? null
   }
 
   close(): void {
-    void this.current?.close()
+    void this.#current?.close()
   }
 }
 
 class TorchTrainer implements Trainer {
-  private readonly child: ChildProcessByStdio<Writable, Readable, null>
-  private readonly answers: AsyncIterator<string>
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>
+  readonly #answers: AsyncIterator<string>
 
   constructor(python: string) {
-    this.child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })
     // Its end is noticed by the answer that does not come.
-    this.child.stdin.on('error', () => undefined)
-    this.answers = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
+    this.#child.stdin.on('error', () => undefined)
+    this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 
   async begin({ preset, weights, images, noise }: Workload): Promise<string> {
-    const { version } = await this.ask<{ version: string }>(
+    const { version } = await this.#ask<{ version: string }>(
       JSON.stringify({
         preset,
         batches: BATCHES,
@@ -68,25 +71,25 @@ class TorchTrainer implements Trainer {
   }
 
   async steps(count: number): Promise<number> {
-    return (await this.ask<{ loss: number }>(`steps ${count}`)).loss
+    return (await this.#ask<{ loss: number }>(`steps ${count}`)).loss
   }
 
   async predict(): Promise<number> {
-    return (await this.ask<{ pixels: number }>('predict')).pixels
+    return (await this.#ask<{ pixels: number }>('predict')).pixels
   }
 
   async cpuMs(): Promise<number> {
-    return (await this.ask<{ ms: number }>('cpu')).ms
+    return (await this.#ask<{ ms: number }>('cpu')).ms
   }
 
   close(): Promise<void> {
-    this.child.stdin.end()
+    this.#child.stdin.end()
     return Promise.resolve()
   }
 
-  private async ask<T>(command: string): Promise<T> {
-    this.child.stdin.write(`${command}\n`)
-    const { value, done } = (await this.answers.next()) as IteratorResult<string, undefined>
+  async #ask<T>(command: string): Promise<T> {
+    this.#child.stdin.write(`${command}\n`)
+    const { value, done } = (await this.#answers.next()) as IteratorResult<string, undefined>
     if (done) throw new Error('PyTorch ended without an answer: see its message above')
     return JSON.parse(value) as T
   }

@@ -4,7 +4,7 @@
 // Learns the crystal of a micrograph and prints what does not belong to it, without a page. Without a file it takes a
 // simulated micrograph.
 import { readFile } from 'node:fs/promises'
-import { fieldDetectionsCsv, fieldRecord, LacunaError, LocalDetector } from 'lacuna'
+import { detectionsCsv, micrographRecord, LacunaError, LocalDetector } from 'lacuna'
 import { openNodeDevice } from 'lacuna/node'
 
 const [path, epochs] = process.argv.slice(2)
@@ -14,13 +14,13 @@ try {
   await detector.train({
     preset: 'fast',
     seed: 1,
-    epochs: epochs ? Number(epochs) : undefined,
+    epochs: epochs ? Number(epochs) : null,
     onEpoch: ({ epoch, epochs, loss }) => console.error(`epoch ${epoch} of ${epochs}, loss ${loss.toFixed(1)}`),
   })
   const result = await detector.detect({ rate: 0.01, crystal: 'SrTiO3 [001]' })
-  const record = fieldRecord(micrograph, result, result.circumstances)
+  const record = micrographRecord(micrograph, result, result.circumstances)
   console.error(`${record.detections?.length} detections on ${record.adapter?.description}`)
-  console.log(fieldDetectionsCsv(record).trimEnd())
+  console.log(detectionsCsv(record).trimEnd())
 } catch (error) {
   // Lacuna's errors say what to do next.
   if (!(error instanceof LacunaError)) throw error

@@ -1,4 +1,4 @@
-import puppeteer, { Locator } from 'puppeteer-core'
+import puppeteer, { Locator } from 'puppeteer'
 import { preview } from 'vite'
 import { ensureBrowser } from './browser.mjs'
 import { root } from './shell.mjs'
@@ -29,7 +29,7 @@ export async function openBuiltPage(hash) {
 
 /**
  * Presses a button by its name, or the one of several names that is there, once it can be pressed.
- * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer').Page} page
  * @param {string[]} names
  */
 export async function press(page, ...names) {
@@ -39,7 +39,7 @@ export async function press(page, ...names) {
 
 /**
  * Waits for text in the first element that matches, through shadow roots.
- * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer').Page} page
  * @param {string} selector
  * @param {RegExp} pattern
  */

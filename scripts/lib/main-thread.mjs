@@ -7,7 +7,7 @@
 
 /**
  * The tasks of the page's main thread during `act`, from the browser's own trace.
- * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer').Page} page
  * @param {() => Promise<unknown>} act
  * @returns {Promise<MainThread>}
  */
@@ -38,7 +38,7 @@ function isMainThread({ name, args }) {
 
 /**
  * Frames per second during `act`, as the page gets to draw them.
- * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer').Page} page
  * @param {() => Promise<unknown>} act
  */
 export async function countFrames(page, act) {

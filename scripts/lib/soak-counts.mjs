@@ -1,7 +1,7 @@
 /**
  * Bytes of all buffers that the page's workers hold on their adapters, in MB: counted by the browser after it has collected
  * the garbage, so that what the engine forgot to free is in it as well as what it knows of.
- * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer').Page} page
  */
 export async function adapterBytes(page) {
   let bytes = 0
@@ -29,7 +29,7 @@ const RECORDS =
 /**
  * What the page itself holds after its garbage was collected, in MB, from a snapshot of its heap: what it made, array buffers
  * and DOM included; what the browser compiled, which it does anew as functions become hot; what the browser recorded of it.
- * @param {import('puppeteer-core').CDPSession} session
+ * @param {import('puppeteer').CDPSession} session
  */
 export async function pageCounts(session) {
   // Finalisers run between two collections, and free what the second one takes.
@@ -46,7 +46,7 @@ export async function pageCounts(session) {
 
 /**
  * @typedef {{ snapshot: { meta: { node_fields: string[], node_types: [string[]] } }, nodes: number[], strings: string[] }} Snapshot
- * @param {import('puppeteer-core').CDPSession} session
+ * @param {import('puppeteer').CDPSession} session
  * @returns {Promise<Snapshot>}
  */
 async function heapSnapshot(session) {

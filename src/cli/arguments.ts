@@ -1,6 +1,4 @@
 import { InputError } from '../errors'
-import type { Rectangle } from '../stem/patch/rectangle'
-import { readRectangle } from '../stem/patch/rectangle'
 
 /** A command line that cannot be meant as it stands. */
 export function usageError(cause: string): InputError {
@@ -34,16 +32,6 @@ export function numberOption<T extends number | undefined>(
 
 export function seedOption(value: string | undefined): number {
   return numberOption('seed', value, 1, { low: 0, high: 2 ** 32 - 1, integer: true })
-}
-
-/** The preset's own number of epochs where the option was left out. */
-export function epochsOption(value: string | undefined): number | undefined {
-  return numberOption('epochs', value, undefined, { low: 1, high: 100_000, integer: true })
-}
-
-/** The whole micrograph, null, where the option was left out. */
-export function regionOption(value: string | undefined): Rectangle | null {
-  return value === undefined ? null : readRectangle(value)
 }
 
 /** A command takes inputs or none; what is not asked for would otherwise be passed over without a word. */

@@ -1,14 +1,15 @@
 import type { Engine } from '../kernels'
 import type { LongCall } from '../progress'
 import type { ReportContext } from '../session/report/html'
-import type { ReproductionData } from '../stem/patch/patches'
+import type { ReproductionData } from '../stem/paper/image-sets'
 import type { PresetName } from '../stem/model/presets'
 import { presetNamed } from '../stem/model/presets'
 import { simulateReproduction } from '../stem/simulate/reproduction'
-import { epochsOption, noInputs, required, seedOption } from './arguments'
+import { noInputs, required } from './arguments'
 import { defineCommand } from './command'
 import { Output } from './output'
 import { readSetsFolder } from './published-sets'
+import { REQUEST_OPTIONS, requestOf } from './request-options'
 import { withEngine } from './with-engine'
 
 interface ExperimentOptions extends LongCall {
@@ -41,23 +42,21 @@ export function defineExperiment<Result>({ name, summary, data, out, notes, run,
     usage: '[--data DIR] [--preset fast|paper] [--epochs N] [--seed N] --out DIR',
     options: {
       data: { type: 'string', value: 'DIR', help: data },
-      preset: { type: 'string', value: 'NAME', help: 'fast (default) or paper' },
-      epochs: { type: 'string', value: 'N', help: 'instead of the preset’s own number' },
-      seed: { type: 'string', value: 'N', help: 'of weights, order and noise, and of simulated sets\n(default: 1)' },
+      preset: REQUEST_OPTIONS.preset,
+      epochs: REQUEST_OPTIONS.epochs,
+      seed: { ...REQUEST_OPTIONS.seed, help: 'of weights, order and noise, and of simulated sets\n(default: 1)' },
       out: { type: 'string', value: 'DIR', help: out },
       json: { type: 'boolean', help: `write ${printed.json} to standard output too` },
     },
     ...(notes !== undefined && { notes }),
     run: async (values, inputs, { print, ...call }) => {
       noInputs(inputs)
-      const preset = presetNamed(values.preset ?? 'fast')
-      const seed = seedOption(values.seed)
-      const epochs = epochsOption(values.epochs)
+      const { preset, seed, epochs } = await requestOf(values)
       const output = Output.in(required('out', values.out))
       const sets = values.data
-        ? await readSetsFolder(values.data, preset.patch)
+        ? await readSetsFolder(values.data, presetNamed(preset).patch)
         : await simulateReproduction({ seed, ...call })
-      const options = { preset: preset.name, seed, ...(epochs !== undefined && { epochs }), ...call }
+      const options = { preset, seed, ...(epochs !== null && { epochs }), ...call }
       const result = await withEngine((engine) => run(engine, sets, options, values.data))
       const written = files(result, { date: new Date(), runtime: `Node ${process.versions.node}` })
       for (const [file, content] of Object.entries(written)) output.add(file, content)

@@ -1,15 +1,12 @@
 import { calibrationText } from '../io/calibration'
 import type { FileImage } from '../io/images'
 import { mainImage } from '../io/images'
-import type { Micrograph } from '../io/micrograph'
 import { openFile } from '../io/read'
 import type { LongCall } from '../progress'
-import type { LatticeDescription } from '../session/files/lattice'
-import { describeLattice } from '../session/files/lattice'
-import type { Projection } from '../stem/crystal/projection'
-import { findLattice } from '../stem/lattice/find'
+import type { LatticeDescription } from '../session/detector'
 import { latticeRows } from './info-lattice'
 import { readBytes } from './input'
+import { withDetector } from './with-detector'
 
 /** What `lacuna info FILE --json` says of a file. */
 export interface FileDescription {
@@ -32,15 +29,22 @@ interface ImageDescription {
 
 /** What is to be found out of the lattice besides. */
 export interface LatticeRequest extends LongCall {
-  crystal: Projection | null
+  /** A name, or the text of a crystal. */
+  crystal: string | null
 }
 
 /** Lists the images of a file; no pixels are read but those of the main image, if its lattice is asked for. */
 export async function describeFile(path: string, request: LatticeRequest | null): Promise<FileDescription> {
-  const file = await openFile(await readBytes(path), path)
+  const bytes = await readBytes(path)
+  const file = await openFile(bytes, path)
   if (file.kind === 'images') {
     const main = mainImage(file.images)
-    const lattice = request && (await latticeOf(main.read(), request))
+    const lattice =
+      request &&
+      (await withDetector(async (detector) => {
+        await detector.open(bytes, path)
+        return detector.findLattice(request)
+      }))
     const images = file.images.map((image) => {
       return image === main && lattice ? { ...describeImage(image), lattice } : describeImage(image)
     })
@@ -54,10 +58,6 @@ export async function describeFile(path: string, request: LatticeRequest | null)
       { title: 'a stack of patches', width, height, calibration: null, pixelSize: null, metadata, warnings: [] },
     ],
   }
-}
-
-async function latticeOf(micrograph: Micrograph, { crystal, ...call }: LatticeRequest): Promise<LatticeDescription> {
-  return describeLattice(await findLattice(micrograph, call), crystal, micrograph.pixelSize)
 }
 
 function describeImage({

@@ -1,19 +1,4 @@
-import { InputError } from '../errors'
-import type { LatticeDescription } from '../session/files/lattice'
-import type { Projection } from '../stem/crystal/projection'
-import { parseProjection, projectionNamed, PROJECTIONS } from '../stem/crystal/projection'
-import { readBytes } from './input'
-
-/** One of Lacuna's own crystals by name, or one from a JSON file. */
-export async function readCrystal(name: string): Promise<Projection> {
-  const own = projectionNamed(name)
-  if (own) return own
-  if (!name.endsWith('.json')) {
-    const known = Object.keys(PROJECTIONS).join(', ')
-    throw new InputError('crystal', '', `--crystal ${name}: there are ${known}, or give a .json file`)
-  }
-  return parseProjection(new TextDecoder().decode(await readBytes(name)), name)
-}
+import type { LatticeDescription } from '../session/detector'
 
 /** The rows of the table for a person. */
 export function latticeRows(lattice: LatticeDescription): [string, string][] {

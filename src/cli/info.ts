@@ -3,7 +3,7 @@ import { version } from '../version'
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { describeFile, fileText } from './info-file'
-import { readCrystal } from './info-lattice'
+import { readCrystal } from './request-options'
 import { withEngine } from './with-engine'
 
 /** The limits that decide what runs, in the order of the table. */

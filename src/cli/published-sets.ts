@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ReproductionData } from '../stem/patch/patches'
+import type { ReproductionData } from '../stem/paper/image-sets'
 import { readPublishedSets } from '../stem/paper/published-sets'
 import { readBytes } from './input'
 

@@ -10,14 +10,3 @@ export async function withEngine<T>(use: (engine: Engine) => Promise<T>): Promis
     engine.close()
   }
 }
-
-/** The same for work that may need no adapter: it is opened when it is first asked for. */
-export async function withLazyEngine<T>(use: (openEngine: () => Promise<Engine>) => Promise<T>): Promise<T> {
-  let engine: Promise<Engine> | undefined
-  try {
-    return await use(() => (engine ??= openNodeDevice()))
-  } finally {
-    const opened = await engine?.catch(() => undefined)
-    opened?.close()
-  }
-}

@@ -45,7 +45,7 @@ export class ByteReader {
   /** To a place that the file names; beyond the end is refused. */
   seek(offset: number): this {
     if (!Number.isSafeInteger(offset) || offset < 0 || offset > this.bytes.length) {
-      throw truncated(this.name, `byte ${offset} is pointed at, ${this.bytes.length} are there`)
+      throw truncated(this.name, `it points to byte ${offset} and holds ${this.bytes.length}`)
     }
     this.offset = offset
     return this
@@ -60,7 +60,7 @@ export class ByteReader {
   #advance(length: number): number {
     const start = this.offset
     if (start + length > this.bytes.length) {
-      throw truncated(this.name, `${start + length} bytes are needed, ${this.bytes.length} are there`)
+      throw truncated(this.name, `it needs ${start + length} bytes and holds ${this.bytes.length}`)
     }
     this.offset = start + length
     return start

@@ -26,6 +26,6 @@ export function inflate(name: string, parts: readonly Uint8Array[], size: number
       for (let start = 0; start < part.length; start += stepBytes) stream.push(part.subarray(start, start + stepBytes))
     }
   })
-  if (filled < size) throw truncated(name, `${filled} of ${size} bytes of pixels are there`)
+  if (filled < size) throw truncated(name, `it holds ${filled} of ${size} bytes of pixels`)
   return inflated
 }

@@ -29,7 +29,7 @@ export function isMrc(bytes: Uint8Array): boolean {
 export function openMrc(bytes: Uint8Array, name: string): ImageFile {
   return decoding(name, () => {
     if (bytes.length < headerBytes)
-      throw truncated(name, `its header has ${headerBytes} bytes, ${bytes.length} are there`)
+      throw truncated(name, `its header takes ${headerBytes} bytes, and it holds ${bytes.length}`)
     const littleEndian = littleEndianOf(bytes) ?? true
     const reader = new ByteReader(bytes, name, littleEndian)
     const [width, height, count, mode] = [reader.i32(), reader.i32(), reader.i32(), reader.i32()]
@@ -48,7 +48,7 @@ export function openMrc(bytes: Uint8Array, name: string): ImageFile {
     const sectionBytes = width * height * size
     const body = bytes.subarray(headerBytes + extended)
     if (body.length < sectionBytes * count) {
-      throw truncated(name, `${sectionBytes * count} bytes of pixels are announced, ${body.length} are there`)
+      throw truncated(name, `it announces ${sectionBytes * count} bytes of pixels and holds ${body.length}`)
     }
     const [x, y] = [cellX / samplesX, cellY / samplesY]
     const calibrated = [x, y].every((value) => Number.isFinite(value) && value > 0)

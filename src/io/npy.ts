@@ -35,8 +35,8 @@ export function readNpy(bytes: Uint8Array, name: string): Input {
 
   const needed = shape.reduce((product, size) => product * size, itemBytes)
   const body = bytes.subarray(reader.offset)
-  if (body.length < needed) throw truncated(name, `${needed} bytes of data are announced, ${body.length} are there`)
-  if (body.length > needed) throw corrupt(name, `${body.length - needed} bytes follow the data that are announced`)
+  if (body.length < needed) throw truncated(name, `it announces ${needed} bytes of data and holds ${body.length}`)
+  if (body.length > needed) throw corrupt(name, `${body.length - needed} bytes follow the data that it announces`)
 
   const stored = readSamples(body, kind, itemBytes, littleEndian)
   const data = fortranOrder ? fromFortranOrder(stored, shape) : stored

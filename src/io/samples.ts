@@ -27,11 +27,11 @@ export function isSampleType(kind: SampleKind, bytes: number): boolean {
   return readers[kind][bytes] !== undefined
 }
 
-/** One number, unrounded. */
-export function readNumber(view: DataView, offset: number, kind: SampleKind, size: number, little: boolean): number {
-  const read = readers[kind][size]
-  if (!read) throw new RangeError(`no ${kind} has ${size} bytes`)
-  return read(view, offset, little)
+/** The number that `bytes` are, unrounded. */
+export function readNumber(bytes: Uint8Array, kind: SampleKind, littleEndian: boolean): number {
+  const read = readers[kind][bytes.length]
+  if (!read) throw new RangeError(`no ${kind} has ${bytes.length} bytes`)
+  return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, littleEndian)
 }
 
 /** As float32, in which integers beyond 2^24 are rounded: far finer than any detector's noise. */
@@ -48,7 +48,7 @@ export function readSamples(bytes: Uint8Array, kind: SampleKind, size: number, l
 
 type NativeArray = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayLike<number>
 
-/** What the host reads by itself, several times faster than number by number. */
+/** Types that the host's own arrays read, several times faster than one number at a time. */
 const arrays: Record<SampleKind, Partial<Record<number, NativeArray>>> = {
   uint: { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array },
   int: { 1: Int8Array, 2: Int16Array, 4: Int32Array },

@@ -12,6 +12,13 @@ import { Storage } from './storage'
 
 export type ConvOperation = 'conv2d' | 'convTranspose2d'
 
+/** An operation's input `x` and the gradient of its output `dy`. */
+interface Products {
+  operation: ConvOperation
+  x: Storage
+  dy: Storage
+}
+
 /** Places for the gradients; each gets one of its own where none is given, and `bias: null` asks for none of it. */
 interface Places {
   weight?: Storage | undefined
@@ -19,39 +26,34 @@ interface Places {
 }
 
 /**
- * dWeight [ky][kx][in][out] and dBias [out], from the operation's input `x` and the gradient of its output `dy`. Where dY
- * is the tensor that is walked pixel by pixel, one pass over it gives both; else the bias's has its own.
+ * dWeight [ky][kx][in][out] and dBias [out]. Where dY is the tensor that is walked pixel by pixel, one pass over it gives
+ * both; else the bias's has its own.
  */
 export function parameterGradients(
   engine: Engine,
   geometry: ConvGeometry,
-  operation: ConvOperation,
-  x: Storage,
-  dy: Storage,
+  products: Products,
   into: Places,
 ): { weight: Storage; bias: Storage | null } {
   const { kernel, fine, coarse } = geometry
   const dense = coarse[2]
   const gathered = fine[2]
-  const direct = operation === 'conv2d'
+  const direct = products.operation === 'conv2d'
   // Results are stored as vec4 of output channels; a transposed convolution to one channel has its inputs side by side.
   const thin = gathered % 4 !== 0 && (direct || gathered === 1)
   const bySubgroup = engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
   const parts = bySubgroup
-    ? partsBySubgroup(engine, geometry, operation, thin, x, dy, into.weight, direct && into.bias !== null)
-    : { weight: partsByThread(engine, geometry, operation, x, dy, into.weight), bias: null }
+    ? partsBySubgroup(engine, geometry, products, { thin, into: into.weight, BIAS: direct && into.bias !== null })
+    : { weight: partsByThread(engine, geometry, products, into.weight), bias: null }
   const weights = kernel * kernel * dense * gathered
-  const weight =
-    parts.weight.length === weights
-      ? parts.weight
-      : sumRows(engine, parts.weight, parts.weight.length / weights, weights, into.weight)
+  const weight = parts.weight.length === weights ? parts.weight : sumRows(engine, parts.weight, weights, into.weight)
   if (into.bias === null) return { weight, bias: null }
-  return { weight, bias: biasGradient(engine, parts.bias ?? dy, direct ? dense : gathered, into.bias) }
+  return { weight, bias: biasGradient(engine, parts.bias ?? products.dy, direct ? dense : gathered, into.bias) }
 }
 
 /** dBias [channels]: the column sums of dY [pixels, channels], or of partial sums of it. */
 export function biasGradient(engine: Engine, dy: Storage, channels: number, into?: Storage): Storage {
-  return sumRows(engine, dy, dy.length / channels, channels, into)
+  return sumRows(engine, dy, channels, into)
 }
 
 /** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */
@@ -81,12 +83,8 @@ function bytesOfLine({ fine, coarse, stride }: ConvGeometry): number {
 function partsBySubgroup(
   engine: Engine,
   geometry: ConvGeometry,
-  operation: ConvOperation,
-  thin: boolean,
-  x: Storage,
-  dy: Storage,
-  into: Storage | undefined,
-  BIAS: boolean,
+  { operation, x, dy }: Products,
+  { thin, into, BIAS }: { thin: boolean; into: Storage | undefined; BIAS: boolean },
 ): { weight: Storage; bias: Storage | null } {
   const { batch, kernel, stride, padding, fine, coarse } = geometry
   const direct = operation === 'conv2d'
@@ -128,8 +126,7 @@ function partsBySubgroup(
     },
     { 0: direct ? x : dy, 1: direct ? dy : x, 2: out, 3: bias ?? undefined },
     threads,
-    (DC4 / DENSE) * PARTS,
-    workgroupFor(threads, engine.subgroupSize),
+    { depth: (DC4 / DENSE) * PARTS, workgroup: workgroupFor(threads, engine.subgroupSize) },
   )
   return { weight: out, bias }
 }
@@ -137,9 +134,7 @@ function partsBySubgroup(
 function partsByThread(
   engine: Engine,
   geometry: ConvGeometry,
-  operation: ConvOperation,
-  x: Storage,
-  dy: Storage,
+  { operation, x, dy }: Products,
   into?: Storage,
 ): Storage {
   const { batch, kernel, stride, padding, fine, coarse } = geometry

@@ -6,14 +6,17 @@ import run from '../../shaders/conv_run.wgsl?raw'
 import tiled from '../../shaders/conv_tiled.wgsl?raw'
 import toOne from '../../shaders/conv_to_one.wgsl?raw'
 import scalar from '../../shaders/conv_scalar.wgsl?raw'
-import type { ConvGeometry, Extent } from './conv-geometry'
+import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import type { CallShape, Engine } from './engine'
-import type { Constants } from './specialise'
+import type { Kernel } from './pipelines'
 import type { Dtype } from './storage'
 import { Storage } from './storage'
 
-export interface GatherOptions {
+/** What a product takes besides its geometry: an image `x` and weights. */
+export interface Operands {
+  x: Storage
+  weight: Storage
   bias?: Storage | undefined
   relu?: boolean
   /** The ReLU output whose gradient this result is: zero where it was zero. */
@@ -23,25 +26,13 @@ export interface GatherOptions {
 }
 
 /** fine → coarse: conv2d forward, or (`swapped`) dInput of convTranspose2d. */
-export function gatherCoarse(
-  engine: Engine,
-  geometry: ConvGeometry,
-  fine: Storage,
-  weight: Storage,
-  options: GatherOptions = {},
-): Storage {
-  return gather(engine, geometry, geometry.fine, geometry.coarse, false, fine, weight, options)
+export function gatherCoarse(engine: Engine, geometry: ConvGeometry, operands: Operands): Storage {
+  return gather(engine, geometry, operands, false)
 }
 
 /** coarse → fine, one dense convolution a phase: convTranspose2d forward, or (`swapped`) dInput of conv2d. */
-export function gatherFine(
-  engine: Engine,
-  geometry: ConvGeometry,
-  coarse: Storage,
-  weight: Storage,
-  options: GatherOptions = {},
-): Storage {
-  return gather(engine, geometry, geometry.coarse, geometry.fine, true, coarse, weight, options)
+export function gatherFine(engine: Engine, geometry: ConvGeometry, operands: Operands): Storage {
+  return gather(engine, geometry, operands, true)
 }
 
 /** Products from which on a convolution gets the largest tile: its shader takes lavapipe a tenth of a second longer. */
@@ -49,20 +40,16 @@ const LARGE_TILE_PRODUCTS = 2 ** 22
 
 function gather(
   engine: Engine,
-  { batch, kernel, stride, padding }: ConvGeometry,
-  from: Extent,
-  to: Extent,
+  { batch, fine, coarse, kernel, stride, padding }: ConvGeometry,
+  { x, weight, bias, relu = false, mask, swapped = false }: Operands,
   transposed: boolean,
-  x: Storage,
-  w: Storage,
-  { bias, relu = false, mask, swapped = false }: GatherOptions,
 ): Storage {
-  const [IH, IW, IC] = from
-  const [OH, OW, OC] = to
+  const [IH, IW, IC] = transposed ? coarse : fine
+  const [OH, OW, OC] = transposed ? fine : coarse
   const out = Storage.unplaced(batch * OH * OW * OC, x.dtype)
   const step = transposed ? stride : 1
   const pixels = batch * Math.ceil(OH / step) * Math.ceil(OW / step)
-  const bindings = { 0: x, 1: w, 2: out, 3: bias, 4: mask }
+  const bindings = { 0: x, 1: weight, 2: out, 3: bias, 4: mask }
   const constants = {
     B: batch,
     IH,
@@ -87,7 +74,7 @@ function gather(
   // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
   const CHECKED = transposed || padding > 0 || (OH - 1) * stride + kernel > IH || (OW - 1) * stride + kernel > IW
   const worthCompiling = pixels * kernel * kernel * IC * OC > LARGE_TILE_PRODUCTS
-  const shape = (label: string, source: string, most: number, columnBlocks: number, own: Constants): CallShape => {
+  const inRegisters = ({ label, source, constants: own }: Kernel, { most, columnBlocks }: Blocks): CallShape => {
     const PIXELS = worthCompiling ? most : Math.min(most, pixels >= 16 ? 2 : 1)
     const threads = Math.ceil(pixels / PIXELS)
     return {
@@ -108,22 +95,33 @@ function gather(
     const COLUMNS = QUADS ? 4 : pair
     // Vectors of 4 lanes leave registers for half as many sums.
     const most = subgroupSize === 4 ? 2 : 4
-    const registers = shape(name, wide, most, OC4 / COLUMNS, { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 })
-    const inTiles = TILES.map((tile) =>
-      tiledShape(name, whole(tiled, x.dtype), { ...constants, ...own }, pixels, step * step, tile),
+    const registers = inRegisters(
+      { label: name, source: wide, constants: { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 } },
+      { most, columnBlocks: OC4 / COLUMNS },
     )
+    const shader = { label: name, source: whole(tiled, x.dtype), constants: { ...constants, ...own } }
+    const inTiles = TILES.map((tile) => tiledShape(shader, { pixels, phases: step * step }, tile))
     // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
     engine.recordVariants(subgroupSize > 0 ? [registers] : [registers, ...inTiles], bindings)
   } else if (IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)) {
     // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
-    engine.recordVariants([shape('conv run', run, 4, OC4 / pair, { ...wideOut, COLUMNS: pair })], bindings)
+    const shader = { label: 'conv run', source: run, constants: { ...wideOut, COLUMNS: pair } }
+    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC4 / pair })], bindings)
   } else if (OC === 1 && IC % 4 === 0) {
-    engine.recordVariants([shape('conv to one', toOne, 4, 1, { ...scalarOut, IC4: IC / 4 })], bindings)
+    const shader = { label: 'conv to one', source: toOne, constants: { ...scalarOut, IC4: IC / 4 } }
+    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: 1 })], bindings)
   } else {
     const COLUMNS = OC % 2 === 0 ? 2 : 1
-    engine.recordVariants([shape('conv scalar', scalar, 4, OC / COLUMNS, { ...scalarOut, COLUMNS })], bindings)
+    const shader = { label: 'conv scalar', source: scalar, constants: { ...scalarOut, COLUMNS } }
+    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC / COLUMNS })], bindings)
   }
   return out
+}
+
+/** The most pixels that a thread may hold, and the blocks of output channels, each of which takes threads of its own. */
+interface Blocks {
+  most: number
+  columnBlocks: number
 }
 
 /** A kernel between the geometry it asks and the epilogue it hands its sums to. */
@@ -148,11 +146,8 @@ const TILE_THREADS = 128
 const TILE_BYTES = 16384
 
 function tiledShape(
-  name: string,
-  source: string,
-  constants: Constants & { OC4: number },
-  pixels: number,
-  phases: number,
+  { label, source, constants }: Kernel & { constants: { OC4: number } },
+  { pixels, phases }: { pixels: number; phases: number },
   { PIXELS, TK4 }: (typeof TILES)[number],
 ): CallShape {
   const THREADS_N = Math.min(16, 2 ** Math.ceil(Math.log2(constants.OC4)))
@@ -162,7 +157,7 @@ function tiledShape(
   const THREADS_M = workgroup / THREADS_N
   return {
     kernel: {
-      label: `${name} tiled ${PIXELS}×${TK4}`,
+      label: `${label} tiled ${PIXELS}×${TK4}`,
       source,
       constants: { ...constants, PIXELS, TK4, THREADS_M, THREADS_N },
     },

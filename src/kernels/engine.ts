@@ -4,6 +4,7 @@ import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
 import { Pipelines } from './pipelines'
 import { Program } from './program'
+import type { DeviceResources } from './resources'
 import type { Dtype } from './storage'
 import { aligned, Storage } from './storage'
 import { Tuner } from './tuner'
@@ -49,25 +50,25 @@ const LESS = 'close what else uses it, or take a smaller preset, batch or pictur
  * A device and the calls that wait for it. Operations only *record*; calls run when a result is read (`read`), or as a
  * program that is built once and replayed (`capture`, then `Program.build`).
  */
-export class Engine {
+export class Engine implements DeviceResources {
   readonly pipelines: Pipelines
   /**
-   * Lanes of a subgroup where kernels may pass values round one, else 0. Only software adapters say so few: on a GPU,
-   * where a subgroup has 32 and a read shared by its lanes is free, the other kernels serve.
+   * Lanes of a subgroup where kernels may pass values round one, else 0. Only software adapters have so few: on a GPU,
+   * a subgroup has 32 lanes and a read that they share is free, so the other kernels serve.
    */
   readonly subgroupSize: number
   /** Chooses among the variants of compiled calls; set to null, every call is run as its first variant. */
   tuner: Tuner | null = new Tuner()
-  private recording: Recording = emptyRecording()
-  private capturing = false
-  private fault: DeviceError | null = null
-  private readonly held = new Map<GPUBuffer, number>()
-  private readonly staging: GPUBuffer[] = []
+  #recording: Recording = emptyRecording()
+  #capturing = false
+  #fault: DeviceError | null = null
+  readonly #held = new Map<GPUBuffer, number>()
+  readonly #staging: GPUBuffer[] = []
   /** Programs run by eager flushes: their arenas hold results that may still be read. */
-  private eager: { program: Program; owned: Storage[] }[] = []
+  #eager: { program: Program; owned: Storage[] }[] = []
   /** The last eager flush, while it runs. */
-  private flushing: Promise<void> = Promise.resolve()
-  private closed = false
+  #flushing: Promise<void> = Promise.resolve()
+  #closed = false
 
   constructor(
     readonly device: GPUDevice,
@@ -78,20 +79,20 @@ export class Engine {
     const known = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize
     this.subgroupSize = known && (subgroupMinSize === 4 || subgroupMinSize === 8) ? subgroupMinSize : 0
     device.onuncapturederror = ({ error }) => {
-      this.fault ??=
+      this.#fault ??=
         error instanceof GPUOutOfMemoryError
           ? new DeviceError('out-of-memory', `the adapter is out of memory: ${LESS}. ${error.message}`)
           : new DeviceError('gpu', `the adapter refused a command: ${error.message}`)
     }
     void device.lost.then(({ message }) => {
-      if (this.closed) return
-      this.fault = new DeviceError('device-lost', `the adapter was lost; start again from the last model. ${message}`)
+      if (this.#closed) return
+      this.#fault = new DeviceError('device-lost', `the adapter was lost; start again from the last model. ${message}`)
     })
   }
 
   /** Nothing can be computed any more; another engine is needed. */
   get lost(): boolean {
-    return this.fault?.code === 'device-lost'
+    return this.#fault?.code === 'device-lost'
   }
 
   /** A placed storage holding `data`. */
@@ -125,15 +126,15 @@ export class Engine {
   }
 
   /** Adds a call over `threads` threads along x (folded into y) and `depth` workgroups along z. */
-  record(kernel: Kernel, bindings: Bindings, threads: number, depth = 1, workgroup = WORKGROUP): void {
+  record(kernel: Kernel, bindings: Bindings, threads: number, { depth = 1, workgroup = WORKGROUP } = {}): void {
     this.recordVariants([{ kernel, threads, depth, workgroup }], bindings)
   }
 
   /** Adds a call that can be made in several ways. The first is what is run unless the tuner has found a faster one. */
   recordVariants(shapes: readonly [CallShape, ...CallShape[]], bindings: Bindings): void {
-    this.requireHalf(shapes[0].kernel, bindings)
+    this.#requireHalf(shapes[0].kernel, bindings)
     const [first, ...alternatives] = shapes.map(dispatchOf)
-    this.recording.calls.push({
+    this.#recording.calls.push({
       ...first,
       alternatives,
       bindings: new Map(
@@ -143,7 +144,7 @@ export class Engine {
   }
 
   /** Halves are for adapters that have them and for kernels that say they read them. */
-  private requireHalf({ label, source }: Kernel, bindings: Bindings): void {
+  #requireHalf({ label, source }: Kernel, bindings: Bindings): void {
     const enabled = source.includes('enable f16;')
     if (enabled && !this.device.features.has('shader-f16')) {
       throw new DeviceError('no-f16', 'this adapter has no 16-bit floats (WebGPU’s shader-f16): store as f32')
@@ -159,8 +160,8 @@ export class Engine {
   /** A small storage of `length` words that `next` fills: now when eager, before every run when captured. */
   hostValues(length: number, next: () => Float32Array | Uint32Array): Storage {
     const storage = this.allocate(length)
-    this.recording.owned.push(storage)
-    if (this.capturing) this.recording.hostValues.push({ storage, next })
+    this.#recording.owned.push(storage)
+    if (this.#capturing) this.#recording.hostValues.push({ storage, next })
     else this.write(storage, next())
     return storage
   }
@@ -168,25 +169,25 @@ export class Engine {
   /** A storage of values that the calls being recorded share; it is freed with them. */
   constant(values: Float32Array): Storage {
     const storage = this.upload(values)
-    this.recording.owned.push(storage)
+    this.#recording.owned.push(storage)
     return storage
   }
 
   /** Records what `build` does without running it. */
   capture<T>(build: () => T): { result: T; recording: Recording } {
-    if (this.capturing) throw new Error('a step cannot be compiled inside another')
-    const outer = this.recording
-    this.recording = emptyRecording()
-    this.capturing = true
+    if (this.#capturing) throw new Error('a step cannot be compiled inside another')
+    const outer = this.#recording
+    this.#recording = emptyRecording()
+    this.#capturing = true
     try {
       const result = build()
-      return { result, recording: this.recording }
+      return { result, recording: this.#recording }
     } catch (error) {
-      this.discard(this.recording)
+      this.discard(this.#recording)
       throw error
     } finally {
-      this.recording = outer
-      this.capturing = false
+      this.#recording = outer
+      this.#capturing = false
     }
   }
 
@@ -200,25 +201,25 @@ export class Engine {
    * waits for it too, for the values may come from it.
    */
   flush(): Promise<void> {
-    const { recording, flushing } = this
+    const [recording, flushing] = [this.#recording, this.#flushing]
     if (recording.calls.length === 0) return flushing
-    this.recording = emptyRecording()
-    const done = flushing.catch(() => undefined).then(() => this.runEagerly(recording))
-    this.flushing = done
-    // Its failure is told to those who waited for it, not to all who come after.
+    this.#recording = emptyRecording()
+    const done = flushing.catch(() => undefined).then(() => this.#runEagerly(recording))
+    this.#flushing = done
+    // Those who waited for it learn of its failure; those who come after do not.
     done.catch(() => {
-      if (this.flushing === done) this.flushing = Promise.resolve()
+      if (this.#flushing === done) this.#flushing = Promise.resolve()
     })
     return done
   }
 
-  private async runEagerly(recording: Recording): Promise<void> {
+  async #runEagerly(recording: Recording): Promise<void> {
     const { calls, owned } = recording
     const results = calls.flatMap(({ bindings }) => [...bindings.values()])
     try {
       const program = await Program.build(this, calls, results)
       program.run()
-      this.eager.push({ program, owned })
+      this.#eager.push({ program, owned })
     } catch (error) {
       this.discard(recording)
       throw error
@@ -233,21 +234,21 @@ export class Engine {
   /** Frees every result of eager operations so far; parameters and data stay. */
   async tidy(): Promise<void> {
     await this.flush()
-    if (this.recording.calls.length === 0) {
-      this.discard(this.recording)
-      this.recording = emptyRecording()
+    if (this.#recording.calls.length === 0) {
+      this.discard(this.#recording)
+      this.#recording = emptyRecording()
     }
-    for (const { program, owned } of this.eager) {
+    for (const { program, owned } of this.#eager) {
       program.free()
       for (const storage of owned) this.release(storage)
     }
-    this.eager = []
+    this.#eager = []
   }
 
   memory(): Memory {
     let bytes = 0
-    for (const size of this.held.values()) bytes += size
-    return { bytes, buffers: this.held.size, pipelines: this.pipelines.size }
+    for (const size of this.#held.values()) bytes += size
+    return { bytes, buffers: this.#held.size, pipelines: this.pipelines.size }
   }
 
   createBuffer(words: number): GPUBuffer {
@@ -260,24 +261,24 @@ export class Engine {
     }
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
     const buffer = this.device.createBuffer({ size, usage })
-    this.held.set(buffer, size)
+    this.#held.set(buffer, size)
     return buffer
   }
 
   freeBuffer(buffer: GPUBuffer): void {
-    this.held.delete(buffer)
+    this.#held.delete(buffer)
     buffer.destroy()
   }
 
   close(): void {
-    this.closed = true
+    this.#closed = true
     this.device.destroy()
   }
 
   /** Copies a placed storage out and waits for it; throws what went wrong on the device since the last read. */
   async readBytes(storage: Storage): Promise<ArrayBuffer> {
     const bytes = storage.words * 4
-    const buffer = this.takeStaging(bytes)
+    const buffer = this.#takeStaging(bytes)
     const { buffer: source, offset } = storage.location
     const encoder = this.device.createCommandEncoder()
     encoder.copyBufferToBuffer(source, offset, buffer, 0, bytes)
@@ -286,26 +287,26 @@ export class Engine {
       await buffer.mapAsync(GPUMapMode.READ, 0, bytes)
     } catch (cause) {
       buffer.destroy()
-      throw this.takeFault() ?? new DeviceError('device-lost', 'the adapter did not answer', { cause })
+      throw this.#takeFault() ?? new DeviceError('device-lost', 'the adapter did not answer', { cause })
     }
     const copy = buffer.getMappedRange(0, bytes).slice(0)
     buffer.unmap()
-    this.staging.push(buffer)
-    const fault = this.takeFault()
+    this.#staging.push(buffer)
+    const fault = this.#takeFault()
     if (fault) throw fault
     return copy
   }
 
   /** What went wrong since the last read; a lost device stays lost. */
-  private takeFault(): DeviceError | null {
-    const { fault } = this
-    if (fault?.code !== 'device-lost') this.fault = null
+  #takeFault(): DeviceError | null {
+    const fault = this.#fault
+    if (fault?.code !== 'device-lost') this.#fault = null
     return fault
   }
 
-  private takeStaging(bytes: number): GPUBuffer {
-    const free = this.staging.findIndex(({ size }) => size >= bytes && size <= 4 * bytes + 1024)
-    if (free >= 0) return this.staging.splice(free, 1)[0]
+  #takeStaging(bytes: number): GPUBuffer {
+    const free = this.#staging.findIndex(({ size }) => size >= bytes && size <= 4 * bytes + 1024)
+    if (free >= 0) return this.#staging.splice(free, 1)[0]
     return this.device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST })
   }
 }

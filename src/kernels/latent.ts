@@ -21,59 +21,57 @@ export function standardNormal(engine: Engine, state: Storage, length: number): 
   return out
 }
 
+/** Stats [batch, 2·latent] = [mean | logvar] with noise [batch, latent], and the weight of the divergence. */
+interface Reparameterisation {
+  divergence: Divergence
+  shape: readonly [batch: number, latent: number]
+  scale: number
+}
+
+interface Draw {
+  stats: Storage
+  noise: Storage
+}
+
 /** z = mean + e^(logvar/2)·noise [batch, latent], and scale · KL summed over the batch. */
 export function reparameterise(
   engine: Engine,
-  divergence: Divergence,
-  stats: Storage,
-  noise: Storage,
-  [batch, latent]: readonly [number, number],
-  scale: number,
+  how: Reparameterisation,
+  { stats, noise }: Draw,
 ): { z: Storage; kl: Storage } {
+  const [batch, latent] = how.shape
   const z = Storage.unplaced(batch * latent)
   const terms = Storage.unplaced(batch * latent)
   engine.record(
-    {
-      label: 'reparameterise',
-      source: reparameteriseSource,
-      constants: constants(divergence, batch, latent, scale, false),
-    },
+    { label: 'reparameterise', source: reparameteriseSource, constants: { ...shared(how), GRADIENT: false } },
     { 0: stats, 1: noise, 2: z, 3: terms },
     batch * latent,
   )
-  return { z, kl: sumRows(engine, terms, batch * latent, 1) }
+  return { z, kl: sumRows(engine, terms, 1) }
 }
 
+/** The gradient of stats, from those of z and of the divergence. */
 export function reparameteriseGradient(
   engine: Engine,
-  divergence: Divergence,
-  stats: Storage,
-  noise: Storage,
-  dz: Storage,
-  dkl: Storage,
-  [batch, latent]: readonly [number, number],
-  scale: number,
+  how: Reparameterisation,
+  { stats, noise, dz, dkl }: Draw & { dz: Storage; dkl: Storage },
 ): Storage {
+  const [batch, latent] = how.shape
   const dstats = Storage.unplaced(batch * 2 * latent)
   engine.record(
-    {
-      label: 'reparameterise gradient',
-      source: reparameteriseSource,
-      constants: constants(divergence, batch, latent, scale, true),
-    },
+    { label: 'reparameterise gradient', source: reparameteriseSource, constants: { ...shared(how), GRADIENT: true } },
     { 0: stats, 1: noise, 2: dz, 3: dkl, 4: dstats },
     batch * latent,
   )
   return dstats
 }
 
-function constants(divergence: Divergence, batch: number, latent: number, scale: number, gradient: boolean) {
+function shared({ divergence, shape: [batch, latent], scale }: Reparameterisation) {
   return {
     B: batch,
     L: latent,
     SCALE: { f32: scale },
     LIMIT: { f32: LIMIT },
     MONTE_CARLO: divergence === 'monteCarlo',
-    GRADIENT: gradient,
   }
 }

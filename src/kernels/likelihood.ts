@@ -6,6 +6,11 @@ import { Storage } from './storage'
 /** What the pixels are under the prediction: Bernoulli (of logits) or Gaussian of width `sigma`. */
 export type Likelihood = { kind: 'bernoulli' } | { kind: 'gaussian'; sigma: number }
 
+interface Images {
+  prediction: Storage
+  x: Storage
+}
+
 /** Pixels that one thread adds up. */
 const CHUNK = 128
 
@@ -13,8 +18,7 @@ const CHUNK = 128
 export function negativeLogLikelihood(
   engine: Engine,
   likelihood: Likelihood,
-  prediction: Storage,
-  x: Storage,
+  { prediction, x }: Images,
   scale: number,
 ): Storage {
   const parts = Math.ceil(x.length / CHUNK)
@@ -34,16 +38,14 @@ export function negativeLogLikelihood(
     { 0: prediction, 1: x, 2: out },
     parts,
   )
-  return sumRows(engine, out, parts, 1)
+  return sumRows(engine, out, 1)
 }
 
 /** scale · upstream · d(−log p) / d prediction. */
 export function likelihoodGradient(
   engine: Engine,
   likelihood: Likelihood,
-  prediction: Storage,
-  x: Storage,
-  upstream: Storage,
+  { prediction, x, upstream }: Images & { upstream: Storage },
   scale: number,
 ): Storage {
   const out = Storage.unplaced(x.length)

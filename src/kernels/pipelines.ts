@@ -11,21 +11,24 @@ export interface Kernel {
 
 /** Compiled shaders by their text: asked for twice, compiled once, all in parallel. */
 export class Pipelines {
-  private readonly compiled = new Map<string, Promise<GPUComputePipeline>>()
-  private readonly layouts = new Map<string, GPUBindGroupLayout>()
+  readonly #compiled = new Map<string, Promise<GPUComputePipeline>>()
+  readonly #layouts = new Map<string, GPUBindGroupLayout>()
+  readonly #device: GPUDevice
 
-  constructor(private readonly device: GPUDevice) {}
+  constructor(device: GPUDevice) {
+    this.#device = device
+  }
 
   get size(): number {
-    return this.compiled.size
+    return this.#compiled.size
   }
 
   compile(kernel: Kernel, bindings: number[]): Promise<GPUComputePipeline> {
     const code = specialise(kernel.source, kernel.constants)
-    let pipeline = this.compiled.get(code)
+    let pipeline = this.#compiled.get(code)
     if (!pipeline) {
-      pipeline = this.create(kernel.label, code, this.layout(bindings))
-      this.compiled.set(code, pipeline)
+      pipeline = this.#create(kernel.label, code, this.layout(bindings))
+      this.#compiled.set(code, pipeline)
     }
     return pipeline
   }
@@ -36,29 +39,29 @@ export class Pipelines {
    */
   layout(bindings: number[]): GPUBindGroupLayout {
     const key = bindings.join()
-    let layout = this.layouts.get(key)
+    let layout = this.#layouts.get(key)
     if (!layout) {
-      layout = this.device.createBindGroupLayout({
+      layout = this.#device.createBindGroupLayout({
         entries: bindings.map((binding) => ({
           binding,
           visibility: GPUShaderStage.COMPUTE,
           buffer: { type: 'storage' },
         })),
       })
-      this.layouts.set(key, layout)
+      this.#layouts.set(key, layout)
     }
     return layout
   }
 
-  private async create(label: string, code: string, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
+  async #create(label: string, code: string, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
     // The scope keeps the module's errors from being reported a second time, as a fault of the device.
-    this.device.pushErrorScope('validation')
-    const module = this.device.createShaderModule({ label, code })
-    this.device.popErrorScope().catch(() => null)
+    this.#device.pushErrorScope('validation')
+    const module = this.#device.createShaderModule({ label, code })
+    this.#device.popErrorScope().catch(() => null)
     try {
-      return await this.device.createComputePipelineAsync({
+      return await this.#device.createComputePipelineAsync({
         label,
-        layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
         compute: { module, entryPoint: 'main' },
       })
     } catch (cause) {

@@ -1,6 +1,6 @@
 import type { Call } from './call'
-import type { Engine } from './engine'
 import { planArena } from './plan'
+import type { DeviceResources } from './resources'
 import type { Storage } from './storage'
 import { aligned } from './storage'
 
@@ -12,27 +12,35 @@ interface Dispatch {
 
 /** Calls with their pipelines, bind groups and memory made once, to be run any number of times. */
 export class Program {
+  readonly #resources: DeviceResources
+  readonly #dispatches: Dispatch[]
+  readonly #arena: Arena
+
   private constructor(
-    private readonly engine: Engine,
-    private readonly dispatches: Dispatch[],
-    private readonly arena: Arena,
+    resources: DeviceResources,
+    dispatches: Dispatch[],
+    arena: Arena,
     /** Bytes of the arena, and the fewest that any plan could have needed. */
     readonly memory: { arena: number; peak: number },
-  ) {}
+  ) {
+    this.#resources = resources
+    this.#dispatches = dispatches
+    this.#arena = arena
+  }
 
   /**
    * Gives every result of `calls` that has no place yet one in a common arena, where those in `keep` stay until the
    * program is freed and the others only as long as a call still reads them.
    */
-  static async build(engine: Engine, calls: readonly Call[], keep: Iterable<Storage>): Promise<Program> {
+  static async build(resources: DeviceResources, calls: readonly Call[], keep: Iterable<Storage>): Promise<Program> {
     const kept = new Set([...keep].map((storage) => storage.root))
-    const { arena, memory } = placeTransients(engine, calls, kept)
+    const { arena, memory } = placeTransients(resources, calls, kept)
     const dispatches = await Promise.all(
       calls.map(async ({ kernel, bindings, workgroups }): Promise<Dispatch> => {
         const numbers = [...bindings.keys()]
-        const pipeline = await engine.pipelines.compile(kernel, numbers)
-        const group = engine.device.createBindGroup({
-          layout: engine.pipelines.layout(numbers),
+        const pipeline = await resources.pipelines.compile(kernel, numbers)
+        const group = resources.device.createBindGroup({
+          layout: resources.pipelines.layout(numbers),
           entries: [...bindings].map(([binding, storage]) => ({
             binding,
             // Whole vec4s: a length that is not a multiple of 4 is padded inside its aligned place.
@@ -42,28 +50,28 @@ export class Program {
         return { pipeline, group, workgroups }
       }),
     ).catch((error: unknown) => {
-      freeArena(engine, arena)
+      freeArena(resources, arena)
       throw error
     })
     for (const storage of arena.storages) if (!kept.has(storage)) storage.displace()
-    return new Program(engine, dispatches, arena, memory)
+    return new Program(resources, dispatches, arena, memory)
   }
 
   /** Encodes one pass and submits it; does not wait. */
   run(): void {
-    const encoder = this.engine.device.createCommandEncoder()
+    const encoder = this.#resources.device.createCommandEncoder()
     const pass = encoder.beginComputePass()
-    for (const { pipeline, group, workgroups } of this.dispatches) {
+    for (const { pipeline, group, workgroups } of this.#dispatches) {
       pass.setPipeline(pipeline)
       pass.setBindGroup(0, group)
       pass.dispatchWorkgroups(...workgroups)
     }
     pass.end()
-    this.engine.device.queue.submit([encoder.finish()])
+    this.#resources.device.queue.submit([encoder.finish()])
   }
 
   free(): void {
-    freeArena(this.engine, this.arena)
+    freeArena(this.#resources, this.#arena)
   }
 }
 
@@ -73,13 +81,13 @@ interface Arena {
   storages: Storage[]
 }
 
-function freeArena(engine: Engine, { buffer, storages }: Arena): void {
-  if (buffer) engine.freeBuffer(buffer)
+function freeArena(resources: DeviceResources, { buffer, storages }: Arena): void {
+  if (buffer) resources.freeBuffer(buffer)
   for (const storage of storages) storage.displace()
 }
 
 function placeTransients(
-  engine: Engine,
+  resources: DeviceResources,
   calls: readonly Call[],
   keep: ReadonlySet<Storage>,
 ): { arena: Arena; memory: Program['memory'] } {
@@ -102,7 +110,7 @@ function placeTransients(
   const memory = { arena: plan.size * 4, peak: plan.peak * 4 }
   const storages = [...lifetimes.keys()]
   if (storages.length === 0) return { arena: { buffer: null, storages }, memory }
-  const buffer = engine.createBuffer(plan.size)
+  const buffer = resources.createBuffer(plan.size)
   storages.forEach((storage, index) => storage.place(buffer, plan.offsets[index] * 4))
   return { arena: { buffer, storages }, memory }
 }

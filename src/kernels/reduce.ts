@@ -7,7 +7,8 @@ import { Storage } from './storage'
 const CHUNK = 256
 
 /** Column sums of x [rows, columns], always in the same order. */
-export function sumRows(engine: Engine, x: Storage, rows: number, columns: number, into?: Storage): Storage {
+export function sumRows(engine: Engine, x: Storage, columns: number, into?: Storage): Storage {
+  const rows = x.length / columns
   const parts = Math.ceil(rows / CHUNK)
   const out = parts === 1 && into ? into : Storage.unplaced(parts * columns)
   engine.record(
@@ -15,7 +16,7 @@ export function sumRows(engine: Engine, x: Storage, rows: number, columns: numbe
     { 0: x, 1: out },
     parts * columns,
   )
-  return parts === 1 ? out : sumRows(engine, out, parts, columns, into)
+  return parts === 1 ? out : sumRows(engine, out, columns, into)
 }
 
 /** history[index] = value, for a scalar. */

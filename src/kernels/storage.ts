@@ -10,16 +10,19 @@ const PER_WORD = { f32: 1, f16: 2 } as const satisfies Record<Dtype, number>
  * base's place.
  */
 export class Storage {
-  private buffer: GPUBuffer | null = null
-  private start = 0
-  private lost = false
+  #buffer: GPUBuffer | null = null
+  #start = 0
+  #lost = false
+  readonly #offset: number
 
   private constructor(
     readonly length: number,
     readonly dtype: Dtype,
     readonly base: Storage | null,
-    private readonly offset: number,
-  ) {}
+    offset: number,
+  ) {
+    this.#offset = offset
+  }
 
   /** A storage that has no place yet. */
   static unplaced(length: number, dtype: Dtype = 'f32'): Storage {
@@ -30,7 +33,7 @@ export class Storage {
   view(offset: number, length: number): Storage {
     const { dtype } = this
     if (offset !== aligned(offset, dtype)) throw new RangeError(`a view must start at a multiple of ${ALIGNMENT} words`)
-    return new Storage(length, dtype, this.root, this.offset + offset)
+    return new Storage(length, dtype, this.root, this.#offset + offset)
   }
 
   get words(): number {
@@ -42,35 +45,36 @@ export class Storage {
   }
 
   get placed(): boolean {
-    return this.root.buffer !== null
+    return this.root.#buffer !== null
   }
 
   /** It had a place and lost it: nothing brings its values back. */
   get displaced(): boolean {
-    return this.root.lost
+    return this.root.#lost
   }
 
   /** Gives a root storage its place: byte `start` of `buffer`. */
   place(buffer: GPUBuffer, start: number): void {
-    this.buffer = buffer
-    this.start = start
+    this.#buffer = buffer
+    this.#start = start
   }
 
   /** Takes a root storage's place away for good. */
   displace(): void {
-    this.buffer = null
-    this.lost = true
+    this.#buffer = null
+    this.#lost = true
   }
 
   /** Where the numbers are, in bytes. */
   get location(): { buffer: GPUBuffer; offset: number } {
-    const { buffer, start } = this.root
+    const { root } = this
+    const buffer = root.#buffer
     if (!buffer) {
       throw new Error(
         'this tensor has no values here: it was freed, or it lives only inside the compiled step that makes it',
       )
     }
-    return { buffer, offset: start + (this.offset / PER_WORD[this.dtype]) * 4 }
+    return { buffer, offset: root.#start + (this.#offset / PER_WORD[this.dtype]) * 4 }
   }
 }
 

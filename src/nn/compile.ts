@@ -8,31 +8,39 @@ import type { Tensor } from './tensor'
  * allocates lies in one arena; only the tensors it returned can be read, between runs.
  */
 export class CompiledStep<T extends Record<string, Tensor>> {
+  readonly #engine: Engine
+  readonly #program: Program
+  readonly #recording: Recording
+
   constructor(
-    private readonly engine: Engine,
-    private readonly program: Program,
-    private readonly recording: Recording,
+    engine: Engine,
+    program: Program,
+    recording: Recording,
     readonly outputs: T,
-  ) {}
+  ) {
+    this.#engine = engine
+    this.#program = program
+    this.#recording = recording
+  }
 
   /** Bytes of the arena, and the fewest that its live results need at once. */
   get memory(): { arena: number; peak: number } {
-    return this.program.memory
+    return this.#program.memory
   }
 
   run(): void {
-    for (const { storage, next } of this.recording.hostValues) this.engine.write(storage, next())
-    this.program.run()
+    for (const { storage, next } of this.#recording.hostValues) this.#engine.write(storage, next())
+    this.#program.run()
   }
 
   /** The values of an output after the runs submitted so far. */
   async read(name: keyof T): Promise<Float32Array<ArrayBuffer>> {
-    return new Float32Array(await this.engine.readBytes(this.outputs[name].storage))
+    return new Float32Array(await this.#engine.readBytes(this.outputs[name].storage))
   }
 
   free(): void {
-    this.program.free()
-    this.engine.discard(this.recording)
+    this.#program.free()
+    this.#engine.discard(this.#recording)
   }
 }
 

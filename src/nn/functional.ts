@@ -29,7 +29,7 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | null, options: 
   const [kernel, outChannels] = kernelShape(weight, fine[2])
   const extent = (n: number) => Math.floor((n + 2 * padding - kernel) / stride) + 1
   const coarse: Extent = [positive(extent(fine[0])), positive(extent(fine[1])), outChannels]
-  return convolution('conv2d', { batch, fine, coarse, kernel, stride, padding }, x, weight, bias, options)
+  return convolution('conv2d', { batch, fine, coarse, kernel, stride, padding }, { x, weight, bias }, options)
 }
 
 /**
@@ -47,26 +47,25 @@ export function convTranspose2d(
   const [kernel, outChannels] = kernelShape(weight, coarse[2])
   const extent = (n: number) => positive((n - 1) * stride - 2 * padding + kernel + outputPadding)
   const fine: Extent = [extent(coarse[0]), extent(coarse[1]), outChannels]
-  return convolution('convTranspose2d', { batch, fine, coarse, kernel, stride, padding }, x, weight, bias, options)
+  return convolution('convTranspose2d', { batch, fine, coarse, kernel, stride, padding }, { x, weight, bias }, options)
 }
 
 function convolution(
   operation: 'conv2d' | 'convTranspose2d',
   geometry: ConvGeometry,
-  input: Tensor,
-  weight: Tensor,
-  offset: Tensor | null,
+  given: { x: Tensor; weight: Tensor; bias: Tensor | null },
   { relu = false }: ConvOptions,
 ): Tensor {
+  const { weight } = given
   // All is stored as the weights are, so that a model in f16 needs no other mark and takes images in float32.
-  const x = input.to(weight.dtype)
-  const bias = offset?.to(weight.dtype) ?? null
+  const x = given.x.to(weight.dtype)
+  const bias = given.bias?.to(weight.dtype) ?? null
   const { engine } = x
   const direct = operation === 'conv2d'
   const [forward, reverse] = direct ? [gatherCoarse, gatherFine] : [gatherFine, gatherCoarse]
   const shape = [geometry.batch, ...(direct ? geometry.coarse : geometry.fine)]
-  const epilogue = { relu, ...(bias && { bias: bias.storage }) }
-  const y = new Tensor(engine, forward(engine, geometry, x.storage, weight.storage, epilogue), shape)
+  const operands = { x: x.storage, weight: weight.storage, bias: bias?.storage, relu }
+  const y = new Tensor(engine, forward(engine, geometry, operands), shape)
   y.rectified = relu
   const inputs = bias ? [x, weight, bias] : [x, weight]
   track(inputs, [y], ([incoming], target) => {
@@ -74,15 +73,16 @@ function convolution(
     const gradients: (Tensor | null)[] = [null, null, null]
     if (x.requiresGrad) {
       const mask = x.rectified ? x.storage : undefined
-      const options = { swapped: true, ...(mask && { mask }) }
-      const dx = new Tensor(engine, reverse(engine, geometry, dy.storage, weight.storage, options), x.shape)
+      const operands = { x: dy.storage, weight: weight.storage, swapped: true, mask }
+      const dx = new Tensor(engine, reverse(engine, geometry, operands), x.shape)
       dx.masked = x.rectified
       gradients[0] = dx
     }
     const biasPlace = bias?.requiresGrad ? target(bias) : null
     if (weight.requiresGrad) {
       const into = { weight: target(weight), bias: biasPlace }
-      const { weight: dw, bias: db } = parameterGradients(engine, geometry, operation, x.storage, dy.storage, into)
+      const products = { operation, x: x.storage, dy: dy.storage }
+      const { weight: dw, bias: db } = parameterGradients(engine, geometry, products, into)
       gradients[1] = new Tensor(engine, dw, weight.shape)
       if (db) gradients[2] = new Tensor(engine, db, bias!.shape)
     } else if (biasPlace !== null) {
@@ -107,7 +107,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null, options: 
     stride: 1,
     padding: 0,
   }
-  return reshape(convolution('conv2d', geometry, x, weight, bias, options), [batch, outputs])
+  return reshape(convolution('conv2d', geometry, { x, weight, bias }, options), [batch, outputs])
 }
 
 /** The same numbers under another shape. */
@@ -187,7 +187,7 @@ export function square(x: Tensor): Tensor {
 
 /** Σ x, a scalar. */
 export function sum(x: Tensor): Tensor {
-  const y = new Tensor(x.engine, sumRows(x.engine, x.storage, x.size, 1), [1])
+  const y = new Tensor(x.engine, sumRows(x.engine, x.storage, 1), [1])
   track([x], [y], ([dy]) => {
     const ones = x.engine.constant(new Float32Array(x.size).fill(1))
     return [like(x, binary(x.engine, 'multiply', ones, dy!.storage))]
@@ -214,22 +214,19 @@ export function reparameterise(
   const [batch, latent] = noise.shape
   if (stats.size !== 2 * noise.size) throw new RangeError('reparameterise: stats must hold twice as many as noise')
   const shape = [batch, latent] as const
-  const result = reparameteriseKernel(engine, divergence, stats.storage, noise.storage, shape, 1 / batch)
+  const how = { divergence, shape, scale: 1 / batch }
+  const draw = { stats: stats.storage, noise: noise.storage }
+  const result = reparameteriseKernel(engine, how, draw)
   const z = new Tensor(engine, result.z, shape)
   const kl = new Tensor(engine, result.kl, [1])
   track([stats], [z, kl], ([dz, dkl]) => [
     like(
       stats,
-      reparameteriseGradient(
-        engine,
-        divergence,
-        stats.storage,
-        noise.storage,
-        dz?.storage ?? zeros(z),
-        dkl?.storage ?? zeros(kl),
-        shape,
-        1 / batch,
-      ),
+      reparameteriseGradient(engine, how, {
+        ...draw,
+        dz: dz?.storage ?? zeros(z),
+        dkl: dkl?.storage ?? zeros(kl),
+      }),
     ),
   ])
   return { z, kl }
@@ -240,10 +237,11 @@ export function reconstructionLoss(prediction: Tensor, x: Tensor, likelihood: Li
   const { engine } = prediction
   if (prediction.size !== x.size) throw new RangeError('the prediction and the image differ in size')
   const factor = 1 / prediction.shape[0]
-  const loss = negativeLogLikelihood(engine, likelihood, prediction.storage, x.storage, factor)
+  const images = { prediction: prediction.storage, x: x.storage }
+  const loss = negativeLogLikelihood(engine, likelihood, images, factor)
   const y = new Tensor(engine, loss, [1])
   track([prediction], [y], ([dy]) => [
-    like(prediction, likelihoodGradient(engine, likelihood, prediction.storage, x.storage, dy!.storage, factor)),
+    like(prediction, likelihoodGradient(engine, likelihood, { ...images, upstream: dy!.storage }, factor)),
   ])
   return y
 }

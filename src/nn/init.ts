@@ -17,16 +17,22 @@ export function manualSeed(seed: number): void {
   shared = new Random(seed)
 }
 
+/** A layer's weight, of which the last axis is the outputs, and how many numbers go into and come out of each of them. */
+interface WeightSpec {
+  shape: readonly number[]
+  torch: TorchLayout
+  fan: { in: number; out: number }
+  /** PyTorch's layout of the bias, where it is not simply the outputs in their order. */
+  biasTorch?: TorchLayout
+}
+
 /** Declares a layer's weight and bias with their initial values. */
 export function initialise(
   module: Module,
-  shape: readonly number[],
-  torch: TorchLayout,
-  outputs: number,
-  fan: { in: number; out: number },
+  { shape, torch, fan, biasTorch }: WeightSpec,
   { init = 'torch', random = shared, bias = true }: Initialisation & { bias?: boolean },
-  biasTorch: TorchLayout = { ours: [outputs], axes: [0], shape: [outputs] },
 ): void {
+  const outputs = shape[shape.length - 1]
   const limit = init === 'glorot' ? Math.sqrt(6 / (fan.in + fan.out)) : 1 / Math.sqrt(fan.in)
   const draw = (length: number, bound: number) =>
     Float32Array.from({ length }, () => (bound === 0 ? 0 : random.uniform(-bound, bound)))
@@ -35,7 +41,7 @@ export function initialise(
     module.declare('bias', {
       shape: [outputs],
       values: draw(outputs, init === 'glorot' ? 0 : limit),
-      torch: biasTorch,
+      torch: biasTorch ?? { ours: [outputs], axes: [0], shape: [outputs] },
     })
   }
 }

@@ -13,18 +13,18 @@ export type StateDict = Record<string, StateEntry>
 
 /** A function with parameters, made of smaller ones; names follow PyTorch ("encoder.0.weight"). */
 export abstract class Module {
-  private readonly specs = new Map<string, ParameterSpec>()
-  private readonly placed = new Map<string, Parameter>()
-  private readonly children = new Map<string, Module>()
+  readonly #specs = new Map<string, ParameterSpec>()
+  readonly #placed = new Map<string, Parameter>()
+  readonly #children = new Map<string, Module>()
 
   /** For layers: adds a parameter with its initial values. */
   declare(name: string, spec: ParameterSpec): void {
-    this.specs.set(name, spec)
+    this.#specs.set(name, spec)
   }
 
   /** For containers: adds a module under a name. */
   protected adopt<T extends Module>(name: string, child: T): T {
-    this.children.set(name, child)
+    this.#children.set(name, child)
     return child
   }
 
@@ -33,19 +33,19 @@ export abstract class Module {
    * half the memory, and so does what the layers make of them; such a module predicts and is not trained.
    */
   to(engine: Engine, dtype: Dtype = 'f32'): this {
-    const owned = [...this.owned()]
-    if (owned.some(({ module, key }) => module.placed.has(key))) throw new Error('this module is on a device already')
+    const owned = [...this.#owned()]
+    if (owned.some(({ module, key }) => module.#placed.has(key))) throw new Error('this module is on a device already')
     const arena = new ParameterArena(
       engine,
       owned.map(({ spec }) => spec),
       dtype,
     )
-    owned.forEach(({ module, key }, i) => module.placed.set(key, arena.parameters[i]))
+    owned.forEach(({ module, key }, i) => module.#placed.set(key, arena.parameters[i]))
     return this
   }
 
   parameters(): Parameter[] {
-    return [...this.owned()].map(({ module, key }) => module.parameter(key))
+    return [...this.#owned()].map(({ module, key }) => module.parameter(key))
   }
 
   /** Frees the weights and gradients on the device. */
@@ -55,24 +55,24 @@ export abstract class Module {
 
   /** Number of trainable numbers. */
   parameterCount(): number {
-    return [...this.owned()].reduce((count, { spec }) => count + spec.values.length, 0)
+    return [...this.#owned()].reduce((count, { spec }) => count + spec.values.length, 0)
   }
 
   stateDict(): Promise<StateDict> {
-    return this.collect(async (parameter, spec) => (await parameter?.data()) ?? spec.values)
+    return this.#collect(async (parameter, spec) => (await parameter?.data()) ?? spec.values)
   }
 
   /** The gradients that the last `backward` left, under the names and in the layout of `stateDict`. */
   gradientDict(): Promise<StateDict> {
-    return this.collect(async (parameter, { values }) => (await parameter?.grad?.data()) ?? values.map(() => 0))
+    return this.#collect(async (parameter, { values }) => (await parameter?.grad?.data()) ?? values.map(() => 0))
   }
 
-  private async collect(
+  async #collect(
     read: (parameter: Parameter | undefined, spec: ParameterSpec) => Promise<Float32Array>,
   ): Promise<StateDict> {
     const state: StateDict = {}
-    for (const { name, spec, module, key } of this.owned()) {
-      const values = await read(module.placed.get(key), spec)
+    for (const { name, spec, module, key } of this.#owned()) {
+      const values = await read(module.#placed.get(key), spec)
       state[name] = { shape: spec.torch.shape, data: toTorch(values, spec.torch) }
     }
     return state
@@ -80,7 +80,7 @@ export abstract class Module {
 
   /** Takes the weights of a checkpoint; throws a ModelError if a name or a shape differs, and then changes nothing. */
   loadStateDict(state: StateDict, source = ''): void {
-    const owned = [...this.owned()]
+    const owned = [...this.#owned()]
     const surplus = Object.keys(state).filter((name) => !owned.some((own) => own.name === name))
     if (surplus.length > 0) throw misfit(source, `${surplus[0]} has no place in this model`)
     for (const { name, spec } of owned) {
@@ -95,25 +95,25 @@ export abstract class Module {
     }
     for (const { name, spec, module, key } of owned) {
       const values = fromTorch(state[name].data, spec.torch)
-      const parameter = module.placed.get(key)
+      const parameter = module.#placed.get(key)
       if (parameter) parameter.load(values)
       else spec.values.set(values)
     }
   }
 
   protected parameter(name: string): Parameter {
-    const parameter = this.placed.get(name)
+    const parameter = this.#placed.get(name)
     if (!parameter) throw new Error('move the model to a device first: model.to(engine)')
     return parameter
   }
 
   protected optional(name: string): Parameter | null {
-    return this.specs.has(name) ? this.parameter(name) : null
+    return this.#specs.has(name) ? this.parameter(name) : null
   }
 
-  private *owned(prefix = ''): Generator<{ name: string; key: string; spec: ParameterSpec; module: Module }> {
-    for (const [key, spec] of this.specs) yield { name: prefix + key, key, spec, module: this }
-    for (const [name, child] of this.children) yield* child.owned(`${prefix}${name}.`)
+  *#owned(prefix = ''): Generator<{ name: string; key: string; spec: ParameterSpec; module: Module }> {
+    for (const [key, spec] of this.#specs) yield { name: prefix + key, key, spec, module: this }
+    for (const [name, child] of this.#children) yield* child.#owned(`${prefix}${name}.`)
   }
 }
 

@@ -17,21 +17,24 @@ interface Fusable {
 export class Conv2d extends Module implements Fusable {
   readonly fusesReLU = true
 
+  readonly #options: LayerOptions & { stride?: number; padding?: number }
+
   constructor(
     inChannels: number,
     outChannels: number,
     kernel: number,
-    private readonly options: LayerOptions & { stride?: number; padding?: number } = {},
+    options: LayerOptions & { stride?: number; padding?: number } = {},
   ) {
     super()
+    this.#options = options
     const shape = [kernel, kernel, inChannels, outChannels]
     const fan = { in: kernel ** 2 * inChannels, out: kernel ** 2 * outChannels }
     const torch = { ours: shape, axes: [3, 2, 0, 1], shape: [outChannels, inChannels, kernel, kernel] }
-    initialise(this, shape, torch, outChannels, fan, options)
+    initialise(this, { shape, torch, fan }, options)
   }
 
   forward(x: Tensor, { relu = false } = {}): Tensor {
-    return conv2d(x, this.parameter('weight'), this.optional('bias'), { ...this.options, relu })
+    return conv2d(x, this.parameter('weight'), this.optional('bias'), { ...this.#options, relu })
   }
 }
 
@@ -39,21 +42,24 @@ export class Conv2d extends Module implements Fusable {
 export class ConvTranspose2d extends Module implements Fusable {
   readonly fusesReLU = true
 
+  readonly #options: LayerOptions & { stride?: number; padding?: number; outputPadding?: number }
+
   constructor(
     inChannels: number,
     outChannels: number,
     kernel: number,
-    private readonly options: LayerOptions & { stride?: number; padding?: number; outputPadding?: number } = {},
+    options: LayerOptions & { stride?: number; padding?: number; outputPadding?: number } = {},
   ) {
     super()
+    this.#options = options
     const shape = [kernel, kernel, inChannels, outChannels]
     const fan = { in: kernel ** 2 * outChannels, out: kernel ** 2 * inChannels }
     const torch = { ours: shape, axes: [2, 3, 0, 1], shape: [inChannels, outChannels, kernel, kernel] }
-    initialise(this, shape, torch, outChannels, fan, options)
+    initialise(this, { shape, torch, fan }, options)
   }
 
   forward(x: Tensor, { relu = false } = {}): Tensor {
-    return convTranspose2d(x, this.parameter('weight'), this.optional('bias'), { ...this.options, relu })
+    return convTranspose2d(x, this.parameter('weight'), this.optional('bias'), { ...this.#options, relu })
   }
 }
 
@@ -75,7 +81,7 @@ export class Linear extends Module implements Fusable {
     const torch = { ours: [...ins, ...outs], axes: [5, 3, 4, 2, 0, 1], shape: [outFeatures, inFeatures] }
     const biasTorch = { ours: outs, axes: [2, 0, 1], shape: [outFeatures] }
     const fan = { in: inFeatures, out: outFeatures }
-    initialise(this, [inFeatures, outFeatures], torch, outFeatures, fan, options, biasTorch)
+    initialise(this, { shape: [inFeatures, outFeatures], torch, fan, biasTorch }, options)
   }
 
   forward(x: Tensor, { relu = false } = {}): Tensor {
@@ -104,12 +110,15 @@ export class Flatten extends Module {
 
 /** [B, h·w·c] → [B, h, w, c]. */
 export class Unflatten extends Module {
-  constructor(private readonly image: readonly [number, number, number]) {
+  readonly #image: readonly [number, number, number]
+
+  constructor(image: readonly [number, number, number]) {
     super()
+    this.#image = image
   }
 
   forward(x: Tensor): Tensor {
-    return reshape(x, [x.shape[0], ...this.image])
+    return reshape(x, [x.shape[0], ...this.#image])
   }
 }
 
@@ -120,19 +129,19 @@ export interface Layer extends Module {
 
 /** Layers in a row, named "0", "1", … A ReLU behind a layer that can apply it itself costs no pass of its own. */
 export class Sequential extends Module {
-  private readonly layers: readonly Layer[]
+  readonly #layers: readonly Layer[]
 
   constructor(...layers: Layer[]) {
     super()
-    this.layers = layers
+    this.#layers = layers
     layers.forEach((layer, i) => this.adopt(String(i), layer))
   }
 
   forward(x: Tensor): Tensor {
     let y = x
-    for (let i = 0; i < this.layers.length; i++) {
-      const layer = this.layers[i]
-      if (isFusable(layer) && this.layers[i + 1] instanceof ReLU) {
+    for (let i = 0; i < this.#layers.length; i++) {
+      const layer = this.#layers[i]
+      if (isFusable(layer) && this.#layers[i + 1] instanceof ReLU) {
         y = layer.forward(y, { relu: true })
         i++
       } else {

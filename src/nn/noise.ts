@@ -4,15 +4,19 @@ import { sizeOf, Tensor } from './tensor'
 
 /** Normal noise made on the device; draw k of a seed is the same however it is reached. */
 export class Noise {
+  readonly #engine: Engine
+  readonly #seed: number
+  #draws: number
+
   /** `draws`: how many have been made of this seed before. */
-  constructor(
-    private readonly engine: Engine,
-    private readonly seed: number,
-    private draws = 0,
-  ) {}
+  constructor(engine: Engine, seed: number, draws = 0) {
+    this.#engine = engine
+    this.#seed = seed
+    this.#draws = draws
+  }
 
   normal(shape: readonly number[]): Tensor {
-    const state = this.engine.hostValues(2, () => Uint32Array.of(this.seed, this.draws++))
-    return new Tensor(this.engine, standardNormal(this.engine, state, sizeOf(shape)), shape)
+    const state = this.#engine.hostValues(2, () => Uint32Array.of(this.#seed, this.#draws++))
+    return new Tensor(this.#engine, standardNormal(this.#engine, state, sizeOf(shape)), shape)
   }
 }

@@ -21,10 +21,10 @@ export class Adam {
   lr: number
   readonly betas: readonly [number, number]
   readonly eps: number
-  private readonly arena
-  private readonly first: Storage
-  private readonly second: Storage
-  private steps = 0
+  readonly #arena
+  readonly #first: Storage
+  readonly #second: Storage
+  #steps = 0
 
   constructor(parameters: readonly Parameter[], { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8 }: AdamOptions = {}) {
     const arena = parameters[0]?.arena
@@ -34,41 +34,41 @@ export class Adam {
     this.lr = lr
     this.betas = betas
     this.eps = eps
-    this.arena = arena
-    this.first = arena.engine.allocate(arena.gradients.length)
-    this.second = arena.engine.allocate(arena.gradients.length)
+    this.#arena = arena
+    this.#first = arena.engine.allocate(arena.gradients.length)
+    this.#second = arena.engine.allocate(arena.gradients.length)
   }
 
   /** Records one update from the gradients that `backward` left. */
   step(): void {
-    const { engine, weights, gradients } = this.arena
+    const { engine, weights, gradients } = this.#arena
     const hyper = engine.hostValues(2, () => {
-      this.steps++
-      const correction = this.betas.map((beta) => 1 - beta ** this.steps)
+      this.#steps++
+      const correction = this.betas.map((beta) => 1 - beta ** this.#steps)
       return Float32Array.of(this.lr / correction[0], 1 / Math.sqrt(correction[1]))
     })
-    adam(engine, { weights, gradients, first: this.first, second: this.second, hyper }, this)
+    adam(engine, { weights, gradients, first: this.#first, second: this.#second, hyper }, this)
   }
 
   async state(): Promise<AdamState> {
-    const { arena, steps } = this
+    const arena = this.#arena
     const [weights, first, second] = await Promise.all(
-      [arena.weights, this.first, this.second].map((storage) => arena.engine.read(storage)),
+      [arena.weights, this.#first, this.#second].map((storage) => arena.engine.read(storage)),
     )
-    return { steps, weights, first, second }
+    return { steps: this.#steps, weights, first, second }
   }
 
   /** Takes up what `state` gave, of a model of the same shape. */
   load({ steps, weights, first, second }: AdamState): void {
-    const { engine } = this.arena
-    this.steps = steps
-    engine.write(this.arena.weights, weights)
-    engine.write(this.first, first)
-    engine.write(this.second, second)
+    const { engine } = this.#arena
+    this.#steps = steps
+    engine.write(this.#arena.weights, weights)
+    engine.write(this.#first, first)
+    engine.write(this.#second, second)
   }
 
   release(): void {
-    this.arena.engine.release(this.first)
-    this.arena.engine.release(this.second)
+    this.#arena.engine.release(this.#first)
+    this.#arena.engine.release(this.#second)
   }
 }

@@ -17,20 +17,22 @@ export interface TorchLayout {
  * initial values that the layers hold on the host.
  */
 export class Parameter extends Tensor {
-  private place: Storage | undefined
+  #place: Storage | undefined
+  readonly #offset: number
 
   private constructor(
     readonly arena: ParameterArena,
-    private readonly offset: number,
+    offset: number,
     shape: readonly number[],
   ) {
     super(arena.engine, arena.weights.view(offset, sizeOf(shape)), shape)
+    this.#offset = offset
     this.requiresGrad = true
   }
 
   /** Where its gradient is written. */
   get gradientStorage(): Storage {
-    return (this.place ??= this.arena.gradients.view(this.offset, this.size))
+    return (this.#place ??= this.arena.gradients.view(this.#offset, this.size))
   }
 
   /** Replaces its values. */
@@ -61,7 +63,7 @@ function fill(engine: Engine, storage: Storage, values: Float32Array): void {
  */
 export class ParameterArena {
   readonly weights: Storage
-  private readonly trained: Storage | null
+  readonly #trained: Storage | null
   readonly parameters: readonly Parameter[]
 
   constructor(
@@ -79,18 +81,18 @@ export class ParameterArena {
     specs.forEach((spec, i) => values.set(spec.values, offsets[i]))
     this.weights = engine.allocate(length, dtype)
     fill(engine, this.weights, values)
-    this.trained = dtype === 'f32' ? engine.allocate(length) : null
+    this.#trained = dtype === 'f32' ? engine.allocate(length) : null
     this.parameters = specs.map(({ shape }, i) => Parameter.at(this, offsets[i], shape))
   }
 
   get gradients(): Storage {
-    if (!this.trained) throw noHalfGradient()
-    return this.trained
+    if (!this.#trained) throw noHalfGradient()
+    return this.#trained
   }
 
   release(): void {
     this.engine.release(this.weights)
-    if (this.trained) this.engine.release(this.trained)
+    if (this.#trained) this.engine.release(this.#trained)
   }
 }
 

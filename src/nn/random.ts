@@ -3,16 +3,16 @@
  * over a Weyl sequence). The same seed gives the same numbers everywhere.
  */
 export class Random {
-  private state: number
+  #state: number
 
   constructor(seed: number) {
-    this.state = seed >>> 0
+    this.#state = seed >>> 0
   }
 
   /** 32 random bits. */
   bits(): number {
-    this.state = (this.state + 0x9e3779b9) >>> 0
-    let z = this.state
+    this.#state = (this.#state + 0x9e3779b9) >>> 0
+    let z = this.#state
     z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
     z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
     return (z ^ (z >>> 16)) >>> 0

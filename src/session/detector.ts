@@ -1,30 +1,42 @@
-import type { Micrograph } from '../io/micrograph'
+import type { Micrograph, PatchStack } from '../io/micrograph'
 import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
-import type { EpochPreview } from '../stem/model-file/bulk-model'
-import type { JudgedMicrograph, Periodic, Searched } from '../stem/micrograph/search'
+import type { EpochPreview } from '../stem/model/learn'
 import type { PresetName } from '../stem/model/presets'
 import type { Rectangle } from '../stem/patch/rectangle'
 import type { LatticeDescription } from './files/lattice'
-import type { Circumstances, DetectionRecord } from './files/record'
+import type { DetectionResult, JudgedResult, PaperResult, PatchesResult } from './files/result'
+import type { DetectRequest } from './request'
 
-export type { AdapterSummary, DetectionRecord, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
+export type { AdapterSummary, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
+export type { DetectionRecord } from './files/record'
+export type {
+  DetectionResult,
+  JudgedResult,
+  PaperResult,
+  PatchesResult,
+  PeriodicResult,
+  UnperiodicResult,
+} from './files/result'
+export type { DetectRequest } from './request'
 
-export interface LatticeOptions extends LongCall {
-  /** Of which the micrograph may be: a name such as `SrTiO3 [001]`, or the JSON text of one; null for none. */
-  crystal?: string | null
-}
+/** What is asked of a call, with what it reports and what ends it; what is left out is as it usually is. */
+export type Asked = Partial<DetectRequest> & LongCall
 
-export interface TrainOptions extends LongCall {
-  preset: PresetName
-  seed: number
-  /** Preset's own number when left out. */
-  epochs?: number
-  /** Part of the micrograph that is bulk, px: it learns from that alone, and the whole is searched. All of it when left out. */
-  region?: Rectangle | null
+export interface TrainOptions extends Asked {
   /** Called after every epoch with the mean loss per patch and one patch (64×64, 0–1) with its present prediction. */
   onEpoch?: (epoch: EpochPreview) => void
 }
+
+export interface PatchOptions extends Asked {
+  /** Lacuna's own score (the default), or the paper's near-maximum statistic. */
+  score?: ScoreName
+  /** Å per pixel, where it is known: then displacements are given in Å too. */
+  pixelSize?: number | null
+}
+
+export const SCORES = ['lacuna', 'paper'] as const
+export type ScoreName = (typeof SCORES)[number]
 
 export interface TrainSummary {
   preset: PresetName
@@ -41,34 +53,6 @@ export interface TrainSummary {
 /** How the model that judged came to be; what a reader needs to do it again. */
 export type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs' | 'region'>
 
-export interface DetectOptions extends LatticeOptions {
-  /** Part of the detections that may be false; 0.01 when left out. */
-  rate?: number
-}
-
-interface Found {
-  /** Of the micrograph. */
-  name: string
-  /** How it was searched; with the micrograph and the result itself, all that the files of it say. */
-  circumstances: Circumstances
-}
-
-/** Every column of a micrograph, judged at one rate. Places are px from the centre of the top left pixel. */
-export interface JudgedResult extends JudgedMicrograph, Found {
-  /** Point defects, the surest first: `result.findings` in Å as well, by names, as the files have them. */
-  detections: DetectionRecord[]
-}
-
-/** A periodic micrograph, searched: what was judged, and the pictures of it, each `height × width`. */
-export interface PeriodicResult extends JudgedResult {
-  pictures: Periodic['pictures']
-}
-
-/** A micrograph without a lattice has no detections, which is something else than having none found. */
-export type UnperiodicResult = Exclude<Searched, JudgedMicrograph> & Found & { detections: null }
-
-export type DetectionResult = PeriodicResult | UnperiodicResult
-
 /**
  * The one interface that the page, the command line and an embedding program use. Implemented in-thread by
  * `LocalDetector` and by a worker proxy with the same behaviour, so that a caller cannot tell them apart.
@@ -80,13 +64,18 @@ export interface Detector {
   /** A simulated SrTiO3 [001] micrograph with known defects, opened as if it were a file. */
   openSample(seed: number): Promise<Micrograph>
   /** The lattice of the open micrograph, or the verdict that it has none. Needs no adapter; found once, told at once after that. */
-  findLattice(options?: LatticeOptions): Promise<LatticeDescription>
+  findLattice(options?: Asked): Promise<LatticeDescription>
   /**
-   * Learns the open micrograph. On abort the model trained so far is kept and the promise rejects with the signal's reason.
-   * Rejects with an `InputError` where the micrograph is not periodic, where it or the region shows too few cells, or where the
-   * region does not lie in it.
+   * Takes patches from a file, a micrograph or a stack of patches, for the next training; several files of one crystal make one
+   * model. Rejects with `InputError`, and with a `ModelError` where the file shows another lattice than those before.
    */
-  train(options: TrainOptions): Promise<TrainSummary>
+  addBulk(bytes: Uint8Array, name: string, options?: Asked): Promise<void>
+  /**
+   * Learns what was added as bulk or, where nothing was, the open micrograph. On abort the model trained so far is kept and the
+   * promise rejects with the signal's reason. Rejects with an `InputError` where the micrograph is not periodic, where it or the
+   * region shows too few cells, or where the region does not lie in it.
+   */
+  train(options?: TrainOptions): Promise<TrainSummary>
   /** Stops between two steps until `resume`; no-ops when nothing trains. */
   pause(): Promise<void>
   resume(): Promise<void>
@@ -96,11 +85,19 @@ export interface Detector {
    * Applies the model to the open micrograph, after matching scale, rotation and intensity where it has learned another one;
    * rejects with a `ModelError` where that one's lattice is another.
    */
-  detect(options?: DetectOptions): Promise<DetectionResult>
+  detect(options?: Asked): Promise<DetectionResult>
   /** The latest detection judged again, at another rate or by another crystal's names: without the model, so in no time. */
-  judge(options?: DetectOptions): Promise<JudgedResult>
+  judge(options?: Asked): Promise<JudgedResult>
+  /** Searches the open micrograph by the paper's rule, at its own scale. Without a model, one of the micrograph is trained first. */
+  detectByRule(options?: Asked): Promise<PaperResult>
+  /** Judges the patches of a stack by the model; rejects with a `ModelError` where it has learned from no clean bulk. */
+  judgePatches(stack: PatchStack, options?: PatchOptions): Promise<PatchesResult>
   /** The trained model as one safetensors file. */
   saveModel(): Promise<Uint8Array>
-  loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary>
+  /**
+   * Rejects with a `ModelError` where the file is no model, or one that knows no lattice: it was trained on patches and searches no
+   * micrograph. `ofPatches` admits such a model too, to judge patches by.
+   */
+  loadModel(bytes: Uint8Array, name: string, options?: { ofPatches?: boolean }): Promise<TrainSummary>
   close(): Promise<void>
 }

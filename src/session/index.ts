@@ -4,14 +4,17 @@
  */
 export type {
   AdapterSummary,
+  Asked,
   DetectionRecord,
   DetectionResult,
-  DetectOptions,
+  DetectRequest,
   Detector,
   EpochReport,
   JudgedResult,
   LatticeDescription,
-  LatticeOptions,
+  PaperResult,
+  PatchesResult,
+  PatchOptions,
   PeriodicResult,
   PresetName,
   Rectangle,
@@ -19,15 +22,18 @@ export type {
   TrainSummary,
   UnperiodicResult,
 } from './detector'
-export type { Micrograph } from '../io/micrograph'
+export type { Micrograph, PatchStack } from '../io/micrograph'
 export type { LongCall, Progress } from '../progress'
 export { DeviceError, InputError, LacunaError, ModelError } from '../errors'
 export { LocalDetector } from './local-detector'
 export { WorkerDetector } from './worker-detector'
 export { startDetector } from './start'
-export { fieldRecord } from './files/record'
-export type { FieldRecord } from './files/record'
-export { columnsCsv, fieldDetectionsCsv, fieldJson } from './files/tables'
-export { displacementMap, fieldOverlay, heatTiff } from './picture/overlay'
+export { paperFiles, patchFiles, resultFiles } from './files/result-files'
+export type { ResultFile } from './files/result-files'
+export { micrographRecord } from './files/record'
+export type { MicrographRecord } from './files/record'
+export { columnsCsv, detectionsCsv, detectionsJson } from './files/tables'
+export { displacementMap, heatTiff, micrographOverlay } from './picture/overlay'
+export { DEFAULT_REQUEST } from './request'
 export { openDevice } from '../kernels'
 export { version } from '../version'

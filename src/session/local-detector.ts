@@ -1,299 +1,295 @@
 import { InputError, LacunaError } from '../errors'
-import type { Micrograph } from '../io/micrograph'
+import { requireUsable } from '../io/check'
+import type { Micrograph, PatchStack } from '../io/micrograph'
 import { readInput } from '../io/read'
 import type { Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
 import { adapterLost, throwIfAborted } from '../progress'
-import type { BulkModel } from '../stem/model-file/bulk-model'
-import type { Projection } from '../stem/crystal/projection'
-import { readProjection } from '../stem/crystal/projection'
-import type { FieldEvidence } from '../stem/micrograph/detect'
-import { judgeField, measureColumns } from '../stem/micrograph/detect'
-import { learnField } from '../stem/micrograph/learn'
-import { RATE, requireRate } from '../stem/micrograph/rate'
-import type { JudgedMicrograph } from '../stem/micrograph/search'
-import { judgedAs } from '../stem/micrograph/search'
-import { matchedSampler, ownSampler, requireLattice, requireRoom } from '../stem/micrograph/view'
-import type { Lattice } from '../stem/lattice/lattice'
-import { recognise } from '../stem/lattice/match-crystal'
-import { decodeModel, encodeModel } from '../stem/model-file/model-file'
+import { gatherEvidence } from '../stem/micrograph/evidence'
+import { matchedView, ownView, requireRoom } from '../stem/micrograph/view'
+import type { Bulk } from '../stem/model-file/bulk-model'
+import { judgeOf, makeModel } from '../stem/model-file/bulk-model'
 import { presetNamed } from '../stem/model/presets'
+import { searchByRule } from '../stem/paper/micrograph'
+import { scorePatchesByRule } from '../stem/paper/score-patches'
+import { scorePatches } from '../stem/patch-detector/score-patches'
+import { tooLittleBulk } from '../stem/patch-detector/too-little-bulk'
+import { micrographPatches } from '../stem/patch/micrograph-patches'
+import { usablePatches } from '../stem/patch/usable-patches'
 import { sampleMicrograph } from '../stem/simulate/sample'
+import { bulkOf, bulkOfInput, joined } from './bulk'
 import type {
   AdapterSummary,
+  Asked,
   DetectionResult,
-  DetectOptions,
   Detector,
   JudgedResult,
   LatticeDescription,
-  LatticeOptions,
+  PaperResult,
+  PatchesResult,
+  PatchOptions,
   TrainOptions,
   TrainSummary,
 } from './detector'
-import { describeLattice } from './files/lattice'
-import type { Circumstances, Request } from './files/record'
-import { detectionRecords } from './files/record'
 import { Device } from './device'
+import { describeLattice } from './files/lattice'
 import { Gate } from './gate'
-import { sha256, Subject } from './subject'
-import { trainSummary } from './train-summary'
-
-/** A model, and where it is from. */
-interface HeldModel {
-  model: BulkModel
-  /** That it is on. */
-  engine: Engine
-  /** Its file, from which it is taken to another device when that one is lost. */
-  bytes: Uint8Array
-  /** What messages call it: its file, or the micrograph it was trained on. */
-  source: string
-  /** The micrograph that it was trained on here. */
-  home: Micrograph | null
-}
-
-/** What the latest detection has measured: enough to judge it again. */
-interface Measured {
-  micrograph: Micrograph
-  lattice: Lattice
-  evidence: FieldEvidence
-  seconds: JudgedMicrograph['seconds']
-  request: Omit<Request, 'rate' | 'crystal'>
-  adapter: AdapterSummary
-}
-
-interface Judgement {
-  rate: number
-  crystal: string | null
-  projection: Projection | null
-}
+import { HeldModel } from './held-model'
+import type { Measured } from './judged'
+import { judged } from './judged'
+import type { ForeignModel } from './recorded'
+import { projectionOf, recordedRequest, sha256 } from './recorded'
+import type { DetectRequest } from './request'
+import { completed } from './request'
+import { Subject } from './subject'
 
 /** The detector in the thread that makes it. `openEngine` is called when the adapter is first needed, and when it was lost. */
 export class LocalDetector implements Detector {
-  private readonly device: Device
-  private subject: Subject | null = null
-  private held: HeldModel | null = null
-  private measured: Measured | null = null
-  private busy = false
-  private readonly gate = new Gate()
+  readonly #device: Device
+  readonly #gate = new Gate()
+  #subject: Subject | null = null
+  /** What the next training learns from, if not from the open micrograph. */
+  #bulk: Bulk[] = []
+  #held: HeldModel | null = null
+  #measured: Measured | null = null
+  #busy = false
 
   constructor(openEngine: () => Promise<Engine>) {
-    this.device = new Device(openEngine)
+    this.#device = new Device(openEngine)
   }
 
   async adapter(): Promise<AdapterSummary> {
-    return adapterSummary((await this.device.engine()).info)
+    return adapterSummary((await this.#device.engine()).info)
   }
 
   async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
+    const begun = performance.now()
     const input = await readInput(bytes, name)
     if (input.kind === 'stack') {
       throw new InputError('stack', name, 'a stack of patches, not one micrograph; give it to the lacuna command')
     }
-    return this.take(new Subject(input.micrograph, await sha256(bytes)))
+    const seconds = (performance.now() - begun) / 1000
+    return this.#take(new Subject(input.micrograph, await sha256(bytes), seconds))
   }
 
   openSample(seed: number): Promise<Micrograph> {
-    return Promise.resolve(this.take(new Subject(sampleMicrograph(seed).micrograph, null)))
+    return Promise.resolve(this.take(sampleMicrograph(seed).micrograph))
   }
 
-  async findLattice({ crystal = null, ...call }: LatticeOptions = {}): Promise<LatticeDescription> {
-    const projection = projectionOf(crystal)
-    const subject = this.opened()
+  /** Opens a micrograph that the caller holds already. */
+  take(micrograph: Micrograph): Micrograph {
+    return this.#take(new Subject(micrograph, null, null))
+  }
+
+  async findLattice(options: Asked = {}): Promise<LatticeDescription> {
+    const { request, call } = asked(options)
+    const subject = this.#opened()
     const { found } = await subject.lattice(call)
-    return describeLattice(found, projection, subject.micrograph.pixelSize)
+    return describeLattice(found, projectionOf(request.crystal), subject.micrograph.pixelSize)
   }
 
-  train({ preset: presetName, seed, epochs, region, ...call }: TrainOptions): Promise<TrainSummary> {
-    return this.exclusively(async () => {
-      const preset = presetNamed(presetName)
-      const subject = this.opened()
-      const { micrograph } = subject
-      const lattice = await subject.periodicLattice(call)
-      const sampler = ownSampler(micrograph, lattice)
-      requireRoom(micrograph, sampler.frame, preset.patch)
-      let engine = await this.device.engine()
-      this.gate.open()
-      const model = await learnField(engine, micrograph, lattice, sampler, preset, {
-        seed,
-        ...(epochs !== undefined && { epochs }),
-        region,
-        gate: this.gate.passage,
-        reopen: async () => (engine = await this.device.insteadOf(engine)),
-        ...call,
-      })
-      const bytes = await encodeModel(model)
-      const source = `the model of ${micrograph.name}`
-      this.replaceModel({ model, engine, bytes, source, home: micrograph })
+  async addBulk(bytes: Uint8Array, name: string, options: Asked = {}): Promise<void> {
+    const { request, call } = asked(options)
+    const learned = this.#bulk.find(({ trainedOn }) => trainedOn)?.trainedOn ?? null
+    this.#bulk.push(await bulkOfInput(await readInput(bytes, name), request, learned, call))
+  }
+
+  train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {
+    return this.#exclusively(async () => {
+      const { request, call } = asked(options)
+      const [added, home] = [this.#bulk, this.#bulk.length > 0 ? null : this.#opened()]
+      const bulk = home ? bulkOf(home.micrograph, await home.periodicLattice(call), request) : joined(added)
+      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.micrograph ?? null)
+      this.#bulk = []
       throwIfAborted(call.signal)
-      return trainSummary(model)
+      return this.#model().summary()
     })
   }
 
   pause(): Promise<void> {
-    this.gate.close()
+    this.#gate.close()
     return Promise.resolve()
   }
 
   resume(): Promise<void> {
-    this.gate.open()
+    this.#gate.open()
     return Promise.resolve()
   }
 
   step(): Promise<void> {
-    this.gate.step()
+    this.#gate.step()
     return Promise.resolve()
   }
 
-  detect({ rate, crystal, ...call }: DetectOptions = {}): Promise<DetectionResult> {
-    return this.exclusively(async () => {
-      const judgement = judgementOf({ rate, crystal })
-      const subject = this.opened()
+  detect(options: Asked = {}): Promise<DetectionResult> {
+    return this.#exclusively(async () => {
+      const { request, call } = asked(options)
+      const subject = this.#opened()
       const { micrograph } = subject
-      const { found, seconds } = await subject.lattice(call)
-      if (found.verdict === 'not periodic')
-        return unperiodic(subject, { ...found, seconds: { lattice: seconds } }, judgement)
-      const held = this.trained()
-      const { model, source, home } = held
-      const own = home === micrograph
-      const sampler = own
-        ? ownSampler(micrograph, found)
-        : matchedSampler(micrograph, found, requireLattice(model.trainedOn, source), source)
-      requireRoom(micrograph, sampler.frame, model.vae.preset.patch)
-      const { seed, trainSeconds } = model.training
-      const { pictures, ...evidence } = await this.device.through(
+      const lattice = await subject.lattice(call)
+      const seconds = {
+        ...(subject.readSeconds !== null && { read: subject.readSeconds }),
+        lattice: lattice.seconds,
+      }
+      if (lattice.found.verdict === 'not periodic') {
+        // No model looks at it: one of another micrograph makes no difference.
+        const recorded = await recordedRequest(
+          request,
+          subject.sha256,
+          await this.#foreign(this.#held?.home ?? micrograph),
+        )
+        const crystal = projectionOf(request.crystal)
+        const circumstances = { request: recorded, crystal, adapter: null, seconds }
+        return { ...lattice.found, name: micrograph.name, circumstances, detections: null }
+      }
+      const held = this.#model()
+      const { training, vae } = held.model
+      const own = held.home === micrograph
+      const view = own
+        ? ownView(micrograph, lattice.found)
+        : matchedView(micrograph, lattice.found, held.requireLattice(), held.source)
+      requireRoom(view, vae.preset.patch)
+      const { pictures, ...evidence } = await this.#device.through(
         async (engine) =>
-          measureColumns(engine, this.modelOn(engine).vae, micrograph, found, sampler, {
-            seed,
-            prediction: true,
-            ...call,
-          }),
+          gatherEvidence(engine, held.on(engine).vae, view, { seed: training.seed, prediction: true, ...call }),
         () => call.onProgress?.(adapterLost('the micrograph is searched again, on a new one')),
       )
-      this.measured = {
+      const { seed, epochs, region } = training
+      const trained = own ? { ...request, preset: vae.preset.name, seed, epochs, region } : request
+      this.#measured = {
         micrograph,
-        lattice: found,
+        lattice: lattice.found,
         evidence,
-        seconds: { lattice: seconds, train: own ? trainSeconds : 0 },
-        request: await requestOf(subject, held),
+        seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
+        request: await recordedRequest(trained, subject.sha256, await this.#foreign(micrograph)),
         adapter: adapterSummary(held.engine.info),
       }
-      return { ...(await judged(this.measured, judgement, call)), pictures }
+      return { ...(await judged(this.#measured, request, call)), pictures }
     })
   }
 
-  async judge({ rate, crystal, ...call }: DetectOptions = {}): Promise<JudgedResult> {
-    if (!this.measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
-    return judged(this.measured, judgementOf({ rate, crystal }), call)
+  async judge(options: Asked = {}): Promise<JudgedResult> {
+    const { request, call } = asked(options)
+    if (!this.#measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    return judged(this.#measured, request, call)
+  }
+
+  detectByRule(options: Asked = {}): Promise<PaperResult> {
+    return this.#exclusively(async () => {
+      const { request, call } = asked(options)
+      const { micrograph } = this.#opened()
+      const { name, pixelSize } = micrograph
+      if (this.#held === null || (await this.#foreign(micrograph)) === null) {
+        const { patch } = presetNamed(request.preset)
+        const patches = micrographPatches(micrograph, patch, request.seed)
+        await this.#learn({ patches, trainedOn: null }, request, call, micrograph)
+        throwIfAborted(call.signal)
+      }
+      const held = this.#model()
+      held.requireOwnScale()
+      const { vae, paper, training } = held.on(await this.#device.engine())
+      requireUsable(micrograph, vae.preset.patch)
+      const found = await searchByRule(held.engine, { vae, paper }, micrograph, call)
+      const { seed, epochs } = training
+      const adapter = adapterSummary(held.engine.info)
+      return { name, pixelSize, ...found, ...paper, adapter, preset: vae.preset.name, seed, epochs }
+    })
+  }
+
+  judgePatches(stack: PatchStack, { score = 'lacuna', pixelSize = null, ...options }: PatchOptions = {}) {
+    return this.#exclusively(async (): Promise<PatchesResult> => {
+      const { request, call } = asked(options)
+      const held = this.#model()
+      const engine = await this.#device.engine()
+      const model = held.on(engine)
+      const patches = usablePatches(stack, model.vae.preset.patch)
+      const about = { name: stack.name, patches: patches.count, pixelSize }
+      if (score === 'paper') {
+        return { ...about, remark: null, ...(await scorePatchesByRule(engine, model, patches, call)) }
+      }
+      const { rate } = request
+      const judge = judgeOf(model, held.source)
+      const remark = tooLittleBulk(judge, rate)
+      return { ...about, remark, ...(await scorePatches(engine, judge, patches, { rate, ...call })) }
+    })
   }
 
   saveModel(): Promise<Uint8Array> {
-    return Promise.resolve().then(() => this.trained().bytes.slice())
+    return Promise.resolve().then(() => this.#model().bytes.slice())
   }
 
-  async loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
-    const engine = await this.device.engine()
-    const model = decodeModel(engine, bytes, name)
-    try {
-      requireLattice(model.trainedOn, name)
-    } catch (error) {
-      model.vae.release()
-      throw error
-    }
-    this.replaceModel({ model, engine, bytes: bytes.slice(), source: name, home: null })
-    return trainSummary(model)
+  async loadModel(bytes: Uint8Array, name: string, { ofPatches = false } = {}): Promise<TrainSummary> {
+    const held = HeldModel.fromFile(await this.#device.engine(), bytes, name)
+    if (!ofPatches) held.requireLattice()
+    this.#hold(held)
+    return held.summary()
   }
 
   close(): Promise<void> {
-    return this.device.close()
+    return this.#device.close()
   }
 
-  private take(subject: Subject): Micrograph {
-    this.subject = subject
-    this.measured = null
+  #take(subject: Subject): Micrograph {
+    this.#subject = subject
+    this.#measured = null
     return subject.micrograph
   }
 
-  private opened(): Subject {
-    if (!this.subject) throw new LacunaError('nothing-open', 'open a micrograph first')
-    return this.subject
+  #opened(): Subject {
+    if (!this.#subject) throw new LacunaError('nothing-open', 'open a micrograph first')
+    return this.#subject
   }
 
-  private trained(): HeldModel {
-    if (!this.held) throw new LacunaError('no-model', 'train a model or load one first')
-    return this.held
+  #model(): HeldModel {
+    if (!this.#held) throw new LacunaError('no-model', 'train a model or load one first')
+    return this.#held
   }
 
-  /** The model, moved to this engine from its file if the one that it was on is lost. */
-  private modelOn(engine: Engine): BulkModel {
-    const held = this.trained()
-    if (held.engine !== engine) this.held = { ...held, engine, model: decodeModel(engine, held.bytes, held.source) }
-    return this.trained().model
+  #hold(held: HeldModel): void {
+    this.#held?.release()
+    this.#held = held
   }
 
-  private replaceModel(held: HeldModel): void {
-    this.held?.model.vae.release()
-    this.held = held
+  /** The model, where it was not trained on this micrograph, as files name it. */
+  async #foreign(micrograph: Micrograph): Promise<ForeignModel | null> {
+    if (!this.#held || this.#held.home === micrograph) return null
+    return { sha256: await sha256(this.#held.bytes), seed: this.#held.model.training.seed }
+  }
+
+  /** Trains and keeps a model; `home` is the micrograph that it is of. */
+  async #learn(
+    bulk: Bulk,
+    { preset, seed, epochs }: DetectRequest,
+    call: Omit<TrainOptions, keyof DetectRequest>,
+    home: Micrograph | null,
+  ): Promise<void> {
+    let engine = await this.#device.engine()
+    this.#gate.open()
+    const model = await makeModel(engine, bulk, presetNamed(preset), {
+      seed,
+      ...(epochs !== null && { epochs }),
+      gate: this.#gate.passage,
+      reopen: async () => (engine = await this.#device.insteadOf(engine)),
+      ...call,
+    })
+    this.#hold(await HeldModel.trained(engine, model, home))
   }
 
   /** Training and detection share the device and the model: one at a time. */
-  private async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    if (this.busy) throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
-    this.busy = true
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#busy) throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
+    this.#busy = true
     try {
       return await work()
     } finally {
-      this.busy = false
-      this.gate.open()
+      this.#busy = false
+      this.#gate.open()
     }
   }
 }
 
-function projectionOf(crystal: string | null): Projection | null {
-  return crystal === null ? null : readProjection(crystal)
-}
-
-function judgementOf({ rate = RATE.usual, crystal = null }: DetectOptions): Judgement {
-  return { rate: requireRate(rate), crystal, projection: projectionOf(crystal) }
-}
-
-async function judged(
-  { micrograph, lattice: found, evidence, seconds, request, adapter }: Measured,
-  { rate, crystal, projection }: Judgement,
-  call: LongCall,
-): Promise<JudgedResult> {
-  const recognised = recognise(found, projection, micrograph.pixelSize)
-  const { lattice, named } = recognised
-  const result = await judgeField(evidence, micrograph, lattice, { rate, named, ...call })
-  const judged = judgedAs(recognised, result, evidence.scale, seconds)
-  return {
-    ...judged,
-    name: micrograph.name,
-    circumstances: { request: { ...request, rate, crystal }, crystal: projection, adapter, seconds: {} },
-    detections: detectionRecords(judged, micrograph.pixelSize),
-  }
-}
-
-function unperiodic(
-  { micrograph: { name }, sha256 }: Subject,
-  verdict: Omit<Extract<DetectionResult, { verdict: 'not periodic' }>, 'name' | 'circumstances' | 'detections'>,
-  { rate, crystal, projection }: Judgement,
-): DetectionResult {
-  // No model has looked at it, so it makes no difference which there is.
-  const request: Request = { sha256, model: null, seed: 1, epochs: null, region: null, rate, crystal }
-  const circumstances: Circumstances = { request, crystal: projection, adapter: null, seconds: {} }
-  return { ...verdict, name, circumstances, detections: null }
-}
-
-/** How the command line would be asked for the same. */
-async function requestOf(
-  { micrograph, sha256: file }: Subject,
-  { model, home, bytes }: HeldModel,
-): Promise<Omit<Request, 'rate' | 'crystal'>> {
-  const { preset } = model.vae
-  const { seed, epochs, region } = model.training
-  const own = home === micrograph
-  const foreign = own ? null : await sha256(bytes)
-  const told = own && epochs !== preset.epochs ? epochs : null
-  return { sha256: file, model: foreign ?? preset.name, seed, epochs: told, region: own ? region : null }
+/** What is asked, whole and checked, and how the call is ended and reported. */
+function asked({ signal, onProgress, ...request }: Asked): { request: DetectRequest; call: LongCall } {
+  return { request: completed(request), call: { ...(signal && { signal }), ...(onProgress && { onProgress }) } }
 }

@@ -13,6 +13,8 @@ export class Subject {
     readonly micrograph: Micrograph,
     /** Of the file's bytes; null where there is no file. */
     readonly sha256: string | null,
+    /** That reading it took; null where it was made. */
+    readonly readSeconds: number | null,
   ) {}
 
   async lattice(call: LongCall): Promise<{ found: LatticeVerdict; seconds: number }> {
@@ -30,11 +32,4 @@ export class Subject {
     const cause = `not periodic: ${found.reason}; there is no crystal to learn, take another micrograph`
     throw new InputError('not-periodic', this.micrograph.name, cause)
   }
-}
-
-/** In hexadecimal digits; null where the platform offers none (a page that is not secure, where nothing is computed either). */
-export async function sha256(bytes: Uint8Array): Promise<string | null> {
-  if (!globalThis.crypto?.subtle) return null
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

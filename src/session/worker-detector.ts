@@ -1,20 +1,22 @@
 import { type Endpoint, proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink'
 import { DeviceError } from '../errors'
-import type { Micrograph } from '../io/micrograph'
+import type { Micrograph, PatchStack } from '../io/micrograph'
 import { throwIfAborted } from '../progress'
 import type {
   AdapterSummary,
+  Asked,
   DetectionResult,
-  DetectOptions,
   Detector,
   JudgedResult,
   LatticeDescription,
-  LatticeOptions,
+  PaperResult,
+  PatchesResult,
+  PatchOptions,
   TrainOptions,
   TrainSummary,
 } from './detector'
 import { keepErrorClasses } from './worker-errors'
-import type { DetectorService } from './worker-service'
+import type { DetectorService, LongCallName, ShortCall } from './worker-service'
 
 /**
  * A `Detector` whose work is done in a worker that runs `worker.ts` (or in anything that speaks `DetectorService`).
@@ -41,54 +43,63 @@ export class WorkerDetector implements Detector {
   }
 
   adapter(): Promise<AdapterSummary> {
-    return this.#answer(() => this.#remote.adapter())
+    return this.#short('adapter')
   }
 
   open(bytes: Uint8Array, name: string): Promise<Micrograph> {
-    return this.#answer(() => this.#remote.open(copied(bytes), name))
+    return this.#short('open', copied(bytes), name)
   }
 
   openSample(seed: number): Promise<Micrograph> {
-    return this.#answer(() => this.#remote.openSample(seed))
+    return this.#short('openSample', seed)
   }
 
-  findLattice({ signal, onProgress, crystal }: LatticeOptions = {}): Promise<LatticeDescription> {
-    const find = (call: number) => this.#remote.findLattice(call, { crystal }, proxied(onProgress))
-    return this.#abortable<LatticeDescription>(signal, find)
+  findLattice(options: Asked = {}): Promise<LatticeDescription> {
+    return this.#long('findLattice', [], options)
   }
 
-  train({ signal, onProgress, onEpoch, preset, seed, epochs, region }: TrainOptions): Promise<TrainSummary> {
-    const plain = { preset, seed, epochs, region }
-    return this.#abortable(signal, (call) => this.#remote.train(call, plain, proxied(onProgress), proxied(onEpoch)))
+  addBulk(bytes: Uint8Array, name: string, options: Asked = {}): Promise<void> {
+    return this.#long('addBulk', [copied(bytes), name], options)
+  }
+
+  train(options: TrainOptions = {}): Promise<TrainSummary> {
+    return this.#long('train', [], options)
   }
 
   pause(): Promise<void> {
-    return this.#answer(() => this.#remote.pause())
+    return this.#short('pause')
   }
 
   resume(): Promise<void> {
-    return this.#answer(() => this.#remote.resume())
+    return this.#short('resume')
   }
 
   step(): Promise<void> {
-    return this.#answer(() => this.#remote.step())
+    return this.#short('step')
   }
 
-  detect({ signal, onProgress, rate, crystal }: DetectOptions = {}): Promise<DetectionResult> {
-    const detect = (call: number) => this.#remote.detect(call, { rate, crystal }, proxied(onProgress))
-    return this.#abortable<DetectionResult>(signal, detect)
+  detect(options: Asked = {}): Promise<DetectionResult> {
+    return this.#long('detect', [], options)
   }
 
-  judge({ signal, onProgress, rate, crystal }: DetectOptions = {}): Promise<JudgedResult> {
-    return this.#abortable(signal, (call) => this.#remote.judge(call, { rate, crystal }, proxied(onProgress)))
+  judge(options: Asked = {}): Promise<JudgedResult> {
+    return this.#long('judge', [], options)
+  }
+
+  detectByRule(options: Asked = {}): Promise<PaperResult> {
+    return this.#long('detectByRule', [], options)
+  }
+
+  judgePatches(stack: PatchStack, options: PatchOptions = {}): Promise<PatchesResult> {
+    return this.#long('judgePatches', [stack], options)
   }
 
   saveModel(): Promise<Uint8Array> {
-    return this.#answer(() => this.#remote.saveModel())
+    return this.#short('saveModel')
   }
 
-  loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
-    return this.#answer(() => this.#remote.loadModel(copied(bytes), name))
+  loadModel(bytes: Uint8Array, name: string, options: { ofPatches?: boolean } = {}): Promise<TrainSummary> {
+    return this.#short('loadModel', copied(bytes), name, options)
   }
 
   async close(): Promise<void> {
@@ -111,13 +122,21 @@ export class WorkerDetector implements Detector {
     this.#reject(error)
   }
 
-  async #abortable<T>(signal: AbortSignal | undefined, start: (call: number) => Promise<T>): Promise<T> {
+  #short<T>(name: ShortCall, ...args: readonly unknown[]): Promise<T> {
+    return this.#answer(() => this.#remote.short(name, args)) as Promise<T>
+  }
+
+  /** The options cross whole; their functions as proxies, their signal as a number. */
+  async #long<T>(name: LongCallName, args: readonly unknown[], { signal, ...options }: Asked): Promise<T> {
     throwIfAborted(signal)
     const call = ++this.#calls
     const abort = () => void this.#remote.abort(call)
     signal?.addEventListener('abort', abort)
     try {
-      return await this.#answer(() => start(call))
+      const { plain, told, callbacks } = apart(options)
+      return (await this.#answer(() => {
+        return this.#remote.long(call, { name, args, options: plain, told }, ...callbacks)
+      })) as T
     } catch (error) {
       // The worker aborted with a reason of its own; the caller is owed the reason it gave.
       throwIfAborted(signal)
@@ -128,9 +147,15 @@ export class WorkerDetector implements Detector {
   }
 }
 
-/** A listener that can be called from the worker. */
-function proxied<T extends (value: never) => void>(listener: T | undefined) {
-  return listener ? proxy(listener) : null
+/** Options that can be cloned, and those that are functions, made callable from the worker. */
+function apart(options: object) {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
+  const functions = entries.filter(([, value]) => typeof value === 'function')
+  return {
+    plain: Object.fromEntries(entries.filter((entry) => !functions.includes(entry))) as object,
+    told: functions.map(([key]) => key),
+    callbacks: functions.map(([, value]) => proxy(value as (value: never) => void)),
+  }
 }
 
 function copied(bytes: Uint8Array): Uint8Array {

@@ -1,30 +1,27 @@
 import { type ProxyMarked, releaseProxy, type Remote, transfer } from 'comlink'
 import type { Micrograph } from '../io/micrograph'
-import type { LongCall, Progress } from '../progress'
-import type {
-  AdapterSummary,
-  DetectionResult,
-  DetectOptions,
-  Detector,
-  EpochReport,
-  JudgedResult,
-  LatticeDescription,
-  LatticeOptions,
-  TrainOptions,
-  TrainSummary,
-} from './detector'
+import type { Detector } from './detector'
+
+/** Calls that end when they end. */
+export type ShortCall = 'adapter' | 'open' | 'openSample' | 'pause' | 'resume' | 'step' | 'saveModel' | 'loadModel'
+/** Calls that are ended by a signal and that report: the options, of which these are a part, come last. */
+export type LongCallName = 'findLattice' | 'addBulk' | 'train' | 'detect' | 'judge' | 'detectByRule' | 'judgePatches'
 
 /** A function that lives on the other side of the boundary. */
-type Callback<T> = Remote<((value: T) => void) & ProxyMarked>
+export type Callback = Remote<((value: never) => void) & ProxyMarked>
 
-/** What crosses the boundary: options without their functions and signal, which travel beside them. */
-export type PlainTrainOptions = Pick<TrainOptions, 'preset' | 'seed' | 'epochs' | 'region'>
-export type PlainLatticeOptions = Pick<LatticeOptions, 'crystal'>
-export type PlainDetectOptions = Pick<DetectOptions, 'rate' | 'crystal'>
+/** A long call as it crosses the boundary: its options without their functions, whose names are in `told`. */
+export interface PlainCall {
+  name: LongCallName
+  args: readonly unknown[]
+  options: object
+  told: readonly string[]
+}
 
 /**
  * The worker's side of `WorkerDetector`: any `Detector`, made callable by messages. An `AbortSignal` cannot be cloned, so
- * a long call carries a number instead and `abort(call)` aborts the signal that the detector sees.
+ * a long call carries a number instead and `abort(call)` aborts the signal that the detector sees; its listeners travel
+ * beside the options, which are handed on whole.
  */
 export class DetectorService {
   readonly #detector: Detector
@@ -34,77 +31,29 @@ export class DetectorService {
     this.#detector = detector
   }
 
-  adapter(): Promise<AdapterSummary> {
-    return this.#detector.adapter()
+  async short(name: ShortCall, args: readonly unknown[]): Promise<unknown> {
+    return sent(name, await this.#method(name)(...args))
   }
 
-  async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
-    return sendMicrograph(await this.#detector.open(bytes, name))
-  }
-
-  async openSample(seed: number): Promise<Micrograph> {
-    return sendMicrograph(await this.#detector.openSample(seed))
-  }
-
-  async findLattice(
-    call: number,
-    options: PlainLatticeOptions,
-    onProgress: Callback<Progress> | null,
-  ): Promise<LatticeDescription> {
-    return this.#reporting(call, onProgress, (long) => this.#detector.findLattice({ ...options, ...long }))
-  }
-
-  async train(
-    call: number,
-    options: PlainTrainOptions,
-    onProgress: Callback<Progress> | null,
-    onEpoch: Callback<EpochReport> | null,
-  ): Promise<TrainSummary> {
-    const epochs = new Relay(onEpoch)
+  /** `callbacks` are the functions of the options, in the order of `told`; comlink makes them callable at the top level alone. */
+  async long(call: number, { name, args, options, told }: PlainCall, ...callbacks: Callback[]): Promise<unknown> {
+    const relays = callbacks.map((callback) => new Relay(callback))
+    const listeners = Object.fromEntries(relays.map(({ send }, k) => [told[k], send]))
+    const controller = new AbortController()
+    this.#running.set(call, controller)
     try {
-      return await this.#reporting(call, onProgress, (long) =>
-        this.#detector.train({ ...options, ...long, onEpoch: epochs.send }),
-      )
+      const whole = { ...options, ...listeners, signal: controller.signal }
+      return sent(name, await this.#method(name)(...args, whole))
     } finally {
-      await epochs.close()
+      this.#running.delete(call)
+      for (const relay of relays) await relay.close()
     }
   }
 
-  pause(): Promise<void> {
-    return this.#detector.pause()
-  }
-
-  resume(): Promise<void> {
-    return this.#detector.resume()
-  }
-
-  step(): Promise<void> {
-    return this.#detector.step()
-  }
-
-  async detect(
-    call: number,
-    options: PlainDetectOptions,
-    onProgress: Callback<Progress> | null,
-  ): Promise<DetectionResult> {
-    const result = await this.#reporting(call, onProgress, (long) => this.#detector.detect({ ...options, ...long }))
-    if (result.verdict === 'not periodic') return result
-    // The detector keeps the columns, to judge them again; the pictures, which are far larger, were made for this result alone.
-    const { heat, prediction } = result.pictures
-    return moved(result, prediction ? [heat, prediction] : [heat])
-  }
-
-  judge(call: number, options: PlainDetectOptions, onProgress: Callback<Progress> | null): Promise<JudgedResult> {
-    return this.#reporting(call, onProgress, (long) => this.#detector.judge({ ...options, ...long }))
-  }
-
-  async saveModel(): Promise<Uint8Array> {
-    const bytes = await this.#detector.saveModel()
-    return moved(bytes, [bytes])
-  }
-
-  loadModel(bytes: Uint8Array, name: string): Promise<TrainSummary> {
-    return this.#detector.loadModel(bytes, name)
+  /** Names come from the proxy of the same interface, so its own types vouch for the arguments. */
+  #method(name: ShortCall | LongCallName): (...args: readonly unknown[]) => Promise<unknown> {
+    const detector = this.#detector as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>
+    return (...args) => detector[name](...args)
   }
 
   abort(call: number): void {
@@ -115,56 +64,55 @@ export class DetectorService {
     for (const controller of this.#running.values()) controller.abort()
     return this.#detector.close()
   }
-
-  async #reporting<T>(
-    call: number,
-    onProgress: Callback<Progress> | null,
-    work: (long: Required<LongCall>) => Promise<T>,
-  ): Promise<T> {
-    const progress = new Relay(onProgress)
-    const controller = new AbortController()
-    this.#running.set(call, controller)
-    try {
-      return await work({ signal: controller.signal, onProgress: progress.send })
-    } finally {
-      this.#running.delete(call)
-      await progress.close()
-    }
-  }
 }
 
 /**
  * Calls a callback across the boundary. Each callback has a message port of its own, so its last report could overtake
  * the call's own answer; `close` waits for it, and a caller never hears of progress after the promise has settled.
  */
-class Relay<T> {
-  readonly #callback: Callback<T> | null
+class Relay {
+  readonly #callback: Callback
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(callback: Callback<T> | null) {
+  constructor(callback: Callback) {
     this.#callback = callback
   }
 
-  readonly send = (value: T): void => {
+  readonly send = (value: unknown): void => {
+    // comlink's conditional types do not resolve over a generic argument; this is the one place that says what they mean.
+    const callback = this.#callback as unknown as (value: unknown) => Promise<unknown>
     // The far side's own failure is the far side's to report; it must not stop the training.
-    if (this.#callback) this.#last = call(this.#callback, value).catch(() => {})
+    this.#last = callback(value).catch(() => {})
   }
 
   async close(): Promise<void> {
     await this.#last
-    this.#callback?.[releaseProxy]()
+    this.#callback[releaseProxy]()
   }
 }
 
-/** comlink's conditional types do not resolve over a generic argument; this is the one place that says what they mean. */
-function call<T>(callback: Callback<T>, value: T): Promise<unknown> {
-  return (callback as unknown as (value: T) => Promise<unknown>)(value)
-}
-
-/** The detector trains on its micrograph, so the page gets a copy; the copy itself is moved, not cloned again. */
-function sendMicrograph(micrograph: Micrograph): Micrograph {
-  const data = micrograph.data.slice()
-  return moved({ ...micrograph, data }, [data])
+/** What a call returns, with what is large moved instead of copied where the detector has no further use for it. */
+function sent(name: ShortCall | LongCallName, value: unknown): unknown {
+  switch (name) {
+    case 'open':
+    case 'openSample': {
+      // The detector trains on its micrograph, so the page gets a copy; the copy itself is moved, not cloned again.
+      const micrograph = value as Micrograph
+      const data = micrograph.data.slice()
+      return moved({ ...micrograph, data }, [data])
+    }
+    case 'saveModel':
+      return moved(value as Uint8Array, [value as Uint8Array])
+    case 'detect': {
+      const result = value as Awaited<ReturnType<Detector['detect']>>
+      if (result.verdict === 'not periodic') return result
+      // The detector keeps the columns, to judge them again; the pictures, far larger, were made for this result alone.
+      const { heat, prediction } = result.pictures
+      return moved(result, prediction ? [heat, prediction] : [heat])
+    }
+    default:
+      return value
+  }
 }
 
 /** Marks the arrays' memory to be moved instead of copied; arrays that share a buffer name it once. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { decode } from 'fast-png'
-import type { Browser } from 'puppeteer-core'
+import type { Browser } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readInput } from '../../src/io/read'
-import type { FieldRecord } from '../../src/session/files/record'
+import type { MicrographRecord } from '../../src/session/files/record'
 import { type Site, startSite, type Visit, Visitor } from './harness'
 import { noise, specimen } from './micrograph'
 
@@ -47,7 +47,7 @@ async function leave(): Promise<void> {
 /** One person at one page from the first look to the saved result: each test goes on where the last one stopped. */
 describe('one sitting', () => {
   const { png, side, missing } = specimen()
-  let file: FieldRecord
+  let file: MicrographRecord
   let model: Buffer
 
   beforeAll(() => visit())
@@ -206,7 +206,7 @@ describe('one sitting', () => {
   it('saves the detections as JSON', async () => {
     const { bytes } = await visitor.download('Save results as JSON', /^dropped\.detections\.json$/)
     const region = { x: 24, y: 0, width: 130, height: 190 }
-    file = JSON.parse(bytes.toString()) as FieldRecord
+    file = JSON.parse(bytes.toString()) as MicrographRecord
     expect(file).toMatchObject({
       format: 'lacuna-detections',
       formatVersion: 2,

@@ -1,4 +1,4 @@
-import type { Browser } from 'puppeteer-core'
+import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildDm } from '../support/formats/dm'
 import { buildHdf5 } from '../support/formats/hdf5'

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'puppeteer-core'
+import type { Page } from 'puppeteer'
 import { expect } from 'vitest'
 
 /** Edge of the squares that are compared by their mean colour, px: letters drawn by another machine look alike in them. */

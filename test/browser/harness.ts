@@ -4,13 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
-import puppeteer, {
-  type Browser,
-  type BrowserContext,
-  type CDPSession,
-  type ElementHandle,
-  type Page,
-} from 'puppeteer-core'
+import puppeteer, { type Browser, type BrowserContext, type CDPSession, type ElementHandle, type Page } from 'puppeteer'
 import { preview, type PreviewServer } from 'vite'
 import { findBrowser } from '../../scripts/lib/browser.mjs'
 

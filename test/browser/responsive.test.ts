@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ElementHandle } from 'puppeteer-core'
+import type { ElementHandle } from 'puppeteer'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { drawnCrystal } from '../../scripts/lib/drawn-crystal.mjs'
 import { countFrames, watchMainThread } from '../../scripts/lib/main-thread.mjs'

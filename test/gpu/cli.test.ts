@@ -4,15 +4,18 @@ import { expect, test } from 'vitest'
 import { writeNpy } from '../../src/io/npy'
 import { readPng } from '../../src/io/png'
 import type { Table1File } from '../../src/session/report/table1'
-import { IMAGE_SETS } from '../../src/stem/patch/patches'
+import { IMAGE_SETS } from '../../src/stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../../src/stem/paper/published'
 import { simulateReproduction } from '../../src/stem/simulate/reproduction'
 import { lacuna, scratchFolder } from '../support/cli'
 
 const epoch = ['--epochs', '1']
 
+/** Simulated once: every test gets files of its own. */
+const simulation = simulateReproduction({ seed: 2, trainingCount: 64, testCount: 7 })
+
 async function simulateSets(folder: string): Promise<void> {
-  const { training, sets } = await simulateReproduction({ seed: 2, trainingCount: 64, testCount: 7 })
+  const { training, sets } = await simulation
   const npy = ({ data, count, size }: typeof training) => writeNpy(Uint8Array.from(data), [count, size, size])
   writeFileSync(join(folder, PUBLISHED_FILES.training), npy(training))
   for (const set of IMAGE_SETS) writeFileSync(join(folder, PUBLISHED_FILES[set]), npy(sets[set]))

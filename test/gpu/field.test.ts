@@ -8,11 +8,11 @@ import { readPng } from '../../src/io/png'
 import { readInput } from '../../src/io/read'
 import { writeTiff } from '../../src/io/tiff/write'
 import { Random } from '../../src/nn'
-import type { FieldRecord } from '../../src/session/files/record'
-import { learn } from '../../src/stem/model-file/bulk-model'
+import type { MicrographRecord } from '../../src/session/files/record'
 import { periodicPatches } from '../../src/stem/micrograph/periodic-patches'
-import { ownSampler } from '../../src/stem/micrograph/view'
+import { learnedFrom, ownView } from '../../src/stem/micrograph/view'
 import { findLattice } from '../../src/stem/lattice/find'
+import { makeModel } from '../../src/stem/model-file/bulk-model'
 import { encodeModel } from '../../src/stem/model-file/model-file'
 import type { PatchSet } from '../../src/stem/patch/patches'
 import { selectPatches } from '../../src/stem/patch/patches'
@@ -33,8 +33,8 @@ function simulate(path: string, options: Partial<SimulationOptions> & { seed: nu
   return truth
 }
 
-function readRecord(folder: string, name: string): FieldRecord {
-  return JSON.parse(readFileSync(join(folder, `${name}.detections.json`), 'utf8')) as FieldRecord
+function readRecord(folder: string, name: string): MicrographRecord {
+  return JSON.parse(readFileSync(join(folder, `${name}.detections.json`), 'utf8')) as MicrographRecord
 }
 
 const files = ['columns.csv', 'detections.csv', 'detections.json', 'displacements.png', 'heat.tif', 'overlay.png']
@@ -43,17 +43,16 @@ const files = ['columns.csv', 'detections.csv', 'detections.json', 'displacement
 async function smallModel(): Promise<Uint8Array> {
   const { micrograph } = simulateMicrograph({ seed: 9, width: 320, height: 320 })
   const lattice = periodic(await findLattice(micrograph))
-  const crops = periodicPatches(micrograph, lattice, ownSampler(micrograph, lattice), 64, 1)
+  const view = ownView(micrograph, lattice)
+  const crops = periodicPatches(view, { size: 64, seed: 1, region: null })
   const some = (patches: PatchSet, count: number) =>
     selectPatches(
       patches,
       Array.from({ length: count }, (_, n) => n),
     )
   const [training, calibration] = [some(crops.training, 96), some(crops.calibration, 40)]
-  const model = await learn(await testEngine(), { ...crops, training, calibration }, PRESETS.fast, {
-    seed: 1,
-    epochs: 8,
-  })
+  const bulk = { patches: { ...crops, training, calibration }, trainedOn: learnedFrom(view) }
+  const model = await makeModel(await testEngine(), bulk, PRESETS.fast, { seed: 1, epochs: 8 })
   return encodeModel(model)
 }
 

@@ -32,7 +32,7 @@ describe('sumRows', () => {
   for (const [rows, columns] of sizes)
     it(`${rows} × ${columns}: every row, once`, async () => {
       const x = randomIntegers(1, rows * columns)
-      const y = sumRows(engine, temporary(engine, x, [rows, columns]).storage, rows, columns)
+      const y = sumRows(engine, temporary(engine, x, [rows, columns]).storage, columns)
       exact(await engine.read(y), columnSums(x, columns), 'sum')
     })
 
@@ -40,7 +40,7 @@ describe('sumRows', () => {
     const [rows, columns] = [CHUNK ** 2 + 300, 3]
     const x = randomArray(1, rows * columns)
     const magnitudes = columnSums(x.map(Math.abs), columns)
-    const y = sumRows(engine, temporary(engine, x, [rows, columns]).storage, rows, columns)
+    const y = sumRows(engine, temporary(engine, x, [rows, columns]).storage, columns)
     const close = within((_, column) => 3 * CHUNK * 2 ** -24 * magnitudes[column])
     close(await engine.read(y), columnSums(x, columns), 'sum')
   })
@@ -49,7 +49,7 @@ describe('sumRows', () => {
     for (const rows of [3, CHUNK + 1]) {
       const x = randomIntegers(2, rows * 2)
       const into = temporary(engine, [0, 0], [2]).storage
-      expect(sumRows(engine, temporary(engine, x, [rows, 2]).storage, rows, 2, into)).toBe(into)
+      expect(sumRows(engine, temporary(engine, x, [rows, 2]).storage, 2, into)).toBe(into)
       exact(await engine.read(into), columnSums(x, 2), 'sum')
     }
   })

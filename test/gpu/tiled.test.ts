@@ -52,12 +52,12 @@ describe('convolutions in workgroup tiles give what the register kernel gives', 
         it(`${gather.name}, ${batch}×${fine.join('×')} to ${coarse.join('×')}, k${kernel} s${stride} p${padding}, swapped ${swapped}`, async () => {
           const [from, to] = gather === gatherCoarse ? [fine, coarse] : [coarse, fine]
           const x = upload(1, batch * from[0] * from[1] * from[2])
-          const w = upload(2, kernel * kernel * from[2] * to[2])
+          const weight = upload(2, kernel * kernel * from[2] * to[2])
           const bias = upload(3, to[2])
           const mask = upload(4, batch * to[0] * to[1] * to[2])
           const record = () =>
             engine.capture(() => {
-              gather(engine, geometry, x, w, { bias, relu: !swapped, swapped, ...(swapped && { mask }) })
+              gather(engine, geometry, { x, weight, bias, relu: !swapped, swapped, mask: swapped ? mask : undefined })
             }).recording.calls[0]
           // The same products in another order: a few roundings of sums of at most 16·20 of them.
           expectAlike(await results(record), 1e-6)
@@ -77,7 +77,7 @@ describe('weight gradients in workgroup tiles give what the register kernel give
         const [x, dy] = operation === 'conv2d' ? [large, small] : [small, large]
         const record = () =>
           engine.capture(() => {
-            parameterGradients(engine, geometry, operation, x, dy, { bias: null })
+            parameterGradients(engine, geometry, { operation, x, dy }, { bias: null })
           }).recording.calls[0]
         // The same products in the same order, but fused or not: a few roundings of sums of at most 90 of them.
         expectAlike(await results(record), 1e-6)
@@ -96,7 +96,7 @@ describe('the tuner', () => {
     const geometry = geometries[0]
     const record = () =>
       engine.capture(() => {
-        gatherCoarse(engine, geometry, upload(1, 9 * 7 * 4), upload(2, 9 * 4 * 4))
+        gatherCoarse(engine, geometry, { x: upload(1, 9 * 7 * 4), weight: upload(2, 9 * 4 * 4) })
       }).recording.calls
     const calls = record()
     const [chosen] = await new Tuner(store).choose(engine, calls)

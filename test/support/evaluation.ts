@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../src/stem/evaluate/evaluate'
 import type { Separation } from '../../src/stem/evaluate/metrics'
 import { DOSE_ROWS, DOSES, HARD_ROWS, SMOOTH_ROWS } from '../../src/stem/evaluate/rows'
-import { DEFECT_SETS } from '../../src/stem/patch/patches'
+import { DEFECT_SETS } from '../../src/stem/paper/image-sets'
 
 const separation: Separation = { auroc: 0.9, interval: [0.88, 0.92], at1percent: 0.8, aboveAllBulk: 0.7 }
 

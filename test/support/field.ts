@@ -1,46 +1,45 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
-import type { FieldColumns } from '../../src/stem/micrograph/columns'
-import { fieldColumns } from '../../src/stem/micrograph/columns'
-import type { FieldFinding } from '../../src/stem/micrograph/finding'
-import { describeFindings } from '../../src/stem/micrograph/finding'
-import type { Judged } from '../../src/stem/micrograph/judge'
-import { judgeColumns } from '../../src/stem/micrograph/judge'
-import type { Filtered } from '../../src/stem/micrograph/matched-filter'
-import { matchedFilter } from '../../src/stem/micrograph/matched-filter'
-import { columnShapes } from '../../src/stem/micrograph/measure'
-import { ownSampler } from '../../src/stem/micrograph/view'
 import type { Lattice } from '../../src/stem/lattice/lattice'
+import { Columns } from '../../src/stem/micrograph/columns'
+import type { Detection } from '../../src/stem/micrograph/detections'
+import { describeDetections } from '../../src/stem/micrograph/detections'
+import type { JudgedColumns } from '../../src/stem/micrograph/judge'
+import { judgeColumns } from '../../src/stem/micrograph/judge'
+import { filtered, matchedFilter } from '../../src/stem/micrograph/matched-filter'
+import { columnShapes } from '../../src/stem/micrograph/measure'
+import { ownView } from '../../src/stem/micrograph/view'
 
 /** The fast preset's. */
 const BLUR = 2
 
-interface JudgedField extends Judged {
-  columns: FieldColumns
-  findings: FieldFinding[]
+interface JudgedWithoutModel extends JudgedColumns {
+  columns: Columns
+  findings: Detection[]
 }
 
-/** Judges a micrograph by its columns and their neighbours alone: as with a model that foretells nothing. */
-export async function judgeWithoutModel(micrograph: Micrograph, lattice: Lattice, rate = 0.01): Promise<JudgedField> {
-  const sampler = ownSampler(micrograph, lattice)
+/** Judges a micrograph by its columns and their neighbours alone: as with a model that predicts nothing. */
+export async function judgeWithoutModel(
+  micrograph: Micrograph,
+  lattice: Lattice,
+  rate = 0.01,
+): Promise<JudgedWithoutModel> {
+  const { sampler } = ownView(micrograph, lattice)
   const { width, height, scale } = sampler.frame
-  const image = blurred(sampler.read(0, 0, width, height), width, height)
-  const columns = fieldColumns(lattice)
+  const image = blurred(sampler.read({ left: 0, top: 0, width, height }), width, height)
+  const columns = new Columns(lattice)
+  const { count, sublattice, x, y } = columns.table
   const shapes = columnShapes(lattice, scale, BLUR)
-  const empty = (): Filtered => {
-    const { count } = columns
-    return { height: new Float32Array(count), dx: new Float32Array(count), dy: new Float32Array(count) }
-  }
-  const [input, prediction] = [empty(), empty()]
-  const seen = Uint8Array.from({ length: columns.count }, (_, n) => {
-    const { x, y } = sampler.frame.coordinates(columns.x[n], columns.y[n])
-    const { sigma, reach } = shapes[columns.sublattice[n]]
-    const rows = { top: 0, complete: height, width }
-    return matchedFilter([image], rows, x, y, sigma, reach, [input], n) ? 1 : 0
+  const [input, prediction] = [filtered(count), filtered(count)]
+  const rows = { top: 0, complete: height, width, images: [image] }
+  const seen = Uint8Array.from({ length: count }, (_, n) => {
+    const { x: u, y: v } = sampler.frame.coordinates(x[n], y[n])
+    const { sigma, reach } = shapes[sublattice[n]]
+    return matchedFilter(rows, { u, v, sigma, reach }, [input], n) ? 1 : 0
   })
   const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
-  const judged = await judgeColumns({ seen, input, prediction }, leak, lattice, columns, micrograph, rate)
-  const findings = describeFindings(judged, micrograph, lattice, columns, scale, false)
+  const judged = await judgeColumns({ seen, input, prediction, leak }, columns, micrograph, { rate })
+  const findings = describeDetections(judged, micrograph, columns, { scale, named: false })
   return { ...judged, columns, findings }
 }
 

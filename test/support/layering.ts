@@ -22,6 +22,34 @@ const mayImport: Record<string, readonly string[]> = {
   bench: ['kernels', 'nn', 'stem', 'session', 'io'],
 }
 
+/** Each room of a layer with all other rooms of it that it may import; what lies in no room may import all. */
+const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>> = {
+  stem: {
+    crystal: [],
+    math: [],
+    patch: ['math'],
+    model: ['math', 'patch'],
+    paper: ['math', 'patch', 'model'],
+    'patch-detector': ['math', 'patch', 'model'],
+    lattice: ['crystal', 'math'],
+    micrograph: ['crystal', 'math', 'patch', 'model', 'lattice'],
+    simulate: ['crystal', 'math', 'patch', 'paper'],
+    evaluate: ['crystal', 'math', 'patch', 'model', 'paper', 'patch-detector', 'lattice', 'micrograph', 'simulate'],
+    'model-file': ['math', 'patch', 'model', 'paper', 'patch-detector', 'micrograph'],
+  },
+  session: {
+    picture: [],
+    report: ['picture'],
+    files: ['picture'],
+  },
+}
+
+/** Layers whose every file lies in a room. */
+const allInRooms = ['stem']
+
+/** Commands that run an experiment of the science; every other one asks the Detector for what it does. */
+const experiments = /^src\/cli\/(simulate|evaluate|reproduce|experiment|published-sets)\.ts$/
+
 const documentFiles = /^(src\/app\/|bench\/page\.ts$)/
 
 const nodeFiles = /^(src\/cli\/|src\/kernels\/node[^/]*$|bench\/)/
@@ -38,6 +66,7 @@ interface Import {
 export function violations(sources: Sources): string[] {
   const imports = new Map([...sources].map(([path, text]) => [path, importsOf(path, text, sources)]))
   const breaches = [...sources].flatMap(([path, text]) => [
+    ...homeless(path),
     ...imports.get(path)!.flatMap((item) => importBreach(path, item) ?? []),
     ...globalBreaches(path, text),
   ])
@@ -56,11 +85,38 @@ function importBreach(path: string, { specifier, target, typeOnly }: Import): st
   const to = layerOf(target)
   if (target === 'package.json') return null
   if (!(to === 'leaf' || to in mayImport)) return `${path} imports ${target}: that is no part of any layer`
-  if (to === from || to === 'leaf') return null
+  if (to === from) return roomBreach(path, target)
+  if (to === 'leaf') return null
   if (from === 'leaf') return `${path} imports ${target}: what lies directly in src/ imports no layer`
   // The nouns that a session hands over are io's; the page names them but leaves reading and writing to the session.
   if (from === 'app' && to === 'io' && typeOnly) return null
+  if (from === 'cli' && to === 'stem' && !experiments.test(path)) {
+    return `${path} imports ${target}: a command asks the session, but for simulate, evaluate and reproduce`
+  }
   return mayImport[from]?.includes(to) ? null : `${path} imports ${target}: ${from} may not import ${to}`
+}
+
+function roomBreach(path: string, target: string): string | null {
+  const rooms = roomsMayImport[layerOf(path)]
+  const [from, to] = [roomOf(path), roomOf(target)]
+  if (!rooms || from === to || from === null || !(from in rooms)) return null
+  return to !== null && rooms[from].includes(to)
+    ? null
+    : `${path} imports ${target}: ${from} may not import ${to ?? 'it'}`
+}
+
+/** `src/stem/patch/crops.ts` → `patch`; null for a file that lies in no room. */
+function roomOf(path: string): string | null {
+  const [, , room = '', ...rest] = path.split('/')
+  return rest.length > 0 ? room : null
+}
+
+/** A file that has no room where every file has one, or one in a room that is not known. */
+function homeless(path: string): string[] {
+  const layer = layerOf(path)
+  const room = roomOf(path)
+  const isHome = !allInRooms.includes(layer) || (room !== null && room in roomsMayImport[layer])
+  return isHome ? [] : [`${path} lies in no room of ${layer}`]
 }
 
 /** `src/nn/tensor.ts` → `nn`; a file directly in src/ → `leaf`; outside src/ the first folder. */
@@ -164,8 +220,8 @@ function resolve(path: string, specifier: string, sources: Sources): string {
 }
 
 /**
- * One cycle for each strand of the search that runs into its own path. Type imports are left out: two nouns of one layer
- * may name each other, and nothing of that is there at run time.
+ * One cycle for each strand of the search that runs into its own path. Type imports count: files that name each other's
+ * types can only be understood together, even though nothing of that is there at run time.
  */
 function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
   const found: string[][] = []
@@ -174,8 +230,7 @@ function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
     const start = trail.indexOf(path)
     if (start >= 0) found.push([...trail.slice(start), path])
     if (start >= 0 || finished.has(path)) return
-    for (const { target, typeOnly } of imports.get(path) ?? [])
-      if (target && !typeOnly) follow(target, [...trail, path])
+    for (const { target } of imports.get(path) ?? []) if (target) follow(target, [...trail, path])
     finished.add(path)
   }
   for (const path of imports.keys()) follow(path, [])

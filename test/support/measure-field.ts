@@ -2,15 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Micrograph } from '../../src/io/micrograph'
 import { readInput } from '../../src/io/read'
-import type { Engine } from '../../src/kernels'
 import { openNodeDevice } from '../../src/kernels/node'
+import { LocalDetector } from '../../src/session/local-detector'
 import { PROJECTIONS } from '../../src/stem/crystal/projection'
-import type { FieldFinding } from '../../src/stem/micrograph/finding'
-import { searchField } from '../../src/stem/micrograph/search'
+import type { Detection } from '../../src/stem/micrograph/detections'
 import { findLattice } from '../../src/stem/lattice/find'
 import type { Lattice } from '../../src/stem/lattice/lattice'
 import { matchCrystal } from '../../src/stem/lattice/match-crystal'
-import { PRESETS } from '../../src/stem/model/presets'
 import type { Swap } from './field'
 import { compareFindings, judgeWithoutModel, renderDefects } from './field'
 import { periodic } from './lattice'
@@ -39,13 +37,13 @@ export interface FieldMeasurement {
  * the height, 0.5 Å off, swapped species); besides, lattice and pixel size beside the file's.
  */
 export async function measureField({ data, drawings, epochs, print }: FieldMeasurement): Promise<void> {
-  const engine = epochs > 0 ? await openNodeDevice() : null
+  const detector = epochs > 0 ? new LocalDetector(openNodeDevice) : null
   try {
     for (const file of FILES) {
       const micrograph = await readMicrograph(readFileSync(join(data, file)), file)
       const lattice = periodic(await findLattice(micrograph))
       print(`${file}: ${latticeLine(micrograph, lattice)}`)
-      const asItIs = await detect(engine, micrograph, epochs)
+      const asItIs = await detect(detector, micrograph, epochs)
       print(`  as it is: ${asItIs.findings.length} detections in ${asItIs.columns} columns that were judged`)
       for (const swap of SWAPS) {
         const totals = { rendered: 0, found: 0, false: 0 }
@@ -54,7 +52,11 @@ export async function measureField({ data, drawings, epochs, print }: FieldMeasu
           const cell = (lattice.lengths[0] + lattice.lengths[1]) / 2
           const drawn = { share: SHARE, shift: (SHIFT * cell) / CELL, seed, swap }
           const made = renderDefects(micrograph, lattice, drawn)
-          const compared = compareFindings((await detect(engine, made.micrograph, epochs)).findings, made.defects, cell)
+          const compared = compareFindings(
+            (await detect(detector, made.micrograph, epochs)).findings,
+            made.defects,
+            cell,
+          )
           totals.rendered += made.defects.length
           totals.found += compared.found
           totals.false += compared.falseAlarms.length
@@ -70,7 +72,7 @@ export async function measureField({ data, drawings, epochs, print }: FieldMeasu
       }
     }
   } finally {
-    engine?.close()
+    await detector?.close()
   }
 }
 
@@ -89,21 +91,17 @@ function latticeLine({ pixelSize }: Micrograph, { lengths, angle, ...rest }: Lat
 }
 
 async function detect(
-  engine: Engine | null,
+  detector: LocalDetector | null,
   micrograph: Micrograph,
   epochs: number,
-): Promise<{ findings: FieldFinding[]; columns: number }> {
-  if (!engine) {
+): Promise<{ findings: Detection[]; columns: number }> {
+  if (!detector) {
     const { findings, seen } = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)), RATE)
     return { findings, columns: countOf(seen) }
   }
-  const model = { preset: PRESETS.fast, epochs }
-  const searched = await searchField(() => Promise.resolve(engine), micrograph, {
-    model,
-    seed: 1,
-    rate: RATE,
-    crystal: null,
-  })
+  detector.take(micrograph)
+  await detector.train({ epochs })
+  const searched = await detector.detect({ rate: RATE })
   if (searched.verdict !== 'periodic') throw new Error(`${micrograph.name}: ${searched.reason}`)
   return { findings: searched.result.findings, columns: countOf(searched.result.judged) }
 }

@@ -1,9 +1,9 @@
 import { Random } from '../../src/nn'
-import type { ImageSet } from '../../src/stem/patch/patches'
-import { IMAGE_SETS } from '../../src/stem/patch/patches'
+import type { ImageSet } from '../../src/stem/paper/image-sets'
+import { IMAGE_SETS } from '../../src/stem/paper/image-sets'
 import type { Example, Reproduction, Statistics } from '../../src/stem/paper/reproduce'
 import { METHODS } from '../../src/stem/paper/reproduce'
-import { judge, PAPER_RULE } from '../../src/stem/paper/rule'
+import { applyRule, PAPER_RULE } from '../../src/stem/paper/rule'
 
 /** A reproduction as `reproduce` gives it, without an adapter and in no time: bulk around 0, defects around ±0.1. */
 export function madeUpReproduction(): Reproduction {
@@ -33,9 +33,9 @@ export function madeUpReproduction(): Reproduction {
     rule: PAPER_RULE,
     statistics,
     outcomes: {
-      vae: judge(statistics.vae, PAPER_RULE),
-      'pca-20': judge(statistics['pca-20'], PAPER_RULE),
-      template: judge(statistics.template, PAPER_RULE),
+      vae: applyRule(statistics.vae, PAPER_RULE),
+      'pca-20': applyRule(statistics['pca-20'], PAPER_RULE),
+      template: applyRule(statistics.template, PAPER_RULE),
     },
     losses: [100, 50],
     examples: IMAGE_SETS.map(example),

@@ -7,10 +7,11 @@ import { nearMaximumOnHost } from '../../src/stem/paper/near-maximum-on-host'
 import { fitPca } from '../../src/stem/paper/pca'
 import { preprocessOnHost } from '../../src/stem/patch/preprocess'
 import { fitTemplate } from '../../src/stem/paper/template'
-import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/patch/patches'
-import type { ImageSet, PatchSet } from '../../src/stem/patch/patches'
+import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/paper/image-sets'
+import type { ImageSet } from '../../src/stem/paper/image-sets'
+import type { PatchSet } from '../../src/stem/patch/patches'
 import { PUBLISHED_FILES } from '../../src/stem/paper/published'
-import { judge, PAPER_RULE } from '../../src/stem/paper/rule'
+import { applyRule, PAPER_RULE } from '../../src/stem/paper/rule'
 import { readShared, testWithData } from '../support/shared-data'
 
 function patchSet(size: number, ...patches: number[][]): PatchSet {
@@ -119,7 +120,7 @@ testWithData(`prifti/${PUBLISHED_FILES.training}`, 'PCA-20 by the paper’s rule
       return [set, nearMaximumOnHost(patches, predict(patches), PAPER_RULE)]
     }),
   ) as Record<ImageSet, Float32Array>
-  const { bulkAccepted, detected } = judge(statistics, PAPER_RULE)
+  const { bulkAccepted, detected } = applyRule(statistics, PAPER_RULE)
   // The full sets of 1000 give 100 / 100 / 100 / 100 / 100 / 99.9 % and 93.3 %; these are the first 500 of each.
   expect(bulkAccepted).toBeCloseTo(0.933, 1)
   for (const set of DEFECT_SETS) expect(detected[set]).toBeGreaterThanOrEqual(0.997)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { findPeaks } from '../../src/stem/paper/detect'
+import { findPeaks } from '../../src/stem/paper/micrograph'
 import { PAPER_RULE } from '../../src/stem/paper/rule'
 
-const model = { rule: PAPER_RULE, region: { mean: 0.001, std: 0.002, low: -0.002, high: 0.004 } }
+const model = { rule: PAPER_RULE, interval: { mean: 0.001, std: 0.002, low: -0.002, high: 0.004 } }
 
 /** A heat map of 60 × 50 pixels with squares of side 5 of the given value about the given places. */
 function heatMap(...spots: { x: number; y: number; value: number }[]) {
@@ -36,9 +36,9 @@ describe('findPeaks', () => {
     expect(findPeaks(far, model, null).map(({ x }) => x)).toEqual([45, 20])
   })
 
-  it('leaves out what lies in the bulk region', () => {
+  it('leaves out what lies in bulk’s interval', () => {
     const faint = heatMap({ x: 30, y: 20, value: 0.2 })
-    expect(findPeaks(faint, { ...model, region: { ...model.region, high: 0.1 } }, null)).toEqual([])
+    expect(findPeaks(faint, { ...model, interval: { ...model.interval, high: 0.1 } }, null)).toEqual([])
   })
 
   it('does not judge what the edge of the micrograph cuts', () => {

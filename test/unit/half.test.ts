@@ -27,7 +27,9 @@ it('f16 storage halves the memory of a prediction', async () => {
   }
   const [full, half] = [await bytes('f32'), await bytes('f16')]
   // Parameters begin at multiples of 256 bytes: a few of the 18 places are no smaller.
+  expect(half.weights - full.weights / 2).toBeGreaterThanOrEqual(0)
   expect(half.weights - full.weights / 2).toBeLessThan(18 * 256)
+  expect(half.arena).toBeGreaterThan(0)
   expect(half.arena).toBe(full.arena / 2)
   // Nothing but the weights is held: no gradients, and not what they were converted from.
   expect(half.held).toBe(half.weights)

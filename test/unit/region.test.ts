@@ -5,7 +5,7 @@ import { InputError } from '../../src/errors'
 import type { Micrograph } from '../../src/io/micrograph'
 import { writeNpy } from '../../src/io/npy'
 import { periodicPatches } from '../../src/stem/micrograph/periodic-patches'
-import { ownSampler } from '../../src/stem/micrograph/view'
+import { ownView } from '../../src/stem/micrograph/view'
 import { findLattice } from '../../src/stem/lattice/find'
 import type { PatchSet } from '../../src/stem/patch/patches'
 import { cropped, formatRectangle, readRectangle } from '../../src/stem/patch/rectangle'
@@ -42,23 +42,24 @@ describe('crops to learn from', () => {
   ])('of a micrograph %s lie in the region, whole, at its scale and from its zero', async (_, pixelSize) => {
     const { micrograph } = simulateMicrograph({ seed: 5, width: 320, height: 256, pixelSize })
     const lattice = periodic(await findLattice(micrograph))
-    const sampler = ownSampler(micrograph, lattice)
-    const learned = periodicPatches(micrograph, lattice, sampler, 64, 1, { region })
+    const view = ownView(micrograph, lattice)
+    const options = { size: 64, seed: 1 }
+    const learned = periodicPatches(view, { ...options, region })
     expect(learned).toMatchObject({ region, training: { count: 1000 }, calibration: { count: 300 } })
-    expect(learned.trainedOn).toEqual(periodicPatches(micrograph, lattice, sampler, 64, 1).trainedOn)
     // Whatever is beyond the region makes no difference, down to the last bit.
-    const other = periodicPatches(changedOutside(micrograph), lattice, sampler, 64, 1, { region })
+    const changed = { ...view, micrograph: changedOutside(micrograph) }
+    const other = periodicPatches(changed, { ...options, region })
     expect(alike(other.training, learned.training)).toBe(true)
     expect(alike(other.calibration, learned.calibration)).toBe(true)
     const wider = { ...region, width: region.width + 4 }
-    const beyond = periodicPatches(changedOutside(micrograph), lattice, sampler, 64, 1, { region: wider })
+    const beyond = periodicPatches(changed, { ...options, region: wider })
     expect(beyond.training.data.some((value) => value > 1e5)).toBe(true)
   })
 
   test('a region that is no part of the micrograph, or too small for a patch, is refused with what to do', async () => {
     const lattice = periodic(await findLattice(micrograph))
     const take = (part: typeof region) => () =>
-      periodicPatches(micrograph, lattice, ownSampler(micrograph, lattice), 64, 1, { region: part })
+      periodicPatches(ownView(micrograph, lattice), { size: 64, seed: 1, region: part })
     expect(take({ ...region, x: 201 })).toThrow(
       expect.objectContaining({ code: 'region-outside', message: expect.stringContaining('320 × 256') as string }),
     )
@@ -91,7 +92,7 @@ test('lacuna train takes a region of one micrograph, which lies in it, and leave
   const outside = await lacuna(['train', path('scan.npy'), ...out])
   expect(outside.stderr).toMatch(/scan\.npy: the region 100,0,96,96 reaches 196 × 96 pixels.* has 192 × 160; give one/)
   const stack = await lacuna(['train', path('stack.npy'), ...out])
-  expect(stack.stderr).toMatch(/--region is of a micrograph, and .*stack\.npy is a stack of patches/)
+  expect(stack.stderr).toMatch(/stack\.npy: a stack of patches has no region; leave --region out/)
   expect([outside.status, stack.status]).toEqual([2, 2])
   expect(readdirSync(folder).sort()).toEqual(['scan.npy', 'stack.npy'])
 })

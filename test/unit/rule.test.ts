@@ -1,41 +1,41 @@
 import { describe, expect, it } from 'vitest'
-import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/patch/patches'
-import type { ImageSet } from '../../src/stem/patch/patches'
-import { bulkRegion, isBulk, judge, PAPER_RULE, PAPER_TABLE1 } from '../../src/stem/paper/rule'
+import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/paper/image-sets'
+import type { ImageSet } from '../../src/stem/paper/image-sets'
+import { applyRule, bulkInterval, isBulk, PAPER_RULE, PAPER_TABLE1 } from '../../src/stem/paper/rule'
 
-describe('bulkRegion', () => {
+describe('bulkInterval', () => {
   it('is mean ± sigmas · the standard deviation of the population', () => {
     // The textbook's example: mean 5, standard deviation 2.
-    expect(bulkRegion([2, 4, 4, 4, 5, 5, 7, 9], 1.5)).toEqual({ mean: 5, std: 2, low: 2, high: 8 })
+    expect(bulkInterval([2, 4, 4, 4, 5, 5, 7, 9], 1.5)).toEqual({ mean: 5, std: 2, low: 2, high: 8 })
   })
 
   it('takes float32 statistics of either sign', () => {
-    const { mean, std } = bulkRegion(Float32Array.of(-0.25, 0.25, -0.25, 0.25), 1)
+    const { mean, std } = bulkInterval(Float32Array.of(-0.25, 0.25, -0.25, 0.25), 1)
     expect([mean, std]).toEqual([0, 0.25])
   })
 
   it('is a point for numbers that are all the same', () => {
-    expect(bulkRegion([3, 3, 3], 1.5)).toEqual({ mean: 3, std: 0, low: 3, high: 3 })
+    expect(bulkInterval([3, 3, 3], 1.5)).toEqual({ mean: 3, std: 0, low: 3, high: 3 })
   })
 
   it('includes its ends', () => {
-    const region = bulkRegion([2, 4, 4, 4, 5, 5, 7, 9], 1.5)
-    expect([1.999, 2, 5, 8, 8.001].map((value) => isBulk(value, region))).toEqual([false, true, true, true, false])
-    expect(isBulk(NaN, region), 'what is no number is no bulk').toBe(false)
+    const interval = bulkInterval([2, 4, 4, 4, 5, 5, 7, 9], 1.5)
+    expect([1.999, 2, 5, 8, 8.001].map((value) => isBulk(value, interval))).toEqual([false, true, true, true, false])
+    expect(isBulk(NaN, interval), 'what is no number is no bulk').toBe(false)
   })
 })
 
-describe('judge', () => {
+describe('the rule', () => {
   const bulk = [2, 4, 4, 4, 5, 5, 7, 9]
   const statistics = (values: Partial<Record<ImageSet, number[]>>) =>
     Object.fromEntries(IMAGE_SETS.map((set) => [set, values[set] ?? [5]])) as Record<ImageSet, number[]>
 
-  it('accepts what lies in the bulk’s own region and detects what lies outside, by set', () => {
-    const { region, bulkAccepted, detected, meanDetected } = judge(
+  it('accepts what lies in the bulk’s own interval and detects what lies outside, by set', () => {
+    const { interval, bulkAccepted, detected, meanDetected } = applyRule(
       statistics({ bulk, 'ti-vacancy': [-9, 9, 100, 1], 'sr-antisite': [5, 9, 2, 8] }),
       PAPER_RULE,
     )
-    expect(region).toEqual({ mean: 5, std: 2, low: 2, high: 8 })
+    expect(interval).toEqual({ mean: 5, std: 2, low: 2, high: 8 })
     expect(bulkAccepted).toBe(7 / 8)
     expect(detected).toEqual({
       'ti-vacancy': 1,
@@ -49,8 +49,8 @@ describe('judge', () => {
   })
 
   it('goes by the width of the rule', () => {
-    expect(judge(statistics({ bulk }), { ...PAPER_RULE, sigmas: 2 }).bulkAccepted).toBe(1)
-    expect(judge(statistics({ bulk }), { ...PAPER_RULE, sigmas: 0.5 }).bulkAccepted).toBe(5 / 8)
+    expect(applyRule(statistics({ bulk }), { ...PAPER_RULE, sigmas: 2 }).bulkAccepted).toBe(1)
+    expect(applyRule(statistics({ bulk }), { ...PAPER_RULE, sigmas: 0.5 }).bulkAccepted).toBe(5 / 8)
   })
 })
 

@@ -35,7 +35,9 @@ describe.each(files.filter(isKernel))('$name', ({ source }) => {
 
   test('binds storage read_write only, with a length', () => {
     // One arena behind every binding: WebGPU forbids to mix read and read_write views of a buffer in a dispatch.
-    for (const [binding] of source.matchAll(/^.*@binding\(.*$/gm)) {
+    const bindings = [...source.matchAll(/^.*@binding\(.*$/gm)]
+    expect(bindings.length).toBeGreaterThan(0)
+    for (const [binding] of bindings) {
       expect(binding).toMatch(/var<storage, read_write> \w+: array<\w+, .+>;$/)
     }
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/nn'
 import { SRTIO3 } from '../../src/stem/simulate/crystal'
-import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/patch/patches'
+import { DEFECT_SETS, IMAGE_SETS } from '../../src/stem/paper/image-sets'
 import { poisson, record } from '../../src/stem/simulate/counting'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import { DEFAULT_SIMULATION } from '../../src/stem/simulate/options'

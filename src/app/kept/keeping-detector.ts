@@ -1,4 +1,5 @@
 import type { Detector } from '../../session/detector'
+import { completed } from '../../session/request'
 import { WorkerDetector } from '../../session/worker-detector'
 import type { Keeper } from './keeper'
 
@@ -37,7 +38,7 @@ export class KeepingDetector extends WorkerDetector {
 
   /** What was learned until a training was cancelled is kept too. */
   override async train(...[options]: Parameters<Detector['train']>): ReturnType<Detector['train']> {
-    const { preset, seed } = options
+    const { preset, seed } = completed(options ?? {})
     try {
       return await super.train(options)
     } finally {
@@ -50,8 +51,9 @@ export class KeepingDetector extends WorkerDetector {
     }
   }
 
-  override async loadModel(...[bytes, name]: Parameters<Detector['loadModel']>): ReturnType<Detector['loadModel']> {
-    const summary = await super.loadModel(bytes, name)
+  override async loadModel(...args: Parameters<Detector['loadModel']>): ReturnType<Detector['loadModel']> {
+    const [bytes, name] = args
+    const summary = await super.loadModel(...args)
     if (this.keeping && !this.#bundled.endsWith(`/${name}`)) void this.#keeper.keep('model', asFile(bytes, name))
     return summary
   }

@@ -59,9 +59,9 @@ export class Judging {
     })
   }
 
-  #isJudged({ circumstances: { request } }: JudgedResult): boolean {
+  #isJudged({ asked }: JudgedResult): boolean {
     const { rate, crystal } = judgementOf(this.store.state)
-    return request.rate === rate && request.crystal === crystal
+    return asked.rate === rate && asked.crystal === crystal
   }
 
   #chosenColumn(): number | null {

@@ -57,7 +57,7 @@ function readEntry(entry: TagGroup, name: string): FoundImage[] {
   if (!Number.isSafeInteger(count) || count < 1) throw corrupt(name, `its size is ${shape.join(' × ')}`)
   const pixels = width * height
   if (samples.count < pixels * count) {
-    throw truncated(name, `${pixels * count} pixels are announced, ${samples.count} are there`)
+    throw truncated(name, `it announces ${pixels * count} pixels and holds ${samples.count}`)
   }
   const image = {
     title: textAt(entry, 'Name'),

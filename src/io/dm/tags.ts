@@ -101,13 +101,14 @@ export class TagParser {
       return this.#text(this.#reader.seek(end).take(bytes))
     }
     const [kind, bytes] = this.#simple(type)
-    return this.#number(this.#reader.seek(end).take(bytes), kind, bytes)
+    return readNumber(this.#reader.seek(end).take(bytes), kind, this.#littleEndian)
   }
 
   #struct(end: number): TagGroup {
     const fields = this.#fields()
     this.#reader.seek(end)
-    return new Map(fields.map(([kind, size], i) => [String(i), this.#number(this.#reader.take(size), kind, size)]))
+    const number = ([kind, size]: [SampleKind, number]) => readNumber(this.#reader.take(size), kind, this.#littleEndian)
+    return new Map(fields.map((field, i) => [String(i), number(field)]))
   }
 
   #array(end: number): TagArray {
@@ -137,11 +138,6 @@ export class TagParser {
     const found = types[type]
     if (!found) throw corrupt(this.#reader.name, `a tag of type ${type}`)
     return found
-  }
-
-  #number(bytes: Uint8Array, kind: SampleKind, size: number): number {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, size)
-    return readNumber(view, 0, kind, size, this.#littleEndian)
   }
 
   #text(bytes: Uint8Array): string {

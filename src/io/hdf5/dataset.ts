@@ -5,8 +5,7 @@ import type { SampleKind } from '../samples'
 import { isSampleType, readSamples } from '../samples'
 import { planes } from '../planes'
 import type { FoundImage } from '../images'
-import type { Hdf5 } from './library'
-import type { Hdf5Source } from './read'
+import type { Hdf5Source } from './source'
 import { datasetIn } from './tree'
 import type { Dataset } from 'h5wasm'
 
@@ -54,7 +53,7 @@ export function requireReadableDataset(
 
 /** A dataset `[height, width]` or `[count, height, width]` as its images; one of more dimensions has none. */
 export function rowMajorImages(
-  { hdf5, bytes, name }: Hdf5Source,
+  source: Hdf5Source,
   dataset: Dataset,
   image: ImageDataset,
   found: Pick<FoundImage, 'title' | 'calibration' | 'metadata'>,
@@ -63,10 +62,10 @@ export function rowMajorImages(
   if (axes > 3) return []
   const [row, column] = [axes - 2, axes - 1]
   const [height, width] = [image.shape[row], image.shape[column]]
-  requireReadableDataset(name, dataset, [height, width], bytes.length)
+  requireReadableDataset(source.name, dataset, [height, width], source.bytes.length)
   const count = axes === 3 ? image.shape[0] : 1
   return planes({ ...found, width, height }, count, (plane) =>
-    readPlane(hdf5, bytes, name, image, { row, column, at: axes === 3 ? [plane, 0, 0] : [0, 0] }),
+    readPlane(source, image, { row, column, at: axes === 3 ? [plane, 0, 0] : [0, 0] }),
   )
 }
 
@@ -79,13 +78,7 @@ export interface Plane {
 }
 
 /** One plane as float32, row-major, unpacked in blocks of whole chunks so that nothing is in memory twice. */
-export function readPlane(
-  hdf5: Hdf5,
-  bytes: Uint8Array,
-  name: string,
-  image: ImageDataset,
-  plane: Plane,
-): Float32Array {
+export function readPlane({ hdf5, bytes, name }: Hdf5Source, image: ImageDataset, plane: Plane): Float32Array {
   const { shape, kind, itemBytes, chunks } = image
   const [height, width] = [shape[plane.row], shape[plane.column]]
   return hdf5.withFile(bytes, name, (root) => {
@@ -102,16 +95,17 @@ export function readPlane(
       hdf5.withPart(handle, count, offset, (part) => {
         const samples = readSamples(part, kind, itemBytes, true)
         if (plane.row < plane.column) data.set(samples, top * width)
-        else transposeInto(data, samples, width, top, blockHeight)
+        else transposeInto(data.subarray(top * width, (top + blockHeight) * width), samples, width)
       })
     }
     return data
   })
 }
 
-/** Samples `[column, row]` of a band of rows into the picture `[row, column]`. */
-function transposeInto(data: Float32Array, samples: Float32Array, width: number, top: number, rows: number): void {
+/** Samples `[column, row]` into the rows `[row, column]` of a picture. */
+function transposeInto(rows: Float32Array, samples: Float32Array, width: number): void {
+  const height = rows.length / width
   for (let x = 0; x < width; x++) {
-    for (let y = 0; y < rows; y++) data[(top + y) * width + x] = samples[x * rows + y]
+    for (let y = 0; y < height; y++) rows[y * width + x] = samples[x * height + y]
   }
 }

@@ -2,7 +2,7 @@ import type { FoundImage } from '../images'
 import { metadataOf } from '../images'
 import { imageDataset, rowMajorImages } from './dataset'
 import type { ImageDataset } from './dataset'
-import type { Hdf5Source } from './read'
+import type { Hdf5Source } from './source'
 import { datasetIn, groupIn, groupsIn, numberAttribute, textAttribute } from './tree'
 import type { Group } from 'h5wasm'
 

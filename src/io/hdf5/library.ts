@@ -1,4 +1,4 @@
-import type { Group, ready } from 'h5wasm'
+import type { File, Group, ready } from 'h5wasm'
 import { InputError } from '../../errors'
 import { corrupt } from '../failures'
 
@@ -11,62 +11,62 @@ type H5Module = Awaited<typeof ready>
  */
 let opened = 0
 
-/** The library with the throwing error handler on, or else it would print to the console and return garbage. */
-export interface Hdf5 {
-  /** Runs `work` on the root of a file. The bytes are looked at where they are, not copied. */
-  withFile<T>(bytes: Uint8Array, name: string, work: (root: Group) => T): T
-  /** Bytes of a part of a dataset in the host's byte order, as a view that is good until `use` returns. */
-  withPart<T>(dataset: DatasetHandle, count: number[], offset: number[], use: (bytes: Uint8Array) => T): T
-}
-
 interface DatasetHandle {
   file_id: bigint
   path: string
   itemBytes: number
 }
 
-let loading: Promise<Hdf5> | undefined
+/** The library with the throwing error handler on, or else it would print to the console and return garbage. */
+export class Hdf5 {
+  readonly #module: H5Module
+  readonly #File: typeof File
 
-/** Loads the library, a megabyte, when the first HDF5 file comes. */
-export function loadHdf5(): Promise<Hdf5> {
-  loading ??= import('h5wasm').then(async ({ File, ready }) => {
-    const module = await ready
+  constructor(module: H5Module, file: typeof File) {
+    this.#module = module
+    this.#File = file
     module.activate_throwing_error_handler()
-    const open = (path: string) => new File(path, 'r')
-    return {
-      withFile: (bytes, name, work) => withFile(module, open, bytes, name, work),
-      withPart: (dataset, count, offset, use) => withPart(module, dataset, count, offset, use),
-    }
-  })
-  return loading
-}
+  }
 
-function withFile<T>(
-  module: H5Module,
-  open: (path: string) => Group & { close: () => unknown },
-  bytes: Uint8Array,
-  name: string,
-  work: (root: Group) => T,
-): T {
-  const path = `/${++opened}`
-  // Emscripten's own option, which its types leave out: the file system keeps the array itself.
-  module.FS.writeFile(path, bytes, { canOwn: true } as object)
-  try {
-    const file = open(path)
+  /** Runs `work` on the root of a file. The bytes are looked at where they are, not copied. */
+  withFile<T>(bytes: Uint8Array, name: string, work: (root: Group) => T): T {
+    const { FS } = this.#module
+    const path = `/${++opened}`
+    // Emscripten's own option, which its types leave out: the file system keeps the array itself.
+    FS.writeFile(path, bytes, { canOwn: true } as object)
     try {
-      return work(file)
+      const file = new this.#File(path, 'r')
+      try {
+        return work(file)
+      } finally {
+        close(file)
+      }
+    } catch (cause) {
+      throw cause instanceof InputError ? cause : corrupt(name, reason(cause))
     } finally {
-      close(file)
+      FS.unlink(path)
     }
-  } catch (cause) {
-    throw cause instanceof InputError ? cause : corrupt(name, reason(cause))
-  } finally {
-    module.FS.unlink(path)
+  }
+
+  /** Bytes of a part of a dataset in the host's byte order, as a view that is good until `use` returns. */
+  withPart<T>(dataset: DatasetHandle, count: number[], offset: number[], use: (bytes: Uint8Array) => T): T {
+    const module = this.#module
+    const { file_id, path, itemBytes } = dataset
+    const bytes = count.reduce((product, size) => product * size, itemBytes)
+    const pointer = module._malloc(bytes)
+    if (pointer === 0) throw new RangeError(`no memory for ${bytes} bytes`)
+    try {
+      const ones = count.map(() => 1n)
+      module.get_dataset_data(file_id, path, count.map(BigInt), offset.map(BigInt), ones, BigInt(pointer))
+      return use(module.HEAPU8.subarray(pointer, pointer + bytes))
+    } finally {
+      module._free(pointer)
+    }
   }
 }
 
 /** A damaged file may not close; what it was read for is known all the same. */
-function close(file: { close: () => unknown }): void {
+function close(file: File): void {
   try {
     file.close()
   } catch {
@@ -74,23 +74,12 @@ function close(file: { close: () => unknown }): void {
   }
 }
 
-function withPart<T>(
-  module: H5Module,
-  { file_id, path, itemBytes }: DatasetHandle,
-  count: number[],
-  offset: number[],
-  use: (bytes: Uint8Array) => T,
-): T {
-  const bytes = count.reduce((product, size) => product * size, itemBytes)
-  const pointer = module._malloc(bytes)
-  if (pointer === 0) throw new RangeError(`no memory for ${bytes} bytes`)
-  try {
-    const ones = count.map(() => 1n)
-    module.get_dataset_data(file_id, path, count.map(BigInt), offset.map(BigInt), ones, BigInt(pointer))
-    return use(module.HEAPU8.subarray(pointer, pointer + bytes))
-  } finally {
-    module._free(pointer)
-  }
+let loading: Promise<Hdf5> | undefined
+
+/** Loads the library, a megabyte, when the first HDF5 file comes. */
+export function loadHdf5(): Promise<Hdf5> {
+  loading ??= import('h5wasm').then(async ({ File, ready }) => new Hdf5(await ready, File))
+  return loading
 }
 
 /** The innermost cause, of the many lines that the library gives: `… in H5Z_pipeline(): required filter 'lzf' is not registered`. */

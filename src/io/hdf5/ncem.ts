@@ -3,7 +3,7 @@ import type { FoundImage } from '../images'
 import { metadataOf } from '../images'
 import { imageDataset, rowMajorImages } from './dataset'
 import type { ImageDataset } from './dataset'
-import type { Hdf5Source } from './read'
+import type { Hdf5Source } from './source'
 import { attribute, datasetIn, groupIn, isGroup, numberAttribute, textAttribute, walk } from './tree'
 import type { Dataset, Group } from 'h5wasm'
 

@@ -1,7 +1,7 @@
 import type { FoundImage } from '../images'
 import { metadataOf } from '../images'
 import { imageDataset, rowMajorImages } from './dataset'
-import type { Hdf5Source } from './read'
+import type { Hdf5Source } from './source'
 import { isDataset, walk } from './tree'
 
 /** Smaller than this a table of numbers is no picture. */

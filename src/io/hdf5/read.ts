@@ -4,21 +4,12 @@ import { imageFile } from '../images'
 import { requireSoundHeaps } from './heaps'
 import { readPlain } from './plain'
 import { readHyperSpy } from './hyperspy'
-import type { Hdf5 } from './library'
 import { loadHdf5 } from './library'
 import { readNcem } from './ncem'
-import type { Group } from 'h5wasm'
+import type { Hdf5Source } from './source'
 import { readVelox } from './velox'
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
-
-/** An open file: what the layouts read from. */
-export interface Hdf5Source {
-  hdf5: Hdf5
-  bytes: Uint8Array
-  name: string
-  root: Group
-}
 
 /** Each looks for its own layout and finds the images, or none. */
 const layouts: ((source: Hdf5Source) => FoundImage[])[] = [readVelox, readHyperSpy, readNcem, readPlain]

@@ -4,7 +4,7 @@ import { metadataOf } from '../images'
 import { planes } from '../planes'
 import type { SampleKind } from '../samples'
 import { imageDataset, readPlane, requireReadableDataset } from './dataset'
-import type { Hdf5Source } from './read'
+import type { Hdf5Source } from './source'
 import { datasetIn, groupIn, groupsIn } from './tree'
 import type { Dataset } from 'h5wasm'
 
@@ -17,7 +17,8 @@ type Json = Record<string, unknown>
  * Velox, by Thermo Fisher: `/Data/Image/<id>` holds `Data [height, width, frames]`, and `Metadata`, a column of JSON text
  * for each frame.
  */
-export function readVelox({ hdf5, bytes, name, root }: Hdf5Source): FoundImage[] {
+export function readVelox(source: Hdf5Source): FoundImage[] {
+  const { hdf5, bytes, name, root } = source
   const folder = groupIn(root, 'Data/Image')
   if (!folder) return []
   return groupsIn(folder).flatMap(([, group]) => {
@@ -34,9 +35,7 @@ export function readVelox({ hdf5, bytes, name, root }: Hdf5Source): FoundImage[]
       calibration: calibrationOf(json),
       metadata: metadataFrom(json, image.kind, image.itemBytes),
     }
-    return planes(found, frames, (frame) =>
-      readPlane(hdf5, bytes, name, image, { row: 0, column: 1, at: [0, 0, frame] }),
-    )
+    return planes(found, frames, (frame) => readPlane(source, image, { row: 0, column: 1, at: [0, 0, frame] }))
   })
 }
 
@@ -45,9 +44,9 @@ function firstMetadata(hdf5: Hdf5Source['hdf5'], dataset: Dataset | null): Json 
   const { shape, size } = dataset?.metadata ?? {}
   if (!dataset || !shape || size !== 1 || shape.length !== 2 || shape[0] > maxMetadataBytes) return {}
   const handle = { file_id: dataset.file_id, path: dataset.path, itemBytes: 1 }
-  const source = hdf5.withPart(handle, [Number(shape[0]), 1], [0, 0], (part) => new TextDecoder().decode(part.slice()))
+  const json = hdf5.withPart(handle, [Number(shape[0]), 1], [0, 0], (part) => new TextDecoder().decode(part.slice()))
   try {
-    const parsed: unknown = JSON.parse(source.split('\0', 1)[0])
+    const parsed: unknown = JSON.parse(json.split('\0', 1)[0])
     return typeof parsed === 'object' && parsed !== null ? (parsed as Json) : {}
   } catch {
     return {}

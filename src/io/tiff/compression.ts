@@ -45,7 +45,7 @@ export function decompress(name: string, compression: number, data: Uint8Array, 
   if (size > data.length * method.maxRatio)
     throw truncated(name, `${data.length} bytes cannot hold ${size} bytes of pixels`)
   const bytes = method.decompress(name, data, size)
-  if (bytes.length < size) throw truncated(name, `${bytes.length} of ${size} bytes of a strip are there`)
+  if (bytes.length < size) throw truncated(name, `a strip holds ${bytes.length} of ${size} bytes`)
   return bytes
 }
 

@@ -76,8 +76,7 @@ export function readLayout(page: TiffDirectory): TiffLayout {
 /** Before memory is taken for the picture: can the file hold it at all? */
 function requireHeld({ name, bytes }: TiffDirectory, compression: number, byteCounts: number[], size: number): void {
   const stored = byteCounts.reduce((sum, count) => sum + count, 0)
-  if (stored > bytes.length)
-    throw truncated(name, `${stored} bytes of pixels are announced, ${bytes.length} bytes are there`)
+  if (stored > bytes.length) throw truncated(name, `it announces ${stored} bytes of pixels and holds ${bytes.length}`)
   if (size > stored * maxRatio(name, compression))
     throw corrupt(name, `${stored} bytes cannot hold ${size} bytes of pixels`)
 }
@@ -98,7 +97,7 @@ function readChunks(page: TiffDirectory, width: number, height: number, planes: 
   if (offsets?.length !== count || byteCounts?.length !== count) {
     throw corrupt(
       name,
-      `${count} strips or tiles are needed, ${Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0)} are listed`,
+      `it needs ${count} strips or tiles and lists ${Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0)}`,
     )
   }
   return { tiled, chunkWidth, chunkHeight, offsets, byteCounts }

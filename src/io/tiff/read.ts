@@ -53,10 +53,10 @@ function describePage(page: TiffDirectory, index: number, pages: number): FoundI
 
 /** Interleaved, `height × width × channels`. */
 function readAllSamples(page: TiffDirectory, layout: TiffLayout): Float32Array {
-  const { width, height, channels, planar, tiled, chunkWidth, chunkHeight, offsets } = layout
+  const { width, height, channels, tiled, chunkWidth, chunkHeight, offsets } = layout
   const across = Math.ceil(width / chunkWidth)
   const down = Math.ceil(height / chunkHeight)
-  const chunkChannels = planar ? 1 : channels
+  const interleaved = chunkChannels(layout)
   const samples = new Float32Array(width * height * channels)
   offsets.forEach((_, index) => {
     const left = (index % across) * chunkWidth
@@ -64,31 +64,40 @@ function readAllSamples(page: TiffDirectory, layout: TiffLayout): Float32Array {
     const plane = Math.floor(index / (across * down))
     // The last strip ends with the picture; a tile is always whole.
     const rows = tiled ? chunkHeight : Math.min(chunkHeight, height - top)
-    const chunk = readChunk(page, layout, index, rows, chunkChannels)
+    const chunk = readChunk(page, layout, index, rows)
     for (let y = 0; y < Math.min(rows, height - top); y++) {
       for (let x = 0; x < Math.min(chunkWidth, width - left); x++) {
         const to = ((top + y) * width + left + x) * channels + plane
-        const from = (y * chunkWidth + x) * chunkChannels
-        for (let channel = 0; channel < chunkChannels; channel++) samples[to + channel] = chunk[from + channel]
+        const from = (y * chunkWidth + x) * interleaved
+        for (let channel = 0; channel < interleaved; channel++) samples[to + channel] = chunk[from + channel]
       }
     }
   })
   return samples
 }
 
-function readChunk(page: TiffDirectory, layout: TiffLayout, index: number, rows: number, channels: number) {
-  const { compression, sampleBytes, kind, chunkWidth, differenced, offsets, byteCounts } = layout
+/** Channels whose samples lie side by side in a strip or tile. */
+function chunkChannels({ planar, channels }: TiffLayout): number {
+  return planar ? 1 : channels
+}
+
+/** The samples of one strip or tile, of which `rows` are in the file. */
+function readChunk(page: TiffDirectory, layout: TiffLayout, index: number, rows: number): Float32Array {
+  const { compression, sampleBytes, kind, differenced, offsets, byteCounts } = layout
   const { name, bytes, littleEndian } = page
   const stored = bytes.subarray(offsets[index], offsets[index] + byteCounts[index])
   if (stored.length < byteCounts[index]) throw truncated(name, `strip or tile ${index + 1} reaches beyond the end`)
-  const rowSamples = chunkWidth * channels
-  const data = decompress(name, compression, stored, rows * rowSamples * sampleBytes)
-  const undone = differenced ? withoutDifferences(data, rowSamples, channels, sampleBytes, littleEndian) : data
+  const rowBytes = layout.chunkWidth * chunkChannels(layout) * sampleBytes
+  const data = decompress(name, compression, stored, rows * rowBytes)
+  const undone = differenced ? withoutDifferences(data, layout, littleEndian) : data
   return readSamples(undone, kind, sampleBytes, littleEndian)
 }
 
 /** Each sample was stored as its difference to the one on its left, modulo its number of bits. */
-function withoutDifferences(data: Uint8Array, rowSamples: number, channels: number, size: number, little: boolean) {
+function withoutDifferences(data: Uint8Array, layout: TiffLayout, little: boolean): Uint8Array {
+  const { chunkWidth, sampleBytes: size } = layout
+  const channels = chunkChannels(layout)
+  const rowSamples = chunkWidth * channels
   const sums = data.slice()
   const view = new DataView(sums.buffer)
   for (let index = channels; index < sums.length / size; index++) {

@@ -1,12 +1,9 @@
-import type { Detection } from '../../stem/paper/detect'
+import type { PaperDetection } from '../../stem/paper/micrograph'
 import { version } from '../../version'
-import type { TrainSummary } from '../detector'
-import type { PaperResult } from './paper-result'
-
-type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs'>
+import type { PaperResult } from './result'
 
 /** One detection as the files write it; `id` is the number beside its ring in the overlay. */
-interface ExportedDetection extends Detection {
+interface ExportedDetection extends PaperDetection {
   id: number
 }
 
@@ -23,12 +20,12 @@ interface DetectionsFile {
   size: { width: number; height: number }
   /** Å per pixel, or null. */
   pixelSize: PaperResult['pixelSize']
-  preset: Training['preset']
+  preset: PaperResult['preset']
   seed: number
   epochs: number
   adapter: PaperResult['adapter']
   rule: PaperResult['rule']
-  region: PaperResult['region']
+  region: PaperResult['interval']
   detections: ExportedDetection[]
 }
 
@@ -45,7 +42,7 @@ function exportedDetections(result: PaperResult): ExportedDetection[] {
   }))
 }
 
-function detectionsFile(result: PaperResult, training: Training): DetectionsFile {
+function detectionsFile(result: PaperResult): DetectionsFile {
   return {
     format: 'lacuna-detections',
     formatVersion: 1,
@@ -53,24 +50,24 @@ function detectionsFile(result: PaperResult, training: Training): DetectionsFile
     name: result.name,
     size: { width: result.width, height: result.height },
     pixelSize: result.pixelSize,
-    preset: training.preset,
-    seed: training.seed,
-    epochs: training.epochs,
+    preset: result.preset,
+    seed: result.seed,
+    epochs: result.epochs,
     adapter: result.adapter,
     rule: result.rule,
-    region: result.region,
+    region: result.interval,
     detections: exportedDetections(result),
   }
 }
 
-export function detectionsJson(result: PaperResult, training: Training): string {
-  return `${JSON.stringify(detectionsFile(result, training), null, 2)}\n`
+export function paperJson(result: PaperResult): string {
+  return `${JSON.stringify(detectionsFile(result), null, 2)}\n`
 }
 
 const COLUMNS = ['id', 'x', 'y', 'xAngstrom', 'yAngstrom', 'kind', 'nearMaximum', 'score'] as const
 
 /** `NAME.detections.csv`: one header line, one line a detection, an empty field where there is no value. */
-export function detectionsCsv(result: PaperResult): string {
+export function paperCsv(result: PaperResult): string {
   const rows = exportedDetections(result).map((row) => COLUMNS.map((column) => row[column] ?? '').join(','))
   return `${[COLUMNS.join(','), ...rows].join('\n')}\n`
 }

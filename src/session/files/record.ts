@@ -1,28 +1,14 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { AdapterSummary } from '../../kernels'
 import { projectionLabel } from '../../stem/crystal/projection'
-import type { Projection } from '../../stem/crystal/projection'
-import type { FieldKind } from '../../stem/micrograph/finding'
+import type { NotPeriodic } from '../../stem/lattice/lattice'
+import type { DetectionKind } from '../../stem/micrograph/detections'
+import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
-import type { JudgedMicrograph, Searched } from '../../stem/micrograph/search'
-import type { Rectangle } from '../../stem/patch/rectangle'
 import { version } from '../../version'
+import type { Circumstances, RecordedRequest } from './circumstances'
 
 type Pair = { x: number; y: number }
-
-/** How the search was asked for; a file whose `request` is the same need not be searched again. */
-export interface Request {
-  /** Of the file's bytes; null where there is no file. */
-  sha256: string | null
-  /** The preset that a model of this micrograph was trained with, or the SHA-256 of one trained elsewhere; null for none. */
-  model: string | null
-  seed: number
-  epochs: number | null
-  /** What a model of this micrograph learned from, px; null for all of it, or where the model is from elsewhere. */
-  region: Rectangle | null
-  rate: number
-  crystal: string | null
-}
 
 /** A column of the micrograph. Lengths in Å are null where the pixel size is not known, figures where it was not judged. */
 export interface ColumnRecord {
@@ -43,13 +29,13 @@ export interface ColumnRecord {
   /** −ln of how often normal scatter would do as much, and how often this micrograph's columns do. */
   score: number | null
   pValue: number | null
-  kind: FieldKind | 'bulk' | 'not judged'
+  kind: DetectionKind | 'bulk' | 'not judged'
 }
 
 export interface DetectionRecord {
   /** The number beside its ring in the overlay. */
   id: number
-  kind: FieldKind
+  kind: DetectionKind
   sublattice: string
   i: number
   j: number
@@ -60,7 +46,7 @@ export interface DetectionRecord {
   /** Change of intensity in % of its sublattice's, what surrounds it taken into account, and its standard deviation. */
   strength: number
   strengthError: number
-  /** By which it is off the place that its surroundings foretell, px and Å, and the standard deviation along an axis. */
+  /** By which it is off the place that its surroundings predict, px and Å, and the standard deviation along an axis. */
   displacementPx: Pair
   displacementAngstrom: Pair | null
   displacementErrorPx: number
@@ -83,13 +69,13 @@ interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translati
  * `NAME.detections.json`. Coordinates are px from the centre of the top left pixel. `formatVersion` changes only when a
  * field changes its meaning or goes.
  */
-export interface FieldRecord {
+export interface MicrographRecord {
   format: 'lacuna-detections'
   formatVersion: 2
   versions: { lacuna: string }
   name: string
   size: { width: number; height: number }
-  request: Request
+  request: RecordedRequest
   warnings: readonly string[]
   verdict: 'periodic' | 'not periodic'
   /** Why it is not. */
@@ -102,7 +88,7 @@ export interface FieldRecord {
     a: Pair
     b: Pair
     origin: Pair
-    /** `spread`: how bulk's columns scatter about what their surroundings foretell: part of the intensity, px along x and y. */
+    /** `spread`: how bulk's columns scatter about what their surroundings predict: part of the intensity, px along x and y. */
     sublattices: {
       name: string
       position: { u: number; v: number }
@@ -126,19 +112,12 @@ export interface FieldRecord {
   seconds: Record<string, number>
 }
 
-export interface Circumstances {
-  request: Request
-  crystal: Projection | null
-  adapter: AdapterSummary | null
-  seconds: Record<string, number>
-}
-
 /** All that a search has found, as it is written. */
-export function fieldRecord(
+export function micrographRecord(
   micrograph: Micrograph,
-  searched: JudgedMicrograph | Exclude<Searched, JudgedMicrograph>,
+  searched: JudgedMicrograph | NotPeriodic,
   circumstances: Circumstances,
-): FieldRecord {
+): MicrographRecord {
   const { name, width, height, pixelSize: file, warnings = [] } = micrograph
   const { request, crystal, adapter, seconds } = circumstances
   const periodic = searched.verdict === 'periodic' ? searched : null
@@ -166,7 +145,7 @@ export function fieldRecord(
     columns: periodic && columnRecords(periodic, scale),
     detections: periodic && detectionRecords(periodic, file),
     regions: periodic && regionRecords(periodic, scale),
-    seconds: rounded({ ...seconds, ...searched.seconds, ...periodic?.result.seconds }),
+    seconds: rounded({ ...seconds, ...periodic?.result.seconds }),
   }
 }
 
@@ -174,7 +153,7 @@ function rounded(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
 }
 
-function latticeRecord({ lattice, scale, result }: JudgedMicrograph): FieldRecord['lattice'] {
+function latticeRecord({ lattice, scale, result }: JudgedMicrograph): MicrographRecord['lattice'] {
   const { lengths, angle, a, b, origin, sublattices, quality } = lattice
   return {
     lengthsPx: lengths,

@@ -1,7 +1,7 @@
-import type { ColumnRecord, FieldRecord } from './record'
+import type { ColumnRecord, MicrographRecord } from './record'
 
 /** One column of the micrograph a line of JSON, so that the file can be read by eye and by line. */
-export function fieldJson(record: FieldRecord): string {
+export function detectionsJson(record: MicrographRecord): string {
   const { columns, ...rest } = record
   const head = JSON.stringify({ ...rest, columns: null }, null, 2)
   if (!columns) return `${head}\n`
@@ -27,7 +27,7 @@ const COLUMN_FIELDS = [
 ] as const satisfies readonly (keyof ColumnRecord)[]
 
 /** `NAME.columns.csv`: every column of the micrograph, an empty field where there is no value. */
-export function columnsCsv({ columns }: FieldRecord): string {
+export function columnsCsv({ columns }: MicrographRecord): string {
   return table(
     COLUMN_FIELDS,
     (columns ?? []).map((column) => COLUMN_FIELDS.map((field) => column[field])),
@@ -56,7 +56,7 @@ const DETECTION_FIELDS = [
 ] as const
 
 /** `NAME.detections.csv`. */
-export function fieldDetectionsCsv({ detections }: FieldRecord): string {
+export function detectionsCsv({ detections }: MicrographRecord): string {
   const rows = (detections ?? []).map(({ displacementPx, displacementAngstrom, ...detection }) => {
     const flat = {
       ...detection,

@@ -5,7 +5,8 @@ import { BLACK, Canvas, WHITE } from './canvas'
 import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable } from './colour-map'
 import { GLYPH_HEIGHT } from './pixel-font'
 import { chooseScaleBar, lengthLabel, paintScaleBar } from './scale-bar'
-import type { JudgedMicrograph, Periodic } from '../../stem/micrograph/search'
+import type { CrystalMatch } from '../../stem/lattice/match-crystal'
+import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 
 /** Small micrographs are enlarged and large ones made smaller, by whole numbers, until a side is about so long. */
 const LEGIBLE_SIDE = 1024
@@ -20,11 +21,14 @@ const WHITE_PART = 0.998
 /** Arrows of this quantile of all are as long as half the distance between columns. */
 const LONG = 0.95
 
-/** The micrograph in grey, what the model does not explain over it, a numbered ring at every detection, a box at every region. */
-export function fieldOverlay(micrograph: Micrograph, { lattice, match, result, pictures }: Periodic): Raster {
+/** The micrograph in grey, what the model does not predict over it, a numbered ring at every detection, a box at every region. */
+export function micrographOverlay(
+  micrograph: Micrograph,
+  { lattice, match, result, pictures }: SearchedMicrograph,
+): Raster {
   const { picture, zoom, pen } = greyPicture(micrograph, 1)
   const { quiet, limit } = heatRange({ lattice, pictures })
-  paintHeat(picture, zoom, micrograph.width, pictures.heat, quiet, limit)
+  paintHeat(picture, { heat: pictures.heat, width: micrograph.width, zoom }, quiet, limit)
   for (const { box } of result.regions) {
     const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map((value) => (value + 0.5) * zoom)
     for (const [x, y, width, height] of [
@@ -81,11 +85,14 @@ export function displacementMap(micrograph: Micrograph, { lattice, match, result
 }
 
 /** `NAME.heat.tif`: blurred micrograph less prediction as 32-bit floats, calibrated. */
-export function heatTiff({ width, height, pixelSize }: Micrograph, { match, pictures }: Periodic): Uint8Array {
+export function heatTiff(
+  { width, height, pixelSize }: Micrograph,
+  { match, pictures }: SearchedMicrograph,
+): Uint8Array {
   return writeTiff(pictures.heat, width, height, match?.pixelSize ?? pixelSize)
 }
 
-function scaleOf({ pixelSize }: Micrograph, match: Periodic['match'], zoom: number): number | null {
+function scaleOf({ pixelSize }: Micrograph, match: CrystalMatch | null, zoom: number): number | null {
   const size = match?.pixelSize ?? pixelSize
   return size && size.x / zoom
 }
@@ -102,7 +109,7 @@ function greyPicture({ data, width, height }: Micrograph, brightness: number) {
     for (let x = 0; x < picture.width; x++) {
       const value =
         shrink > 1
-          ? meanOf(data, width, x * shrink, y * shrink, shrink)
+          ? meanOf({ data, width }, x * shrink, y * shrink, shrink)
           : data[Math.floor(y / zoom) * width + Math.floor(x / zoom)]
       const at = 4 * (y * picture.width + x)
       picture.data.fill((value - black) * gain, at, at + 3)
@@ -113,7 +120,7 @@ function greyPicture({ data, width, height }: Micrograph, brightness: number) {
   return { picture, zoom, pen }
 }
 
-function meanOf(data: Float32Array, width: number, left: number, top: number, size: number): number {
+function meanOf({ data, width }: Pick<Micrograph, 'data' | 'width'>, left: number, top: number, size: number): number {
   let sum = 0
   for (let y = top; y < top + size; y++) for (let x = left; x < left + size; x++) sum += data[y * width + x]
   return sum / (size * size)
@@ -121,9 +128,7 @@ function meanOf(data: Float32Array, width: number, left: number, top: number, si
 
 function paintHeat(
   picture: Canvas,
-  zoom: number,
-  width: number,
-  heat: Float32Array,
+  { heat, width, zoom }: { heat: Float32Array; width: number; zoom: number },
   quiet: number,
   limit: number,
 ): void {
@@ -141,7 +146,7 @@ function paintHeat(
 }
 
 /** Of a heat map, in the micrograph's units: what is too little to be drawn, and what the ends of the colour map stand for. */
-export function heatRange({ lattice, pictures }: Pick<Periodic, 'lattice' | 'pictures'>): {
+export function heatRange({ lattice, pictures }: Pick<SearchedMicrograph, 'lattice' | 'pictures'>): {
   quiet: number
   limit: number
 } {

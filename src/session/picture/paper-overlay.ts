@@ -3,16 +3,21 @@ import type { Raster } from './canvas'
 import { BLACK, Canvas } from './canvas'
 import { GLYPH_HEIGHT } from './pixel-font'
 import { paintScaleBar } from './scale-bar'
-import type { PaperResult } from '../files/paper-result'
+import type { Micrograph } from '../../io/micrograph'
+import type { Rule } from '../../stem/paper/rule'
+import type { PaperSearch } from '../../stem/paper/micrograph'
 
 /** Small micrographs are enlarged by a whole number of times, so that rings and numbers can be read. */
 const LEGIBLE_SIDE = 1024
+
+/** What the picture shows. */
+type Drawn = PaperSearch & Pick<Micrograph, 'pixelSize'> & { rule: Rule }
 
 /**
  * The picture of a result: the model's input in grey, the heat map over it, a numbered ring at every detection (numbers
  * as in the files) and a scale bar where the pixel size is known.
  */
-export function overlayRgba(result: PaperResult): Raster {
+export function overlayByRule(result: Drawn): Raster {
   const zoom = Math.max(1, Math.floor(LEGIBLE_SIDE / Math.max(result.width, result.height)))
   const picture = new Canvas(result.width * zoom, result.height * zoom)
   paintImage(picture, result, zoom)
@@ -30,7 +35,7 @@ export function overlayRgba(result: PaperResult): Raster {
   return { data: picture.data, width: picture.width, height: picture.height }
 }
 
-function paintImage(picture: Canvas, { width, input, heat, rule }: PaperResult, zoom: number): void {
+function paintImage(picture: Canvas, { width, input, heat, rule }: Drawn, zoom: number): void {
   const limit = heatLimit(heat, rule.threshold)
   const table = heatTable()
   for (let y = 0; y < picture.height; y++) {

@@ -1,7 +1,7 @@
-import type { ImageSet } from '../../stem/patch/patches'
-import { IMAGE_SETS } from '../../stem/patch/patches'
+import type { ImageSet } from '../../stem/paper/image-sets'
+import { IMAGE_SETS } from '../../stem/paper/image-sets'
 import type { Reproduction } from '../../stem/paper/reproduce'
-import type { BulkRegion } from '../../stem/paper/rule'
+import type { BulkInterval } from '../../stem/paper/rule'
 import { percent, SET_LABELS } from './labels'
 import type { Scale } from './svg'
 import { bottomAxis, figure, fixed, place, text } from './svg'
@@ -23,32 +23,32 @@ const ENLARGED_SIGMAS = 5
  * much less than defects that a panel of its own shows it enlarged.
  */
 export function figure2({ statistics, outcomes, rule }: Reproduction): string {
-  const { region, bulkAccepted, detected } = outcomes.vae
+  const { interval, bulkAccepted, detected } = outcomes.vae
   const values = statistics.vae
   const share = (set: ImageSet) =>
     set === 'bulk' ? `${percent(bulkAccepted)} % accepted` : `${percent(detected[set])} % found`
 
-  const reach = Math.max(ENLARGED_SIGMAS * region.std, Number.EPSILON)
-  const enlarged = horizontal(region.mean - reach, region.mean + reach)
-  const whole = horizontal(...extent(values, region))
+  const reach = Math.max(ENLARGED_SIGMAS * interval.std, Number.EPSILON)
+  const enlarged = horizontal(interval.mean - reach, interval.mean + reach)
+  const whole = horizontal(...extent(values, interval))
   const enlargedTop = HEAD
   const wholeTop = enlargedTop + ROW + AXIS + HEAD
   const bottom = wholeTop + IMAGE_SETS.length * (ROW + ROW_GAP) - ROW_GAP
   const name = 'average near the maximum'
 
   const rows = IMAGE_SETS.map((set, row) =>
-    histogram(SET_LABELS[set], share(set), values[set], region, whole, wholeTop + row * (ROW + ROW_GAP)),
+    histogram(SET_LABELS[set], share(set), values[set], interval, whole, wholeTop + row * (ROW + ROW_GAP)),
   )
   const content = [
     heading(
       `Bulk, enlarged: the region is mean ± ${rule.sigmas} standard deviations of the bulk test set`,
       enlargedTop,
     ),
-    band(region, enlarged, enlargedTop, enlargedTop + ROW),
-    histogram(SET_LABELS.bulk, share('bulk'), values.bulk, region, enlarged, enlargedTop),
+    band(interval, enlarged, enlargedTop, enlargedTop + ROW),
+    histogram(SET_LABELS.bulk, share('bulk'), values.bulk, interval, enlarged, enlargedTop),
     bottomAxis(enlarged, enlargedTop + ROW, name),
     heading('All sets: what lies outside the region is called a defect', wholeTop),
-    band(region, whole, wholeTop, bottom),
+    band(interval, whole, wholeTop, bottom),
     ...rows,
     bottomAxis(whole, bottom, name),
   ]
@@ -60,7 +60,7 @@ function horizontal(low: number, high: number): Scale {
 }
 
 /** All values and the region, with a little room. */
-function extent(values: Reproduction['statistics']['vae'], { low, high }: BulkRegion): [number, number] {
+function extent(values: Reproduction['statistics']['vae'], { low, high }: BulkInterval): [number, number] {
   let [least, most] = [low, high]
   for (const set of IMAGE_SETS) {
     for (const value of values[set]) {
@@ -77,7 +77,7 @@ function heading(content: string, top: number): string {
 }
 
 /** The bulk region behind the histograms; its edges are drawn too, since on a wide scale it is but a sliver. */
-function band({ low, high }: BulkRegion, scale: Scale, top: number, bottom: number): string {
+function band({ low, high }: BulkInterval, scale: Scale, top: number, bottom: number): string {
   const [left, right] = [fixed(place(low, scale)), fixed(place(high, scale))]
   const width = fixed(place(high, scale) - place(low, scale))
   return (
@@ -91,7 +91,7 @@ function histogram(
   label: string,
   share: string,
   values: Float32Array,
-  region: BulkRegion,
+  interval: BulkInterval,
   scale: Scale,
   top: number,
 ): string {
@@ -103,7 +103,7 @@ function histogram(
   counts.forEach((count, bin) => {
     if (count === 0) return
     const centre = scale.low + ((bin + 0.5) / BINS) * (scale.high - scale.low)
-    const kind = centre < region.low ? 'deficit' : centre > region.high ? 'excess' : 'bulk'
+    const kind = centre < interval.low ? 'deficit' : centre > interval.high ? 'excess' : 'bulk'
     const height = (count / most) * ROW
     bars[kind] +=
       `M${fixed(scale.from + bin * width)} ${fixed(base)}v${fixed(-height)}h${fixed(width)}v${fixed(height)}z`

@@ -78,14 +78,14 @@ ${rows.join('\n')}
 
 function facts(reproduction: Reproduction, runtime: string, date: Date): string {
   const { source, patches, preset, parameters, epochs, seed, trainSeconds, adapter, rule, outcomes } = reproduction
-  const { region } = outcomes.vae
+  const { interval } = outcomes.vae
   const entries: [string, string][] = [
     ['Data', `${source}; ${countsSentence(patches)}`],
     ['Preset', `${preset}: ${parameters.toLocaleString('en')} parameters`],
     ['Training', `seed ${seed}, ${epochs} epochs in ${duration(trainSeconds)}`],
     ['Adapter', adapterLabel(adapter)],
     ['Rule', `|difference| ≥ ${rule.threshold}, half width ${rule.halfWidth} px, ± ${rule.sigmas} standard deviations`],
-    ['Bulk region', `${region.low.toFixed(5)} to ${region.high.toFixed(5)}`.replaceAll('-', '−')],
+    ['Bulk region', `${interval.low.toFixed(5)} to ${interval.high.toFixed(5)}`.replaceAll('-', '−')],
     ['Versions', `Lacuna ${version}, ${runtime}`],
     ['Made', date.toISOString().replace('T', ' ').replace(/\..*/, ' UTC')],
   ]

@@ -1,5 +1,5 @@
 import type { AdapterSummary } from '../../kernels'
-import type { ImageSet } from '../../stem/patch/patches'
+import type { ImageSet } from '../../stem/paper/image-sets'
 import type { Method } from '../../stem/paper/reproduce'
 
 /** How tables and figures call the image sets. */

@@ -1,5 +1,5 @@
-import type { DefectSet, ImageSet } from '../../stem/patch/patches'
-import { DEFECT_SETS } from '../../stem/patch/patches'
+import type { DefectSet, ImageSet } from '../../stem/paper/image-sets'
+import { DEFECT_SETS } from '../../stem/paper/image-sets'
 import type { Reproduction } from '../../stem/paper/reproduce'
 import { METHODS } from '../../stem/paper/reproduce'
 import type { Outcome } from '../../stem/paper/rule'

@@ -1,6 +1,6 @@
 import type { Engine } from '../../kernels'
 import type { Progress } from '../../progress'
-import type { ReproductionData } from '../../stem/patch/patches'
+import type { ReproductionData } from '../../stem/paper/image-sets'
 import { presetNamed } from '../../stem/model/presets'
 import { readPublishedSets } from '../../stem/paper/published-sets'
 import { reproduce } from '../../stem/paper/reproduce'

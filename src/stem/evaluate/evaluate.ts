@@ -6,16 +6,18 @@ import type { LongCall } from '../../progress'
 import { counter, throwIfAborted } from '../../progress'
 import { latticeTemplate } from '../patch-detector/lattice-template'
 import { preprocessOnHost } from '../patch/preprocess'
-import { judgeOf, learn } from '../model-file/bulk-model'
-import { calibrateColumns } from '../patch-detector/calibrate'
+import { learn } from '../model/learn'
+import { calibratePatchJudge } from '../patch-detector/calibrate'
 import { learnGeometry } from '../patch/columns'
 import { deviations, observe } from '../patch-detector/observer'
 import { holdOut } from '../patch/holdout'
 import { fingerprints, sharedColumns } from '../patch/overlap'
-import type { DefectSet, PatchSet, ReproductionData } from '../patch/patches'
-import { DEFECT_SETS, selectPatches } from '../patch/patches'
+import type { DefectSet, ReproductionData } from '../paper/image-sets'
+import type { PatchSet } from '../patch/patches'
+import { DEFECT_SETS } from '../paper/image-sets'
+import { selectPatches } from '../patch/patches'
 import type { Prediction } from '../patch-detector/prediction'
-import { foresee } from '../patch-detector/prediction'
+import { predictPatches } from '../patch-detector/prediction'
 import { preprocess } from '../model/predict'
 import type { PresetName } from '../model/presets'
 import { presetNamed } from '../model/presets'
@@ -62,7 +64,7 @@ export interface Evaluation {
   /** Predictions of other origin under Lacuna's score. */
   ablation: Record<string, SmoothResult[]>
   dose: (SmoothResult & { score: string; dose: number })[]
-  /** What foresees the patches that Lacuna's score judges: chosen by defects rendered on held-out bulk. */
+  /** What predicts the patches that Lacuna's score judges: chosen by defects rendered on held-out bulk. */
   prediction: Prediction
   /** Part of the test columns, and of the test patches, that the training patches show too. */
   overlap: { columns: number; patches: number }
@@ -92,8 +94,8 @@ export async function evaluate(
   const bulk = data.sets.bulk
   const started = performance.now()
   const bulkPatches = holdOut(data.source, data.training)
-  const model = await learn(engine, bulkPatches, preset, { seed, epochs, calibrate: calibrateColumns, ...call })
-  const judge = judgeOf(model)
+  const model = await learn(engine, bulkPatches, preset, { seed, epochs, ...call })
+  const judge = await calibratePatchJudge(model, call.onProgress)
   const vae = new Vae(preset, seed).to(engine)
   try {
     throwIfAborted(signal)
@@ -104,14 +106,14 @@ export async function evaluate(
       ...call,
     })
     const scorers: Record<string, Scorer> = {
-      lacuna: lacunaScorer(engine, model),
+      lacuna: lacunaScorer(engine, judge),
       ...(await baselineScorers(data.training, bulk)),
       paper: await paperScorer(engine, vae, bulk),
     }
     const inputs = preprocessOnHost(bulk)
     const geometry = learnGeometry(inputs.data, inputs.count, inputs.size)
     const scatter = bulkScatter(deviations(inputs, latticeTemplate(geometry)(inputs), geometry), inputs.size, geometry)
-    const ablations = await ablationScorers(engine, model, bulkPatches)
+    const ablations = await ablationScorers(engine, model.vae, bulkPatches)
     const names = Object.keys(scorers)
     const total = DEFECT_SETS.length + SMOOTH_ROWS.length + HARD_ROWS.length + DOSES.length * DOSE_ROWS.length
     const done = counter('evaluate', 'row', total, call)
@@ -159,7 +161,7 @@ export async function evaluate(
     }
     const look = async (raw: PatchSet) => {
       const seen = await preprocess(engine, raw, preset)
-      return { inputs: seen, predictions: await foresee(engine, judge.foresight, seen) }
+      return { inputs: seen, predictions: await predictPatches(engine, judge.predictor, seen) }
     }
     const seenBulk = await look(bulk)
     const { pValues } = observe(
@@ -179,7 +181,7 @@ export async function evaluate(
       patches: {
         training: bulkPatches.training.count,
         heldOut: bulkPatches.calibration.count,
-        calibration: judge.observer.patches.regions.reduce((sum, { length }) => sum + length, 0),
+        calibration: judge.observer.patches.parts.reduce((sum, { length }) => sum + length, 0),
         bulk: bulk.count,
       },
       scores,
@@ -189,7 +191,7 @@ export async function evaluate(
       recognition: await recognise(judge, bulk, look),
       ablation,
       dose,
-      prediction: judge.foresight.prediction,
+      prediction: judge.predictor.prediction,
       overlap: sharedColumns(fingerprints(training, geometry), fingerprints(inputs, geometry), bulk.count),
       halves: micrograph ? await disjointHalves(engine, micrograph, preset, { seed, epochs, ...call }) : null,
     }

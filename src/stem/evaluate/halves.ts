@@ -4,14 +4,14 @@ import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
 import { fitLinearAnchor } from './linear-anchor'
 import { preprocessOnHost } from '../patch/preprocess'
-import { judgeOf, learn } from '../model-file/bulk-model'
-import { calibrateColumns } from '../patch-detector/calibrate'
+import { learn } from '../model/learn'
+import { calibratePatchJudge } from '../patch-detector/calibrate'
 import { learnGeometry } from '../patch/columns'
 import { deviations, observe } from '../patch-detector/observer'
 import { crops } from '../patch/crops'
 import { holdOut } from '../patch/holdout'
 import type { PatchSet } from '../patch/patches'
-import { foresee } from '../patch-detector/prediction'
+import { predictPatches } from '../patch-detector/prediction'
 import { preprocess } from '../model/predict'
 import type { Preset } from '../model/presets'
 import { renderSmoothDefects } from '../patch/smooth-defects'
@@ -48,15 +48,12 @@ export async function disjointHalves(
   }
   const training = cut(0, middle, TRAINING)
   const test = cut(middle, micrograph.width, TEST)
-  const model = await learn(engine, holdOut(micrograph.name, training), preset, {
-    calibrate: calibrateColumns,
-    ...options,
-  })
-  const { observer, foresight } = judgeOf(model)
+  const model = await learn(engine, holdOut(micrograph.name, training), preset, options)
+  const { observer, predictor } = await calibratePatchJudge(model, options.onProgress)
   try {
     const lacuna = async (raw: PatchSet) => {
       const inputs = await preprocess(engine, raw, preset)
-      const predictions = await foresee(engine, foresight, inputs)
+      const predictions = await predictPatches(engine, predictor, inputs)
       return observe(observer, deviations(inputs, predictions, observer.scatter.geometry), size)
     }
     const inputs = preprocessOnHost(training)

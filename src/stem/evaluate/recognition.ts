@@ -1,7 +1,7 @@
-import type { ColumnJudge } from '../patch-detector/calibrate'
-import { conformalPValue } from '../patch-detector/calibration'
-import type { Finding } from '../patch-detector/finding'
-import { describeColumn } from '../patch-detector/finding'
+import type { PatchJudge } from '../patch-detector/calibrate'
+import { conformalPValue } from '../math/conformal'
+import type { ColumnChange } from '../patch/scores'
+import { describeColumn } from '../patch-detector/column-change'
 import { patchScore, judge, deviations } from '../patch-detector/observer'
 import type { Look } from '../patch-detector/response'
 import { Random } from '../../nn'
@@ -26,14 +26,14 @@ const ROWS: readonly SmoothDefect[] = (['sr', 'ti'] as const).flatMap((sublattic
   { sublattice, kind: 'shift', size: 0.5 },
 ])
 
-export async function recognise(columns: ColumnJudge, bulk: PatchSet, look: Look): Promise<Recognition[]> {
+export async function recognise(columns: PatchJudge, bulk: PatchSet, look: Look): Promise<Recognition[]> {
   const results: Recognition[] = []
   for (const row of ROWS) results.push(await recogniseRow(columns, bulk, row, look))
   return results
 }
 
 async function recogniseRow(
-  { observer, response }: ColumnJudge,
+  { observer, response }: PatchJudge,
   bulk: PatchSet,
   row: SmoothDefect,
   look: Look,
@@ -67,7 +67,7 @@ async function recogniseRow(
   }
 }
 
-function isRight({ kind, strength }: Finding, row: SmoothDefect): boolean {
+function isRight({ kind, strength }: ColumnChange, row: SmoothDefect): boolean {
   if (row.kind === 'shift') return kind === 'displacement'
   return strength < 0 && (kind === 'deficit' || kind === 'vacancy' || kind === 'ti-on-sr')
 }

@@ -6,13 +6,14 @@ import { fitPca } from '../paper/pca'
 import type { Predictor } from '../model/predictor'
 import { preprocessOnHost } from '../patch/preprocess'
 import { fitTemplate } from '../paper/template'
-import type { BulkModel, BulkPatches } from '../model-file/bulk-model'
-import { judgeOf } from '../model-file/bulk-model'
+import type { PatchJudge } from '../patch-detector/calibrate'
+import type { BulkPatches } from '../patch/bulk-patches'
 import { learnGeometry } from '../patch/columns'
 import { deviations, learnObserver, observe } from '../patch-detector/observer'
 import { unseen } from '../patch-detector/calibrate'
-import { foresee } from '../patch-detector/prediction'
-import { nearMaximumStatistic, predict, preprocess } from '../model/predict'
+import { predictPatches } from '../patch-detector/prediction'
+import { nearMaximumStatistic } from '../paper/near-maximum'
+import { predict, preprocess } from '../model/predict'
 import type { PatchSet } from '../patch/patches'
 import { PAPER_RULE } from '../paper/rule'
 import type { Vae } from '../model/vae'
@@ -21,12 +22,10 @@ import type { Vae } from '../model/vae'
 export type Scorer = (raw: PatchSet) => Promise<Float32Array[]> | Float32Array[]
 
 /** Lacuna's own score. */
-export function lacunaScorer(engine: Engine, model: BulkModel): Scorer {
-  const { vae } = model
-  const { observer, foresight } = judgeOf(model)
+export function lacunaScorer(engine: Engine, { observer, predictor }: PatchJudge): Scorer {
   return async (raw) => {
-    const inputs = await preprocess(engine, raw, vae.preset)
-    const predictions = await foresee(engine, foresight, inputs)
+    const inputs = await preprocess(engine, raw, predictor.vae.preset)
+    const predictions = await predictPatches(engine, predictor, inputs)
     return [observe(observer, deviations(inputs, predictions, observer.scatter.geometry), inputs.size).scores]
   }
 }
@@ -72,7 +71,7 @@ export async function baselineScorers(
 /** Other predictions judged as Lacuna's are, by what they have not learned from. */
 export async function ablationScorers(
   engine: Engine,
-  { vae }: BulkModel,
+  vae: Vae,
   { training, calibration }: BulkPatches,
 ): Promise<Record<string, Scorer>> {
   const [inputs, heldOut] = [preprocessOnHost(training), preprocessOnHost(calibration)]

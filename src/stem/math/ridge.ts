@@ -1,5 +1,5 @@
 import { inverse } from './cholesky'
-import { robustSpread } from '../micrograph/deviations'
+import { robustSpread } from './robust'
 
 /** Rows whose residual is further off than this do not teach, in robust standard deviations. */
 const OUTLIER = 3.5

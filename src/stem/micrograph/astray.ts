@@ -2,6 +2,7 @@ import type { ColumnFit } from '../lattice/columns'
 import { fitColumn } from '../lattice/columns'
 import { nearestDistances } from '../lattice/sites'
 import type { Lattice } from '../lattice/lattice'
+import type { Vector } from '../math/geometry'
 import type { Plane } from '../lattice/spectrum'
 
 /** How far away, and how far around there, in distances to the nearest column. */
@@ -16,13 +17,7 @@ const LEAST_HEIGHT = 0.5
  * The column that left its place further than the lattice's own fit follows: looked for in all directions, not so far that
  * it would be a neighbour. Null where there is none, so that the place is empty.
  */
-export function findAstray(
-  picture: Plane,
-  lattice: Lattice,
-  sublattice: number,
-  x: number,
-  y: number,
-): ColumnFit | null {
+export function findAstray(picture: Plane, lattice: Lattice, sublattice: number, { x, y }: Vector): ColumnFit | null {
   const places = lattice.sublattices.map(({ position }) => ({ ...position, prominence: 0 }))
   const nearest = nearestDistances(places, lattice)[sublattice]
   const { width, intensity } = lattice.sublattices[sublattice]

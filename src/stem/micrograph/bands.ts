@@ -4,7 +4,7 @@ import type { Vae } from '../model/vae'
 import { PatchPredictor } from '../model/patch-predictor'
 import type { Sampler } from './sampler'
 
-/** Rows of the frame that are ready: the blurred micrograph, and what the model foresees there, in the same units. */
+/** Rows of the frame that are ready: the blurred micrograph, and what the model predicts there, in the same units. */
 export interface Band {
   /** The first row that is held; rows before `complete` are ready. */
   top: number
@@ -30,8 +30,7 @@ export async function predictBands(
   engine: Engine,
   vae: Vae,
   sampler: Sampler,
-  onBand: (band: Band) => void,
-  call: LongCall = {},
+  { onBand, ...call }: LongCall & { onBand: (band: Band) => void },
 ): Promise<{ patches: number; seconds: number }> {
   const { patch, batch } = vae.preset
   const { width, height } = sampler.frame
@@ -54,11 +53,15 @@ export async function predictBands(
       for (let at = 0; at < places.length; at += batch) {
         const chunk = places.slice(at, at + batch)
         const raw = new Float32Array(chunk.length * patch * patch)
-        chunk.forEach(([u, v], n) => sampler.read(u, v, patch, patch, raw, n * patch * patch))
+        chunk.forEach(([left, top], n) => {
+          sampler.read({ left, top, width: patch, height: patch }, raw, n * patch * patch)
+        })
         const begun = performance.now()
         const { blurred, prediction } = await predictor.run(raw, chunk.length, call.signal)
         seconds += (performance.now() - begun) / 1000
-        chunk.forEach(([u, v], n) => rows.add(u, v, patch, blurred, prediction, n * patch * patch))
+        chunk.forEach(([left, top], n) => {
+          rows.add({ left, top, size: patch }, blurred, prediction, n * patch * patch)
+        })
         done += chunk.length
         const elapsed = (performance.now() - started) / 1000
         call.onProgress?.({ stage: 'predict', done, total, elapsed, message: `${done} of ${total} patches` })
@@ -82,23 +85,28 @@ function starts(extent: number, patch: number): number[] {
 class RollingRows {
   #top = 0
   #complete = 0
+  readonly #width: number
   readonly #input: Float32Array
   readonly #prediction: Float32Array
   readonly #weight: Float32Array
 
-  constructor(
-    private readonly width: number,
-    rows: number,
-  ) {
+  constructor(width: number, rows: number) {
+    this.#width = width
     this.#input = new Float32Array(rows * width)
     this.#prediction = new Float32Array(rows * width)
     this.#weight = new Float32Array(rows * width)
   }
 
-  add(left: number, top: number, size: number, blurred: Float32Array, prediction: Float32Array, from: number): void {
+  /** A patch, whose pixels stand in both arrays from entry `from` on. */
+  add(
+    { left, top, size }: { left: number; top: number; size: number },
+    blurred: Float32Array,
+    prediction: Float32Array,
+    from: number,
+  ): void {
     for (let y = 0; y < size; y++) {
       const taperY = Math.min(y + 1, size - y)
-      let to = (top - this.#top + y) * this.width + left
+      let to = (top - this.#top + y) * this.#width + left
       let at = from + y * size
       for (let x = 0; x < size; x++, to++, at++) {
         const w = taperY * Math.min(x + 1, size - x)
@@ -111,16 +119,16 @@ class RollingRows {
 
   /** All patches that reach above row `complete` have been added. */
   finish(complete: number): Band {
-    for (let at = (this.#complete - this.#top) * this.width; at < (complete - this.#top) * this.width; at++) {
+    for (let at = (this.#complete - this.#top) * this.#width; at < (complete - this.#top) * this.#width; at++) {
       this.#input[at] /= this.#weight[at]
       this.#prediction[at] /= this.#weight[at]
     }
     this.#complete = complete
-    const end = (complete - this.#top) * this.width
+    const end = (complete - this.#top) * this.#width
     return {
       top: this.#top,
       complete,
-      width: this.width,
+      width: this.#width,
       input: this.#input.subarray(0, end),
       prediction: this.#prediction.subarray(0, end),
     }
@@ -129,7 +137,7 @@ class RollingRows {
   /** Lets go of all complete rows but the last 2 · `margin`. */
   drop(margin: number): void {
     const top = Math.max(this.#top, this.#complete - 2 * margin)
-    const gone = (top - this.#top) * this.width
+    const gone = (top - this.#top) * this.#width
     for (const rows of [this.#input, this.#prediction, this.#weight]) {
       rows.copyWithin(0, gone)
       rows.fill(0, rows.length - gone)

@@ -1,9 +1,9 @@
+import type { Lattice } from '../lattice/lattice'
 import { area, combine, length } from '../math/geometry'
 import type { Basis, Vector } from '../math/geometry'
-import type { Lattice } from '../lattice/lattice'
 
-/** All columns of a micrograph, one sublattice after the other; entry n of each array belongs to one. */
-export interface FieldColumns {
+/** All columns of a micrograph, one sublattice after the other; entry n of each array belongs to one. Plain data. */
+export interface ColumnTable {
   count: number
   sublattice: Uint8Array
   /** Its cell. */
@@ -16,11 +16,11 @@ export interface FieldColumns {
   start: number[]
 }
 
-export function fieldColumns({ sublattices }: Pick<Lattice, 'sublattices'>): FieldColumns {
+export function columnTable({ sublattices }: Pick<Lattice, 'sublattices'>): ColumnTable {
   const start = [0]
   for (const { sites } of sublattices) start.push(start[start.length - 1] + sites.count)
   const count = start[start.length - 1]
-  const columns: FieldColumns = {
+  const table: ColumnTable = {
     count,
     start,
     sublattice: new Uint8Array(count),
@@ -30,15 +30,15 @@ export function fieldColumns({ sublattices }: Pick<Lattice, 'sublattices'>): Fie
     y: new Float64Array(count),
   }
   sublattices.forEach(({ sites }, s) => {
-    columns.sublattice.fill(s, start[s], start[s + 1])
-    columns.i.set(sites.i, start[s])
-    columns.j.set(sites.j, start[s])
+    table.sublattice.fill(s, start[s], start[s + 1])
+    table.i.set(sites.i, start[s])
+    table.j.set(sites.j, start[s])
     for (let n = 0; n < sites.count; n++) {
-      columns.x[start[s] + n] = sites.x[n] - sites.dx[n]
-      columns.y[start[s] + n] = sites.y[n] - sites.dy[n]
+      table.x[start[s] + n] = sites.x[n] - sites.dx[n]
+      table.y[start[s] + n] = sites.y[n] - sites.dy[n]
     }
   })
-  return columns
+  return table
 }
 
 /** A neighbour of every column of one sublattice: how many cells away, of which sublattice, and how far, px. */
@@ -52,65 +52,95 @@ export interface Offset {
 /** Cells that are searched for neighbours, to either side. */
 const REACH = 4
 
-/** The neighbours of a sublattice's columns, the nearest first, up to the end of the shell that the `count`-th lies in. */
-export function neighbourOffsets(
-  { a, b, sublattices }: Pick<Lattice, 'a' | 'b' | 'sublattices'>,
-  of: number,
-  count: number,
-  among: (sublattice: number) => boolean,
-): Offset[] {
-  const basis: Basis = { a, b }
-  const own = sublattices[of].position
-  const found: Offset[] = []
-  sublattices.forEach(({ position }, sublattice) => {
-    if (!among(sublattice)) return
-    for (let i = -REACH; i <= REACH; i++) {
-      for (let j = -REACH; j <= REACH; j++) {
-        const way = combine(basis, i + position.u - own.u, j + position.v - own.v)
-        if (sublattice !== of || i !== 0 || j !== 0) found.push({ sublattice, i, j, way })
-      }
-    }
-  })
-  found.sort((p, q) => length(p.way) - length(q.way))
-  const end = length(found[Math.min(count, found.length) - 1].way) + 0.1 * Math.sqrt(area(basis))
-  return found.filter(({ way }) => length(way) < end)
-}
-
-/** Finds columns by sublattice and cell; with a `label` for each column, only those of the same label. */
-export class ColumnIndex {
+/** The columns of a lattice, and who is whose neighbour. */
+export class Columns {
+  readonly table: ColumnTable
   readonly #low: Vector
-  readonly #columns: number
-  readonly #rows: number
+  readonly #across: number
+  readonly #down: number
   readonly #at: Int32Array
+  readonly #label: Uint8Array | null
 
+  /** With a `label` for each column, only columns of the same label are neighbours. */
   constructor(
-    private readonly columns: FieldColumns,
-    private readonly label?: Uint8Array,
+    readonly lattice: Lattice,
+    label: Uint8Array | null = null,
   ) {
-    const { i, j, count, sublattice, start } = columns
+    this.table = columnTable(lattice)
+    this.#label = label
+    const { i, j, count, sublattice } = this.table
     const bounds = (values: Int32Array) =>
       values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [0, 0])
     const [[left, right], [top, bottom]] = [bounds(i), bounds(j)]
     this.#low = { x: left, y: top }
-    this.#columns = right - left + 1
-    this.#rows = bottom - top + 1
-    this.#at = new Int32Array(this.#columns * this.#rows * (start.length - 1)).fill(-1)
+    this.#across = right - left + 1
+    this.#down = bottom - top + 1
+    this.#at = new Int32Array(this.#across * this.#down * lattice.sublattices.length).fill(-1)
     for (let n = 0; n < count; n++) this.#at[this.#place(sublattice[n], i[n], j[n])] = n
+  }
+
+  get count(): number {
+    return this.table.count
+  }
+
+  /** Root of the area that a column has, px. */
+  get spacing(): number {
+    return Math.sqrt(area(this.lattice) / this.lattice.sublattices.length)
+  }
+
+  /** The same columns, each with neighbours of its own label alone. */
+  within(label: Uint8Array): Columns {
+    return new Columns(this.lattice, label)
+  }
+
+  /** Entries of a sublattice's columns. */
+  of(sublattice: number): { from: number; to: number } {
+    const { start } = this.table
+    return { from: start[sublattice], to: start[sublattice + 1] }
+  }
+
+  /** The column of a sublattice in a cell, or −1 where there is none. */
+  at(sublattice: number, i: number, j: number): number {
+    const { x, y } = this.#low
+    const isInside = i >= x && j >= y && i < x + this.#across && j < y + this.#down
+    return isInside ? this.#at[this.#place(sublattice, i, j)] : -1
   }
 
   /** The column at an offset from column `n`, or −1 where there is none. */
   neighbour(n: number, { sublattice, i, j }: Offset): number {
-    const [column, row] = [this.columns.i[n] + i, this.columns.j[n] + j]
-    const inside =
-      column >= this.#low.x &&
-      row >= this.#low.y &&
-      column < this.#low.x + this.#columns &&
-      row < this.#low.y + this.#rows
-    const found = inside ? this.#at[this.#place(sublattice, column, row)] : -1
-    return found >= 0 && this.label && this.label[found] !== this.label[n] ? -1 : found
+    const found = this.at(sublattice, this.table.i[n] + i, this.table.j[n] + j)
+    return found >= 0 && this.#label && this.#label[found] !== this.#label[n] ? -1 : found
+  }
+
+  /**
+   * Where a sublattice's columns have their neighbours, the nearest first, up to the end of the shell that the `count`-th lies
+   * in; those of all sublattices, or of the ones that `among` admits.
+   */
+  offsets(of: number, count: number, among: (sublattice: number) => boolean = () => true): Offset[] {
+    const basis: Basis = this.lattice
+    const own = this.lattice.sublattices[of].position
+    const found: Offset[] = []
+    this.lattice.sublattices.forEach(({ position }, sublattice) => {
+      if (!among(sublattice)) return
+      for (let i = -REACH; i <= REACH; i++) {
+        for (let j = -REACH; j <= REACH; j++) {
+          const way = combine(basis, i + position.u - own.u, j + position.v - own.v)
+          if (sublattice !== of || i !== 0 || j !== 0) found.push({ sublattice, i, j, way })
+        }
+      }
+    })
+    found.sort((p, q) => length(p.way) - length(q.way))
+    const end = length(found[Math.min(count, found.length) - 1].way) + 0.1 * Math.sqrt(area(basis))
+    return found.filter(({ way }) => length(way) < end)
+  }
+
+  /** Gives the nearest columns of any sublattice around a column. */
+  nearest(): (n: number) => number[] {
+    const offsets = this.lattice.sublattices.map((_, s) => this.offsets(s, 6))
+    return (n) => offsets[this.table.sublattice[n]].map((offset) => this.neighbour(n, offset)).filter((k) => k >= 0)
   }
 
   #place(sublattice: number, i: number, j: number): number {
-    return (sublattice * this.#rows + j - this.#low.y) * this.#columns + i - this.#low.x
+    return (sublattice * this.#down + j - this.#low.y) * this.#across + i - this.#low.x
   }
 }

@@ -1,6 +1,5 @@
-import type { Lattice } from '../lattice/lattice'
-import type { ColumnIndex, FieldColumns } from './columns'
-import { neighbourOffsets } from './columns'
+import { medianOf } from '../math/robust'
+import type { Columns } from './columns'
 import type { Filtered } from './matched-filter'
 
 /**
@@ -13,10 +12,10 @@ export type Deviations = readonly [intensity: Float32Array, dx: Float32Array, dy
 const AROUND = 24
 
 /** Median height of each sublattice's columns. */
-export function amplitudes({ height }: Filtered, seen: Uint8Array, { start }: FieldColumns): number[] {
-  return start.slice(1).map((end, s) => {
-    const all = Array.from(height.subarray(start[s], end)).filter((_, n) => seen[start[s] + n] === 1)
-    return medianOf(Float64Array.from(all), all.length)
+export function amplitudes({ height }: Filtered, seen: Uint8Array, columns: Columns): number[] {
+  return columns.lattice.sublattices.map((_, s) => {
+    const { from, to } = columns.of(s)
+    return medianOf(Float64Array.from(height.subarray(from, to).filter((_, n) => seen[from + n] === 1)))
   })
 }
 
@@ -25,7 +24,7 @@ export function deviationsOf(
   { height, dx, dy }: Filtered,
   amplitude: readonly number[],
   seen: Uint8Array,
-  { sublattice }: FieldColumns,
+  { table: { sublattice } }: Columns,
 ): Deviations {
   const scaled = (values: Float32Array, usual: number) =>
     values.map((value, n) => (seen[n] ? value / amplitude[sublattice[n]] - usual : NaN))
@@ -33,42 +32,18 @@ export function deviationsOf(
 }
 
 /** The same, less the median of the columns of its kind around each: what varies slowly over the field is gone. */
-export function levelled(
-  deviations: Deviations,
-  lattice: Pick<Lattice, 'a' | 'b' | 'sublattices'>,
-  columns: FieldColumns,
-  index: ColumnIndex,
-): Deviations {
-  const offsets = lattice.sublattices.map((_, s) => neighbourOffsets(lattice, s, AROUND, (other) => other === s))
+export function levelled(deviations: Deviations, columns: Columns): Deviations {
+  const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, AROUND, (other) => other === s))
   const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))
   const [intensity, dx, dy] = deviations.map((values) =>
     values.map((value, n) => {
       let count = 0
-      for (const offset of offsets[columns.sublattice[n]]) {
-        const other = index.neighbour(n, offset)
+      for (const offset of offsets[columns.table.sublattice[n]]) {
+        const other = columns.neighbour(n, offset)
         if (other >= 0 && !Number.isNaN(values[other])) around[count++] = values[other]
       }
       return count > 0 ? value - medianOf(around, count) : NaN
     }),
   )
   return [intensity, dx, dy]
-}
-
-/** Of the first `count` values, which are put in order. */
-export function medianOf(values: Float64Array, count: number): number {
-  const sorted = values.subarray(0, count).sort()
-  return (sorted[(count - 1) >> 1] + sorted[count >> 1]) / 2
-}
-
-/** 1.4826 × the median distance from the median: a normal sample's standard deviation, whatever a third of it may be. */
-export function robustSpread(values: Float32Array, from = 0, to = values.length): number {
-  const known = Float64Array.from(values.subarray(from, to)).filter((value) => !Number.isNaN(value))
-  const centre = medianOf(known, known.length)
-  return (
-    1.4826 *
-    medianOf(
-      known.map((value) => Math.abs(value - centre)),
-      known.length,
-    )
-  )
 }

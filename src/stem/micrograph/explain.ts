@@ -1,10 +1,8 @@
-import type { Lattice } from '../lattice/lattice'
 import { area } from '../math/geometry'
-import type { ColumnIndex, FieldColumns, Offset } from './columns'
-import { neighbourOffsets } from './columns'
-import type { Deviations } from './deviations'
-import { robustSpread } from './deviations'
 import { explainedBy, robustRidge } from '../math/ridge'
+import { robustSpread } from '../math/robust'
+import type { Columns, Offset } from './columns'
+import type { Deviations } from './deviations'
 
 /** Neighbours of any sublattice that say what a column should be like. */
 const NEIGHBOURS = 30
@@ -16,34 +14,30 @@ type Pair = readonly Offset[]
 /**
  * What is left of the columns' deviations when their neighbours' share is taken off: rows shifted by scan errors, bent
  * lattices and thickness show in neighbours alike. Linear, by ridge regression on the micrograph's own columns; sublattices
- * and components apart. `other`, where given, is a further feature of each column; columns marked in `found` are taken for
+ * and components apart. Each of `others` is a further feature of each column; columns marked in `found` are taken for
  * defects: they teach nothing, and their neighbours take them for ordinary.
  */
 export function unexplained(
   deviations: Deviations,
   others: readonly Deviations[],
   found: Uint8Array,
-  lattice: Pick<Lattice, 'a' | 'b' | 'sublattices'>,
-  columns: FieldColumns,
-  index: ColumnIndex,
+  columns: Columns,
 ): Deviations {
+  const { lattice } = columns
   const pairs = lattice.sublattices.map((_, s) =>
-    opposite(
-      neighbourOffsets(lattice, s, NEIGHBOURS, () => true),
-      lattice,
-    ),
+    opposite(columns.offsets(s, NEIGHBOURS), 0.1 * Math.sqrt(area(lattice))),
   )
   const [intensity, dx, dy] = deviations.map((values, c) => {
     const clipped = clip(values, found, columns)
     const extra = others.map((other) => other[c])
     const out = new Float32Array(columns.count).fill(NaN)
     lattice.sublattices.forEach((_, s) => {
-      const [from, to] = [columns.start[s], columns.start[s + 1]]
+      const { from, to } = columns.of(s)
       const width = pairs[s].length + extra.length
       const features = new Float64Array((to - from) * width)
       for (let n = from; n < to; n++) {
         const at = (n - from) * width
-        pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, index)))
+        pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, columns)))
         extra.forEach((more, k) => (features[at + pairs[s].length + k] = Number.isNaN(more[n]) ? 0 : more[n]))
       }
       const targets = values.subarray(from, to)
@@ -55,8 +49,8 @@ export function unexplained(
   return [intensity, dx, dy]
 }
 
-function opposite(offsets: readonly Offset[], lattice: Pick<Lattice, 'a' | 'b'>): Pair[] {
-  const near = 0.1 * Math.sqrt(area(lattice))
+/** Joins offsets that lie opposite each other to within `near`, px. */
+function opposite(offsets: readonly Offset[], near: number): Pair[] {
   const left = [...offsets]
   const pairs: Pair[] = []
   for (let first = left.shift(); first; first = left.shift()) {
@@ -69,19 +63,20 @@ function opposite(offsets: readonly Offset[], lattice: Pick<Lattice, 'a' | 'b'>)
   return pairs
 }
 
-function clip(values: Float32Array, found: Uint8Array, { start }: FieldColumns): Float32Array {
+function clip(values: Float32Array, found: Uint8Array, columns: Columns): Float32Array {
   const out = values.slice()
-  start.slice(1).forEach((end, s) => {
-    const limit = CLIP * robustSpread(values, start[s], end)
-    for (let n = start[s]; n < end; n++) out[n] = found[n] ? 0 : Math.min(Math.max(values[n], -limit), limit)
+  columns.lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    const limit = CLIP * robustSpread(values.subarray(from, to))
+    for (let n = from; n < to; n++) out[n] = found[n] ? 0 : Math.min(Math.max(values[n], -limit), limit)
   })
   return out
 }
 
-function meanOver(pair: Pair, n: number, values: Float32Array, index: ColumnIndex): number {
+function meanOver(pair: Pair, n: number, values: Float32Array, columns: Columns): number {
   let [sum, count] = [0, 0]
   for (const offset of pair) {
-    const other = index.neighbour(n, offset)
+    const other = columns.neighbour(n, offset)
     if (other < 0 || Number.isNaN(values[other])) continue
     sum += values[other]
     count++

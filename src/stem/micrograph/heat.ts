@@ -8,19 +8,17 @@ type Shown = (band: Band, at: number) => number
 /** What the model does not explain. */
 export const residual: Shown = ({ input, prediction }, at) => input[at] - prediction[at]
 
-export const foreseen: Shown = ({ prediction }, at) => prediction[at]
+export const predicted: Shown = ({ prediction }, at) => prediction[at]
 
 /**
  * Fills in the pixels of the micrograph whose place in the frame lies from row `from` to the last complete one, with what is
  * `shown` between the four nearest pixels of the frame; beyond its outermost pixels, what these have.
  */
 export function paintBand(
-  painted: Float32Array,
+  { data: painted, width, height }: Plane,
   shown: Shown,
-  { width, height }: Plane,
   frame: ModelFrame,
-  band: Band,
-  from: number,
+  { band, from }: { band: Band; from: number },
 ): void {
   const to = band.complete === frame.height ? Infinity : band.complete - 1
   const low = from === 0 ? -Infinity : from
@@ -36,7 +34,7 @@ export function paintBand(
     for (let x = first; x <= last; x++) {
       const v = v0 + x * alongX.v
       if (v < low || v >= to) continue
-      painted[y * width + x] = shownAt(shown, band, frame, start.x + x * alongX.u + y * alongY.u, v)
+      painted[y * width + x] = shownAt(shown, band, frame, { u: start.x + x * alongX.u + y * alongY.u, v })
     }
   }
 }
@@ -48,7 +46,7 @@ function between(low: number, high: number, slope: number, width: number): [numb
   return [Math.max(0, Math.floor(p)), Math.min(width - 1, Math.ceil(q))]
 }
 
-function shownAt(shown: Shown, band: Band, frame: ModelFrame, u: number, v: number): number {
+function shownAt(shown: Shown, band: Band, frame: ModelFrame, { u, v }: { u: number; v: number }): number {
   const { top, width } = band
   const column = Math.min(Math.max(u, 0), frame.width - 1)
   const row = Math.min(Math.max(v, 0), frame.height - 1)

@@ -1,9 +1,7 @@
 import type { LongCall } from '../../progress'
 import { counter } from '../../progress'
-import type { Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
-import type { FieldColumns } from './columns'
-import { ColumnIndex } from './columns'
+import type { Columns } from './columns'
 import type { Deviations } from './deviations'
 import { amplitudes, deviationsOf, levelled } from './deviations'
 import { unexplained } from './explain'
@@ -22,7 +20,13 @@ const ROUNDS = 4
 /** A column of less than this part of its sublattice's height is not there. */
 const PRESENT = 0.3
 
-export interface Judged {
+/** What is known of every column before it is judged. */
+export interface ColumnMeasures extends Pick<Measured, 'seen' | 'input' | 'prediction'> {
+  /** What of a column's own change the prediction follows, by sublattice. */
+  leak: readonly Leak[]
+}
+
+export interface JudgedColumns {
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   seen: Uint8Array
   /** What the filters say of each column, and what is left of it. */
@@ -36,61 +40,58 @@ export interface Judged {
 }
 
 /**
- * From filters to scores. Phases are kept apart, slow changes over the field are taken off, then what neighbours and model
- * foretell; what is left is scored. What is extended becomes a region and is no longer
- * among the found. Reports the stage `judge`.
+ * From filters to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
+ * model predict; what is left is scored. What is extended becomes a region and is no longer among the found. Reports the
+ * stage `judge`.
  */
 export async function judgeColumns(
-  { seen: uncut, input, prediction }: Pick<Measured, 'seen' | 'input' | 'prediction'>,
-  leak: readonly Leak[],
-  lattice: Lattice,
-  columns: FieldColumns,
+  { seen: uncut, input, prediction, leak }: ColumnMeasures,
+  columns: Columns,
   picture: Pick<Plane, 'width' | 'height'>,
-  rate: number,
-  call: LongCall = {},
-): Promise<Judged> {
+  { rate, ...call }: LongCall & { rate: number },
+): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
-  const whole = new ColumnIndex(columns)
+  const { sublattice } = columns.table
   const amplitude = amplitudes(input, uncut, columns)
-  const present = uncut.map((is, n) => (is && input.height[n] > PRESENT * amplitude[columns.sublattice[n]] ? 1 : 0))
-  const phases = findPhases(lattice, columns, whole, present)
-  const hole = holes(uncut, present, lattice, columns, whole)
-  const end = endOfCrystal(hole, lattice, columns, whole, picture)
+  const present = uncut.map((is, n) => (is && input.height[n] > PRESENT * amplitude[sublattice[n]] ? 1 : 0))
+  const phases = findPhases(columns, present)
+  const hole = holes(uncut, present, columns)
+  const end = endOfCrystal(hole, columns, picture)
   const seen = uncut.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
-  const index = new ColumnIndex(columns, phases.label)
+  const ofOnePhase = columns.within(phases.label)
   const linear = deviationsOf(input, amplitude, seen, columns)
-  const own = levelled(linear, lattice, columns, index)
-  const foreseen = levelled(deviationsOf(prediction, amplitude, seen, columns), lattice, columns, index)
-  const surroundings = withoutLeak(foreseen, own, leak, columns)
+  const own = levelled(linear, ofOnePhase)
+  const predicted = levelled(deviationsOf(prediction, amplitude, seen, columns), ofOnePhase)
+  const surroundings = withoutLeak(predicted, own, leak, columns)
   let found: Uint8Array = new Uint8Array(columns.count)
   for (let round = 1; ; round++) {
-    const residuals = unexplained(own, [surroundings], found, lattice, columns, index)
+    const residuals = unexplained(own, [surroundings], found, ofOnePhase)
     const scored = scoreColumns(residuals, columns, round === 1 ? null : found, rate)
     const settled = scored.found.every((is, n) => is === found[n])
     found = scored.found
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
-    const { regions, part } = clusters(found, phases, lattice, columns, whole)
+    const { regions, part } = clusters(found, phases, columns)
     return {
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       linear,
       residuals,
       scored: { ...scored, found: found.map((is, n) => (part[n] ? 0 : is)) },
       hole,
-      regions: [...phaseRegions(phases, lattice, columns, whole), ...regions],
-      displacement: columnDisplacements(phases, lattice, columns),
+      regions: [...phaseRegions(phases, columns), ...regions],
+      displacement: columnDisplacements(phases, columns),
     }
   }
 }
 
-/** What the model foretells from a column's surroundings alone. */
+/** What the model predicts from a column's surroundings alone. */
 function withoutLeak(
-  foreseen: Deviations,
+  predicted: Deviations,
   own: Deviations,
   leak: readonly Leak[],
-  { sublattice }: FieldColumns,
+  { table: { sublattice } }: Columns,
 ): Deviations {
-  const [intensity, dx, dy] = foreseen.map((values, c) =>
+  const [intensity, dx, dy] = predicted.map((values, c) =>
     values.map((value, n) => value - leak[sublattice[n]][c === 0 ? 'intensity' : 'shift'] * own[c][n]),
   )
   return [intensity, dx, dy]

@@ -5,8 +5,7 @@ import type { PatchSet } from '../patch/patches'
 import { renderSmoothDefects } from '../patch/smooth-defects'
 import type { SmoothDefect } from '../patch/smooth-defects'
 import type { Vae } from '../model/vae'
-import type { Filtered } from './matched-filter'
-import { matchedFilter } from './matched-filter'
+import { filtered, matchedFilter } from './matched-filter'
 import { PatchPredictor } from '../model/patch-predictor'
 
 /** What of a column's own change the prediction follows: 0 where it goes by the surroundings alone, 1 where it copies. */
@@ -49,7 +48,7 @@ export async function measureLeak(
         const defect: SmoothDefect = { sublattice: s === 0 ? 'sr' : 'ti', kind, size }
         const { patches: changed, truth } = renderSmoothDefects(patches, defect, geometry, new Random(1), drawing)
         const after = await predictor.run(changed.data, patches.count)
-        return followed(before, after, truth, patches.size, shape, kind)
+        return followed({ before, after, size: patches.size }, truth, shape, kind)
       }
       leaks.push({ intensity: await follow('deficit'), shift: await follow('shift') })
     }
@@ -66,14 +65,12 @@ interface Views {
 
 /** Slope of the prediction's change on the micrograph's. */
 function followed(
-  before: Views,
-  after: Views,
+  { before, after, size }: { before: Views; after: Views; size: number },
   truth: readonly { x: number; y: number }[],
-  size: number,
   { sigma, reach }: ColumnShape,
   kind: SmoothDefect['kind'],
 ): number {
-  const [own, seen] = [single(), single()]
+  const [own, seen] = [filtered(1), filtered(1)]
   let [product, square] = [0, 0]
   truth.forEach(({ x, y }, n) => {
     const change = (key: keyof Views) => {
@@ -81,15 +78,12 @@ function followed(
       return after[key].subarray(from, to).map((value, i) => value - before[key][from + i])
     }
     const images = [change('blurred'), change('prediction')]
-    if (!matchedFilter(images, { top: 0, complete: size, width: size }, x, y, sigma, reach, [own, seen], 0)) return
+    const rows = { top: 0, complete: size, width: size, images }
+    if (!matchedFilter(rows, { u: x, v: y, sigma, reach }, [own, seen], 0)) return
     for (const component of kind === 'deficit' ? (['height'] as const) : (['dx', 'dy'] as const)) {
       product += own[component][0] * seen[component][0]
       square += own[component][0] ** 2
     }
   })
   return square > 0 ? Math.min(Math.max(product / square, 0), 0.9) : 0
-}
-
-function single(): Filtered {
-  return { height: new Float32Array(1), dx: new Float32Array(1), dy: new Float32Array(1) }
 }

@@ -7,11 +7,25 @@ export interface Filtered {
   dy: Float32Array
 }
 
-/** Rows of a frame, the first of which is row `top`. */
+/** Rows of a frame from `top` to before `complete`, with the images that share them. */
 interface Rows {
   top: number
   complete: number
   width: number
+  images: readonly Float32Array[]
+}
+
+/** A column's place in the frame, and the filter for it: σ of the Gaussian and how far it reaches, px. */
+interface Filter {
+  u: number
+  v: number
+  sigma: number
+  reach: number
+}
+
+/** Room for what the filters say of `count` columns. */
+export function filtered(count: number): Filtered {
+  return { height: new Float32Array(count), dx: new Float32Array(count), dy: new Float32Array(count) }
 }
 
 /**
@@ -21,12 +35,8 @@ interface Rows {
  * `n` of one `out` for each image; false where the circle is cut by the frame's edge.
  */
 export function matchedFilter(
-  images: readonly Float32Array[],
-  { top, complete, width }: Rows,
-  u: number,
-  v: number,
-  sigma: number,
-  reach: number,
+  { top, complete, width, images }: Rows,
+  { u, v, sigma, reach }: Filter,
   out: readonly Filtered[],
   n: number,
 ): boolean {

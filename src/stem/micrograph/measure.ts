@@ -6,12 +6,12 @@ import type { Lattice } from '../lattice/lattice'
 import type { Vae } from '../model/vae'
 import type { Band } from './bands'
 import { MARGIN, predictBands } from './bands'
-import type { FieldColumns } from './columns'
-import { foreseen, paintBand, residual } from './heat'
+import type { Columns } from './columns'
+import { paintBand, predicted, residual } from './heat'
 import type { ColumnShape } from './leak'
 import type { Filtered } from './matched-filter'
-import { matchedFilter } from './matched-filter'
-import type { Sampler } from './sampler'
+import { filtered, matchedFilter } from './matched-filter'
+import type { View } from './view'
 
 /** In the micrograph's units and on its pixels. */
 export interface Pictures {
@@ -42,44 +42,45 @@ export interface Measured {
 const REACH = 0.55
 const REACH_IN_SIGMA = 2.2
 
-/** Predicts the field and measures every column of it and of its prediction. */
-export async function measureField(
+/** Predicts the micrograph and measures every column of it and of its prediction. */
+export async function measureMicrograph(
   engine: Engine,
   vae: Vae,
-  micrograph: Micrograph,
-  shapes: readonly ColumnShape[],
-  columns: FieldColumns,
-  sampler: Sampler,
-  { prediction: wanted = false, ...call }: MeasureOptions = {},
+  { micrograph, sampler, columns }: View & { columns: Columns },
+  { shapes, prediction: wanted = false, ...call }: MeasureOptions & { shapes: readonly ColumnShape[] },
 ): Promise<Measured> {
   const { frame } = sampler
-  const places = Array.from({ length: columns.count }, (_, n) => frame.coordinates(columns.x[n], columns.y[n]))
+  const { count, sublattice, x, y } = columns.table
+  const places = Array.from({ length: count }, (_, n) => frame.coordinates(x[n], y[n]))
   const order = Array.from(places.keys()).sort((p, q) => places[p].y - places[q].y)
-  const [input, prediction] = [filtered(columns.count), filtered(columns.count)]
-  const seen = new Uint8Array(columns.count)
+  const [input, prediction] = [filtered(count), filtered(count)]
+  const seen = new Uint8Array(count)
   const picture = () => new Float32Array(micrograph.data.length)
   const pictures: Pictures = { heat: picture(), prediction: wanted ? picture() : null }
   let [next, painted] = [0, 0]
   const begun = performance.now()
   const onBand = (band: Band) => {
     const last = band.complete === frame.height
+    const rows = { ...band, images: [band.input, band.prediction] }
     for (; next < order.length; next++) {
       const n = order[next]
-      const { sigma, reach } = shapes[columns.sublattice[n]]
+      const { sigma, reach } = shapes[sublattice[n]]
       const { x: u, y: v } = places[n]
       if (!last && v + reach >= band.complete - 1) break
       // A turned frame shows more than the micrograph: what lies beyond is made up.
-      if (edgeDistance(micrograph, columns.x[n], columns.y[n]) < reach * frame.scale) continue
-      const images = [band.input, band.prediction]
-      if (matchedFilter(images, band, u, v, sigma, reach, [input, prediction], n)) {
+      if (edgeDistance(micrograph, x[n], y[n]) < reach * frame.scale) continue
+      if (matchedFilter(rows, { u, v, sigma, reach }, [input, prediction], n)) {
         seen[n] = Number.isFinite(input.height[n] + prediction.height[n]) ? 1 : 0
       }
     }
-    paintBand(pictures.heat, residual, micrograph, frame, band, painted)
-    if (pictures.prediction) paintBand(pictures.prediction, foreseen, micrograph, frame, band, painted)
+    const paint = (data: Float32Array, shown: typeof residual) => {
+      paintBand({ ...micrograph, data }, shown, frame, { band, from: painted })
+    }
+    paint(pictures.heat, residual)
+    if (pictures.prediction) paint(pictures.prediction, predicted)
     painted = band.complete - 1
   }
-  const { patches, seconds } = await predictBands(engine, vae, sampler, onBand, call)
+  const { patches, seconds } = await predictBands(engine, vae, sampler, { onBand, ...call })
   return {
     seen,
     input,
@@ -104,8 +105,4 @@ export function columnShapes({ a, b, sublattices }: Lattice, scale: number, blur
 /** From a place to the nearest edge, px. */
 function edgeDistance({ width, height }: Pick<Micrograph, 'width' | 'height'>, x: number, y: number): number {
   return Math.min(x, y, width - 1 - x, height - 1 - y) + 0.5
-}
-
-function filtered(count: number): Filtered {
-  return { height: new Float32Array(count), dx: new Float32Array(count), dy: new Float32Array(count) }
 }

@@ -1,8 +1,6 @@
-import type { Lattice } from '../lattice/lattice'
 import { length } from '../math/geometry'
-import type { ColumnIndex, FieldColumns } from './columns'
-import { neighbourOffsets } from './columns'
-import { medianOf, robustSpread } from './deviations'
+import { medianOf, robustSpread } from '../math/robust'
+import type { Columns } from './columns'
 
 /** The columns in parts of the field that differ as a whole: another composition, or sublattices displaced. */
 export interface Phases {
@@ -31,9 +29,9 @@ const LEAST_PART = 0.05
  * within (Otsu), and believed where they are far apart. Columns that are not
  * `present` tell nothing; lattices of one sublattice have nothing to compare and stay whole.
  */
-export function findPhases(lattice: Lattice, columns: FieldColumns, index: ColumnIndex, present: Uint8Array): Phases {
-  const { count } = columns
-  const relative = relativeValues(lattice, columns, index, present)
+export function findPhases(columns: Columns, present: Uint8Array): Phases {
+  const { count, lattice } = columns
+  const relative = relativeValues(columns, present)
   const phases: Phases = {
     label: new Uint8Array(count),
     boundary: new Uint8Array(count),
@@ -43,19 +41,16 @@ export function findPhases(lattice: Lattice, columns: FieldColumns, index: Colum
   let [best, most]: [{ s: number; smooth: Float32Array; threshold: number } | null, number] = [null, 0]
   for (let s = 1; s < lattice.sublattices.length; s++) {
     for (const values of relative) {
-      const smooth = smoothed(values, lattice, columns, index, s)
-      const { threshold, apart, within } = split(smooth.subarray(columns.start[s], columns.start[s + 1]))
-      const scatter = robustSpread(
-        values.map((value, n) => value - smooth[n]),
-        columns.start[s],
-        columns.start[s + 1],
-      )
+      const { from, to } = columns.of(s)
+      const smooth = smoothed(values, columns, s)
+      const { threshold, apart, within } = split(smooth.subarray(from, to))
+      const scatter = robustSpread(values.map((value, n) => value - smooth[n]).subarray(from, to))
       if (apart < APART_IN_SCATTER * scatter || apart < APART_IN_PHASE * within || apart / scatter <= most) continue
       most = apart / scatter
       best = { s, smooth, threshold }
     }
   }
-  if (best) spreadLabels(phases, best, lattice, columns, index)
+  if (best) spreadLabels(phases, best, columns)
   return phases
 }
 
@@ -63,34 +58,32 @@ export function findPhases(lattice: Lattice, columns: FieldColumns, index: Colum
  * What a map of displacements shows: the ways from the centre of the nearest columns of the first sublattice, which is what
  * polar crystals are looked at for; where there is one sublattice only, from the smoothly distorted lattice. NaN elsewhere.
  */
-export function columnDisplacements({ offCentreX, offCentreY }: Phases, lattice: Lattice, { start }: FieldColumns) {
+export function columnDisplacements({ offCentreX, offCentreY }: Phases, columns: Columns) {
+  const { lattice } = columns
   const [first] = lattice.sublattices
   if (lattice.sublattices.length === 1) return { x: first.sites.dx, y: first.sites.dy }
-  const later = (values: Float32Array) => values.map((value, n) => (n < start[1] ? NaN : value))
+  const later = (values: Float32Array) => values.map((value, n) => (n < columns.of(0).to ? NaN : value))
   return { x: later(offCentreX), y: later(offCentreY) }
 }
 
 /** ln of the brightness over that of the nearest columns of the first sublattice (of the second, for the first), and the way from their centre. */
-function relativeValues(
-  lattice: Lattice,
-  columns: FieldColumns,
-  index: ColumnIndex,
-  present: Uint8Array,
-): Float32Array[] {
+function relativeValues(columns: Columns, present: Uint8Array): Float32Array[] {
+  const { lattice } = columns
   const joined = (key: 'x' | 'y' | 'intensity') => lattice.sublattices.flatMap(({ sites }) => Array.from(sites[key]))
   const [x, y, brightness] = [joined('x'), joined('y'), joined('intensity')]
   const out = [0, 1, 2].map(() => new Float32Array(columns.count).fill(NaN))
   lattice.sublattices.forEach((_, s) => {
     const other = s === 0 ? 1 : 0
     if (other >= lattice.sublattices.length) return
-    const offsets = neighbourOffsets(lattice, s, 1, (k) => k === other)
+    const offsets = columns.offsets(s, 1, (k) => k === other)
     const shell = offsets.filter(({ way }) => length(way) < 1.15 * length(offsets[0].way))
     // A column between its neighbours is off their centre by what it is displaced; any other by what the crystal has as well.
     const [wayX, wayY] = [-meanOf(shell, ({ way }) => way.x), -meanOf(shell, ({ way }) => way.y)]
     const between = Math.hypot(wayX, wayY) < BETWEEN * length(shell[0].way)
     const [usualX, usualY] = between ? [0, 0] : [wayX, wayY]
-    for (let n = columns.start[s]; n < columns.start[s + 1]; n++) {
-      const near = shell.map((offset) => index.neighbour(n, offset))
+    const { from, to } = columns.of(s)
+    for (let n = from; n < to; n++) {
+      const near = shell.map((offset) => columns.neighbour(n, offset))
       if (!present[n] || near.some((k) => k < 0 || !present[k])) continue
       const mean = (values: number[]) => meanOf(near, (k) => values[k])
       out[0][n] = Math.log(Math.max(brightness[n], 1e-6) / Math.max(mean(brightness), 1e-6))
@@ -105,15 +98,16 @@ function meanOf<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((sum, item) => sum + value(item), 0) / items.length
 }
 
-function smoothed(values: Float32Array, lattice: Lattice, columns: FieldColumns, index: ColumnIndex, s: number) {
-  const offsets = neighbourOffsets(lattice, s, AROUND, (k) => k === s)
+function smoothed(values: Float32Array, columns: Columns, s: number): Float32Array {
+  const offsets = columns.offsets(s, AROUND, (k) => k === s)
+  const { from, to } = columns.of(s)
   const out = new Float32Array(values.length).fill(NaN)
   const around = new Float64Array(offsets.length + 1)
-  for (let n = columns.start[s]; n < columns.start[s + 1]; n++) {
+  for (let n = from; n < to; n++) {
     let known = 0
     if (!Number.isNaN(values[n])) around[known++] = values[n]
     for (const offset of offsets) {
-      const other = index.neighbour(n, offset)
+      const other = columns.neighbour(n, offset)
       if (other >= 0 && !Number.isNaN(values[other])) around[known++] = values[other]
     }
     if (known > 0) out[n] = medianOf(around, known)
@@ -147,18 +141,18 @@ function split(values: Float32Array): { threshold: number; apart: number; within
 function spreadLabels(
   { label, boundary }: Phases,
   { s, smooth, threshold }: { s: number; smooth: Float32Array; threshold: number },
-  lattice: Lattice,
-  columns: FieldColumns,
-  index: ColumnIndex,
+  columns: Columns,
 ): void {
   const own = smooth.map((value) => (Number.isNaN(value) ? NaN : value > threshold ? 1 : 0))
   const sides = [0, 0]
-  for (let n = columns.start[s]; n < columns.start[s + 1]; n++) if (!Number.isNaN(own[n])) sides[own[n]]++
+  const { from, to } = columns.of(s)
+  for (let n = from; n < to; n++) if (!Number.isNaN(own[n])) sides[own[n]]++
   const minor = sides[0] < sides[1] ? 0 : 1
-  lattice.sublattices.forEach((_, of) => {
-    const near = neighbourOffsets(lattice, of, 4, (k) => k === s)
-    for (let n = columns.start[of]; n < columns.start[of + 1]; n++) {
-      const votes = near.map((offset) => index.neighbour(n, offset)).flatMap((k) => (k >= 0 ? [own[k]] : []))
+  columns.lattice.sublattices.forEach((_, of) => {
+    const near = columns.offsets(of, 4, (k) => k === s)
+    const range = columns.of(of)
+    for (let n = range.from; n < range.to; n++) {
+      const votes = near.map((offset) => columns.neighbour(n, offset)).flatMap((k) => (k >= 0 ? [own[k]] : []))
       if (of === s) votes.push(own[n])
       const known = votes.filter((vote) => !Number.isNaN(vote))
       const part = known.filter((vote) => vote === minor).length / Math.max(known.length, 1)

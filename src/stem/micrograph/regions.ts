@@ -1,10 +1,8 @@
 import { connected } from '../math/connected'
 import { area } from '../math/geometry'
 import type { Vector } from '../math/geometry'
-import type { Lattice } from '../lattice/lattice'
-import type { ColumnIndex, FieldColumns } from './columns'
-import { neighbourOffsets } from './columns'
-import { medianOf } from './deviations'
+import { medianOf } from '../math/robust'
+import type { Columns } from './columns'
 import type { Phases } from './phases'
 
 /**
@@ -33,54 +31,41 @@ const LEAST_PHASE = 16
 const LEAST_BOUNDARY = 6
 
 /** Phases, where there are several, and the boundaries between them. */
-export function phaseRegions(phases: Phases, lattice: Lattice, columns: FieldColumns, index: ColumnIndex): Region[] {
+export function phaseRegions(phases: Phases, columns: Columns): Region[] {
   const { label, boundary } = phases
   if (label.every((own) => own === label[0])) return []
-  const around = nearestOf(lattice, columns, index)
+  const around = columns.nearest()
   const groups = [0, 1].flatMap((phase) =>
     connected(columns.count, (n) => label[n] === phase && !boundary[n], around)
       .filter((group) => group.length >= LEAST_PHASE)
-      .map((group) => regionOf('phase', phase, group, phases, lattice, columns)),
+      .map((group) => regionOf({ kind: 'phase', phase }, group, phases, columns)),
   )
   const between = connected(columns.count, (n) => boundary[n] === 1, around)
     .filter((group) => group.length >= LEAST_BOUNDARY)
-    .map((group) => regionOf('boundary', null, group, phases, lattice, columns))
+    .map((group) => regionOf({ kind: 'boundary', phase: null }, group, phases, columns))
   return [...groups, ...between]
 }
 
-export function nearestOf(lattice: Lattice, columns: FieldColumns, index: ColumnIndex): (n: number) => number[] {
-  const offsets = lattice.sublattices.map((_, s) => neighbourOffsets(lattice, s, 6, () => true))
-  return (n) => offsets[columns.sublattice[n]].map((offset) => index.neighbour(n, offset)).filter((k) => k >= 0)
-}
-
+/** The region that some columns make up. */
 export function regionOf(
-  kind: RegionKind,
-  phase: number | null,
+  kind: Pick<Region, 'kind' | 'phase'>,
   members: readonly number[],
   { offCentreX, offCentreY }: Phases,
-  lattice: Lattice,
-  columns: FieldColumns,
+  columns: Columns,
 ): Region {
-  const half = Math.sqrt(area(lattice) / lattice.sublattices.length) / 2
+  const { table, lattice, spacing } = columns
   const displacement = lattice.sublattices.flatMap(({ name }, s) => {
-    const own = members.filter((n) => columns.sublattice[n] === s && !Number.isNaN(offCentreX[n]))
+    const own = members.filter((n) => table.sublattice[n] === s && !Number.isNaN(offCentreX[n]))
     if (own.length === 0) return []
-    const median = (values: Float32Array) =>
-      medianOf(
-        Float64Array.from(own, (n) => values[n]),
-        own.length,
-      )
+    const median = (values: Float32Array) => medianOf(Float64Array.from(own, (n) => values[n]))
     return [{ sublattice: name, x: median(offCentreX), y: median(offCentreY) }]
   })
   return {
-    kind,
-    phase,
+    ...kind,
     area: (members.length * area(lattice)) / lattice.sublattices.length,
     box: boxOf(
-      members.map((n) => columns.x[n]),
-      members.map((n) => columns.y[n]),
-      half,
-      half,
+      members.map((n) => ({ x: table.x[n], y: table.y[n] })),
+      { x: spacing / 2, y: spacing / 2 },
     ),
     columns: members.length,
     displacement,
@@ -88,10 +73,15 @@ export function regionOf(
   }
 }
 
-export function boxOf(xs: readonly number[], ys: readonly number[], marginX: number, marginY: number): Region['box'] {
-  const [least, most] = [
-    (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b)),
-    (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b)),
-  ]
-  return { left: least(xs) - marginX, top: least(ys) - marginY, right: most(xs) + marginX, bottom: most(ys) + marginY }
+/** The box around some points, with a margin to either side. */
+export function boxOf(points: readonly Vector[], margin: Vector): Region['box'] {
+  const least = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b))
+  const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b))
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
+  return {
+    left: least(xs) - margin.x,
+    top: least(ys) - margin.y,
+    right: most(xs) + margin.x,
+    bottom: most(ys) + margin.y,
+  }
 }

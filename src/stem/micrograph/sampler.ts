@@ -1,5 +1,6 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { Random } from '../../nn'
+import type { Plane } from '../lattice/spectrum'
 import type { PatchSet } from '../patch/patches'
 import type { ModelFrame } from './frame'
 
@@ -14,31 +15,34 @@ export function pedestalOf({ data }: Pick<Micrograph, 'data'>): number {
   return sample[Math.floor(PEDESTAL_QUANTILE * (sample.length - 1))]
 }
 
+/** An upright rectangle of a frame, px. */
+interface Part {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
 /** A micrograph as the frame shows it, its pedestal taken off. Of no size but what is asked for. */
 export class Sampler {
+  readonly #picture: Plane
   readonly #reach: number
 
   constructor(
-    private readonly picture: Pick<Micrograph, 'data' | 'width' | 'height'>,
+    picture: Plane,
     readonly frame: ModelFrame,
     readonly pedestal: number,
   ) {
+    this.#picture = picture
     this.#reach = Math.max(1, frame.scale)
   }
 
   /**
-   * The `width` × `height` pixels from (left, top) on, written into `out` at `offset`, rows `stride` apart. Each is the mean
-   * under a tent as wide as the coarser of both grids; what lies outside the micrograph repeats its edge.
+   * The pixels of a part of the frame, row by row, written into `out` from `offset` on. Each is the mean under a tent as wide as
+   * the coarser of both grids; what lies outside the micrograph repeats its edge.
    */
-  read(
-    left: number,
-    top: number,
-    width: number,
-    height: number,
-    out = new Float32Array(width * height),
-    offset = 0,
-    stride = width,
-  ): Float32Array {
+  read(part: Part, out = new Float32Array(part.width * part.height), offset = 0): Float32Array {
+    const { left, top, width, height } = part
     const { place } = this.frame
     const start = place(left, top)
     const [right, down] = [place(left + 1, top), place(left, top + 1)]
@@ -46,45 +50,32 @@ export class Sampler {
     // The micrograph's own pixels need no mean, and that is most of the work on large ones.
     const isCopy =
       ax === 1 && ay === 0 && bx === 0 && by === 1 && Number.isInteger(start.x) && Number.isInteger(start.y)
-    if (
-      isCopy &&
-      start.x >= 0 &&
-      start.y >= 0 &&
-      start.x + width <= this.picture.width &&
-      start.y + height <= this.picture.height
-    ) {
-      return this.#copy(start.x, start.y, width, height, out, offset, stride)
-    }
+    const isInside =
+      start.x >= 0 && start.y >= 0 && start.x + width <= this.#picture.width && start.y + height <= this.#picture.height
+    if (isCopy && isInside) return this.#copy({ ...part, left: start.x, top: start.y }, out, offset)
     for (let v = 0; v < height; v++) {
       for (let u = 0; u < width; u++) {
         const value = this.#mean(start.x + u * ax + v * bx, start.y + u * ay + v * by)
-        out[offset + v * stride + u] = Math.max(0, value - this.pedestal)
+        out[offset + v * width + u] = Math.max(0, value - this.pedestal)
       }
     }
     return out
   }
 
-  #copy(
-    left: number,
-    top: number,
-    width: number,
-    height: number,
-    out: Float32Array,
-    offset: number,
-    stride: number,
-  ): Float32Array {
+  #copy({ left, top, width, height }: Part, out: Float32Array, offset: number): Float32Array {
     for (let v = 0; v < height; v++) {
-      let from = (top + v) * this.picture.width + left
-      const first = offset + v * stride
-      for (let to = first; to < first + width; to++, from++)
-        out[to] = Math.max(0, this.picture.data[from] - this.pedestal)
+      let from = (top + v) * this.#picture.width + left
+      const first = offset + v * width
+      for (let to = first; to < first + width; to++, from++) {
+        out[to] = Math.max(0, this.#picture.data[from] - this.pedestal)
+      }
     }
     return out
   }
 
   /** Under a tent around a place of the micrograph. */
   #mean(x: number, y: number): number {
-    const { data, width, height } = this.picture
+    const { data, width, height } = this.#picture
     const reach = this.#reach
     // The tent is 0 at its ends: on a grid of the same scale one pixel is all there is to it.
     const [left, right] = [Math.floor(x - reach) + 1, Math.ceil(x + reach) - 1]
@@ -105,7 +96,7 @@ export class Sampler {
   /** Whether a place of the frame lies in the micrograph. */
   shows(u: number, v: number): boolean {
     const { x, y } = this.frame.place(u, v)
-    return x >= -0.5 && y >= -0.5 && x <= this.picture.width - 0.5 && y <= this.picture.height - 0.5
+    return x >= -0.5 && y >= -0.5 && x <= this.#picture.width - 0.5 && y <= this.#picture.height - 0.5
   }
 
   /** Square patches at random places, those that lie in the micrograph for the most part. */
@@ -118,7 +109,7 @@ export class Sampler {
         v = random.integer(this.frame.height - size + 1)
         if (this.#isInside(u, v, size)) break
       }
-      this.read(u, v, size, size, data, n * size * size)
+      this.read({ left: u, top: v, width: size, height: size }, data, n * size * size)
     }
     return { data, count, size }
   }

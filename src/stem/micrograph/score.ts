@@ -1,7 +1,7 @@
-import { discoveries } from '../patch-detector/calibration'
-import type { FieldColumns } from './columns'
+import { discoveries } from '../math/false-discovery'
+import { robustSpread } from '../math/robust'
+import type { Columns } from './columns'
 import type { Deviations } from './deviations'
-import { robustSpread } from './deviations'
 import { fitTail, tailProbability } from './tail'
 
 export interface Scored {
@@ -11,7 +11,7 @@ export interface Scored {
   score: Float32Array
   /** How often columns of this very micrograph do, by the tail of their scores. */
   pValue: Float64Array
-  /** 1 for the columns that a false-discovery rate admits. */
+  /** 1 for the columns that a false discovery rate admits. */
   found: Uint8Array
   /** The p-value that parts them from the rest: Benjamini and Hochberg's line at as many as were found. */
   threshold: number
@@ -21,14 +21,12 @@ export interface Scored {
  * Judges columns by what their neighbours leave unexplained; NaN where a column was not seen. Those that `known` marks are
  * defects already and do not tell how bulk scatters; null before any have been looked for.
  */
-export function scoreColumns(
-  residuals: Deviations,
-  columns: FieldColumns,
-  known: Uint8Array | null,
-  rate: number,
-): Scored {
-  const { count, start, sublattice } = columns
-  const spread = start.slice(1).map((end, s) => residuals.map((values) => robustSpread(values, start[s], end)))
+export function scoreColumns(residuals: Deviations, columns: Columns, known: Uint8Array | null, rate: number): Scored {
+  const { count, sublattice } = columns.table
+  const spread = columns.lattice.sublattices.map((_, s) => {
+    const { from, to } = columns.of(s)
+    return residuals.map((values) => robustSpread(values.subarray(from, to)))
+  })
   const [zi, zx, zy] = residuals.map((values, c) => values.map((value, n) => value / spread[sublattice[n]][c]))
   const intensityScore = zi.map((z) => -logTwoSided(Math.abs(z)))
   const shiftScore = zx.map((z, n) => 0.5 * (z * z + zy[n] ** 2))

@@ -5,8 +5,8 @@ import { area, combine, frame } from '../math/geometry'
 import { neighbours } from '../lattice/grow'
 import type { Distortion, Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
-import type { FieldColumns } from './columns'
-import { medianOf } from './deviations'
+import { medianOf } from '../math/robust'
+import type { Columns } from './columns'
 import type { Region } from './regions'
 import { boxOf } from './regions'
 
@@ -20,11 +20,10 @@ const DARK = 0.25
  * where it goes on translated on the other side, else `other`.
  */
 export function unseenRegions(
-  lattice: Lattice,
+  { lattice, table: places }: Columns,
   picture: Plane,
   pedestal: number,
   hole: Uint8Array,
-  places: FieldColumns,
 ): Region[] {
   const grid = lattice.distortion
   const { quality, step } = grid
@@ -39,19 +38,14 @@ export function unseenRegions(
     const size = points.length * step.x * step.y
     if (size < LEAST_CELLS * area(lattice)) return []
     const at = points.map((point) => placeOf(grid, point))
-    const level = at.reduce((sum, { x, y }) => sum + meanAround(picture, x, y, step), 0) / points.length
+    const level = at.reduce((sum, { x, y }) => sum + meanAround(picture, { x, y }, step), 0) / points.length
     const isDark = level < dark + DARK * (lit - dark)
     const translation = isDark ? null : translationAcross(lattice, points, around)
     const region: Region = {
       kind: isDark ? 'vacuum' : translation ? 'boundary' : 'other',
       phase: null,
       area: size,
-      box: boxOf(
-        at.map(({ x }) => x),
-        at.map(({ y }) => y),
-        step.x / 2,
-        step.y / 2,
-      ),
+      box: boxOf(at, { x: step.x / 2, y: step.y / 2 }),
       columns: points.reduce((sum, point) => sum + lacking[point], 0),
       displacement: [],
       translation,
@@ -85,7 +79,7 @@ function placeOf({ columns, origin, step }: Distortion, at: number): Vector {
 }
 
 /** Mean of the pixels around a point of the lattice's grid. */
-function meanAround({ data, width, height }: Plane, x: number, y: number, step: Vector): number {
+function meanAround({ data, width, height }: Plane, { x, y }: Vector, step: Vector): number {
   let [sum, count] = [0, 0]
   for (let row = Math.max(0, Math.round(y - step.y / 2)); row <= Math.min(height - 1, y + step.y / 2); row++) {
     for (
@@ -103,7 +97,7 @@ function meanAround({ data, width, height }: Plane, x: number, y: number, step: 
 /** Mean level of the crystal: between its columns, and what these add. */
 function crystalLevel(lattice: Lattice): number {
   return lattice.sublattices.reduce((level, { sites, intensity, width }, s) => {
-    const between = s === 0 ? medianOf(Float64Array.from(sites.background), sites.count) : 0
+    const between = s === 0 ? medianOf(Float64Array.from(sites.background)) : 0
     return level + between + (intensity * 2 * Math.PI * width ** 2) / area(lattice)
   }, 0)
 }

@@ -7,28 +7,35 @@ import type { ModelFrame } from './frame'
 import { ownFrame } from './frame'
 import { pedestalOf, Sampler } from './sampler'
 import type { TrainedOn } from './trained-on'
-import { matchedFrame } from './trained-on'
+import { matchedFrame, trainedOn } from './trained-on'
+
+/** A periodic micrograph as a model sees it. */
+export interface View {
+  micrograph: Micrograph
+  lattice: Lattice
+  sampler: Sampler
+}
 
 /** The micrograph as a model of its own sees it. */
-export function ownSampler(micrograph: Micrograph, lattice: Lattice): Sampler {
-  return new Sampler(micrograph, ownFrame(micrograph, lattice), pedestalOf(micrograph))
+export function ownView(micrograph: Micrograph, lattice: Lattice): View {
+  const sampler = new Sampler(micrograph, ownFrame(micrograph, lattice), pedestalOf(micrograph))
+  return { micrograph, lattice, sampler }
+}
+
+/** What a model that learns this view will say it has learned. */
+export function learnedFrom({ lattice, sampler: { frame, pedestal } }: View): TrainedOn {
+  return trainedOn(lattice, frame, pedestal)
 }
 
 /**
- * A region of the micrograph as `sampler`, its own, shows the whole: at the same scale and from the same zero level, but with
+ * A region of the micrograph as its own view shows the whole: at the same scale and from the same zero level, but with
  * nothing of what lies beyond the region's edges. Throws an InputError where it lies outside the micrograph, or shows less than
  * one patch of `size` pixels.
  */
-export function regionSampler(
-  micrograph: Micrograph,
-  lattice: Lattice,
-  { pedestal }: Sampler,
-  region: Rectangle,
-  size: number,
-): Sampler {
+export function regionOfView({ micrograph, lattice, sampler }: View, region: Rectangle, size: number): Sampler {
   const part = cropped(micrograph, region)
   const frame = ownFrame(part, lattice)
-  if (hasRoom(frame, size)) return new Sampler(part, frame, pedestal)
+  if (hasRoom(frame, size)) return new Sampler(part, frame, sampler.pedestal)
   throw new InputError(
     'too-small',
     micrograph.name,
@@ -37,10 +44,16 @@ export function regionSampler(
   )
 }
 
-/** The micrograph as a model of another one sees it; throws a ModelError that names `source` where the lattices differ. */
-export function matchedSampler(micrograph: Micrograph, lattice: Lattice, model: TrainedOn, source: string): Sampler {
+/**
+ * The micrograph as a model of another one sees it; throws a ModelError that names `source` where the lattices differ. The very
+ * micrograph that the model was trained on is seen as in training: laid on itself it would be interpolated for nothing, and a
+ * saved model would not detect to the last bit as it did before it was saved.
+ */
+export function matchedView(micrograph: Micrograph, lattice: Lattice, model: TrainedOn, source: string): View {
+  const own = ownView(micrograph, lattice)
+  if (JSON.stringify(learnedFrom(own)) === JSON.stringify(model)) return own
   const { frame, pedestal } = matchedFrame(micrograph, lattice, model, source)
-  return new Sampler(micrograph, frame, pedestal)
+  return { micrograph, lattice, sampler: new Sampler(micrograph, frame, pedestal) }
 }
 
 /** What a model from a file has learned to see; throws a ModelError that names the file where it does not say. */
@@ -54,9 +67,9 @@ export function requireLattice(trainedOn: TrainedOn | null, source: string): Tra
   )
 }
 
-/** Throws an InputError where a frame shows less than one patch of `size` pixels. */
-export function requireRoom({ name, width, height }: Micrograph, frame: ModelFrame, size: number): void {
-  if (hasRoom(frame, size)) return
+/** Throws an InputError where a view shows less than one patch of `size` pixels. */
+export function requireRoom({ micrograph: { name, width, height }, sampler }: View, size: number): void {
+  if (hasRoom(sampler.frame, size)) return
   throw new InputError(
     'too-small',
     name,

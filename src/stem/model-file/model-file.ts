@@ -2,9 +2,10 @@ import { ModelError } from '../../errors'
 import type { Engine } from '../../kernels'
 import { decodeSafetensors, encodeSafetensors } from '../../nn'
 import { version } from '../../version'
-import type { BulkModel, TrainingRecord } from './bulk-model'
+import type { BulkModel } from './bulk-model'
+import type { TrainingRecord } from '../model/learn'
 import { presetNamed } from '../model/presets'
-import type { BulkRegion, Rule } from '../paper/rule'
+import type { BulkInterval, Rule } from '../paper/rule'
 import type { ColumnsRecord } from './judge-state'
 import { judgeFromState, judgeState } from './judge-state'
 import type { TrainedOn } from '../micrograph/trained-on'
@@ -16,13 +17,13 @@ const BULK = 'calibration.nearMaximum'
 
 /** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
 export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
-  const { vae, training, rule, region, bulkNearMaximum, judge, trainedOn } = model
+  const { vae, training, paper, judge, trainedOn } = model
   const judged = judge && judgeState(judge)
   const state = await vae.stateDict()
   return encodeSafetensors(
     {
       ...state,
-      [BULK]: { shape: [bulkNearMaximum.length], data: bulkNearMaximum },
+      [BULK]: { shape: [paper.bulkNearMaximum.length], data: paper.bulkNearMaximum },
       ...judged?.state,
     },
     {
@@ -32,29 +33,20 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
       architecture: JSON.stringify(vae.preset),
       // JSON has no NaN: a model cancelled before its first epoch has no loss.
       training: JSON.stringify(training),
-      rule: JSON.stringify(rule),
-      region: JSON.stringify(region),
+      rule: JSON.stringify(paper.rule),
+      // The paper's word for bulk's interval.
+      region: JSON.stringify(paper.interval),
       ...(trainedOn && { lattice: JSON.stringify(trainedOn) }),
       ...(judged && { columns: JSON.stringify(judged.record) }),
     },
   )
 }
 
-/**
- * Throws a ModelError that names `source` if the file is damaged, from another version, or made with another preset than
- * `expected`.
- */
-export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, expected?: string): BulkModel {
+/** Throws a ModelError that names `source` if the file is damaged or from another version. */
+export function decodeModel(engine: Engine, bytes: Uint8Array, source: string): BulkModel {
   const { state, metadata } = decodeSafetensors(bytes, source)
   if (metadata.format !== FORMAT) {
     throw new ModelError('model-format', source, `a safetensors file, but not a model saved by Lacuna (${FORMAT})`)
-  }
-  if (expected !== undefined && metadata.preset !== expected) {
-    throw new ModelError(
-      'model-preset',
-      source,
-      `the model was trained with the preset "${metadata.preset}", not "${expected}"; train again or leave the preset out`,
-    )
   }
   const preset = presetNamed(metadata.preset)
   if (metadata.architecture !== JSON.stringify(preset)) {
@@ -76,9 +68,11 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string, e
     vae: vae.to(engine),
     // Files from before regions could be drawn name none.
     training: { ...training, region: training.region ?? null, loss: training.loss ?? NaN },
-    rule: parse<Rule>(metadata.rule, source),
-    bulkNearMaximum: bulk.data,
-    region: parse<BulkRegion>(metadata.region, source),
+    paper: {
+      rule: parse<Rule>(metadata.rule, source),
+      bulkNearMaximum: bulk.data,
+      interval: parse<BulkInterval>(metadata.region, source),
+    },
     // Files from before whole micrographs were searched by their lattice have none, nor have models of patches.
     trainedOn: metadata.lattice === undefined ? null : parse<TrainedOn>(metadata.lattice, source),
     judge: judged && judged.judge(vae),

@@ -1,7 +1,8 @@
 import { InputError } from '../../errors'
 import { readNpy } from '../../io/npy'
-import type { ImageSet, PatchSet, ReproductionData } from '../patch/patches'
-import { IMAGE_SETS } from '../patch/patches'
+import type { ImageSet, ReproductionData } from './image-sets'
+import type { PatchSet } from '../patch/patches'
+import { IMAGE_SETS } from './image-sets'
 import { PUBLISHED_FILES, PUBLISHED_OVERLAP } from './published'
 import { usablePatches } from '../patch/usable-patches'
 

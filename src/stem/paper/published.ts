@@ -1,4 +1,4 @@
-import type { ImageSet } from '../patch/patches'
+import type { ImageSet } from './image-sets'
 
 /** The names under which the authors published their sets, and under which `lacuna simulate --patches` writes its own. */
 export const PUBLISHED_FILES: Readonly<Record<'training' | ImageSet, string>> = {

@@ -6,14 +6,17 @@ import { nearMaximumOnHost } from './near-maximum-on-host'
 import { fitPca } from './pca'
 import type { Predictor } from '../model/predictor'
 import { fitTemplate } from './template'
-import { selectPatches, IMAGE_SETS } from '../patch/patches'
-import type { ImageSet, PatchSet, ReproductionData } from '../patch/patches'
-import type { NearMaximum } from '../model/predict'
-import { nearMaximumStatistic, predict as predictPatches, preprocess } from '../model/predict'
+import { selectPatches } from '../patch/patches'
+import { IMAGE_SETS } from './image-sets'
+import type { ImageSet, ReproductionData } from './image-sets'
+import type { PatchSet } from '../patch/patches'
+import type { NearMaximum } from './near-maximum'
+import { nearMaximumStatistic } from './near-maximum'
+import { predict as predictPatches, preprocess } from '../model/predict'
 import { presetNamed } from '../model/presets'
 import type { PresetName } from '../model/presets'
-import type { BulkRegion, Outcome, Rule } from './rule'
-import { judge, PAPER_RULE } from './rule'
+import type { BulkInterval, Outcome, Rule } from './rule'
+import { applyRule, PAPER_RULE } from './rule'
 import { trainVae } from '../model/train'
 import { Vae } from '../model/vae'
 
@@ -47,7 +50,7 @@ export interface Reproduction {
   trainSeconds: number
   rule: Rule
   statistics: Record<Method, Statistics>
-  outcomes: Record<Method, Outcome & { region: BulkRegion }>
+  outcomes: Record<Method, Outcome & { interval: BulkInterval }>
   /** Mean loss of each epoch. */
   losses: number[]
   /** Of each set the patch whose statistic is its median: neither the best nor the worst. */
@@ -107,9 +110,9 @@ export async function reproduce(
       rule: PAPER_RULE,
       statistics,
       outcomes: {
-        vae: judge(statistics.vae, PAPER_RULE),
-        'pca-20': judge(statistics['pca-20'], PAPER_RULE),
-        template: judge(statistics.template, PAPER_RULE),
+        vae: applyRule(statistics.vae, PAPER_RULE),
+        'pca-20': applyRule(statistics['pca-20'], PAPER_RULE),
+        template: applyRule(statistics.template, PAPER_RULE),
       },
       losses,
       examples: IMAGE_SETS.map((set) => medianExample(set, inputs[set], predictions[set], judged[set])),

@@ -1,29 +1,28 @@
-import type { Engine } from '../../kernels'
 import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
 import { counter } from '../../progress'
+import { auroc } from '../math/rank'
+import type { TrainedModel } from '../model/learn'
+import { preprocess } from '../model/predict'
 import type { ColumnGeometry } from '../patch/columns'
 import { learnGeometry } from '../patch/columns'
-import type { Response } from './finding'
-import type { Observer } from './observer'
-import { deviations, judge, learnObserver, patchScore } from './observer'
-import { measureResponse } from './response'
-import type { Foresight, Prediction } from './prediction'
-import { foresee, PREDICTIONS } from './prediction'
 import type { PatchSet } from '../patch/patches'
 import { joinPatches } from '../patch/patches'
-import { preprocess } from '../model/predict'
-import { auroc } from '../math/rank'
 import type { SmoothDefect } from '../patch/smooth-defects'
 import { renderSmoothDefects } from '../patch/smooth-defects'
-import type { Vae } from '../model/vae'
+import type { Response } from './column-change'
+import type { Observer } from './observer'
+import { deviations, judge, learnObserver, patchScore } from './observer'
+import type { PatchPrediction, Prediction } from './prediction'
+import { predictPatches, PREDICTIONS } from './prediction'
+import { measureResponse } from './response'
 
 /** All that judges patches column by column. */
-export interface ColumnJudge {
+export interface PatchJudge {
   observer: Observer
   response: Response
   /** How the prediction that is judged comes about. */
-  foresight: Foresight
+  predictor: PatchPrediction
 }
 
 /** What is rendered on held-out bulk to choose the prediction by; shifts in spacings (0.09 are 0.25 Å). */
@@ -33,52 +32,48 @@ const TRIALS: readonly Pick<SmoothDefect, 'kind' | 'size'>[] = [
 ]
 
 /**
- * Calibrates a trained VAE for Lacuna's score. `training` and `heldOut` are preprocessed, `raw` are the held-out patches as
- * they came. No labelled defect is needed: those that choose the prediction and tell its response are rendered on bulk.
- * Takes seconds; an abort does not stop it, for a model that was cancelled is calibrated as it stands.
+ * Calibrates a trained VAE for Lacuna's score of patches. No labelled defect is needed: those that choose the prediction and
+ * tell its response are rendered on bulk. Takes seconds; an abort does not stop it, for a model that was cancelled is
+ * calibrated as it stands.
  */
-export async function calibrateColumns(
-  engine: Engine,
-  vae: Vae,
-  training: PatchSet,
-  heldOut: PatchSet,
-  raw: PatchSet,
+export async function calibratePatchJudge(
+  { engine, vae, bulk: { learned, heldOut, raw } }: TrainedModel,
   onProgress?: LongCall['onProgress'],
-): Promise<ColumnJudge> {
+): Promise<PatchJudge> {
   const geometry = learnGeometry(heldOut.data, heldOut.count, heldOut.size)
   const raws = rendered(raw, geometry)
   const done = counter('calibrate', 'set', PREDICTIONS.length * (1 + raws.length) + 1, onProgress ? { onProgress } : {})
   const trials: PatchSet[] = []
   for (const patches of raws) trials.push(await preprocess(engine, patches, vae.preset))
-  const candidates: { foresight: Foresight; observer: Observer; found: number }[] = []
+  const candidates: { predictor: PatchPrediction; observer: Observer; found: number }[] = []
   for (const prediction of PREDICTIONS) {
-    const foresight = { prediction, vae, geometry }
+    const predictor = { prediction, vae, geometry }
     const measure = async (patches: PatchSet) =>
-      deviations(patches, await foresee(engine, foresight, patches), geometry)
-    const bulk = await measure(unseen(prediction, training, heldOut))
+      deviations(patches, await predictPatches(engine, predictor, patches), geometry)
+    const bulk = await measure(unseen(prediction, learned, heldOut))
     const observer = learnObserver(bulk, heldOut.size, geometry)
     await done()
-    const bulkScores = observer.patches.regions.flatMap((scores) => Array.from(scores))
+    const bulkScores = observer.patches.parts.flatMap((scores) => Array.from(scores))
     let found = 0
     for (const trial of trials) {
       const scores = (await measure(trial)).map((patch) => patchScore(judge(patch, heldOut.size, observer.scatter)))
       found += auroc(bulkScores, scores)
       await done()
     }
-    candidates.push({ foresight, observer, found })
+    candidates.push({ predictor, observer, found })
   }
-  const { foresight, observer } = candidates.reduce((best, other) => (other.found > best.found ? other : best))
+  const { predictor, observer } = candidates.reduce((best, other) => (other.found > best.found ? other : best))
   const response = await measureResponse(raw, observer, async (patches) => {
     const inputs = await preprocess(engine, patches, vae.preset)
-    return { inputs, predictions: await foresee(engine, foresight, inputs) }
+    return { inputs, predictions: await predictPatches(engine, predictor, inputs) }
   })
   await done()
-  return { observer, response, foresight }
+  return { observer, response, predictor }
 }
 
 /** Bulk that a prediction has not learned from: what was held out or, where nothing is learned, everything. */
-export function unseen(prediction: Prediction, training: PatchSet, heldOut: PatchSet): PatchSet {
-  return prediction === 'vae' ? heldOut : joinPatches([heldOut, training])
+export function unseen(prediction: Prediction, learned: PatchSet, heldOut: PatchSet): PatchSet {
+  return prediction === 'vae' ? heldOut : joinPatches([heldOut, learned])
 }
 
 function rendered(raw: PatchSet, geometry: ColumnGeometry): PatchSet[] {

@@ -1,6 +1,6 @@
 import type { PatchSet } from '../patch/patches'
-import type { Calibration } from './calibration'
-import { calibration, conformalPValue, tailPValue } from './calibration'
+import type { BulkScores } from '../math/conformal'
+import { bulkScores, conformalPValue, tailPValue } from '../math/conformal'
 import type { Deviation } from './deviation'
 import { deviation } from './deviation'
 import type { Evidence } from './evidence'
@@ -13,8 +13,8 @@ import { AXES, foretells, learnScatter } from './scatter'
 /** All that judges a residual: how bulk's columns scatter, and how high bulk that was not trained on scores. */
 export interface Observer {
   scatter: Scatter
-  patches: Calibration
-  columns: Calibration
+  patches: BulkScores
+  columns: BulkScores
 }
 
 /** One column, judged. */
@@ -72,8 +72,8 @@ export function learnObserver(bulk: readonly PatchDeviations[], size: number, ge
   )
   return {
     scatter: { ...learnScatter(spread(bulk, TAUGHT_BY), size, geometry, axes), excess: excess(inner.flat()) },
-    patches: calibration(judged.map((patches) => patches.map(patchScore))),
-    columns: calibration(inner.map((columns) => columns.map(({ score }) => score))),
+    patches: bulkScores(judged.map((patches) => patches.map(patchScore))),
+    columns: bulkScores(inner.map((columns) => columns.map(({ score }) => score))),
   }
 }
 

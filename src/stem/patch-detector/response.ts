@@ -2,7 +2,7 @@ import { Random } from '../../nn'
 import type { PatchSet } from '../patch/patches'
 import type { Drawing, SmoothDefect, SmoothTruth } from '../patch/smooth-defects'
 import { renderSmoothDefects } from '../patch/smooth-defects'
-import type { Response } from './finding'
+import type { Response } from './column-change'
 import type { ColumnEvidence, Observer } from './observer'
 import { deviations, judge } from './observer'
 

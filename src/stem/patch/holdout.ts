@@ -1,5 +1,5 @@
 import { preprocessOnHost } from './preprocess'
-import type { BulkPatches } from '../model-file/bulk-model'
+import type { BulkPatches } from './bulk-patches'
 import { learnGeometry } from './columns'
 import { fingerprints, orderAlongMicrograph } from './overlap'
 import type { PatchSet } from './patches'
@@ -23,6 +23,7 @@ export function holdOut(source: string, patches: PatchSet): BulkPatches {
     training: selectPatches(patches, count > held ? order.slice(held) : all),
     calibration: selectPatches(patches, order.slice(0, held)),
     contaminated: false,
+    region: null,
   }
 }
 

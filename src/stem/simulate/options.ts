@@ -1,6 +1,6 @@
 import type { Sublattice } from './crystal'
 import { SRTIO3 } from './crystal'
-import type { DefectSet } from '../patch/patches'
+import type { DefectSet } from '../paper/image-sets'
 
 /** `count` columns changed in one way. */
 export interface DefectRequest {

@@ -1,4 +1,4 @@
-import { DEFECT_SETS } from '../patch/patches'
+import { DEFECT_SETS } from '../paper/image-sets'
 import type { Simulation } from './micrograph'
 import { simulateMicrograph } from './micrograph'
 

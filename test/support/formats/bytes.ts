@@ -3,21 +3,25 @@ export class ByteWriter {
   readonly #parts: Uint8Array[] = []
   length = 0
 
-  constructor(private readonly littleEndian: boolean) {}
+  readonly #littleEndian: boolean
+
+  constructor(littleEndian: boolean) {
+    this.#littleEndian = littleEndian
+  }
 
   u8 = (...values: number[]) => this.bytes(Uint8Array.from(values))
   u16 = (...values: number[]) =>
-    this.#numbers(values, 2, (view, at, value) => view.setUint16(at, value, this.littleEndian))
+    this.#numbers(values, 2, (view, at, value) => view.setUint16(at, value, this.#littleEndian))
   u32 = (...values: number[]) =>
-    this.#numbers(values, 4, (view, at, value) => view.setUint32(at, value, this.littleEndian))
+    this.#numbers(values, 4, (view, at, value) => view.setUint32(at, value, this.#littleEndian))
   i32 = (...values: number[]) =>
-    this.#numbers(values, 4, (view, at, value) => view.setInt32(at, value, this.littleEndian))
+    this.#numbers(values, 4, (view, at, value) => view.setInt32(at, value, this.#littleEndian))
   f32 = (...values: number[]) =>
-    this.#numbers(values, 4, (view, at, value) => view.setFloat32(at, value, this.littleEndian))
+    this.#numbers(values, 4, (view, at, value) => view.setFloat32(at, value, this.#littleEndian))
   f64 = (...values: number[]) =>
-    this.#numbers(values, 8, (view, at, value) => view.setFloat64(at, value, this.littleEndian))
+    this.#numbers(values, 8, (view, at, value) => view.setFloat64(at, value, this.#littleEndian))
   u64 = (...values: number[]) =>
-    this.#numbers(values, 8, (view, at, value) => view.setBigUint64(at, BigInt(value), this.littleEndian))
+    this.#numbers(values, 8, (view, at, value) => view.setBigUint64(at, BigInt(value), this.#littleEndian))
 
   text(value: string): this {
     return this.bytes(Uint8Array.from(value, (character) => character.charCodeAt(0)))

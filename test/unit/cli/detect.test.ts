@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { listInputs, outputNames } from '../../../src/cli/inputs'
 import { writeNpy } from '../../../src/io/npy'
 import { Random } from '../../../src/nn'
-import type { FieldRecord } from '../../../src/session/files/record'
+import type { MicrographRecord } from '../../../src/session/files/record'
 import { lacuna, scratchFolder } from '../../support/cli'
 
 const size = 128
@@ -31,7 +31,7 @@ test('what is not periodic gets that verdict and no defect list; it is not searc
   expect(stdout).toMatch(/noise\.npy: not periodic: /)
   expect(readdirSync(out)).toEqual(['noise.detections.json'])
   const file = join(out, 'noise.detections.json')
-  const record = JSON.parse(readFileSync(file, 'utf8')) as FieldRecord
+  const record = JSON.parse(readFileSync(file, 'utf8')) as MicrographRecord
   expect(record).toMatchObject({
     formatVersion: 2,
     verdict: 'not periodic',

@@ -15,11 +15,13 @@ describe('matched filters', () => {
   const sigma = 4
   const gaussian = (peak: number, x0: number, y0: number) =>
     picture(41, (x, y) => 7 + peak * Math.exp((-0.5 * ((x - x0) ** 2 + (y - y0) ** 2)) / sigma ** 2)).data
-  const rows = { top: 0, complete: 41, width: 41 }
+  const rows = (...images: Float32Array[]) => ({ top: 0, complete: 41, width: 41, images })
 
   test('height and displacement of a Gaussian on a level; nothing of a column that is not there', () => {
     const out = [empty(), empty()]
-    expect(matchedFilter([gaussian(3, 20.5, 20), gaussian(0, 20, 20)], rows, 20.3, 20.1, sigma, 9, out, 0)).toBe(true)
+    expect(
+      matchedFilter(rows(gaussian(3, 20.5, 20), gaussian(0, 20, 20)), { u: 20.3, v: 20.1, sigma, reach: 9 }, out, 0),
+    ).toBe(true)
     expect(out[0].height[0]).toBeCloseTo(3, 1)
     expect(out[0].dx[0] / 3).toBeCloseTo(0.2, 2)
     expect(out[0].dy[0] / 3).toBeCloseTo(-0.1, 2)
@@ -27,7 +29,7 @@ describe('matched filters', () => {
   })
 
   test('a circle that the edge cuts is not measured', () => {
-    expect(matchedFilter([gaussian(3, 5, 20)], rows, 5, 20, sigma, 9, [empty()], 0)).toBe(false)
+    expect(matchedFilter(rows(gaussian(3, 5, 20)), { u: 5, v: 20, sigma, reach: 9 }, [empty()], 0)).toBe(false)
   })
 })
 
@@ -47,7 +49,7 @@ describe('the tail of scores', () => {
   const random = new Random(9)
   const bulk = Array.from({ length: 4000 }, () => -Math.log(1 - random.uniform()))
 
-  test('foretells how often bulk scores as high, a little too often rather than too rarely', () => {
+  test('predicts how often bulk scores as high, a little too often rather than too rarely', () => {
     const tail = fitTail(bulk, true)
     for (const p of [1e-2, 1e-4, 1e-6]) {
       const told = tailProbability(tail, -Math.log(p))
@@ -77,7 +79,8 @@ describe('frames', () => {
     expect(frame.scale).toBeCloseTo(48 / Math.SQRT2 / 17, 1)
     expect(frame.width).toBe(Math.floor(400 / frame.scale))
     const sampler = new Sampler(ramp, frame, 0)
-    const read = sampler.read(10, 12, 3, 2)
+    const read = sampler.read({ left: 10, top: 12, width: 3, height: 2 })
+    expect(read).toHaveLength(6)
     read.forEach((value, k) => {
       const { x, y } = frame.place(10 + (k % 3), 12 + Math.floor(k / 3))
       expect(value).toBeCloseTo(1000 + 2 * x + 3 * y, 1)

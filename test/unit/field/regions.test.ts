@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Micrograph } from '../../../src/io/micrograph'
 import { Random } from '../../../src/nn'
-import { fieldColumns } from '../../../src/stem/micrograph/columns'
 import { pedestalOf } from '../../../src/stem/micrograph/sampler'
 import { unseenRegions } from '../../../src/stem/micrograph/unseen'
 import { findLattice } from '../../../src/stem/lattice/find'
@@ -14,7 +13,7 @@ const size = 512
 async function regionsOf(micrograph: Micrograph) {
   const lattice = periodic(await findLattice(micrograph))
   const judged = await judgeWithoutModel(micrograph, lattice)
-  const unseen = unseenRegions(lattice, micrograph, pedestalOf(micrograph), judged.hole, fieldColumns(lattice))
+  const unseen = unseenRegions(judged.columns, micrograph, pedestalOf(micrograph), judged.hole)
   return {
     regions: [...unseen, ...judged.regions],
     findings: judged.findings,

@@ -14,6 +14,8 @@ function ramp(): Uint8Array {
 test('a grey ramp, to the accuracy of the compression', async () => {
   const { data, width, height, metadata } = await readMicrograph(ramp())
   expect([width, height, metadata.format]).toEqual([16, 8, 'JPEG'])
+  expect(data).toHaveLength(16 * 8)
+  // At a quality of 95 the coarsest step of the quantisation table is 12: half of it, once in a block.
   data.forEach((value, index) => expect(Math.abs(value - (index % 16) * 16)).toBeLessThan(6))
 })
 
@@ -46,5 +48,9 @@ describe('refusals', () => {
 testWithData('prifti/20111206DF.jpg', '512 × 512, 8 bits', async (bytes) => {
   const { data, width, height, pixelSize } = await readMicrograph(bytes)
   expect({ width, height, pixelSize }).toEqual({ width: 512, height: 512, pixelSize: null })
-  expect(data.every((value) => value >= 0 && value <= 255 && Number.isInteger(value))).toBe(true)
+  // As Chromium has them; decoders may round the inverse cosine transform by one grey level.
+  const places = [0, 1, 50 * 512 + 100, 256 * 512 + 255, 511 * 512 + 511]
+  places.forEach((at, n) => expect(Math.abs(data[at] - [34, 79, 27, 51, 52][n])).toBeLessThanOrEqual(1))
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length
+  expect(Math.abs(mean - 84.03)).toBeLessThan(0.25)
 })

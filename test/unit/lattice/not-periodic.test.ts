@@ -4,7 +4,7 @@ import { Random } from '../../../src/nn'
 import { findLattice } from '../../../src/stem/lattice/find'
 import { addSpeckle } from '../../../src/stem/simulate/amorphous'
 import { DEFAULT_SIMULATION } from '../../../src/stem/simulate/options'
-import { picture } from '../../support/lattice'
+import { anyCrystal, MOTIFS, picture } from '../../support/lattice'
 
 const size = 256
 
@@ -61,12 +61,17 @@ test.each([
   expect(verdict).toBe('not periodic')
 })
 
-test.each([1, 20, 31, 32, 50])(
-  'a field of %i pixels, too small for a lattice or nearly',
-  { timeout: 60_000 },
-  async (side) => {
-    const { data } = noise(7)
-    const field = { ...noise(7), data: data.slice(0, side * 40), width: 40, height: side }
-    expect((await findLattice(field)).verdict).toBe('not periodic')
-  },
-)
+test.each([1, 20, 31])('a crystal in a strip %i pixels high, too small for a lattice', async (height) => {
+  const { micrograph } = anyCrystal({ size: 40, cell: 10, width: 2, motif: MOTIFS.single, seed: 1 })
+  const strip = { ...micrograph, data: micrograph.data.slice(0, height * 40), height }
+  expect(await findLattice(strip)).toMatchObject({
+    verdict: 'not periodic',
+    reason: 'fewer than 32 pixels along an edge show no lattice',
+  })
+})
+
+test.each([32, 50])('noise in a strip %i pixels high, hardly enough for one', { timeout: 60_000 }, async (height) => {
+  const { data } = noise(7)
+  const strip = { ...noise(7), data: data.slice(0, height * 40), width: 40, height }
+  expect((await findLattice(strip)).verdict).toBe('not periodic')
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { evaluationFiles } from '../../../src/session/report/evaluation'
-import { DEFECT_SETS } from '../../../src/stem/patch/patches'
+import { DEFECT_SETS } from '../../../src/stem/paper/image-sets'
 import { madeUpEvaluation } from '../../support/evaluation'
 
 const files = evaluationFiles(madeUpEvaluation(), { date: new Date('2024-05-06T07:08:09Z'), runtime: 'Node 20' })

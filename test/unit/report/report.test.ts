@@ -5,7 +5,7 @@ import { reportFiles } from '../../../src/session/report/files'
 import { figure1 } from '../../../src/session/report/figure1'
 import { figure2 } from '../../../src/session/report/figure2'
 import { duration, percent } from '../../../src/session/report/labels'
-import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/patch/patches'
+import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/paper/image-sets'
 import { madeUpReproduction } from '../../support/reproduction'
 
 const reproduction = madeUpReproduction()
@@ -70,7 +70,7 @@ describe('figure 2', () => {
   test('stands bulk without any scatter', () => {
     const statistics = { ...reproduction.statistics, vae: { ...reproduction.statistics.vae } }
     for (const set of IMAGE_SETS) statistics.vae[set] = new Float32Array(10)
-    const vae = { ...reproduction.outcomes.vae, region: { mean: 0, std: 0, low: 0, high: 0 } }
+    const vae = { ...reproduction.outcomes.vae, interval: { mean: 0, std: 0, low: 0, high: 0 } }
     expect(figure2({ ...reproduction, statistics, outcomes: { ...reproduction.outcomes, vae } })).not.toMatch(/NaN/)
   })
 })

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { DEFICIT_COLOUR, EXCESS_COLOUR } from '../../../src/session/picture/colour-map'
 import { crystalLabel, crystalNames } from '../../../src/session/crystals'
-import { fieldOverlay, heatRange } from '../../../src/session/picture/overlay'
-import { fieldRecord } from '../../../src/session/files/record'
-import { fieldDetectionsCsv, fieldJson } from '../../../src/session/files/tables'
+import { micrographOverlay, heatRange } from '../../../src/session/picture/overlay'
+import { micrographRecord } from '../../../src/session/files/record'
+import { detectionsCsv, detectionsJson } from '../../../src/session/files/tables'
 import { PROJECTIONS } from '../../../src/stem/crystal/projection'
 import { micrograph, result, unperiodic } from './result'
 
 describe('the record', () => {
   const found = result()
-  const record = fieldRecord(micrograph(), found, found.circumstances)
+  const record = micrographRecord(micrograph(), found, found.circumstances)
 
   it('has every column, what was found of them, and in Å what is known in Å', () => {
     expect(record).toMatchObject({ formatVersion: 2, verdict: 'periodic', request: { rate: 0.01, model: 'fast' } })
@@ -25,10 +25,10 @@ describe('the record', () => {
   })
 
   it('is JSON with a column a line, and CSV with a detection a line', () => {
-    const json = fieldJson(record)
+    const json = detectionsJson(record)
     expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(record)))
     expect(json.split('\n').filter((line) => line.startsWith('    {"sublattice"'))).toHaveLength(12)
-    const [header, ...lines] = fieldDetectionsCsv(record).trimEnd().split('\n')
+    const [header, ...lines] = detectionsCsv(record).trimEnd().split('\n')
     expect(lines).toHaveLength(2)
     expect(lines[0].split(',')).toHaveLength(header.split(',').length)
     expect(lines[0]).toMatch(/^1,vacancy,A,1,0,16,0,2.56,0,-97,4,/)
@@ -36,7 +36,7 @@ describe('the record', () => {
 
   it('of what is not periodic says so, and lists nothing', () => {
     const { circumstances, ...verdict } = unperiodic()
-    expect(fieldRecord(micrograph(), verdict, circumstances)).toMatchObject({
+    expect(micrographRecord(micrograph(), verdict, circumstances)).toMatchObject({
       verdict: 'not periodic',
       reason: 'no two peaks span a lattice',
       columns: null,
@@ -47,7 +47,7 @@ describe('the record', () => {
 })
 
 it('the overlay rings every detection in the colour of its sign, and boxes what is no point', () => {
-  const { data, width } = fieldOverlay(micrograph(), result())
+  const { data, width } = micrographOverlay(micrograph(), result())
   const zoom = Math.floor(1024 / 48)
   const pixel = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)]
   const radius = 0.4 * 16 * zoom

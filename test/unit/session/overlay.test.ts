@@ -7,10 +7,10 @@ import {
   heatTable,
   type Rgb,
 } from '../../../src/session/picture/colour-map'
-import { overlayRgba } from '../../../src/session/picture/paper-overlay'
+import { overlayByRule } from '../../../src/session/picture/paper-overlay'
 import { eachTextPixel, textWidth } from '../../../src/session/picture/pixel-font'
 import { chooseScaleBar, lengthLabel } from '../../../src/session/picture/scale-bar'
-import { paperResult as result } from './paper-result'
+import { paperResult as result } from './paper-sample'
 
 describe('colour map', () => {
   it('is as light on one side as on the other, and ever lighter from the middle', () => {
@@ -67,19 +67,19 @@ describe('scale bar', () => {
 
 describe('overlay', () => {
   it('enlarges a small micrograph by a whole number and is opaque', () => {
-    const { data, width, height } = overlayRgba(result())
+    const { data, width, height } = overlayByRule(result())
     expect([width, height]).toEqual([48 * 21, 32 * 21])
     expect(data.every((value, index) => index % 4 !== 3 || value === 255)).toBe(true)
   })
 
   it('shows the input in grey where nothing lies over it', () => {
-    const { data, width } = overlayRgba(result({ detections: [], pixelSize: null }))
+    const { data, width } = overlayByRule(result({ detections: [], pixelSize: null }))
     const at = 4 * (5 * 21 * width + 24 * 21)
     expect([...data.subarray(at, at + 4)]).toEqual([128, 128, 128, 255])
   })
 
   it('colours heat by its sign and rings every detection in its colour', () => {
-    const { data, width } = overlayRgba(result())
+    const { data, width } = overlayByRule(result())
     const pixel = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)]
     const [red, , blue] = pixel(12 * 21 + 10, 8 * 21 + 10)
     expect(blue).toBeGreaterThan(red + 50)
@@ -88,7 +88,7 @@ describe('overlay', () => {
   })
 
   it('draws a white bar of the length it states', () => {
-    const { data, width, height } = overlayRgba(result({ detections: [] }))
+    const { data, width, height } = overlayByRule(result({ detections: [] }))
     const row = height - 14
     let white = 0
     for (let x = 0; x < width; x++)
@@ -101,7 +101,7 @@ describe('overlay', () => {
     const side = 1500
     const blank = new Float32Array(side * side)
     const large = result({ width: side, height: side, input: blank, heat: blank, detections: [] })
-    expect(overlayRgba(large)).toMatchObject({ width: side, height: side })
+    expect(overlayByRule(large)).toMatchObject({ width: side, height: side })
   })
 })
 

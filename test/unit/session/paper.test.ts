@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest'
 import { fileStem } from '../../../src/session/files/file-stem'
-import { detectionsCsv, detectionsJson } from '../../../src/session/files/paper'
+import { paperCsv, paperJson } from '../../../src/session/files/paper'
 import { version } from '../../../src/version'
-import { paperResult as result } from './paper-result'
-
-const training = { preset: 'fast', seed: 7, epochs: 40 } as const
+import { paperResult as result } from './paper-sample'
 
 it('the JSON file says what was found, by which rule, and how to do it again', () => {
-  const parsed: unknown = JSON.parse(detectionsJson(result(), training))
+  const parsed: unknown = JSON.parse(paperJson(result()))
   expect(parsed).toEqual({
     format: 'lacuna-detections',
     formatVersion: 1,
@@ -28,13 +26,8 @@ it('the JSON file says what was found, by which rule, and how to do it again', (
   })
 })
 
-it('takes nothing of a training but what it documents', () => {
-  const whole = { ...training, loss: 1, origin: 'trained' }
-  expect(detectionsJson(result(), whole)).toBe(detectionsJson(result(), training))
-})
-
 it('the CSV file has one line a detection', () => {
-  expect(detectionsCsv(result())).toBe(
+  expect(paperCsv(result())).toBe(
     'id,x,y,xAngstrom,yAngstrom,kind,nearMaximum,score\n' +
       '1,12,8,1.92,1.28,deficit,-0.2,20\n' +
       '2,36,20,5.76,3.2,excess,0.1,10\n',
@@ -44,8 +37,8 @@ it('the CSV file has one line a detection', () => {
 it('an unknown pixel size leaves the fields empty, and no detections leave the header', () => {
   const [first] = result().detections
   const unknown = result({ pixelSize: null, detections: [{ ...first, xAngstrom: null, yAngstrom: null }] })
-  expect(detectionsCsv(unknown).split('\n')[1]).toBe('1,12,8,,,deficit,-0.2,20')
-  expect(detectionsCsv(result({ detections: [] })).split('\n')).toHaveLength(2)
+  expect(paperCsv(unknown).split('\n')[1]).toBe('1,12,8,,,deficit,-0.2,20')
+  expect(paperCsv(result({ detections: [] })).split('\n')).toHaveLength(2)
 })
 
 it.each([

@@ -1,8 +1,8 @@
 import type { Micrograph } from '../../../src/io/micrograph'
 import type { PeriodicResult, UnperiodicResult } from '../../../src/session/detector'
 import { detectionRecords } from '../../../src/session/files/record'
-import type { FieldFinding } from '../../../src/stem/micrograph/finding'
-import { fieldColumns } from '../../../src/stem/micrograph/columns'
+import type { Detection } from '../../../src/stem/micrograph/detections'
+import { columnTable } from '../../../src/stem/micrograph/columns'
 import type { Lattice, Sites, Sublattice } from '../../../src/stem/lattice/lattice'
 
 const SIZE = { width: 48, height: 32 }
@@ -16,9 +16,9 @@ export function micrograph(change: Partial<Micrograph> = {}): Micrograph {
 }
 
 /** What was found in it: one vacancy and one displaced column among twelve, and a hole. */
-export function result(change: { findings?: FieldFinding[]; rate?: number } = {}): PeriodicResult {
+export function result(change: { findings?: Detection[]; rate?: number } = {}): PeriodicResult {
   const lattice = twoKinds()
-  const columns = fieldColumns(lattice)
+  const columns = columnTable(lattice)
   const { count } = columns
   const findings = change.findings ?? found()
   const pValue = new Float64Array(count).fill(0.5)
@@ -54,7 +54,6 @@ export function result(change: { findings?: FieldFinding[]; rate?: number } = {}
       patches: 2,
       seconds: { leak: 0, predict: 1, measure: 0, judge: 0 },
     },
-    seconds: { lattice: 0.5, train: 2 },
   }
   return {
     ...judged,
@@ -71,9 +70,10 @@ export function result(change: { findings?: FieldFinding[]; rate?: number } = {}
       },
       crystal: null,
       adapter: { vendor: 'google', architecture: 'swiftshader', description: '', kind: 'software' },
-      seconds: {},
+      seconds: { lattice: 0.5, train: 2 },
     },
     detections: detectionRecords(judged, micrograph().pixelSize),
+    asked: { rate: change.rate ?? 0.01, crystal: null },
     pictures: pictures(),
   }
 }
@@ -86,7 +86,7 @@ export function unperiodic(): UnperiodicResult {
     order: 0,
     surrogateOrder: 0,
   }
-  return { ...verdict, seconds: { lattice: 0.5 }, name, circumstances, detections: null }
+  return { ...verdict, name, circumstances: { ...circumstances, seconds: { lattice: 0.5 } }, detections: null }
 }
 
 /** Bright in the cell of the vacancy's prediction, dark beyond: the heat is the opposite. */
@@ -98,7 +98,7 @@ function pictures() {
   return { heat, prediction }
 }
 
-function found(): FieldFinding[] {
+function found(): Detection[] {
   const common = { dx: 0, dy: 0, strengthError: 4, displacementError: 0.3 }
   return [
     { ...common, column: 2, kind: 'vacancy', x: 16, y: 0, strength: -97, score: 300, pValue: 1e-90 },

@@ -34,12 +34,15 @@ const far = {
   open: vi.fn<Detector['open']>(),
   openSample: vi.fn<Detector['openSample']>(),
   findLattice: vi.fn<Detector['findLattice']>(),
+  addBulk: vi.fn<Detector['addBulk']>(),
   train: vi.fn<Detector['train']>(),
   pause: vi.fn<Detector['pause']>(),
   resume: vi.fn<Detector['resume']>(),
   step: vi.fn<Detector['step']>(),
   detect: vi.fn<Detector['detect']>(),
   judge: vi.fn<Detector['judge']>(),
+  detectByRule: vi.fn<Detector['detectByRule']>(),
+  judgePatches: vi.fn<Detector['judgePatches']>(),
   saveModel: vi.fn<Detector['saveModel']>(),
   loadModel: vi.fn<Detector['loadModel']>(),
   close: vi.fn<Detector['close']>(),
@@ -124,7 +127,7 @@ describe('values', () => {
 describe('a training', () => {
   it('has heard every report, in order, when it settles', async () => {
     const size = 2
-    far.train.mockImplementation(async ({ preset, seed, epochs, region, onProgress, onEpoch }) => {
+    far.train.mockImplementation(async ({ preset = 'fast', seed = 0, epochs, region, onProgress, onEpoch } = {}) => {
       for (let done = 1; done <= 20; done++) {
         onProgress?.({ stage: 'train', done, total: 20, elapsed: done, message: 'Training' })
         const input = new Float32Array(size * size).fill(done)
@@ -149,7 +152,7 @@ describe('a training', () => {
   })
 
   it('goes on when a listener fails', async () => {
-    far.train.mockImplementation(async ({ onProgress }) => {
+    far.train.mockImplementation(async ({ onProgress } = {}) => {
       onProgress?.({ stage: 'train', done: 1, total: 1, elapsed: 0, message: '' })
       return summary
     })
@@ -180,7 +183,7 @@ describe('a training', () => {
     const training = near.train({ preset: 'fast', seed: 3 })
     training.catch(() => {})
     await near.close()
-    await expect(training).rejects.toBeDefined()
+    await expect(training).rejects.toMatchObject({ code: 'closed' })
     await expect(near.adapter()).rejects.toMatchObject({ code: 'closed' })
   })
 })
@@ -211,7 +214,7 @@ describe('errors', () => {
   })
 })
 
-function untilAborted({ signal }: TrainOptions): Promise<TrainSummary> {
+function untilAborted({ signal }: TrainOptions = {}): Promise<TrainSummary> {
   return new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason as Error))
   })

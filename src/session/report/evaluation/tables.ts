@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../../stem/evaluate/evaluate'
 import type { SmoothResult } from '../../../stem/evaluate/metrics'
-import { DEFECT_SETS } from '../../../stem/patch/patches'
+import { DEFECT_SETS } from '../../../stem/paper/image-sets'
 import type { SmoothDefect } from '../../../stem/patch/smooth-defects'
 import { version } from '../../../version'
 import { adapterLabel, duration, percent, SET_LABELS } from '../labels'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rateAt, stepped } from '../../../../src/app/histogram/threshold'
-import { discoveries } from '../../../../src/stem/patch-detector/calibration'
+import { discoveries } from '../../../../src/stem/math/false-discovery'
 
 describe('a threshold', () => {
   it('stands for the rate at which what lies below it is found', () => {

@@ -3,8 +3,8 @@ import { Session } from '../../../../src/app/state/session'
 import { DeviceError, InputError, ModelError } from '../../../../src/errors'
 import type { Micrograph } from '../../../../src/io/micrograph'
 import type {
+  Asked,
   DetectionResult,
-  DetectOptions,
   Detector,
   JudgedResult,
   LatticeDescription,
@@ -32,7 +32,7 @@ class Puppet implements Detector {
   training: TrainOptions | null = null
   /** What is found in every micrograph, and what is answered to a judgement; the former when there is no latter. */
   found: DetectionResult = result()
-  judgements: DetectOptions[] = []
+  judgements: Asked[] = []
   #judged: ((judged: JudgedResult) => void)[] = []
   #finish: (summary: TrainSummary) => void = () => {}
 
@@ -100,7 +100,7 @@ class Puppet implements Detector {
     return this.found
   }
 
-  judge(options: DetectOptions = {}): Promise<JudgedResult> {
+  judge(options: Asked = {}): Promise<JudgedResult> {
     this.judgements.push(options)
     return new Promise((resolve) => this.#judged.push(resolve))
   }
@@ -109,8 +109,20 @@ class Puppet implements Detector {
   answer(findings = result().result.findings): void {
     const options = this.judgements[this.judgements.length - this.#judged.length]
     const { pictures: _, ...judged } = result({ findings, rate: options.rate })
-    judged.circumstances.request.crystal = options.crystal ?? null
+    judged.asked.crystal = options.crystal ?? null
     this.#judged.shift()?.(judged)
+  }
+
+  async addBulk(): Promise<void> {
+    throw new Error('the page gives one micrograph at a time')
+  }
+
+  async detectByRule(): Promise<never> {
+    throw new Error('the page searches by columns')
+  }
+
+  async judgePatches(): Promise<never> {
+    throw new Error('the page opens no stacks')
   }
 
   async saveModel(): Promise<Uint8Array> {

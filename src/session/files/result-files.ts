@@ -1,0 +1,91 @@
+import type { Micrograph } from '../../io/micrograph'
+import { encodeRgba } from '../../io/png'
+import type { Raster } from '../picture/canvas'
+import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
+import { overlayByRule } from '../picture/paper-overlay'
+import { paperCsv, paperJson } from './paper'
+import { micrographRecord } from './record'
+import type { DetectionResult, PaperResult, PatchesResult } from './result'
+import { scoresJson } from './scores'
+import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
+
+/** One file of a result; its content is made when it is asked for. */
+export interface ResultFile {
+  name: string
+  /** MIME type. */
+  type: string
+  content: () => Uint8Array | string
+}
+
+/** How the names of a periodic micrograph's files end, after `NAME.`; any other result has some of these. */
+export const ENDINGS = {
+  overlay: 'overlay.png',
+  displacements: 'displacements.png',
+  heat: 'heat.tif',
+  json: 'detections.json',
+  csv: 'detections.csv',
+  columns: 'columns.csv',
+} as const
+const SCORES_ENDING = 'scores.json'
+
+const TYPES: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  tif: 'image/tiff',
+  json: 'application/json',
+  csv: 'text/csv',
+}
+
+/**
+ * Every file of a search of a micrograph, `NAME` being `stem`, in the order in which they are best made: the record says how
+ * long the pictures took. A micrograph that is not periodic has that verdict (JSON), and nothing else.
+ */
+export function resultFiles(stem: string, micrograph: Micrograph, result: DetectionResult): ResultFile[] {
+  let pictureSeconds: number | null = null
+  const drawn = <T>(draw: () => T): T => {
+    const begun = performance.now()
+    const picture = draw()
+    pictureSeconds = (pictureSeconds ?? 0) + (performance.now() - begun) / 1000
+    return picture
+  }
+  const record = () => {
+    const { read, ...later } = result.circumstances.seconds
+    const seconds = {
+      ...(read !== undefined && { read }),
+      ...(pictureSeconds !== null && { pictures: pictureSeconds }),
+      ...later,
+    }
+    return micrographRecord(micrograph, result, { ...result.circumstances, seconds })
+  }
+  const json = file(stem, ENDINGS.json, () => detectionsJson(record()))
+  if (result.verdict === 'not periodic') return [json]
+  return [
+    file(stem, ENDINGS.overlay, () => drawn(() => png(micrographOverlay(micrograph, result)))),
+    file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result)))),
+    file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
+    json,
+    file(stem, ENDINGS.csv, () => detectionsCsv(record())),
+    file(stem, ENDINGS.columns, () => columnsCsv(record())),
+  ]
+}
+
+/** Every file of what the paper's rule finds. */
+export function paperFiles(stem: string, result: PaperResult): ResultFile[] {
+  return [
+    file(stem, ENDINGS.json, () => paperJson(result)),
+    file(stem, ENDINGS.csv, () => paperCsv(result)),
+    file(stem, ENDINGS.overlay, () => png(overlayByRule(result))),
+  ]
+}
+
+/** The file of a stack of patches. */
+export function patchFiles(stem: string, result: PatchesResult): ResultFile[] {
+  return [file(stem, SCORES_ENDING, () => scoresJson(result))]
+}
+
+function file(stem: string, ending: string, content: ResultFile['content']): ResultFile {
+  return { name: `${stem}.${ending}`, type: TYPES[ending.replace(/^.*\./, '')], content }
+}
+
+function png({ data, width, height }: Raster): Uint8Array {
+  return encodeRgba(data, width, height)
+}

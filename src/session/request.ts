@@ -1,0 +1,120 @@
+import { InputError } from '../errors'
+import { readProjection } from '../stem/crystal/projection'
+import { isRate, RATE } from '../stem/micrograph/rate'
+import type { PresetName } from '../stem/model/presets'
+import { presetNamed } from '../stem/model/presets'
+import type { Rectangle } from '../stem/patch/rectangle'
+import { formatRectangle, readRectangle } from '../stem/patch/rectangle'
+
+/**
+ * Everything that can be asked of a search. It is passed whole, from the command's options, the page's fields or a caller to
+ * the code that honours it, and stands in every result: a new option is added here and where it is honoured.
+ */
+export interface DetectRequest {
+  /** The recipe of the model that is trained. */
+  preset: PresetName
+  /** Of crops, weights, order and noise: a whole number below 2³². */
+  seed: number
+  /** Null for the preset's own number. */
+  epochs: number | null
+  /** Part of the micrograph that is bulk, px: a model learns from that alone, and the whole is searched. Null for all of it. */
+  region: Rectangle | null
+  /** False discovery rate: the part of the detections that may be false. */
+  rate: number
+  /** What the micrograph may be of: a name such as `SrTiO3 [001]`, or the JSON text of a crystal; null for none. */
+  crystal: string | null
+}
+
+/** How one option is written as text, on the command line and in an address, and what it may be. */
+interface Option<T> {
+  usual: T
+  /** Throws an InputError that calls the option `label` and says what it may be. */
+  read: (text: string, label: string) => T
+  write: (value: NonNullable<T>) => string
+}
+
+const MOST_EPOCHS = 100_000
+
+export const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> } = {
+  preset: { usual: 'fast', read: (text) => presetNamed(text).name, write: String },
+  seed: { usual: 1, read: wholeNumber(0, 2 ** 32 - 1), write: String },
+  epochs: { usual: null, read: wholeNumber(1, MOST_EPOCHS), write: String },
+  region: { usual: null, read: readRectangle, write: formatRectangle },
+  rate: { usual: RATE.usual, read: readRate, write: String },
+  crystal: { usual: null, read: readCrystal, write: String },
+}
+
+export const DEFAULT_REQUEST: Readonly<DetectRequest> = {
+  preset: OPTIONS.preset.usual,
+  seed: OPTIONS.seed.usual,
+  epochs: OPTIONS.epochs.usual,
+  region: OPTIONS.region.usual,
+  rate: OPTIONS.rate.usual,
+  crystal: OPTIONS.crystal.usual,
+}
+
+/** A request with what was left out as it usually is. Throws an InputError that says what a value may be. */
+export function completed(request: Partial<DetectRequest>): DetectRequest {
+  const whole = { ...DEFAULT_REQUEST }
+  for (const name of Object.keys(OPTIONS) as (keyof DetectRequest)[]) take(whole, request, name)
+  return whole
+}
+
+/** By way of its text, so that a value is held to the same limits wherever it comes from. */
+function take<K extends keyof DetectRequest>(whole: DetectRequest, given: Partial<DetectRequest>, name: K): void {
+  const value = given[name]
+  if (value === undefined || value === null) return
+  const { read, write }: Option<DetectRequest[K]> = OPTIONS[name]
+  whole[name] = read(write(value), name)
+}
+
+/** The request whose options are written as texts, keyed by their names; `label` turns a name into what messages call it. */
+export function readRequest(
+  texts: Readonly<Partial<Record<string, string>>>,
+  label: (name: string) => string = (name) => name,
+): DetectRequest {
+  const request = { ...DEFAULT_REQUEST }
+  const read = <K extends keyof DetectRequest>(name: K) => {
+    const text = texts[name]
+    if (text !== undefined) request[name] = OPTIONS[name].read(text, label(name))
+  }
+  for (const name of Object.keys(OPTIONS) as (keyof DetectRequest)[]) read(name)
+  return request
+}
+
+/** Of a request the options that are not as usual, as texts. */
+export function writeRequest(request: DetectRequest): Record<string, string> {
+  const texts: Record<string, string> = {}
+  const write = <K extends keyof DetectRequest>(name: K) => {
+    const value = request[name]
+    if (value !== null && value !== DEFAULT_REQUEST[name]) {
+      texts[name] = OPTIONS[name].write(value)
+    }
+  }
+  for (const name of Object.keys(OPTIONS) as (keyof DetectRequest)[]) write(name)
+  return texts
+}
+
+function readCrystal(text: string): string {
+  readProjection(text)
+  return text
+}
+
+function wholeNumber(low: number, high: number): (text: string, label: string) => number {
+  return (text, label) => {
+    const value = /^\s*-?\d+(\.\d+)?(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN
+    if (Number.isInteger(value) && value >= low && value <= high) return value
+    throw new InputError(`bad-${plain(label)}`, '', `${label} ${text}: give a whole number from ${low} to ${high}`)
+  }
+}
+
+function readRate(text: string, label: string): number {
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (isRate(value)) return value
+  throw new InputError('bad-rate', '', `${label} ${text}: give a number from ${RATE.least} to ${RATE.most}`)
+}
+
+/** `--seed` → `seed` */
+function plain(label: string): string {
+  return label.replace(/^-+/, '')
+}

@@ -1,0 +1,56 @@
+import type { Engine } from '../../kernels'
+import { Random } from '../../nn'
+import { throwIfAborted } from '../../progress'
+import type { Vae } from '../model/vae'
+import { Columns } from './columns'
+import type { ColumnMeasures } from './judge'
+import { measureLeak } from './leak'
+import type { MeasureOptions, Pictures } from './measure'
+import { columnShapes, measureMicrograph } from './measure'
+import { pedestalOf } from './sampler'
+import type { View } from './view'
+
+/** What model and filters say of every column of a micrograph: all that is judged, at whatever rate. */
+export interface Evidence {
+  measures: ColumnMeasures
+  /** The darkest level of the micrograph, noise apart. */
+  pedestal: number
+  /** Pixels of the micrograph to one of the model's frame. */
+  scale: number
+  patches: number
+  seconds: { leak: number; predict: number; measure: number }
+}
+
+/** Patches on which the leak is measured. */
+const LEAK_PATCHES = 32
+
+/**
+ * Predicts a periodic micrograph and measures every column of it and of the prediction. `seed` draws the patches that tell
+ * the leak. Reports the stage `predict`.
+ */
+export async function gatherEvidence(
+  engine: Engine,
+  vae: Vae,
+  view: View,
+  { seed, ...options }: MeasureOptions & { seed: number },
+): Promise<Evidence & { pictures: Pictures }> {
+  const { micrograph, lattice, sampler } = view
+  const { scale } = sampler.frame
+  const columns = new Columns(lattice)
+  const shapes = columnShapes(lattice, scale, vae.preset.blur)
+  const started = performance.now()
+  const trial = sampler.randomPatches(vae.preset.patch, LEAK_PATCHES, new Random(seed))
+  const leak = await measureLeak(engine, vae, trial, shapes)
+  const leakSeconds = (performance.now() - started) / 1000
+  throwIfAborted(options.signal)
+  const measured = await measureMicrograph(engine, vae, { ...view, columns }, { shapes, ...options })
+  const { seen, input, prediction, pictures, patches, seconds } = measured
+  return {
+    measures: { seen, input, prediction, leak },
+    pedestal: pedestalOf(micrograph),
+    scale,
+    pictures,
+    patches,
+    seconds: { leak: leakSeconds, ...seconds },
+  }
+}

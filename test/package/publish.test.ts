@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+test('publint and "Are the types wrong?" find nothing in the packed package', () => {
+  const script = join(import.meta.dirname, '../../scripts/check-package.mjs')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  // What they complain of is what the script prints.
+  expect({ status, output: `${stdout}${stderr}` }).toEqual({ status: 0, output: '' })
+})
