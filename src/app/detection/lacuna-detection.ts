@@ -11,6 +11,7 @@ import { indexedDbShelf } from '../kept/shelf'
 import { SAMPLE_MODEL } from '../sample/model'
 import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
+import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Problem } from '../state/state'
 import { styles } from './styles'
@@ -59,8 +60,8 @@ export class LacunaDetection extends LitElement {
         .preset=${run.preset}
         .seed=${run.seed}
         .epochs=${run.epochs}
-        .region=${run.region}
-        .falseDiscoveryRate=${run.falseDiscoveryRate}
+        .region=${run.region && formatRectangle(run.region)}
+        .falseDiscoveryRate=${run.rate}
         .crystal=${run.crystal}
         .sampleModel=${this.sampleModel}
       ></lacuna-detector>

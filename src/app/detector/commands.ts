@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-open': (element, session, files) => take(element, session, files as File[]),
   'lacuna-open-file': (element, _, file) => element.open(file as File),
   'lacuna-sample': (element) => element.openSample(),
-  'lacuna-rate': (_, session, rate) => session.setRun({ falseDiscoveryRate: rate as number }),
+  'lacuna-rate': (_, session, rate) => session.setRun({ rate: rate as number }),
   'lacuna-train': (_, session) => session.train(),
   'lacuna-pause': (_, session) => session.pause(),
   'lacuna-resume': (_, session) => session.resume(),

@@ -6,7 +6,8 @@ import type { DetectionResult, Detector, PresetName } from '../../session/detect
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { theme } from '../shared/theme'
-import { DEFAULT_RUN, regionOf, type Run } from '../state/run'
+import { formatRectangle, readRegion } from '../../session/request'
+import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
 import type { Model } from '../state/state'
 import { obey, take, trainAndDetect } from './commands'
@@ -87,13 +88,12 @@ export class LacunaDetector extends LitElement {
    * address of the page. Detection searches the whole micrograph all the same; null learns from all of it, too.
    * @default null
    */
-  @property() region: string | null = DEFAULT_RUN.region
+  @property() region: string | null = null
   /**
    * Share of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
    * @default 0.01
    */
-  @property({ type: Number, attribute: 'false-discovery-rate' }) falseDiscoveryRate: number =
-    DEFAULT_RUN.falseDiscoveryRate
+  @property({ type: Number, attribute: 'false-discovery-rate' }) falseDiscoveryRate: number = DEFAULT_RUN.rate
   /**
    * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
    * recalibrates the pixel size; the search is the same without it.
@@ -121,7 +121,7 @@ export class LacunaDetector extends LitElement {
   readonly #host: SessionHost = new SessionHost(this, {
     detector: () => this.detector,
     run: () => this.#run(),
-    assign: (change) => Object.assign(this, change),
+    assign: (change) => this.#assign(change),
     begun: () => ['model', 'src'].forEach((name) => this.requestUpdate(name, null)),
   })
   readonly #drop: DropTarget = new DropTarget(
@@ -212,7 +212,7 @@ export class LacunaDetector extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
     const run = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
-    if (run.some((name) => changed.has(name))) session.setRun(this.#run())
+    if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
     if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
     if (changed.has('src') && this.src) unawaited(this.open(this.src))
   }
@@ -232,7 +232,7 @@ export class LacunaDetector extends LitElement {
           @lacuna-select=${this.#select}
           @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && session.setDrawing(false)}
           @lacuna-draw=${this.#draw}
-          @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
+          @lacuna-run=${(event: CustomEvent<Partial<Run>>) => this.#assign(event.detail)}
         >
           <div class="look">
             <lacuna-viewer
@@ -241,7 +241,7 @@ export class LacunaDetector extends LitElement {
               .result=${state.result}
               .selected=${state.selected}
               .simulated=${state.simulated}
-              .region=${regionOf(state.run)}
+              .region=${state.run.region}
               .drawing=${state.drawing}
             >
               <slot name="empty" slot="empty">Drop a micrograph here.</slot>
@@ -272,8 +272,15 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, region, falseDiscoveryRate, crystal } = this
-    return { preset, seed, epochs, region, falseDiscoveryRate, crystal }
+    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal } = this
+    return { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
+  }
+
+  /** Sets the properties that a changed run stands in. */
+  #assign({ region, rate, ...rest }: Partial<Run>): void {
+    Object.assign(this, rest)
+    if (region !== undefined) this.region = region && formatRectangle(region)
+    if (rate !== undefined) this.falseDiscoveryRate = rate
   }
 
   #select(event: CustomEvent<number | null>): void {

@@ -67,7 +67,7 @@ export class SessionHost implements ReactiveController {
       if (dropsRegion) this.#dropRegion(state.run)
     })
     this.#following.follow(session.store)
-    session.setRun(this.#properties.run())
+    session.setRun(() => this.#properties.run())
     this.#properties.begun()
     unawaited(session.probe())
   }

@@ -106,7 +106,7 @@ export class LacunaHistogram extends LitElement {
     if (steps === undefined || rate === null || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     // Twenty decades lead to either end.
-    tell(this, 'lacuna-run', { falseDiscoveryRate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
+    tell(this, 'lacuna-run', { rate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
   }
 
   readonly #grab = (event: PointerEvent): void => {
@@ -131,7 +131,7 @@ export class LacunaHistogram extends LitElement {
   readonly #drop = (): void => {
     const rate = this.#asked
     this.dragged = null
-    if (rate !== null) tell(this, 'lacuna-run', { falseDiscoveryRate: rate })
+    if (rate !== null) tell(this, 'lacuna-run', { rate })
   }
 
   /** The rate that the dragged threshold stands for. */

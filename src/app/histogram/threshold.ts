@@ -1,4 +1,4 @@
-import { RATE } from '../../session/rate'
+import { RATE } from '../../session/request'
 
 /**
  * The false discovery rate at which p-values below `threshold` are detections: of m columns that are bulk m · threshold lie

@@ -1,10 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import { presetEpochs } from '../../session/presets'
+import { presetEpochs } from '../../session/request'
 import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
-import { regionOf } from '../state/run'
 import type { AppState, Model } from '../state/state'
 import type { LacunaResults } from '../results/lacuna-results'
 import { styles } from './styles'
@@ -119,7 +118,7 @@ export class LacunaPanel extends LitElement {
         ${
           micrograph
             ? html`<lacuna-region
-                .region=${regionOf(run)}
+                .region=${run.region}
                 .size=${micrograph}
                 .drawing=${drawing}
                 .disabled=${activity !== 'idle' && activity !== 'surveying'}
@@ -183,7 +182,7 @@ export class LacunaPanel extends LitElement {
         }
         <lacuna-results
           .result=${result}
-          .rate=${run.falseDiscoveryRate}
+          .rate=${run.rate}
           .selected=${selected}
           .pixelSize=${micrograph?.pixelSize ?? null}
         ></lacuna-results>

@@ -1,4 +1,4 @@
-import type { Rectangle } from '../../session/region'
+import type { Rectangle } from '../../session/request'
 
 export type Edge = keyof Rectangle
 

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import { formatRectangle, liesIn, type Rectangle } from '../../session/region'
+import { liesIn, type Rectangle } from '../../session/request'
 import { learnedPart } from '../shared/format'
 import { fieldStyles } from '../shared/field-styles'
 import { tell } from '../shared/tell'
@@ -96,7 +96,7 @@ export class LacunaRegion extends LitElement {
   }
 
   #change(region: Rectangle | null): void {
-    tell(this, 'lacuna-run', { region: region && formatRectangle(region) })
+    tell(this, 'lacuna-run', { region })
   }
 
   /** The fields go with the end of drawing, and must not take the focus along. */

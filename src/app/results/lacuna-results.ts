@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
-import { RATE } from '../../session/rate'
+import { RATE } from '../../session/request'
 import { fieldStyles } from '../shared/field-styles'
 import { count, probability } from '../shared/format'
 import { refusal } from '../shared/refusal'
@@ -130,7 +130,7 @@ export class LacunaResults extends LitElement {
   #setRate(field: HTMLInputElement, judged: number): void {
     this.refused = refusal(field, 'The false discovery rate', this.#percentage(judged), ' %')
     if (this.refused) return
-    tell(this, 'lacuna-run', { falseDiscoveryRate: Number((field.valueAsNumber / 100).toPrecision(6)) })
+    tell(this, 'lacuna-run', { rate: Number((field.valueAsNumber / 100).toPrecision(6)) })
   }
 }
 

@@ -1,11 +1,11 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import { presetEpochs } from '../../session/presets'
+import { LIMITS, presetEpochs } from '../../session/request'
 import { fieldStyles } from '../shared/field-styles'
 import { refusal } from '../shared/refusal'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
-import { DEFAULT_RUN, LARGEST_SEED, MOST_EPOCHS, type Run } from '../state/run'
+import { DEFAULT_RUN, type Run } from '../state/run'
 import { styles } from './styles'
 
 /**
@@ -40,7 +40,7 @@ export class LacunaRunFields extends LitElement {
             type="number"
             inputmode="numeric"
             min="1"
-            max=${MOST_EPOCHS}
+            max=${LIMITS.epochs.most}
             placeholder=${presetEpochs(preset)}
             .value=${epochs === null ? '' : String(epochs)}
             ?disabled=${this.disabled}
@@ -53,7 +53,7 @@ export class LacunaRunFields extends LitElement {
             type="number"
             inputmode="numeric"
             min="0"
-            max=${LARGEST_SEED}
+            max=${LIMITS.seed.most}
             required
             .value=${String(seed)}
             ?disabled=${this.disabled}

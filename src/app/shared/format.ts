@@ -1,4 +1,4 @@
-import type { Rectangle } from '../../session/region'
+import type { Rectangle } from '../../session/request'
 
 /** `0.532`, `−0.3`, `1 204`: `digits` significant digits, a true minus sign, no exponent in the usual range. */
 export function significant(value: number, digits = 3): string {

@@ -1,5 +1,5 @@
 import type { DetectionRecord, PeriodicResult } from '../../session/detector'
-import type { Rectangle } from '../../session/region'
+import type { Rectangle } from '../../session/request'
 import type { Size, Transform } from './view'
 
 /** All that one frame of the viewer shows. */

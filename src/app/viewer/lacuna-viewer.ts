@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
-import { formatRectangle, type Rectangle } from '../../session/region'
+import { formatRectangle, type Rectangle } from '../../session/request'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'

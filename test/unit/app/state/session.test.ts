@@ -11,6 +11,7 @@ import type {
   TrainOptions,
   TrainSummary,
 } from '../../../../src/session/detector'
+import { readRegion } from '../../../../src/session/request'
 import { result, unperiodic } from '../../session/result'
 
 const adapter = result().circumstances.adapter!
@@ -253,7 +254,7 @@ describe('the region to learn from', () => {
     const { puppet, session, state } = start()
     await session.openSample()
     session.setDrawing(true)
-    session.setRun({ region: '0,1,2,1' })
+    session.setRun({ region: { x: 0, y: 1, width: 2, height: 1 } })
     expect(state()).toMatchObject({ drawing: true, announcement: 'Learns from x 0, y 1, 2 × 1 px.' })
     const training = session.train()
     await Promise.resolve()
@@ -268,9 +269,9 @@ describe('the region to learn from', () => {
   it('goes with its micrograph when one is opened that it does not lie in, and that is said', async () => {
     const { puppet, session, state } = start()
     await session.openSample()
-    session.setRun({ region: '0,0,2,2' })
+    session.setRun({ region: { x: 0, y: 0, width: 2, height: 2 } })
     await session.openFile(new File(['a'], 'a.png'))
-    expect(state().run.region).toBe('0,0,2,2')
+    expect(state().run.region).toEqual({ x: 0, y: 0, width: 2, height: 2 })
     puppet.side = 1
     const said: string[] = []
     session.store.subscribe(() => said.push(state().announcement))
@@ -281,7 +282,7 @@ describe('the region to learn from', () => {
 
   it('is refused where it is none, and the run stays as it is', () => {
     const { session, state } = start()
-    session.setRun({ region: '1,2,3' })
+    session.setRun(() => ({ region: readRegion('1,2,3') }))
     expect(state()).toMatchObject({ run: { region: null }, problem: { code: 'bad-region' } })
   })
 })
@@ -305,7 +306,7 @@ describe('training', () => {
     session.setRun({ preset: 'paper', seed: 42 })
     void session.train()
     await Promise.resolve()
-    expect(puppet.training).toMatchObject({ preset: 'paper', seed: 42, epochs: undefined })
+    expect(puppet.training).toMatchObject({ preset: 'paper', seed: 42, epochs: null })
   })
 
   it('can be paused and resumed, each only in its turn', async () => {
@@ -431,11 +432,11 @@ describe('another false discovery rate', () => {
     await session.detect()
     const { pictures } = puppet.found as { pictures?: unknown }
     session.select(1)
-    session.setRun({ falseDiscoveryRate: 0.1 })
+    session.setRun({ rate: 0.1 })
     await settled()
     puppet.answer([result().result.findings[1]])
     await settled()
-    expect(puppet.judgements).toEqual([{ rate: 0.1, crystal: null }])
+    expect(puppet.judgements).toMatchObject([{ rate: 0.1, crystal: null }])
     expect(state()).toMatchObject({ selected: 0, result: { detections: [{ kind: 'displacement' }] } })
     expect((state().result as { pictures?: unknown }).pictures).toBe(pictures)
     expect(state().announcement).toBe('1 detection at a false discovery rate of 10 %, listed in the table.')
@@ -444,7 +445,7 @@ describe('another false discovery rate', () => {
   it('asked for many times at once is answered for the first and the last', async () => {
     const { puppet, session, state } = await trained()
     await session.detect()
-    for (const rate of [0.02, 0.03, 0.04, 0.05]) session.setRun({ falseDiscoveryRate: rate })
+    for (const rate of [0.02, 0.03, 0.04, 0.05]) session.setRun({ rate })
     await settled()
     puppet.answer()
     await settled()
@@ -457,7 +458,7 @@ describe('another false discovery rate', () => {
   it('that comes too late for its result is dropped', async () => {
     const { puppet, session, state } = await trained()
     await session.detect()
-    session.setRun({ falseDiscoveryRate: 0.1 })
+    session.setRun({ rate: 0.1 })
     await settled()
     await session.openFile(new File(['a'], 'a.png'))
     puppet.answer()
