@@ -44,7 +44,7 @@ export const LIMITS = {
   rate: RATE,
 } as const
 
-export const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> } = {
+const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> } = {
   preset: { usual: 'fast', read: (text) => presetNamed(text).name, write: String },
   seed: { usual: 1, read: wholeNumber(LIMITS.seed), write: String },
   epochs: { usual: null, read: wholeNumber(LIMITS.epochs), write: String },

@@ -12,9 +12,10 @@ import { type Installation, installPackage } from './install'
 
 /** Budgets of the bytes that a server sends, gzip, in kB of 1000 bytes. */
 const ENGINE_KB = 25
-const ELEMENT_KB = 60
+/** What is on the page before anything is computed. */
+const PAGE_KB = 150
 /** What computes, with all readers but HDF5's; it is loaded beside the page, which does not wait for it. */
-const WORKER_KB = 90
+const WORKER_KB = 150
 /** What opening another tab adds to the page, the worker that it starts apart. */
 const TAB_KB = 10
 /** The model of the simulated micrograph, as the file it is. */
@@ -77,17 +78,17 @@ describe('in a bundle', () => {
     expect(gzip).toBeLessThan(0.8 * whole)
   })
 
-  test(`the element keeps to ${ELEMENT_KB} kB, its worker apart`, async () => {
+  test(`the element keeps to ${PAGE_KB} kB, its worker apart`, async () => {
     const { gzip, modules } = await bundle(installed.folder, `export * from 'lacuna/element'`)
     expect(modules.some((path) => path.includes('lit-html'))).toBe(true)
-    expect(gzip).toBeLessThanOrEqual(ELEMENT_KB * 1000)
+    expect(gzip).toBeLessThanOrEqual(PAGE_KB * 1000)
   })
 
-  test(`the app keeps to ${ELEMENT_KB} kB, its worker to ${WORKER_KB} kB; other tabs and the HDF5 reader come when asked for`, () => {
+  test(`the app keeps to ${PAGE_KB} kB, its worker to ${WORKER_KB} kB; other tabs and the HDF5 reader come when asked for`, () => {
     const app = buildApp(join(installed.folder, 'app'))
     const first = app.loads('index.html', 'src/app/detection/lacuna-detection.ts')
     expect(app.weight(first)).toBeGreaterThan(20_000)
-    expect(app.weight(first)).toBeLessThanOrEqual(ELEMENT_KB * 1000)
+    expect(app.weight(first)).toBeLessThanOrEqual(PAGE_KB * 1000)
     const worker = app.named(/^worker-/)
     expect(app.weight(worker)).toBeGreaterThan(20_000)
     expect(app.weight(worker)).toBeLessThanOrEqual(WORKER_KB * 1000)
