@@ -116,8 +116,8 @@ describe('one sitting', () => {
 
   it('refuses what is out of range aloud, and shows what holds', async () => {
     for (const [field, typed, range, held] of [
-      ['Epochs', '-3', 'a whole number from 1 to 10,000', '400'],
-      ['Epochs', '2.5', 'a whole number from 1 to 10,000', '400'],
+      ['Epochs', '-3', 'a whole number from 1 to 100,000', '400'],
+      ['Epochs', '2.5', 'a whole number from 1 to 100,000', '400'],
       ['Seed', '4294967296', 'a whole number from 0 to 4,294,967,295', '1'],
     ]) {
       await visitor.fill('spinbutton', field, typed)

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { crystalLabel, crystalNames } from '../../session/crystals'
-import { tell } from '../shared/tell'
+import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { styles } from './styles'
 
@@ -57,7 +57,7 @@ export class LacunaCrystal extends LitElement {
   }
 
   #setCrystal(crystal: string | null): void {
-    tell(this, 'lacuna-run', { crystal })
+    tellRun(this, { crystal })
   }
 }
 

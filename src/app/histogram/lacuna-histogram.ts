@@ -2,7 +2,7 @@ import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateRe
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
 import { count, percent, probability } from '../shared/format'
-import { tell } from '../shared/tell'
+import { tell, tellRun } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { expected, histogram, surprise } from './bins'
 import { rateAt, stepped } from './threshold'
@@ -106,7 +106,7 @@ export class LacunaHistogram extends LitElement {
     if (steps === undefined || rate === null || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     // Twenty decades lead to either end.
-    tell(this, 'lacuna-run', { rate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
+    tellRun(this, { rate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
   }
 
   readonly #grab = (event: PointerEvent): void => {
@@ -131,7 +131,7 @@ export class LacunaHistogram extends LitElement {
   readonly #drop = (): void => {
     const rate = this.#asked
     this.dragged = null
-    if (rate !== null) tell(this, 'lacuna-run', { rate })
+    if (rate !== null) tellRun(this, { rate })
   }
 
   /** The rate that the dragged threshold stands for. */

@@ -3,7 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { liesIn, type Rectangle } from '../../session/request'
 import { learnedPart } from '../shared/format'
 import { fieldStyles } from '../shared/field-styles'
-import { tell } from '../shared/tell'
+import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { type Edge, withEdge } from './edges'
 import { styles } from './styles'
@@ -96,7 +96,7 @@ export class LacunaRegion extends LitElement {
   }
 
   #change(region: Rectangle | null): void {
-    tell(this, 'lacuna-run', { region })
+    tellRun(this, { region })
   }
 
   /** The fields go with the end of drawing, and must not take the focus along. */

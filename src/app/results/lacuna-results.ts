@@ -5,7 +5,7 @@ import { RATE } from '../../session/request'
 import { fieldStyles } from '../shared/field-styles'
 import { count, probability } from '../shared/format'
 import { refusal } from '../shared/refusal'
-import { tell } from '../shared/tell'
+import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from '../detections/lacuna-detections'
 import { regionFacts } from './region-facts'
@@ -130,7 +130,7 @@ export class LacunaResults extends LitElement {
   #setRate(field: HTMLInputElement, judged: number): void {
     this.refused = refusal(field, 'The false discovery rate', this.#percentage(judged), ' %')
     if (this.refused) return
-    tell(this, 'lacuna-run', { rate: Number((field.valueAsNumber / 100).toPrecision(6)) })
+    tellRun(this, { rate: Number((field.valueAsNumber / 100).toPrecision(6)) })
   }
 }
 

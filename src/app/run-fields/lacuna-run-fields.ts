@@ -1,9 +1,10 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import type { PresetName } from '../../session/detector'
 import { LIMITS, presetEpochs } from '../../session/request'
 import { fieldStyles } from '../shared/field-styles'
 import { refusal } from '../shared/refusal'
-import { tell } from '../shared/tell'
+import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import { styles } from './styles'
@@ -67,7 +68,7 @@ export class LacunaRunFields extends LitElement {
   }
 
   #setPreset({ target }: Event): void {
-    tell(this, 'lacuna-run', { preset: (target as HTMLSelectElement).value })
+    tellRun(this, { preset: (target as HTMLSelectElement).value as PresetName })
   }
 
   /** An empty field stands for the preset's own number. */
@@ -75,13 +76,13 @@ export class LacunaRunFields extends LitElement {
     const field = target as HTMLInputElement
     const { epochs } = this.run
     this.refused = refusal(field, 'Epochs', epochs === null ? '' : String(epochs))
-    if (!this.refused) tell(this, 'lacuna-run', { epochs: field.value === '' ? null : field.valueAsNumber })
+    if (!this.refused) tellRun(this, { epochs: field.value === '' ? null : field.valueAsNumber })
   }
 
   #setSeed({ target }: Event): void {
     const field = target as HTMLInputElement
     this.refused = refusal(field, 'Seed', String(this.run.seed))
-    if (!this.refused) tell(this, 'lacuna-run', { seed: field.valueAsNumber })
+    if (!this.refused) tellRun(this, { seed: field.valueAsNumber })
   }
 }
 

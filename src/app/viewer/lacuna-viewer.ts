@@ -2,8 +2,8 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
-import { formatRectangle, type Rectangle } from '../../session/request'
-import { tell } from '../shared/tell'
+import type { Rectangle } from '../../session/request'
+import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
 import { Gestures } from './gestures'
@@ -66,7 +66,7 @@ export class LacunaViewer extends LitElement {
   readonly #pen = new Pen(
     this.#camera,
     () => this.#schedule(),
-    (region) => tell(this, 'lacuna-run', { region: formatRectangle(region) }),
+    (region) => tellRun(this, { region }),
   )
   readonly #gestures = new Gestures(this, {
     drag: (by, from, to) => (this.drawing ? this.#pen.stroke(from, to) : this.#camera.pan(by)),
