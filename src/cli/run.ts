@@ -66,7 +66,7 @@ function exitStatus(error: unknown): number {
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2
-  return `lacuna — finds what does not belong in an atomic-resolution STEM micrograph
+  return `lacuna — find what does not belong in an atomic-resolution STEM micrograph
 
 Usage: lacuna COMMAND [options]
 
