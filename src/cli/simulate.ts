@@ -52,10 +52,10 @@ export const simulate = defineCommand({
   },
   notes: `LIST is none, or NAME-KIND[:COUNT[:STRENGTH]],… such as ti-vacancy:3,sr-vacancy:1:0.25
 NAME is a sublattice’s in the crystal (sr, ti, o); KIND is vacancy, antisite or displacement
-(the paper calls that ferroelectric). STRENGTH of a vacancy or antisite: the part that is missing
-or replaced of the element that scatters most, 0 to 1 (default: 1); of a displacement: its length
-in Å (default: 1.15). Without --defects: in SrTiO3 [001] one of each of the paper’s kinds, in any
-other crystal a vacancy and a displacement on each sublattice.`,
+(in the paper: ferroelectric). STRENGTH of a vacancy or antisite is the part that is missing
+or replaced of the element that scatters most, 0 to 1 (default: 1), that of a displacement its
+length in Å (default: 1.15). Without --defects there is one of each of the paper’s kinds in
+SrTiO3 [001], and in any other crystal a vacancy and a displacement on each sublattice.`,
   run: async (values, inputs, context) => {
     noInputs(inputs)
     const seed = seedOption(values.seed)
