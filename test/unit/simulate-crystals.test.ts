@@ -91,8 +91,8 @@ describe('defects that a crystal has not', () => {
   const ask = (defect: Omit<DefectRequest, 'count'>) => () =>
     simulateMicrograph({ seed: 1, crystal: CRYSTALS['of one column'], defects: [{ ...defect, count: 1 }] })
 
-  test('no such sublattice', () => {
-    expect(ask({ sublattice: 'sr', kind: 'vacancy' })).toThrow(/X \[001\] has no sublattice sr: there are au/)
+  test.each(['vacancy', 'displacement'] as const)('a %s on no sublattice of it', (kind) => {
+    expect(ask({ sublattice: 'sr', kind })).toThrow(/X \[001\] has no sublattice sr: there are au/)
   })
 
   test('no other element', () => {

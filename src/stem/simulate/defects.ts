@@ -23,6 +23,7 @@ export function introduceDefects(specimen: Specimen, options: SimulationOptions,
   const order = random.permutation(specimen.columns.length)
   const taken: Column[] = []
   return defects.flatMap((request) => {
+    requireSublattice(request, crystal)
     const change = changeOf(request, specimen.lattice, options)
     const chosen: number[] = []
     for (const index of order) {
@@ -97,22 +98,21 @@ function exchangeOf({ sublattice, kind, strength: part = 1 }: DefectRequest, opt
 /** What leaves a column of a sublattice, and what takes its place: the principal element of the brightest other sublattice. */
 function elementsOf(sublattice: string, kind: DefectRequest['kind'], crystal: Projection) {
   const principal = sublatticesOf(crystal).map(({ name, atoms }) => ({ name, element: principalElement(atoms) }))
-  const own = principal.find(({ name }) => name === sublattice)
-  if (!own) {
-    const known = principal.map(({ name }) => name).join(', ')
-    throw new InputError(
-      'bad-defect',
-      '',
-      `${projectionLabel(crystal)} has no sublattice ${sublattice}: there are ${known}`,
-    )
-  }
-  if (kind !== 'antisite') return { from: own.element, to: null }
-  const other = principal.find(({ element }) => element !== own.element)
+  const from = principal.find(({ name }) => name === sublattice)!.element
+  if (kind !== 'antisite') return { from, to: null }
+  const other = principal.find(({ element }) => element !== from)
   if (!other) {
     const cause = `${projectionLabel(crystal)} has no other element to stand on a site of ${sublattice}`
     throw new InputError('bad-defect', '', `${cause}: ask for a vacancy or a displacement`)
   }
-  return { from: own.element, to: other.element }
+  return { from, to: other.element }
+}
+
+function requireSublattice({ sublattice }: DefectRequest, crystal: Projection): void {
+  const names = sublatticesOf(crystal).map(({ name }) => name)
+  if (names.includes(sublattice)) return
+  const cause = `${projectionLabel(crystal)} has no sublattice ${sublattice}`
+  throw new InputError('bad-defect', '', `${cause}: there are ${names.join(', ')}`)
 }
 
 function placeOf({ sublattice, i, j, x, y }: Column) {
