@@ -26,7 +26,7 @@ function npy({ data, width, height }: Micrograph): Uint8Array {
   return writeNpy(data, [height, width])
 }
 
-const { micrograph, truth } = simulated(7, { defects: [{ set: 'sr-vacancy', count: 2 }] })
+const { micrograph, truth } = simulated(7, { defects: [{ sublattice: 'sr', kind: 'vacancy', count: 2 }] })
 const detector = new LocalDetector(testEngine)
 let opened: Micrograph
 

@@ -62,7 +62,7 @@ test(
   async () => {
     const folder = scratchFolder()
     const [image, out] = [join(folder, 'scan.tif'), join(folder, 'found')]
-    const truth = simulate(image, { seed: 7, defects: [{ set: 'sr-vacancy', count: 2 }] })
+    const truth = simulate(image, { seed: 7, defects: [{ sublattice: 'sr', kind: 'vacancy', count: 2 }] })
     const argv = ['detect', image, ...quick, '--region', '20,0,200,256', '--out', out]
     const { status, stdout, stderr } = await lacuna(argv)
     expect({ status, error: stderr.match(/^lacuna:.*/m)?.[0] }).toEqual({ status: 0, error: undefined })
@@ -145,7 +145,7 @@ test(
     const folder = scratchFolder()
     const path = (name: string) => join(folder, name)
     const other = { seed: 10, width: 400, height: 400, pixelSize: 0.11, rotation: 24 }
-    const truth = simulate(path('second.tif'), { ...other, defects: [{ set: 'ti-vacancy', count: 2 }] })
+    const truth = simulate(path('second.tif'), { ...other, defects: [{ sublattice: 'ti', kind: 'vacancy', count: 2 }] })
     const crystal = anyCrystal({ size, cell: 24, ratio: 1.3, angle: 110, motif: MOTIFS.single, width: 3.4, seed: 3 })
     writeFileSync(path('oblique.npy'), writeNpy(crystal.micrograph.data, [size, size]))
     const model = path('model.safetensors')

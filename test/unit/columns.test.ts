@@ -144,7 +144,7 @@ describe('the observer', () => {
       contrast: 0.7,
     }
     const finding = describeColumn(patch[6], response)
-    expect(finding.kind).toMatch(/deficit|ti-on-sr/)
+    expect(finding.kind).toMatch(/deficit|B-on-A/)
     expect(finding.strength).toBeGreaterThan(-70)
     expect(finding.strength).toBeLessThan(-30)
     const moved = { ...patch[6], intensityScore: 0, shiftScore: 9, dx: 2, dy: 0 }
@@ -152,7 +152,7 @@ describe('the observer', () => {
     const gone = { ...patch[6], intensityScore: 90, shiftScore: 1, intensity: -1 }
     expect(describeColumn(gone, response).kind).toBe('vacancy')
     const heavy = { ...gone, sublattice: 1, intensity: 0.43 }
-    expect(describeColumn(heavy, response).kind).toBe('sr-on-ti')
+    expect(describeColumn(heavy, response).kind).toBe('A-on-B')
   })
 
   test('takes off what the neighbours explain', { timeout: 20_000 }, () => {

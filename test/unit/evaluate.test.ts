@@ -5,6 +5,7 @@ import { latticeTemplate } from '../../src/stem/patch-detector/lattice-template'
 import { learnGeometry } from '../../src/stem/patch/columns'
 import type { BulkScatter } from '../../src/stem/evaluate/bound'
 import { idealAuroc } from '../../src/stem/evaluate/bound'
+import { publishedDrawing } from '../../src/stem/evaluate/published-drawing'
 import { best, falseAlarms, separation } from '../../src/stem/evaluate/metrics'
 import { renderSmoothDefects } from '../../src/stem/patch/smooth-defects'
 import { cut, draw, madeColumns } from '../support/made-columns'
@@ -56,18 +57,18 @@ test('false alarms stand beside their binomial error', () => {
 
 test('the ideal observer: nothing at size 0, everything at a large one, less for more columns', () => {
   const scatter: BulkScatter = { intensity: [0.05, 0.08], position: [0.08, 0.106], columns: [7, 7] }
-  const deficit = (size: number, of = scatter) => idealAuroc({ sublattice: 'sr', kind: 'deficit', size }, of)
+  const deficit = (size: number, of = scatter) => idealAuroc({ sublattice: 0, kind: 'deficit', size }, of)
   expect(deficit(0)).toBeCloseTo(0.5, 1)
   expect(deficit(0.5)).toBeGreaterThan(0.999)
   // One column, 1.6 standard deviations: Φ(1.6/√2) = 0.871, ± 0.01 for 2000 draws.
   expect(deficit(0.08, { ...scatter, columns: [1, 1] })).toBeCloseTo(0.871, 1)
   expect(deficit(0.08)).toBeLessThan(0.8)
-  expect(idealAuroc({ sublattice: 'ti', kind: 'shift', size: 0.3 }, scatter)).toBeGreaterThan(0.8)
+  expect(idealAuroc({ sublattice: 1, kind: 'shift', size: 0.3 }, scatter)).toBeGreaterThan(0.8)
 })
 
 describe('smooth defects', () => {
   const render = (kind: 'deficit' | 'shift', size: number) =>
-    renderSmoothDefects(raw, { sublattice: 'ti', kind, size }, geometry, new Random(1))
+    renderSmoothDefects(raw, { sublattice: 1, kind, size }, publishedDrawing(geometry), new Random(1))
 
   test('take from the column nearest the centre of their sublattice', () => {
     const { patches, truth } = render('deficit', 1)

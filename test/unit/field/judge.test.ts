@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { findLattice } from '../../../src/stem/lattice/find'
-import { DEFECT_SETS } from '../../../src/stem/paper/image-sets'
 import { simulateMicrograph } from '../../../src/stem/simulate/micrograph'
 import type { SimulationOptions } from '../../../src/stem/simulate/options'
 import { DEFAULT_SIMULATION } from '../../../src/stem/simulate/options'
+import { paperDefects } from '../../../src/stem/simulate/paper-defects'
 import { compareFindings, judgeWithoutModel, renderDefects } from '../../support/field'
 import { periodic } from '../../support/lattice'
 
@@ -90,15 +90,20 @@ test('a perfect crystal with scan errors, drift and uneven thickness has no defe
 })
 
 test('defects of atoms are found and told apart', { timeout: 60_000 }, async () => {
-  const defects = DEFECT_SETS.map((set) => ({ set, count: 3 }))
+  const defects = paperDefects(3)
   const { micrograph, truth } = simulateMicrograph({ seed: 121, width: 512, height: 512, defects })
   const judged = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
   const kindAt = (x: number, y: number) =>
     judged.findings.find(
       ({ column }) => Math.hypot(judged.columns.table.x[column] - x, judged.columns.table.y[column] - y) < 5,
     )?.kind
-  const expected = { vacancy: 'vacancy', ferroelectric: 'displacement', antisite: ['excess', 'deficit'] }
-  expect(truth.defects).toHaveLength(3 * DEFECT_SETS.length)
+  const expected = {
+    vacancy: 'vacancy',
+    displacement: 'displacement',
+    ferroelectric: 'displacement',
+    antisite: ['excess', 'deficit'],
+  }
+  expect(truth.defects).toHaveLength(3 * defects.length)
   const right = truth.defects.filter(({ kind, x, y }) => [expected[kind]].flat().includes(kindAt(x, y) ?? 'missed'))
   expect(right.length).toBeGreaterThanOrEqual(truth.defects.length - 1)
 })

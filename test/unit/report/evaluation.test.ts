@@ -28,6 +28,13 @@ test('as JSON it has the keys that programs read', () => {
   }
 })
 
+test('as JSON every row has the crystal’s name for its sublattice', () => {
+  const { ideal, recognition, dose } = JSON.parse(files['evaluation.json']) as Record<string, { sublattice: string }[]>
+  expect(new Set(ideal.map(({ sublattice }) => sublattice))).toEqual(new Set(['sr', 'ti']))
+  expect(recognition.map(({ sublattice }) => sublattice)).toEqual(['sr', 'ti'])
+  expect(dose[0].sublattice).toBe('sr')
+})
+
 test('as a page it asks for nothing outside itself, escapes what comes from outside, and is well-formed', () => {
   const html = files['evaluation.html']
   expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<link|@import|url\(/)

@@ -1,7 +1,9 @@
 import type { Evaluation } from '../../../stem/evaluate/evaluate'
 import type { SmoothDefect } from '../../../stem/patch/smooth-defects'
+import { SUBLATTICES } from '../../../stem/evaluate/rows'
 import type { Scale } from '../svg'
 import { bottomAxis, figure, fixed, place, text } from '../svg'
+import { sublatticeLabel } from './sublattices'
 
 const [WIDTH, PANEL, GAP] = [960, 220, 66]
 const [LEFT, TOP] = [70, 40]
@@ -18,9 +20,10 @@ const LINES = [
 /** The difficulty curves: AUROC over size, four panels, Lacuna's with its 95 % bootstrap interval. */
 export function difficultyCurves(evaluation: Evaluation): string {
   const panels = (['deficit', 'shift'] as const).flatMap((kind, row) =>
-    (['sr', 'ti'] as const).map((sublattice, column) =>
-      panel(evaluation, sublattice, kind, LEFT + column * (HALF + 70), TOP + row * (PANEL + GAP)),
-    ),
+    SUBLATTICES.map((sublattice) => {
+      const place = { left: LEFT + sublattice * (HALF + 70), top: TOP + row * (PANEL + GAP) }
+      return panel(evaluation, { sublattice, kind }, place)
+    }),
   )
   const height = TOP + 2 * (PANEL + GAP) + 30
   const legend = LINES.map(({ label, style }, i) => {
@@ -32,10 +35,8 @@ export function difficultyCurves(evaluation: Evaluation): string {
 
 function panel(
   { scores, ideal }: Evaluation,
-  sublattice: SmoothDefect['sublattice'],
-  kind: SmoothDefect['kind'],
-  left: number,
-  top: number,
+  { sublattice, kind }: Pick<SmoothDefect, 'sublattice' | 'kind'>,
+  { left, top }: { left: number; top: number },
 ): string {
   const here = (row: SmoothDefect) => row.sublattice === sublattice && row.kind === kind
   const factor = kind === 'deficit' ? 100 : 1
@@ -63,7 +64,7 @@ function panel(
       text(value.toFixed(2), left - 8, at + 4, 'class="tick" text-anchor="end"')
     )
   })
-  const name = sublattice === 'sr' ? 'Sr column' : 'Ti column'
+  const name = `${sublatticeLabel(sublattice)} column`
   return [
     text(`${name}, ${kind === 'deficit' ? 'weakened' : 'displaced'}`, left, top - 12, 'class="head"'),
     ...marks,
