@@ -1,5 +1,5 @@
-import { displacementAt, isFirstDomain } from './field'
-import type { Tracked } from './columns-of-field'
+import { displacementAt, isFirstDomain } from './displacement-field'
+import type { Tracked } from './fit-sublattice'
 import type { Basis, Vector } from '../math/geometry'
 import { frame, minus } from '../math/geometry'
 import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'

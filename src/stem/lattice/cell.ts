@@ -1,8 +1,8 @@
-import { crystalFrom, displacementAt, qualityAt } from './field'
+import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
 import type { Basis } from '../math/geometry'
 import { reciprocal } from '../math/geometry'
 import type { Plane } from './spectrum'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 
 /** Points along each edge of the mean cell. */
 export const CELL = 48
@@ -19,7 +19,7 @@ export interface MeanCell {
 }
 
 /** Folds every pixel of the crystal back into one cell, by way of the local displacement. */
-export function meanCell({ data, width, height }: Plane, basis: Basis, displacement: Displacement): MeanCell {
+export function meanCell({ data, width, height }: Plane, basis: Basis, displacement: DisplacementField): MeanCell {
   const sum = new Float64Array(CELL * CELL)
   const squares = new Float64Array(CELL * CELL)
   const count = new Float64Array(CELL * CELL)

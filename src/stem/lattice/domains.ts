@@ -1,9 +1,9 @@
-import { agreement, ascend } from './displacement'
-import type { Fit, Motif } from './displacement'
+import { agreement, ascend } from './motif'
+import type { Fit, Motif } from './motif'
 import type { Basis, Vector } from '../math/geometry'
 import { combine, plus } from '../math/geometry'
-import { goodQuality } from './field'
-import type { Displacement } from './grow'
+import { goodQuality } from './displacement-field'
+import type { DisplacementField } from './displacement-field'
 import { BucketQueue, neighbours, predicted, UNSETTLED } from './grow'
 import type { Harmonic } from './harmonics'
 import { ELSEWHERE } from './strain'
@@ -27,9 +27,9 @@ const ALIKE = 0.5
 export function withDomains(
   harmonics: readonly Harmonic[],
   motif: Motif,
-  found: Displacement,
+  found: DisplacementField,
   basis: Basis,
-): Displacement {
+): DisplacementField {
   const { x, y, quality, domain } = {
     x: found.x.slice(),
     y: found.y.slice(),
@@ -96,7 +96,7 @@ function bestTranslation(harmonics: readonly Harmonic[], motif: Motif, basis: Ba
 function growDomain(
   harmonics: readonly Harmonic[],
   motif: Motif,
-  { grid, x: { length: count } }: Displacement,
+  { grid, x: { length: count } }: DisplacementField,
   seed: number,
   first: Fit,
   accepts: (at: number, fit: Fit) => boolean,
@@ -125,7 +125,7 @@ function growDomain(
   return members
 }
 
-function withBoundaries(displacement: Displacement): Displacement {
+function withBoundaries(displacement: DisplacementField): DisplacementField {
   const { grid, domain, quality } = displacement
   const isBoundary = (at: number) => neighbours(at, grid).some((near) => domain[near] !== domain[at])
   return { ...displacement, quality: quality.map((value, at) => (isBoundary(at) ? Math.min(value, 0) : value)) }

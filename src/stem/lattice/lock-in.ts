@@ -10,7 +10,7 @@ export interface Grid {
 }
 
 /** One complex number at each point of a grid, `[rows, columns]`. */
-export interface ComplexField {
+export interface ComplexGrid {
   re: Float32Array
   im: Float32Array
 }
@@ -30,7 +30,7 @@ export function gridOver({ width, height }: Plane, spacing: number): Grid {
  * with a Gaussian window of σ px. What is counted in phases is the place R itself, not the window, so that a lattice
  * displaced by u shows the phase −2π g·u everywhere.
  */
-export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: number): ComplexField {
+export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: number): ComplexGrid {
   const { data, width, height } = plane
   const across = waves(width, grid.columns, grid.origin.x, grid.step.x, frequency.x, sigma)
   const down = waves(height, grid.rows, grid.origin.y, grid.step.y, frequency.y, sigma)

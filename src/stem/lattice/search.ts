@@ -1,7 +1,7 @@
 import { longRangeOrder, track } from './track'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 import { withDomains } from './domains'
-import { atGridPoints } from './field'
+import { atGridPoints } from './displacement-field'
 import { noiseFloor } from './floor'
 import type { Basis } from '../math/geometry'
 import { area, length, oriented, reciprocal } from '../math/geometry'
@@ -75,12 +75,12 @@ function searchBinned(picture: Plane, factor: number): Candidate {
 }
 
 export interface Followed {
-  displacement: Displacement
+  displacement: DisplacementField
   /** How far the lattice holds over a distance; see `longRangeOrder`. */
   order: number
 }
 
-/** Follows a candidate's lattice across the field, through as wide a window as its noise needs. */
+/** Follows a candidate's lattice across the micrograph, through as wide a window as its noise needs. */
 export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: Basis }): Followed {
   const frequencies = strongestWaves(reciprocal(basis), spectrum, floor)
   const spacing = Math.sqrt(area(basis))

@@ -1,6 +1,6 @@
 import type { MeanCell } from './cell'
 import { CELL, meanCell, smoothed } from './cell'
-import type { Field, FittedCell } from './fit-cell'
+import type { TrackedMicrograph, FittedCell } from './fit-cell'
 import { fitCell } from './fit-cell'
 import type { Fraction } from './fractions'
 import { FRACTIONS, withFraction } from './fractions'
@@ -36,22 +36,22 @@ interface Cell {
  * differ in intensity or place. `known` is what was fitted with this very cell before.
  */
 export async function fitSmallestCell(
-  field: Field,
+  tracked: TrackedMicrograph,
   basis: Basis,
   cell: MeanCell,
   known?: FittedCell,
 ): Promise<FittedCell> {
   for (const { at, times } of alikeTranslations(cell)) {
     const smaller = oriented(withFraction(basis, at))
-    const folded = meanCell(field.plane, smaller, field.displacement)
-    const fitted = await fitCell(field, smaller, folded)
+    const folded = meanCell(tracked.plane, smaller, tracked.displacement)
+    const fitted = await fitCell(tracked, smaller, folded)
     const copyOf = copies(basis, smaller, at, times)
     const sites = fitted.sublattices.map((sublattice) => sublattice.sites)
-    if (!differ(sites, copyOf, times, mayBeRows(basis, at, field.plane.width))) {
-      return fitSmallestCell(field, smaller, folded, fitted)
+    if (!differ(sites, copyOf, times, mayBeRows(basis, at, tracked.plane.width))) {
+      return fitSmallestCell(tracked, smaller, folded, fitted)
     }
   }
-  return known ?? fitCell(field, basis, cell)
+  return known ?? fitCell(tracked, basis, cell)
 }
 
 /** Translations after which the mean cell looks much as before, the most alike first. */

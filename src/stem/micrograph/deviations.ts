@@ -31,7 +31,7 @@ export function deviationsOf(
   return [scaled(height, 1), scaled(dx, 0), scaled(dy, 0)]
 }
 
-/** The same, less the median of the columns of its kind around each: what varies slowly over the field is gone. */
+/** The same, less the median of the columns of its kind around each: what varies slowly over the field of view is gone. */
 export function levelled(deviations: Deviations, columns: Columns): Deviations {
   const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, AROUND, (other) => other === s))
   const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))

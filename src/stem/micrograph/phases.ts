@@ -2,7 +2,7 @@ import { length } from '../math/geometry'
 import { medianOf, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
 
-/** The columns in parts of the field that differ as a whole: another composition, or sublattices displaced. */
+/** Which columns lie in parts of the micrograph that differ as a whole: another composition, or sublattices displaced. */
 export interface Phases {
   /** Of each column: 0 for the phase that covers most, then 1; all are 0 where there is one phase only. */
   label: Uint8Array

@@ -12,7 +12,7 @@ import type { Phases } from './phases'
  */
 type RegionKind = 'vacuum' | 'other' | 'phase' | 'boundary' | 'cluster'
 
-/** A part of the field that is no point defect. Lengths are px of the micrograph. */
+/** A part of the micrograph that is no point defect. Lengths are px of the micrograph. */
 export interface Region {
   kind: RegionKind
   /** Which phase, 0 for that which covers most; null for other kinds. */

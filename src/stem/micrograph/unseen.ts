@@ -1,5 +1,5 @@
 import { connected } from '../math/connected'
-import { crystalFrom, nearestPoint } from '../lattice/field'
+import { crystalFrom, nearestPoint } from '../lattice/displacement-field'
 import type { Vector } from '../math/geometry'
 import { area, combine, frame } from '../math/geometry'
 import { neighbours } from '../lattice/grow'
@@ -16,7 +16,7 @@ const LEAST_CELLS = 4
 const DARK = 0.25
 
 /**
- * Parts of the field in which the lattice is not seen, or `hole` says that columns lack: `vacuum` where it is dark, `boundary`
+ * Parts of the micrograph in which no lattice is seen, or in which `hole` marks missing columns: `vacuum` where it is dark, `boundary`
  * where it goes on translated on the other side, else `other`.
  */
 export function unseenRegions(

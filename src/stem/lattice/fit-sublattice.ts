@@ -1,11 +1,11 @@
 import { fitColumn } from './columns'
-import { crystalFrom, displacementAt, qualityAt } from './field'
+import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
 import type { Basis, Vector } from '../math/geometry'
 import { frame, plus } from '../math/geometry'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
 import type { Plane } from './spectrum'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 
 /** Part of the distance to the nearest column that a fit looks at, and that it may move by. */
 const REACH = 0.55
@@ -16,11 +16,11 @@ const REACH_IN_SIGMA = 2.2
 /** Everything in pixels of the picture itself. */
 export interface Tracked {
   basis: Basis
-  displacement: Displacement
+  displacement: DisplacementField
 }
 
 /**
- * Fits one column for every cell of the field in which the lattice is seen and the column's place lies in the picture;
+ * Fits one column in every cell in which the lattice is seen and the column's place lies in the picture;
  * displacements are from the tracked lattice.
  */
 export function fitSublattice(
@@ -63,7 +63,7 @@ function emptySites(count: number): Sites {
   }
 }
 
-function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: Displacement, { u, v }: CellSite) {
+function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: DisplacementField, { u, v }: CellSite) {
   const { place, coordinates } = frame({ x: 0, y: 0 }, basis)
   const found: ({ i: number; j: number } & Vector)[] = []
   const least = crystalFrom(displacement)
@@ -79,7 +79,7 @@ function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: Di
 }
 
 /** Where the crystal has a place of the reference lattice: r with r − u(r) = place. */
-function displaced(ideal: Vector, displacement: Displacement): Vector {
+function displaced(ideal: Vector, displacement: DisplacementField): Vector {
   let at = ideal
   for (let round = 0; round < 4; round++) at = plus(ideal, displacementAt(displacement, at.x, at.y))
   return at
@@ -89,7 +89,7 @@ function displaced(ideal: Vector, displacement: Displacement): Vector {
 function indexBounds(
   width: number,
   height: number,
-  displacement: Displacement,
+  displacement: DisplacementField,
   coordinates: (x: number, y: number) => Vector,
 ): [Vector, Vector] {
   const [low, high] = [

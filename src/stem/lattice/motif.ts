@@ -26,8 +26,8 @@ export function ascend(harmonics: readonly Harmonic[], motif: Motif, at: number,
   for (let step = 0; step <= steps; step++) {
     let [sum, gradX, gradY, xx, xy, yy, own, other] = [0, 0, 0, 0, 0, 0, 0, 0]
     for (let n = 0; n < harmonics.length; n++) {
-      const { frequency, field } = harmonics[n]
-      const [dRe, dIm] = [field.re[at], field.im[at]]
+      const { frequency, amplitudes } = harmonics[n]
+      const [dRe, dIm] = [amplitudes.re[at], amplitudes.im[at]]
       const [fRe, fIm] = [motif.re[n], motif.im[n]]
       const phase = 2 * Math.PI * (frequency.x * x + frequency.y * y)
       const [c, s] = [Math.cos(phase), Math.sin(phase)]
@@ -65,14 +65,14 @@ export function averageMotif(
   least: number,
 ): Motif {
   const motif = { re: new Float64Array(harmonics.length), im: new Float64Array(harmonics.length) }
-  harmonics.forEach(({ frequency, field }, n) => {
+  harmonics.forEach(({ frequency, amplitudes }, n) => {
     let count = 0
-    for (let at = 0; at < field.re.length; at++) {
+    for (let at = 0; at < amplitudes.re.length; at++) {
       if (displacement.quality[at] < least) continue
       const phase = 2 * Math.PI * (frequency.x * displacement.x[at] + frequency.y * displacement.y[at])
       const [c, s] = [Math.cos(phase), Math.sin(phase)]
-      motif.re[n] += field.re[at] * c - field.im[at] * s
-      motif.im[n] += field.re[at] * s + field.im[at] * c
+      motif.re[n] += amplitudes.re[at] * c - amplitudes.im[at] * s
+      motif.im[n] += amplitudes.re[at] * s + amplitudes.im[at] * c
       count++
     }
     motif.re[n] /= Math.max(count, 1)
