@@ -31,23 +31,22 @@ export function micrographOverlay(
   paintHeat(picture, { heat: pictures.heat, width: micrograph.width, zoom }, quiet, limit)
   for (const { box } of result.regions) {
     const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map((value) => (value + 0.5) * zoom)
-    for (const [x, y, width, height] of [
-      [left, top, right - left, pen],
-      [left, bottom - pen, right - left, pen],
-      [left, top, pen, bottom - top],
-      [right - pen, top, pen, bottom - top],
-    ]) {
-      picture.fill(x, y, width, height, WHITE)
-    }
+    const [across, down] = [
+      { left, width: right - left, height: pen },
+      { top, width: pen, height: bottom - top },
+    ]
+    for (const edge of [top, bottom - pen]) picture.fill({ ...across, top: edge }, WHITE)
+    for (const edge of [left, right - pen]) picture.fill({ ...down, left: edge }, WHITE)
   }
   const radius = 0.4 * Math.min(...lattice.lengths) * zoom
   result.findings.forEach(({ x, y, strength }, index) => {
-    const [px, py] = [(x + 0.5) * zoom, (y + 0.5) * zoom]
+    const at = { x: (x + 0.5) * zoom, y: (y + 0.5) * zoom }
     const colour = strength < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR
-    picture.ring(px, py, radius, 2 * pen, BLACK)
-    picture.ring(px, py, radius, pen, colour)
+    picture.ring(at, radius, 2 * pen, BLACK)
+    picture.ring(at, radius, pen, colour)
     if (index >= NUMBERED) return
-    picture.text(String(index + 1), px + 0.75 * radius, py - 0.75 * radius - GLYPH_HEIGHT * pen, pen, colour)
+    const beside = { left: at.x + 0.75 * radius, top: at.y - 0.75 * radius - GLYPH_HEIGHT * pen, size: pen }
+    picture.text(String(index + 1), beside, colour)
   })
   paintScaleBar(picture, scaleOf(micrograph, match, zoom), pen)
   return picture
@@ -64,22 +63,17 @@ export function displacementMap(micrograph: Micrograph, { lattice, match, result
     const [dx, dy] = [displacement.x[n], displacement.y[n]]
     if (Number.isNaN(dx)) continue
     const [x, y] = [(columns.x[n] + 0.5) * zoom, (columns.y[n] + 0.5) * zoom]
-    picture.arrow(
-      x,
-      y,
-      x + dx * enlarged * zoom,
-      y + dy * enlarged * zoom,
-      pen,
-      dy < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR,
-    )
+    const end = { x: x + dx * enlarged * zoom, y: y + dy * enlarged * zoom }
+    picture.arrow({ x, y }, end, pen, dy < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR)
   }
   const scale = scaleOf(micrograph, match, zoom)
   paintScaleBar(picture, scale, pen)
   const arrow = chooseScaleBar(scale && scale / enlarged, picture.width / 8)
   if (arrow) {
     const y = picture.height - 52 * pen
-    picture.arrow(12 * pen, y, 12 * pen + arrow.pixels, y, 2 * pen, WHITE)
-    picture.text(lengthLabel(arrow.angstrom), 12 * pen, y - (GLYPH_HEIGHT + 4) * 2 * pen, 2 * pen, WHITE)
+    const [left, size] = [12 * pen, 2 * pen]
+    picture.arrow({ x: left, y }, { x: left + arrow.pixels, y }, size, WHITE)
+    picture.text(lengthLabel(arrow.angstrom), { left, top: y - (GLYPH_HEIGHT + 4) * size, size }, WHITE)
   }
   return picture
 }

@@ -10,28 +10,50 @@ export interface ColumnFit extends Vector {
   settled: boolean
 }
 
+/** How a column is fitted, px. */
+export interface FitOptions {
+  /** The sublattice's width. */
+  sigma: number
+  /** Pixels this near the expected place are used. */
+  reach: number
+  /** A fit that leaves the expected place by more is not believed. */
+  freedom: number
+}
+
+/** The pixels that a fit uses: those of a rectangle that lie within `reach` of its centre. */
+interface Window {
+  left: number
+  right: number
+  top: number
+  bottom: number
+  centre: Vector
+  reach: number
+  /** 1 / σ². */
+  inverse: number
+}
+
 const ROUNDS = 6
 
 /**
- * Fits height, background and position by Gauss and Newton, the width being the sublattice's. `reach` px around the
- * expected place are used; a fit that leaves it by more than `most` px, or leaves the picture, is not believed.
+ * Fits height, background and position by Gauss and Newton, the width being the sublattice's. A fit that leaves the picture is
+ * not believed either.
  */
-export function fitColumn(plane: Plane, expected: Vector, sigma: number, reach: number, most: number): ColumnFit {
+export function fitColumn(plane: Plane, expected: Vector, { sigma, reach, freedom }: FitOptions): ColumnFit {
   let [x, y] = [expected.x, expected.y]
-  const { data, width, height } = plane
+  const { width, height } = plane
   let [intensity, background] = [0, 0]
-  const [left, right] = [
-    Math.max(0, Math.ceil(expected.x - reach)),
-    Math.min(width - 1, Math.floor(expected.x + reach)),
-  ]
-  const [top, bottom] = [
-    Math.max(0, Math.ceil(expected.y - reach)),
-    Math.min(height - 1, Math.floor(expected.y + reach)),
-  ]
-  const inverse = 1 / (sigma * sigma)
+  const window: Window = {
+    left: Math.max(0, Math.ceil(expected.x - reach)),
+    right: Math.min(width - 1, Math.floor(expected.x + reach)),
+    top: Math.max(0, Math.ceil(expected.y - reach)),
+    bottom: Math.min(height - 1, Math.floor(expected.y + reach)),
+    centre: expected,
+    reach,
+    inverse: 1 / (sigma * sigma),
+  }
   let settled = false
   for (let round = 0; round < ROUNDS; round++) {
-    const line = linearFit(data, width, left, right, top, bottom, expected, reach, x, y, inverse)
+    const line = linearFit(plane, window, x, y)
     ;[intensity, background] = [line.height, line.background]
     const step = { x: line.x, y: line.y }
     const size = Math.hypot(step.x, step.y)
@@ -40,12 +62,12 @@ export function fitColumn(plane: Plane, expected: Vector, sigma: number, reach: 
     x += limit * step.x
     y += limit * step.y
     const outside = x < 0 || y < 0 || x > width - 1 || y > height - 1
-    if (outside || Math.hypot(x - expected.x, y - expected.y) > most) break
+    if (outside || Math.hypot(x - expected.x, y - expected.y) > freedom) break
     settled = round === ROUNDS - 1 || size < 0.002
     if (settled) break
   }
   if (settled) return { x, y, intensity, background, settled }
-  const still = linearFit(data, width, left, right, top, bottom, expected, reach, expected.x, expected.y, inverse)
+  const still = linearFit(plane, window, expected.x, expected.y)
   return { ...expected, intensity: still.still, background: still.stillBackground, settled }
 }
 
@@ -53,19 +75,8 @@ export function fitColumn(plane: Plane, expected: Vector, sigma: number, reach: 
  * One step: least squares of the pixels over the Gaussian, its two slopes and a constant. Gives the height and the shift
  * that the slopes stand for, and besides the height with no shift allowed.
  */
-function linearFit(
-  data: Float32Array,
-  width: number,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
-  centre: Vector,
-  reach: number,
-  x0: number,
-  y0: number,
-  inverse: number,
-) {
+function linearFit({ data, width }: Plane, window: Window, x0: number, y0: number) {
+  const { left, right, top, bottom, centre, reach, inverse } = window
   // Normal equations of [g, g·dx/σ², g·dy/σ², 1].
   let [gg, gx, gy, g1, xx, xy, x1, yy, y1, n, vg, vx, vy, v1] = new Array<number>(14).fill(0)
   for (let row = top; row <= bottom; row++) {

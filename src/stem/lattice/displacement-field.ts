@@ -1,6 +1,6 @@
 import type { Vector } from '../math/geometry'
 import type { Grid } from './lock-in'
-import { windowCentres } from './lock-in'
+import { axesOf, windowCentres } from './lock-in'
 import type { Plane } from './spectrum'
 
 /** The lattice's displacement at each point of a grid, px. */
@@ -74,10 +74,10 @@ export function nearestPoint(grid: Grid, px: number, py: number): number {
  * What was measured under windows of σ px, at the points themselves: a window that the picture's edge cuts has seen what
  * lies further in, and the point's own displacement follows from the slope towards its inner neighbour.
  */
-export function atGridPoints(measured: DisplacementField, { width, height }: Plane, sigma: number): DisplacementField {
+export function atGridPoints(measured: DisplacementField, picture: Plane, sigma: number): DisplacementField {
   const { grid } = measured
-  const centresX = windowCentres(width, grid.columns, grid.origin.x, grid.step.x, sigma)
-  const centresY = windowCentres(height, grid.rows, grid.origin.y, grid.step.y, sigma)
+  const axes = axesOf(picture, grid)
+  const [centresX, centresY] = [windowCentres(axes.x, sigma), windowCentres(axes.y, sigma)]
   const corrected = (values: Float32Array) => {
     const across = values.map((value, at) => {
       const column = at % grid.columns

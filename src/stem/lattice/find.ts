@@ -58,7 +58,7 @@ export async function findLattice(micrograph: Micrograph, call: LongCall = {}): 
   const cell = meanCell(candidate.plane, candidate.basis, followed.displacement)
 
   await advance('Fitting every column')
-  return await fitAll(micrograph, candidate, followed, cell, chance, call)
+  return await fitAll(micrograph, { candidate, followed, cell, chance }, call)
 }
 
 function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis } {
@@ -99,12 +99,18 @@ async function chanceOrder(candidate: Candidate, order: number, { signal }: Long
   return most
 }
 
+/** A lattice that is believed, before its columns are fitted. */
+interface Believed {
+  candidate: Candidate & { basis: Basis }
+  followed: Followed
+  cell: MeanCell
+  /** The most order that was found in noise of the same spectrum. */
+  chance: number
+}
+
 async function fitAll(
   micrograph: Micrograph,
-  candidate: Candidate & { basis: Basis },
-  { displacement, order }: Followed,
-  cell: MeanCell,
-  surrogateOrder: number,
+  { candidate, followed: { displacement, order }, cell, chance: surrogateOrder }: Believed,
   { signal }: LongCall,
 ): Promise<LatticeVerdict> {
   const { plane, factor, basis, peaks } = candidate

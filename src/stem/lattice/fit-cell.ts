@@ -40,7 +40,10 @@ export async function fitCell(picture: TrackedMicrograph, basis: Basis, cell: Me
     await pause()
     const sigma = columnWidth(cell, site, basis, nearest[n])
     if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) continue
-    const found = fitSublattice(micrograph, tracked, site, sigma * factor, nearest[n] * factor)
+    const found = fitSublattice(micrograph, tracked, site, {
+      sigma: sigma * factor,
+      nearest: nearest[n] * factor,
+    })
     sublattices.push({
       name: '',
       position: { u: site.u, v: site.v },

@@ -13,6 +13,13 @@ const FREEDOM = 0.32
 /** And not beyond so many σ: there it sees others' tails. */
 const REACH_IN_SIGMA = 2.2
 
+/** What is known of a sublattice before its columns are fitted, px. */
+interface Expected {
+  sigma: number
+  /** Distance to the nearest column of any kind. */
+  nearest: number
+}
+
 /** Everything in pixels of the picture itself. */
 export interface Tracked {
   basis: Basis
@@ -27,14 +34,14 @@ export function fitSublattice(
   picture: Plane,
   { basis, displacement }: Tracked,
   site: CellSite,
-  sigma: number,
-  nearest: number,
+  { sigma, nearest }: Expected,
 ): Sites {
   const places = expectedPlaces(picture, basis, displacement, site)
   const reach = Math.max(2, Math.min(REACH * nearest, REACH_IN_SIGMA * sigma))
+  const options = { sigma, reach, freedom: FREEDOM * nearest }
   const sites = emptySites(places.length)
   places.forEach(({ i, j, x, y }, n) => {
-    const fit = fitColumn(picture, { x, y }, sigma, reach, FREEDOM * nearest)
+    const fit = fitColumn(picture, { x, y }, options)
     sites.i[n] = i
     sites.j[n] = j
     sites.x[n] = fit.x

@@ -16,11 +16,17 @@ export interface Fit {
   quality: number
 }
 
+/** What is compared at every place: the waves found around it, and those of an undistorted crystal. */
+export interface Comparison {
+  harmonics: readonly Harmonic[]
+  motif: Motif
+}
+
 /**
  * The local best displacement near `start`: ascends J(u) = Σ Re[F* D exp(2πi g·u)], a sum of cosines whose curvature is
  * nowhere more than Σ 4π² |F||D| g gᵀ, so that each step by the inverse of that bound goes up.
  */
-export function ascend(harmonics: readonly Harmonic[], motif: Motif, at: number, start: Vector, steps = STEPS): Fit {
+export function ascend({ harmonics, motif }: Comparison, at: number, start: Vector, steps = STEPS): Fit {
   let { x, y } = start
   let quality = 0
   for (let step = 0; step <= steps; step++) {
@@ -54,8 +60,8 @@ export function ascend(harmonics: readonly Harmonic[], motif: Motif, at: number,
 }
 
 /** How well the motif agrees at one place under a given displacement. */
-export function agreement(harmonics: readonly Harmonic[], motif: Motif, at: number, u: Vector): number {
-  return ascend(harmonics, motif, at, u, 0).quality
+export function agreement(comparison: Comparison, at: number, u: Vector): number {
+  return ascend(comparison, at, u, 0).quality
 }
 
 /** The mean of all places, each brought back by its displacement; places under `least` do not count. */

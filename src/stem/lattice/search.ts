@@ -92,9 +92,9 @@ export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: B
     const grid = gridOver(plane, spacing * Math.SQRT2 ** widening)
     const harmonics = followWaves(flat, frequencies, grid, sigma)
     const tracked = track(harmonics, grid)
-    const { motif } = tracked
-    const displacement = withDomains(harmonics, motif, tracked.displacement, basis)
-    const order = longRangeOrder(harmonics, motif, displacement, sigma)
+    const comparison = { harmonics, motif: tracked.motif }
+    const displacement = withDomains(comparison, tracked.displacement, basis)
+    const order = longRangeOrder(comparison, displacement, sigma)
     if (!best || order > best.order) best = { displacement: atGridPoints(displacement, flat, sigma), order }
     if (order >= CLEAR_ORDER) break
   }

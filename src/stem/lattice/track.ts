@@ -1,4 +1,4 @@
-import type { Fit, Motif } from './motif'
+import type { Comparison, Fit, Motif } from './motif'
 import { agreement, ascend, averageMotif } from './motif'
 import { BucketQueue, neighbours, predicted, UNSETTLED } from './grow'
 import type { DisplacementField } from './displacement-field'
@@ -24,10 +24,10 @@ export function track(harmonics: readonly Harmonic[], grid: Grid): { displacemen
     re: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.re[seed]),
     im: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.im[seed]),
   }
-  let displacement = withoutOtherGrains(grow(harmonics, motif, grid, seed))
+  let displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, seed))
   for (let pass = 1; pass < PASSES; pass++) {
     motif = averageMotif(harmonics, displacement, GOOD)
-    displacement = withoutOtherGrains(grow(harmonics, motif, grid, bestPlace(displacement, seed)))
+    displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, bestPlace(displacement, seed)))
   }
   return { displacement, motif }
 }
@@ -45,7 +45,7 @@ function bestPlace({ quality }: DisplacementField, seed: number): number {
   return quality.reduce((best, value, at) => (value > quality[best] ? at : best), seed)
 }
 
-function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: number): DisplacementField {
+function grow(comparison: Comparison, grid: Grid, seed: number): DisplacementField {
   const count = grid.columns * grid.rows
   const x = new Float32Array(count)
   const y = new Float32Array(count)
@@ -57,12 +57,12 @@ function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: nu
     quality[at] = value
     queue.push(at, value)
   }
-  settle(seed, ascend(harmonics, motif, seed, { x: 0, y: 0 }))
+  settle(seed, ascend(comparison, seed, { x: 0, y: 0 }))
   for (let at = queue.pop(); at >= 0; at = queue.pop()) {
     for (const next of neighbours(at, grid)) {
       if (quality[next] > UNSETTLED) continue
       const start = predicted(next, { grid, x, y, quality })
-      const fit = ascend(harmonics, motif, next, start)
+      const fit = ascend(comparison, next, start)
       // A place that shows nothing is passed over with what its neighbours have.
       settle(next, fit.quality >= GOOD ? fit : { u: start, quality: fit.quality })
     }
@@ -75,12 +75,7 @@ function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: nu
  * reach have, on both sides where there are two. In a crystal they predict it; in noise they cannot, however well each
  * place fits a displacement of its own, and the mean is 0.
  */
-export function longRangeOrder(
-  harmonics: readonly Harmonic[],
-  motif: Motif,
-  displacement: DisplacementField,
-  sigma: number,
-) {
+export function longRangeOrder(comparison: Comparison, displacement: DisplacementField, sigma: number): number {
   const { grid, x, y } = displacement
   const apartX = Math.max(1, Math.ceil((APART * sigma) / grid.step.x))
   const apartY = Math.max(1, Math.ceil((APART * sigma) / grid.step.y))
@@ -96,7 +91,7 @@ export function longRangeOrder(
         const after = place + off < extent ? at + off * stride : before
         if (off >= extent || (place - off < 0 && place + off >= extent)) continue
         const u = { x: (x[before] + x[after]) / 2, y: (y[before] + y[after]) / 2 }
-        sum += agreement(harmonics, motif, at, u)
+        sum += agreement(comparison, at, u)
         count++
       }
     }

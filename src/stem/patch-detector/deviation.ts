@@ -33,9 +33,10 @@ interface Fit {
  * need. Near an edge the fit uses the pixels there are.
  */
 export function deviation(residual: ArrayLike<number>, size: number, column: Column, spacing: number): Deviation {
+  const image = { residual, size }
   let fit: Fit = { height: 1, dx: 0, dy: 0 }
   for (let round = 0; round < ROUNDS; round++) {
-    const next = refined(residual, size, column, spacing, fit)
+    const next = refined(image, column, spacing, fit)
     const lost = next.height < FAINT || Math.hypot(next.dx, next.dy) > GONE * spacing
     if (round === 0 || !lost) fit = next
     if (lost) break
@@ -43,7 +44,13 @@ export function deviation(residual: ArrayLike<number>, size: number, column: Col
   return { ...column, intensity: fit.height - 1, dx: fit.dx, dy: fit.dy }
 }
 
-function refined(residual: ArrayLike<number>, size: number, column: Column, spacing: number, fit: Fit): Fit {
+/** One step on from a fit. */
+function refined(
+  { residual, size }: { residual: ArrayLike<number>; size: number },
+  column: Column,
+  spacing: number,
+  fit: Fit,
+): Fit {
   const sigma = SIGMA * spacing
   const weightExponent = -0.5 / (WEIGHT * spacing) ** 2
   const exponent = -0.5 / sigma ** 2

@@ -19,7 +19,7 @@ const LINES = [
 export function difficultyCurves(evaluation: Evaluation): string {
   const panels = (['deficit', 'shift'] as const).flatMap((kind, row) =>
     (['sr', 'ti'] as const).map((sublattice, column) =>
-      panel(evaluation, sublattice, kind, LEFT + column * (HALF + 70), TOP + row * (PANEL + GAP)),
+      panel(evaluation, { sublattice, kind }, LEFT + column * (HALF + 70), TOP + row * (PANEL + GAP)),
     ),
   )
   const height = TOP + 2 * (PANEL + GAP) + 30
@@ -32,8 +32,7 @@ export function difficultyCurves(evaluation: Evaluation): string {
 
 function panel(
   { scores, ideal }: Evaluation,
-  sublattice: SmoothDefect['sublattice'],
-  kind: SmoothDefect['kind'],
+  { sublattice, kind }: Pick<SmoothDefect, 'sublattice' | 'kind'>,
   left: number,
   top: number,
 ): string {
