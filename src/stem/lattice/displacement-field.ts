@@ -1,4 +1,5 @@
 import type { Vector } from '../math/geometry'
+import { bilinear } from '../math/interpolate'
 import type { Grid } from './lock-in'
 import { axesOf, windowCentres } from './lock-in'
 import type { Plane } from './spectrum'
@@ -22,14 +23,7 @@ export function displacementAt(
 ): Vector {
   const u = Math.max(-0.5, Math.min(grid.columns - 0.5, (px - grid.origin.x) / grid.step.x))
   const v = Math.max(-0.5, Math.min(grid.rows - 0.5, (py - grid.origin.y) / grid.step.y))
-  const left = Math.max(0, Math.min(Math.floor(u), grid.columns - 2))
-  const top = Math.max(0, Math.min(Math.floor(v), grid.rows - 2))
-  const [fx, fy] = [u - left, v - top]
-  const at = top * grid.columns + left
-  const below = at + grid.columns
-  const mix = (values: Float32Array) =>
-    (values[at] * (1 - fx) + values[at + 1] * fx) * (1 - fy) + (values[below] * (1 - fx) + values[below + 1] * fx) * fy
-  return { x: mix(x), y: mix(y) }
+  return { x: bilinear((at) => x[at], grid, u, v), y: bilinear((at) => y[at], grid, u, v) }
 }
 
 /** How well the lattice must be seen at a place for the place to be crystal, as a part of the square of a good place's quality. */

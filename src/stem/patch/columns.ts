@@ -1,4 +1,5 @@
 import { leadingEigenvector } from '../math/eigenvector'
+import { vertex } from '../math/interpolate'
 
 /** One atomic column of a predicted patch. */
 export interface Column {
@@ -73,12 +74,6 @@ function isPeak(image: ArrayLike<number>, size: number, x: number, y: number): b
     }
   }
   return true
-}
-
-/** Where the parabola through three equidistant values has its maximum, from the middle one, at most half a step off. */
-function vertex(before: number, here: number, after: number): number {
-  const curvature = before - 2 * here + after
-  return curvature < 0 ? Math.min(Math.max((0.5 * (before - after)) / curvature, -0.5), 0.5) : 0
 }
 
 /** The level that a twentieth of the pixels stay below. */
