@@ -6,6 +6,8 @@ import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable } from './colour-m
 import { GLYPH_HEIGHT } from './pixel-font'
 import { chooseScaleBar, lengthLabel, paintScaleBar } from './scale-bar'
 import type { CrystalMatch } from '../../stem/lattice/match-crystal'
+import { quantile } from '../../stem/math/quantile'
+import { spreadAbout } from '../../stem/math/robust'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 
 /** Small micrographs are enlarged and large ones made smaller, by whole numbers, until a side is about so long. */
@@ -57,7 +59,7 @@ export function displacementMap(micrograph: Micrograph, { lattice, match, result
   const { picture, zoom, pen } = greyPicture(micrograph, 0.45)
   const { columns, displacement } = result
   const lengths = displacement.x.map((x, n) => Math.hypot(x, displacement.y[n])).filter((value) => !Number.isNaN(value))
-  const long = lengths.sort()[Math.floor(LONG * (lengths.length - 1))] || 1
+  const long = quantile(lengths.sort(), LONG) || 1
   const enlarged = (0.5 * Math.min(...lattice.lengths)) / Math.SQRT2 / long
   for (let n = 0; n < columns.count; n++) {
     const [dx, dy] = [displacement.x[n], displacement.y[n]]
@@ -97,7 +99,8 @@ function greyPicture({ data, width, height }: Micrograph, brightness: number) {
   const shrink = Math.ceil(side / LARGEST_SIDE)
   const zoom = shrink > 1 ? 1 / shrink : Math.max(1, Math.floor(LEGIBLE_SIDE / side))
   const picture = new Canvas(Math.floor(width * zoom), Math.floor(height * zoom))
-  const [black, white] = quantiles(data, [BLACK_PART, WHITE_PART])
+  const levels = sampleOf(data).sort()
+  const [black, white] = [quantile(levels, BLACK_PART), quantile(levels, WHITE_PART)]
   const gain = (255 * brightness) / Math.max(white - black, 1e-12)
   for (let y = 0; y < picture.height; y++) {
     for (let x = 0; x < picture.width; x++) {
@@ -144,19 +147,12 @@ export function heatRange({ lattice, pictures }: Pick<SearchedMicrograph, 'latti
   quiet: number
   limit: number
 } {
-  const quiet = QUIET * spreadOf(pictures.heat)
+  const quiet = QUIET * spreadAbout(sampleOf(pictures.heat), 0)
   return { quiet, limit: Math.max(lattice.sublattices[0].intensity, 2 * quiet) }
 }
 
-function spreadOf(heat: Float32Array): number {
-  return 1.4826 * quantiles(heat, [0.5], Math.abs)[0]
-}
-
-/** Of some 100,000 of the values. */
-function quantiles(values: Float32Array, parts: readonly number[], of = (value: number) => value): number[] {
+/** Some 100,000 of the values. */
+function sampleOf(values: Float32Array): Float32Array {
   const stride = Math.max(1, Math.floor(values.length / 100_000))
-  const sample = Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) =>
-    of(values[i * stride]),
-  ).sort()
-  return parts.map((part) => sample[Math.floor(part * (sample.length - 1))])
+  return Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride])
 }

@@ -1,5 +1,6 @@
 import type { Vector } from '../math/geometry'
 import { bilinear } from '../math/interpolate'
+import { quantile } from '../math/quantile'
 import type { Grid } from './lock-in'
 import { axesOf, windowCentres } from './lock-in'
 import type { Plane } from './spectrum'
@@ -36,7 +37,7 @@ export function crystalFrom({ quality }: Pick<DisplacementField, 'quality'>): nu
 
 /** The quality that good places have: the upper quartile. */
 export function goodQuality({ quality }: Pick<DisplacementField, 'quality'>): number {
-  return quality.slice().sort()[Math.floor(0.75 * quality.length)]
+  return quantile(quality.slice().sort(), 0.75)
 }
 
 /** The quality of the nearest point of the grid. */

@@ -2,6 +2,7 @@ import type { MeanCell } from './cell'
 import type { Tracked } from './fit-sublattice'
 import { fitSublattice } from './fit-sublattice'
 import type { Basis } from '../math/geometry'
+import { median } from '../math/robust'
 import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'
 import { columnWidth, findSites, nearestDistances } from './sites'
@@ -48,7 +49,7 @@ export async function fitCell(picture: TrackedMicrograph, basis: Basis, cell: Me
       name: '',
       position: { u: site.u, v: site.v },
       width: sigma * factor,
-      intensity: medianOf(found.intensity),
+      intensity: found.count > 0 ? median(found.intensity) : 0,
       sites: found,
     })
   }
@@ -58,10 +59,6 @@ export async function fitCell(picture: TrackedMicrograph, basis: Basis, cell: Me
 /** Height of a column over the noise of the pixels under it. */
 function signalOf({ prominence }: CellSite, sigma: number, { scatter }: MeanCell): number {
   return (prominence * Math.sqrt(4 * Math.PI) * sigma) / scatter
-}
-
-function medianOf(values: Float32Array): number {
-  return values.slice().sort()[Math.floor(values.length / 2)] ?? 0
 }
 
 /** Basis and displacement in pixels of the micrograph; a binned pixel's centre lies between the micrograph's. */

@@ -1,5 +1,6 @@
 import { exponentialMeanQuantile } from '../math/distributions'
 import { mixed } from '../math/interpolate'
+import { quantile } from '../math/quantile'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 
@@ -41,5 +42,5 @@ function localQuantile(spectrum: Spectrum, column: number, row: number): number 
   for (let y = -REACH; y <= REACH; y += STEP) {
     for (let x = -REACH; x <= REACH; x += STEP) values.push(powerAt(spectrum, column + x, row + y))
   }
-  return Float64Array.from(values).sort()[Math.floor(QUANTILE * values.length)]
+  return quantile(Float64Array.from(values).sort(), QUANTILE)
 }

@@ -2,6 +2,7 @@ import type { Vector } from '../math/geometry'
 import { exponentialMeanQuantile, normalUpper } from '../math/distributions'
 import { length } from '../math/geometry'
 import { vertex } from '../math/interpolate'
+import { median } from '../math/robust'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 
@@ -64,11 +65,6 @@ export function contrastAt(spectrum: Spectrum, floor: Float64Array, column: numb
   }
   const noise = powerAt({ ...spectrum, power: floor }, column, row)
   return powerAt(spectrum, column, row) / Math.max(noise, median(alongX), median(alongY))
-}
-
-function median(values: number[]): number {
-  const sorted = values.sort((p, q) => p - q)
-  return (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2
 }
 
 function isMaximum(spectrum: Spectrum, column: number, row: number): boolean {

@@ -1,4 +1,5 @@
 import type { Basis, Vector } from '../math/geometry'
+import { median } from '../math/robust'
 import type { Sites } from './lattice'
 
 /** Columns further off than so many median deviations do not count in the second round. */
@@ -17,7 +18,7 @@ export interface RigidLattice {
 export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLattice {
   const first = solve(sites, counts)
   const distances = Array.from({ length: sites.count }, (_, n) => departure(sites, first, n))
-  const limit = OUTLIERS * distances.slice().sort((p, q) => p - q)[Math.floor(sites.count / 2)]
+  const limit = OUTLIERS * median(distances)
   return solve(sites, (n) => counts(n) && distances[n] <= limit)
 }
 

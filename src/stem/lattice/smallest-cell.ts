@@ -6,6 +6,7 @@ import type { Fraction } from './fractions'
 import { FRACTIONS, withFraction } from './fractions'
 import type { Basis } from '../math/geometry'
 import { combine, dot, oriented, reciprocal } from '../math/geometry'
+import { median, spreadAbout } from '../math/robust'
 import type { Sites } from './lattice'
 
 /** Correlation of the mean cell with itself, translated, from which on its columns are compared one by one. */
@@ -19,8 +20,7 @@ const SIGNIFICANCE = 3
 /** Waves along a row that a scan error has at most, and orders of the reciprocal lattice at which such waves are looked for. */
 const PERIODS_IN_A_ROW = 4
 const ORDERS = [-3, -2, -1, 0, 1, 2, 3]
-/** Normal standard deviation over the median distance from the median; standard error of a median over that of a mean. */
-const NORMAL_MAD = 1.4826
+/** Standard error of a median over that of a mean. */
 const MEDIAN_ERROR = 1.2533
 
 /** Indices of a cell of the lattice. */
@@ -136,11 +136,6 @@ function areApart(copies: readonly Summary[]): boolean {
 }
 
 function summary(values: readonly number[]): Summary {
-  const median = medianOf(values)
-  const scatter = NORMAL_MAD * medianOf(values.map((value) => Math.abs(value - median)))
-  return { count: values.length, median, scatter }
-}
-
-function medianOf(values: readonly number[]): number {
-  return Float64Array.from(values).sort()[values.length >> 1] ?? NaN
+  const centre = median(values)
+  return { count: values.length, median: centre, scatter: spreadAbout(values, centre) }
 }

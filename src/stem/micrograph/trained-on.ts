@@ -3,7 +3,7 @@ import type { Basis, Vector } from '../math/geometry'
 import { angle, area, combine, frame, length } from '../math/geometry'
 import type { Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
-import { medianOf } from '../math/robust'
+import { median } from '../math/robust'
 import type { ModelFrame } from './frame'
 
 /** The crystal as a model has learned to see it: what another micrograph must match. */
@@ -42,7 +42,7 @@ export function trainedOn(lattice: Lattice, { scale, coordinates }: ModelFrame, 
 
 /** Level between the columns of the brightest sublattice. */
 function backgroundOf({ sublattices: [{ sites }] }: Lattice): number {
-  return medianOf(Float64Array.from(sites.background))
+  return median(sites.background)
 }
 
 /** All pairs of short lattice vectors that span the same lattice. */

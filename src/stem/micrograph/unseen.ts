@@ -5,7 +5,7 @@ import { area, combine, frame } from '../math/geometry'
 import { neighbours } from '../lattice/grow'
 import type { Distortion, Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
-import { medianOf } from '../math/robust'
+import { median } from '../math/robust'
 import type { Columns } from './columns'
 import type { Region } from './regions'
 import { boxOf } from './regions'
@@ -97,7 +97,7 @@ function meanAround({ data, width, height }: Plane, { x, y }: Vector, step: Vect
 /** Mean level of the crystal: between its columns, and what these add. */
 function crystalLevel(lattice: Lattice): number {
   return lattice.sublattices.reduce((level, { sites, intensity, width }, s) => {
-    const between = s === 0 ? medianOf(Float64Array.from(sites.background)) : 0
+    const between = s === 0 ? median(sites.background) : 0
     return level + between + (intensity * 2 * Math.PI * width ** 2) / area(lattice)
   }, 0)
 }

@@ -1,4 +1,5 @@
 import { Matrix, solve } from 'ml-matrix'
+import { median, spreadAbout } from '../math/robust'
 import type { ColumnGeometry, Peak } from '../patch/columns'
 import { findPeaks } from '../patch/columns'
 import type { PatchSet } from '../patch/patches'
@@ -125,11 +126,9 @@ function cosine(a: Vector, b: Vector): number {
 /** The median of the steps along `reference`, whichever way they point: one column that is out of place has no say in it. */
 function medianStep(steps: readonly Vector[], reference: Vector): Vector {
   const aligned = steps.filter((step) => Math.abs(cosine(step, reference)) > ALONG)
-  const median = (component: (step: Vector) => number) =>
-    aligned.map((step) => Math.sign(cosine(step, reference)) * component(step)).sort((p, q) => p - q)[
-      aligned.length >> 1
-    ]
-  return { x: median(({ x }) => x), y: median(({ y }) => y) }
+  const ahead = (component: (step: Vector) => number) =>
+    median(aligned.map((step) => Math.sign(cosine(step, reference)) * component(step)))
+  return { x: ahead(({ x }) => x), y: ahead(({ y }) => y) }
 }
 
 function siteAt({ origin, a, b }: Sites, i: number, j: number): Vector {
@@ -171,24 +170,24 @@ function robustFit(basis: readonly Float64Array[], values: Float32Array): Float3
   const weights = new Float64Array(values.length).fill(1)
   let fitted = new Float32Array(values.length)
   for (let round = 0; round < 3; round++) {
-    const left = Matrix.zeros(n, n)
+    const gram = Matrix.zeros(n, n)
     const right = Matrix.zeros(n, 1)
     for (let p = 0; p < n; p++) {
       for (let q = 0; q <= p; q++) {
         let sum = 0
         for (let at = 0; at < values.length; at++) sum += weights[at] * basis[p][at] * basis[q][at]
-        left.set(p, q, sum)
-        left.set(q, p, sum)
+        gram.set(p, q, sum)
+        gram.set(q, p, sum)
       }
       let sum = 0
       for (let at = 0; at < values.length; at++) sum += weights[at] * basis[p][at] * values[at]
       right.set(p, 0, sum)
     }
-    const factors = solve(left, right, true).getColumn(0)
+    const factors = solve(gram, right, true).getColumn(0)
     fitted = values.map((_, at) => basis.reduce((sum, column, p) => sum + factors[p] * column[at], 0))
-    const distances = values.map((value, at) => Math.abs(value - fitted[at])).sort()
-    const scale = 2 * 1.4826 * Math.max(distances[distances.length >> 1], 1e-6)
-    values.forEach((value, at) => (weights[at] = 1 / (1 + ((value - fitted[at]) / scale) ** 2)))
+    const left = values.map((value, at) => value - fitted[at])
+    const scale = 2 * Math.max(spreadAbout(left, 0), 1e-6)
+    left.forEach((value, at) => (weights[at] = 1 / (1 + (value / scale) ** 2)))
   }
   return fitted
 }

@@ -1,5 +1,7 @@
 import { leadingEigenvector } from '../math/eigenvector'
 import { vertex } from '../math/interpolate'
+import { quantile } from '../math/quantile'
+import { median } from '../math/robust'
 
 /** One atomic column of a predicted patch. */
 export interface Column {
@@ -78,8 +80,7 @@ function isPeak(image: ArrayLike<number>, size: number, x: number, y: number): b
 
 /** The level that a twentieth of the pixels stay below. */
 export function backgroundLevel(image: ArrayLike<number>): number {
-  const sorted = Float64Array.from(image).sort()
-  return sorted[Math.floor(BACKGROUND * (sorted.length - 1))]
+  return quantile(Float64Array.from(image).sort(), BACKGROUND)
 }
 
 /**
@@ -125,7 +126,7 @@ export function learnGeometry(predictions: Float32Array, count: number, size: nu
     }),
   )
   if (distances.length === 0) return { spacing: size, sublattices: 1 }
-  const spacing = distances.sort((a, b) => a - b)[distances.length >> 1]
+  const spacing = median(distances)
   const heights: [number[], number[]] = [[], []]
   for (const peaks of patches) colour(peaks, spacing).forEach((label, i) => heights[label].push(peaks[i].height))
   return { spacing, sublattices: separation(heights) >= CONTRAST ? 2 : 1 }
