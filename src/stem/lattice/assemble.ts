@@ -16,14 +16,15 @@ interface Assembled {
 
 /**
  * One lattice of all sublattices: the rigid one through the brightest of the first domain, its indices counted from a column near the middle,
- * every position and the distortion given in relation to it.
+ * every position and the distortion given in relation to it. Null where its columns lie on one line.
  */
-export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled {
+export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled | null {
   const [brightest] = found
   const shift = middleIndex(brightest.sites)
   for (const { sites } of found) renumber(sites, shift)
   const inFirst = (sites: Sites) => (n: number) => isFirstDomain(tracked.displacement, sites.x[n], sites.y[n])
   const rigid = fitRigid(brightest.sites, inFirst(brightest.sites))
+  if (!rigid) return null
   const { coordinates } = frame(rigid.origin, rigid.basis)
   const sublattices = found.map((sublattice, n) => {
     const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates, inFirst(sublattice.sites))

@@ -120,6 +120,7 @@ async function fitAll(
     return notPeriodic('fewer than six columns were found', order, surrogateOrder)
   sublattices.sort((p, q) => q.intensity - p.intensity)
   const assembled = assemble(sublattices, tracked)
+  if (!assembled) return notPeriodic('its columns lie on one line', order, surrogateOrder)
   const { a, b } = assembled.basis
   const lattice: Lattice = {
     verdict: 'periodic',

@@ -1,4 +1,6 @@
-import type { Basis, Vector } from '../math/geometry'
+import type { IndexedPlace } from '../math/fit-basis'
+import { fitBasis } from '../math/fit-basis'
+import type { Basis } from '../math/geometry'
 import { area, combine, dot, length, reciprocal, reduced } from '../math/geometry'
 import type { Peak } from './peaks'
 import { reachOf } from './peaks'
@@ -53,7 +55,7 @@ function isPlausible(basis: Basis): boolean {
 function refined(start: Basis, peaks: readonly Peak[], spectrum: Spectrum): Indexed | null {
   let basis = start
   for (let round = 0; round < 3; round++) {
-    const fitted = fitBasis(basis, peaks, spectrum)
+    const fitted = fittedTo(basis, peaks, spectrum)
     if (!fitted || !isPlausible(fitted)) return null
     basis = fitted
   }
@@ -82,30 +84,11 @@ function indicesOf({ frequency }: Peak, basis: Basis, { columns, rows }: Spectru
   return off <= tolerance && (h !== 0 || k !== 0) ? [h, k] : null
 }
 
-/** Least squares of the peaks' places over both basis vectors. */
-function fitBasis(basis: Basis, peaks: readonly Peak[], spectrum: Spectrum): Basis | null {
-  let [hh, hk, kk] = [0, 0, 0]
-  const [hp, kp]: Vector[] = [
-    { x: 0, y: 0 },
-    { x: 0, y: 0 },
-  ]
-  for (const peak of peaks) {
+/** Fits a basis to the peaks that it explains; null where they lie on one line. */
+function fittedTo(basis: Basis, peaks: readonly Peak[], spectrum: Spectrum): Basis | null {
+  const places = peaks.flatMap((peak): IndexedPlace[] => {
     const indices = indicesOf(peak, basis, spectrum)
-    if (!indices) continue
-    const [h, k] = indices
-    const w = weightOf(peak)
-    hh += w * h * h
-    hk += w * h * k
-    kk += w * k * k
-    hp.x += w * h * peak.frequency.x
-    hp.y += w * h * peak.frequency.y
-    kp.x += w * k * peak.frequency.x
-    kp.y += w * k * peak.frequency.y
-  }
-  const d = hh * kk - hk * hk
-  if (d < 1e-9 * hh * kk || d === 0) return null
-  return {
-    a: { x: (kk * hp.x - hk * kp.x) / d, y: (kk * hp.y - hk * kp.y) / d },
-    b: { x: (hh * kp.x - hk * hp.x) / d, y: (hh * kp.y - hk * hp.y) / d },
-  }
+    return indices ? [{ i: indices[0], j: indices[1], ...peak.frequency, weight: weightOf(peak) }] : []
+  })
+  return fitBasis(places)?.basis ?? null
 }

@@ -1,4 +1,5 @@
-import { leadingEigenvector } from '../math/eigenvector'
+import { Matrix } from 'ml-matrix'
+import { leadingEigenvector } from '../math/eigen'
 import { vertex } from '../math/interpolate'
 import { quantile } from '../math/quantile'
 import { median } from '../math/robust'
@@ -91,22 +92,22 @@ export function backgroundLevel(image: ArrayLike<number>): number {
 function colour(peaks: readonly Peak[], spacing: number): number[] {
   const n = peaks.length
   if (n < 2) return peaks.map(() => 0)
-  const table = new Float64Array(n * n)
+  const table = Matrix.zeros(n, n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const distance = Math.hypot(peaks[i].x - peaks[j].x, peaks[i].y - peaks[j].y) / spacing
       const affinity = distance < NEAREST ? -1 : distance < SECOND ? 1 : 0
-      table[i * n + j] = affinity
-      table[j * n + i] = affinity
+      table.set(i, j, affinity)
+      table.set(j, i, affinity)
     }
   }
-  const leading = leadingEigenvector(table, n)
+  const leading = leadingEigenvector(table)
   const mean = (positive: boolean) => {
     const heights = peaks.filter((_, i) => leading[i] >= 0 === positive).map(({ height }) => height)
     return heights.length ? heights.reduce((a, b) => a + b) / heights.length : -Infinity
   }
   const bright = mean(true) >= mean(false)
-  return Array.from(leading, (value) => (value >= 0 === bright ? 0 : 1))
+  return leading.map((value) => (value >= 0 === bright ? 0 : 1))
 }
 
 /** Predicted patches that are looked at to learn the geometry, and how far apart two sublattices' heights must be (std). */
