@@ -1,7 +1,7 @@
 import { displacementAt, isFirstDomain } from './displacement-field'
 import type { Tracked } from './fit-sublattice'
 import type { Basis, Vector } from '../math/geometry'
-import { frame, minus } from '../math/geometry'
+import { frame, minus, ZERO } from '../math/geometry'
 import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'
 import type { RigidLattice } from './rigid'
 import { fitRigid } from './rigid'
@@ -99,7 +99,7 @@ function distortionOf(
   shift: { i: number; j: number },
 ): Distortion {
   const { grid, x, y, quality, domain } = displacement
-  const reference = frame({ x: 0, y: 0 }, basis)
+  const reference = frame(ZERO, basis)
   const { place } = frame(rigid.origin, rigid.basis)
   const [dx, dy] = [new Float32Array(x.length), new Float32Array(x.length)]
   for (let at = 0; at < x.length; at++) {

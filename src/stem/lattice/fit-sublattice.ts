@@ -1,7 +1,7 @@
 import { fitColumn } from './columns'
 import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
 import type { Basis, Vector } from '../math/geometry'
-import { frame, plus } from '../math/geometry'
+import { frame, plus, ZERO } from '../math/geometry'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
 import type { Plane } from './spectrum'
@@ -71,7 +71,7 @@ function emptySites(count: number): Sites {
 }
 
 function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: DisplacementField, { u, v }: CellSite) {
-  const { place, coordinates } = frame({ x: 0, y: 0 }, basis)
+  const { place, coordinates } = frame(ZERO, basis)
   const found: ({ i: number; j: number } & Vector)[] = []
   const least = crystalFrom(displacement)
   const [low, high] = indexBounds(width, height, displacement, coordinates)

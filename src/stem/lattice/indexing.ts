@@ -1,7 +1,7 @@
 import type { IndexedPlace } from '../math/fit-basis'
 import { fitBasis } from '../math/fit-basis'
 import type { Basis } from '../math/geometry'
-import { area, combine, dot, length, reciprocal, reduced } from '../math/geometry'
+import { area, frame, length, minus, reciprocal, reduced, ZERO } from '../math/geometry'
 import type { Peak } from './peaks'
 import { reachOf } from './peaks'
 import type { Spectrum } from './spectrum'
@@ -59,7 +59,8 @@ function refined(start: Basis, peaks: readonly Peak[], spectrum: Spectrum): Inde
     if (!fitted || !isPlausible(fitted)) return null
     basis = fitted
   }
-  const hits = peaks.filter((peak) => indicesOf(peak, basis, spectrum) !== null)
+  const indicesOf = indexer(basis, spectrum)
+  const hits = peaks.filter((peak) => indicesOf(peak) !== null)
   // Places of the lattice in the half disc in which most of its own peaks lie: others, such as the far side bands that hum
   // makes, do not make it dearer. And the part of the disc that lies near a place.
   const places = (Math.PI * reachOf(hits) ** 2) / (2 * area(basis))
@@ -74,20 +75,23 @@ function weightOf({ contrast }: Peak): number {
   return Math.min(Math.log(contrast), WEIGHT_LIMIT)
 }
 
-/** Miller's indices of a peak, or null where it lies on no place of the lattice. */
-function indicesOf({ frequency }: Peak, basis: Basis, { columns, rows }: Spectrum): [number, number] | null {
-  const real = reciprocal(basis)
-  const [h, k] = [Math.round(dot(frequency, real.a)), Math.round(dot(frequency, real.b))]
-  const place = combine(basis, h, k)
-  const off = Math.hypot((frequency.x - place.x) * columns, (frequency.y - place.y) * rows)
-  const tolerance = TOLERANCE + TOLERANCE_PER_ORDER * (Math.abs(h) + Math.abs(k))
-  return off <= tolerance && (h !== 0 || k !== 0) ? [h, k] : null
+/** Gives Miller's indices of a peak, or null where it lies on no place of the lattice. */
+function indexer(basis: Basis, { columns, rows }: Spectrum): (peak: Peak) => [number, number] | null {
+  const { place, coordinates } = frame(ZERO, basis)
+  return ({ frequency }) => {
+    const cell = coordinates(frequency.x, frequency.y)
+    const [h, k] = [Math.round(cell.x), Math.round(cell.y)]
+    const off = minus(frequency, place(h, k))
+    const tolerance = TOLERANCE + TOLERANCE_PER_ORDER * (Math.abs(h) + Math.abs(k))
+    return Math.hypot(off.x * columns, off.y * rows) <= tolerance && (h !== 0 || k !== 0) ? [h, k] : null
+  }
 }
 
 /** Fits a basis to the peaks that it explains; null where they lie on one line. */
 function fittedTo(basis: Basis, peaks: readonly Peak[], spectrum: Spectrum): Basis | null {
+  const indicesOf = indexer(basis, spectrum)
   const places = peaks.flatMap((peak): IndexedPlace[] => {
-    const indices = indicesOf(peak, basis, spectrum)
+    const indices = indicesOf(peak)
     return indices ? [{ i: indices[0], j: indices[1], ...peak.frequency, weight: weightOf(peak) }] : []
   })
   return fitBasis(places)?.basis ?? null

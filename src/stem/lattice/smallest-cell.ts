@@ -5,7 +5,7 @@ import { fitCell } from './fit-cell'
 import type { Fraction } from './fractions'
 import { FRACTIONS, withFraction } from './fractions'
 import type { Basis } from '../math/geometry'
-import { combine, dot, oriented, reciprocal } from '../math/geometry'
+import { combine, frame, oriented, reciprocal, ZERO } from '../math/geometry'
 import { median, spreadAbout } from '../math/robust'
 import type { Sites } from './lattice'
 
@@ -74,10 +74,10 @@ function alikeTranslations({ mean }: MeanCell) {
 
 /** Which of the copies a cell (i, j) of the smaller lattice belongs to: how many translations from a larger one's corner. */
 function copies(larger: Basis, smaller: Basis, at: Fraction, times: number): (site: Cell) => number {
-  const g = reciprocal(larger)
+  const toLarger = frame(ZERO, larger).coordinates
   return ({ i, j }) => {
     const place = combine(smaller, i, j)
-    const [u, v] = [dot(place, g.a), dot(place, g.b)]
+    const { x: u, y: v } = toLarger(place.x, place.y)
     const parts = at[0] !== 0 ? u / at[0] : v / at[1]
     return ((Math.round(parts) % times) + times) % times
   }

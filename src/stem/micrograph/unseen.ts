@@ -1,7 +1,7 @@
 import { connected } from '../math/connected'
 import { crystalFrom, nearestPoint } from '../lattice/displacement-field'
 import type { Vector } from '../math/geometry'
-import { area, combine, frame } from '../math/geometry'
+import { area, combine, frame, ZERO } from '../math/geometry'
 import { neighbours } from '../lattice/grow'
 import type { Distortion, Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
@@ -69,7 +69,7 @@ function translationAcross(
     const own = beside.filter((at) => domain[at] === of)
     return own.reduce((sum, at) => sum + values[at], 0) / own.length
   }
-  const { coordinates } = frame({ x: 0, y: 0 }, lattice)
+  const { coordinates } = frame(ZERO, lattice)
   const cells = coordinates(mean(dx, second) - mean(dx, first), mean(dy, second) - mean(dy, first))
   return combine(lattice, cells.x - Math.round(cells.x), cells.y - Math.round(cells.y))
 }
