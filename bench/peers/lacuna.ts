@@ -145,8 +145,8 @@ export function trainingStep(engine: Engine, vae: Vae, { preset, images, noise }
   let done = 0
   const build = (): { loss: Tensor } => {
     const position = engine.hostValues(1, () => Uint32Array.of((done++ % BATCHES) * batch))
-    const x = gatherRows(engine, data.images, order, position, [batch, patch * patch])
-    const e = gatherRows(engine, data.noise, order, position, [batch, latent])
+    const x = gatherRows(engine, data.images, { order, offset: position }, [batch, patch * patch])
+    const e = gatherRows(engine, data.noise, { order, offset: position }, [batch, latent])
     const loss = vae.loss(new Tensor(engine, x, [batch, patch, patch, 1]), new Tensor(engine, e, [batch, latent]))
     backward(loss)
     optimiser.step()

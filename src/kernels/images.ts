@@ -13,8 +13,7 @@ export type StackShape = readonly [count: number, height: number, width: number]
 export function gatherRows(
   engine: Engine,
   x: Storage,
-  order: Storage,
-  offset: Storage,
+  { order, offset }: { order: Storage; offset: Storage },
   [batch, columns]: readonly [number, number],
 ): Storage {
   const out = Storage.unplaced(batch * columns)
@@ -28,7 +27,12 @@ export function gatherRows(
 }
 
 /** Gaussian blur of each image, kernel truncated at `truncate`·σ, edge pixels repeated (SciPy's `gaussian_filter`, nearest). */
-export function gaussianBlur(engine: Engine, x: Storage, [, h, w]: StackShape, sigma: number, truncate = 4): Storage {
+export function gaussianBlur(
+  engine: Engine,
+  x: Storage,
+  [, h, w]: StackShape,
+  { sigma, truncate = 4 }: { sigma: number; truncate?: number },
+): Storage {
   const radius = Math.floor(truncate * sigma + 0.5)
   const gauss = (distance: number) => (distance === 0 ? 1 : Math.exp(-0.5 * (distance / sigma) ** 2))
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => gauss(i - radius))

@@ -64,7 +64,7 @@ describe('gatherRows', () => {
       const [data, list] = [temporary(engine, x, [rows, columns]).storage, engine.upload(order)]
       for (const first of [0, 2, 5]) {
         const offset = engine.upload(Uint32Array.of(first))
-        const y = gatherRows(engine, data, list, offset, [batch, columns])
+        const y = gatherRows(engine, data, { order: list, offset }, [batch, columns])
         const expected = Array.from(order.subarray(first, first + batch)).flatMap((row) =>
           Array.from(x.subarray(row * columns, (row + 1) * columns)),
         )

@@ -1,5 +1,6 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
+import { blurred, gaussianKernel } from '../../src/stem/math/convolve'
 import type { Lattice } from '../../src/stem/lattice/lattice'
 import { Columns } from '../../src/stem/micrograph/columns'
 import type { Detection } from '../../src/stem/micrograph/detections'
@@ -26,7 +27,8 @@ export async function judgeWithoutModel(
 ): Promise<JudgedWithoutModel> {
   const { sampler } = ownView(micrograph, lattice)
   const { width, height, scale } = sampler.frame
-  const image = blurred(sampler.read({ left: 0, top: 0, width, height }), width, height)
+  const raw = sampler.read({ left: 0, top: 0, width, height })
+  const image = Float32Array.from(blurred(raw, { width, height }, gaussianKernel(BLUR, 4 * BLUR), 'repeated'))
   const columns = new Columns(lattice)
   const { count, sublattice, x, y } = columns.table
   const shapes = columnShapes(lattice, scale, BLUR)
@@ -41,22 +43,6 @@ export async function judgeWithoutModel(
   const judged = await judgeColumns({ seen, input, prediction, leak }, columns, micrograph, { rate })
   const findings = describeDetections(judged, micrograph, columns, { scale, named: false })
   return { ...judged, columns, findings }
-}
-
-/** Under a Gaussian; beyond the edges, the pixels at them. */
-function blurred(image: Float32Array, width: number, height: number): Float32Array {
-  const radius = 4 * BLUR
-  const kernel = Array.from({ length: 2 * radius + 1 }, (_, k) => Math.exp(-0.5 * ((k - radius) / BLUR) ** 2))
-  const sum = kernel.reduce((total, weight) => total + weight, 0)
-  const line = (source: Float32Array, value: (x: number, y: number) => number) =>
-    source.map((_, at) => value(at % width, Math.floor(at / width)) / sum)
-  const clamp = (value: number, end: number) => Math.min(Math.max(value, 0), end - 1)
-  const rows = line(image, (x, y) =>
-    kernel.reduce((total, w, k) => total + w * image[y * width + clamp(x + k - radius, width)], 0),
-  )
-  return line(rows, (x, y) =>
-    kernel.reduce((total, w, k) => total + w * rows[clamp(y + k - radius, height) * width + x], 0),
-  )
 }
 
 export interface FieldDefect {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/nn'
-import { inverse } from '../../src/stem/math/cholesky'
+import { inverse } from '../../src/stem/math/solve'
 import { deviation } from '../../src/stem/patch-detector/deviation'
 import type { Deviation } from '../../src/stem/patch-detector/deviation'
 import { findColumns, learnGeometry } from '../../src/stem/patch/columns'

@@ -36,16 +36,15 @@ export function figure2({ statistics, outcomes, rule }: Reproduction): string {
   const bottom = wholeTop + IMAGE_SETS.length * (ROW + ROW_GAP) - ROW_GAP
   const name = 'average near the maximum'
 
-  const rows = IMAGE_SETS.map((set, row) =>
-    histogram(SET_LABELS[set], share(set), values[set], interval, whole, wholeTop + row * (ROW + ROW_GAP)),
-  )
+  const shown = (set: ImageSet): Shown => ({ label: SET_LABELS[set], share: share(set), values: values[set] })
+  const rows = IMAGE_SETS.map((set, row) => histogram(shown(set), interval, whole, wholeTop + row * (ROW + ROW_GAP)))
   const content = [
     heading(
       `Bulk, enlarged: the region is mean ± ${rule.sigmas} standard deviations of the bulk test set`,
       enlargedTop,
     ),
     band(interval, enlarged, enlargedTop, enlargedTop + ROW),
-    histogram(SET_LABELS.bulk, share('bulk'), values.bulk, interval, enlarged, enlargedTop),
+    histogram(shown('bulk'), interval, enlarged, enlargedTop),
     bottomAxis(enlarged, enlargedTop + ROW, name),
     heading('All sets: what lies outside the region is called a defect', wholeTop),
     band(interval, whole, wholeTop, bottom),
@@ -86,15 +85,15 @@ function band({ low, high }: BulkInterval, scale: Scale, top: number, bottom: nu
   )
 }
 
+/** A set's values, its name before them and what was found of it behind. */
+interface Shown {
+  label: string
+  share: string
+  values: Float32Array
+}
+
 /** Bars of one set, scaled to its own fullest bin, whose count stands beside it. */
-function histogram(
-  label: string,
-  share: string,
-  values: Float32Array,
-  interval: BulkInterval,
-  scale: Scale,
-  top: number,
-): string {
+function histogram({ label, share, values }: Shown, interval: BulkInterval, scale: Scale, top: number): string {
   const counts = binned(values, scale)
   const most = Math.max(...counts, 1)
   const base = top + ROW

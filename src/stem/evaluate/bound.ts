@@ -1,7 +1,7 @@
 import { Random } from '../../nn'
 import { edgeDistance } from '../patch-detector/observer'
 import type { PatchDeviations } from '../patch-detector/scatter'
-import { logSumExp } from '../patch-detector/evidence'
+import { logSumExp } from '../math/log-sum-exp'
 import type { ColumnGeometry } from '../patch/columns'
 import type { SmoothDefect } from '../patch/smooth-defects'
 import { auroc } from '../math/rank'

@@ -1,3 +1,4 @@
+import { bilinear } from '../math/interpolate'
 import type { Plane } from '../lattice/spectrum'
 import type { Band } from './bands'
 import type { ModelFrame } from './frame'
@@ -28,13 +29,14 @@ export function paintBand(
     u: x - start.x,
     v: y - start.y,
   }))
+  const value = (at: number) => shown(band, at - band.top * band.width)
   for (let y = 0; y < height; y++) {
     const v0 = start.y + y * alongY.v
     const [first, last] = between(low - v0, to - v0, alongX.v, width)
     for (let x = first; x <= last; x++) {
       const v = v0 + x * alongX.v
       if (v < low || v >= to) continue
-      painted[y * width + x] = shownAt(shown, band, frame, { u: start.x + x * alongX.u + y * alongY.u, v })
+      painted[y * width + x] = shownAt(value, frame, start.x + x * alongX.u + y * alongY.u, v)
     }
   }
 }
@@ -46,16 +48,10 @@ function between(low: number, high: number, slope: number, width: number): [numb
   return [Math.max(0, Math.floor(p)), Math.min(width - 1, Math.ceil(q))]
 }
 
-function shownAt(shown: Shown, band: Band, frame: ModelFrame, { u, v }: { u: number; v: number }): number {
-  const { top, width } = band
-  const column = Math.min(Math.max(u, 0), frame.width - 1)
-  const row = Math.min(Math.max(v, 0), frame.height - 1)
-  const [left, above] = [Math.min(Math.floor(column), frame.width - 2), Math.min(Math.floor(row), frame.height - 2)]
-  const [fx, fy] = [column - left, row - above]
-  const at = (above - top) * width + left
-  const value =
-    (shown(band, at) * (1 - fx) + shown(band, at + 1) * fx) * (1 - fy) +
-    (shown(band, at + width) * (1 - fx) + shown(band, at + width + 1) * fx) * fy
+/** Between the pixels of the frame, of which `value` gives that of an entry, or at the nearest of its outermost ones. */
+function shownAt(value: (at: number) => number, { width, height }: ModelFrame, u: number, v: number): number {
+  const [column, row] = [Math.min(Math.max(u, 0), width - 1), Math.min(Math.max(v, 0), height - 1)]
+  const between = bilinear(value, { columns: width, rows: height }, column, row)
   // Where a turned frame was not predicted there is nothing to tell.
-  return Number.isFinite(value) ? value : 0
+  return Number.isFinite(between) ? between : 0
 }

@@ -61,10 +61,10 @@ export async function trainVae(
   const history = engine.allocate(steps)
   const build = () => {
     const position = engine.hostValues(1, () => Uint32Array.of((done % steps) * batch))
-    const rows = gatherRows(engine, data, order, position, [batch, patch * patch])
+    const rows = gatherRows(engine, data, { order, offset: position }, [batch, patch * patch])
     const x = new Tensor(engine, rows, [batch, patch, patch, 1])
     const target = examples
-      ? new Tensor(engine, gatherRows(engine, wanted, order, position, [batch, patch * patch]), [
+      ? new Tensor(engine, gatherRows(engine, wanted, { order, offset: position }, [batch, patch * patch]), [
           batch,
           patch,
           patch,

@@ -16,18 +16,24 @@ export interface Fit {
   quality: number
 }
 
+/** What is compared at every place: the waves found around it, and those of an undistorted crystal. */
+export interface Comparison {
+  harmonics: readonly Harmonic[]
+  motif: Motif
+}
+
 /**
  * The local best displacement near `start`: ascends J(u) = Σ Re[F* D exp(2πi g·u)], a sum of cosines whose curvature is
  * nowhere more than Σ 4π² |F||D| g gᵀ, so that each step by the inverse of that bound goes up.
  */
-export function ascend(harmonics: readonly Harmonic[], motif: Motif, at: number, start: Vector, steps = STEPS): Fit {
+export function ascend({ harmonics, motif }: Comparison, at: number, start: Vector, steps = STEPS): Fit {
   let { x, y } = start
   let quality = 0
   for (let step = 0; step <= steps; step++) {
     let [sum, gradX, gradY, xx, xy, yy, own, other] = [0, 0, 0, 0, 0, 0, 0, 0]
     for (let n = 0; n < harmonics.length; n++) {
-      const { frequency, field } = harmonics[n]
-      const [dRe, dIm] = [field.re[at], field.im[at]]
+      const { frequency, amplitudes } = harmonics[n]
+      const [dRe, dIm] = [amplitudes.re[at], amplitudes.im[at]]
       const [fRe, fIm] = [motif.re[n], motif.im[n]]
       const phase = 2 * Math.PI * (frequency.x * x + frequency.y * y)
       const [c, s] = [Math.cos(phase), Math.sin(phase)]
@@ -54,8 +60,8 @@ export function ascend(harmonics: readonly Harmonic[], motif: Motif, at: number,
 }
 
 /** How well the motif agrees at one place under a given displacement. */
-export function agreement(harmonics: readonly Harmonic[], motif: Motif, at: number, u: Vector): number {
-  return ascend(harmonics, motif, at, u, 0).quality
+export function agreement(comparison: Comparison, at: number, u: Vector): number {
+  return ascend(comparison, at, u, 0).quality
 }
 
 /** The mean of all places, each brought back by its displacement; places under `least` do not count. */
@@ -65,14 +71,14 @@ export function averageMotif(
   least: number,
 ): Motif {
   const motif = { re: new Float64Array(harmonics.length), im: new Float64Array(harmonics.length) }
-  harmonics.forEach(({ frequency, field }, n) => {
+  harmonics.forEach(({ frequency, amplitudes }, n) => {
     let count = 0
-    for (let at = 0; at < field.re.length; at++) {
+    for (let at = 0; at < amplitudes.re.length; at++) {
       if (displacement.quality[at] < least) continue
       const phase = 2 * Math.PI * (frequency.x * displacement.x[at] + frequency.y * displacement.y[at])
       const [c, s] = [Math.cos(phase), Math.sin(phase)]
-      motif.re[n] += field.re[at] * c - field.im[at] * s
-      motif.im[n] += field.re[at] * s + field.im[at] * c
+      motif.re[n] += amplitudes.re[at] * c - amplitudes.im[at] * s
+      motif.im[n] += amplitudes.re[at] * s + amplitudes.im[at] * c
       count++
     }
     motif.re[n] /= Math.max(count, 1)

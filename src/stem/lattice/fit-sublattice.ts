@@ -1,11 +1,11 @@
 import { fitColumn } from './columns'
-import { crystalFrom, displacementAt, qualityAt } from './field'
+import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
 import type { Basis, Vector } from '../math/geometry'
-import { frame, plus } from '../math/geometry'
+import { frame, plus, ZERO } from '../math/geometry'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
 import type { Plane } from './spectrum'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 
 /** Part of the distance to the nearest column that a fit looks at, and that it may move by. */
 const REACH = 0.55
@@ -13,28 +13,35 @@ const FREEDOM = 0.32
 /** And not beyond so many σ: there it sees others' tails. */
 const REACH_IN_SIGMA = 2.2
 
+/** What is known of a sublattice before its columns are fitted, px. */
+interface Expected {
+  sigma: number
+  /** Distance to the nearest column of any kind. */
+  nearest: number
+}
+
 /** Everything in pixels of the picture itself. */
 export interface Tracked {
   basis: Basis
-  displacement: Displacement
+  displacement: DisplacementField
 }
 
 /**
- * Fits one column for every cell of the field in which the lattice is seen and the column's place lies in the picture;
+ * Fits one column in every cell in which the lattice is seen and the column's place lies in the picture;
  * displacements are from the tracked lattice.
  */
 export function fitSublattice(
   picture: Plane,
   { basis, displacement }: Tracked,
   site: CellSite,
-  sigma: number,
-  nearest: number,
+  { sigma, nearest }: Expected,
 ): Sites {
   const places = expectedPlaces(picture, basis, displacement, site)
   const reach = Math.max(2, Math.min(REACH * nearest, REACH_IN_SIGMA * sigma))
+  const options = { sigma, reach, freedom: FREEDOM * nearest }
   const sites = emptySites(places.length)
   places.forEach(({ i, j, x, y }, n) => {
-    const fit = fitColumn(picture, { x, y }, sigma, reach, FREEDOM * nearest)
+    const fit = fitColumn(picture, { x, y }, options)
     sites.i[n] = i
     sites.j[n] = j
     sites.x[n] = fit.x
@@ -63,8 +70,8 @@ function emptySites(count: number): Sites {
   }
 }
 
-function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: Displacement, { u, v }: CellSite) {
-  const { place, coordinates } = frame({ x: 0, y: 0 }, basis)
+function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: DisplacementField, { u, v }: CellSite) {
+  const { place, coordinates } = frame(ZERO, basis)
   const found: ({ i: number; j: number } & Vector)[] = []
   const least = crystalFrom(displacement)
   const [low, high] = indexBounds(width, height, displacement, coordinates)
@@ -79,7 +86,7 @@ function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: Di
 }
 
 /** Where the crystal has a place of the reference lattice: r with r − u(r) = place. */
-function displaced(ideal: Vector, displacement: Displacement): Vector {
+function displaced(ideal: Vector, displacement: DisplacementField): Vector {
   let at = ideal
   for (let round = 0; round < 4; round++) at = plus(ideal, displacementAt(displacement, at.x, at.y))
   return at
@@ -89,7 +96,7 @@ function displaced(ideal: Vector, displacement: Displacement): Vector {
 function indexBounds(
   width: number,
   height: number,
-  displacement: Displacement,
+  displacement: DisplacementField,
   coordinates: (x: number, y: number) => Vector,
 ): [Vector, Vector] {
   const [low, high] = [
