@@ -6,7 +6,7 @@ import type { Detector, TrainOptions, TrainSummary } from '../../../src/session/
 import { WorkerDetector } from '../../../src/session/worker-detector'
 import { keepErrorClasses, packError, unpackError } from '../../../src/session/worker-errors'
 import { DetectorService } from '../../../src/session/worker-service'
-import { result, unperiodic } from './result'
+import { result, unperiodic } from '../../support/result'
 
 const adapter = result().circumstances.adapter!
 const summary: TrainSummary = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { closeUp } from '../../../../src/app/comparison/close-up'
-import { micrograph as made, result } from '../../session/result'
+import { micrograph as made, result } from '../../../support/result'
 
 it('a close-up shows what the model was given, what it said, and the column', () => {
   const { input, prediction, window, limit } = closeUp({ ...result(), scale: 0.25 }, made(), { x: 16, y: 8 })

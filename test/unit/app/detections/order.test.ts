@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { choices, nextOrder, ordered } from '../../../../src/app/detections/order'
 import type { DetectionRecord } from '../../../../src/session/detector'
-import { result } from '../../session/result'
+import { result } from '../../../support/result'
 
 const [first] = result().detections
 

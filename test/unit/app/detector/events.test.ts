@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { eventsOf } from '../../../../src/app/detector/events'
 import { DEFAULT_RUN } from '../../../../src/app/state/run'
 import { type AppState, initialState, type Model, type Problem } from '../../../../src/app/state/state'
-import { result, unperiodic } from '../../session/result'
+import { result, unperiodic } from '../../../support/result'
 
 const before = initialState(DEFAULT_RUN)
 const problem: Problem = { code: 'truncated', message: 'a.png: ends early', error: new Error('a.png: ends early') }

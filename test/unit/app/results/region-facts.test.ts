@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { regionFacts } from '../../../../src/app/results/region-facts'
-import { result } from '../../session/result'
+import { result } from '../../../support/result'
 
 it('a region is told by its kind, its size and how its sublattices lie', () => {
   const [vacuum] = result().result.regions

@@ -12,7 +12,7 @@ import type {
   TrainSummary,
 } from '../../../../src/session/detector'
 import { readRegion } from '../../../../src/session/request'
-import { result, unperiodic } from '../../session/result'
+import { result, unperiodic } from '../../../support/result'
 
 const adapter = result().circumstances.adapter!
 const lattice: LatticeDescription = {

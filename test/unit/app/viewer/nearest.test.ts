@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { NearestColumn } from '../../../../src/app/viewer/nearest'
-import { result } from '../../session/result'
+import { result } from '../../../support/result'
 
 it('finds the nearest column within reach', () => {
   const nearest = new NearestColumn(result().result.columns, 8)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeColumn, describePixel } from '../../../../src/app/viewer/readout'
-import { micrograph as made, result } from '../../session/result'
+import { micrograph as made, result } from '../../../support/result'
 
 describe('read-out', () => {
   const micrograph = made({ data: new Float32Array(48 * 32).fill(7.25) })
