@@ -9,9 +9,9 @@ export interface LogPlot {
 }
 
 export const WIDTH = 960
-/** Edges of a plot on the page; the lower one depends on its height. */
-export const [LEFT, RIGHT, TOP] = [80, WIDTH - 150, 40]
-const BOTTOM = 52
+/** Of a plot on the page. */
+export const [LEFT, RIGHT] = [80, WIDTH - 150]
+const [TOP, BOTTOM] = [40, 52]
 
 /** A plot of `height` that holds all of the values, with a little room on every side. */
 export function logPlot(xs: readonly number[], ys: readonly number[], height: number): LogPlot {
