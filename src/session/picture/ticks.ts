@@ -1,7 +1,15 @@
+import { extent } from 'd3-array'
 import { scaleLinear, type ScaleContinuousNumeric } from 'd3-scale'
 
 /** Where a value lies in a picture, on a linear or a logarithmic axis. */
 export type Scale = ScaleContinuousNumeric<number, number>
+
+/** A linear axis with round ends that holds all values; values that are all equal lie well inside it. */
+export function roundScale(values: readonly number[], range: [number, number]) {
+  const [low = 0, high = 0] = extent(values)
+  const room = low < high ? 0 : 0.1 * Math.abs(low) || 1
+  return scaleLinear([low - room, high + room], range).nice()
+}
 
 export interface Tick {
   at: number

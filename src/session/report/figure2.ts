@@ -1,10 +1,10 @@
-import { bin, extent, range } from 'd3-array'
+import { bin, range } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import type { ImageSet } from '../../stem/paper/image-sets'
 import { IMAGE_SETS } from '../../stem/paper/image-sets'
 import type { Reproduction } from '../../stem/paper/reproduce'
 import type { BulkInterval } from '../../stem/paper/rule'
-import type { Scale } from '../picture/ticks'
+import { roundScale, type Scale } from '../picture/ticks'
 import { percent, SET_LABELS } from './labels'
 import { bottomAxis, figure, fixed, text } from './svg'
 
@@ -34,9 +34,10 @@ export function figure2({ statistics, outcomes, rule }: Reproduction): string {
     set === 'bulk' ? `${percent(bulkAccepted)} % accepted` : `${percent(detected[set])} % found`
 
   const reach = ENLARGED_SIGMAS * interval.std
-  const enlarged = horizontal([interval.mean - reach, interval.mean + reach])
-  const ends = [interval.low, interval.high, ...IMAGE_SETS.flatMap((set) => extent(values[set]) as number[])]
-  const whole = horizontal(extent(ends) as [number, number]).nice()
+  // Values beyond it are shown at its ends.
+  const enlarged = scaleLinear([interval.mean - reach, interval.mean + reach], [LEFT, RIGHT]).clamp(true)
+  const all = [interval.low, interval.high, ...IMAGE_SETS.flatMap((set) => [...values[set]])]
+  const whole = roundScale(all, [LEFT, RIGHT])
   const enlargedTop = HEAD
   const wholeTop = enlargedTop + ROW + AXIS + HEAD
   const bottom = wholeTop + IMAGE_SETS.length * (ROW + ROW_GAP) - ROW_GAP
@@ -59,11 +60,6 @@ export function figure2({ statistics, outcomes, rule }: Reproduction): string {
     bottomAxis(whole, bottom, name),
   ]
   return figure(WIDTH, bottom + AXIS, 'Histograms of the average near the maximum, by image set', content.join(''))
-}
-
-/** Values beyond it are shown at its ends. */
-function horizontal(domain: [number, number]) {
-  return scaleLinear(domain, [LEFT, RIGHT]).clamp(true)
 }
 
 function heading(content: string, top: number): string {

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale'
-import { ticks } from '../picture/ticks'
+import { roundScale, ticks } from '../picture/ticks'
 import { bottomAxis, figure, fixed, path, text } from './svg'
 
 const [WIDTH, HEIGHT] = [960, 240]
@@ -9,7 +9,7 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [80, 20, 34, 50]
 export function lossCurve(losses: readonly number[]): string {
   const last = Math.max(losses.length, 2)
   const x = scaleLinear([1, last], [LEFT, WIDTH - RIGHT])
-  const y = scaleLinear([Math.min(...losses), Math.max(...losses)], [HEIGHT - BOTTOM, TOP]).nice()
+  const y = roundScale(losses, [HEIGHT - BOTTOM, TOP])
   const marks = ticks(y, 5).map(
     ({ at, label }) =>
       `<path class="axis" d="M${LEFT} ${fixed(at)}h-5"/>${text(label, LEFT - 9, at + 4, 'class="tick" text-anchor="end"')}`,

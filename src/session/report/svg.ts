@@ -58,7 +58,7 @@ font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
 .figure .bulk{fill:var(--bulk)}
 .figure .deficit{fill:var(--deficit)}
 .figure .excess{fill:var(--excess)}
-.figure .curve{stroke:var(--deficit);fill:none;stroke-width:1.5}
+.figure .curve{stroke:var(--deficit);fill:none;stroke-width:1.5;stroke-linecap:round}
 `
 
 const EMBEDDED_STYLE = `<style>${FIGURE_STYLE}</style>`

@@ -77,6 +77,12 @@ describe('figure 2', () => {
     expect(enlarged).toMatch(/class="excess" d="M825.14 92V72.67H830V92z"/)
   })
 
+  test('stands a set without patches', () => {
+    const statistics = { ...reproduction.statistics, vae: { ...reproduction.statistics.vae } }
+    statistics.vae['ti-vacancy'] = new Float32Array()
+    expect(figure2({ ...reproduction, statistics })).not.toMatch(/NaN|undefined/)
+  })
+
   test('stands bulk without any scatter', () => {
     const statistics = { ...reproduction.statistics, vae: { ...reproduction.statistics.vae } }
     for (const set of IMAGE_SETS) statistics.vae[set] = new Float32Array(10)
@@ -101,8 +107,11 @@ describe('the loss curve', () => {
     expect(ticks(lossCurve(Array.from({ length }, (_, i) => 100 / (i + 1))))).toEqual(expected)
   })
 
-  test('stands losses that are all equal', () => {
-    expect(lossCurve([5, 5])).not.toMatch(/NaN/)
+  test('of one epoch is a point beside labels that fit', () => {
+    const svg = lossCurve([128256.553688])
+    const labels = [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label)
+    expect(labels).toEqual(['115,000', '120,000', '125,000', '130,000', '135,000', '140,000'])
+    expect(svg).toMatch(/d="M80,1\d\d\.\d+Z" class="curve"/)
   })
 })
 
