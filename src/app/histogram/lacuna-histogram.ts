@@ -1,19 +1,23 @@
+import { range, sum } from 'd3-array'
+import { scaleLinear, scaleSymlog } from 'd3-scale'
+import { line } from 'd3-shape'
 import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import type { Scale } from '../../session/picture/ticks'
 import { count, percent, probability } from '../shared/format'
 import { tell, tellRun } from '../shared/tell'
 import { theme } from '../shared/theme'
-import { expected, histogram, surprise } from './bins'
+import { type Bin, END, histogram, surprise } from './bins'
 import { rateAt, stepped } from './threshold'
 import { styles } from './styles'
 
 const WIDTH = 360
 const HEIGHT = 150
 const MARGIN = { top: 16, right: 10, bottom: 34, left: 40 }
-const BINS = 48
-/** −log₁₀ p at the end of the axis. */
-const END = 12
+const BASE = HEIGHT - MARGIN.bottom
+/** Of −log₁₀ p; what lies beyond is at its end. */
+const x = scaleLinear([0, END], [MARGIN.left, WIDTH - MARGIN.right]).clamp(true)
 const DECADE = 3
 
 /**
@@ -43,19 +47,17 @@ export class LacunaHistogram extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { result } = this
     if (result?.verdict !== 'periodic') return nothing
-    const { pValue } = result.result.scored
-    const counts = histogram(pValue, END, BINS)
-    const judged = counts.reduce((sum, value) => sum + value, 0)
-    const bulk = expected(judged, END, BINS)
-    const top = Math.log10(1 + 1.3 * Math.max(...counts, ...bulk))
-    const height = (value: number) => (Math.log10(1 + value) / top) * (HEIGHT - MARGIN.top - MARGIN.bottom)
+    const bins = histogram(result.result.scored.pValue)
+    const judged = sum(bins, ({ columns }) => columns)
+    const most = Math.max(1, ...bins.flatMap(({ columns, expected }) => [columns, expected]))
+    // Linear up to a column, logarithmic from there on.
+    const y = scaleSymlog([0, 1.3 * most], [BASE, MARGIN.top])
     const at = this.#at
     return html`
       <div class="plot">
         <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${description(result, judged)}>
-          ${bars(counts, height, at)} ${svg`<path class="expected" d=${steps(bulk, height)}></path>`}
-          ${axes(height, top)}
-          ${this.marked === null ? nothing : vertical(Math.min(surprise(this.marked), END), 'chosen')}
+          ${bins.map((bin) => bar(bin, y, at))} ${svg`<path class="expected" d=${outline(bins, y)}></path>`} ${axes(y)}
+          ${this.marked === null ? nothing : vertical(x(surprise(this.marked)), 'chosen')}
         </svg>
         <div
           class="threshold"
@@ -86,8 +88,8 @@ export class LacunaHistogram extends LitElement {
   protected override updated(): void {
     const { threshold } = this
     if (!threshold) return
-    threshold.style.left = `${(100 * xOf(this.#at)) / WIDTH}%`
-    threshold.style.height = `${(100 * (HEIGHT - MARGIN.bottom)) / HEIGHT}%`
+    threshold.style.left = `${(100 * x(this.#at)) / WIDTH}%`
+    threshold.style.height = `${(100 * BASE) / HEIGHT}%`
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {
@@ -121,9 +123,7 @@ export class LacunaHistogram extends LitElement {
   readonly #drag = (event: PointerEvent): void => {
     if (!(event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId)) return
     const box = this.plot.getBoundingClientRect()
-    const x = ((event.clientX - box.left) / box.width) * WIDTH
-    const share = (x - MARGIN.left) / (WIDTH - MARGIN.left - MARGIN.right)
-    this.dragged = END * Math.min(Math.max(share, 0), 1)
+    this.dragged = x.invert(((event.clientX - box.left) / box.width) * WIDTH)
     const rate = this.#asked
     if (rate !== null && rate !== this.#rate) tell(this, 'lacuna-rate', rate)
   }
@@ -163,47 +163,33 @@ function valueText({ result: { scored, findings }, circumstances: { request } }:
   return `p below ${probability(scored.threshold)}, ${rate}, ${count(findings.length, 'detection')}`
 }
 
-function xOf(value: number): number {
-  return MARGIN.left + (value / END) * (WIDTH - MARGIN.left - MARGIN.right)
+function bar({ from, to, columns }: Bin, y: Scale, threshold: number): SVGTemplateResult {
+  // The bin that the threshold lies in counts as found from its middle on.
+  const found = (from + to) / 2 >= threshold
+  return svg`<rect class=${found ? 'found' : 'bulk'} x=${x(from) + 0.5} y=${y(columns)} width=${x(to) - x(from) - 1} height=${BASE - y(columns)}></rect>`
 }
 
-type Height = (value: number) => number
-
-const BASE = HEIGHT - MARGIN.bottom
-
-function bars(counts: readonly number[], height: Height, threshold: number): SVGTemplateResult[] {
-  const width = xOf(END / BINS) - xOf(0)
-  return counts.map((value, bin) => {
-    const start = (bin * END) / BINS
-    // The bin that the threshold lies in counts as found from its middle on.
-    const found = start + END / BINS / 2 >= threshold
-    return svg`<rect class=${found ? 'found' : 'bulk'} x=${xOf(start) + 0.5} y=${BASE - height(value)} width=${width - 1} height=${height(value)}></rect>`
-  })
+/** What is expected, as far as it can be told from the axis. */
+function outline(bins: readonly Bin[], y: Scale): string | null {
+  const seen = bins.filter(({ expected }) => BASE - y(expected) >= 0.5)
+  return line()(
+    seen.flatMap(({ from, to, expected }): [number, number][] => [
+      [x(from), y(expected)],
+      [x(to), y(expected)],
+    ]),
+  )
 }
 
-/** The outline of a histogram, as far as it can be told from the axis. */
-function steps(values: readonly number[], height: Height): string {
-  const path = values.flatMap((value, bin) => {
-    if (height(value) < 0.5) return []
-    const y = (BASE - height(value)).toFixed(1)
-    return [`L${xOf((bin * END) / BINS).toFixed(1)},${y}L${xOf(((bin + 1) * END) / BINS).toFixed(1)},${y}`]
-  })
-  return path.join('').replace('L', 'M')
+function vertical(at: number, name: string): SVGTemplateResult {
+  return svg`<line class=${name} x1=${at} x2=${at} y1=${MARGIN.top} y2=${BASE}></line>`
 }
 
-function vertical(value: number, name: string): SVGTemplateResult {
-  return svg`<line class=${name} x1=${xOf(value)} x2=${xOf(value)} y1=${MARGIN.top} y2=${BASE}></line>`
-}
-
-function axes(height: Height, top: number): SVGTemplateResult {
-  const decades = Array.from({ length: Math.floor(top) + 1 }, (_, power) => 10 ** power)
+function axes(y: Scale): SVGTemplateResult {
+  const decades = range(Math.log10(y.domain()[1])).map((power) => 10 ** power)
   return svg`
     <line class="axis" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${BASE} y2=${BASE}></line>
-    ${[0, 2, 4, 6, 8, 10, 12].map(
-      (value) =>
-        svg`<text x=${xOf(value)} y=${BASE + 14} text-anchor="middle">${value === END ? `≥${value}` : value}</text>`,
-    )}
-    ${decades.map((value) => svg`<text x=${MARGIN.left - 6} y=${BASE - height(value) + 4} text-anchor="end">${value}</text>`)}
+    ${x.ticks(6).map((value) => svg`<text x=${x(value)} y=${BASE + 14} text-anchor="middle">${value === END ? `≥${value}` : value}</text>`)}
+    ${decades.map((value) => svg`<text x=${MARGIN.left - 6} y=${y(value) + 4} text-anchor="end">${value.toLocaleString('en')}</text>`)}
     <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 4} text-anchor="middle">−log₁₀ p of a column</text>
   `
 }

@@ -1,6 +1,8 @@
+import { scaleLinear } from 'd3-scale'
+import { line } from 'd3-shape'
 import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { ticks } from '../../session/picture/ticks'
+import { type Scale, type Tick, ticks } from '../../session/picture/ticks'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
 import { lossScale } from './loss-scale'
@@ -8,9 +10,8 @@ import { styles } from './styles'
 
 const WIDTH = 360
 const HEIGHT = 140
-/** `120K`: a loss is summed over the pixels of a patch. */
-const LABEL = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 })
-const MARGIN = { top: 8, right: 10, bottom: 32, left: 44 }
+const MARGIN = { top: 8, right: 10, bottom: 32, left: 52 }
+const BASE = HEIGHT - MARGIN.bottom
 
 /** The mean loss per patch over the epochs of a training, growing as it goes. */
 @customElement('lacuna-loss-chart')
@@ -26,14 +27,12 @@ export class LacunaLossChart extends LitElement {
     const { losses } = this
     if (losses.length === 0) return nothing
     const last = Math.max(2, this.epochs, losses.length)
-    const scale = lossScale(losses)
-    const x = (epoch: number) => MARGIN.left + ((epoch - 1) / (last - 1)) * (WIDTH - MARGIN.left - MARGIN.right)
-    const y = (loss: number) => HEIGHT - MARGIN.bottom - scale.place(loss) * (HEIGHT - MARGIN.top - MARGIN.bottom)
-    const points = losses.map((loss, index) => `${x(index + 1).toFixed(1)} ${y(loss).toFixed(1)}`)
+    const x = scaleLinear([1, last], [MARGIN.left, WIDTH - MARGIN.right])
+    const y = lossScale(losses, BASE, MARGIN.top)
+    const curve = line<number>((_, index) => x(index + 1), y)
     return html`
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${this.#description()}>
-        ${scale.marks.map((loss) => lossMark(loss, y(loss)))} ${epochMarks(last, x)}
-        ${svg`<path class="curve" d="M${points.join('L')}${losses.length === 1 ? 'h0' : ''}"></path>`}
+        ${ticks(y, 4).map(lossMark)} ${epochMarks(x, last)} ${svg`<path class="curve" d=${curve(losses)}></path>`}
       </svg>
     `
   }
@@ -47,19 +46,19 @@ export class LacunaLossChart extends LitElement {
   }
 }
 
-function lossMark(loss: number, y: number): SVGTemplateResult {
+function lossMark({ at, label }: Tick): SVGTemplateResult {
   return svg`
-    <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${y} y2=${y}></line>
-    <text x=${MARGIN.left - 6} y=${y + 4} text-anchor="end">${LABEL.format(loss)}</text>
+    <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${at} y2=${at}></line>
+    <text x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${label}</text>
   `
 }
 
-function epochMarks(last: number, x: (epoch: number) => number): SVGTemplateResult {
-  const base = HEIGHT - MARGIN.bottom
-  const whole = ticks(1, last, 7).filter((epoch) => Number.isInteger(epoch) && epoch >= 1)
+/** No more of them than whole epochs. */
+function epochMarks(x: Scale, last: number): SVGTemplateResult {
+  const marks = ticks(x, Math.min(5, last - 1))
   return svg`
-    <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${base} y2=${base}></line>
-    ${whole.map((epoch) => svg`<text x=${x(epoch)} y=${base + 14} text-anchor="middle">${epoch}</text>`)}
+    <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${BASE} y2=${BASE}></line>
+    ${marks.map(({ at, label }) => svg`<text x=${at} y=${BASE + 14} text-anchor="middle">${label}</text>`)}
     <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 3} text-anchor="middle">epoch</text>
   `
 }

@@ -5,8 +5,11 @@ import { quantile, spread } from '../../../bench/measure/statistics'
 import { flattenedWeight, permuted, unfoldedRows } from '../../../bench/peers/layouts'
 import { trainingStep } from '../../../bench/peers/lacuna'
 import type { Implementation } from '../../../bench/peers/trainer'
+import { growth } from '../../../bench/report/growth'
 import { benchReport } from '../../../bench/report/html'
+import { LEFT, RIGHT } from '../../../bench/report/log-axes'
 import { benchTable, withTable } from '../../../bench/report/readme-table'
+import { roofline } from '../../../bench/report/roofline'
 import type { ImplementationName } from '../../../bench/result'
 import { forwardFlops, layerWork, stepFlops } from '../../../bench/work'
 import { makeWorkload, resized } from '../../../bench/workload'
@@ -151,6 +154,27 @@ describe('what a bench writes', () => {
     expect(once).toBe('a\n<!-- bench x -->\n\nnew\n\n<!-- /bench x -->\nz')
     expect(withTable(once, 'new', 'x')).toBe(once)
     expect(() => withTable(once, 'new', 'y')).toThrow('<!-- bench y -->')
+  })
+
+  it('has the roof of a roofline within the plot, flat from the ridge on', () => {
+    const [, path] = /d="([^"]*)" class="roof"/.exec(roofline(result, 'fast'))!
+    const [start, ridge, end] = path
+      .slice(1)
+      .split('L')
+      .map((point) => point.split(',').map(Number))
+    expect(start[0]).toBeGreaterThanOrEqual(LEFT)
+    expect(ridge[0]).toBeGreaterThan(start[0])
+    expect(ridge[1]).toBeLessThan(start[1])
+    expect(end).toEqual([RIGHT, ridge[1]])
+  })
+
+  it('has a column for each size that was measured, at equal distances for equal factors', () => {
+    const points = [4, 1, 2].map((value) => ({ ...result.sweeps[0].points[0], value }))
+    const svg = growth([{ ...result.sweeps[0], points }], 'batch')
+    const columns = [...svg.matchAll(/<text x="([^"]*)" [^>]*text-anchor="middle">(\d)</g)]
+    const at = Object.fromEntries(columns.map(([, x, label]) => [label, Number(x)]))
+    expect(Object.keys(at)).toEqual(['1', '2', '4'])
+    expect(at[2] - at[1]).toBeCloseTo(at[4] - at[2], 1)
   })
 
   it('is one page that asks for nothing else and takes no text for markup', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { evaluationFiles } from '../../../../src/session/report/evaluation'
+import { difficultyCurves } from '../../../../src/session/report/evaluation/curves'
 import { DEFECT_SETS } from '../../../../src/stem/paper/image-sets'
 import { madeUpEvaluation } from '../../../support/evaluation'
 
@@ -43,6 +44,16 @@ test('as a page it asks for nothing outside itself, escapes what comes from outs
   const count = (pattern: RegExp) => html.match(pattern)?.length
   expect(count(/<section>/g)).toBe(count(/<\/section>/g))
   expect(count(/<tr>/g)).toBe(count(/<\/tr>/g))
+})
+
+test('a curve ends at the lower edge of its panel where it leaves it', () => {
+  const evaluation = madeUpEvaluation()
+  const worse = evaluation.scores.lacuna.smooth.map((row) => ({ ...row, auroc: 0.1 }))
+  const svg = difficultyCurves({ ...evaluation, scores: { lacuna: { ...evaluation.scores.lacuna, smooth: worse } } })
+  const [, path] = /d="([^"]*)" fill="none" stroke="var\(--deficit\)"/.exec(svg)!
+  const heights = path.split('L').map((point) => Number(point.split(',')[1]))
+  expect(heights.length).toBeGreaterThan(3)
+  expect(new Set(heights)).toEqual(new Set([40 + 220]))
 })
 
 test('the tables say which prediction is better, whichever it is', () => {

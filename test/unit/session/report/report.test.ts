@@ -5,6 +5,7 @@ import { reportFiles } from '../../../../src/session/report/files'
 import { figure1 } from '../../../../src/session/report/figure1'
 import { figure2 } from '../../../../src/session/report/figure2'
 import { duration, percent } from '../../../../src/session/report/labels'
+import { lossCurve } from '../../../../src/session/report/loss-curve'
 import { DEFECT_SETS, IMAGE_SETS } from '../../../../src/stem/paper/image-sets'
 import { madeUpReproduction } from '../../../support/reproduction'
 
@@ -67,11 +68,50 @@ describe('figure 2', () => {
     expect(svg).toContain('>100.0 % found<')
   })
 
+  test('counts what lies beyond the enlarged axis at its ends', () => {
+    const statistics = { ...reproduction.statistics, vae: { ...reproduction.statistics.vae } }
+    statistics.vae.bulk = Float32Array.of(-9, -8, -7, 0, 9)
+    const [enlarged] = figure2({ ...reproduction, statistics }).split('>All sets')
+    expect(enlarged).toContain('>fullest bin: 3<')
+    expect(enlarged).toMatch(/class="deficit" d="M150 92V34H154.86V92z"/)
+    expect(enlarged).toMatch(/class="excess" d="M825.14 92V72.67H830V92z"/)
+  })
+
+  test('stands a set without patches', () => {
+    const statistics = { ...reproduction.statistics, vae: { ...reproduction.statistics.vae } }
+    statistics.vae['ti-vacancy'] = new Float32Array()
+    expect(figure2({ ...reproduction, statistics })).not.toMatch(/NaN|undefined/)
+  })
+
   test('stands bulk without any scatter', () => {
     const statistics = { ...reproduction.statistics, vae: { ...reproduction.statistics.vae } }
     for (const set of IMAGE_SETS) statistics.vae[set] = new Float32Array(10)
     const vae = { ...reproduction.outcomes.vae, interval: { mean: 0, std: 0, low: 0, high: 0 } }
     expect(figure2({ ...reproduction, statistics, outcomes: { ...reproduction.outcomes, vae } })).not.toMatch(/NaN/)
+  })
+})
+
+describe('the loss curve', () => {
+  const ticks = (svg: string) =>
+    [...svg.matchAll(/class="tick" text-anchor="middle">([^<]*)</g)].map(([, tick]) => tick)
+
+  test('goes through every epoch, from the first at the left to the last at the right', () => {
+    expect(lossCurve([100, 60, 50])).toContain('d="M80,34L510,158.8L940,190"')
+  })
+
+  test.each([
+    [1, ['1', '2']],
+    [3, ['1', '2', '3']],
+    [60, ['10', '20', '30', '40', '50', '60']],
+  ])('of %d epochs is labelled at whole ones', (length, expected) => {
+    expect(ticks(lossCurve(Array.from({ length }, (_, i) => 100 / (i + 1))))).toEqual(expected)
+  })
+
+  test('of one epoch is a point beside labels that fit', () => {
+    const svg = lossCurve([128256.553688])
+    const labels = [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label)
+    expect(labels).toEqual(['115,000', '120,000', '125,000', '130,000', '135,000', '140,000'])
+    expect(svg).toMatch(/d="M80,1\d\d\.\d+Z" class="curve"/)
   })
 })
 
