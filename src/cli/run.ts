@@ -1,4 +1,4 @@
-import { DeviceError, InputError } from '../errors'
+import { DeviceError, InputError, LacunaError } from '../errors'
 import { version } from '../version'
 import { usageError } from './arguments'
 import type { Command, Terminal } from './command'
@@ -54,7 +54,7 @@ function print({ stdout }: Terminal, text: string): number {
 
 /** One line for what a person can mend; a fault of Lacuna's own shows where it happened. */
 function explain(error: unknown): string {
-  if (error instanceof InputError || error instanceof DeviceError) return error.message.replaceAll(/\s*\n\s*/g, ' ')
+  if (error instanceof LacunaError) return error.message.replaceAll(/\s*\n\s*/g, ' ')
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

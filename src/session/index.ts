@@ -24,7 +24,7 @@ export type {
 } from './detector'
 export type { Micrograph, PatchStack } from '../io/micrograph'
 export type { LongCall, Progress } from '../progress'
-export { DeviceError, InputError, LacunaError, ModelError } from '../errors'
+export { DeviceError, InputError, LacunaError, ModelError, TrainingError } from '../errors'
 export { LocalDetector } from './local-detector'
 export { WorkerDetector } from './worker-detector'
 export { startDetector } from './start'

@@ -110,8 +110,8 @@ describe('loadStateDict', () => {
     )
 
   const misfits: [string, (state: StateDict) => StateDict, string][] = [
-    ['a missing tensor', ({ '2.bias': _, ...rest }) => rest, '2.bias is missing'],
-    ['a surplus tensor', (state) => ({ ...state, '3.weight': state['2.bias'] }), '3.weight has no place'],
+    ['a missing tensor', ({ '2.bias': _, ...rest }) => rest, 'no 2.bias'],
+    ['a surplus tensor', (state) => ({ ...state, '3.weight': state['2.bias'] }), 'no place for 3.weight'],
     ['another shape', (s) => ({ ...s, '2.bias': { ...s['2.bias'], shape: [1, 1] } }), '2.bias is [1, 1], not [1]'],
     [
       'transposed axes',
@@ -137,7 +137,7 @@ describe('loadStateDict', () => {
       const zeros = Object.fromEntries(
         Object.entries(before).map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0) }]),
       )
-      const load = () => module.loadStateDict(spoil(zeros), 'bulk.safetensors')
+      const load = () => module.loadStateDict(spoil(zeros), { source: 'bulk.safetensors' })
       expect(load).toThrow(ModelError)
       expect(load).toThrow(message)
       expect(load).toThrow('bulk.safetensors: ')

@@ -1,0 +1,4 @@
+export * from './operations'
+export * from './images'
+export * from './normalise'
+export * from './losses'
