@@ -5,13 +5,14 @@ import type { Command, Terminal } from './command'
 import { helpText } from './command'
 import { detect } from './detect'
 import { evaluate } from './evaluate'
+import { exportModel } from './export'
 import { info } from './info'
 import { progressBar } from './progress-bar'
 import { reproduce } from './reproduce'
 import { simulate } from './simulate'
 import { train } from './train'
 
-const commands: readonly Command[] = [info, reproduce, evaluate, simulate, train, detect]
+const commands: readonly Command[] = [info, reproduce, evaluate, simulate, train, detect, exportModel]
 
 export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
 

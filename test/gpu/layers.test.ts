@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import torch from '../fixtures/torch_layers.json'
-import { backward, Conv2d, Dropout, functional as F, GroupNorm, Noise, ReLU, Sequential, Tensor } from '../../src/nn'
+import type { Tensor } from '../../src/nn'
+import { backward, Conv2d, Dropout, functional as F, GroupNorm, Noise, ReLU, Sequential } from '../../src/nn'
 import { leaf, temporary, testEngine } from '../support/engine'
 import type { Operation, Values } from '../support/gradient'
 import { checkOperation } from '../support/gradient'

@@ -91,7 +91,7 @@ describe('Rows', () => {
     it(`lie in ${buffers} pieces where a binding holds ${bytes} bytes`, async () => {
       const x = randomArray(1, rows * 64)
       const before = engine.memory().buffers
-      const data = withLimit(engine, bytes, () => new Rows(engine, Float32Array.from(x), 64))
+      const data = await withLimit(engine, bytes, () => new Rows(engine, Float32Array.from(x), 64))
       expect(engine.memory().buffers - before).toBe(buffers)
       await expectGathered(data, x)
       const other = randomArray(2, rows * 64)

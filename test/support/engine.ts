@@ -52,12 +52,12 @@ export function leaf(engine: Engine, data: Iterable<number>, shape: readonly num
 }
 
 /** What `work` makes on a device that is said to bind no more than `bytes`, a limit lower than any real one. */
-export function withLimit<T>(engine: Engine, bytes: number, work: () => T): T {
+export async function withLimit<T>(engine: Engine, bytes: number, work: () => T | Promise<T>): Promise<T> {
   const { limits } = engine.device
   const pretend = (value: object) => Object.defineProperty(engine.device, 'limits', { value, configurable: true })
   pretend({ maxBufferSize: limits.maxBufferSize, maxStorageBufferBindingSize: bytes })
   try {
-    return work()
+    return await work()
   } finally {
     pretend(limits)
   }
