@@ -7,7 +7,7 @@ import { learnToDenoise } from './unet.mjs'
 
 const engine = await openNodeDevice()
 const { parameters, before, after } = await learnToDenoise(engine, {
-  onEpoch: (epoch, loss) => console.error(`epoch ${epoch}, loss ${loss.toFixed(5)}`),
+  onProgress: (epochs, loss) => console.error(`${epochs} epochs, loss ${loss.toFixed(5)}`),
 })
 console.log(JSON.stringify({ parameters, psnrNoisy: before, psnrDenoised: after }))
 engine.close()

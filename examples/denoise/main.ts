@@ -10,7 +10,7 @@ try {
   const engine = await openDevice()
   const { before, after, pictures } = await learnToDenoise(engine, {
     epochs,
-    onEpoch: (epoch, loss) => (state.textContent = `Epoch ${epoch} of ${epochs}, loss ${loss.toFixed(5)}`),
+    onProgress: (done, loss) => (state.textContent = `${done} of ${epochs} epochs, loss ${loss.toFixed(5)}`),
   })
   Object.values(pictures).forEach((picture, k) => draw(picture, k * SIDE))
   canvas.hidden = false

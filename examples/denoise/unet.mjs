@@ -72,9 +72,9 @@ const psnr = (a, b) => -10 * Math.log10(a.reduce((sum, value, i) => sum + (value
 /**
  * Trains on one specimen and denoises crops of another.
  * @param {import('lacuna/nn').Engine} engine
- * @param {{ epochs?: number, onEpoch?: (epoch: number, loss: number) => void }} [options]
+ * @param {{ epochs?: number, onProgress?: (epochs: number, loss: number) => void }} [options]
  */
-export async function learnToDenoise(engine, { epochs = 8, onEpoch } = {}) {
+export async function learnToDenoise(engine, { epochs = 8, onProgress } = {}) {
   manualSeed(1)
   const model = new UNet().to(engine)
   const { noisy, clean } = crops(1, CROPS)
@@ -89,9 +89,12 @@ export async function learnToDenoise(engine, { epochs = 8, onEpoch } = {}) {
     return { loss }
   })
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    for (const _ of loader.epoch()) step.run()
+    for (const i of loader.epoch()) {
+      step.run()
+      // Now and then a page has to paint.
+      if (i % 8 === 7) onProgress?.(epoch - 1 + (i + 1) / loader.length, (await step.read('loss'))[0])
+    }
     schedule.step()
-    onEpoch?.(epoch, (await step.read('loss'))[0])
   }
 
   const unseen = crops(2, BATCH)

@@ -20,7 +20,7 @@ export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
 function encodeField(field: number, value: Value): Uint8Array[] {
   if (Array.isArray(value)) return (value as readonly Value[]).flatMap((item) => encodeField(field, item))
   if (typeof value === 'number') return [varint((field << 3) | VARINT), varint(value)]
-  const bytes = bytesOf(value as string | Uint8Array | Message)
+  const bytes = bytesOf(value)
   return [varint((field << 3) | BYTES), varint(bytes.length), bytes]
 }
 
