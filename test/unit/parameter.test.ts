@@ -147,6 +147,20 @@ describe('loadStateDict', () => {
       expect([...uploaded(module.parameters()[3].storage)]).toEqual([...before['2.bias'].data])
     })
 
+  it('takes what fits and tells of the rest when it is not strict, but no other shape', async () => {
+    const module = model()
+    const before = structuredClone(await module.stateDict())
+    const { '2.bias': bias, ...rest } = before
+    const filled = { ...rest, '0.bias': { shape: [2], data: Float32Array.of(7, 8) }, '9.bias': bias }
+    expect(module.loadStateDict(filled, { strict: false })).toEqual({
+      missingKeys: ['2.bias'],
+      unexpectedKeys: ['9.bias'],
+    })
+    expect(await module.stateDict()).toEqual({ ...before, '0.bias': filled['0.bias'] })
+    const wrong = { '2.bias': { shape: [2], data: Float32Array.of(1, 2) } }
+    expect(() => module.loadStateDict(wrong, { strict: false })).toThrow('2.bias is [2], not [1]')
+  })
+
   it('takes its own state back, before and after it has a device', async () => {
     const state = await model().stateDict()
     const other = new Sequential(new Conv2d(1, 2, 3), new ReLU(), new Conv2d(2, 1, 1))
