@@ -1,16 +1,18 @@
-// Adam (Kingma and Ba 2015), as PyTorch writes it, over all parameters at once:
+// Adam (Kingma and Ba 2015), as PyTorch writes it, over a run of parameters at once:
 //
 //   m ← β1·m + (1 − β1)·g        v ← β2·v + (1 − β2)·g²
 //   w ← w − (lr / (1 − β1^t)) · m / (√v / √(1 − β2^t) + ε)
+//   COUPLED      g + DECAY·w in place of g: Adam's weight decay
+//   DECOUPLED    (1 − lr·decay)·w in place of w: AdamW (Loshchilov and Hutter 2019)
 //
-// hyper = (lr / (1 − β1^t), 1 / √(1 − β2^t)), GAIN1 = 1 − β1 and GAIN2 = 1 − β2 are computed in float64 on the host: a
-// difference of numbers next to 1 has few digits left in float32.
+// hyper = (lr / (1 − β1^t), 1 / √(1 − β2^t), 1 − lr·decay), GAIN1 = 1 − β1 and GAIN2 = 1 − β2 are computed in float64 on the
+// host: a difference of numbers next to 1 has few digits left in float32.
 // The gaps between parameters hold zeros and stay zero. Tile: one thread a vec4. Dispatch: x (folded into y).
 @group(0) @binding(0) var<storage, read_write> w: array<vec4f, N4>;
 @group(0) @binding(1) var<storage, read_write> g: array<vec4f, N4>;
 @group(0) @binding(2) var<storage, read_write> m: array<vec4f, N4>;
 @group(0) @binding(3) var<storage, read_write> v: array<vec4f, N4>;
-@group(0) @binding(4) var<storage, read_write> hyper: array<f32, 2>;
+@group(0) @binding(4) var<storage, read_write> hyper: array<f32, 3>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -18,9 +20,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (i >= N4) {
     return;
   }
-  let first = BETA1 * m[i] + GAIN1 * g[i];
-  let second = BETA2 * v[i] + GAIN2 * g[i] * g[i];
+#if COUPLED
+  let gradient = g[i] + DECAY * w[i];
+#else
+  let gradient = g[i];
+#end
+  let first = BETA1 * m[i] + GAIN1 * gradient;
+  let second = BETA2 * v[i] + GAIN2 * gradient * gradient;
   m[i] = first;
   v[i] = second;
+#if DECOUPLED
+  w[i] *= hyper[2];
+#end
   w[i] -= hyper[0] * first / (sqrt(second) * hyper[1] + EPSILON);
 }

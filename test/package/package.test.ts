@@ -63,10 +63,11 @@ describe('the packed package', () => {
 })
 
 describe('in a bundle', () => {
-  test(`the whole engine keeps to ${ENGINE_KB} kB`, async () => {
-    const { gzip } = await bundle(installed.folder, `export * from 'lacuna/nn'`)
+  test(`the engine of an app that trains a classifier keeps to ${ENGINE_KB} kB, without what it does not use`, async () => {
+    const { gzip, modules } = await bundle(installed.folder, CLASSIFIER)
     expect(gzip).toBeGreaterThan(5_000)
     expect(gzip).toBeLessThanOrEqual(ENGINE_KB * 1000)
+    expect(modules.filter((path) => /nn\/(sgd|schedules|safetensors|data-loader)|pool|upsample/.test(path))).toEqual([])
   })
 
   test('one layer brings nothing but the engine', async () => {
@@ -119,6 +120,12 @@ describe('in Node', () => {
     const { accuracy } = JSON.parse(node('examples/digits/digits.mjs')) as { accuracy: number }
     // Guessing is right one time in ten; of 320 fresh digits, all but a few are read.
     expect(accuracy).toBeGreaterThan(0.9)
+  })
+
+  test('examples/denoise: a U-Net takes most of the noise out of a specimen that it has not seen', () => {
+    const { psnrNoisy, psnrDenoised } = JSON.parse(node('examples/denoise/denoise.mjs')) as Record<string, number>
+    // 6 dB are half the error.
+    expect(psnrDenoised - psnrNoisy).toBeGreaterThan(6)
   })
 
   test('examples/headless: trains on a file and prints its detections', () => {
@@ -190,6 +197,17 @@ describe('in a page', () => {
     await leave()
   })
 
+  test('examples/denoise: built by a bundler, trains in the page', async () => {
+    const folder = join(installed.folder, 'examples/denoise')
+    viteBuild(folder, '--base', './')
+    site = await serve(join(folder, 'dist'))
+    visitor = await Visitor.open(await site.launch(), `${site.url}?epochs=1`)
+    const reached = await visitor.see('#state', /^From [\d.]+ dB to [\d.]+ dB$/, 180_000)
+    const [before, after] = reached.match(/[\d.]+/g)!.map(Number)
+    expect(after).toBeGreaterThan(before + 1)
+    await leave()
+  })
+
   test('examples/table: built by a bundler, the worker a file of its own, events that fill a table', async () => {
     const folder = join(installed.folder, 'examples/table')
     viteBuild(folder, '--base', './')
@@ -207,6 +225,12 @@ describe('in a page', () => {
     await leave()
   })
 })
+
+/** What it takes to train, and to train only. */
+const CLASSIFIER = `
+export { Adam, backward, compile, Conv2d, Flatten, Linear, openDevice, ReLU, Sequential, Tensor } from 'lacuna/nn'
+export { crossEntropy } from 'lacuna/nn/functional'
+`
 
 /** No types but those that the package brings along. */
 const STRICT = {

@@ -110,8 +110,8 @@ describe('loadStateDict', () => {
     )
 
   const misfits: [string, (state: StateDict) => StateDict, string][] = [
-    ['a missing tensor', ({ '2.bias': _, ...rest }) => rest, '2.bias is missing'],
-    ['a surplus tensor', (state) => ({ ...state, '3.weight': state['2.bias'] }), '3.weight has no place'],
+    ['a missing tensor', ({ '2.bias': _, ...rest }) => rest, 'no 2.bias'],
+    ['a surplus tensor', (state) => ({ ...state, '3.weight': state['2.bias'] }), 'no place for 3.weight'],
     ['another shape', (s) => ({ ...s, '2.bias': { ...s['2.bias'], shape: [1, 1] } }), '2.bias is [1, 1], not [1]'],
     [
       'transposed axes',
@@ -137,7 +137,7 @@ describe('loadStateDict', () => {
       const zeros = Object.fromEntries(
         Object.entries(before).map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0) }]),
       )
-      const load = () => module.loadStateDict(spoil(zeros), 'bulk.safetensors')
+      const load = () => module.loadStateDict(spoil(zeros), { source: 'bulk.safetensors' })
       expect(load).toThrow(ModelError)
       expect(load).toThrow(message)
       expect(load).toThrow('bulk.safetensors: ')
@@ -146,6 +146,20 @@ describe('loadStateDict', () => {
       expect(load).toThrow(ModelError)
       expect([...uploaded(module.parameters()[3].storage)]).toEqual([...before['2.bias'].data])
     })
+
+  it('takes what fits and tells of the rest when it is not strict, but no other shape', async () => {
+    const module = model()
+    const before = structuredClone(await module.stateDict())
+    const { '2.bias': bias, ...rest } = before
+    const filled = { ...rest, '0.bias': { shape: [2], data: Float32Array.of(7, 8) }, '9.bias': bias }
+    expect(module.loadStateDict(filled, { strict: false })).toEqual({
+      missingKeys: ['2.bias'],
+      unexpectedKeys: ['9.bias'],
+    })
+    expect(await module.stateDict()).toEqual({ ...before, '0.bias': filled['0.bias'] })
+    const wrong = { '2.bias': { shape: [2], data: Float32Array.of(1, 2) } }
+    expect(() => module.loadStateDict(wrong, { strict: false })).toThrow('2.bias is [2], not [1]')
+  })
 
   it('takes its own state back, before and after it has a device', async () => {
     const state = await model().stateDict()
