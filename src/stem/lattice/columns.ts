@@ -7,7 +7,7 @@ export interface ColumnFit extends Vector {
   /** Height above the background, in the picture's units. */
   intensity: number
   background: number
-  /** False where the fit went astray: the column then stays where the lattice has it. */
+  /** False where the fit failed: the column then stays where the lattice has it. */
   settled: boolean
 }
 

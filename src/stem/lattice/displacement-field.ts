@@ -24,7 +24,7 @@ export function displacementAt(
 ): Vector {
   const u = Math.max(-0.5, Math.min(grid.columns - 0.5, (px - grid.origin.x) / grid.step.x))
   const v = Math.max(-0.5, Math.min(grid.rows - 0.5, (py - grid.origin.y) / grid.step.y))
-  return { x: bilinear((at) => x[at], grid, u, v), y: bilinear((at) => y[at], grid, u, v) }
+  return { x: bilinear(x, grid, u, v), y: bilinear(y, grid, u, v) }
 }
 
 /** How well the lattice must be seen at a place for the place to be crystal, as a part of the square of a good place's quality. */

@@ -35,7 +35,7 @@ export function blurred(image: ArrayLike<number>, extent: Extent, kernel: Float6
 }
 
 /** Each line of an image under a kernel of 2 · radius + 1 weights. */
-export function convolved(image: ArrayLike<number>, lines: Lines, kernel: Float64Array, edge: Edge): Float64Array {
+function convolved(image: ArrayLike<number>, lines: Lines, kernel: Float64Array, edge: Edge): Float64Array {
   const { length, count, step, stride } = lines
   const radius = (kernel.length - 1) / 2
   const out = new Float64Array(image.length)

@@ -5,10 +5,10 @@ export function mixed(from: number, to: number, part: number): number {
 
 /**
  * Between the four points of a grid that are nearest to (u, v), in steps of the grid from its first point; beyond the outermost
- * points straight on. `value` gives that of an entry of the grid, row by row.
+ * points straight on. The values stand row by row.
  */
 export function bilinear(
-  value: (at: number) => number,
+  values: ArrayLike<number>,
   { columns, rows }: { columns: number; rows: number },
   u: number,
   v: number,
@@ -18,7 +18,7 @@ export function bilinear(
   const at = top * columns + left
   const below = at + columns
   const part = u - left
-  return mixed(mixed(value(at), value(at + 1), part), mixed(value(below), value(below + 1), part), v - top)
+  return mixed(mixed(values[at], values[at + 1], part), mixed(values[below], values[below + 1], part), v - top)
 }
 
 /** Where the parabola through three equidistant values has its maximum, from the middle one, at most half a step off. */

@@ -12,7 +12,7 @@ export function medianInPlace(values: Float64Array, count = values.length): numb
   return (sorted[(count - 1) >> 1] + sorted[count >> 1]) / 2
 }
 
-/** 1.4826 × the median distance from a centre: a normal sample's standard deviation, whatever a third of it may be. */
+/** 1.4826 × the median distance from a centre: the standard deviation of a normal sample, which outliers hardly move. */
 export function spreadAbout(values: ArrayLike<number>, centre: number): number {
   return NORMAL * medianInPlace(Float64Array.from(values, (value) => Math.abs(value - centre)))
 }

@@ -29,14 +29,15 @@ export function paintBand(
     u: x - start.x,
     v: y - start.y,
   }))
-  const value = (at: number) => shown(band, at - band.top * band.width)
+  const values = new Float64Array(band.width * (band.complete - band.top))
+  for (let at = 0; at < values.length; at++) values[at] = shown(band, at)
   for (let y = 0; y < height; y++) {
     const v0 = start.y + y * alongY.v
     const [first, last] = between(low - v0, to - v0, alongX.v, width)
     for (let x = first; x <= last; x++) {
       const v = v0 + x * alongX.v
       if (v < low || v >= to) continue
-      painted[y * width + x] = shownAt(value, frame, start.x + x * alongX.u + y * alongY.u, v)
+      painted[y * width + x] = shownAt(values, band, start.x + x * alongX.u + y * alongY.u, v)
     }
   }
 }
@@ -48,10 +49,11 @@ function between(low: number, high: number, slope: number, width: number): [numb
   return [Math.max(0, Math.floor(p)), Math.min(width - 1, Math.ceil(q))]
 }
 
-/** Between the pixels of the frame, of which `value` gives that of an entry, or at the nearest of its outermost ones. */
-function shownAt(value: (at: number) => number, { width, height }: ModelFrame, u: number, v: number): number {
-  const [column, row] = [Math.min(Math.max(u, 0), width - 1), Math.min(Math.max(v, 0), height - 1)]
-  const between = bilinear(value, { columns: width, rows: height }, column, row)
+/** Between the pixels of the frame that a band holds, of which `values` are given, or at the nearest of them. */
+function shownAt(values: Float64Array, { top, complete, width }: Band, u: number, v: number): number {
+  const rows = complete - top
+  const [column, row] = [Math.min(Math.max(u, 0), width - 1), Math.min(Math.max(v - top, 0), rows - 1)]
+  const between = bilinear(values, { columns: width, rows }, column, row)
   // Where a turned frame was not predicted there is nothing to tell.
   return Number.isFinite(between) ? between : 0
 }

@@ -43,6 +43,24 @@ function backgroundOf({ sublattices: [{ sites }] }: Lattice): number {
   return median(sites.background)
 }
 
+/** No two micrographs agree so far; one and the same does, whatever platform or version has fitted its lattice. */
+const SAME = 1e-6
+
+/** Whether both describe one and the same micrograph. */
+export function isSame(one: TrainedOn, other: TrainedOn): boolean {
+  const numbers = ({ a, b, positions, contrast, scale }: TrainedOn) => [
+    a.x,
+    a.y,
+    b.x,
+    b.y,
+    contrast,
+    scale,
+    ...positions.flatMap(({ u, v }) => [u, v]),
+  ]
+  const [p, q] = [numbers(one), numbers(other)]
+  return p.length === q.length && p.every((value, k) => Math.abs(value - q[k]) <= SAME * Math.max(1, Math.abs(value)))
+}
+
 /** All pairs of short lattice vectors that span the same lattice. */
 const COMBINATIONS = [-1, 0, 1].flatMap((m) =>
   [-1, 0, 1].flatMap((n) =>
