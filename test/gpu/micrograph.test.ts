@@ -22,6 +22,7 @@ import type { SimulationOptions } from '../../src/stem/simulate/options'
 import { lacuna, scratchFolder } from '../support/cli'
 import { testEngine } from '../support/engine'
 import { anyCrystal, MOTIFS, periodic } from '../support/lattice'
+import { testWithData } from '../support/shared-data'
 
 const size = 256
 const quick = ['--epochs', '1', '--crystal', 'srtio3-001']
@@ -163,5 +164,29 @@ test(
     }
     expect(record.detections!.length).toBeLessThanOrEqual(truth.defects.length + 1)
     expect(existsSync(join(path('found'), 'oblique.detections.json'))).toBe(false)
+  },
+)
+
+testWithData(
+  'micrographs/16_STOimage_1.ser',
+  'trained, saved, loaded and searched by the command, it gives the files of one command to the last bit',
+  async (bytes) => {
+    const folder = scratchFolder()
+    const path = (name: string) => join(folder, name)
+    // 40 px a cell, more than a patch wants: the model sees the micrograph resampled.
+    writeFileSync(path('sto.ser'), bytes)
+    const quickly = ['--epochs', '1', '--seed', '3']
+    const ask = async (...argv: string[]) => expect((await lacuna(argv)).status).toBe(0)
+    await ask('train', path('sto.ser'), ...quickly, '--out', path('m.safetensors'))
+    await ask('detect', path('sto.ser'), '--model', path('m.safetensors'), '--rate', '0.5', '--out', path('saved'))
+    await ask('detect', path('sto.ser'), ...quickly, '--rate', '0.5', '--out', path('fresh'))
+    const [saved, fresh] = ['saved', 'fresh'].map((run) => readRecord(path(run), 'sto'))
+    expect(fresh.modelScale).toBeGreaterThan(1.5)
+    expect(saved.modelScale).toBe(fresh.modelScale)
+    expect(saved.detections).toEqual(fresh.detections)
+    for (const end of ['columns.csv', 'detections.csv', 'heat.tif', 'overlay.png']) {
+      const [one, other] = ['saved', 'fresh'].map((run) => readFileSync(path(`${run}/sto.${end}`)))
+      expect(one.equals(other), end).toBe(true)
+    }
   },
 )
