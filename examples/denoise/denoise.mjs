@@ -1,12 +1,14 @@
 // npm install lacuna webgpu
-// node denoise.mjs
+// node denoise.mjs [EPOCHS]
 //
 // Trains the U-Net of unet.mjs and says what it reached, in decibels, on a specimen that it has not seen.
 import { openNodeDevice } from 'lacuna/node'
 import { learnToDenoise } from './unet.mjs'
 
+const [epochs] = process.argv.slice(2)
 const engine = await openNodeDevice()
 const { parameters, before, after } = await learnToDenoise(engine, {
+  ...(epochs && { epochs: Number(epochs) }),
   onProgress: (epochs, loss) => console.error(`${epochs} epochs, loss ${loss.toFixed(5)}`),
 })
 console.log(JSON.stringify({ parameters, psnrNoisy: before, psnrDenoised: after }))

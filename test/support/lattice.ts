@@ -1,7 +1,7 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
-import type { Basis } from '../../src/stem/math/geometry'
-import { oriented } from '../../src/stem/math/geometry'
+import type { Basis } from '../../src/stem/math/vector'
+import { oriented } from '../../src/stem/math/vector'
 import type { Lattice, LatticeVerdict } from '../../src/stem/lattice/lattice'
 import { poisson } from '../../src/stem/simulate/counting'
 

@@ -1,7 +1,7 @@
 import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
 import { blurred, gaussianKernel } from '../math/convolve'
-import type { Basis } from '../math/geometry'
-import { reciprocal } from '../math/geometry'
+import type { Basis } from '../math/vector'
+import { reciprocal } from '../math/affine'
 import type { Plane } from './spectrum'
 import type { DisplacementField } from './displacement-field'
 

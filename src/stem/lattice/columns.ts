@@ -1,5 +1,5 @@
 import { GaussianFit } from '../math/gaussian-fit'
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 import type { Plane } from './spectrum'
 
 /** What is fitted to one column: a Gaussian of known width over a constant. */

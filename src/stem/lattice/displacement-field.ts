@@ -1,4 +1,4 @@
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 import { bilinear } from '../math/interpolate'
 import { quantile } from '../math/quantile'
 import type { Grid } from './lock-in'

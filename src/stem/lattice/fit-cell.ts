@@ -1,7 +1,7 @@
 import type { MeanCell } from './cell'
 import type { Tracked } from './fit-sublattice'
 import { fitSublattice } from './fit-sublattice'
-import type { Basis } from '../math/geometry'
+import type { Basis } from '../math/vector'
 import { median } from '../math/robust'
 import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'

@@ -1,5 +1,5 @@
-import type { Basis } from '../math/geometry'
-import { combine, reduced } from '../math/geometry'
+import type { Basis } from '../math/vector'
+import { combine, reduced } from '../math/vector'
 
 /** A place in a cell, in units of its vectors. */
 export type Fraction = readonly [u: number, v: number]

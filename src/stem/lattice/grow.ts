@@ -1,5 +1,5 @@
 import type { DisplacementField } from './displacement-field'
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 import type { Grid } from './lock-in'
 
 /** The quality of a point that growth has not reached. */

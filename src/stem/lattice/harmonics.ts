@@ -1,5 +1,6 @@
-import type { Basis, Vector } from '../math/geometry'
-import { combine, length } from '../math/geometry'
+import type { Basis } from '../math/vector'
+import type { Vector } from '../math/vector'
+import { combine, length } from '../math/vector'
 import type { ComplexGrid, Grid } from './lock-in'
 import { lockIn } from './lock-in'
 import { contrastAt } from './peaks'

@@ -1,4 +1,4 @@
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 
 /** The columns of one sublattice; entry n of each array belongs to one column. */
 export interface Sites {

@@ -1,4 +1,4 @@
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 import type { Plane } from './spectrum'
 
 /** Points at equal steps over a picture, px. */

@@ -1,8 +1,9 @@
 import type { Micrograph } from '../../io/micrograph'
 import { scattering } from '../crystal/elements'
 import type { Projection } from '../crystal/projection'
-import type { Basis, Vector } from '../math/geometry'
-import { angle, area, combine, length } from '../math/geometry'
+import type { Basis } from '../math/vector'
+import type { Vector } from '../math/vector'
+import { angle, area, combine, length } from '../math/vector'
 import type { Lattice } from './lattice'
 
 /** A lattice recognised as a crystal's, and what follows for the scale. */

@@ -1,4 +1,4 @@
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 import type { Harmonic } from './harmonics'
 
 /** Steps of the ascent to the best displacement; each at least halves what is left. */

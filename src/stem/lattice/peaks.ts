@@ -1,6 +1,6 @@
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 import { exponentialMeanQuantile, normalUpper } from '../math/distributions'
-import { length } from '../math/geometry'
+import { length } from '../math/vector'
 import { vertex } from '../math/interpolate'
 import { median } from '../math/robust'
 import type { Spectrum } from './spectrum'

@@ -1,6 +1,7 @@
 import { fitBasis } from '../math/fit-basis'
-import type { Basis, Vector } from '../math/geometry'
-import { combine, minus } from '../math/geometry'
+import type { Basis } from '../math/vector'
+import type { Vector } from '../math/vector'
+import { combine, minus } from '../math/vector'
 import { median } from '../math/robust'
 import type { Sites } from './lattice'
 

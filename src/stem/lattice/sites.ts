@@ -1,7 +1,7 @@
 import type { MeanCell } from './cell'
 import { CELL, SMOOTHING, smoothed } from './cell'
-import type { Basis } from '../math/geometry'
-import { combine, length } from '../math/geometry'
+import type { Basis } from '../math/vector'
+import { combine, length } from '../math/vector'
 import { vertex } from '../math/interpolate'
 
 /** A maximum of the mean cell: where a column stands in every cell. */

@@ -1,5 +1,6 @@
 import { inverse, Matrix } from 'ml-matrix'
-import type { Basis, Vector } from './geometry'
+import type { Basis } from './vector'
+import type { Vector } from './vector'
 
 /** A place that is a whole number of lattice vectors from the origin, and how much it counts. */
 export interface IndexedPlace extends Vector {

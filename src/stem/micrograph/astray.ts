@@ -2,7 +2,7 @@ import type { ColumnFit } from '../lattice/columns'
 import { fitColumn } from '../lattice/columns'
 import { nearestDistances } from '../lattice/sites'
 import type { Lattice } from '../lattice/lattice'
-import type { Vector } from '../math/geometry'
+import type { Vector } from '../math/vector'
 import type { Plane } from '../lattice/spectrum'
 
 /** How far away, and how far around there, in distances to the nearest column. */

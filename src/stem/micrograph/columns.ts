@@ -1,6 +1,7 @@
 import type { Lattice } from '../lattice/lattice'
-import { area, combine, length } from '../math/geometry'
-import type { Basis, Vector } from '../math/geometry'
+import { area, combine, length } from '../math/vector'
+import type { Basis } from '../math/vector'
+import type { Vector } from '../math/vector'
 
 /** All columns of a micrograph, one sublattice after the other; entry n of each array belongs to one. Plain data. */
 export interface ColumnTable {

@@ -1,4 +1,4 @@
-import { area } from '../math/geometry'
+import { area } from '../math/vector'
 import { explainedBy, robustRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
 import type { Columns, Offset } from './columns'

@@ -1,5 +1,6 @@
-import type { Frame } from '../math/geometry'
-import { area, frame } from '../math/geometry'
+import type { Frame } from '../math/vector'
+import { area } from '../math/vector'
+import { frame } from '../math/affine'
 import type { Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
 

@@ -1,4 +1,4 @@
-import { length } from '../math/geometry'
+import { length } from '../math/vector'
 import { medianInPlace, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
 

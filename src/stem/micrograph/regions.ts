@@ -1,6 +1,6 @@
 import { connected } from '../math/connected'
-import { area } from '../math/geometry'
-import type { Vector } from '../math/geometry'
+import { area } from '../math/vector'
+import type { Vector } from '../math/vector'
 import { median } from '../math/robust'
 import type { Columns } from './columns'
 import type { Phases } from './phases'

@@ -8,7 +8,8 @@ import type { DefectRequest, SimulationOptions } from './options'
 import { isDisplacement } from './options'
 import { columnSignals } from './signal'
 import type { Column, Specimen } from './specimen'
-import type { TrueDefect, Vector } from './truth'
+import type { TrueDefect } from './truth'
+import type { Vector } from '../math/vector'
 
 /** The paper's "ferroelectric" sets, Å. */
 const PAPER_SHIFT = 1.15

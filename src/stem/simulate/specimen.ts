@@ -5,7 +5,8 @@ import type { SimulationOptions } from './options'
 import { scatterOf } from './options'
 import { columnOf } from './signal'
 import { smoothField } from './smooth-field'
-import type { TrueColumn, Vector } from './truth'
+import type { TrueColumn } from './truth'
+import type { Vector } from '../math/vector'
 
 /** A column with all its atoms. */
 export interface Column extends TrueColumn {

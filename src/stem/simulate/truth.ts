@@ -1,3 +1,4 @@
+import type { Vector } from '../math/vector'
 import type { Projection } from '../crystal/projection'
 import { projectionLabel, projectionNamed } from '../crystal/projection'
 import type { DefectKind, DefectRequest, SimulationOptions } from './options'
@@ -54,9 +55,4 @@ export function recordedOptions({ crystal, ...options }: SimulationOptions): Rec
     defects: options.defects.map(({ sublattice, kind, ...rest }) => ({ set: `${sublattice}-${kind}`, ...rest })),
     ...(projectionNamed(projectionLabel(crystal)) !== crystal && { crystal }),
   }
-}
-
-export interface Vector {
-  x: number
-  y: number
 }
