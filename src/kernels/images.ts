@@ -53,7 +53,7 @@ export function heatMap(engine: Engine, x: Storage, prediction: Storage, thresho
   return out
 }
 
-/** [count, 4]: signed mean within ±halfWidth of the largest |heat|, its x, its y, and that largest |heat|. */
+/** `[count, 4]`: signed mean within ±halfWidth of the largest |heat|, its x, its y, and that largest |heat|. */
 export function nearMaximum(engine: Engine, heat: Storage, [count, h, w]: StackShape, halfWidth: number): Storage {
   const lines = Storage.unplaced(count * h * 2)
   const result = Storage.unplaced(count * 4)

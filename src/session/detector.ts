@@ -21,7 +21,7 @@ export type {
 export type { DetectRequest } from './request'
 
 /** What is asked of a call, with what it reports and what ends it; what is left out is as it usually is. */
-export type Asked = Partial<DetectRequest> & LongCall
+export interface Asked extends Partial<DetectRequest>, LongCall {}
 
 export interface TrainOptions extends Asked {
   /** Called after every epoch with the mean loss per patch and one patch (64×64, 0–1) with its present prediction. */
