@@ -57,7 +57,7 @@ async function control(role, name) {
 
 /** Draws the line to this part of the picture's width, as a hand would. @param {number} part */
 async function compareAt(part) {
-  const line = await control('slider', 'Line between the micrograph as it is and the result')
+  const line = await control('slider', 'Divider between the micrograph and the result')
   await line.evaluate((element, value) => {
     const input = /** @type {HTMLInputElement} */ (element)
     input.value = String(Number(input.min || 0) + value * (Number(input.max || 100) - Number(input.min || 0)))
