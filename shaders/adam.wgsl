@@ -18,8 +18,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (i >= N4) {
     return;
   }
-  let first = BETA1 * m[i] + GAIN1 * g[i];
-  let second = BETA2 * v[i] + GAIN2 * g[i] * g[i];
+  let gradient = g[i];
+  let first = BETA1 * m[i] + GAIN1 * gradient;
+  let second = BETA2 * v[i] + GAIN2 * gradient * gradient;
   m[i] = first;
   v[i] = second;
   w[i] -= hyper[0] * first / (sqrt(second) * hyper[1] + EPSILON);

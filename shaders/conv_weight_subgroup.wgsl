@@ -14,12 +14,8 @@
 // Dispatch: x (folded into y) over taps × gathered channels, z over dense blocks × parts. The dense channels DC are a
 // multiple of 4, and so are the gathered ones, GC, unless THIN.
 enable subgroups;
-#if THIN
-@group(0) @binding(0) var<storage, read_write> gathered: array<f32, B * GH * GW * GC>;
-#else
-@group(0) @binding(0) var<storage, read_write> gathered: array<vec4f, B * GH * GW * GC / 4>;
-#end
-@group(0) @binding(1) var<storage, read_write> dense: array<vec4f, B * DH * DW * DC4>;
+#read gathered 0 GATHERED B * GH * GW * G_BLOCKS
+#read dense 1 vec4f B * DH * DW * DC4
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * GC * DC4>;
 #if BIAS
 @group(0) @binding(3) var<storage, read_write> biasPartial: array<vec4f, PARTS * DC4>;
@@ -75,7 +71,7 @@ fn main(
     let inside = gy >= 0 && gy < i32(GH);
     let gLine = (i32(line / DH * GH) + gy) * i32(GW);
 #for n DENSE
-    let own$n = select(vec4f(), dense[(line * DW + min(column, DW - 1)) * DC4 + d + $n], column < DW);
+    let own$n = select(vec4f(), denseAt((line * DW + min(column, DW - 1)) * DC4 + d + $n), column < DW);
 #if BIAS
     bias$n += own$n;
 #end
@@ -85,9 +81,9 @@ fn main(
     let read$l = inside && gx$l >= 0 && gx$l < i32(GW);
     let at$l = select(0u, u32(gLine + gx$l) * G_BLOCKS + g, read$l);
 #if THIN
-    let v$l = select(0f, gathered[at$l], read$l);
+    let v$l = select(0f, gatheredAt(at$l), read$l);
 #else
-    let v$l = select(vec4f(), gathered[at$l], read$l);
+    let v$l = select(vec4f(), gatheredAt(at$l), read$l);
 #end
 #for n DENSE
     let d$l_$n = from$l(own$n);

@@ -7,7 +7,7 @@ import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import type { CallShape, Engine } from './engine'
 import { sumRows } from './reduce'
-import type { Constants } from './specialise'
+import type { Constants } from './constants'
 import { Storage } from './storage'
 
 export type ConvOperation = 'conv2d' | 'convTranspose2d'
@@ -115,6 +115,7 @@ function partsBySubgroup(
         PAD: padding,
         X_GATHERED: direct,
         THIN: thin,
+        GATHERED: thin ? 'f32' : 'vec4f',
         HELD: thin ? 1 : 4,
         G_BLOCKS,
         DENSE,
