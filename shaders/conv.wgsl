@@ -99,10 +99,10 @@ fn main(
 #else
 #if SUBGROUPS
     let own$n = wAt(weightAt(tap, i, column + $n, lane % 4));
-    let w0_$n = quadBroadcast(own$n, 0);
-    let w1_$n = quadBroadcast(own$n, 1);
-    let w2_$n = quadBroadcast(own$n, 2);
-    let w3_$n = quadBroadcast(own$n, 3);
+    let w0_$n = quadBroadcast(own$n, 0u);
+    let w1_$n = quadBroadcast(own$n, 1u);
+    let w2_$n = quadBroadcast(own$n, 2u);
+    let w3_$n = quadBroadcast(own$n, 3u);
 #else
     let w0_$n = wAt(weightAt(tap, i, column + $n, 0));
     let w1_$n = wAt(weightAt(tap, i, column + $n, 1));

@@ -53,10 +53,10 @@ fn main(
 #if SUBGROUPS
       let part$n = e + lane % 4;
       let own$n = select(vec4f(), wAt((ky * RUN + min(part$n, RUN - 1)) * OC4 + column + $n), part$n < RUN);
-      let w0_$n = quadBroadcast(own$n, 0);
-      let w1_$n = quadBroadcast(own$n, 1);
-      let w2_$n = quadBroadcast(own$n, 2);
-      let w3_$n = quadBroadcast(own$n, 3);
+      let w0_$n = quadBroadcast(own$n, 0u);
+      let w1_$n = quadBroadcast(own$n, 1u);
+      let w2_$n = quadBroadcast(own$n, 2u);
+      let w3_$n = quadBroadcast(own$n, 3u);
 #else
       let w0_$n = wAt((ky * RUN + e) * OC4 + column + $n);
       let w1_$n = select(vec4f(), wAt((ky * RUN + min(e + 1, RUN - 1)) * OC4 + column + $n), e + 1 < RUN);

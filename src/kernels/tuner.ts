@@ -48,7 +48,7 @@ export class Tuner {
   /** Whether kernels are to read vec4s from textures where they can: true where this adapter does so faster. */
   async prefersTextures(resources: DeviceResources): Promise<boolean> {
     if (!resources.language.has('readonly_and_readwrite_storage_textures')) return false
-    const winners = (this.#winners ??= (await this.#store?.load()) ?? {})
+    const winners = (this.#winners ??= await this.#load())
     const key = JSON.stringify([adapterOf(resources), 'reads'])
     if (!(key in winners)) {
       const { WORDS, THREADS, ROUNDS } = READS
@@ -73,7 +73,7 @@ export class Tuner {
   async choose(resources: DeviceResources, calls: readonly Call[]): Promise<Call[]> {
     const open = calls.filter(({ alternatives }) => alternatives.length > 0)
     if (open.length === 0) return [...calls]
-    this.#winners ??= (await this.#store?.load()) ?? {}
+    this.#winners ??= await this.#load()
     const deadline = performance.now() + BUDGET * 1000
     let measured = false
     for (const call of open.sort((a, b) => threads(b) - threads(a))) {
@@ -93,6 +93,15 @@ export class Tuner {
       const variant = call.alternatives.find(({ kernel }) => kernel.label === winner)
       return variant ? { ...call, ...variant } : call
     })
+  }
+
+  /** What was kept, without what can be no winner: the file or database is the user's, and older than this program. */
+  async #load(): Promise<Record<string, string>> {
+    const kept: unknown = await this.#store?.load().catch(() => null)
+    if (typeof kept !== 'object' || kept === null) return {}
+    return Object.fromEntries(
+      Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import { Adam, backward, compile, Noise, Random, Tensor } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted, untilAborted } from '../../progress'
 import type { Examples } from './augment'
+import { Pace } from './pace'
 import type { PatchSet } from '../patch/patches'
 import type { Vae } from './vae'
 
@@ -82,6 +83,7 @@ export async function trainVae(
     )
     return { loss }
   }
+  const pace = new Pace()
   let step: CompiledStep<{ loss: Tensor }> | undefined
   try {
     step = await compile(engine, build)
@@ -96,17 +98,24 @@ export async function trainVae(
         engine.write(data, made.inputs)
         engine.write(wanted, made.targets)
       }
-      let ahead: Promise<unknown> | undefined
+      let ahead: Promise<number> | undefined
+      let answered: number | undefined
+      let submitted = 0
       for (let i = 0; i < steps; i++) {
         const closed = gate?.()
         if (closed) await untilAborted(closed, signal)
         throwIfAborted(signal)
         step.run()
         done++
-        // One step runs while the next is encoded, and no more: a cancelled run stops within two steps.
-        const running = engine.device.queue.onSubmittedWorkDone()
-        await ahead
-        ahead = running
+        // One batch of steps runs while the next is encoded, and no more: a cancelled run stops within two of them.
+        if (++submitted >= pace.steps) {
+          const running = engine.device.queue.onSubmittedWorkDone().then(() => performance.now())
+          const before = answered
+          answered = await ahead
+          if (before !== undefined && answered !== undefined) pace.answered(answered - before)
+          ahead = running
+          submitted = 0
+        }
         const elapsed = (performance.now() - started) / 1000
         const last = losses.at(-1)
         const message = `epoch ${epoch} of ${epochs}` + (last === undefined ? '' : `, loss ${last.toFixed(1)}`)
