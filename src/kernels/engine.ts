@@ -2,6 +2,7 @@
 import { DeviceError, PrecisionError } from '../errors'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
+import { fuseSums } from './fuse'
 import { TEXELS } from './operands'
 import { Pipelines } from './pipelines'
 import { mirrorOf, updateMirror } from './placement'
@@ -203,11 +204,16 @@ export class Engine implements DeviceResources {
     }
   }
 
-  /** Calls about to be compiled, each as the variant that is the fastest on this adapter. */
-  async tuned(calls: readonly Call[]): Promise<readonly Call[]> {
-    if (!this.tuner) return calls
+  /** The calls of a recording that is to be compiled: as few as may be, each as the variant that is fastest here. */
+  async prepare({ calls, owned }: Recording, keep: readonly Storage[]): Promise<readonly Call[]> {
+    const fused = fuseSums(calls, new Set(keep.map(({ root }) => root)), (values) => {
+      const storage = this.upload(values)
+      owned.push(storage)
+      return storage
+    })
+    if (!this.tuner) return fused
     this.textures = await this.tuner.prefersTextures(this)
-    return this.tuner.choose(this, calls)
+    return this.tuner.choose(this, fused)
   }
 
   /** Frees what a recording holds besides its results. */

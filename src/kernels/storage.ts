@@ -37,6 +37,11 @@ export class Storage {
     return new Storage(length, dtype, this.root, this.#offset + offset)
   }
 
+  /** Number of its root at which it begins. */
+  get start(): number {
+    return this.#offset
+  }
+
   get words(): number {
     return Math.ceil(this.length / PER_WORD[this.dtype])
   }

@@ -15,20 +15,20 @@ const BUDGET = 3
 /** Milliseconds that a sample takes at least: a round trip to the adapter and back takes half a one. */
 const SAMPLE_MS = 10
 /** Samples of every variant, of which the shortest counts. */
-const SAMPLES = 3
+const SAMPLES = 5
 /** Runs of a variant that are timed together, at most. */
 const MOST_RUNS = 1000
 
 /**
- * What the adapter's reads are timed with: so many vec4s, read by so many threads one after another. A software adapter
+ * What the adapter's reads are timed with: so many words, read by so many threads. A software adapter
  * takes milliseconds for it, and starts no later for so short a sample; a GPU, on which it would be noise, gains nothing
  * from textures in any case.
  */
-const READS = { WORDS: 2 ** 18, THREADS: 2 ** 12, ROUNDS: 32 }
+const READS = { WORDS: 2 ** 18, THREADS: 2 ** 12, ROUNDS: 8 }
 const READS_MS = 2
 
 /** Textures have to be faster by this factor before they are used: they are the less usual way. */
-const CLEARLY = 1.25
+const CLEARLY = 1.2
 
 /**
  * Chooses among the variants of a call by timing them on this adapter, the calls with the most threads first. Which

@@ -120,7 +120,8 @@ describe('the tuner', () => {
     for (const kept of [null, 'x', [1], { a: 1 }, new Error('refused')]) {
       let saved: Record<string, string> = {}
       const store = {
-        load: () => (kept instanceof Error ? Promise.reject(kept) : Promise.resolve(kept as Record<string, string>)),
+        load: () =>
+          kept instanceof Error ? Promise.reject(kept) : Promise.resolve(kept as unknown as Record<string, string>),
         save: (winners: Record<string, string>) => Promise.resolve(void (saved = { ...winners })),
       }
       const calls = record()
