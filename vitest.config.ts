@@ -9,7 +9,7 @@ const gpu = { maxWorkers: 1, isolate: false, testTimeout: 60_000, hookTimeout: 6
  * What runs a network over whole micrographs, and waits for that rather than for shaders: where both are there, on lavapipe
  * instead of SwiftShader.
  */
-const heavy = ['detector', 'field', 'torch', 'training']
+const heavy = ['detector', 'micrograph', 'torch', 'training']
 
 /** What is quick there too, and the kernels for its subgroups. */
 const onBoth = [

@@ -1,6 +1,6 @@
 // npm run -s measure:micrographs -- [--data DIR] [--drawings N] [--epochs N]: what detection finds in the real micrographs of
 // DIR, as they are and with smooth defects rendered into 3 % of their columns. --epochs 0 leaves the model out: minutes
-// instead of an hour. See test/support/measure-field.ts.
+// instead of an hour. See test/support/measure-micrographs.ts.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './lib/install.mjs'
@@ -23,8 +23,8 @@ ensureInstalled()
 process.chdir(root)
 const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
-  const { measureField } = /** @type {typeof import('../test/support/measure-field')} */ (
-    await load('/test/support/measure-field.ts')
+  const { measureMicrographs } = /** @type {typeof import('../test/support/measure-micrographs')} */ (
+    await load('/test/support/measure-micrographs.ts')
   )
-  await measureField({ data, drawings, epochs, print: (line) => console.log(line) })
+  await measureMicrographs({ data, drawings, epochs, print: (line) => console.log(line) })
 })

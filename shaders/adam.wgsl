@@ -1,10 +1,12 @@
-// Adam (Kingma and Ba 2015), as PyTorch writes it, over all parameters at once:
+// Adam (Kingma and Ba 2015), as PyTorch writes it, over a run of parameters at once:
 //
 //   m ← β1·m + (1 − β1)·g        v ← β2·v + (1 − β2)·g²
 //   w ← w − (lr / (1 − β1^t)) · m / (√v / √(1 − β2^t) + ε)
+//   COUPLED      g + DECAY·w in place of g: Adam's weight decay
+//   DECOUPLED    (1 − lr·decay)·w in place of w: AdamW (Loshchilov and Hutter 2019)
 //
-// hyper = (lr / (1 − β1^t), 1 / √(1 − β2^t)), GAIN1 = 1 − β1 and GAIN2 = 1 − β2 are computed in float64 on the host: a
-// difference of numbers next to 1 has few digits left in float32.
+// hyper = (lr / (1 − β1^t), 1 / √(1 − β2^t), 1 − lr·decay), GAIN1 = 1 − β1 and GAIN2 = 1 − β2 are computed in float64 on the
+// host: a difference of numbers next to 1 has few digits left in float32.
 // SUMS: some gradients are still rows of partial sums, which are added up here in their order. Of a BLOCK of gradients
 // sources[block] says where the rows begin in `summed`, how many there are (0: g holds the gradient itself), how long
 // they are, and which column the block begins with.
@@ -14,7 +16,7 @@
 @group(0) @binding(1) var<storage, read_write> g: array<vec4f, N4>;
 @group(0) @binding(2) var<storage, read_write> m: array<vec4f, N4>;
 @group(0) @binding(3) var<storage, read_write> v: array<vec4f, N4>;
-@group(0) @binding(4) var<storage, read_write> hyper: array<f32, 2>;
+@group(0) @binding(4) var<storage, read_write> hyper: array<f32, 3>;
 #if SUMS
 @group(0) @binding(5) var<storage, read_write> summed: array<vec4f, SUMMED4>;
 @group(0) @binding(6) var<storage, read_write> sources: array<vec4u, N4 * 4 / BLOCK>;
@@ -46,6 +48,10 @@ fn gradientAt(i: u32) -> vec4f {
   }
   return sum;
 }
+#else
+fn gradientAt(i: u32) -> vec4f {
+  return g[i];
+}
 #end
 
 @compute @workgroup_size(WORKGROUP)
@@ -54,14 +60,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (i >= N4) {
     return;
   }
-#if SUMS
-  let gradient = gradientAt(i);
+#if COUPLED
+  let gradient = gradientAt(i) + DECAY * w[i];
 #else
-  let gradient = g[i];
+  let gradient = gradientAt(i);
 #end
   let first = BETA1 * m[i] + GAIN1 * gradient;
   let second = BETA2 * v[i] + GAIN2 * gradient * gradient;
   m[i] = first;
   v[i] = second;
+#if DECOUPLED
+  w[i] *= hyper[2];
+#end
   w[i] -= hyper[0] * first / (sqrt(second) * hyper[1] + EPSILON);
 }

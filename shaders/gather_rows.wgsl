@@ -1,4 +1,5 @@
-// Takes the rows of a batch out of a data set: out[b, i] = x[order[offset + b], i], for one training step.
+// Takes the rows of a batch out of a data set: out[b, i] = x[order[offset + b], i], for one training step. Of a data set
+// that no binding holds whole, x is rows [FIRST, FIRST + ROWS), and the rows of other pieces are left to their own calls.
 //
 // Tile: one thread an element. Dispatch: x (folded into y) over B × C.
 @group(0) @binding(0) var<storage, read_write> x: array<f32, ROWS * C>;
@@ -9,7 +10,11 @@
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let thread = id.x + id.y * THREADS_X;
-  if (thread < B * C) {
-    out[thread] = x[order[offset[0] + thread / C] * C + thread % C];
+  if (thread >= B * C) {
+    return;
+  }
+  let row = order[offset[0] + thread / C];
+  if (row >= FIRST && row < FIRST + ROWS) {
+    out[thread] = x[(row - FIRST) * C + thread % C];
   }
 }

@@ -1,22 +1,23 @@
-// Sums runs of rows in a fixed order: out[p, c] = Σ_(r in [p·CHUNK, (p + 1)·CHUNK)) x[r, c], so that the same input
+// Sums runs of rows in a fixed order: out[g, p, c] = Σ_(r in [p·CHUNK, (p + 1)·CHUNK)) x[g, r, c], so that the same input
 // always gives the same bits. Run twice for long inputs.
 //
-// Tile: one thread a sum. Dispatch: x (folded into y) over PARTS × C.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, ROWS * C>;
-@group(0) @binding(1) var<storage, read_write> out: array<f32, PARTS * C>;
+// Tile: one thread a sum. Dispatch: x (folded into y) over GROUPS × PARTS × C.
+@group(0) @binding(0) var<storage, read_write> x: array<f32, GROUPS * ROWS * C>;
+@group(0) @binding(1) var<storage, read_write> out: array<f32, GROUPS * PARTS * C>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let thread = id.x + id.y * THREADS_X;
-  if (thread >= PARTS * C) {
+  if (thread >= GROUPS * PARTS * C) {
     return;
   }
   let c = thread % C;
-  let first = thread / C * CHUNK;
+  let start = thread / (PARTS * C) * ROWS;
+  let first = thread / C % PARTS * CHUNK;
   let last = min(ROWS, first + CHUNK);
   var sum = 0f;
   for (var r = first; r < last; r++) {
-    sum += x[r * C + c];
+    sum += x[(start + r) * C + c];
   }
   out[thread] = sum;
 }

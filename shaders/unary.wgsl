@@ -4,6 +4,7 @@
 //   exp       e^x
 //   scale     FACTOR · x
 //   square    x²
+//   root      √x
 //
 // Tile: one thread an element. Dispatch: x (folded into y) over the elements.
 @group(0) @binding(0) var<storage, read_write> x: array<f32, N>;
@@ -28,6 +29,10 @@ fn scale(v: f32) -> f32 {
 
 fn square(v: f32) -> f32 {
   return v * v;
+}
+
+fn root(v: f32) -> f32 {
+  return sqrt(v);
 }
 
 @compute @workgroup_size(WORKGROUP)

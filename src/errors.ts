@@ -44,6 +44,18 @@ export class PrecisionError extends LacunaError {
   override name = 'PrecisionError'
 }
 
+/** A training that came to numbers that are not finite, and cannot go on. */
+export class TrainingError extends LacunaError {
+  override name = 'TrainingError'
+
+  /** `what` is not finite. */
+  constructor(what: string) {
+    const next =
+      'train with another seed or a smaller learning rate, and look at the input for pixels far off the others'
+    super('diverged', `training diverged, ${what} is not finite: ${next}`)
+  }
+}
+
 /** A model file that does not fit: another preset, another version, missing or misshapen weights. */
 export class ModelError extends InputError {
   override name = 'ModelError'

@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/kernels'
-import { gatherRows, openDevice } from '../../src/kernels'
+import { openDevice, Rows } from '../../src/kernels'
 import type { CompiledStep } from '../../src/nn'
 import { Adam, backward, compile, Tensor } from '../../src/nn'
 import { compilePredictor } from '../../src/stem/model/predict'
@@ -141,12 +141,12 @@ export function trainingStep(engine: Engine, vae: Vae, { preset, images, noise }
   const { batch, patch, latent, learningRate: lr, epsilon: eps } = preset
   const optimiser = new Adam(vae.parameters(), { lr, eps })
   const order = engine.upload(Uint32Array.from({ length: BATCHES * batch }, (_, i) => i))
-  const data = { images: engine.upload(images), noise: engine.upload(noise) }
+  const data = { images: new Rows(engine, images, patch * patch), noise: new Rows(engine, noise, latent) }
   let done = 0
   const build = (): { loss: Tensor } => {
     const position = engine.hostValues(1, () => Uint32Array.of((done++ % BATCHES) * batch))
-    const x = gatherRows(engine, data.images, order, position, [batch, patch * patch])
-    const e = gatherRows(engine, data.noise, order, position, [batch, latent])
+    const x = data.images.gather(order, position, batch)
+    const e = data.noise.gather(order, position, batch)
     const loss = vae.loss(new Tensor(engine, x, [batch, patch, patch, 1]), new Tensor(engine, e, [batch, latent]))
     backward(loss)
     optimiser.step()
@@ -154,7 +154,8 @@ export function trainingStep(engine: Engine, vae: Vae, { preset, images, noise }
   }
   const release = () => {
     optimiser.release()
-    for (const storage of [order, data.images, data.noise]) engine.release(storage)
+    engine.release(order)
+    for (const rows of [data.images, data.noise]) rows.release()
   }
   return { build, release }
 }

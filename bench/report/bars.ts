@@ -1,5 +1,6 @@
-import { figure, fixed, place, text } from '../../src/session/report/svg'
+import { scaleLinear } from 'd3-scale'
 import { ticks } from '../../src/session/picture/ticks'
+import { figure, fixed, text } from '../../src/session/report/svg'
 
 /** One bar: a value, the quartiles around it, and what is written behind it. */
 export interface Bar {
@@ -18,21 +19,17 @@ const [ROW, THICK] = [34, 20]
 /** Horizontal bars from zero, with whiskers from quartile to quartile. */
 export function barChart(title: string, unit: string, bars: readonly Bar[]): string {
   const height = TOP + bars.length * ROW + BOTTOM
-  const scale = {
-    low: 0,
-    high: Math.max(...bars.map(({ value, high }) => Math.max(value, high))),
-    from: LEFT,
-    to: WIDTH - RIGHT,
-  }
+  const most = Math.max(...bars.flatMap(({ value, high }) => [value, high]))
+  const x = scaleLinear([0, most], [LEFT, WIDTH - RIGHT])
   const axis = height - BOTTOM
-  const marks = ticks(0, scale.high, 6).map((value) => {
-    const x = place(value, scale)
-    return `<path class="grid" d="M${fixed(x)} ${TOP}V${axis}"/>${text(String(value), x, axis + 18, 'class="tick" text-anchor="middle"')}`
-  })
+  const marks = ticks(x, 6).map(
+    ({ at, label }) =>
+      `<path class="grid" d="M${fixed(at)} ${TOP}V${axis}"/>${text(label, at, axis + 18, 'class="tick" text-anchor="middle"')}`,
+  )
   const rows = bars.map(({ label, value, low, high, note, ours }, i) => {
     const y = TOP + i * ROW + (ROW - THICK) / 2
     const middle = fixed(y + THICK / 2)
-    const [end, from, to] = [value, low, high].map((at) => place(at, scale))
+    const [end, from, to] = [x(value), x(low), x(high)]
     return [
       text(label, LEFT - 12, y + 15, `text-anchor="end"${ours ? ' class="head"' : ''}`),
       `<rect class="${ours ? 'deficit' : 'bulk'}" x="${LEFT}" y="${fixed(y)}" width="${fixed(Math.max(1, end - LEFT))}" height="${THICK}" rx="2"/>`,

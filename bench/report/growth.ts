@@ -1,7 +1,7 @@
-import { figure, fixed, text } from '../../src/session/report/svg'
+import { figure, fixed, path, text } from '../../src/session/report/svg'
 import type { SweepResult } from '../result'
 import { LABELS } from './labels'
-import { at, logAxes, logPlot, WIDTH } from './log-axes'
+import { logAxes, logPlot, RIGHT, WIDTH } from './log-axes'
 
 const HEIGHT = 380
 
@@ -9,26 +9,26 @@ const HEIGHT = 380
 export function growth(sweeps: readonly SweepResult[], axis: SweepResult['axis']): string {
   const curves = sweeps.filter((sweep) => sweep.axis === axis && sweep.points.length > 0)
   const points = curves.flatMap((curve) => curve.points)
-  const values = [...new Set(points.map(({ value }) => value))].sort((a, b) => a - b)
   const plot = logPlot(
-    values,
+    points.map(({ value }) => value),
     points.map(({ medianMs }) => medianMs),
     HEIGHT,
   )
   const { x, y } = plot
   const lines = curves.map(({ implementation, points }) => {
     const kind = implementation === 'lacuna' ? 'ours' : 'peer'
-    const path = points.map(({ value, medianMs }) => `${fixed(at(value, x))} ${fixed(at(medianMs, y))}`)
-    const dots = path.map((place) => `<path class="dot ${kind}" d="M${place}h0"/>`)
-    const end = points[points.length - 1]
-    const label = text(LABELS[implementation].split(' (')[0], x.to + 8, at(end.medianMs, y) + 4, 'class="tick"')
-    return `<path class="line ${kind}" d="M${path.join('L')}"/>${dots.join('')}${label}`
+    const places = points.map(({ value, medianMs }): [number, number] => [x(value), y(medianMs)])
+    const dots = places.map(([px, py]) => `<path class="dot ${kind}" d="M${fixed(px)} ${fixed(py)}h0"/>`)
+    const [, end] = places[places.length - 1]
+    const label = text(LABELS[implementation].split(' (')[0], RIGHT + 8, end + 4, 'class="tick"')
+    return path(places, `class="line ${kind}"`) + dots.join('') + label
   })
+  const sizes = [...new Set(points.map(({ value }) => value))].map((value) => ({ at: x(value), label: String(value) }))
   const name = axis === 'batch' ? 'patches a batch' : 'side of a patch, px'
   return figure(
     WIDTH,
     HEIGHT,
     `Training step over the ${name}`,
-    logAxes(plot, name, 'ms a step', values) + lines.join(''),
+    logAxes(plot, name, 'ms a step', sizes) + lines.join(''),
   )
 }

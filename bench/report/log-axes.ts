@@ -1,45 +1,42 @@
-import type { Scale } from '../../src/session/report/svg'
-import { fixed, place, text } from '../../src/session/report/svg'
-import { logTicks } from '../../src/session/picture/ticks'
+import { scaleLog } from 'd3-scale'
+import { type Scale, type Tick, ticks } from '../../src/session/picture/ticks'
+import { fixed, text } from '../../src/session/report/svg'
 
-/** Where a plot with two logarithmic axes lies on the page, and what its axes span. */
+/** The axes of a plot, both logarithmic. */
 export interface LogPlot {
   x: Scale
   y: Scale
 }
 
 export const WIDTH = 960
-const [LEFT, RIGHT, TOP, BOTTOM] = [80, 150, 40, 52]
+/** Of a plot on the page. */
+export const [LEFT, RIGHT] = [80, WIDTH - 150]
+const [TOP, BOTTOM] = [40, 52]
 
 /** A plot of `height` that holds all of the values, with a little room on every side. */
 export function logPlot(xs: readonly number[], ys: readonly number[], height: number): LogPlot {
-  const span = (values: readonly number[], room: number) => ({
-    low: Math.min(...values) / room,
-    high: Math.max(...values) * room,
-  })
-  return {
-    x: { ...span(xs, 1.15), from: LEFT, to: WIDTH - RIGHT },
-    y: { ...span(ys, 1.4), from: height - BOTTOM, to: TOP },
-  }
+  const span = (values: readonly number[], room: number) => [Math.min(...values) / room, Math.max(...values) * room]
+  return { x: scaleLog(span(xs, 1.15), [LEFT, RIGHT]), y: scaleLog(span(ys, 1.4), [height - BOTTOM, TOP]) }
 }
 
-export function at(value: number, { low, high, from, to }: Scale): number {
-  return place(Math.log(value), { low: Math.log(low), high: Math.log(high), from, to })
-}
-
-/** Both axes with grid lines; `xValues` are labelled where given, such as the sizes that were measured. */
-export function logAxes({ x, y }: LogPlot, xName: string, yName: string, xValues?: readonly number[]): string {
-  const columns = (xValues ?? logTicks(x.low, x.high)).map((value) => {
-    const place = fixed(at(value, x))
-    return `<path class="grid" d="M${place} ${fixed(y.from)}V${fixed(y.to)}"/>${text(String(value), at(value, x), y.from + 19, 'class="tick" text-anchor="middle"')}`
-  })
-  const rows = logTicks(y.low, y.high).map((value) => {
-    const place = at(value, y)
-    return `<path class="grid" d="M${fixed(x.from)} ${fixed(place)}H${fixed(x.to)}"/>${text(String(value), x.from - 9, place + 4, 'class="tick" text-anchor="end"')}`
-  })
-  const names = [
-    text(xName, (x.from + x.to) / 2, y.from + 40, 'class="name" text-anchor="middle"'),
-    text(yName, x.from, y.to - 16, 'class="note"'),
-  ]
-  return [...columns, ...rows, ...names].join('')
+/** Both axes with grid lines; the columns are those given, such as the sizes that were measured. */
+export function logAxes(
+  { x, y }: LogPlot,
+  xName: string,
+  yName: string,
+  columns: readonly Tick[] = ticks(x, 8),
+): string {
+  const [base] = y.range()
+  return [
+    ...columns.map(
+      ({ at, label }) =>
+        `<path class="grid" d="M${fixed(at)} ${base}V${TOP}"/>${text(label, at, base + 19, 'class="tick" text-anchor="middle"')}`,
+    ),
+    ...ticks(y, 8).map(
+      ({ at, label }) =>
+        `<path class="grid" d="M${LEFT} ${fixed(at)}H${RIGHT}"/>${text(label, LEFT - 9, at + 4, 'class="tick" text-anchor="end"')}`,
+    ),
+    text(xName, (LEFT + RIGHT) / 2, base + 40, 'class="name" text-anchor="middle"'),
+    text(yName, LEFT, TOP - 16, 'class="note"'),
+  ].join('')
 }

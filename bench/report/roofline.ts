@@ -1,7 +1,7 @@
-import { escapeXml, figure, fixed, text } from '../../src/session/report/svg'
+import { escapeXml, figure, fixed, path, text } from '../../src/session/report/svg'
 import type { BenchResult, KernelResult } from '../result'
 import { time } from './labels'
-import { at, logAxes, logPlot, WIDTH } from './log-axes'
+import { logAxes, logPlot, RIGHT, WIDTH } from './log-axes'
 
 const HEIGHT = 440
 /** Kernels that carry their number in the table: those that take the most time. */
@@ -18,30 +18,29 @@ export function roofline(result: BenchResult, preset: string): string {
   const points = products(result, preset).map((kernel) => ({ ...kernel, intensity: kernel.gflops / kernel.gbs }))
   const ridge = fmaPeakGflops / copyPeakGBs
   const plot = logPlot(
-    [ridge / 4, ...points.map(({ intensity }) => intensity)],
+    [ridge / 4, ridge, ...points.map(({ intensity }) => intensity)],
     [fmaPeakGflops, ...points.map(({ gflops }) => gflops)],
     HEIGHT,
   )
   const { x, y } = plot
-  const start = Math.max(x.low, y.low / copyPeakGBs)
-  const roof = [
-    [start, start * copyPeakGBs],
-    [ridge, fmaPeakGflops],
-    [x.high, fmaPeakGflops],
-  ].map(([px, py]) => `${fixed(at(px, x))} ${fixed(at(py, y))}`)
+  const start = Math.max(x.domain()[0], y.domain()[0] / copyPeakGBs)
+  const roof = [start, ridge, x.domain()[1]].map((intensity): [number, number] => [
+    x(intensity),
+    y(Math.min(intensity * copyPeakGBs, fmaPeakGflops)),
+  ])
   const total = points.reduce((sum, { ms }) => sum + ms, 0)
   const circles = points.map(({ intensity, gflops, ms, name, shape }) => {
     const radius = 4 + 26 * Math.sqrt(ms / total)
     const tip = `<title>${escapeXml(`${name}, ${shape}: ${time(ms)}`)}</title>`
-    return `<circle class="kernel" cx="${fixed(at(intensity, x))}" cy="${fixed(at(gflops, y))}" r="${fixed(radius)}">${tip}</circle>`
+    return `<circle class="kernel" cx="${fixed(x(intensity))}" cy="${fixed(y(gflops))}" r="${fixed(radius)}">${tip}</circle>`
   })
   const ranks = points.slice(0, RANKED).map(({ intensity, gflops }, i) => {
-    return text(String(i + 1), at(intensity, x), at(gflops, y) + 4, 'class="rank" text-anchor="middle"')
+    return text(String(i + 1), x(intensity), y(gflops) + 4, 'class="rank" text-anchor="middle"')
   })
   const content = [
     logAxes(plot, 'operations a byte moved', 'GFLOP/s'),
-    `<path class="roof" d="M${roof.join('L')}"/>`,
-    text('FMA peak', x.to + 8, at(fmaPeakGflops, y) + 4, 'class="note"'),
+    path(roof, 'class="roof"'),
+    text('FMA peak', RIGHT + 8, y(fmaPeakGflops) + 4, 'class="note"'),
     ...circles,
     ...ranks,
   ]

@@ -48,10 +48,10 @@ const optimiser = new Adam(model.parameters(), { lr: 1e-2 })
 
 // The step is recorded once, on tensors whose numbers change from run to run.
 const images = Tensor.from(engine, new Float32Array(BATCH * SIDE * SIDE), [BATCH, SIDE, SIDE, 1])
-const targets = Tensor.from(engine, new Float32Array(BATCH * 10), [BATCH, 10])
+const targets = Tensor.from(engine, new Float32Array(BATCH), [BATCH])
 const step = await compile(engine, () => {
   const logits = model.forward(images)
-  const loss = functional.bceWithLogits(logits, targets)
+  const loss = functional.crossEntropy(logits, targets)
   backward(loss)
   optimiser.step()
   return { loss, logits }
@@ -61,10 +61,7 @@ let right = 0
 for (let done = 1; done <= STEPS; done++) {
   const { labels, images: pixels } = draw()
   engine.write(images.storage, pixels)
-  engine.write(
-    targets.storage,
-    Float32Array.from({ length: BATCH * 10 }, (_, i) => Number(labels[(i / 10) | 0] === i % 10)),
-  )
+  engine.write(targets.storage, Float32Array.from(labels))
   step.run()
   // Every digit is new, so what the network says of it before it learns from it is a fair test.
   const logits = await step.read('logits')

@@ -5,5 +5,6 @@ export const entries = [
   'src/kernels/index.ts',
   'src/kernels/node.ts',
   'src/nn/index.ts',
+  'src/nn/functional/index.ts',
   'src/app/element.ts',
 ]

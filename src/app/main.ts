@@ -1,4 +1,4 @@
 import './page.css'
-import './shell/lacuna-app'
+import './app/lacuna-app'
 
 document.body.append(document.createElement('lacuna-app'))

@@ -9,9 +9,9 @@ import { readInputFile } from './input'
 
 export const evaluate = defineExperiment({
   name: 'evaluate',
-  summary: 'what each score finds: the paper’s sets, difficulty curves, a report',
-  data: `the authors’ .npy sets under their published names,\nand ${PUBLISHED_MICROGRAPH} if the halves of the\nmicrograph are to be evaluated too (default: simulated)`,
-  out: 'folder for evaluation.json, evaluation.md and\nevaluation.html',
+  summary: 'measure what each score finds: the paper’s sets, difficulty curves, a report',
+  data: `read the authors’ .npy sets from this folder, and\n${PUBLISHED_MICROGRAPH} to evaluate its halves too\n(default: simulated sets)`,
+  out: 'write evaluation.json, evaluation.md and\nevaluation.html to this folder',
   notes: `Scores: lacuna; pca-40, the linear detector with matched filters; pca-20, template and paper,
 the paper’s rule on the predictions of each.`,
   run: async (engine, data, options, folder) => {

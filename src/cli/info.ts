@@ -18,18 +18,18 @@ const LIMITS = [
 
 export const info = defineCommand({
   name: 'info',
-  summary: 'what is in a file; without one, the adapter that would do the work',
+  summary: 'show what is in a file or, without one, which adapter would compute',
   usage: '[FILE…] [--lattice] [--crystal NAME] [--json]',
   options: {
     lattice: { type: 'boolean', help: 'find the lattice of the main image: cell, sublattices, distortion' },
     crystal: {
       type: 'string',
       value: 'NAME',
-      help: 'recalibrate by this crystal: srtio3-001, or a JSON file\n(implies --lattice)',
+      help: 'name the columns and recalibrate by this crystal:\nsrtio3-001, or a JSON file (implies --lattice)',
     },
-    json: { type: 'boolean', help: 'write JSON' },
+    json: { type: 'boolean', help: 'print JSON' },
   },
-  notes: 'Of each file: its images, their size, calibration and metadata, and what to be wary of.',
+  notes: 'Shows the images of each file: their size, calibration and metadata, and what to be wary of.',
   run: async ({ json = false, lattice = false, crystal }, inputs, context) => {
     if (inputs.length > 0) await showFiles(inputs, { json, lattice, crystal }, context)
     else await showAdapter(json, context)

@@ -8,9 +8,12 @@ import { InputError } from '../errors'
  * place, and only when all are written are they renamed: whoever looks sees the files whole or not at all.
  */
 export class Output {
-  private readonly files = new Map<string, Uint8Array | string>()
+  readonly #folder: string
+  readonly #files = new Map<string, Uint8Array | string>()
 
-  private constructor(private readonly folder: string) {}
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
 
   /** Refuses at once a folder that could not be made or written to, rather than after the work. */
   static in(folder: string): Output {
@@ -19,27 +22,27 @@ export class Output {
   }
 
   add(name: string, content: Uint8Array | string): void {
-    if (this.files.has(name)) {
+    if (this.#files.has(name)) {
       throw new InputError('same-name', name, 'two inputs would write this file; rename one or run them one by one')
     }
-    this.files.set(name, content)
+    this.#files.set(name, content)
   }
 
   /** Writes everything and returns the paths. */
   async commit(): Promise<string[]> {
     const staged: { path: string; passing: string }[] = []
     try {
-      await mkdir(this.folder, { recursive: true })
-      for (const [name, content] of this.files) {
-        const path = join(this.folder, name)
-        const passing = join(this.folder, `.${name}.${process.pid}.part`)
+      await mkdir(this.#folder, { recursive: true })
+      for (const [name, content] of this.#files) {
+        const path = join(this.#folder, name)
+        const passing = join(this.#folder, `.${name}.${process.pid}.part`)
         staged.push({ path, passing })
         await writeFile(passing, content)
       }
       for (const { path, passing } of staged) await rename(passing, path)
     } catch (cause) {
       await Promise.all(staged.map(({ passing }) => rm(passing, { force: true })))
-      throw new InputError('not-writable', this.folder, `cannot be written to (${reason(cause)})`, { cause })
+      throw new InputError('not-writable', this.#folder, `cannot be written to (${reason(cause)})`, { cause })
     }
     return staged.map(({ path }) => path)
   }

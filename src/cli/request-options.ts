@@ -6,15 +6,19 @@ import { readBytes } from './input'
 
 /** The options of a request as `--help` has them; commands take those that they honour, and may say more of them. */
 export const REQUEST_OPTIONS = {
-  preset: { type: 'string', value: 'NAME', help: 'fast (default) or paper' },
-  epochs: { type: 'string', value: 'N', help: 'instead of the preset’s own number' },
-  seed: { type: 'string', value: 'N', help: 'of crops, weights, order and noise (default: 1)' },
-  region: { type: 'string', value: 'X,Y,W,H', help: 'part of the micrograph to learn from, px (default: all of it)' },
-  rate: { type: 'string', value: 'P', help: 'false discovery rate: part of the detections that may be\nfalse (0.01)' },
+  preset: { type: 'string', value: 'NAME', help: 'train with fast (default) or paper' },
+  epochs: { type: 'string', value: 'N', help: 'train for N epochs (default: the preset’s own number)' },
+  seed: { type: 'string', value: 'N', help: 'draw crops, weights, order and noise from it (default: 1)' },
+  region: { type: 'string', value: 'X,Y,W,H', help: 'learn from this part of the micrograph alone, px' },
+  rate: {
+    type: 'string',
+    value: 'P',
+    help: 'false discovery rate: the share of detections that may be\nfalse (default: 0.01)',
+  },
   crystal: {
     type: 'string',
     value: 'NAME',
-    help: 'recalibrate by this crystal and name its columns:\nsrtio3-001, or a JSON file',
+    help: 'name the columns and recalibrate by this crystal:\nsrtio3-001, or a JSON file',
   },
 } as const satisfies { [K in keyof DetectRequest]: { type: 'string'; value: string; help: string } }
 

@@ -1,17 +1,18 @@
-import { DeviceError, InputError } from '../errors'
+import { DeviceError, InputError, LacunaError } from '../errors'
 import { version } from '../version'
 import { usageError } from './arguments'
 import type { Command, Terminal } from './command'
 import { helpText } from './command'
 import { detect } from './detect'
 import { evaluate } from './evaluate'
+import { exportModel } from './export'
 import { info } from './info'
 import { progressBar } from './progress-bar'
 import { reproduce } from './reproduce'
 import { simulate } from './simulate'
 import { train } from './train'
 
-const commands: readonly Command[] = [info, reproduce, evaluate, simulate, train, detect]
+const commands: readonly Command[] = [info, reproduce, evaluate, simulate, train, detect, exportModel]
 
 export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
 
@@ -54,7 +55,7 @@ function print({ stdout }: Terminal, text: string): number {
 
 /** One line for what a person can mend; a fault of Lacuna's own shows where it happened. */
 function explain(error: unknown): string {
-  if (error instanceof InputError || error instanceof DeviceError) return error.message.replaceAll(/\s*\n\s*/g, ' ')
+  if (error instanceof LacunaError) return error.message.replaceAll(/\s*\n\s*/g, ' ')
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
@@ -66,7 +67,7 @@ function exitStatus(error: unknown): number {
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2
-  return `lacuna — finds what does not belong in an atomic-resolution STEM micrograph
+  return `lacuna — find what does not belong in an atomic-resolution STEM micrograph
 
 Usage: lacuna COMMAND [options]
 

@@ -1,29 +1,33 @@
 import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
-import type { DefectSet } from '../stem/paper/image-sets'
+import type { Projection } from '../stem/crystal/projection'
+import { readProjection, sublatticesOf } from '../stem/crystal/projection'
 import type { PatchSet } from '../stem/patch/patches'
-import { DEFECT_SETS, IMAGE_SETS } from '../stem/paper/image-sets'
+import { IMAGE_SETS } from '../stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../stem/paper/published'
 import type { SetsFile } from '../stem/paper/published-sets'
 import { SETS_FILE } from '../stem/paper/published-sets'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 import type { DefectRequest } from '../stem/simulate/options'
-import { DEFAULT_SIMULATION } from '../stem/simulate/options'
+import { DEFAULT_SIMULATION, DEFECT_KINDS, isDisplacement } from '../stem/simulate/options'
+import { paperDefects } from '../stem/simulate/paper-defects'
 import { simulateReproduction } from '../stem/simulate/reproduction'
 import { noInputs, numberOption, required, seedOption, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
+import { readCrystal, REQUEST_OPTIONS } from './request-options'
 
 const defaults = DEFAULT_SIMULATION
 
 export const simulate = defineCommand({
   name: 'simulate',
-  summary: 'a micrograph of SrTiO3 [001] whose defects are known',
-  usage: '--out DIR [--seed N] [--defects LIST] [--patches] …',
+  summary: 'a micrograph of a crystal whose defects are known',
+  usage: '--out DIR [--crystal NAME] [--seed N] [--defects LIST] [--patches] …',
   options: {
     out: { type: 'string', value: 'DIR', help: 'folder for simulated-SEED.npy, .tif and .truth.json' },
     seed: { type: 'string', value: 'N', help: 'of everything random (default: 1)' },
+    crystal: { ...REQUEST_OPTIONS.crystal, help: 'srtio3-001 (default), or a JSON file' },
     width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
     height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },
     'pixel-size': { type: 'string', value: 'Å', help: `Å per pixel (default: ${defaults.pixelSize.toFixed(4)})` },
@@ -32,24 +36,34 @@ export const simulate = defineCommand({
     drift: { type: 'string', value: 'PX', help: `slow, rms over the rows (default: ${defaults.drift})` },
     jitter: { type: 'string', value: 'PX', help: `of each row, rms (default: ${defaults.rowJitter})` },
     thickness: { type: 'string', value: 'CELLS', help: `in unit cells (default: ${defaults.cells})` },
-    dose: { type: 'string', value: 'N', help: `electrons a pixel at a Sr column (default: ${defaults.dose})` },
-    defects: { type: 'string', value: 'LIST', help: 'see below (default: one of each kind)' },
+    dose: {
+      type: 'string',
+      value: 'N',
+      help: `electrons a pixel at the brightest columns\n(default: ${defaults.dose})`,
+    },
+    defects: { type: 'string', value: 'LIST', help: 'see below (default: some of each sublattice)' },
     patches: {
       type: 'boolean',
-      help: 'also sets of 64 × 64 patches under the names that\nlacuna reproduce --data reads',
+      help: 'also sets of 64 × 64 patches of SrTiO3 [001] under\nthe names that lacuna reproduce --data reads',
     },
     training: { type: 'string', value: 'N', help: 'patches to train on (default: 1000)' },
     test: { type: 'string', value: 'N', help: 'patches in each test set (default: 500)' },
     json: { type: 'boolean', help: 'write the names of the files as JSON' },
   },
-  notes: `LIST is none, or KIND[:COUNT[:STRENGTH]],… such as ti-vacancy:3,sr-vacancy:1:0.25
-KIND is ${DEFECT_SETS.slice(0, 4).join(', ')},
-${DEFECT_SETS.slice(4).join(', ')}. STRENGTH is the part of the column’s cations that is missing
-or replaced, 0 to 1 (default: 1); for a ferroelectric column its shift in Å (default: 1.15).`,
+  notes: `LIST is none, or NAME-KIND[:COUNT[:STRENGTH]],… such as ti-vacancy:3,sr-vacancy:1:0.25
+NAME is a sublattice’s in the crystal (sr, ti, o); KIND is vacancy, antisite or displacement
+(in the paper: ferroelectric). STRENGTH of a vacancy or antisite is the part that is missing
+or replaced of the element that scatters most, 0 to 1 (default: 1), that of a displacement its
+length in Å (default: 1.15). Without --defects there is one of each of the paper’s kinds in
+SrTiO3 [001], and in any other crystal a vacancy and a displacement on each sublattice.`,
   run: async (values, inputs, context) => {
     noInputs(inputs)
     const seed = seedOption(values.seed)
     const output = Output.in(required('out', values.out))
+    const crystal = values.crystal ? readProjection(await readCrystal(values.crystal)) : defaults.crystal
+    if (values.patches && crystal !== defaults.crystal) {
+      throw usageError('--patches: the paper’s sets are of SrTiO3 [001]; leave --crystal or --patches out')
+    }
     const side = { low: 128, high: 8192, integer: true }
     const count = { low: 1, high: 100_000, integer: true }
     const counts = {
@@ -57,6 +71,7 @@ or replaced, 0 to 1 (default: 1); for a ferroelectric column its shift in Å (de
       testCount: numberOption('test', values.test, 500, count),
     }
     const { micrograph, truth } = simulateMicrograph({
+      crystal,
       seed,
       bits: 16,
       width: numberOption('width', values.width, defaults.width, side),
@@ -68,7 +83,7 @@ or replaced, 0 to 1 (default: 1); for a ferroelectric column its shift in Å (de
       rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
       cells: numberOption('thickness', values.thickness, defaults.cells, { low: 1, high: 500, integer: true }),
       dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
-      defects: defectList(values.defects),
+      defects: values.defects === undefined ? defaultDefects(crystal) : defectList(values.defects),
     })
     const { width, height, pixelSize } = micrograph
     const name = `simulated-${seed}`
@@ -94,24 +109,28 @@ async function addPatchSets(
   output.add(SETS_FILE, `${JSON.stringify({ format: 'lacuna-sets', source } satisfies SetsFile)}\n`)
 }
 
-function defectList(list: string | undefined): DefectRequest[] {
-  if (list === undefined) return DEFECT_SETS.map((set) => ({ set, count: 1 }))
+function defaultDefects(crystal: Projection): DefectRequest[] {
+  if (crystal === defaults.crystal) return paperDefects(1)
+  return sublatticesOf(crystal).flatMap(({ name: sublattice }) =>
+    (['vacancy', 'displacement'] as const).map((kind) => ({ sublattice, kind, count: 1 })),
+  )
+}
+
+function defectList(list: string): DefectRequest[] {
   if (list === 'none') return []
   return list.split(',').map((item) => {
-    const [kind, count, strength, ...rest] = item.trim().split(':')
-    const set = DEFECT_SETS.find((known) => known === kind)
-    if (!set || rest.length > 0)
-      throw usageError(`--defects ${item}: give KIND[:COUNT[:STRENGTH]], see lacuna simulate --help`)
-    const amount = strengthOption(set, strength)
+    const [set, count, strength, ...rest] = item.trim().split(':')
+    const [, sublattice, word] = /^(.+)-(\w+)$/.exec(set) ?? []
+    const kind = DEFECT_KINDS.find((known) => known === word)
+    if (!sublattice || !kind || rest.length > 0) {
+      throw usageError(`--defects ${item}: give NAME-KIND[:COUNT[:STRENGTH]], see lacuna simulate --help`)
+    }
+    const amount = numberOption('defects', strength, undefined, { low: 0, high: isDisplacement(kind) ? 2 : 1 })
     return {
-      set,
+      sublattice,
+      kind,
       count: numberOption('defects', count, 1, { low: 1, high: 100_000, integer: true }),
       ...(amount !== undefined && { strength: amount }),
     }
   })
-}
-
-function strengthOption(set: DefectSet, strength: string | undefined): number | undefined {
-  const high = set.endsWith('ferroelectric') ? 2 : 1
-  return numberOption('defects', strength, undefined, { low: 0, high })
 }

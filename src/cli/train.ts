@@ -9,18 +9,15 @@ import { withDetector } from './with-detector'
 
 export const train = defineCommand({
   name: 'train',
-  summary: 'learns a crystal from micrographs or patches of it',
+  summary: 'learn a crystal from micrographs or patches of it',
   usage: 'INPUT… --out model.safetensors [--preset fast|paper] [--epochs N] [--seed N]',
   options: {
-    out: { type: 'string', value: 'FILE', help: 'the model, a safetensors file' },
+    out: { type: 'string', value: 'FILE', help: 'write the model to this safetensors file' },
     preset: REQUEST_OPTIONS.preset,
     epochs: REQUEST_OPTIONS.epochs,
-    region: {
-      ...REQUEST_OPTIONS.region,
-      help: 'part of the one micrograph to learn from, px (default: all of it)',
-    },
+    region: REQUEST_OPTIONS.region,
     seed: REQUEST_OPTIONS.seed,
-    json: { type: 'boolean', help: 'write a summary as JSON' },
+    json: { type: 'boolean', help: 'print a summary as JSON' },
   },
   notes: `INPUT is a micrograph in any format that lacuna info reads, or a stack of 64 × 64 patches
 (NPY of three dimensions). All inputs should show one crystal; micrographs whose lattice is

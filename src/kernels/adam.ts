@@ -1,27 +1,30 @@
 import source from '../../shaders/adam.wgsl?raw'
 import type { Engine } from './engine'
+import { BLOCK, GRADIENT } from './fuse'
 import type { Storage } from './storage'
 
-/** The bindings that `fuseSums` looks for and adds. */
-export const [GRADIENT, SUMMED, SOURCES] = [1, 5, 6] as const
-
-/** Gradients that come from the same rows of partial sums: parameters begin at multiples of as many words. */
-export const BLOCK = 64
-
-export interface AdamState {
+export interface AdamBuffers {
   weights: Storage
   gradients: Storage
   first: Storage
   second: Storage
-  /** (lr / (1 − β1^t), 1 / √(1 − β2^t)). */
+  /** (lr / (1 − β1^t), 1 / √(1 − β2^t), 1 − lr·decay). */
   hyper: Storage
 }
 
-/** One Adam step over a flat arena of parameters, in one dispatch. */
+export interface AdamConstants {
+  betas: readonly [number, number]
+  eps: number
+  weightDecay: number
+  /** The decay shortens the weights themselves (AdamW) and is no part of the gradient. */
+  decoupled: boolean
+}
+
+/** One Adam step over a run of parameters, in one dispatch. */
 export function adam(
   engine: Engine,
-  { weights, gradients, first, second, hyper }: AdamState,
-  { betas, eps }: { betas: readonly [number, number]; eps: number },
+  { weights, gradients, first, second, hyper }: AdamBuffers,
+  { betas, eps, weightDecay, decoupled }: AdamConstants,
 ): void {
   const N4 = weights.length / 4
   const constants = {
@@ -34,6 +37,9 @@ export function adam(
     GAIN1: { f32: 1 - betas[0] },
     GAIN2: { f32: 1 - betas[1] },
     EPSILON: { f32: eps },
+    DECAY: { f32: weightDecay },
+    COUPLED: weightDecay !== 0 && !decoupled,
+    DECOUPLED: weightDecay !== 0 && decoupled,
   }
   engine.record(
     { label: 'adam', source, constants },

@@ -10,7 +10,7 @@ import { sumRows } from './reduce'
 import type { Constants } from './constants'
 import { Storage } from './storage'
 
-export type ConvOperation = 'conv2d' | 'convTranspose2d'
+type ConvOperation = 'conv2d' | 'convTranspose2d'
 
 /** An operation's input `x` and the gradient of its output `dy`. */
 interface Products {

@@ -23,8 +23,8 @@ export function adapterSummary(info: GPUAdapterInfo): AdapterSummary {
   }
 }
 
-/** Opens the best adapter of `gpu` with every limit and the optional features that kernels can use. */
-export async function openDevice(gpu: GPU | undefined): Promise<Engine> {
+/** Opens the best adapter of `gpu`, this browser's, with every limit and the optional features that kernels can use. */
+export async function openDevice(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<Engine> {
   if (!gpu) {
     throw new DeviceError(
       'no-webgpu',

@@ -1,11 +1,12 @@
 import unarySource from '../../shaders/unary.wgsl?raw'
 import binarySource from '../../shaders/binary.wgsl?raw'
 import convertSource from '../../shaders/convert.wgsl?raw'
+import zeroSource from '../../shaders/zero.wgsl?raw'
 import type { Engine } from './engine'
 import type { Dtype } from './storage'
 import { Storage } from './storage'
 
-export type Unary = 'relu' | 'sigmoid' | 'exponential' | 'scale' | 'square'
+export type Unary = 'relu' | 'sigmoid' | 'exponential' | 'scale' | 'square' | 'root'
 export type Binary = 'add' | 'subtract' | 'multiply' | 'reluGradient' | 'sigmoidGradient' | 'squareGradient'
 
 export function unary(
@@ -22,10 +23,11 @@ export function unary(
 
 /** b is repeated along the leading axes of a. */
 export function binary(engine: Engine, operation: Binary, a: Storage, b: Storage): Storage {
-  if (a === b) throw new Error(`${operation} of a tensor with itself: use a unary operation (square, scale)`)
   const out = Storage.unplaced(a.length)
   const constants = { N: a.length, NB: b.length, FUNCTION: operation }
-  engine.record({ label: operation, source: binarySource, constants }, { 0: a, 1: b, 2: out }, a.length)
+  // WebGPU binds no buffer twice where either binding may write, so a tensor meets a copy of itself.
+  const other = a === b ? unary(engine, 'scale', b) : b
+  engine.record({ label: operation, source: binarySource, constants }, { 0: a, 1: other, 2: out }, a.length)
   return out
 }
 
@@ -35,4 +37,10 @@ export function convert(engine: Engine, x: Storage, dtype: Dtype, into?: Storage
   const constants = { N: x.length, FROM: x.dtype, TO: dtype }
   engine.record({ label: 'convert', source: convertSource, constants }, { 0: x, 1: out }, x.length)
   return out
+}
+
+/** Sets a storage of whole vec4s to 0, where it is. */
+export function zero(engine: Engine, x: Storage): void {
+  const N4 = x.length / 4
+  engine.record({ label: 'zero', source: zeroSource, constants: { N4 } }, { 0: x }, N4)
 }

@@ -1,6 +1,12 @@
-import { BLOCK, GRADIENT, SOURCES, SUMMED } from './adam'
 import type { Call } from './call'
 import { aligned, Storage } from './storage'
+
+/** The bindings of an optimiser's kernel: its gradients, and what is added here. */
+export const GRADIENT = 1
+const [SUMMED, SOURCES] = [5, 6]
+
+/** Gradients that come from the same rows of partial sums: parameters begin at multiples of as many words. */
+export const BLOCK = 64
 
 /** Gives numbers that the calls share a place of their own. */
 type Upload = (values: Uint32Array) => Storage
@@ -61,9 +67,9 @@ function fuseInto(calls: Call[], adam: Call, keep: ReadonlySet<Storage>, upload:
 
 /** It adds up rows that only it reads, into the gradient of a parameter. */
 function isSumFor({ kernel, bindings }: Call, gradients: Storage): boolean {
-  if (kernel.label !== 'sum rows' || kernel.constants.PARTS !== 1) return false
+  if (kernel.label !== 'sum rows' || kernel.constants.PARTS !== 1 || kernel.constants.GROUPS !== 1) return false
   const [rows, out] = [bindings.get(0)!, bindings.get(1)!]
-  return out.root === gradients.root && out.base !== null && !rows.root.placed && rows.base === null
+  return isWithin(out, gradients) && out.base !== null && !rows.root.placed && rows.base === null
 }
 
 /** Another call than the two reads its result, or its rows have more than one reader. */
@@ -77,6 +83,10 @@ function isReadElsewhere(calls: readonly Call[], sum: Call, adam: Call): boolean
     }
   }
   return users !== 2
+}
+
+function isWithin(part: Storage, whole: Storage): boolean {
+  return part.root === whole.root && part.start >= whole.start && part.start + part.length <= whole.start + whole.length
 }
 
 function overlaps(a: Storage, b: Storage): boolean {

@@ -1,4 +1,3 @@
-import gatherRowsSource from '../../shaders/gather_rows.wgsl?raw'
 import blurSource from '../../shaders/blur.wgsl?raw'
 import normaliseSource from '../../shaders/normalise.wgsl?raw'
 import differenceSource from '../../shaders/difference.wgsl?raw'
@@ -9,26 +8,13 @@ import { Storage } from './storage'
 /** [count, height, width] of a stack of images. */
 export type StackShape = readonly [count: number, height: number, width: number]
 
-/** Rows order[offset … offset + batch) of x [rows, columns]. */
-export function gatherRows(
+/** Gaussian blur of each image, kernel truncated at `truncate`·σ, edge pixels repeated (SciPy's `gaussian_filter`, nearest). */
+export function gaussianBlur(
   engine: Engine,
   x: Storage,
-  order: Storage,
-  offset: Storage,
-  [batch, columns]: readonly [number, number],
+  [, h, w]: StackShape,
+  { sigma, truncate = 4 }: { sigma: number; truncate?: number },
 ): Storage {
-  const out = Storage.unplaced(batch * columns)
-  const constants = { ROWS: x.length / columns, C: columns, ORDER: order.length, B: batch }
-  engine.record(
-    { label: 'gather rows', source: gatherRowsSource, constants },
-    { 0: x, 1: order, 2: offset, 3: out },
-    out.length,
-  )
-  return out
-}
-
-/** Gaussian blur of each image, kernel truncated at `truncate`·σ, edge pixels repeated (SciPy's `gaussian_filter`, nearest). */
-export function gaussianBlur(engine: Engine, x: Storage, [, h, w]: StackShape, sigma: number, truncate = 4): Storage {
   const radius = Math.floor(truncate * sigma + 0.5)
   const gauss = (distance: number) => (distance === 0 ? 1 : Math.exp(-0.5 * (distance / sigma) ** 2))
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => gauss(i - radius))

@@ -1,4 +1,5 @@
 import reparameteriseSource from '../../shaders/reparameterise.wgsl?raw'
+import philox from '../../shaders/philox.wgsl?raw'
 import randomSource from '../../shaders/random.wgsl?raw'
 import type { Engine } from './engine'
 import { sumRows } from './reduce'
@@ -14,7 +15,7 @@ const LIMIT = 30
 export function standardNormal(engine: Engine, state: Storage, length: number): Storage {
   const out = Storage.unplaced(length)
   engine.record(
-    { label: 'standard normal', source: randomSource, constants: { N: length } },
+    { label: 'standard normal', source: [philox, randomSource].join('\n'), constants: { N: length } },
     { 0: state, 1: out },
     length,
   )

@@ -1,5 +1,6 @@
 import source from '../../shaders/sum_rows.wgsl?raw'
 import storeAtSource from '../../shaders/store_at.wgsl?raw'
+import type { Axis } from './broadcast'
 import type { Engine } from './engine'
 import { Storage } from './storage'
 
@@ -8,15 +9,19 @@ const CHUNK = 256
 
 /** Column sums of x [rows, columns], always in the same order. */
 export function sumRows(engine: Engine, x: Storage, columns: number, into?: Storage): Storage {
-  const rows = x.length / columns
-  const parts = Math.ceil(rows / CHUNK)
-  const out = parts === 1 && into ? into : Storage.unplaced(parts * columns)
+  return sumAxis(engine, x, { outer: 1, count: x.length / columns, inner: columns }, into)
+}
+
+/** The sum over an axis of x [outer, count, inner], always in the same order. */
+export function sumAxis(engine: Engine, x: Storage, { outer, count, inner }: Axis, into?: Storage): Storage {
+  const parts = Math.ceil(count / CHUNK)
+  const out = parts === 1 && into ? into : Storage.unplaced(outer * parts * inner)
   engine.record(
-    { label: 'sum rows', source, constants: { ROWS: rows, C: columns, CHUNK, PARTS: parts } },
+    { label: 'sum rows', source, constants: { GROUPS: outer, ROWS: count, C: inner, CHUNK, PARTS: parts } },
     { 0: x, 1: out },
-    parts * columns,
+    outer * parts * inner,
   )
-  return parts === 1 ? out : sumRows(engine, out, columns, into)
+  return parts === 1 ? out : sumAxis(engine, out, { outer, count: parts, inner }, into)
 }
 
 /** history[index] = value, for a scalar. */

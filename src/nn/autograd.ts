@@ -19,10 +19,10 @@ export function track(
 }
 
 /**
- * Records the gradient of a scalar with respect to every leaf that requires one and puts it in the leaf's `grad`.
- * A parameter's gradient is overwritten, not added to: every call is one whole step.
+ * Records the gradient of a scalar with respect to every leaf that requires one and puts it in the leaf's `grad`. Every call
+ * begins anew; with `accumulate` it adds to what `Optimizer.zeroGrad` and the calls since have left.
  */
-export function backward(loss: Tensor): void {
+export function backward(loss: Tensor, { accumulate = false } = {}): void {
   if (loss.size !== 1) throw new RangeError(`backward() of a tensor of ${loss.size} numbers: reduce it to one first`)
   const gradients = new Map<Tensor, Tensor>([
     [loss, new Tensor(loss.engine, loss.engine.constant(Float32Array.of(1)), [1])],
@@ -31,29 +31,35 @@ export function backward(loss: Tensor): void {
     const incoming = node.outputs.map((output) => gradients.get(output) ?? null)
     if (incoming.every((gradient) => gradient === null)) continue
     const target = (input: Tensor) =>
-      input instanceof Parameter && !gradients.has(input) ? input.gradientStorage : undefined
+      input instanceof Parameter && !accumulate && !gradients.has(input) ? input.gradientStorage : undefined
     const outgoing = node.backward(incoming, target)
     node.inputs.forEach((input, i) => {
       const gradient = outgoing[i]
-      if (gradient && input.requiresGrad) gradients.set(input, accumulate(gradients.get(input), gradient))
+      if (gradient && input.requiresGrad) gradients.set(input, sumOf(gradients.get(input), gradient))
     })
   }
-  for (const [tensor, gradient] of gradients) {
-    if (tensor.node === null && tensor.requiresGrad) settle(tensor, gradient)
-  }
+  const leaves = [...gradients].filter(([{ node, requiresGrad }]) => node === null && requiresGrad)
+  if (!accumulate) for (const [leaf] of leaves) forget(leaf)
+  for (const [leaf, gradient] of leaves) settle(leaf, accumulate ? sumOf(earlier(leaf), gradient) : gradient)
 }
 
-function accumulate(before: Tensor | undefined, gradient: Tensor): Tensor {
+function sumOf(before: Tensor | undefined, gradient: Tensor): Tensor {
   if (!before) return gradient
   const { engine } = gradient
-  // x + (x + c) hands the same gradient to x on both ways.
-  const total =
-    before.storage === gradient.storage
-      ? unary(engine, 'scale', gradient.storage, { factor: 2 })
-      : binary(engine, 'add', before.storage, gradient.storage)
-  const sum = new Tensor(engine, total, before.shape)
+  const sum = new Tensor(engine, binary(engine, 'add', before.storage, gradient.storage), before.shape)
   sum.masked = before.masked && gradient.masked
   return sum
+}
+
+/** The gradients of a model's other parameters are of an earlier step: they are none of this one's. */
+function forget(leaf: Tensor): void {
+  if (leaf instanceof Parameter) for (const parameter of leaf.arena.parameters) parameter.grad = null
+}
+
+/** What a leaf's gradient is added to. A parameter's place in the arena holds zeros after `zeroGrad`. */
+function earlier(leaf: Tensor): Tensor | undefined {
+  if (!(leaf instanceof Parameter)) return leaf.grad ?? undefined
+  return new Tensor(leaf.engine, leaf.gradientStorage, leaf.shape)
 }
 
 /** Puts a leaf's gradient where it belongs; a parameter's goes to its place in the arena, if it is not there yet. */

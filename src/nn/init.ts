@@ -17,6 +17,11 @@ export function manualSeed(seed: number): void {
   shared = new Random(seed)
 }
 
+/** A seed for a layer that is given none. */
+export function drawSeed(): number {
+  return shared.bits()
+}
+
 /** A layer's weight, of which the last axis is the outputs, and how many numbers go into and come out of each of them. */
 interface WeightSpec {
   shape: readonly number[]

@@ -11,8 +11,18 @@ export interface StateEntry {
 
 export type StateDict = Record<string, StateEntry>
 
+/** Where a checkpoint and a model differ. */
+export interface Misfit {
+  /** Names of the model that the checkpoint lacks. */
+  missingKeys: string[]
+  /** Names of the checkpoint that the model lacks. */
+  unexpectedKeys: string[]
+}
+
 /** A function with parameters, made of smaller ones; names follow PyTorch ("encoder.0.weight"). */
 export abstract class Module {
+  /** Whether layers that differ between the two (dropout) do as in training; a step keeps to it once it is compiled. */
+  training = true
   readonly #specs = new Map<string, ParameterSpec>()
   readonly #placed = new Map<string, Parameter>()
   readonly #children = new Map<string, Module>()
@@ -42,6 +52,18 @@ export abstract class Module {
     )
     owned.forEach(({ module, key }, i) => module.#placed.set(key, arena.parameters[i]))
     return this
+  }
+
+  /** Puts this module and all within it into training. */
+  train(mode = true): this {
+    this.training = mode
+    for (const child of this.#children.values()) child.train(mode)
+    return this
+  }
+
+  /** Puts this module and all within it into evaluation. */
+  eval(): this {
+    return this.train(false)
   }
 
   parameters(): Parameter[] {
@@ -78,27 +100,35 @@ export abstract class Module {
     return state
   }
 
-  /** Takes the weights of a checkpoint; throws a ModelError if a name or a shape differs, and then changes nothing. */
-  loadStateDict(state: StateDict, source = ''): void {
+  /**
+   * Takes the weights of a checkpoint. Throws a ModelError that names `source` if a name differs, and then changes nothing;
+   * when not `strict`, takes those that have the same name and tells of the others. A shape that differs is always an error.
+   */
+  loadStateDict(state: StateDict, { strict = true, source = '' } = {}): Misfit {
     const owned = [...this.#owned()]
-    const surplus = Object.keys(state).filter((name) => !owned.some((own) => own.name === name))
-    if (surplus.length > 0) throw misfit(source, `${surplus[0]} has no place in this model`)
-    for (const { name, spec } of owned) {
-      const entry = state[name]
-      if (!entry) throw misfit(source, `${name} is missing`)
-      if (entry.shape.join() !== spec.torch.shape.join()) {
-        throw misfit(source, `${name} is [${entry.shape.join(', ')}], not [${spec.torch.shape.join(', ')}]`)
+    const unexpectedKeys = Object.keys(state).filter((name) => !owned.some((own) => own.name === name))
+    const missingKeys = owned.map(({ name }) => name).filter((name) => !Object.hasOwn(state, name))
+    if (strict && unexpectedKeys.length > 0) {
+      throw misfit(source, `no place for ${unexpectedKeys.join(', ')}`)
+    }
+    if (strict && missingKeys.length > 0) throw misfit(source, `no ${missingKeys.join(', ')}`)
+    const given = owned.filter(({ name }) => Object.hasOwn(state, name))
+    for (const { name, spec } of given) {
+      const { shape, data } = state[name]
+      if (shape.join() !== spec.torch.shape.join()) {
+        throw misfit(source, `${name} is [${shape.join(', ')}], not [${spec.torch.shape.join(', ')}]`)
       }
-      if (entry.data.length !== spec.values.length) {
-        throw misfit(source, `${name} holds ${entry.data.length} numbers, not ${spec.values.length}`)
+      if (data.length !== spec.values.length) {
+        throw misfit(source, `${name} holds ${data.length} numbers, not ${spec.values.length}`)
       }
     }
-    for (const { name, spec, module, key } of owned) {
+    for (const { name, spec, module, key } of given) {
       const values = fromTorch(state[name].data, spec.torch)
       const parameter = module.#placed.get(key)
       if (parameter) parameter.load(values)
       else spec.values.set(values)
     }
+    return { missingKeys, unexpectedKeys }
   }
 
   protected parameter(name: string): Parameter {

@@ -1,8 +1,8 @@
-import type { Engine } from '../kernels'
+import type { Engine, Storage } from '../kernels'
 import { standardNormal } from '../kernels'
 import { sizeOf, Tensor } from './tensor'
 
-/** Normal noise made on the device; draw k of a seed is the same however it is reached. */
+/** Random numbers made on the device; draw k of a seed is the same however it is reached. */
 export class Noise {
   readonly #engine: Engine
   readonly #seed: number
@@ -16,7 +16,11 @@ export class Noise {
   }
 
   normal(shape: readonly number[]): Tensor {
-    const state = this.#engine.hostValues(2, () => Uint32Array.of(this.#seed, this.#draws++))
-    return new Tensor(this.#engine, standardNormal(this.#engine, state, sizeOf(shape)), shape)
+    return new Tensor(this.#engine, standardNormal(this.#engine, this.draw(), sizeOf(shape)), shape)
+  }
+
+  /** (seed, draw), which the kernels that draw go by; another draw for every run. */
+  draw(): Storage {
+    return this.#engine.hostValues(2, () => Uint32Array.of(this.#seed, this.#draws++))
   }
 }

@@ -18,21 +18,20 @@ export interface TorchLayout {
  */
 export class Parameter extends Tensor {
   #place: Storage | undefined
-  readonly #offset: number
 
   private constructor(
     readonly arena: ParameterArena,
-    offset: number,
+    /** Where it begins in the arena. */
+    readonly offset: number,
     shape: readonly number[],
   ) {
     super(arena.engine, arena.weights.view(offset, sizeOf(shape)), shape)
-    this.#offset = offset
     this.requiresGrad = true
   }
 
   /** Where its gradient is written. */
   get gradientStorage(): Storage {
-    return (this.#place ??= this.arena.gradients.view(this.#offset, this.size))
+    return (this.#place ??= this.arena.gradients.view(this.offset, this.size))
   }
 
   /** Replaces its values. */

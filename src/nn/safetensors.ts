@@ -1,8 +1,35 @@
 import { ModelError } from '../errors'
 import type { StateDict } from './module'
 
+/** How a file may store the numbers of a tensor: bytes of each, and how one is read. */
+const DTYPES = {
+  F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  F16: { bytes: 2, read: (view, at) => halfToNumber(view.getUint16(at, true)) },
+  // The upper half of a float32.
+  BF16: { bytes: 2, read: (view, at) => upperHalf(view.getUint16(at, true)) },
+  I64: { bytes: 8, read: (view, at) => view.getBigInt64(at, true) },
+  I32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  I16: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
+  I8: { bytes: 1, read: (view, at) => view.getInt8(at) },
+  U8: { bytes: 1, read: (view, at) => view.getUint8(at) },
+  BOOL: { bytes: 1, read: (view, at) => view.getUint8(at) },
+} as const satisfies Record<string, { bytes: number; read: (view: DataView, at: number) => number | bigint }>
+
+type StoredDtype = keyof typeof DTYPES
+
+/** A tensor as a file holds it, converted when it is asked for. */
+export interface StoredTensor {
+  dtype: StoredDtype
+  shape: readonly number[]
+  /** The values rounded to float32. */
+  floats: () => Float32Array<ArrayBuffer>
+  /** The values of a tensor of integers, exactly; throws a ModelError where it is of floats. */
+  integers: () => bigint[]
+}
+
 /**
- * The safetensors format (float32 tensors only): 8 bytes with the header's length, little-endian; the header, JSON
+ * The safetensors format: 8 bytes with the header's length, little-endian; the header, JSON
  * {name: {dtype, shape, data_offsets}, __metadata__: {string: string}}; the tensors, in the order of their offsets.
  */
 export function encodeSafetensors(
@@ -31,11 +58,22 @@ export function encodeSafetensors(
   return bytes
 }
 
-/** Throws a ModelError that names `source` if the bytes are not such a file. */
+/** All tensors of a file as float32. Throws a ModelError that names `source` if the bytes are not such a file. */
 export function decodeSafetensors(
   bytes: Uint8Array,
   source: string,
 ): { state: StateDict; metadata: Record<string, string> } {
+  const { tensors, metadata } = readSafetensors(bytes, source)
+  const entries = [...tensors].map(([name, { shape, floats }]) => [name, { shape, data: floats() }] as const)
+  // From entries, because a tensor may be called "__proto__".
+  return { state: Object.fromEntries(entries), metadata }
+}
+
+/** The tensors of a file, unconverted. Throws a ModelError that names `source` if the bytes are not such a file. */
+export function readSafetensors(
+  bytes: Uint8Array,
+  source: string,
+): { tensors: Map<string, StoredTensor>; metadata: Record<string, string> } {
   const fail = (cause: string): never => {
     throw new ModelError('model-corrupt', source, `not a model file (${cause}); save the model again`)
   }
@@ -45,14 +83,19 @@ export function decodeSafetensors(
   if (headerLength > bytes.length - 8) fail('its header is longer than the file')
   const start = 8 + headerLength
   const header = parseHeader(bytes.subarray(8, start)) ?? fail('its header is not JSON')
-  const { __metadata__: metadata = {}, ...tensors } = header
+  const { __metadata__: metadata = {}, ...described } = header
   if (!isStringRecord(metadata)) return fail('its metadata are not text')
-  const entries = Object.entries(tensors).map(([name, entry]) => {
-    if (!isTensorEntry(entry)) return fail(`${name} is not a float32 tensor`)
+  const entries = Object.entries(described).map(([name, entry]) => {
+    if (!isTensorEntry(entry)) return fail(`${name} is described as no tensor is`)
+    const { shape, dtype } = entry
+    if (!isKnown(dtype)) {
+      const next = `save it as F32, F16, BF16 or F64`
+      throw new ModelError('model-format', source, `${name} is stored as ${dtype}, which Lacuna does not read; ${next}`)
+    }
     const [from, to] = entry.data_offsets
-    const size = entry.shape.reduce((a, b) => a * b, 1)
-    if (to - from !== 4 * size || start + to > bytes.length) return fail(`${name} is cut short`)
-    return { name, shape: entry.shape, size, from, to }
+    const size = shape.reduce((a, b) => a * b, 1)
+    if (to - from !== DTYPES[dtype].bytes * size || start + to > bytes.length) return fail(`${name} is cut short`)
+    return { name, dtype, shape, size, from, to }
   })
   // The format wants every byte to belong to one tensor; without that, a short file could claim any amount of memory.
   let covered = 0
@@ -61,14 +104,34 @@ export function decodeSafetensors(
     covered = to
   }
   if (start + covered !== bytes.length) fail('bytes follow its last tensor')
-  // From entries, because a tensor may be called "__proto__".
-  const state: StateDict = Object.fromEntries(
-    entries.map(({ name, shape, size, from }) => {
-      const data = Float32Array.from({ length: size }, (_, i) => view.getFloat32(start + from + 4 * i, true))
-      return [name, { shape, data }]
+  const tensors = new Map(
+    entries.map(({ name, dtype, shape, size, from }): [string, StoredTensor] => {
+      const { bytes: width, read } = DTYPES[dtype]
+      const value = (i: number) => read(view, start + from + width * i)
+      const integers = () => {
+        if (!/^[IUB]/.test(dtype) || dtype === 'BF16') {
+          throw new ModelError('model-format', source, `${name} is stored as ${dtype}: it holds no integers`)
+        }
+        return Array.from({ length: size }, (_, i) => BigInt(value(i)))
+      }
+      const floats = () => Float32Array.from({ length: size }, (_, i) => Number(value(i)))
+      return [name, { dtype, shape, floats, integers }]
     }),
   )
-  return { state, metadata }
+  return { tensors, metadata }
+}
+
+/** The value of 16 bits: sign, 5 bits of exponent, 10 of fraction. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >> 10) & 31
+  const fraction = (bits & 1023) / 1024
+  if (exponent === 31) return fraction ? NaN : sign * Infinity
+  return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15))
+}
+
+function upperHalf(bits: number): number {
+  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {
@@ -88,12 +151,16 @@ function isStringRecord(value: unknown): value is Record<string, string> {
   return isRecord(value) && Object.values(value).every((text) => typeof text === 'string')
 }
 
-function isTensorEntry(value: unknown): value is { shape: number[]; data_offsets: [number, number] } {
+function isKnown(dtype: string): dtype is StoredDtype {
+  return Object.hasOwn(DTYPES, dtype)
+}
+
+function isTensorEntry(value: unknown): value is { dtype: string; shape: number[]; data_offsets: [number, number] } {
   const isList = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0)
   return (
     isRecord(value) &&
-    value.dtype === 'F32' &&
+    typeof value.dtype === 'string' &&
     isList(value.shape) &&
     isList(value.data_offsets) &&
     value.data_offsets.length === 2

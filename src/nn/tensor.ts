@@ -97,6 +97,11 @@ function misfit(shape: readonly number[], length: number): RangeError {
   return new RangeError(`shape [${shape.join(', ')}] does not hold ${length} numbers`)
 }
 
+/** A tensor's shape as messages give it. */
+export function shapeText({ shape }: Tensor): string {
+  return `[${shape.join(', ')}]`
+}
+
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 1)
 }

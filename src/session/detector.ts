@@ -72,7 +72,8 @@ export interface Detector {
   addBulk(bytes: Uint8Array, name: string, options?: Asked): Promise<void>
   /**
    * Learns what was added as bulk or, where nothing was, the open micrograph. On abort the model trained so far is kept and the
-   * promise rejects with the signal's reason. Rejects with an `InputError` where the micrograph is not periodic, where it or the
+   * promise rejects with the signal's reason; when training diverges, the model of the last whole epoch is kept and the promise
+   * rejects with a `TrainingError`. Rejects with an `InputError` where the micrograph is not periodic, where it or the
    * region shows too few cells, or where the region does not lie in it.
    */
   train(options?: TrainOptions): Promise<TrainSummary>

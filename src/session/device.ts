@@ -3,14 +3,17 @@ import type { Engine } from '../kernels'
 
 /** What a detector computes on: opened when it is first needed, and anew when it has been lost. */
 export class Device {
+  readonly #open: () => Promise<Engine>
   #engine: Promise<Engine> | null = null
 
   /** `open` gives a new one each time. */
-  constructor(private readonly open: () => Promise<Engine>) {}
+  constructor(open: () => Promise<Engine>) {
+    this.#open = open
+  }
 
   /** One that is not known to be lost. */
   async engine(): Promise<Engine> {
-    const engine = await (this.#engine ??= this.open())
+    const engine = await (this.#engine ??= this.#open())
     return engine.lost ? this.insteadOf(engine) : engine
   }
 
@@ -18,7 +21,7 @@ export class Device {
   async insteadOf(lost: Engine): Promise<Engine> {
     if (!this.#engine) throw new DeviceError('closed', 'The detector has been closed; make a new one.')
     lost.close()
-    this.#engine = this.open()
+    this.#engine = this.#open()
     return this.#engine
   }
 

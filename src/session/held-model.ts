@@ -7,33 +7,40 @@ import type { BulkModel } from '../stem/model-file/bulk-model'
 import { decodeModel, encodeModel } from '../stem/model-file/model-file'
 import type { TrainSummary } from './detector'
 
+/** Where a model is from. */
+interface Origin {
+  /** Its file, from which it is taken to another device when that one is lost. */
+  bytes: Uint8Array
+  /** What messages call it: its file, or what it was trained on. */
+  source: string
+  /** The micrograph that it was trained on here. */
+  home: Micrograph | null
+}
+
 /** A model in a detector's hands, and where it is from. */
-export class HeldModel {
+export class HeldModel implements Readonly<Origin> {
   #model: BulkModel
   #engine: Engine
+  readonly bytes: Uint8Array
+  readonly source: string
+  readonly home: Micrograph | null
 
-  private constructor(
-    model: BulkModel,
-    engine: Engine,
-    /** Its file, from which it is taken to another device when that one is lost. */
-    readonly bytes: Uint8Array,
-    /** What messages call it: its file, or what it was trained on. */
-    readonly source: string,
-    /** The micrograph that it was trained on here. */
-    readonly home: Micrograph | null,
-  ) {
+  private constructor(model: BulkModel, engine: Engine, { bytes, source, home }: Origin) {
     this.#model = model
     this.#engine = engine
+    this.bytes = bytes
+    this.source = source
+    this.home = home
   }
 
   static async trained(engine: Engine, model: BulkModel, home: Micrograph | null): Promise<HeldModel> {
     const source = `the model of ${home?.name ?? model.training.source}`
-    return new HeldModel(model, engine, await encodeModel(model), source, home)
+    return new HeldModel(model, engine, { bytes: await encodeModel(model), source, home })
   }
 
   /** Throws a ModelError that names `source` where the file is damaged, or no model of this version. */
   static fromFile(engine: Engine, bytes: Uint8Array, source: string): HeldModel {
-    return new HeldModel(decodeModel(engine, bytes, source), engine, bytes.slice(), source, null)
+    return new HeldModel(decodeModel(engine, bytes, source), engine, { bytes: bytes.slice(), source, home: null })
   }
 
   get model(): BulkModel {

@@ -266,14 +266,18 @@ export class LocalDetector implements Detector {
   ): Promise<void> {
     let engine = await this.#device.engine()
     this.#gate.open()
+    let diverged: LacunaError | null = null
     const model = await makeModel(engine, bulk, presetNamed(preset), {
       seed,
       ...(epochs !== null && { epochs }),
       gate: this.#gate.passage,
       reopen: async () => (engine = await this.#device.insteadOf(engine)),
+      onDivergence: (error) => (diverged = error),
       ...call,
     })
     this.#hold(await HeldModel.trained(engine, model, home))
+    // As on abort: the model is kept, and the promise rejects.
+    if (diverged) throw diverged as LacunaError
   }
 
   /** Training and detection share the device and the model: one at a time. */

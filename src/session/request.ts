@@ -6,6 +6,10 @@ import { presetNamed } from '../stem/model/presets'
 import type { Rectangle } from '../stem/patch/rectangle'
 import { formatRectangle, readRectangle } from '../stem/patch/rectangle'
 
+export { RATE } from '../stem/micrograph/rate'
+export { formatRectangle, liesIn, readRectangle as readRegion } from '../stem/patch/rectangle'
+export type { Rectangle }
+
 /**
  * Everything that can be asked of a search. It is passed whole, from the command's options, the page's fields or a caller to
  * the code that honours it, and stands in every result: a new option is added here and where it is honoured.
@@ -33,12 +37,17 @@ interface Option<T> {
   write: (value: NonNullable<T>) => string
 }
 
-const MOST_EPOCHS = 100_000
+/** Least and greatest number of each option that is one. */
+export const LIMITS = {
+  seed: { least: 0, most: 2 ** 32 - 1 },
+  epochs: { least: 1, most: 100_000 },
+  rate: RATE,
+} as const
 
-export const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> } = {
+const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> } = {
   preset: { usual: 'fast', read: (text) => presetNamed(text).name, write: String },
-  seed: { usual: 1, read: wholeNumber(0, 2 ** 32 - 1), write: String },
-  epochs: { usual: null, read: wholeNumber(1, MOST_EPOCHS), write: String },
+  seed: { usual: 1, read: wholeNumber(LIMITS.seed), write: String },
+  epochs: { usual: null, read: wholeNumber(LIMITS.epochs), write: String },
   region: { usual: null, read: readRectangle, write: formatRectangle },
   rate: { usual: RATE.usual, read: readRate, write: String },
   crystal: { usual: null, read: readCrystal, write: String },
@@ -60,12 +69,13 @@ export function completed(request: Partial<DetectRequest>): DetectRequest {
   return whole
 }
 
-/** By way of its text, so that a value is held to the same limits wherever it comes from. */
+/** Checked by way of its text, so that a value is held to the same limits wherever it comes from. */
 function take<K extends keyof DetectRequest>(whole: DetectRequest, given: Partial<DetectRequest>, name: K): void {
   const value = given[name]
   if (value === undefined || value === null) return
   const { read, write }: Option<DetectRequest[K]> = OPTIONS[name]
-  whole[name] = read(write(value), name)
+  read(write(value), name)
+  whole[name] = value
 }
 
 /** The request whose options are written as texts, keyed by their names; `label` turns a name into what messages call it. */
@@ -100,11 +110,11 @@ function readCrystal(text: string): string {
   return text
 }
 
-function wholeNumber(low: number, high: number): (text: string, label: string) => number {
+function wholeNumber({ least, most }: { least: number; most: number }): (text: string, label: string) => number {
   return (text, label) => {
-    const value = /^\s*-?\d+(\.\d+)?(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN
-    if (Number.isInteger(value) && value >= low && value <= high) return value
-    throw new InputError(`bad-${plain(label)}`, '', `${label} ${text}: give a whole number from ${low} to ${high}`)
+    const value = /^\s*\d+\s*$/.test(text) ? Number(text) : NaN
+    if (value >= least && value <= most) return value
+    throw new InputError(`bad-${plain(label)}`, '', `${label} ${text}: give a whole number from ${least} to ${most}`)
   }
 }
 
@@ -117,4 +127,9 @@ function readRate(text: string, label: string): number {
 /** `--seed` → `seed` */
 function plain(label: string): string {
   return label.replace(/^-+/, '')
+}
+
+/** Epochs that a preset trains for when nobody asks for another number. Throws an `InputError` for an unknown name. */
+export function presetEpochs(name: PresetName): number {
+  return presetNamed(name).epochs
 }

@@ -1,5 +1,5 @@
 import { transferHandlers } from 'comlink'
-import { DeviceError, InputError, LacunaError, ModelError } from '../errors'
+import { DeviceError, InputError, LacunaError, ModelError, TrainingError } from '../errors'
 
 /**
  * Structured cloning turns every error into a bare `Error`. This replaces comlink's handler for thrown values, so that an
@@ -18,7 +18,7 @@ export function keepErrorClasses(): void {
   })
 }
 
-type Kind = 'model' | 'input' | 'device' | 'lacuna' | 'dom' | 'error'
+type Kind = 'model' | 'input' | 'device' | 'training' | 'lacuna' | 'dom' | 'error'
 
 export type PackedError =
   | { kind: Kind; name: string; message: string; stack?: string; code?: string; source?: string }
@@ -34,6 +34,7 @@ export function packError(thrown: unknown): PackedError {
     return { kind, name, message, stack, code: thrown.code, source: thrown.source }
   }
   if (thrown instanceof DeviceError) return { kind: 'device', name, message, stack, code: thrown.code }
+  if (thrown instanceof TrainingError) return { kind: 'training', name, message, stack, code: thrown.code }
   if (thrown instanceof LacunaError) return { kind: 'lacuna', name, message, stack, code: thrown.code }
   return { kind: 'error', name, message, stack }
 }
@@ -57,6 +58,8 @@ function rebuild(kind: Exclude<Kind, 'dom'>, message: string, code: string, sour
       return new InputError(code, source, cause)
     case 'device':
       return new DeviceError(code, message)
+    case 'training':
+      return Object.assign(new TrainingError(''), { message })
     case 'lacuna':
       return new LacunaError(code, message)
     case 'error':

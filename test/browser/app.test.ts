@@ -32,8 +32,9 @@ beforeAll(async () => {
 
 afterAll(() => site.close())
 
+/** Others keep what was opened and learned before: each visit is in a context of its own. */
 async function visit(options: Visit = {}): Promise<void> {
-  visitor = await Visitor.open(browser, site.url, options)
+  visitor = await Visitor.open(await browser.createBrowserContext(), site.url, options)
   await visitor.enabled('Train')
 }
 
@@ -66,8 +67,8 @@ describe('one sitting', () => {
     expect(await axeInBothSchemes()).toEqual([])
   })
 
-  it('compares the micrograph as it is with the result, along a line that is dragged', async () => {
-    const name = 'Line between the micrograph as it is and the result'
+  it('compares the micrograph with the result on either side of a divider that is dragged', async () => {
+    const name = 'Divider between the micrograph and the result'
     await tick('Markers')
     const all = await coloured()
     await tick('Compare')
@@ -111,6 +112,23 @@ describe('one sitting', () => {
   it('keeps the run in the address', async () => {
     await visitor.fill('spinbutton', 'Epochs', '400')
     expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D')
+  })
+
+  it('refuses what is out of range aloud, and shows what holds', async () => {
+    for (const [field, typed, range, held] of [
+      ['Epochs', '-3', 'a whole number from 1 to 100,000', '400'],
+      ['Epochs', '2.5', 'a whole number from 1 to 100,000', '400'],
+      ['Seed', '4294967296', 'a whole number from 0 to 4,294,967,295', '1'],
+    ]) {
+      await visitor.fill('spinbutton', field, typed)
+      expect(await alert('lacuna-run-fields')).toBe(`${field} must be ${range}. It is still ${held}.`)
+      expect(await shown(field)).toBe(held)
+    }
+    expect(await axeInBothSchemes()).toEqual([])
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D')
+    await visitor.fill('spinbutton', 'Seed', '1')
+    await visitor.fill('spinbutton', 'Epochs', '400')
+    expect(await alert('lacuna-run-fields')).toBe('')
   })
 
   it('takes a region to learn from, which is drawn with the mouse and mended by numbers', async () => {
@@ -165,7 +183,7 @@ describe('one sitting', () => {
     await eventually(async () => (await progress()) > paused)
   })
 
-  it('cancels while paused, and keeps what it has learnt', async () => {
+  it('cancels while paused, and keeps what it has learned', async () => {
     await visitor.press('Pause')
     await visitor.find('button', 'Resume')
     await visitor.press('Cancel')
@@ -249,13 +267,22 @@ describe('one sitting', () => {
     await visitor.page.mouse.down()
     await visitor.page.mouse.move(x - 45, y + 4, { steps: 5 })
     await eventually(async () => (await threshold()) < before - 1)
-    // The picture, the table and the count follow while the threshold is still held.
-    const more = Number.parseInt((await visitor.text('#found'))!)
-    expect(more).toBeGreaterThanOrEqual(found().length)
+    // The table and the count follow while the threshold is still held.
+    const count = Number.parseInt((await visitor.text('#found'))!)
+    const rows = await visitor.page.$$('>>> lacuna-detections >>> tbody tr')
+    expect(rows).toHaveLength(count)
+    expect(count).toBeGreaterThan(found().length)
     await visitor.page.mouse.up()
     await eventually(() => Promise.resolve(/[#&]rate=0\.[0-5]/.test(new URL(visitor.page.url()).hash)))
-    await visitor.fill('spinbutton', 'False-alarm rate, %', '1')
+    await visitor.fill('spinbutton', 'False discovery rate, %', '1')
     await visitor.see('#found', new RegExp(`^${found().length} detection`))
+    expect(new URL(visitor.page.url()).hash).not.toContain('rate')
+    for (const typed of ['80', '0']) {
+      await visitor.fill('spinbutton', 'False discovery rate, %', typed)
+      const said = 'The false discovery rate must be a number from 0.0001 to 50 %. It is still 1 %.'
+      expect(await alert('lacuna-results')).toBe(said)
+      expect(await shown('False discovery rate, %')).toBe('1')
+    }
     expect(new URL(visitor.page.url()).hash).not.toContain('rate')
   })
 
@@ -357,12 +384,13 @@ describe('one sitting', () => {
   }
 })
 
-describe('the viewer', () => {
-  afterEach(leave)
+/** Another person, who only looks; each test goes on where the last one stopped. */
+describe('a look at a micrograph', () => {
+  beforeAll(() => visit())
+  afterAll(leave)
 
   it('zooms with the wheel, pans by dragging and reads pixels off', async () => {
     const { png, side } = specimen()
-    await visit()
     await visitor.drop('look.png', png, 'image/png')
     await visitor.see('#facts', /look\.png/)
     const box = (await (await visitor.page.$(CANVAS))!.boundingBox())!
@@ -384,8 +412,19 @@ describe('the viewer', () => {
     await eventually(async () => (await brightness(side, { x: 120, y: 96 })) > 150)
   })
 
+  it('a truncated file is named with its cause, and the open micrograph stays', async () => {
+    const before = await visitor.text('#facts')
+    await visitor.drop('broken.png', specimen().png.subarray(0, 400), 'image/png')
+    expect(await visitor.see('#problem', /./)).toMatch(/broken\.png: /)
+    expect(await visitor.text('footer')).toMatch(/^broken\.png: /)
+    expect(await visitor.text('#facts')).toBe(before)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('Dismiss')
+    expect(await visitor.page.$('>>> #problem')).toBeNull()
+  })
+
   it('keeps to a phone’s width', async () => {
-    await visit({ size: { width: 390, height: 844 } })
+    await visitor.page.setViewport({ width: 390, height: 844, deviceScaleFactor: 1 })
     const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(overflow).toBeLessThanOrEqual(0)
     expect(await axeInBothSchemes()).toEqual([])
@@ -410,9 +449,7 @@ describe('when something is wrong', () => {
   afterEach(leave)
 
   it('a picture that is not periodic has that verdict and nothing else', async () => {
-    // A browser of its own: others keep what was opened and learnt before.
-    visitor = await Visitor.open(await site.launch(), site.url, { hash: '#region=200,180,99,99' })
-    await visitor.enabled('Train')
+    await visit({ hash: '#region=200,180,99,99' })
     await visitor.see('#region', /x 200, y 180, 99 × 99 px$/)
     await visitor.drop('noise.png', noise(), 'image/png')
     await visitor.see('lacuna-lattice', /Not periodic .*no crystal to learn/)
@@ -428,18 +465,6 @@ describe('when something is wrong', () => {
     expect(await axeInBothSchemes()).toEqual([])
   })
 
-  it('a truncated file is named with its cause, and the open micrograph stays', async () => {
-    await visit()
-    const before = await visitor.text('#facts')
-    await visitor.drop('broken.png', specimen().png.subarray(0, 400), 'image/png')
-    expect(await visitor.see('#problem', /./)).toMatch(/broken\.png: /)
-    expect(await visitor.text('footer')).toMatch(/^broken\.png: /)
-    expect(await visitor.text('#facts')).toBe(before)
-    expect(await axeInBothSchemes()).toEqual([])
-    await visitor.press('Dismiss')
-    expect(await visitor.page.$('>>> #problem')).toBeNull()
-  })
-
   it('without an adapter the page says why and what to do, and still shows micrographs', async () => {
     visitor = await Visitor.open(await site.launch({ webgpu: false }), site.url)
     expect(await visitor.see('#no-gpu', /./)).toMatch(/found no adapter.*hardware acceleration.*--enable-unsafe-webgpu/)
@@ -447,7 +472,7 @@ describe('when something is wrong', () => {
   })
 
   it('without WebGPU, here because the page is not served securely, it does too', async () => {
-    visitor = await Visitor.open(browser, site.insecureUrl)
+    visitor = await Visitor.open(await browser.createBrowserContext(), site.insecureUrl)
     expect(await visitor.see('#no-gpu', /./)).toMatch(
       /only on secure pages.*has no WebGPU.*over https, or from localhost/,
     )
@@ -471,6 +496,16 @@ async function axeInBothSchemes(): Promise<string[]> {
     findings.push(...(await visitor.axe()).map((finding) => `${scheme}: ${finding}`))
   }
   return findings
+}
+
+/** What an element says is wrong. */
+function alert(element: string): Promise<string> {
+  return visitor.page.$eval(`>>> ${element} >>> [role=alert]`, (line) => line.textContent)
+}
+
+/** What a number field shows. */
+async function shown(name: string): Promise<string> {
+  return (await visitor.find('spinbutton', name)).evaluate((field) => (field as HTMLInputElement).value)
 }
 
 async function tick(name: string): Promise<void> {

@@ -34,7 +34,7 @@ export async function keepsLook(page: Page, selector: string, name: string): Pro
   }
   if (!existsSync(kept)) throw new Error(`${kept} is not there: take the gallery anew`)
   const [before, after] = [readFileSync(kept), taken].map((bytes) => Buffer.from(bytes).toString('base64'))
-  const { picture, part, higher } = await element.evaluate(compare, before, after, SQUARE, LEVELS)
+  const { picture, part, higher } = await element.evaluate(compare, { before, after, square: SQUARE, levels: LEVELS })
   if (part > MOST || Math.abs(higher) > MOST) {
     mkdirSync(scratch, { recursive: true })
     writeFileSync(join(scratch, `${name}.png`), Buffer.from(picture.split(',')[1], 'base64'))
@@ -47,7 +47,10 @@ export async function keepsLook(page: Page, selector: string, name: string): Pro
  * In the page, whose canvases read the pictures. `part`: of the squares outside the masked boxes, those that look different, or 1
  * for pictures of different widths; `higher`: by how much the new picture is higher than the old one, in parts of the old.
  */
-async function compare(element: Element, before: string, after: string, square: number, levels: number) {
+async function compare(
+  element: Element,
+  { before, after, square, levels }: { before: string; after: string; square: number; levels: number },
+) {
   const decode = async (webp: string) => {
     const bytes = Uint8Array.from(atob(webp), (c) => c.charCodeAt(0))
     const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/webp' }))

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
-import puppeteer, { type Browser, type CDPSession, type ElementHandle, type Page } from 'puppeteer'
+import puppeteer, { type Browser, type BrowserContext, type CDPSession, type ElementHandle, type Page } from 'puppeteer'
 import { preview, type PreviewServer } from 'vite'
 import { findBrowser } from '../../scripts/lib/browser.mjs'
 
@@ -109,7 +109,8 @@ export class Visitor {
 
   private constructor(readonly page: Page) {}
 
-  static async open(browser: Browser, url: string, visit: Visit = {}): Promise<Visitor> {
+  /** In a context, nothing is there that other visits have kept; it goes with the visit. */
+  static async open(browser: Browser | BrowserContext, url: string, visit: Visit = {}): Promise<Visitor> {
     const page = await browser.newPage()
     const visitor = new Visitor(page)
     await page.setViewport({ ...(visit.size ?? { width: 1280, height: 800 }), deviceScaleFactor: 1 })
@@ -249,7 +250,9 @@ export class Visitor {
   }
 
   async close(): Promise<void> {
-    await this.page.close()
+    const context = this.page.browserContext()
+    const isOwn = context !== this.page.browser().defaultBrowserContext()
+    await (isOwn ? context : this.page).close()
     rmSync(this.downloads, { recursive: true, force: true })
   }
 }

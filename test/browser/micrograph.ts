@@ -17,8 +17,8 @@ export function specimen(side = 192): Specimen {
   const missing = { x: middle, y: middle }
   for (let y = 0; y <= side; y += CELL) {
     for (let x = 0; x <= side; x += CELL) {
-      if (x !== missing.x || y !== missing.y) addColumn(intensity, side, x, y, 190)
-      addColumn(intensity, side, x + CELL / 2, y + CELL / 2, 110)
+      if (x !== missing.x || y !== missing.y) addColumn(intensity, side, { x, y }, 190)
+      addColumn(intensity, side, { x: x + CELL / 2, y: y + CELL / 2 }, 110)
     }
   }
   const data = Uint8Array.from(intensity, (value, index) => Math.min(255, value + (grain(index) - 0.5) * 24))
@@ -31,10 +31,10 @@ export function noise(side = 192): Uint8Array {
   return encode({ width: side, height: side, data, channels: 1, depth: 8 })
 }
 
-function addColumn(intensity: Float32Array, side: number, x0: number, y0: number, height: number): void {
-  for (let y = Math.max(0, y0 - 14); y < Math.min(side, y0 + 15); y++) {
-    for (let x = Math.max(0, x0 - 14); x < Math.min(side, x0 + 15); x++) {
-      intensity[y * side + x] += height * Math.exp(-((x - x0) ** 2 + (y - y0) ** 2) / (2 * WIDTH ** 2))
+function addColumn(intensity: Float32Array, side: number, at: Specimen['missing'], height: number): void {
+  for (let y = Math.max(0, at.y - 14); y < Math.min(side, at.y + 15); y++) {
+    for (let x = Math.max(0, at.x - 14); x < Math.min(side, at.x + 15); x++) {
+      intensity[y * side + x] += height * Math.exp(-((x - at.x) ** 2 + (y - at.y) ** 2) / (2 * WIDTH ** 2))
     }
   }
 }

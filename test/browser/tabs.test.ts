@@ -187,7 +187,7 @@ it('goes on after a reload with the micrograph and the model of before, until th
     await visitor.drop('scan.png', specimen().png, 'image/png')
     await visitor.see('lacuna-kept', /Kept in this browser for your next visit: scan\.png/)
     await visitor.press('Train')
-    // What was learnt until then is a model too.
+    // What was learned until then is a model too.
     await visitor.see('lacuna-progress', /epoch 1 of 1/, 60_000)
     await visitor.press('Cancel')
     await visitor.see('lacuna-kept', /scan\.png \(.* and scan\.png\.fast\.seed1\.safetensors/, 60_000)

@@ -98,7 +98,7 @@ describe('Adam', () => {
       return { loss }
     })
     for (let k = 1; k <= 10; k++) {
-      adam.lr = options.lr / k
+      adam.paramGroups[0].lr = options.lr / k
       step.run()
       referenceStep(state, gradient, k, { ...options, lr: options.lr / k })
     }
@@ -108,10 +108,11 @@ describe('Adam', () => {
     model.release()
   })
 
-  it('refuses the parameters of half a model', () => {
+  it('refuses no parameters, and one that is given twice', () => {
     const model = new Vectors([[1], [2]]).to(engine)
-    expect(() => new Adam(model.parameters().slice(1))).toThrow('Adam takes all the parameters of one model')
+    const [a, b] = model.parameters()
     expect(() => new Adam([])).toThrow(RangeError)
+    expect(() => new Adam([{ params: [a, b] }, { params: [a] }])).toThrow('twice')
     model.release()
   })
 })

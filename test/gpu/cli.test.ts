@@ -43,7 +43,7 @@ test('reproduce writes its five files, from sets under the published names', asy
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('About 18 %')
 })
 
-test('train and detect, on a micrograph and on patches', async () => {
+test('train, export and detect, on a micrograph and on patches', async () => {
   const folder = scratchFolder()
   await simulateSets(folder)
   await lacuna(['simulate', '--width', '128', '--height', '128', '--defects', 'none', '--out', folder])
@@ -52,6 +52,12 @@ test('train and detect, on a micrograph and on patches', async () => {
   const trained = await lacuna(['train', join(folder, PUBLISHED_FILES.training), ...epoch, '--out', model, '--json'])
   expect(trained.status).toBe(0)
   expect(JSON.parse(trained.stdout)).toMatchObject({ model, preset: 'fast', seed: 1, epochs: 1 })
+
+  const onnx = join(folder, 'onnx')
+  const exported = await lacuna(['export', model, '--onnx', onnx])
+  expect(exported).toMatchObject({ status: 0, stderr: '' })
+  expect(readdirSync(onnx)).toEqual(['decoder.onnx', 'encoder.onnx', 'predictor.onnx'])
+  expect(await lacuna(['export', image, '--onnx', join(folder, 'none')])).toMatchObject({ status: 2, stdout: '' })
 
   const out = join(folder, 'found')
   const to = ['--model', model, '--out', out, '--json']

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { InputError, ModelError } from '../../src/errors'
 import { writeNpy } from '../../src/io/npy'
 import type { Micrograph } from '../../src/io/micrograph'
-import { Random } from '../../src/nn'
+import { DataLoader, Random } from '../../src/nn'
 import type { PeriodicResult } from '../../src/session/detector'
 import { micrographRecord } from '../../src/session/files/record'
 import type { Engine } from '../../src/kernels'
@@ -26,7 +26,7 @@ function npy({ data, width, height }: Micrograph): Uint8Array {
   return writeNpy(data, [height, width])
 }
 
-const { micrograph, truth } = simulated(7, { defects: [{ set: 'sr-vacancy', count: 2 }] })
+const { micrograph, truth } = simulated(7, { defects: [{ sublattice: 'sr', kind: 'vacancy', count: 2 }] })
 const detector = new LocalDetector(testEngine)
 let opened: Micrograph
 
@@ -66,6 +66,23 @@ describe('the detector in its own thread', { timeout: 120_000 }, () => {
     })
     await expect(training).rejects.toBe('enough')
     expect((await detector.saveModel()).length).toBeGreaterThan(1000)
+  })
+
+  test('a training that diverges keeps the model of the last whole epoch, and says so', async () => {
+    const { replace } = DataLoader.prototype
+    let calls = 0
+    const spy = vi.spyOn(DataLoader.prototype, 'replace').mockImplementation(function (this: DataLoader, set, data) {
+      // Inputs and targets are replaced in every epoch: the third call is of the second one.
+      if (++calls === 3) data[7] = NaN
+      replace.call(this, set, data)
+    })
+    const other = new LocalDetector(testEngine)
+    await other.open(npy(micrograph), 'scan.npy')
+    const training = other.train({ preset: 'fast', seed: 1, region, epochs: 4 })
+    await expect(training).rejects.toMatchObject({ name: 'TrainingError', code: 'diverged' })
+    spy.mockRestore()
+    const kept = await other.saveModel()
+    expect(await other.loadModel(kept, 'kept.safetensors')).toMatchObject({ epochs: 1, seed: 1 })
   })
 
   let result: PeriodicResult

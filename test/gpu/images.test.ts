@@ -47,7 +47,7 @@ describe('gaussianBlur', () => {
   for (const { shape, sigma, truncate = 4 } of cases)
     it(`${shape.join(' × ')}, σ = ${sigma}, cut at ${truncate}σ`, async () => {
       const x = randomArray(1, sizeOf(shape))
-      const y = gaussianBlur(engine, stack(x, shape), shape, sigma, truncate)
+      const y = gaussianBlur(engine, stack(x, shape), shape, { sigma, truncate })
       // Two passes of 2r + 1 products with positive weights that sum to 1: every product and every addition rounds once.
       const roundings = 2 * (2 * (2 * Math.floor(truncate * sigma + 0.5) + 1) + 1)
       within(() => roundings * 2 ** -24)(await engine.read(y), blur(x, shape, sigma, truncate), 'pixel')
@@ -55,7 +55,7 @@ describe('gaussianBlur', () => {
 
   it('keeps a constant image', async () => {
     const shape: StackShape = [1, 7, 7]
-    const y = gaussianBlur(engine, stack(new Float64Array(49).fill(0.5), shape), shape, 2)
+    const y = gaussianBlur(engine, stack(new Float64Array(49).fill(0.5), shape), shape, { sigma: 2 })
     within(() => 35 * 2 ** -24)(await engine.read(y), new Float64Array(49).fill(0.5), 'pixel')
   })
 })

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import randomSource from '../../shaders/random.wgsl?raw'
+import philoxSource from '../../shaders/philox.wgsl?raw'
 import type { Engine } from '../../src/kernels'
 import { standardNormal, Storage } from '../../src/kernels'
 import { compile, Noise } from '../../src/nn'
@@ -32,7 +32,7 @@ const KNOWN_ANSWERS: { counter: [number, number]; seed: number; bits: [number, n
 const BITS_SHADER = `
 @group(0) @binding(0) var<storage, read_write> state: array<u32, 3 * N>;
 @group(0) @binding(1) var<storage, read_write> bits: array<u32, 2 * N>;
-${randomSource.slice(randomSource.indexOf('fn wideProduct'), randomSource.indexOf('@compute'))}
+${philoxSource}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x < N) {

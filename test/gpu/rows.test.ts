@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { gatherRows, storeAt, sumRows } from '../../src/kernels'
-import { temporary, testEngine } from '../support/engine'
+import { Rows, storeAt, sumRows } from '../../src/kernels'
+import { temporary, testEngine, withLimit } from '../support/engine'
 import { randomArray, randomIntegers } from '../support/reference'
 import { exact, within } from '../support/reference-error'
 
@@ -55,23 +55,49 @@ describe('sumRows', () => {
   })
 })
 
-describe('gatherRows', () => {
+describe('Rows', () => {
+  const [rows, batch] = [7, 5]
+  const order = Uint32Array.of(6, 0, 3, 3, 1, 2, 5, 4, 0, 6)
+
+  async function expectGathered(data: Rows, x: Float64Array): Promise<void> {
+    const { columns } = data
+    const list = engine.upload(order)
+    for (const first of [0, 2, 5]) {
+      const offset = engine.upload(Uint32Array.of(first))
+      const y = data.gather(list, offset, batch)
+      const expected = Array.from(order.subarray(first, first + batch)).flatMap((row) =>
+        Array.from(x.subarray(row * columns, (row + 1) * columns)),
+      )
+      exact(await engine.read(y), expected, `batch at ${first}`)
+      engine.release(offset)
+    }
+    engine.release(list)
+  }
+
   for (const columns of [1, 3, 64])
-    it(`takes a batch of rows of ${columns}, from anywhere in the order`, async () => {
-      const [rows, batch] = [7, 5]
+    it(`take a batch of rows of ${columns}, from anywhere in the order`, async () => {
       const x = randomArray(1, rows * columns)
-      const order = Uint32Array.of(6, 0, 3, 3, 1, 2, 5, 4, 0, 6)
-      const [data, list] = [temporary(engine, x, [rows, columns]).storage, engine.upload(order)]
-      for (const first of [0, 2, 5]) {
-        const offset = engine.upload(Uint32Array.of(first))
-        const y = gatherRows(engine, data, list, offset, [batch, columns])
-        const expected = Array.from(order.subarray(first, first + batch)).flatMap((row) =>
-          Array.from(x.subarray(row * columns, (row + 1) * columns)),
-        )
-        exact(await engine.read(y), expected, `batch at ${first}`)
-        engine.release(offset)
-      }
-      engine.release(list)
+      const data = new Rows(engine, Float32Array.from(x), columns)
+      await expectGathered(data, x)
+      data.release()
+    })
+
+  // 7 rows of 64 numbers: three, two and two of them, the whole of them, in a binding.
+  for (const [bytes, buffers] of [
+    [3 * 256, 3],
+    [2 * 256, 4],
+    [7 * 256, 1],
+  ])
+    it(`lie in ${buffers} pieces where a binding holds ${bytes} bytes`, async () => {
+      const x = randomArray(1, rows * 64)
+      const before = engine.memory().buffers
+      const data = await withLimit(engine, bytes, () => new Rows(engine, Float32Array.from(x), 64))
+      expect(engine.memory().buffers - before).toBe(buffers)
+      await expectGathered(data, x)
+      const other = randomArray(2, rows * 64)
+      data.write(Float32Array.from(other))
+      await expectGathered(data, other)
+      data.release()
     })
 })
 

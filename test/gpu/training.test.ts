@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { TrainingError } from '../../src/errors'
 import type { StateDict } from '../../src/nn'
 import { Random } from '../../src/nn'
 import type { PatchSet } from '../../src/stem/patch/patches'
 import { PRESETS } from '../../src/stem/model/presets'
 import { trainVae } from '../../src/stem/model/train'
 import { Vae } from '../../src/stem/model/vae'
-import { testEngine } from '../support/engine'
+import { encodeModel } from '../../src/stem/model-file/model-file'
+import type { BulkModel } from '../../src/stem/model-file/bulk-model'
+import { testEngine, withLimit } from '../support/engine'
 
 const engine = await testEngine()
 
@@ -83,5 +86,78 @@ describe(`${STEPS} steps of the fast preset`, () => {
     const before = engine.memory()
     await train(1, 1)
     expect(engine.memory()).toEqual(before)
+  })
+})
+
+describe('more patches than a binding holds', () => {
+  it('train in pieces, to the same bits', async () => {
+    const one = lattice()
+    const data = Float32Array.from(
+      { length: 5 * one.data.length },
+      (_, i) => one.data[i % one.data.length] * (1 - i / 1e7),
+    )
+    const many = { ...one, data, count: 5 * COUNT }
+    const run = async () => {
+      const vae = new Vae(preset, 1).to(engine)
+      const { losses } = await trainVae(engine, vae, many, { seed: 1, epochs: 1 })
+      const weights = await vae.stateDict()
+      vae.release()
+      return { losses, weights }
+    }
+    const whole = await run()
+    // Between what the step's arena takes and what the patches take.
+    const limit = Math.floor(many.data.byteLength / 2 / 256) * 256
+    const pieces = await withLimit(engine, limit, run)
+    expect(pieces.losses).toEqual(whole.losses)
+    expect(equal(pieces.weights, whole.weights)).toBe(true)
+  })
+})
+
+describe('training that diverges', () => {
+  const spoilt = (epoch: number) => {
+    const { data } = lattice()
+    let made = 0
+    return () => {
+      const [inputs, targets] = [Float32Array.from(data), Float32Array.from(data)]
+      if (++made === epoch) inputs[7] = NaN
+      return { inputs, targets }
+    }
+  }
+
+  it('stops with a TrainingError, and the model is that of the last whole epoch', async () => {
+    const [vae, good] = [new Vae(preset, 1).to(engine), new Vae(preset, 1).to(engine)]
+    const epochs: number[] = []
+    const run = trainVae(engine, vae, lattice(), {
+      seed: 1,
+      epochs: 5,
+      examples: spoilt(3),
+      onEpoch: (epoch) => void epochs.push(epoch),
+    })
+    await expect(run).rejects.toThrow(TrainingError)
+    // A ReLU makes zeros of numbers that are none, so the weights may tell before the loss does.
+    await expect(run).rejects.toThrow(/epoch 3 is not finite: train with another seed/)
+    expect(epochs).toEqual([1, 2])
+    await trainVae(engine, good, lattice(), { seed: 1, epochs: 2, examples: spoilt(0) })
+    expect(equal(await vae.stateDict(), await good.stateDict())).toBe(true)
+    for (const model of [vae, good]) model.release()
+  })
+
+  it('in its first epoch leaves the model as it was', async () => {
+    const vae = new Vae(preset, 1).to(engine)
+    const before = await vae.stateDict()
+    const run = trainVae(engine, vae, lattice(), { seed: 1, epochs: 2, examples: spoilt(1) })
+    await expect(run).rejects.toMatchObject({ name: 'TrainingError', code: 'diverged' })
+    expect(equal(await vae.stateDict(), before)).toBe(true)
+    vae.release()
+  })
+
+  it('is not saved: a model file holds finite weights', async () => {
+    const vae = new Vae(preset, 1)
+    const state = await vae.stateDict()
+    state['encoder.2.bias'].data[1] = Infinity
+    vae.loadStateDict(state)
+    await expect(encodeModel({ vae, judge: null } as unknown as BulkModel)).rejects.toThrow(
+      'a number of encoder.2.bias is not finite',
+    )
   })
 })

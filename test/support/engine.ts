@@ -50,3 +50,15 @@ export function leaf(engine: Engine, data: Iterable<number>, shape: readonly num
   tensor.requiresGrad = true
   return tensor
 }
+
+/** What `work` makes on a device that is said to bind no more than `bytes`, a limit lower than any real one. */
+export async function withLimit<T>(engine: Engine, bytes: number, work: () => T | Promise<T>): Promise<T> {
+  const { limits } = engine.device
+  const pretend = (value: object) => Object.defineProperty(engine.device, 'limits', { value, configurable: true })
+  pretend({ maxBufferSize: limits.maxBufferSize, maxStorageBufferBindingSize: bytes })
+  try {
+    return await work()
+  } finally {
+    pretend(limits)
+  }
+}

@@ -29,7 +29,7 @@ export function madeUpEvaluation(): Evaluation {
     falseAlarms: alarms,
     recognition: [
       {
-        sublattice: 'sr',
+        sublattice: 0,
         kind: 'shift',
         size: 0.3,
         detected: 1,
@@ -38,7 +38,7 @@ export function madeUpEvaluation(): Evaluation {
         statedError: 0.09,
       },
       {
-        sublattice: 'ti',
+        sublattice: 1,
         kind: 'deficit',
         size: 0.5,
         detected: 1,

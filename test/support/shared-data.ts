@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
  * absent. `path` is relative to ../shared/data.
  */
 export function testWithData(path: string, title: string, run: (bytes: Uint8Array) => void | Promise<void>): void {
-  test(`${path}: ${title}`, { timeout: 60_000 }, async (context) => {
+  test(`${path}: ${title}`, { timeout: 120_000 }, async (context) => {
     if (!existsSync(folder + path)) context.skip(`../shared/data is absent (it is not part of the project)`)
     await run(readShared(path))
   })

@@ -4,7 +4,7 @@ import type { BenchOutcome } from '../../../bench/browser/run'
 import { startBench } from '../../../bench/browser/start'
 import { download } from '../shared/download'
 import { controls, theme } from '../shared/theme'
-import '../task/lacuna-report'
+import '../report/lacuna-report'
 import { taskProgress } from '../task/progress'
 import { styles } from '../task/styles'
 import { Task } from '../task/task'
@@ -23,8 +23,8 @@ export class LacunaBenchmark extends LitElement {
         <h2>Lacuna beside its peers</h2>
         <p class="lead">
           Times a whole training step and inference of the same model in Lacuna, TensorFlow.js and jax-js, on this
-          browser’s adapter, with the same weights, images and noise. A library whose losses do not agree with the
-          others’ is left out. Let nothing else compute meanwhile, in this page or beside it.
+          browser’s adapter, with the same weights, images and noise. A library whose losses differ from the others’ is
+          left out. Let nothing else run meanwhile, in this page or beside it.
         </p>
         <div class="card">
           <div class="row">
@@ -37,7 +37,8 @@ export class LacunaBenchmark extends LitElement {
                   `
             }
             <span class="muted"
-              >Quick: some minutes. Full: with growth by batch and patch; an hour on a slow adapter.</span
+              >Quick: a few minutes. Full: also how the time grows with batch and patch; an hour on a slow
+              adapter.</span
             >
           </div>
           ${taskProgress('Benchmark progress', task)}

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { InputError } from '../../errors'
 import { startWorker } from '../../session/start'
@@ -9,9 +9,12 @@ import { KeepingDetector } from '../kept/keeping-detector'
 import '../kept/lacuna-kept'
 import { indexedDbShelf } from '../kept/shelf'
 import { SAMPLE_MODEL } from '../sample/model'
+import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
+import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Problem } from '../state/state'
+import { styles } from './styles'
 
 /**
  * The tab that detects: a detector that goes on where the last visit ended. The first visit begins with a simulated
@@ -21,22 +24,7 @@ import type { Problem } from '../state/state'
  */
 @customElement('lacuna-detection')
 export class LacunaDetection extends LitElement {
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-      }
-
-      lacuna-detector {
-        --lacuna-height: 100%;
-
-        flex: 1;
-        min-height: 0;
-      }
-    `,
-  ]
+  static override styles = [theme, styles]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   /** Null while a model of the visitor's own is expected. */
@@ -72,8 +60,8 @@ export class LacunaDetection extends LitElement {
         .preset=${run.preset}
         .seed=${run.seed}
         .epochs=${run.epochs}
-        .region=${run.region}
-        .falseAlarmRate=${run.falseAlarmRate}
+        .region=${run.region && formatRectangle(run.region)}
+        .falseDiscoveryRate=${run.rate}
         .crystal=${run.crystal}
         .sampleModel=${this.sampleModel}
       ></lacuna-detector>
@@ -83,7 +71,7 @@ export class LacunaDetection extends LitElement {
   #changed(): void {
     const { problem } = this.#keeper
     if (problem && problem !== this.#told) {
-      this.dispatchEvent(new CustomEvent('lacuna-error', { detail: problem, bubbles: true, composed: true }))
+      tell(this, 'lacuna-error', problem)
     }
     this.#told = problem
     this.requestUpdate()

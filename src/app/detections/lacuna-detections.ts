@@ -3,11 +3,12 @@ import { customElement, property, state } from 'lit/decorators.js'
 import type { DetectionRecord, DetectionResult } from '../../session/detector'
 import { probability, signed } from '../shared/format'
 import { GLYPHS, markOf, signOf } from '../shared/kinds'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
-import { tableStyles } from './table-styles'
+import { styles } from './styles'
 
-/** A table of more rows helps nobody, and takes a browser long to draw; the files have them all. */
+/** A longer table helps nobody and is slow to draw; the saved files hold all. */
 const MOST_ROWS = 500
 
 const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice'])
@@ -20,7 +21,7 @@ const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice']
  */
 @customElement('lacuna-detections')
 export class LacunaDetections extends LitElement {
-  static override styles = [theme, controls, tableStyles]
+  static override styles = [theme, controls, styles]
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
@@ -50,7 +51,7 @@ export class LacunaDetections extends LitElement {
     const detections = this.result?.detections
     if (!detections) return nothing
     if (detections.length === 0) {
-      return html`<p class="none">Nothing found that the crystal does not explain.</p>`
+      return html`<p class="none">Nothing found: the crystal explains every column.</p>`
     }
     const unit = detections[0].displacementAngstrom ? 'Å' : 'px'
     return html`
@@ -74,7 +75,7 @@ export class LacunaDetections extends LitElement {
       </div>
       ${
         this.#matching().length > MOST_ROWS
-          ? html`<p class="none">The first ${MOST_ROWS} of ${this.#matching().length}; all are in the files.</p>`
+          ? html`<p class="none">The first ${MOST_ROWS} of ${this.#matching().length}; the saved files hold all.</p>`
           : nothing
       }
     `
@@ -125,10 +126,13 @@ export class LacunaDetections extends LitElement {
   #header(key: SortKey, label: string): TemplateResult {
     const active = this.order.key === key
     const direction = this.order.descending ? 'descending' : 'ascending'
+    const arrow = html`<span class="arrow" aria-hidden="true"
+      >${active ? (this.order.descending ? '↓' : '↑') : ''}</span
+    >`
     return html`
       <th scope="col" class="${key} ${LEFT.has(key) ? 'left' : ''}" aria-sort=${active ? direction : nothing}>
         <button @click=${() => (this.order = nextOrder(this.order, key))}>
-          ${label}<span class="arrow" aria-hidden="true">${active ? (this.order.descending ? '↓' : '↑') : ''}</span>
+          ${LEFT.has(key) ? html`${label}${arrow}` : html`${arrow}${label}`}
         </button>
       </th>
     `
@@ -140,7 +144,7 @@ export class LacunaDetections extends LitElement {
       <tr
         class=${signOf(detection)}
         aria-current=${index === this.selected ? 'true' : nothing}
-        @click=${() => this.#select(index)}
+        @click=${() => tell(this, 'lacuna-select', index)}
       >
         <th scope="row">
           <button tabindex=${row === this.active ? 0 : -1} aria-label="Detection ${id}: show in the picture">
@@ -172,10 +176,6 @@ export class LacunaDetections extends LitElement {
     void this.updateComplete.then(() => {
       this.renderRoot.querySelectorAll<HTMLButtonElement>('tbody button')[target]?.focus()
     })
-  }
-
-  #select(index: number): void {
-    this.dispatchEvent(new CustomEvent('lacuna-select', { detail: index, bubbles: true, composed: true }))
   }
 }
 

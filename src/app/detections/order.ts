@@ -7,7 +7,7 @@ export interface Order {
   descending: boolean
 }
 
-/** What is to be seen of the detections; null for all kinds, or all sublattices. */
+/** Which detections the table shows; null for all kinds, or all sublattices. */
 export interface Filter {
   kind: string | null
   sublattice: string | null
@@ -25,12 +25,12 @@ const COMPARE: Record<SortKey, (a: DetectionRecord, b: DetectionRecord) => numbe
   score: (a, b) => a.score - b.score,
 }
 
-/** By which a column is off the place that its surroundings foretell, px. */
+/** How far a column is from the position that its surroundings predict, px. */
 export function distance({ displacementPx: { x, y } }: Pick<DetectionRecord, 'displacementPx'>): number {
   return Math.hypot(x, y)
 }
 
-/** Indices of those detections that the filter lets through, in the asked order; ties keep the result's own. */
+/** Indices of the detections that the filter lets through, in this order; ties keep the result's own. */
 export function ordered(
   detections: readonly DetectionRecord[],
   { key, descending }: Order,

@@ -3,7 +3,7 @@ import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, Training } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
 import { ENDINGS, resultFiles } from '../../session/files/result-files'
-import type { ResultFormat } from '../detections/lacuna-results'
+import type { ResultFormat } from '../results/lacuna-results'
 
 const FORMATS: Readonly<Record<ResultFormat, string>> = {
   json: ENDINGS.json,

@@ -34,3 +34,8 @@ export function eventsOf(before: AppState, after: AppState): CustomEvent[] {
   if (after.problem && after.problem !== before.problem) tell('lacuna-error', after.problem)
   return events
 }
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
+  interface HTMLElementEventMap extends DetectorEvents {}
+}

@@ -22,7 +22,7 @@ export function gpuAdvice({ code }: Problem, secure: boolean): Advice {
     case 'no-adapter':
       return {
         title: 'This browser offers WebGPU but found no adapter for it',
-        steps: ['The address chrome://gpu says why, on Chrome and Edge.', SOFTWARE_ADAPTER],
+        steps: ['In Chrome and Edge, the address chrome://gpu says why.', SOFTWARE_ADAPTER],
       }
     default:
       return {

@@ -3,30 +3,27 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, Detector, PresetName } from '../../session/detector'
-import { startDetector } from '../../session/start'
-import { download } from '../shared/download'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
-import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
-import { isModelFile } from '../state/files'
-import { DEFAULT_RUN, regionOf, type Run } from '../state/run'
-import { Session } from '../state/session'
-import type { AppState, Model } from '../state/state'
-import { Following } from '../state/store'
-import type { ResultFormat } from '../detections/lacuna-results'
-import { modelFile, resultFile } from './downloads'
-import { type DetectorEvents, eventsOf } from './events'
-import type { LacunaPanel } from './lacuna-panel'
+import { formatRectangle, readRegion } from '../../session/request'
+import { DEFAULT_RUN, type Run } from '../state/run'
+import type { Session } from '../state/session'
+import type { Model } from '../state/state'
+import { obey, take, trainAndDetect } from './commands'
+import { resultFile } from './downloads'
+import type { LacunaPanel } from '../panel/lacuna-panel'
 import { gpuNotice, problemNotice } from './notices'
+import { SessionHost } from './session-host'
 import { styles } from './styles'
-import '../detections/lacuna-comparison'
+import { unawaited } from './unawaited'
+import '../comparison/lacuna-comparison'
 import '../viewer/lacuna-viewer'
-import './lacuna-panel'
+import '../panel/lacuna-panel'
 
 /**
  * Finds what does not belong in a micrograph: opens it, finds its lattice, learns its crystal, and judges every column by what
- * its neighbours and the crystal foretell.
+ * its neighbours and the crystal predict.
  * Everything is computed in a worker of the page; nothing is sent anywhere.
  *
  * @summary The whole of Lacuna as one element.
@@ -34,11 +31,11 @@ import './lacuna-panel'
  * @slot empty - What is shown in place of the picture while no micrograph is open.
  * @slot error - What is shown in place of the message when an action fails.
  *
- * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - It is known what computes; null when nothing can.
+ * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - The adapter is known; null where nothing can compute.
  * @fires {CustomEvent<Progress>} lacuna-progress - A long action is under way: `stage`, `done`, `total`, `elapsed`, `message`.
  * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
- * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (`origin`) with something learnt.
- * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or was judged again at another rate: `verdict`, `detections` (null where it is not periodic) and all that led to them.
+ * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (see `origin`) after the first epoch.
+ * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or the result was judged again at another rate: `verdict`, `detections` (null where it is not periodic) and all that led to them.
  * @fires {CustomEvent<Problem>} lacuna-error - An action failed: a stable `code`, a `message` that says what to do, the `error`.
  * @fires {CustomEvent<number | null>} lacuna-select - A detection was chosen: its index, or null for none.
  * @fires {CustomEvent<Partial<Run>>} lacuna-run - The user changed a parameter of the run; the property has changed with it.
@@ -51,7 +48,7 @@ import './lacuna-panel'
  *
  * @cssproperty [--lacuna-height=40rem] - Height where the element is wider than 52rem; below, it is as high as it needs.
  * @cssproperty --lacuna-ink - Text.
- * @cssproperty --lacuna-muted - Text that stands back.
+ * @cssproperty --lacuna-muted - Secondary text.
  * @cssproperty --lacuna-ground - Behind everything.
  * @cssproperty --lacuna-panel - Behind the controls.
  * @cssproperty --lacuna-raised - Buttons and fields.
@@ -87,19 +84,19 @@ export class LacunaDetector extends LitElement {
    */
   @property({ type: Number }) epochs: number | null = DEFAULT_RUN.epochs
   /**
-   * Part of the micrograph to learn from, which is bulk and nothing else: `x,y,width,height` in whole px from its top left corner, as
-   * in the address of the page. The whole micrograph is searched all the same; null learns from all of it, too.
+   * Training region, which holds bulk and nothing else: `x,y,width,height` in whole px from the top left corner, as in the
+   * address of the page. Detection searches the whole micrograph all the same; null learns from all of it, too.
    * @default null
    */
-  @property() region: string | null = DEFAULT_RUN.region
+  @property() region: string | null = null
   /**
-   * Part of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
+   * Share of the detections that may be false, from 1e-6 to 0.5. Changing it judges the latest result again.
    * @default 0.01
    */
-  @property({ type: Number, attribute: 'false-alarm-rate' }) falseAlarmRate: number = DEFAULT_RUN.falseAlarmRate
+  @property({ type: Number, attribute: 'false-discovery-rate' }) falseDiscoveryRate: number = DEFAULT_RUN.rate
   /**
    * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
-   * recalibrates the pixel size; nothing is searched differently without it.
+   * recalibrates the pixel size; the search is the same without it.
    * @default null
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
@@ -110,22 +107,27 @@ export class LacunaDetector extends LitElement {
   @property({ attribute: 'sample-model' }) sampleModel: string | null = null
   /** Trains, unless there is a model, and detects as soon as a micrograph is open. */
   @property({ type: Boolean }) autorun = false
-  /** Takes files that are dropped anywhere on the page, not only on the element. To be set from the start. */
+  /** Takes files that are dropped anywhere on the page, not only on the element. Set it from the start. */
   @property({ type: Boolean, attribute: 'page-drop' }) pageDrop = false
   /** `light` or `dark`; null for the `color-scheme` of the page around it. */
   @property({ reflect: true }) theme: 'light' | 'dark' | null = null
-  /** Does the work; a worker of its own where none is given before the element is connected. */
+  /** What does the work. Without one, the element starts a worker of its own when it is connected. */
   @property({ attribute: false }) detector: Detector | null = null
 
   @query('lacuna-panel') private panel!: LacunaPanel
   @query('.look') private look!: HTMLElement
+  @query('.bench') private bench!: HTMLElement
 
-  #session: Session | null = null
-  readonly #following = new Following<AppState>(this)
+  readonly #host: SessionHost = new SessionHost(this, {
+    detector: () => this.detector,
+    run: () => this.#run(),
+    assign: (change) => this.#assign(change),
+    begun: () => ['model', 'src'].forEach((name) => this.requestUpdate(name, null)),
+  })
   readonly #drop: DropTarget = new DropTarget(
     this,
     () => (this.pageDrop ? window : this),
-    (files) => this.#act(this.#take(files)),
+    (files) => unawaited(take(this, this.#session, files)),
   )
 
   /**
@@ -133,63 +135,63 @@ export class LacunaDetector extends LitElement {
    * open.
    */
   async open(source: File | string): Promise<Micrograph> {
-    return this.#opened(await this.#begun().openFile(source))
+    return this.#opened(await this.#session.openFile(source))
   }
 
   /** Whether nothing is open, or being opened. */
   get isEmpty(): boolean {
-    const { micrograph, activity } = this.#begun().store.state
+    const { micrograph, activity } = this.#session.store.state
     return micrograph === null && activity === 'idle'
   }
 
   /** Opens a simulated micrograph of SrTiO3 with known defects, made from the seed. */
   async openSample(): Promise<Micrograph> {
-    const session = this.#begun()
+    const session = this.#session
     const micrograph = await session.openSample()
     const { model } = session.store.state
     if (!this.sampleModel || (model && model.origin !== 'sample')) return this.#opened(micrograph)
-    this.#act(session.searchSample(this.sampleModel))
+    unawaited(session.searchSample(this.sampleModel))
     return micrograph
   }
 
   /** Loads a model: a file, or the address of one. */
   loadModel(source: File | string): Promise<Model> {
-    return this.#begun().loadModel(source)
+    return this.#session.loadModel(source)
   }
 
-  /** Learns the open micrograph. When aborted it rejects with the signal's reason; what was learnt is kept. */
+  /** Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. */
   train({ signal }: { signal?: AbortSignal } = {}): Promise<Model> {
-    return this.#begun().train(signal)
+    return this.#session.train(signal)
   }
 
   /** Stops the training between two steps until `resume()`. */
   pause(): Promise<void> {
-    return this.#begun().pause()
+    return this.#session.pause()
   }
 
   /** Goes on with a training that is paused. */
   resume(): Promise<void> {
-    return this.#begun().resume()
+    return this.#session.resume()
   }
 
   /** One step of a training that is paused. */
   step(): Promise<void> {
-    return this.#begun().step()
+    return this.#session.step()
   }
 
   /** Ends the running training or detection, and resolves when it has ended. */
   cancel(): Promise<void> {
-    return this.#begun().cancel()
+    return this.#session.cancel()
   }
 
   /** Applies the model to the open micrograph. One that is not periodic has that verdict, and no detections. */
   detect({ signal }: { signal?: AbortSignal } = {}): Promise<DetectionResult> {
-    return this.#begun().detect(signal)
+    return this.#session.detect(signal)
   }
 
   /** The model as the bytes of a safetensors file. */
   saveModel(): Promise<Uint8Array> {
-    return this.#begun().saveModel()
+    return this.#session.saveModel()
   }
 
   /**
@@ -197,63 +199,40 @@ export class LacunaDetector extends LitElement {
    * micrograph (`png`), or the heat map as 32-bit floats (`tiff`).
    */
   async exportResults(format: 'json' | 'csv' | 'png' | 'tiff'): Promise<File> {
-    const { result, micrograph } = this.#begun().store.state
+    const { result, micrograph } = this.#session.store.state
     if (!result || !micrograph) throw new LacunaError('no-result', 'detect first: there is no result to export')
     return resultFile(micrograph, result, format)
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    if (!this.#session) this.#begin()
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    // An element that is only moved is connected again before this runs.
-    queueMicrotask(() => this.isConnected || this.#end())
-  }
-
   /** Without a session there is nothing to show: the element is on its way out. */
   protected override shouldUpdate(): boolean {
-    return this.#session !== null
+    return this.#host.session !== null
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
-    if (!session) return
-    const run = ['preset', 'seed', 'epochs', 'region', 'falseAlarmRate', 'crystal'] as const
-    if (run.some((name) => changed.has(name))) session.setRun(this.#run())
-    if (changed.has('model') && this.model) this.#act(session.loadModel(this.model))
-    if (changed.has('src') && this.src) this.#act(this.open(this.src))
+    const run = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
+    if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
+    if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
+    if (changed.has('src') && this.src) unawaited(this.open(this.src))
+  }
+
+  protected override firstUpdated(): void {
+    obey(this.bench, this, () => this.#session)
   }
 
   protected override render(): TemplateResult {
-    const session = this.#begun()
+    const session = this.#session
     const { state } = session.store
     return html`
       <div class="frame">
-        <div part="notices">
-          ${gpuNotice(state)}
-          ${state.problem ? html`<slot name="error">${problemNotice(state, () => session.dismiss())}</slot>` : nothing}
-        </div>
+        <div part="notices">${gpuNotice(state)} ${problemNotice(state, () => session.dismiss())}</div>
         <div
           class="bench"
           @lacuna-select=${this.#select}
           @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && session.setDrawing(false)}
-          @lacuna-draw=${this.#command((drawing: boolean) => this.#draw(drawing))}
-          @lacuna-run=${(event: CustomEvent<Partial<Run>>) => Object.assign(this, event.detail)}
-          @lacuna-rate=${this.#command((falseAlarmRate: number) => session.setRun({ falseAlarmRate }))}
-          @lacuna-open=${this.#command((files: File[]) => this.#act(this.#take(files)))}
-          @lacuna-open-file=${this.#command((file: File) => this.#act(this.open(file)))}
-          @lacuna-sample=${this.#command(() => this.#act(this.openSample()))}
-          @lacuna-train=${this.#command(() => this.#act(session.train()))}
-          @lacuna-pause=${this.#command(() => this.#act(session.pause()))}
-          @lacuna-resume=${this.#command(() => this.#act(session.resume()))}
-          @lacuna-step=${this.#command(() => this.#act(session.step()))}
-          @lacuna-cancel=${this.#command(() => this.#act(session.cancel()))}
-          @lacuna-detect=${this.#command(() => this.#act(session.detect()))}
-          @lacuna-save-model=${this.#command(() => this.#act(this.#downloadModel()))}
-          @lacuna-save-result=${this.#command((format: ResultFormat) => this.#act(this.#downloadResult(format)))}
+          @lacuna-draw=${this.#draw}
+          @lacuna-run=${(event: CustomEvent<Partial<Run>>) => this.#assign(event.detail)}
         >
           <div class="look">
             <lacuna-viewer
@@ -262,7 +241,7 @@ export class LacunaDetector extends LitElement {
               .result=${state.result}
               .selected=${state.selected}
               .simulated=${state.simulated}
-              .region=${regionOf(state.run)}
+              .region=${state.run.region}
               .drawing=${state.drawing}
             >
               <slot name="empty" slot="empty">Drop a micrograph here.</slot>
@@ -283,103 +262,41 @@ export class LacunaDetector extends LitElement {
     `
   }
 
-  #begin(): void {
-    const session = (this.#session = new Session(this.detector ?? startDetector()))
-    let before = session.store.state
-    session.store.subscribe(() => {
-      const events = eventsOf(before, session.store.state)
-      const { run, micrograph } = session.store.state
-      const isGone = micrograph !== before.micrograph && run !== before.run
-      before = session.store.state
-      for (const event of events) this.dispatchEvent(event)
-      if (isGone) this.#followRun({ region: run.region })
-    })
-    this.#following.follow(session.store)
-    session.setRun(this.#run())
-    // An element that comes back to the page starts afresh.
-    this.requestUpdate('model', null)
-    this.requestUpdate('src', null)
-    this.#act(session.probe())
-  }
-
-  #end(): void {
-    const session = this.#session
-    this.#session = null
-    if (session) this.#act(session.close())
-  }
-
-  #begun(): Session {
-    if (!this.#session) throw new LacunaError('not-connected', 'put the element into a page first')
-    return this.#session
+  get #session(): Session {
+    return this.#host.required()
   }
 
   #opened(micrograph: Micrograph): Micrograph {
-    if (this.autorun) this.#act(this.#trainAndDetect(this.#begun()))
+    if (this.autorun) unawaited(trainAndDetect(this.#session))
     return micrograph
   }
 
-  async #trainAndDetect(session: Session): Promise<void> {
-    const { model, lattice } = session.store.state
-    if (!model && lattice?.verdict !== 'not periodic') await session.train()
-    await session.detect()
-  }
-
-  /** A region that went with its micrograph: the property goes too, and the page is told as if the user had changed it. */
-  #followRun(change: Partial<Run>): void {
-    Object.assign(this, change)
-    tell(this, 'lacuna-run', change)
-  }
-
   #run(): Run {
-    const { preset, seed, epochs, region, falseAlarmRate, crystal } = this
-    return { preset, seed, epochs, region, falseAlarmRate, crystal }
+    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal } = this
+    return { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
   }
 
-  /** For actions that nobody waits for: what goes wrong in them is in the session's state, and so in sight. */
-  #act(action: Promise<unknown>): void {
-    action.catch(() => {})
-  }
-
-  /** Handles what an element within asks for; the page around it is told what comes of it, not what was pressed. */
-  #command<T>(act: (detail: T) => void): (event: CustomEvent<T>) => void {
-    return (event) => {
-      event.stopPropagation()
-      act(event.detail)
-    }
-  }
-
-  /** A model is dropped where micrographs are: it is loaded first, and judges them. */
-  async #take(files: readonly File[]): Promise<void> {
-    const micrographs = files.filter((file) => !isModelFile(file))
-    const model = files.findLast(isModelFile)
-    if (model) await this.loadModel(model)
-    if (micrographs.length === 0) return
-    this.#begun().list(micrographs)
-    await this.open(micrographs[0])
+  /** Sets the properties that a changed run stands in. */
+  #assign({ region, rate, ...rest }: Partial<Run>): void {
+    Object.assign(this, rest)
+    if (region !== undefined) this.region = region && formatRectangle(region)
+    if (rate !== undefined) this.falseDiscoveryRate = rate
   }
 
   #select(event: CustomEvent<number | null>): void {
-    this.#begun().select(event.detail)
+    this.#session.select(event.detail)
     if (event.detail === null) return
-    // The choice is to be seen in both its forms, the picture and the row, wherever it was made.
+    // Wherever the choice was made, both the picture and the row show it.
     if (this.panel.isBeside) void this.panel.revealSelected()
     else if (event.composedPath().includes(this.panel)) this.look.scrollIntoView({ block: 'start' })
   }
 
-  #draw(drawing: boolean): void {
-    this.#begun().setDrawing(drawing)
+  #draw(event: CustomEvent<boolean>): void {
+    event.stopPropagation()
+    const drawing = event.detail
+    this.#session.setDrawing(drawing)
     // On a phone the button is under the picture, out of its sight.
     if (drawing && !this.panel.isBeside) this.look.scrollIntoView({ block: 'start' })
-  }
-
-  async #downloadModel(): Promise<void> {
-    const bytes = await this.saveModel()
-    const { model } = this.#begun().store.state
-    if (model) download(modelFile(bytes, model, model.from))
-  }
-
-  async #downloadResult(format: ResultFormat): Promise<void> {
-    download(await this.exportResults(format))
   }
 }
 
@@ -387,6 +304,4 @@ declare global {
   interface HTMLElementTagNameMap {
     'lacuna-detector': LacunaDetector
   }
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
-  interface HTMLElementEventMap extends DetectorEvents {}
 }

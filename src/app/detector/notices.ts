@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { AppState } from '../state/state'
 import { gpuAdvice } from './gpu-advice'
-import '../shared/lacuna-notice'
+import '../notice/lacuna-notice'
 
 /** Why nothing can be computed here, and what to do about it. */
 export function gpuNotice({ gpu }: AppState): TemplateResult | typeof nothing {
   if (gpu.kind !== 'none') return nothing
   const { title, steps } = gpuAdvice(gpu.problem, isSecureContext)
   return html`
-    <lacuna-notice id="no-gpu" heading="${title}, so it cannot train or detect here.">
+    <lacuna-notice id="no-gpu" heading="${title}, so Lacuna cannot train or detect here.">
       ${gpu.problem.message}. Opening and looking at micrographs works as usual.
       <ul>
         ${steps.map((step) => html`<li>${step}</li>`)}
@@ -17,18 +17,20 @@ export function gpuNotice({ gpu }: AppState): TemplateResult | typeof nothing {
   `
 }
 
-/** The failure of the latest action, in its own words. */
+/** The failure of the latest action, in its own words, unless the page around has put its own into the slot. */
 export function problemNotice({ problem }: AppState, dismiss: () => void): TemplateResult | typeof nothing {
   if (!problem) return nothing
   return html`
-    <lacuna-notice
-      id="problem"
-      heading="That did not work."
-      dismissible
-      data-code=${problem.code}
-      @lacuna-dismiss=${dismiss}
-    >
-      ${problem.message}
-    </lacuna-notice>
+    <slot name="error">
+      <lacuna-notice
+        id="problem"
+        heading="That did not work."
+        dismissible
+        data-code=${problem.code}
+        @lacuna-dismiss=${dismiss}
+      >
+        ${problem.message}
+      </lacuna-notice>
+    </slot>
   `
 }

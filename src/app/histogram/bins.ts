@@ -1,24 +1,34 @@
-/** Columns whose −log₁₀ p lies in equally wide bins from 0 to `end`; what lies beyond is in the last. NaN is not counted. */
-export function histogram(pValues: Float64Array, end: number, bins: number): number[] {
-  const counts = new Array<number>(bins).fill(0)
-  for (const p of pValues) {
-    if (Number.isNaN(p)) continue
-    const bin = Math.floor((surprise(p) / end) * bins)
-    counts[Math.min(Math.max(bin, 0), bins - 1)]++
-  }
-  return counts
+import { bin, range, sum } from 'd3-array'
+
+/** −log₁₀ p at the end of the axis. */
+export const END = 12
+const WIDTH = 0.25
+
+export interface Bin {
+  /** −log₁₀ p. */
+  from: number
+  to: number
+  columns: number
+  /** Columns if all were bulk, whose p-values are evenly spread from 0 to 1. */
+  expected: number
 }
 
-/** What the same bins would hold if `count` columns were all bulk, whose p-values are evenly spread from 0 to 1. */
-export function expected(count: number, end: number, bins: number): number[] {
-  const width = end / bins
-  return Array.from({ length: bins }, (_, bin) => {
-    const beyond = bin === bins - 1 ? 0 : 10 ** (-(bin + 1) * width)
-    return count * (10 ** (-bin * width) - beyond)
+const bins = bin()
+  .domain([0, END])
+  .thresholds(range(WIDTH, END, WIDTH))
+  .value((p) => Math.min(surprise(p), END))
+
+/** Columns by their −log₁₀ p in equally wide bins; what lies beyond the end is in the last. NaN is not counted. */
+export function histogram(pValues: Float64Array): Bin[] {
+  const counts = bins(pValues)
+  const judged = sum(counts, ({ length }) => length)
+  return counts.map(({ x0 = 0, x1 = END, length }) => {
+    const beyond = x1 < END ? 10 ** -x1 : 0
+    return { from: x0, to: x1, columns: length, expected: judged * (10 ** -x0 - beyond) }
   })
 }
 
-/** −log₁₀ p; of p = 0, more than any axis shows. */
+/** −log₁₀ p: infinite for p = 0. */
 export function surprise(p: number): number {
-  return p > 0 ? -Math.log10(p) : 400
+  return -Math.log10(p)
 }

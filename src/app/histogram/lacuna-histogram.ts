@@ -1,145 +1,41 @@
-import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
+import { range, sum } from 'd3-array'
+import { scaleLinear, scaleSymlog } from 'd3-scale'
+import { line } from 'd3-shape'
+import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import type { Scale } from '../../session/picture/ticks'
 import { count, percent, probability } from '../shared/format'
-import { tell } from '../shared/tell'
+import { tell, tellRun } from '../shared/tell'
 import { theme } from '../shared/theme'
-import { expected, histogram, surprise } from './bins'
+import { type Bin, END, histogram, surprise } from './bins'
 import { rateAt, stepped } from './threshold'
+import { styles } from './styles'
 
 const WIDTH = 360
 const HEIGHT = 150
 const MARGIN = { top: 16, right: 10, bottom: 34, left: 40 }
-const BINS = 48
-/** −log₁₀ p at the end of the axis. */
-const END = 12
+const BASE = HEIGHT - MARGIN.bottom
+/** Of −log₁₀ p; what lies beyond is at its end. */
+const x = scaleLinear([0, END], [MARGIN.left, WIDTH - MARGIN.right]).clamp(true)
 const DECADE = 3
 
 /**
- * How surprising the columns of a micrograph are: −log₁₀ of their p-values on a logarithmic scale of counts, and the threshold
- * that the false-alarm rate makes of it. The threshold is a slider: dragged, or moved by the arrow keys, it asks for another
- * rate.
+ * The p-values of a micrograph's columns: a histogram of −log₁₀ p with a logarithmic axis of counts, and the threshold that the
+ * false discovery rate sets. Drag the threshold, or move it by the arrow keys; the detections update.
  *
  * Keyboard: arrows for the next stricter or looser rate, Page Up and Page Down for a tenth and ten times, Home and End.
  *
- * @fires lacuna-rate - The threshold is being moved; `detail` is the false-alarm rate that it stands for.
- * @fires lacuna-run - It has been moved; `detail` is the changed part of the run.
+ * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
+ * @fires lacuna-run - The threshold was moved; `detail` is the changed part of the run.
  */
 @customElement('lacuna-histogram')
 export class LacunaHistogram extends LitElement {
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: grid;
-        gap: 0.35rem;
-      }
-
-      .plot {
-        position: relative;
-      }
-
-      svg {
-        display: block;
-        width: 100%;
-      }
-
-      text {
-        fill: var(--_muted);
-        font-size: 11px;
-      }
-
-      .bulk {
-        fill: color-mix(in srgb, var(--_muted) 45%, transparent);
-      }
-
-      .found {
-        fill: var(--_accent);
-      }
-
-      .expected {
-        fill: none;
-        stroke: var(--_muted);
-        stroke-dasharray: 3 3;
-      }
-
-      .axis {
-        stroke: var(--_line);
-      }
-
-      .chosen {
-        stroke: var(--_ink);
-        stroke-width: 1.5;
-        stroke-dasharray: 2 2;
-      }
-
-      .threshold {
-        position: absolute;
-        top: 0;
-        width: 2.75rem;
-        margin-left: -1.375rem;
-        cursor: ew-resize;
-        touch-action: none;
-      }
-
-      .threshold::before {
-        content: '';
-        position: absolute;
-        inset: 0.55rem auto 0 50%;
-        width: 2px;
-        margin-left: -1px;
-        background: var(--_accent);
-      }
-
-      .threshold::after {
-        content: '';
-        position: absolute;
-        top: 0;
-        left: 50%;
-        width: 0.95rem;
-        height: 0.95rem;
-        margin-left: -0.475rem;
-        border: 2px solid var(--_panel);
-        border-radius: 50%;
-        background: var(--_accent);
-        box-shadow: 0 0 0 1px var(--_accent);
-      }
-
-      .key {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.1rem 0.9rem;
-        font-size: 0.75rem;
-        color: var(--_muted);
-      }
-
-      .key span::before {
-        content: '';
-        display: inline-block;
-        width: 0.8rem;
-        height: 0.6rem;
-        margin-right: 0.35rem;
-      }
-
-      .key .key-bulk::before {
-        background: color-mix(in srgb, var(--_muted) 45%, transparent);
-      }
-
-      .key .key-found::before {
-        background: var(--_accent);
-      }
-
-      .key .key-expected::before {
-        height: 0;
-        border-top: 2px dashed var(--_muted);
-        vertical-align: 0.25rem;
-      }
-    `,
-  ]
+  static override styles = [theme, styles]
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null
-  /** What was asked for last, which the result may not show yet; null for the result's own. */
+  /** The rate that was asked for last, which the result may not show yet; null for the result's own. */
   @property({ type: Number }) rate: number | null = null
   /** A p-value to mark: that of the chosen detection. */
   @property({ type: Number }) marked: number | null = null
@@ -151,19 +47,17 @@ export class LacunaHistogram extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { result } = this
     if (result?.verdict !== 'periodic') return nothing
-    const { pValue } = result.result.scored
-    const counts = histogram(pValue, END, BINS)
-    const judged = counts.reduce((sum, value) => sum + value, 0)
-    const bulk = expected(judged, END, BINS)
-    const top = Math.log10(1 + 1.3 * Math.max(...counts, ...bulk))
-    const height = (value: number) => (Math.log10(1 + value) / top) * (HEIGHT - MARGIN.top - MARGIN.bottom)
+    const bins = histogram(result.result.scored.pValue)
+    const judged = sum(bins, ({ columns }) => columns)
+    const most = Math.max(1, ...bins.flatMap(({ columns, expected }) => [columns, expected]))
+    // Linear up to a column, logarithmic from there on.
+    const y = scaleSymlog([0, 1.3 * most], [BASE, MARGIN.top])
     const at = this.#at
     return html`
       <div class="plot">
         <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${description(result, judged)}>
-          ${bars(counts, height, at)} ${svg`<path class="expected" d=${steps(bulk, height)}></path>`}
-          ${axes(height, top)}
-          ${this.marked === null ? nothing : vertical(Math.min(surprise(this.marked), END), 'chosen')}
+          ${bins.map((bin) => bar(bin, y, at))} ${svg`<path class="expected" d=${outline(bins, y)}></path>`} ${axes(y)}
+          ${this.marked === null ? nothing : vertical(x(surprise(this.marked)), 'chosen')}
         </svg>
         <div
           class="threshold"
@@ -194,8 +88,8 @@ export class LacunaHistogram extends LitElement {
   protected override updated(): void {
     const { threshold } = this
     if (!threshold) return
-    threshold.style.left = `${(100 * xOf(this.#at)) / WIDTH}%`
-    threshold.style.height = `${(100 * (HEIGHT - MARGIN.bottom)) / HEIGHT}%`
+    threshold.style.left = `${(100 * x(this.#at)) / WIDTH}%`
+    threshold.style.height = `${(100 * BASE) / HEIGHT}%`
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {
@@ -214,7 +108,7 @@ export class LacunaHistogram extends LitElement {
     if (steps === undefined || rate === null || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     // Twenty decades lead to either end.
-    tell(this, 'lacuna-run', { falseAlarmRate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
+    tellRun(this, { rate: stepped(rate, Math.max(-60, Math.min(60, steps))) })
   }
 
   readonly #grab = (event: PointerEvent): void => {
@@ -229,9 +123,7 @@ export class LacunaHistogram extends LitElement {
   readonly #drag = (event: PointerEvent): void => {
     if (!(event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId)) return
     const box = this.plot.getBoundingClientRect()
-    const x = ((event.clientX - box.left) / box.width) * WIDTH
-    const share = (x - MARGIN.left) / (WIDTH - MARGIN.left - MARGIN.right)
-    this.dragged = END * Math.min(Math.max(share, 0), 1)
+    this.dragged = x.invert(((event.clientX - box.left) / box.width) * WIDTH)
     const rate = this.#asked
     if (rate !== null && rate !== this.#rate) tell(this, 'lacuna-rate', rate)
   }
@@ -239,7 +131,7 @@ export class LacunaHistogram extends LitElement {
   readonly #drop = (): void => {
     const rate = this.#asked
     this.dragged = null
-    if (rate !== null) tell(this, 'lacuna-run', { falseAlarmRate: rate })
+    if (rate !== null) tellRun(this, { rate })
   }
 
   /** The rate that the dragged threshold stands for. */
@@ -267,51 +159,37 @@ function description({ result: { scored, findings } }: PeriodicResult, judged: n
 }
 
 function valueText({ result: { scored, findings }, circumstances: { request } }: PeriodicResult): string {
-  const rate = `false-alarm rate ${percent(request.rate)}`
+  const rate = `false discovery rate ${percent(request.rate)}`
   return `p below ${probability(scored.threshold)}, ${rate}, ${count(findings.length, 'detection')}`
 }
 
-function xOf(value: number): number {
-  return MARGIN.left + (value / END) * (WIDTH - MARGIN.left - MARGIN.right)
+function bar({ from, to, columns }: Bin, y: Scale, threshold: number): SVGTemplateResult {
+  // The bin that the threshold lies in counts as found from its middle on.
+  const found = (from + to) / 2 >= threshold
+  return svg`<rect class=${found ? 'found' : 'bulk'} x=${x(from) + 0.5} y=${y(columns)} width=${x(to) - x(from) - 1} height=${BASE - y(columns)}></rect>`
 }
 
-type Height = (value: number) => number
-
-const BASE = HEIGHT - MARGIN.bottom
-
-function bars(counts: readonly number[], height: Height, threshold: number): SVGTemplateResult[] {
-  const width = xOf(END / BINS) - xOf(0)
-  return counts.map((value, bin) => {
-    const start = (bin * END) / BINS
-    // The bin that the threshold lies in counts as found from its middle on.
-    const found = start + END / BINS / 2 >= threshold
-    return svg`<rect class=${found ? 'found' : 'bulk'} x=${xOf(start) + 0.5} y=${BASE - height(value)} width=${width - 1} height=${height(value)}></rect>`
-  })
+/** What is expected, as far as it can be told from the axis. */
+function outline(bins: readonly Bin[], y: Scale): string | null {
+  const seen = bins.filter(({ expected }) => BASE - y(expected) >= 0.5)
+  return line()(
+    seen.flatMap(({ from, to, expected }): [number, number][] => [
+      [x(from), y(expected)],
+      [x(to), y(expected)],
+    ]),
+  )
 }
 
-/** The outline of a histogram, as far as it can be told from the axis. */
-function steps(values: readonly number[], height: Height): string {
-  const path = values.flatMap((value, bin) => {
-    if (height(value) < 0.5) return []
-    const y = (BASE - height(value)).toFixed(1)
-    return [`L${xOf((bin * END) / BINS).toFixed(1)},${y}L${xOf(((bin + 1) * END) / BINS).toFixed(1)},${y}`]
-  })
-  return path.join('').replace('L', 'M')
+function vertical(at: number, name: string): SVGTemplateResult {
+  return svg`<line class=${name} x1=${at} x2=${at} y1=${MARGIN.top} y2=${BASE}></line>`
 }
 
-function vertical(value: number, name: string): SVGTemplateResult {
-  return svg`<line class=${name} x1=${xOf(value)} x2=${xOf(value)} y1=${MARGIN.top} y2=${BASE}></line>`
-}
-
-function axes(height: Height, top: number): SVGTemplateResult {
-  const decades = Array.from({ length: Math.floor(top) + 1 }, (_, power) => 10 ** power)
+function axes(y: Scale): SVGTemplateResult {
+  const decades = range(Math.log10(y.domain()[1])).map((power) => 10 ** power)
   return svg`
     <line class="axis" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${BASE} y2=${BASE}></line>
-    ${[0, 2, 4, 6, 8, 10, 12].map(
-      (value) =>
-        svg`<text x=${xOf(value)} y=${BASE + 14} text-anchor="middle">${value === END ? `≥${value}` : value}</text>`,
-    )}
-    ${decades.map((value) => svg`<text x=${MARGIN.left - 6} y=${BASE - height(value) + 4} text-anchor="end">${value}</text>`)}
+    ${x.ticks(6).map((value) => svg`<text x=${x(value)} y=${BASE + 14} text-anchor="middle">${value === END ? `≥${value}` : value}</text>`)}
+    ${decades.map((value) => svg`<text x=${MARGIN.left - 6} y=${y(value) + 4} text-anchor="end">${value.toLocaleString('en')}</text>`)}
     <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 4} text-anchor="middle">−log₁₀ p of a column</text>
   `
 }

@@ -1,7 +1,7 @@
-import { RATE } from '../../session/rate'
+import { RATE } from '../../session/request'
 
 /**
- * The false-alarm rate at which p-values below `threshold` are detections: of m columns that are bulk m · threshold lie
+ * The false discovery rate at which p-values below `threshold` are detections: of m columns that are bulk m · threshold lie
  * below it, which is that part of the columns that do (Benjamini and Hochberg). Rounded to two digits, within what can be
  * asked for. NaN stands for columns that were not judged.
  */

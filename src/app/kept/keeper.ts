@@ -1,5 +1,5 @@
 import { LacunaError } from '../../errors'
-import { megabytes } from '../shared/megabytes'
+import { megabytes } from '../shared/format'
 import { asProblem } from '../state/problem'
 import type { Problem } from '../state/state'
 import type { Shelf } from './shelf'
@@ -108,7 +108,7 @@ function isFull(error: unknown): boolean {
 function noRoom(what: KeptFile, { name, size }: File): LacunaError {
   return new LacunaError(
     'quota-exceeded',
-    `${name} (${megabytes(size)}) is not kept for the next visit: the browser has no room for it. It can be used as it is, ` +
+    `${name} (${megabytes(size)}) is not kept for the next visit: the browser has no room for it. You can use it now, ` +
       `and what was kept before is still there. ${what === 'model' ? 'Save the model as a file. ' : ''}` +
       'To make room, forget what is kept, or free space on this device.',
   )

@@ -3,7 +3,7 @@ import { completed } from '../../session/request'
 import { WorkerDetector } from '../../session/worker-detector'
 import type { Keeper } from './keeper'
 
-/** The page's detector, which hands what it was given and what it has learnt to a keeper. */
+/** The page's detector, which hands what it was given and what it has learned to a keeper. */
 export class KeepingDetector extends WorkerDetector {
   /** False while what is kept is being restored: it is there already. */
   keeping = true
@@ -36,7 +36,7 @@ export class KeepingDetector extends WorkerDetector {
     return micrograph
   }
 
-  /** What was learnt until a training was cancelled is kept too. */
+  /** What was learned until a training was cancelled is kept too. */
   override async train(...[options]: Parameters<Detector['train']>): ReturnType<Detector['train']> {
     const { preset, seed } = completed(options ?? {})
     try {
@@ -45,7 +45,7 @@ export class KeepingDetector extends WorkerDetector {
       const name = `${this.#name}.${preset}.seed${seed}.safetensors`
       this.#saved = this.saveModel().then(
         (bytes) => this.#keeper.keep('model', asFile(bytes, name)),
-        // Nothing was learnt yet.
+        // Nothing was learned yet.
         () => {},
       )
     }

@@ -1,10 +1,12 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import '../shared/lacuna-notice'
-import { megabytes } from '../shared/megabytes'
+import '../notice/lacuna-notice'
+import { megabytes } from '../shared/format'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { Problem } from '../state/state'
 import type { Kept } from './keeper'
+import { styles } from './styles'
 
 /**
  * What is kept for the next visit, and the button that forgets it.
@@ -14,43 +16,7 @@ import type { Kept } from './keeper'
  */
 @customElement('lacuna-kept')
 export class LacunaKept extends LitElement {
-  static override styles = [
-    theme,
-    controls,
-    css`
-      :host {
-        display: block;
-        border-bottom: 1px solid var(--_line);
-        background: var(--_panel);
-        color: var(--_muted);
-        font-size: 0.75rem;
-      }
-
-      .kept {
-        display: flex;
-        gap: 0.75rem;
-        align-items: center;
-        justify-content: space-between;
-        padding: 0.25rem 1rem;
-      }
-
-      .names {
-        overflow-wrap: anywhere;
-      }
-
-      button {
-        height: 1.5rem;
-        padding: 0 0.5rem;
-        font-size: 0.75rem;
-      }
-
-      @media (pointer: coarse) {
-        button {
-          height: 2.25rem;
-        }
-      }
-    `,
-  ]
+  static override styles = [theme, controls, styles]
 
   @property({ attribute: false }) kept!: Kept
   @property({ attribute: false }) problem: Problem | null = null
@@ -68,7 +34,7 @@ export class LacunaKept extends LitElement {
     return html`
       <div class="kept">
         <span class="names">Kept in this browser for your next visit: ${names}</span>
-        <button @click=${() => this.dispatchEvent(new CustomEvent('lacuna-forget'))}>Forget</button>
+        <button @click=${() => tell(this, 'lacuna-forget')}>Forget</button>
       </div>
     `
   }

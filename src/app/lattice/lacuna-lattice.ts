@@ -1,48 +1,16 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { LatticeDescription } from '../../session/detector'
 import { theme } from '../shared/theme'
 import { latticeFacts, scaleFacts } from './facts'
+import { styles } from './styles'
 
 /**
- * The lattice of a micrograph in one line, or the verdict that it has none, and why.
+ * The lattice of a micrograph in one line; or the verdict that it has none, and why.
  */
 @customElement('lacuna-lattice')
 export class LacunaLattice extends LitElement {
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: block;
-        font-size: 0.75rem;
-      }
-
-      p {
-        color: var(--_muted);
-      }
-
-      .scale.off {
-        color: var(--_warn);
-      }
-
-      .verdict {
-        display: grid;
-        gap: 0.15rem;
-        padding: 0.6rem 0.75rem;
-        border-left: 4px solid var(--_warn);
-        background: var(--_warn-tint);
-      }
-
-      .verdict strong {
-        color: var(--_warn);
-        font-size: 0.8125rem;
-      }
-
-      .verdict p {
-        color: var(--_ink);
-      }
-    `,
-  ]
+  static override styles = [theme, styles]
 
   /** Nothing is shown without it. */
   @property({ attribute: false }) lattice: LatticeDescription | null = null
@@ -57,8 +25,8 @@ export class LacunaLattice extends LitElement {
         <div class="verdict">
           <strong>Not periodic</strong>
           <p>
-            ${sentence(lattice.reason)} There is no crystal to learn, so nothing is searched and nothing is listed.
-            Columns have to be brighter than what is between them, and some 5 to 110 pixels apart.
+            ${sentence(lattice.reason)} There is no crystal to learn, so Lacuna searches nothing. Columns must be
+            brighter than what lies between them, and about 5 to 110 px apart.
           </p>
         </div>
       `

@@ -6,14 +6,14 @@ import { startReproduction } from '../../session/reproduction/start'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { download } from '../shared/download'
-import { runFields, runFieldStyles } from '../shared/run-fields'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
-import '../task/lacuna-report'
+import '../report/lacuna-report'
 import { taskProgress } from '../task/progress'
 import { styles as taskStyles } from '../task/styles'
 import { Task } from '../task/task'
 import { styles } from './styles'
+import '../run-fields/lacuna-run-fields'
 
 /**
  * The paper's experiment, from image sets to its Table 1 and Figures 1 and 2, in a worker of its own.
@@ -22,7 +22,7 @@ import { styles } from './styles'
  */
 @customElement('lacuna-reproduction')
 export class LacunaReproduction extends LitElement {
-  static override styles = [theme, controls, taskStyles, runFieldStyles, dropVeil, styles]
+  static override styles = [theme, controls, taskStyles, dropVeil, styles]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   /** Files that were picked or dropped so far. */
@@ -110,17 +110,16 @@ export class LacunaReproduction extends LitElement {
   #controls(running: boolean): TemplateResult {
     const ready = !this.published || missingSets(this.files).length === 0
     return html`
-      <div class="fields">
-        ${runFields(this.run, running, (detail) => this.#change(detail))}
+      <lacuna-run-fields .run=${this.run} ?disabled=${running}>
         ${
           running
             ? html`<button @click=${() => this.#task.cancel()}>Cancel</button>`
             : html`<button class="primary" ?disabled=${!ready} @click=${this.#start}>Run</button>`
         }
-      </div>
+      </lacuna-run-fields>
       <p class="facts">
-        Fast: minutes on any machine. Paper: the authors’ own recipe, 200 epochs of a larger model, for a GPU. It goes
-        on while another part of this page is open.
+        Fast: minutes on any machine. Paper: the authors’ own recipe, 200 epochs of a larger model, for a GPU. The run
+        goes on while another tab of this page is open.
       </p>
     `
   }
@@ -157,10 +156,6 @@ export class LacunaReproduction extends LitElement {
     if (this.#task.running) return
     this.published = true
     this.files = [...this.files.filter(({ name }) => !files.some((file) => file.name === name)), ...files]
-  }
-
-  #change(detail: Partial<Run>): void {
-    this.dispatchEvent(new CustomEvent('lacuna-run', { detail, bubbles: true, composed: true }))
   }
 }
 

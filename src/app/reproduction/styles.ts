@@ -46,12 +46,8 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
-  .fields {
-    display: grid;
-    grid-template-columns: repeat(3, minmax(4.2rem, 8rem)) auto;
-    gap: 0.5rem;
-    align-items: end;
-    justify-content: start;
+  lacuna-run-fields {
+    max-width: 30rem;
   }
 
   /* Files are taken anywhere on the page. */

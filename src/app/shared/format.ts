@@ -1,4 +1,4 @@
-import type { Rectangle } from '../../session/region'
+import type { Rectangle } from '../../session/request'
 
 /** `0.532`, `−0.3`, `1 204`: `digits` significant digits, a true minus sign, no exponent in the usual range. */
 export function significant(value: number, digits = 3): string {
@@ -9,9 +9,16 @@ export function significant(value: number, digits = 3): string {
   return text.replaceAll('-', '−')
 }
 
-/** A signed strength: always with its sign and two or more decimals, so a column of them lines up. */
-export function signed(value: number, decimals = 3): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`
+/** `1.20`, `−0.05`: a true minus sign, and none before what rounds to zero. */
+export function fixed(value: number, decimals: number): string {
+  const size = Math.abs(value).toFixed(decimals)
+  return value < 0 && Number(size) > 0 ? `−${size}` : size
+}
+
+/** `+1.20`, `−0.05`, `0.00`: always with its sign, unless it rounds to zero. */
+export function signed(value: number, decimals: number): string {
+  const text = fixed(value, decimals)
+  return value > 0 && Number(text) > 0 ? `+${text}` : text
 }
 
 /** `0:07`, `12:30`, `1:02:03`. */
@@ -51,4 +58,10 @@ export function probability(p: number): string {
 /** What a model learns from: `the whole micrograph`, or the region's top left pixel and its size. */
 export function learnedPart(region: Rectangle | null): string {
   return region ? `x ${region.x}, y ${region.y}, ${region.width} × ${region.height} px` : 'the whole micrograph'
+}
+
+/** `0.6 MB`, `134 MB`: as file managers count. */
+export function megabytes(bytes: number): string {
+  const value = bytes / 1e6
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} MB`
 }

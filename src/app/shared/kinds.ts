@@ -1,4 +1,4 @@
-import type { DetectionRecord } from '../../session/detector'
+import type { DetectionRecord, PeriodicResult } from '../../session/detector'
 
 /** The shapes that stand for kinds of defects, in the picture and in the table: colour alone would not do for everybody. */
 export type Mark = 'vacancy' | 'deficit' | 'excess' | 'displacement' | 'species' | 'other'
@@ -22,7 +22,13 @@ function isMark(kind: Kind): kind is Exclude<Mark, 'species'> {
   return kind in GLYPHS
 }
 
-/** Which side of the colour map it is on: less intensity than foretold, or more. */
+/** Which side of the colour map it is on: less intensity than predicted, or more. */
 export function signOf({ strength }: Pick<DetectionRecord, 'strength'>): 'deficit' | 'excess' {
   return strength < 0 ? 'deficit' : 'excess'
+}
+
+/** `vacuum`, `phase 1`. */
+export function regionLabel({ kind, phase }: PeriodicResult['result']['regions'][number]): string {
+  if (kind === 'other') return 'other than the crystal'
+  return phase === null ? kind : `${kind} ${phase + 1}`
 }

@@ -3,32 +3,24 @@ import { count, percent } from '../shared/format'
 import type { AppState } from './state'
 import type { Store } from './store'
 
-/** What is asked of a judgement. */
-export function judgementOf({ run: { falseAlarmRate: rate, crystal } }: AppState): {
-  rate: number
-  crystal: string | null
-} {
-  return { rate, crystal }
-}
-
 /** A result in one sentence. */
 export function foundIn(result: DetectionResult | JudgedResult): string {
   if (result.verdict === 'not periodic') return `Not periodic: ${result.reason}.`
-  const at = `at a false-alarm rate of ${percent(result.circumstances.request.rate)}`
+  const at = `at a false discovery rate of ${percent(result.circumstances.request.rate)}`
   const found = result.detections.length
-  return found
-    ? `${count(found, 'detection')} ${at}, listed in the table.`
-    : `Nothing found that the crystal does not explain, ${at}.`
+  return found ? `${count(found, 'detection')} ${at}, listed in the table.` : `Nothing found ${at}.`
 }
 
 /** Keeps the result of a detection judged as the run asks, without another detection. */
 export class Judging {
+  readonly #store: Store<AppState>
+  readonly #detector: Detector
   #busy = false
 
-  constructor(
-    private readonly store: Store<AppState>,
-    private readonly detector: Detector,
-  ) {}
+  constructor(store: Store<AppState>, detector: Detector) {
+    this.#store = store
+    this.#detector = detector
+  }
 
   /**
    * Rejects with what the detector does. While one judgement is under way others wait, and of these only the latest is made: a
@@ -39,11 +31,11 @@ export class Judging {
     this.#busy = true
     try {
       for (;;) {
-        const { result } = this.store.state
+        const { result } = this.#store.state
         if (result?.verdict !== 'periodic' || this.#isJudged(result)) return
-        const judged = await this.detector.judge(judgementOf(this.store.state))
+        const judged = await this.#detector.judge(this.#store.state.run)
         // Too late for a result that has gone.
-        if (this.store.state.result === result) this.#show({ ...result, ...judged })
+        if (this.#store.state.result === result) this.#show({ ...result, ...judged })
       }
     } finally {
       this.#busy = false
@@ -53,7 +45,7 @@ export class Judging {
   #show(result: DetectionResult & { verdict: 'periodic' }): void {
     const column = this.#chosenColumn()
     const selected = result.result.findings.findIndex((finding) => finding.column === column)
-    this.store.update({
+    this.#store.update({
       result,
       selected: selected < 0 ? null : selected,
       // What is overtaken already is not worth saying aloud.
@@ -62,12 +54,12 @@ export class Judging {
   }
 
   #isJudged({ asked }: JudgedResult): boolean {
-    const { rate, crystal } = judgementOf(this.store.state)
+    const { rate, crystal } = this.#store.state.run
     return asked.rate === rate && asked.crystal === crystal
   }
 
   #chosenColumn(): number | null {
-    const { result, selected } = this.store.state
+    const { result, selected } = this.#store.state
     return result?.verdict === 'periodic' && selected !== null ? result.result.findings[selected].column : null
   }
 }

@@ -5,5 +5,5 @@ import type { Problem } from './state'
 export function asProblem(error: unknown): Problem {
   if (error instanceof LacunaError) return { code: error.code, message: error.message, error }
   const cause = error instanceof Error ? error.message : String(error)
-  return { code: 'unexpected', message: `Something went wrong that Lacuna has no words for: ${cause}`, error }
+  return { code: 'unexpected', message: `Something unexpected went wrong: ${cause}`, error }
 }

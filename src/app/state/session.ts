@@ -1,19 +1,17 @@
 import { InputError, LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { Progress } from '../../progress'
 import { throwIfAborted } from '../../progress'
 import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
 import { count, duration, learnedPart } from '../shared/format'
 import { listed, noted, outcomeOf } from './files'
-import { foundIn, Judging, judgementOf } from './judging'
+import { foundIn, Judging } from './judging'
 import { asProblem } from './problem'
-import { DEFAULT_RUN, regionOf, requireRun, type Run, runAfter } from './run'
+import { completed, formatRectangle } from '../../session/request'
+import { DEFAULT_RUN, type Run, runAfter } from './run'
 import { nameOf, readSource, type Source } from './source'
-import { type Activity, type AppState, initialState, isBusy, type Model } from './state'
+import { type AppState, initialState, isBusy, type Model } from './state'
 import { Store } from './store'
-
-/** Progress is said aloud at these shares of the way: often enough to know it lives, rarely enough to stay quiet. */
-const SPOKEN_SHARE = 0.25
+import { Work } from './work'
 
 /**
  * The actions on a detector. Each keeps the store truthful, so that what shows it need not wait: a failure becomes
@@ -23,9 +21,7 @@ const SPOKEN_SHARE = 0.25
 export class Session {
   readonly store: Store<AppState>
   readonly #detector: Detector
-  #work: AbortController | null = null
-  /** Settles when the detector is free: everything that needs it to itself queues here. */
-  #free: Promise<void> = Promise.resolve()
+  readonly #work: Work
   readonly #judging: Judging
   /** Settles when it is known what computes. */
   #probed: Promise<void> = Promise.resolve()
@@ -33,6 +29,7 @@ export class Session {
   constructor(detector: Detector) {
     this.#detector = detector
     this.store = new Store(initialState(DEFAULT_RUN))
+    this.#work = new Work(this.store)
     this.#judging = new Judging(this.store, detector)
   }
 
@@ -49,16 +46,17 @@ export class Session {
   }
 
   /** What no run can be made of is refused as a problem, and the run stays as it is. */
-  setRun(change: Partial<Run>): void {
+  setRun(change: Partial<Run> | (() => Partial<Run>)): void {
     const { run: before, lattice } = this.store.state
     try {
-      this.store.update({ run: requireRun({ ...before, ...change }) })
+      const changed = typeof change === 'function' ? change() : change
+      this.store.update({ run: completed({ ...before, ...changed }) })
     } catch (error) {
-      this.#fail(error)
+      this.#work.fail(error)
       return
     }
     const { run, micrograph } = this.store.state
-    if (micrograph && run.region !== before.region) this.#say(`Learns from ${learnedPart(regionOf(run))}.`)
+    if (micrograph && told(run) !== told(before)) this.#work.say(`Learns from ${learnedPart(run.region)}.`)
     if (lattice && this.store.state.run.crystal !== before.crystal) void this.#describeLattice()
     void this.#judgeAgain()
   }
@@ -70,7 +68,7 @@ export class Session {
   setDrawing(drawing: boolean): void {
     if (drawing === this.store.state.drawing) return
     this.store.update({ drawing })
-    if (drawing) this.#say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
+    if (drawing) this.#work.say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
   }
 
   dismiss(): void {
@@ -105,31 +103,33 @@ export class Session {
     const { run, result } = this.store.state
     const verdict = result?.verdict === 'not periodic' ? result : null
     this.store.update({ losses: [], epoch: null, model: null, result: verdict, selected: null, drawing: false })
-    return this.#abortable('training', 'Training started.', signal, async (signal) => {
-      try {
-        const summary = await this.#detector.train({
-          preset: run.preset,
-          seed: run.seed,
-          epochs: run.epochs ?? undefined,
-          region: regionOf(run),
-          signal,
-          onProgress: this.#progress(signal),
-          onEpoch: (report) => this.#epoch(signal, report),
-        })
-        const model: Model = { ...summary, origin: 'trained', from: micrograph.name }
-        this.store.update({ model })
-        this.#say(`Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`)
-        return model
-      } catch (error) {
-        if (signal.aborted) this.#keepPartialModel(run, micrograph.name)
-        throw error
-      }
-    })
+    return this.#work.abortable(
+      { activity: 'training', announcement: 'Training started.', asked: signal },
+      async (signal) => {
+        try {
+          const summary = await this.#detector.train({
+            ...run,
+            signal,
+            onProgress: this.#work.progress(signal),
+            onEpoch: (report) => this.#epoch(signal, report),
+          })
+          const model: Model = { ...summary, origin: 'trained', from: micrograph.name }
+          this.store.update({ model })
+          this.#work.say(
+            `Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`,
+          )
+          return model
+        } catch (error) {
+          if (signal.aborted) this.#keepPartialModel(run, micrograph.name)
+          throw error
+        }
+      },
+    )
   }
 
   async pause(): Promise<void> {
     if (this.store.state.activity !== 'training') return
-    await this.#attempt(async () => {
+    await this.#work.attempt(async () => {
       await this.#detector.pause()
       // The last step may have ended the training meanwhile.
       if (this.store.state.activity === 'training') this.store.update({ activity: 'paused', announcement: 'Paused.' })
@@ -138,7 +138,7 @@ export class Session {
 
   async resume(): Promise<void> {
     if (this.store.state.activity !== 'paused') return
-    await this.#attempt(async () => {
+    await this.#work.attempt(async () => {
       await this.#detector.resume()
       if (this.store.state.activity === 'paused') this.store.update({ activity: 'training', announcement: 'Resumed.' })
     })
@@ -146,15 +146,12 @@ export class Session {
 
   /** One step of a training that is paused, and then it is paused again. */
   async step(): Promise<void> {
-    if (this.store.state.activity === 'paused') await this.#attempt(() => this.#detector.step())
+    if (this.store.state.activity === 'paused') await this.#work.attempt(() => this.#detector.step())
   }
 
   /** Ends the running training or detection and resolves when it has ended. */
-  async cancel(): Promise<void> {
-    if (!this.#work) return
-    this.store.update({ activity: 'cancelling' })
-    this.#work.abort()
-    await this.#free
+  cancel(): Promise<void> {
+    return this.#work.cancel()
   }
 
   async detect(signal?: AbortSignal): Promise<DetectionResult> {
@@ -163,16 +160,18 @@ export class Session {
     if (before?.verdict === 'not periodic') return before
     if (!model) throw new LacunaError('no-model', 'train a model or load one first')
     this.store.update({ result: null, selected: null })
-    return this.#abortable('detecting', 'Detecting.', signal, (signal) => this.#search(signal))
+    return this.#work.abortable({ activity: 'detecting', announcement: 'Detecting.', asked: signal }, (signal) =>
+      this.#search(signal),
+    )
   }
 
   saveModel(): Promise<Uint8Array> {
-    return this.#exclusive('saving', () => this.#detector.saveModel())
+    return this.#work.exclusive('saving', () => this.#detector.saveModel())
   }
 
   async loadModel(source: Source): Promise<Model> {
     await this.cancel()
-    return this.#exclusive('opening', () => this.#load(source, 'loaded'))
+    return this.#work.exclusive('opening', () => this.#load(source, 'loaded'))
   }
 
   /**
@@ -182,7 +181,7 @@ export class Session {
   async searchSample(address: string): Promise<void> {
     await this.#probed
     if (this.store.state.gpu.kind !== 'ready') return
-    await this.#abortable('detecting', null, undefined, async (signal) => {
+    await this.#work.abortable({ activity: 'detecting', announcement: null }, async (signal) => {
       const { simulated, model } = this.store.state
       if (!simulated || (model && model.origin !== 'sample')) return
       if (!model) await this.#load(address, 'sample')
@@ -193,14 +192,14 @@ export class Session {
 
   /** Ends everything; the session cannot be used after it. */
   async close(): Promise<void> {
-    this.#work?.abort()
+    this.#work.abort()
     await this.#detector.close()
   }
 
   /** `source` is null for a simulated micrograph. */
   async #open(label: string, source: Source | null, read: () => Promise<Micrograph>): Promise<Micrograph> {
     await this.cancel()
-    const micrograph = await this.#exclusive('opening', async () => {
+    const micrograph = await this.#work.exclusive('opening', async () => {
       const micrograph = await read()
       const { model, run: before, micrograph: last } = this.store.state
       const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
@@ -208,7 +207,7 @@ export class Session {
       this.store.update({ ...this.#filesWith(source), ...fresh, micrograph, simulated: source === null, run })
       if (source !== null && model?.origin === 'sample') this.store.update({ model: null })
       const opened = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
-      this.#say(run === before ? opened : `${opened} The region to learn from does not lie in it, and is gone.`)
+      this.#work.say(run === before ? opened : `${opened} The region to learn from does not lie in it, and is gone.`)
       return micrograph
     })
     // What goes wrong there is in the state; the micrograph is open all the same.
@@ -227,10 +226,10 @@ export class Session {
   }
 
   async #search(signal: AbortSignal): Promise<DetectionResult> {
-    const options = { ...judgementOf(this.store.state), signal, onProgress: this.#progress(signal) }
+    const options = { ...this.store.state.run, signal, onProgress: this.#work.progress(signal) }
     const result = await this.#detector.detect(options)
     this.store.update({ result })
-    this.#say(foundIn(result))
+    this.#work.say(foundIn(result))
     void this.#judgeAgain()
     return result
   }
@@ -240,20 +239,19 @@ export class Session {
     const summary = await this.#detector.loadModel(await readSource(source), name)
     const model: Model = { ...summary, origin, from: name }
     this.store.update({ model, losses: [], epoch: null, result: null, selected: null })
-    this.#say(`Model ${name} loaded.`)
+    this.#work.say(`Model ${name} loaded.`)
     return model
   }
 
   /** Looks for the lattice of what has been opened; opening something else ends it. */
   #survey(micrograph: Micrograph): Promise<void> {
-    return this.#abortable('surveying', null, undefined, async (signal) => {
+    return this.#work.abortable({ activity: 'surveying', announcement: null }, async (signal) => {
       if (this.store.state.micrograph !== micrograph) return
-      const { crystal } = judgementOf(this.store.state)
-      const lattice = await this.#detector.findLattice({ crystal, signal, onProgress: this.#progress(signal) })
-      const result =
-        lattice.verdict === 'not periodic' ? await this.#detector.detect(judgementOf(this.store.state)) : null
+      const { run } = this.store.state
+      const lattice = await this.#detector.findLattice({ ...run, signal, onProgress: this.#work.progress(signal) })
+      const result = lattice.verdict === 'not periodic' ? await this.#detector.detect(run) : null
       this.store.update({ lattice, result })
-      this.#say(
+      this.#work.say(
         lattice.verdict === 'periodic'
           ? `${micrograph.name} is open, and its lattice is found.`
           : `${micrograph.name} is not periodic: ${lattice.reason}.`,
@@ -264,15 +262,17 @@ export class Session {
   /** The lattice that is known, by the names of another crystal. */
   async #describeLattice(): Promise<void> {
     const { micrograph } = this.store.state
-    await this.#attempt(async () => {
-      const lattice = await this.#detector.findLattice({ crystal: judgementOf(this.store.state).crystal })
-      if (this.store.state.micrograph === micrograph) this.store.update({ lattice })
-    }).catch(() => {})
+    await this.#work
+      .attempt(async () => {
+        const lattice = await this.#detector.findLattice(this.store.state.run)
+        if (this.store.state.micrograph === micrograph) this.store.update({ lattice })
+      })
+      .catch(() => {})
   }
 
   /** Judges what was detected as the run now asks. */
   async #judgeAgain(): Promise<void> {
-    await this.#attempt(() => this.#judging.again()).catch(() => {})
+    await this.#work.attempt(() => this.#judging.again()).catch(() => {})
   }
 
   /** The micrograph to work on, if the detector is free to. */
@@ -283,89 +283,24 @@ export class Session {
     return state.micrograph
   }
 
-  async #abortable<T>(
-    activity: Activity,
-    announcement: string | null,
-    asked: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const controller = new AbortController()
-    const signal = asked ? AbortSignal.any([controller.signal, asked]) : controller.signal
-    this.#work = controller
-    if (announcement !== null) this.#say(announcement)
-    try {
-      return await this.#exclusive(activity, () => work(signal), signal)
-    } finally {
-      if (this.#work === controller) this.#work = null
-    }
-  }
-
-  /** Queues work that needs the detector to itself. */
-  #exclusive<T>(activity: Activity, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const done = this.#free.then(async () => {
-      this.store.update({ activity, progress: null, problem: null })
-      try {
-        return await this.#attempt(work, signal)
-      } finally {
-        this.store.update({ activity: 'idle', progress: null })
-      }
-    })
-    // What comes next waits for the end of this, whichever it is.
-    this.#free = done.then(
-      () => {},
-      () => {},
-    )
-    return done
-  }
-
-  async #attempt<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      if (signal?.aborted) {
-        this.#say('Cancelled.')
-        throw signal.reason
-      }
-      this.#fail(error)
-      throw error
-    }
-  }
-
-  #fail(error: unknown): void {
-    const problem = asProblem(error)
-    this.store.update({ problem, announcement: problem.message })
-  }
-
-  #progress(signal: AbortSignal): (progress: Progress) => void {
-    let spoken = SPOKEN_SHARE
-    return (progress) => {
-      if (signal.aborted) return
-      this.store.update({ progress })
-      if (progress.stage === 'adapter-lost') this.#say(progress.message)
-      if (progress.total > 0 && progress.done / progress.total >= spoken && spoken < 1) {
-        this.#say(`${progress.message}, ${Math.round(100 * spoken)} %`)
-        spoken += SPOKEN_SHARE
-      }
-    }
-  }
-
   #epoch(signal: AbortSignal, report: EpochReport): void {
     if (signal.aborted) return
     // An epoch that a lost adapter has cut short is reported again.
     this.store.update({ epoch: report, losses: [...this.store.state.losses.slice(0, report.epoch - 1), report.loss] })
   }
 
-  /** What was learnt before the training was cut short is kept by the detector, and can be used. */
+  /** What was learned before the training was cut short is kept by the detector, and can be used. */
   #keepPartialModel(run: Run, from: string): void {
     const { preset, seed } = run
     const { epoch } = this.store.state
     if (!epoch) return
     const { epoch: epochs, loss } = epoch
-    const model = { preset, seed, epochs, region: regionOf(run), loss, trainSeconds: null, from }
+    const model = { preset, seed, epochs, region: run.region, loss, trainSeconds: null, from }
     this.store.update({ model: { ...model, origin: 'cancelled' } })
   }
+}
 
-  #say(announcement: string): void {
-    this.store.update({ announcement })
-  }
+/** The training region of a run as text. */
+function told({ region }: Run): string | null {
+  return region && formatRectangle(region)
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import '../shared/lacuna-notice'
-import '../shared/lacuna-progress'
+import '../notice/lacuna-notice'
+import '../progress/lacuna-progress'
 import type { Task } from './task'
 
 /** How far the task is, why it failed, and the line that says aloud what happened last. `name` labels the progress bar. */
@@ -14,7 +14,7 @@ export function taskProgress(name: string, task: Task<unknown>): TemplateResult 
 function progressBar(name: string, { progress }: Task<unknown>): TemplateResult {
   const known = progress !== null && progress.total > 0
   const told = known ? { ...progress, message: `${progress.stage}: ${progress.message}` } : progress
-  return html`<lacuna-progress label=${name} .progress=${told}></lacuna-progress>`
+  return html`<lacuna-progress label=${name} verbatim .progress=${told}></lacuna-progress>`
 }
 
 function problemNotice(task: Task<unknown>): TemplateResult | typeof nothing {

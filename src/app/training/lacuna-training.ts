@@ -1,11 +1,13 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
-import { runFields, runFieldStyles } from '../shared/run-fields'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Activity } from '../state/state'
-import '../shared/lacuna-progress'
+import { styles } from './styles'
+import '../progress/lacuna-progress'
+import '../run-fields/lacuna-run-fields'
 
 /**
  * The controls of a training: what to train with, start, pause, resume, cancel, and how far it is.
@@ -15,28 +17,11 @@ import '../shared/lacuna-progress'
  * @fires lacuna-pause - Stop between two steps.
  * @fires lacuna-resume - Go on.
  * @fires lacuna-step - One step, and then it is paused again.
- * @fires lacuna-cancel - End, and keep what has been learnt.
+ * @fires lacuna-cancel - End, and keep what the model has learned.
  */
 @customElement('lacuna-training')
 export class LacunaTraining extends LitElement {
-  static override styles = [
-    theme,
-    controls,
-    runFieldStyles,
-    css`
-      :host {
-        display: grid;
-        gap: 0.75rem;
-      }
-
-      .fields {
-        display: grid;
-        grid-template-columns: minmax(5.2rem, 1.2fr) minmax(4.2rem, 1fr) minmax(4.2rem, 1fr) auto;
-        gap: 0.5rem;
-        align-items: end;
-      }
-    `,
-  ]
+  static override styles = [theme, controls, styles]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   @property() activity: Activity = 'idle'
@@ -62,16 +47,15 @@ export class LacunaTraining extends LitElement {
   #fields(running: boolean): TemplateResult {
     const disabled = running || this.activity === 'detecting'
     return html`
-      <div class="fields">
-        ${runFields(this.run, disabled, (change) => this.#change(change))}
+      <lacuna-run-fields .run=${this.run} ?disabled=${disabled}>
         <button
           class=${this.trained || running ? '' : 'primary'}
           ?disabled=${!this.ready || this.activity !== 'idle'}
-          @click=${() => this.#ask('lacuna-train')}
+          @click=${() => tell(this, 'lacuna-train')}
         >
           ${this.trained ? 'Retrain' : 'Train'}
         </button>
-      </div>
+      </lacuna-run-fields>
     `
   }
 
@@ -82,23 +66,15 @@ export class LacunaTraining extends LitElement {
         ${
           this.activity === 'paused'
             ? html`
-                <button class="primary" @click=${() => this.#ask('lacuna-resume')}>Resume</button>
-                <button @click=${() => this.#ask('lacuna-step')}>Step</button>
+                <button class="primary" @click=${() => tell(this, 'lacuna-resume')}>Resume</button>
+                <button @click=${() => tell(this, 'lacuna-step')}>Step</button>
               `
-            : html`<button ?disabled=${cancelling} @click=${() => this.#ask('lacuna-pause')}>Pause</button>`
+            : html`<button ?disabled=${cancelling} @click=${() => tell(this, 'lacuna-pause')}>Pause</button>`
         }
-        <button ?disabled=${cancelling} @click=${() => this.#ask('lacuna-cancel')}>Cancel</button>
+        <button ?disabled=${cancelling} @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>
         <span class="muted">${cancelling ? 'Cancelling…' : this.activity === 'paused' ? 'Paused' : nothing}</span>
       </div>
     `
-  }
-
-  #change(detail: Partial<Run>): void {
-    this.dispatchEvent(new CustomEvent('lacuna-run', { detail, bubbles: true, composed: true }))
-  }
-
-  #ask(type: string): void {
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true }))
   }
 }
 

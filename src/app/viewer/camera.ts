@@ -6,6 +6,7 @@ import {
   panBy,
   type Picture,
   type Point,
+  type Scene,
   type Size,
   type Transform,
   type View,
@@ -21,7 +22,7 @@ interface Goal {
   span: number
 }
 
-/** Where the viewer looks: keeps the view through resizes, flies to a place unless reduced motion is asked for. */
+/** Where the viewer looks: keeps the view through resizes, flies to a position unless reduced motion is asked for. */
 export class Camera implements ReactiveController {
   picture: Picture | null = null
   viewport: Size = { width: 0, height: 0 }
@@ -41,7 +42,8 @@ export class Camera implements ReactiveController {
   }
 
   get transform(): Transform | null {
-    return this.picture && this.#view ? viewTransform(this.#view, this.picture, this.viewport) : null
+    const scene = this.#scene
+    return scene && this.#view ? viewTransform(this.#view, scene) : null
   }
 
   /** CSS pixels per image pixel. */
@@ -50,7 +52,8 @@ export class Camera implements ReactiveController {
   }
 
   get atFit(): boolean {
-    return !this.picture || !this.#view || isFit(this.#view, this.picture, this.viewport)
+    const scene = this.#scene
+    return !scene || !this.#view || isFit(this.#view, scene)
   }
 
   show(picture: Picture | null): void {
@@ -69,15 +72,18 @@ export class Camera implements ReactiveController {
   }
 
   fit(): void {
-    if (this.picture && this.viewport.width > 0) this.#set(fitView(this.picture, this.viewport))
+    const scene = this.#scene
+    if (scene && this.viewport.width > 0) this.#set(fitView(scene))
   }
 
   pan(distance: Point): void {
-    if (this.picture && this.#view) this.#set(panBy(this.#view, this.picture, distance))
+    const scene = this.#scene
+    if (scene && this.#view) this.#set(panBy(this.#view, scene, distance))
   }
 
   zoom(anchor: Point, factor: number): void {
-    if (this.picture && this.#view) this.#set(zoomAt(this.#view, this.picture, this.viewport, anchor, factor))
+    const scene = this.#scene
+    if (scene && this.#view) this.#set(zoomAt(this.#view, scene, anchor, factor))
   }
 
   zoomCentre(factor: number): void {
@@ -86,8 +92,9 @@ export class Camera implements ReactiveController {
 
   /** Shows `point` with `span` image pixels around it. A nearer view is kept: whoever zoomed in meant it. */
   flyTo(point: Point, span: number): void {
-    if (!this.picture || !this.#view || this.viewport.width === 0) return
-    const target = viewOf(point, span, this.picture, this.viewport)
+    const scene = this.#scene
+    if (!scene || !this.#view || this.viewport.width === 0) return
+    const target = viewOf(point, span, scene)
     const from = this.#view
     const to = { ...target, scale: Math.max(target.scale, from.scale) }
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
@@ -104,6 +111,11 @@ export class Camera implements ReactiveController {
       else this.#goal = null
     }
     this.#frame = requestAnimationFrame(step)
+  }
+
+  get #scene(): Scene | null {
+    const { picture, viewport } = this
+    return picture && { picture, viewport }
   }
 
   #set(view: View): void {

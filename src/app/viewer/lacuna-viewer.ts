@@ -2,22 +2,22 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
-import { formatRectangle, type Rectangle } from '../../session/region'
-import { tell } from '../shared/tell'
+import type { Rectangle } from '../../session/request'
+import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
 import { Gestures } from './gestures'
 import { steer, ZOOM_STEP } from './keys'
 import { Layers } from './layers'
 import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools } from './look'
-import { place } from './markers'
+import { place } from './marks'
 import { NearestColumn } from './nearest'
 import { paint } from './paint'
 import { Pen } from './pen'
 import { describeColumn, describePixel } from './readout'
 import { styles } from './styles'
 import { type Point, toImage } from './view'
-import '../shared/lacuna-colour-key'
+import '../colour-key/lacuna-colour-key'
 
 /** Cells of the lattice across the view of a detection that is shown. */
 const CELLS_ACROSS = 6
@@ -27,15 +27,14 @@ const RADIUS = 0.4
 const NEAR = 0.5
 
 /**
- * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off, compare it with its
- * prediction along a line that is dragged. The table of
- * detections is its twin for those who cannot see it.
+ * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off, drag a divider to
+ * compare the micrograph with its prediction. The table of detections says the same to those who cannot see it.
  *
  * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture.
  *
  * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
- * @fires lacuna-run - A region to learn from was drawn; `detail` is the changed part of the run.
+ * @fires lacuna-run - A training region was drawn; `detail` is the changed part of the run.
  * @csspart stage - The area around and under the picture.
  * @cssproperty --lacuna-surround - Colour around the picture.
  */
@@ -52,7 +51,7 @@ export class LacunaViewer extends LitElement {
   /** Says on the picture that it is a simulation. */
   @property({ type: Boolean }) simulated = false
 
-  /** What is learned from, px; null for the whole micrograph. */
+  /** The training region, px; null for the whole micrograph. */
   @property({ attribute: false }) region: Rectangle | null = null
   /** While true, dragging draws the region instead of moving the picture. */
   @property({ type: Boolean, reflect: true }) drawing = false
@@ -67,7 +66,7 @@ export class LacunaViewer extends LitElement {
   readonly #pen = new Pen(
     this.#camera,
     () => this.#schedule(),
-    (region) => tell(this, 'lacuna-run', { region: formatRectangle(region) }),
+    (region) => tellRun(this, { region }),
   )
   readonly #gestures = new Gestures(this, {
     drag: (by, from, to) => (this.drawing ? this.#pen.stroke(from, to) : this.#camera.pan(by)),
@@ -208,7 +207,7 @@ export class LacunaViewer extends LitElement {
       const away = Math.hypot(centre.x - at.x, centre.y - at.y)
       if (away <= distance) [nearest, distance] = [index, away]
     })
-    this.dispatchEvent(new CustomEvent('lacuna-select', { detail: nearest, bubbles: true, composed: true }))
+    tell(this, 'lacuna-select', nearest)
   }
 
   #bringIntoView(index: number): void {
@@ -267,7 +266,7 @@ export class LacunaViewer extends LitElement {
       divider: found ? dividerOf(look, this.#camera.viewport.width) : null,
       detections: look.markers && found ? found.detections : [],
       regions: look.markers && found ? found.result.regions : [],
-      bulk: region && { region, alone: this.drawing },
+      trainingRegion: region && { region, dimsTheRest: this.drawing },
       selected: this.selected,
       ringRadius: this.#ringRadius(),
       angstromPerPixel: this.#pixelSize?.x ?? null,

@@ -46,10 +46,13 @@ export class Layers implements ReactiveController {
 /** Numbers of a picture and, once they are coloured, the bitmap of them. */
 class Layer {
   bitmap: ImageBitmap | null = null
+  readonly #ready: () => void
   #values: Float32Array | null = null
   #job = new AbortController()
 
-  constructor(private readonly ready: () => void) {}
+  constructor(ready: () => void) {
+    this.#ready = ready
+  }
 
   show(size: Micrograph | null, values: Float32Array | null = null, painter?: (values: Float32Array) => Painter): void {
     if (values === this.#values) return
@@ -62,7 +65,7 @@ class Layer {
     void rasterise(size, () => painter(values), signal).then((bitmap) => {
       if (!bitmap) return
       this.bitmap = bitmap
-      this.ready()
+      this.#ready()
     })
   }
 }

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { percent } from '../shared/format'
-import type { Divider } from './paint'
+import type { Divider } from './frame'
 
 /** How a result is looked at. */
 export interface Look {
@@ -73,7 +73,7 @@ export function lookDivider(look: Look, change: Change): TemplateResult | typeof
       max="1"
       step="0.01"
       .value=${String(look.divider)}
-      aria-label="Line between the micrograph as it is and the result"
+      aria-label="Divider between the micrograph and the result"
       aria-valuetext="${percent(look.divider)} from the left"
       @input=${moved((divider) => change({ divider }))}
     />

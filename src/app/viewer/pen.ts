@@ -1,4 +1,4 @@
-import type { Rectangle } from '../../session/region'
+import type { Rectangle } from '../../session/request'
 import { type Point, type Size, toImage, type Transform } from './view'
 
 /** The picture that is drawn on, and where it is on the screen; a `Camera` knows both. */

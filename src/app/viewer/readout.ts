@@ -1,6 +1,6 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { PeriodicResult } from '../../session/detector'
-import { probability, significant } from '../shared/format'
+import { fixed, probability, significant } from '../shared/format'
 import type { Point } from './view'
 
 /**
@@ -34,8 +34,8 @@ export function describeColumn(
   const { x, y } = pixelSize ?? { x: 1, y: 1 }
   const off = Math.hypot(sites.dx[at] * x, sites.dy[at] * y)
   const parts = [
-    `${name} ${columns.i[n]}, ${columns.j[n]}`.replaceAll('-', '−'),
-    `${((100 * sites.intensity[at]) / intensity).toFixed(0)} %`,
+    `${name} ${fixed(columns.i[n], 0)}, ${fixed(columns.j[n], 0)}`,
+    `${fixed((100 * sites.intensity[at]) / intensity, 0)} %`,
     `${off.toFixed(2)} ${pixelSize ? 'Å' : 'px'} off`,
     judged[n] ? `p ${probability(scored.pValue[n])}` : 'not judged',
   ]

@@ -6,6 +6,8 @@ import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable } from './colour-m
 import { GLYPH_HEIGHT } from './pixel-font'
 import { chooseScaleBar, lengthLabel, paintScaleBar } from './scale-bar'
 import type { CrystalMatch } from '../../stem/lattice/match-crystal'
+import { quantile } from '../../stem/math/quantile'
+import { spreadAbout } from '../../stem/math/robust'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 
 /** Small micrographs are enlarged and large ones made smaller, by whole numbers, until a side is about so long. */
@@ -31,23 +33,22 @@ export function micrographOverlay(
   paintHeat(picture, { heat: pictures.heat, width: micrograph.width, zoom }, quiet, limit)
   for (const { box } of result.regions) {
     const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map((value) => (value + 0.5) * zoom)
-    for (const [x, y, width, height] of [
-      [left, top, right - left, pen],
-      [left, bottom - pen, right - left, pen],
-      [left, top, pen, bottom - top],
-      [right - pen, top, pen, bottom - top],
-    ]) {
-      picture.fill(x, y, width, height, WHITE)
-    }
+    const [across, down] = [
+      { left, width: right - left, height: pen },
+      { top, width: pen, height: bottom - top },
+    ]
+    for (const edge of [top, bottom - pen]) picture.fill({ ...across, top: edge }, WHITE)
+    for (const edge of [left, right - pen]) picture.fill({ ...down, left: edge }, WHITE)
   }
   const radius = 0.4 * Math.min(...lattice.lengths) * zoom
   result.findings.forEach(({ x, y, strength }, index) => {
-    const [px, py] = [(x + 0.5) * zoom, (y + 0.5) * zoom]
+    const at = { x: (x + 0.5) * zoom, y: (y + 0.5) * zoom }
     const colour = strength < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR
-    picture.ring(px, py, radius, 2 * pen, BLACK)
-    picture.ring(px, py, radius, pen, colour)
+    picture.ring(at, radius, 2 * pen, BLACK)
+    picture.ring(at, radius, pen, colour)
     if (index >= NUMBERED) return
-    picture.text(String(index + 1), px + 0.75 * radius, py - 0.75 * radius - GLYPH_HEIGHT * pen, pen, colour)
+    const beside = { left: at.x + 0.75 * radius, top: at.y - 0.75 * radius - GLYPH_HEIGHT * pen, size: pen }
+    picture.text(String(index + 1), beside, colour)
   })
   paintScaleBar(picture, scaleOf(micrograph, match, zoom), pen)
   return picture
@@ -58,28 +59,23 @@ export function displacementMap(micrograph: Micrograph, { lattice, match, result
   const { picture, zoom, pen } = greyPicture(micrograph, 0.45)
   const { columns, displacement } = result
   const lengths = displacement.x.map((x, n) => Math.hypot(x, displacement.y[n])).filter((value) => !Number.isNaN(value))
-  const long = lengths.sort()[Math.floor(LONG * (lengths.length - 1))] || 1
+  const long = quantile(lengths.sort(), LONG) || 1
   const enlarged = (0.5 * Math.min(...lattice.lengths)) / Math.SQRT2 / long
   for (let n = 0; n < columns.count; n++) {
     const [dx, dy] = [displacement.x[n], displacement.y[n]]
     if (Number.isNaN(dx)) continue
     const [x, y] = [(columns.x[n] + 0.5) * zoom, (columns.y[n] + 0.5) * zoom]
-    picture.arrow(
-      x,
-      y,
-      x + dx * enlarged * zoom,
-      y + dy * enlarged * zoom,
-      pen,
-      dy < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR,
-    )
+    const end = { x: x + dx * enlarged * zoom, y: y + dy * enlarged * zoom }
+    picture.arrow({ x, y }, end, pen, dy < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR)
   }
   const scale = scaleOf(micrograph, match, zoom)
   paintScaleBar(picture, scale, pen)
   const arrow = chooseScaleBar(scale && scale / enlarged, picture.width / 8)
   if (arrow) {
     const y = picture.height - 52 * pen
-    picture.arrow(12 * pen, y, 12 * pen + arrow.pixels, y, 2 * pen, WHITE)
-    picture.text(lengthLabel(arrow.angstrom), 12 * pen, y - (GLYPH_HEIGHT + 4) * 2 * pen, 2 * pen, WHITE)
+    const [left, size] = [12 * pen, 2 * pen]
+    picture.arrow({ x: left, y }, { x: left + arrow.pixels, y }, size, WHITE)
+    picture.text(lengthLabel(arrow.angstrom), { left, top: y - (GLYPH_HEIGHT + 4) * size, size }, WHITE)
   }
   return picture
 }
@@ -103,7 +99,8 @@ function greyPicture({ data, width, height }: Micrograph, brightness: number) {
   const shrink = Math.ceil(side / LARGEST_SIDE)
   const zoom = shrink > 1 ? 1 / shrink : Math.max(1, Math.floor(LEGIBLE_SIDE / side))
   const picture = new Canvas(Math.floor(width * zoom), Math.floor(height * zoom))
-  const [black, white] = quantiles(data, [BLACK_PART, WHITE_PART])
+  const levels = sampleOf(data).sort()
+  const [black, white] = [quantile(levels, BLACK_PART), quantile(levels, WHITE_PART)]
   const gain = (255 * brightness) / Math.max(white - black, 1e-12)
   for (let y = 0; y < picture.height; y++) {
     for (let x = 0; x < picture.width; x++) {
@@ -150,19 +147,12 @@ export function heatRange({ lattice, pictures }: Pick<SearchedMicrograph, 'latti
   quiet: number
   limit: number
 } {
-  const quiet = QUIET * spreadOf(pictures.heat)
+  const quiet = QUIET * spreadAbout(sampleOf(pictures.heat), 0)
   return { quiet, limit: Math.max(lattice.sublattices[0].intensity, 2 * quiet) }
 }
 
-function spreadOf(heat: Float32Array): number {
-  return 1.4826 * quantiles(heat, [0.5], Math.abs)[0]
-}
-
-/** Of some 100,000 of the values. */
-function quantiles(values: Float32Array, parts: readonly number[], of = (value: number) => value): number[] {
+/** Some 100,000 of the values. */
+function sampleOf(values: Float32Array): Float32Array {
   const stride = Math.max(1, Math.floor(values.length / 100_000))
-  const sample = Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) =>
-    of(values[i * stride]),
-  ).sort()
-  return parts.map((part) => sample[Math.floor(part * (sample.length - 1))])
+  return Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride])
 }

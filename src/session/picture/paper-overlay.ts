@@ -27,9 +27,10 @@ export function overlayByRule(result: Drawn): Raster {
     const x = (detection.x + 0.5) * zoom
     const y = (detection.y + 0.5) * zoom
     const radius = (result.rule.halfWidth + 3) * zoom
-    picture.ring(x, y, radius, 2 * pen, BLACK)
-    picture.ring(x, y, radius, pen, colour)
-    picture.text(String(index + 1), x + 0.75 * radius, y - 0.75 * radius - GLYPH_HEIGHT * pen, pen, colour)
+    picture.ring({ x, y }, radius, 2 * pen, BLACK)
+    picture.ring({ x, y }, radius, pen, colour)
+    const beside = { left: x + 0.75 * radius, top: y - 0.75 * radius - GLYPH_HEIGHT * pen, size: pen }
+    picture.text(String(index + 1), beside, colour)
   })
   paintScaleBar(picture, result.pixelSize ? result.pixelSize.x / zoom : null, pen)
   return { data: picture.data, width: picture.width, height: picture.height }

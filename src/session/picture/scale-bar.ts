@@ -41,9 +41,10 @@ export function paintScaleBar(picture: Canvas, angstromPerPixel: number | null, 
   const margin = 12 * pen
   const thickness = 4 * pen
   const top = picture.height - margin - thickness
-  picture.fill(margin - pen, top - pen, bar.pixels + 2 * pen, thickness + 2 * pen, BLACK)
-  picture.fill(margin, top, bar.pixels, thickness, WHITE)
+  const box = { left: margin, top, width: bar.pixels, height: thickness }
+  picture.fill({ left: margin - pen, top: top - pen, width: box.width + 2 * pen, height: thickness + 2 * pen }, BLACK)
+  picture.fill(box, WHITE)
   const size = 2 * pen
   const centred = margin + (bar.pixels - textWidth(bar.label) * size) / 2
-  picture.text(bar.label, Math.max(margin, centred), top - (GLYPH_HEIGHT + 2) * size, size, WHITE)
+  picture.text(bar.label, { left: Math.max(margin, centred), top: top - (GLYPH_HEIGHT + 2) * size, size }, WHITE)
 }

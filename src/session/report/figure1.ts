@@ -34,14 +34,16 @@ export function figure1({ examples, rule }: Reproduction): Raster {
   const top = (row: number) => LABEL_HEIGHT + row * (side + GAP)
   const width = left(examples.length) + GAP + BAR_WIDTH + GAP + BAR_LABEL_WIDTH
   const canvas = new Canvas(width, top(rows.length) + GAP)
-  canvas.fill(0, 0, canvas.width, canvas.height, WHITE)
+  canvas.fill({ left: 0, top: 0, width: canvas.width, height: canvas.height }, WHITE)
 
   examples.forEach((example, column) => {
     write(canvas, SET_LABELS[example.set], left(column), GAP)
-    rows.forEach(({ paint }, row) => paintPatch(canvas, example, paint, left(column), top(row)))
+    rows.forEach(({ paint }, row) => {
+      paintPatch(canvas, { left: left(column), top: top(row) }, example.size, (pixel) => paint(example, pixel))
+    })
   })
   rows.forEach(({ label }, row) => write(canvas, label, GAP, top(row) + (side - GLYPH_HEIGHT * PEN) / 2))
-  paintBar(canvas, left(examples.length) + GAP, top(rows.length - 1), side, limit)
+  paintBar(canvas, { left: left(examples.length) + GAP, top: top(rows.length - 1) }, side, limit)
   return canvas
 }
 
@@ -50,17 +52,24 @@ function grey(value: number): Rgb {
   return [level, level, level]
 }
 
-function paintPatch(canvas: Canvas, example: Example, paint: Paint, left: number, top: number): void {
-  for (let pixel = 0; pixel < example.size ** 2; pixel++) {
-    const x = left + (pixel % example.size) * ZOOM
-    const y = top + Math.floor(pixel / example.size) * ZOOM
-    canvas.fill(x, y, ZOOM, ZOOM, paint(example, pixel))
+/** The top left corner of something drawn. */
+interface Corner {
+  left: number
+  top: number
+}
+
+function paintPatch(canvas: Canvas, { left, top }: Corner, size: number, paint: (pixel: number) => Rgb): void {
+  for (let pixel = 0; pixel < size ** 2; pixel++) {
+    const at = { left: left + (pixel % size) * ZOOM, top: top + Math.floor(pixel / size) * ZOOM }
+    canvas.fill({ ...at, width: ZOOM, height: ZOOM }, paint(pixel))
   }
 }
 
 /** The heat maps' scale, excess above and deficit below. */
-function paintBar(canvas: Canvas, left: number, top: number, height: number, limit: number): void {
-  for (let y = 0; y < height; y++) canvas.fill(left, top + y, BAR_WIDTH, 1, diverging(1 - (2 * y) / (height - 1)))
+function paintBar(canvas: Canvas, { left, top }: Corner, height: number, limit: number): void {
+  for (let y = 0; y < height; y++) {
+    canvas.fill({ left, top: top + y, width: BAR_WIDTH, height: 1 }, diverging(1 - (2 * y) / (height - 1)))
+  }
   const ticks: [text: string, y: number][] = [
     [`+${limit.toFixed(2)}`, 0],
     ['0', (height - GLYPH_HEIGHT * PEN) / 2],
@@ -70,5 +79,5 @@ function paintBar(canvas: Canvas, left: number, top: number, height: number, lim
 }
 
 function write(canvas: Canvas, text: string, left: number, top: number): void {
-  canvas.text(text, left, top, PEN, BLACK, WHITE)
+  canvas.text(text, { left, top, size: PEN }, BLACK, WHITE)
 }

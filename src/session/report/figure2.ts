@@ -1,19 +1,24 @@
+import { bin, range } from 'd3-array'
+import { scaleLinear } from 'd3-scale'
 import type { ImageSet } from '../../stem/paper/image-sets'
 import { IMAGE_SETS } from '../../stem/paper/image-sets'
 import type { Reproduction } from '../../stem/paper/reproduce'
 import type { BulkInterval } from '../../stem/paper/rule'
+import { roundScale, type Scale } from '../picture/ticks'
 import { percent, SET_LABELS } from './labels'
-import type { Scale } from './svg'
-import { bottomAxis, figure, fixed, place, text } from './svg'
+import { bottomAxis, figure, fixed, text } from './svg'
 
 const WIDTH = 960
-const LEFT = 150
-const RIGHT = 130
+const [LEFT, RIGHT] = [150, 830]
 const ROW = 58
 const ROW_GAP = 14
 const AXIS = 50
 const HEAD = 34
+/** Bars of a histogram, by their edges on the page. */
 const BINS = 140
+const binned = bin()
+  .domain([LEFT, RIGHT])
+  .thresholds(range(1, BINS).map((edge) => LEFT + (edge / BINS) * (RIGHT - LEFT)))
 
 /** Of the enlarged panel: this many standard deviations of bulk on either side of its mean. */
 const ENLARGED_SIGMAS = 5
@@ -28,24 +33,25 @@ export function figure2({ statistics, outcomes, rule }: Reproduction): string {
   const share = (set: ImageSet) =>
     set === 'bulk' ? `${percent(bulkAccepted)} % accepted` : `${percent(detected[set])} % found`
 
-  const reach = Math.max(ENLARGED_SIGMAS * interval.std, Number.EPSILON)
-  const enlarged = horizontal(interval.mean - reach, interval.mean + reach)
-  const whole = horizontal(...extent(values, interval))
+  const reach = ENLARGED_SIGMAS * interval.std
+  // Values beyond it are shown at its ends.
+  const enlarged = scaleLinear([interval.mean - reach, interval.mean + reach], [LEFT, RIGHT]).clamp(true)
+  const all = [interval.low, interval.high, ...IMAGE_SETS.flatMap((set) => [...values[set]])]
+  const whole = roundScale(all, [LEFT, RIGHT])
   const enlargedTop = HEAD
   const wholeTop = enlargedTop + ROW + AXIS + HEAD
   const bottom = wholeTop + IMAGE_SETS.length * (ROW + ROW_GAP) - ROW_GAP
   const name = 'average near the maximum'
 
-  const rows = IMAGE_SETS.map((set, row) =>
-    histogram(SET_LABELS[set], share(set), values[set], interval, whole, wholeTop + row * (ROW + ROW_GAP)),
-  )
+  const shown = (set: ImageSet): Shown => ({ label: SET_LABELS[set], share: share(set), values: values[set] })
+  const rows = IMAGE_SETS.map((set, row) => histogram(shown(set), interval, whole, wholeTop + row * (ROW + ROW_GAP)))
   const content = [
     heading(
       `Bulk, enlarged: the region is mean ± ${rule.sigmas} standard deviations of the bulk test set`,
       enlargedTop,
     ),
     band(interval, enlarged, enlargedTop, enlargedTop + ROW),
-    histogram(SET_LABELS.bulk, share('bulk'), values.bulk, interval, enlarged, enlargedTop),
+    histogram(shown('bulk'), interval, enlarged, enlargedTop),
     bottomAxis(enlarged, enlargedTop + ROW, name),
     heading('All sets: what lies outside the region is called a defect', wholeTop),
     band(interval, whole, wholeTop, bottom),
@@ -55,74 +61,43 @@ export function figure2({ statistics, outcomes, rule }: Reproduction): string {
   return figure(WIDTH, bottom + AXIS, 'Histograms of the average near the maximum, by image set', content.join(''))
 }
 
-function horizontal(low: number, high: number): Scale {
-  return { low, high, from: LEFT, to: WIDTH - RIGHT }
-}
-
-/** All values and the region, with a little room. */
-function extent(values: Reproduction['statistics']['vae'], { low, high }: BulkInterval): [number, number] {
-  let [least, most] = [low, high]
-  for (const set of IMAGE_SETS) {
-    for (const value of values[set]) {
-      least = Math.min(least, value)
-      most = Math.max(most, value)
-    }
-  }
-  const room = 0.03 * (most - least) || 1
-  return [least - room, most + room]
-}
-
 function heading(content: string, top: number): string {
   return text(content, LEFT, top - 12, 'class="head"')
 }
 
 /** The bulk region behind the histograms; its edges are drawn too, since on a wide scale it is but a sliver. */
 function band({ low, high }: BulkInterval, scale: Scale, top: number, bottom: number): string {
-  const [left, right] = [fixed(place(low, scale)), fixed(place(high, scale))]
-  const width = fixed(place(high, scale) - place(low, scale))
+  const [left, right] = [scale(low), scale(high)]
   return (
-    `<rect class="band" x="${left}" y="${fixed(top)}" width="${width}" height="${fixed(bottom - top)}"/>` +
-    `<path class="edge" d="M${left} ${fixed(top)}V${fixed(bottom)}M${right} ${fixed(top)}V${fixed(bottom)}"/>`
+    `<rect class="band" x="${fixed(left)}" y="${top}" width="${fixed(right - left)}" height="${bottom - top}"/>` +
+    `<path class="edge" d="M${fixed(left)} ${top}V${bottom}M${fixed(right)} ${top}V${bottom}"/>`
   )
 }
 
-/** Bars of one set, scaled to its own fullest bin, whose count stands beside it. */
-function histogram(
-  label: string,
-  share: string,
-  values: Float32Array,
-  interval: BulkInterval,
-  scale: Scale,
-  top: number,
-): string {
-  const counts = binned(values, scale)
-  const most = Math.max(...counts, 1)
-  const base = top + ROW
-  const width = (scale.to - scale.from) / BINS
-  const bars = { deficit: '', bulk: '', excess: '' }
-  counts.forEach((count, bin) => {
-    if (count === 0) return
-    const centre = scale.low + ((bin + 0.5) / BINS) * (scale.high - scale.low)
-    const kind = centre < interval.low ? 'deficit' : centre > interval.high ? 'excess' : 'bulk'
-    const height = (count / most) * ROW
-    bars[kind] +=
-      `M${fixed(scale.from + bin * width)} ${fixed(base)}v${fixed(-height)}h${fixed(width)}v${fixed(height)}z`
-  })
-  return [
-    ...Object.entries(bars).map(([kind, path]) => (path ? `<path class="${kind}" d="${path}"/>` : '')),
-    `<path class="axis" d="M${fixed(scale.from)} ${fixed(base)}H${fixed(scale.to)}"/>`,
-    text(label, LEFT - 14, base - ROW / 2 + 4, 'text-anchor="end"'),
-    text(share, WIDTH - RIGHT + 12, base - ROW / 2 - 2, ''),
-    text(`fullest bin: ${most}`, WIDTH - RIGHT + 12, base - ROW / 2 + 15, 'class="note"'),
-  ].join('')
+/** A set's values, its name before them and what was found of it behind. */
+interface Shown {
+  label: string
+  share: string
+  values: Float32Array
 }
 
-/** Values beyond the scale are counted in its first or last bin. */
-function binned(values: Float32Array, { low, high }: Scale): number[] {
-  const counts = Array<number>(BINS).fill(0)
-  for (const value of values) {
-    const bin = Math.floor((BINS * (value - low)) / (high - low))
-    counts[Math.min(Math.max(bin, 0), BINS - 1)]++
+/** Bars of one set, scaled to its own fullest bin, whose count stands beside it. */
+function histogram({ label, share, values }: Shown, interval: BulkInterval, scale: Scale, top: number): string {
+  const bins = binned(Array.from(values, scale))
+  const most = Math.max(...bins.map(({ length }) => length), 1)
+  const base = top + ROW
+  const bars = { deficit: '', bulk: '', excess: '' }
+  for (const { x0 = LEFT, x1 = RIGHT, length } of bins) {
+    if (length === 0) continue
+    const centre = scale.invert((x0 + x1) / 2)
+    const kind = centre < interval.low ? 'deficit' : centre > interval.high ? 'excess' : 'bulk'
+    bars[kind] += `M${fixed(x0)} ${base}V${fixed(base - (length / most) * ROW)}H${fixed(x1)}V${base}z`
   }
-  return counts
+  return [
+    ...Object.entries(bars).map(([kind, path]) => (path ? `<path class="${kind}" d="${path}"/>` : '')),
+    `<path class="axis" d="M${LEFT} ${base}H${RIGHT}"/>`,
+    text(label, LEFT - 14, base - ROW / 2 + 4, 'text-anchor="end"'),
+    text(share, RIGHT + 12, base - ROW / 2 - 2, ''),
+    text(`fullest bin: ${most}`, RIGHT + 12, base - ROW / 2 + 15, 'class="note"'),
+  ].join('')
 }

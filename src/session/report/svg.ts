@@ -1,6 +1,7 @@
-import { ticks } from '../picture/ticks'
+import { line } from 'd3-shape'
+import { type Scale, ticks } from '../picture/ticks'
 
-/** What the SVG figures share: numbers, text and axes. */
+/** What the SVG figures share: numbers, text, paths and axes. */
 
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -11,31 +12,23 @@ export function fixed(value: number): string {
   return String(Math.round(value * 100) / 100)
 }
 
-export interface Scale {
-  low: number
-  high: number
-  /** Of `low` and `high` on the page. */
-  from: number
-  to: number
-}
-
-export function place(value: number, { low, high, from, to }: Scale): number {
-  return from + ((value - low) / (high - low)) * (to - from)
-}
-
 export function text(content: string, x: number, y: number, attributes: string): string {
   return `<text x="${fixed(x)}" y="${fixed(y)}" ${attributes}>${escapeXml(content)}</text>`
 }
 
+export function path(points: Iterable<[number, number]>, attributes: string): string {
+  return `<path d="${line()(points) ?? ''}" ${attributes}/>`
+}
+
 /** A horizontal axis at height `y`, its ticks labelled below and its name below these. */
-export function bottomAxis(scale: Scale, y: number, name: string, wanted = 9): string {
-  const marks = ticks(scale.low, scale.high, wanted).map((value) => {
-    const x = place(value, scale)
-    const label = String(value).replace('-', '−')
-    return `<path class="axis" d="M${fixed(x)} ${fixed(y)}v5"/>${text(label, x, y + 19, 'class="tick" text-anchor="middle"')}`
-  })
-  const line = `<path class="axis" d="M${fixed(scale.from)} ${fixed(y)}H${fixed(scale.to)}"/>`
-  return line + marks.join('') + text(name, (scale.from + scale.to) / 2, y + 38, 'class="name" text-anchor="middle"')
+export function bottomAxis(scale: Scale, y: number, name: string, count = 7): string {
+  const [from, to] = scale.range()
+  const marks = ticks(scale, count).map(
+    ({ at, label }) =>
+      `<path class="axis" d="M${fixed(at)} ${fixed(y)}v5"/>${text(label, at, y + 19, 'class="tick" text-anchor="middle"')}`,
+  )
+  const axis = `<path class="axis" d="M${fixed(from)} ${fixed(y)}H${fixed(to)}"/>`
+  return axis + marks.join('') + text(name, (from + to) / 2, y + 38, 'class="name" text-anchor="middle"')
 }
 
 /**
@@ -65,7 +58,7 @@ font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
 .figure .bulk{fill:var(--bulk)}
 .figure .deficit{fill:var(--deficit)}
 .figure .excess{fill:var(--excess)}
-.figure .curve{stroke:var(--deficit);fill:none;stroke-width:1.5}
+.figure .curve{stroke:var(--deficit);fill:none;stroke-width:1.5;stroke-linecap:round}
 `
 
 const EMBEDDED_STYLE = `<style>${FIGURE_STYLE}</style>`

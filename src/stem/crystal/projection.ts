@@ -1,5 +1,6 @@
 import { InputError } from '../../errors'
-import { isElement } from './elements'
+import type { Atoms } from './elements'
+import { isElement, scattering } from './elements'
 import srtio3 from './srtio3-001.json'
 
 /** A crystal seen along a zone axis: all that is known of it before a micrograph is looked at. */
@@ -11,13 +12,13 @@ export interface Projection {
   columns: ProjectedColumn[]
 }
 
-interface ProjectedColumn {
+export interface ProjectedColumn {
   /** Of the sublattice; columns of one name are alike. */
   name: string
   /** In units of the cell's edges. */
   position: number[]
   /** Per unit cell along the beam, by chemical symbol. */
-  atoms: Partial<Record<string, number>>
+  atoms: Atoms
 }
 
 /** Crystals that come with Lacuna, by the name that the command takes. */
@@ -26,6 +27,17 @@ export const PROJECTIONS: Readonly<Record<string, Projection>> = { 'srtio3-001':
 /** As `SrTiO3 [001]`. */
 export function projectionLabel({ name, zoneAxis }: Projection): string {
   return `${name} [${zoneAxis.join(zoneAxis.every((index) => index >= 0 && index < 10) ? '' : ' ')}]`
+}
+
+/** The column that scatters most of all. */
+export function brightestColumn({ columns }: Projection): ProjectedColumn {
+  return columns.reduce((most, column) => (scattering(column.atoms) > scattering(most.atoms) ? column : most))
+}
+
+/** The sublattices by name, the brightest first, each with what one of its columns holds. */
+export function sublatticesOf({ columns }: Projection): ProjectedColumn[] {
+  const first = columns.filter(({ name }, n) => columns.findIndex((column) => column.name === name) === n)
+  return first.sort((a, b) => scattering(b.atoms) - scattering(a.atoms))
 }
 
 /** One of Lacuna's own crystals by its name (`srtio3-001`) or label (`SrTiO3 [001]`); undefined where there is none. */

@@ -1,11 +1,11 @@
 import { Random } from '../../nn'
 import { edgeDistance } from '../patch-detector/observer'
 import type { PatchDeviations } from '../patch-detector/scatter'
-import { logSumExp } from '../patch-detector/evidence'
+import { logSumExp } from '../math/log-sum-exp'
 import type { ColumnGeometry } from '../patch/columns'
 import type { SmoothDefect } from '../patch/smooth-defects'
-import { PUBLISHED_PIXEL } from '../patch/smooth-defects'
 import { auroc } from '../math/rank'
+import { PUBLISHED_PIXEL } from './published-drawing'
 
 /** Scatter of bulk's columns about a perfect lattice: part of the intensity, and Å along each axis; by sublattice. */
 export interface BulkScatter {
@@ -48,9 +48,8 @@ function std(values: readonly number[]): number {
  * takes columns one by one does better; one who predicts a column from its neighbours may.
  */
 export function idealAuroc({ sublattice, kind, size }: SmoothDefect, scatter: BulkScatter): number {
-  const index = sublattice === 'sr' ? 0 : 1
-  const columns = Math.max(1, Math.round(scatter.columns[index]))
-  const effect = size / (kind === 'deficit' ? scatter.intensity : scatter.position)[index]
+  const columns = Math.max(1, Math.round(scatter.columns[sublattice]))
+  const effect = size / (kind === 'deficit' ? scatter.intensity : scatter.position)[sublattice]
   const random = new Random(1)
   const draw = (defect: boolean) => {
     const terms: number[] = []

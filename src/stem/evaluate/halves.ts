@@ -17,6 +17,7 @@ import type { Preset } from '../model/presets'
 import { renderSmoothDefects } from '../patch/smooth-defects'
 import type { FalseAlarms, SmoothResult } from './metrics'
 import { best, falseAlarms } from './metrics'
+import { publishedDrawing } from './published-drawing'
 import { HARD_ROWS } from './rows'
 
 /** The second evaluation: trained on crops of the left half of a micrograph, judged on crops of the right half. */
@@ -58,11 +59,12 @@ export async function disjointHalves(
     }
     const inputs = preprocessOnHost(training)
     const geometry = learnGeometry(inputs.data, inputs.count, size)
+    const drawing = publishedDrawing(geometry)
     const anchor = fitLinearAnchor(training, test, geometry)
     const bulk = { lacuna: await lacuna(test), anchor: Object.values(anchor(test)) }
     const scores: Halves['scores'] = { lacuna: [], 'pca-40': [] }
     for (const row of HARD_ROWS) {
-      const { patches } = renderSmoothDefects(test, row, geometry, new Random(options.seed))
+      const { patches } = renderSmoothDefects(test, row, drawing, new Random(options.seed))
       scores.lacuna.push({ ...row, ...best([bulk.lacuna.scores], [(await lacuna(patches)).scores]) })
       scores['pca-40'].push({ ...row, ...best(bulk.anchor, Object.values(anchor(patches))) })
     }

@@ -7,7 +7,9 @@ import type { Look } from '../patch-detector/response'
 import { Random } from '../../nn'
 import type { PatchSet } from '../patch/patches'
 import type { SmoothDefect } from '../patch/smooth-defects'
-import { PUBLISHED_PIXEL, renderSmoothDefects } from '../patch/smooth-defects'
+import { renderSmoothDefects } from '../patch/smooth-defects'
+import { PUBLISHED_PIXEL, publishedDrawing } from './published-drawing'
+import { SUBLATTICES } from './rows'
 
 /** What is said of defects of one kind and size that were detected at 1 % false alarms. */
 export interface Recognition extends SmoothDefect {
@@ -20,7 +22,7 @@ export interface Recognition extends SmoothDefect {
 }
 
 const RATE = 0.01
-const ROWS: readonly SmoothDefect[] = (['sr', 'ti'] as const).flatMap((sublattice): SmoothDefect[] => [
+const ROWS: readonly SmoothDefect[] = SUBLATTICES.flatMap((sublattice): SmoothDefect[] => [
   { sublattice, kind: 'deficit', size: 0.5 },
   { sublattice, kind: 'shift', size: 0.3 },
   { sublattice, kind: 'shift', size: 0.5 },
@@ -39,7 +41,7 @@ async function recogniseRow(
   look: Look,
 ): Promise<Recognition> {
   const { geometry } = observer.scatter
-  const { patches, truth } = renderSmoothDefects(bulk, row, geometry, new Random(2))
+  const { patches, truth } = renderSmoothDefects(bulk, row, publishedDrawing(geometry), new Random(2))
   const { inputs, predictions } = await look(patches)
   const squares: number[] = []
   const stated: number[] = []
@@ -69,5 +71,5 @@ async function recogniseRow(
 
 function isRight({ kind, strength }: ColumnChange, row: SmoothDefect): boolean {
   if (row.kind === 'shift') return kind === 'displacement'
-  return strength < 0 && (kind === 'deficit' || kind === 'vacancy' || kind === 'ti-on-sr')
+  return strength < 0 && (kind === 'deficit' || kind === 'vacancy' || kind === 'B-on-A')
 }

@@ -1,5 +1,4 @@
 import type { Engine } from '../../kernels'
-import { latticeTemplate } from '../patch-detector/lattice-template'
 import { fitLinearAnchor } from './linear-anchor'
 import { nearMaximumOnHost } from '../paper/near-maximum-on-host'
 import { fitPca } from '../paper/pca'
@@ -7,10 +6,8 @@ import type { Predictor } from '../model/predictor'
 import { preprocessOnHost } from '../patch/preprocess'
 import { fitTemplate } from '../paper/template'
 import type { PatchJudge } from '../patch-detector/calibrate'
-import type { BulkPatches } from '../patch/bulk-patches'
 import { learnGeometry } from '../patch/columns'
-import { deviations, learnObserver, observe } from '../patch-detector/observer'
-import { unseen } from '../patch-detector/calibrate'
+import { deviations, observe } from '../patch-detector/observer'
 import { predictPatches } from '../patch-detector/prediction'
 import { nearMaximumStatistic } from '../paper/near-maximum'
 import { predict, preprocess } from '../model/predict'
@@ -65,32 +62,5 @@ export async function baselineScorers(
     'pca-40': (raw) => Object.values(anchor(raw)),
     'pca-20': await ruleScorer(fitPca(inputs), bulk),
     template: await ruleScorer(fitTemplate(inputs), bulk),
-  }
-}
-
-/** Other predictions judged as Lacuna's are, by what they have not learned from. */
-export async function ablationScorers(
-  engine: Engine,
-  vae: Vae,
-  { training, calibration }: BulkPatches,
-): Promise<Record<string, Scorer>> {
-  const [inputs, heldOut] = [preprocessOnHost(training), preprocessOnHost(calibration)]
-  const geometry = learnGeometry(inputs.data, inputs.count, inputs.size)
-  const judged = async (
-    predictor: (patches: PatchSet) => Promise<Float32Array> | Float32Array,
-    bulk: PatchSet,
-  ): Promise<Scorer> => {
-    const measure = async (patches: PatchSet) => deviations(patches, await predictor(patches), geometry)
-    const observer = learnObserver(await measure(bulk), bulk.size, geometry)
-    return async (raw) => {
-      const patches = preprocessOnHost(raw)
-      return [observe(observer, await measure(patches), patches.size).scores]
-    }
-  }
-  return {
-    VAE: await judged((patches) => predict(engine, vae, patches), heldOut),
-    'PCA-20': await judged(fitPca(inputs), heldOut),
-    'PCA-40': await judged(fitPca(inputs, 40), heldOut),
-    'perfect lattice': await judged(latticeTemplate(geometry), unseen('lattice', inputs, heldOut)),
   }
 }

@@ -1,7 +1,7 @@
-import { displacementAt, isFirstDomain } from './field'
-import type { Tracked } from './columns-of-field'
+import { displacementAt, isFirstDomain } from './displacement-field'
+import type { Tracked } from './fit-sublattice'
 import type { Basis, Vector } from '../math/geometry'
-import { frame, minus } from '../math/geometry'
+import { frame, minus, ZERO } from '../math/geometry'
 import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'
 import type { RigidLattice } from './rigid'
 import { fitRigid } from './rigid'
@@ -16,14 +16,15 @@ interface Assembled {
 
 /**
  * One lattice of all sublattices: the rigid one through the brightest of the first domain, its indices counted from a column near the middle,
- * every position and the distortion given in relation to it.
+ * every position and the distortion given in relation to it. Null where its columns lie on one line.
  */
-export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled {
+export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled | null {
   const [brightest] = found
   const shift = middleIndex(brightest.sites)
   for (const { sites } of found) renumber(sites, shift)
   const inFirst = (sites: Sites) => (n: number) => isFirstDomain(tracked.displacement, sites.x[n], sites.y[n])
   const rigid = fitRigid(brightest.sites, inFirst(brightest.sites))
+  if (!rigid) return null
   const { coordinates } = frame(rigid.origin, rigid.basis)
   const sublattices = found.map((sublattice, n) => {
     const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates, inFirst(sublattice.sites))
@@ -98,7 +99,7 @@ function distortionOf(
   shift: { i: number; j: number },
 ): Distortion {
   const { grid, x, y, quality, domain } = displacement
-  const reference = frame({ x: 0, y: 0 }, basis)
+  const reference = frame(ZERO, basis)
   const { place } = frame(rigid.origin, rigid.basis)
   const [dx, dy] = [new Float32Array(x.length), new Float32Array(x.length)]
   for (let at = 0; at < x.length; at++) {

@@ -1,8 +1,9 @@
-import { crystalFrom, displacementAt, qualityAt } from './field'
+import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
+import { blurred, gaussianKernel } from '../math/convolve'
 import type { Basis } from '../math/geometry'
 import { reciprocal } from '../math/geometry'
 import type { Plane } from './spectrum'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 
 /** Points along each edge of the mean cell. */
 export const CELL = 48
@@ -19,7 +20,7 @@ export interface MeanCell {
 }
 
 /** Folds every pixel of the crystal back into one cell, by way of the local displacement. */
-export function meanCell({ data, width, height }: Plane, basis: Basis, displacement: Displacement): MeanCell {
+export function meanCell({ data, width, height }: Plane, basis: Basis, displacement: DisplacementField): MeanCell {
   const sum = new Float64Array(CELL * CELL)
   const squares = new Float64Array(CELL * CELL)
   const count = new Float64Array(CELL * CELL)
@@ -60,14 +61,8 @@ export function meanCell({ data, width, height }: Plane, basis: Basis, displacem
   return { mean, scatter, error: scatter / Math.sqrt(Math.max(total / (CELL * CELL), 1)) }
 }
 
-/** Under a Gaussian of so many points, the cell repeating beyond its edges. */
+/** Under a Gaussian, the cell repeating beyond its edges. */
 export function smoothed(cell: Float64Array): Float64Array {
-  const radius = Math.ceil(3 * SMOOTHING)
-  const kernel = Array.from({ length: 2 * radius + 1 }, (_, k) => Math.exp(-0.5 * ((k - radius) / SMOOTHING) ** 2))
-  const norm = kernel.reduce((sum, weight) => sum + weight, 0)
-  const pass = (source: Float64Array, step: (index: number, by: number) => number) =>
-    source.map((_, at) => kernel.reduce((sum, weight, k) => sum + weight * source[step(at, k - radius)], 0) / norm)
-  const wrap = (value: number) => ((value % CELL) + CELL) % CELL
-  const alongA = pass(cell, (at, by) => Math.floor(at / CELL) * CELL + wrap((at % CELL) + by))
-  return pass(alongA, (at, by) => wrap(Math.floor(at / CELL) + by) * CELL + (at % CELL))
+  const kernel = gaussianKernel(SMOOTHING, Math.ceil(3 * SMOOTHING))
+  return blurred(cell, { width: CELL, height: CELL }, kernel, 'periodic')
 }

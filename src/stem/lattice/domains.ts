@@ -1,11 +1,10 @@
-import { agreement, ascend } from './displacement'
-import type { Fit, Motif } from './displacement'
+import { agreement, ascend } from './motif'
+import type { Comparison, Fit } from './motif'
 import type { Basis, Vector } from '../math/geometry'
 import { combine, plus } from '../math/geometry'
-import { goodQuality } from './field'
-import type { Displacement } from './grow'
+import { goodQuality } from './displacement-field'
+import type { DisplacementField } from './displacement-field'
 import { BucketQueue, neighbours, predicted, UNSETTLED } from './grow'
-import type { Harmonic } from './harmonics'
 import { ELSEWHERE } from './strain'
 
 /** Steps along each edge of the cell at which a translation is looked for. */
@@ -24,12 +23,7 @@ const ALIKE = 0.5
  * that show the motif better under a displacement of their own, grown from the clearest of them. Points beside those of
  * another domain see both, and count as nothing.
  */
-export function withDomains(
-  harmonics: readonly Harmonic[],
-  motif: Motif,
-  found: Displacement,
-  basis: Basis,
-): Displacement {
+export function withDomains(comparison: Comparison, found: DisplacementField, basis: Basis): DisplacementField {
   const { x, y, quality, domain } = {
     x: found.x.slice(),
     y: found.y.slice(),
@@ -39,10 +33,10 @@ export function withDomains(
   const least = AS_GOOD * goodQuality({ quality })
   const fits = Array.from(quality, (own, at): Fit | null => {
     if (domain[at] === ELSEWHERE || own + BETTER > 1) return null
-    const fit = bestTranslation(harmonics, motif, basis, { x: x[at], y: y[at] }, at)
+    const fit = bestTranslation(comparison, basis, { x: x[at], y: y[at] }, at)
     if (fit.quality < Math.max(least, own + BETTER)) return null
     const translation = { x: fit.u.x - x[at], y: fit.u.y - y[at] }
-    return likeness(harmonics, motif, translation) < ALIKE ? fit : null
+    return likeness(comparison, translation) < ALIKE ? fit : null
   })
   let count = 0
   for (let tried = 0; tried < MOST; tried++) {
@@ -50,7 +44,7 @@ export function withDomains(
     if (seed < 0) break
     const accepts = (at: number, fit: Fit) =>
       domain[at] !== ELSEWHERE && fit.quality > Math.max(least, quality[at] + BETTER)
-    const members = growDomain(harmonics, motif, found, seed, fits[seed]!, accepts)
+    const members = growDomain(comparison, found, { at: seed, fit: fits[seed]! }, accepts)
     for (const at of members.keys()) fits[at] = null
     if (members.size < LEAST_POINTS) continue
     count++
@@ -70,7 +64,7 @@ function largestFirst(domain: Uint8Array, count: number): Uint8Array {
 }
 
 /** How much a motif that is translated looks as before, −1 … 1. */
-function likeness(harmonics: readonly Harmonic[], { re, im }: Motif, { x, y }: Vector): number {
+function likeness({ harmonics, motif: { re, im } }: Comparison, { x, y }: Vector): number {
   let [sum, power] = [0, 0]
   harmonics.forEach(({ frequency }, n) => {
     const own = re[n] ** 2 + im[n] ** 2
@@ -84,21 +78,19 @@ function clearest(fits: readonly (Fit | null)[]): number {
   return fits.reduce((best, fit, at) => (fit && (best < 0 || fit.quality > fits[best]!.quality) ? at : best), -1)
 }
 
-function bestTranslation(harmonics: readonly Harmonic[], motif: Motif, basis: Basis, from: Vector, at: number): Fit {
+function bestTranslation(comparison: Comparison, basis: Basis, from: Vector, at: number): Fit {
   const starts = Array.from({ length: STEPS * STEPS - 1 }, (_, k) =>
     plus(from, combine(basis, ((k + 1) % STEPS) / STEPS, Math.floor((k + 1) / STEPS) / STEPS)),
   )
-  const fits = starts.map((u): Fit => ({ u, quality: agreement(harmonics, motif, at, u) }))
+  const fits = starts.map((u): Fit => ({ u, quality: agreement(comparison, at, u) }))
   const { u } = fits.reduce((best, fit) => (fit.quality > best.quality ? fit : best))
-  return ascend(harmonics, motif, at, u)
+  return ascend(comparison, at, u)
 }
 
 function growDomain(
-  harmonics: readonly Harmonic[],
-  motif: Motif,
-  { grid, x: { length: count } }: Displacement,
-  seed: number,
-  first: Fit,
+  comparison: Comparison,
+  { grid, x: { length: count } }: DisplacementField,
+  seed: { at: number; fit: Fit },
   accepts: (at: number, fit: Fit) => boolean,
 ): Map<number, Fit> {
   const grown = {
@@ -114,18 +106,18 @@ function growDomain(
     members.set(at, fit)
     queue.push(at, fit.quality)
   }
-  join(seed, first)
+  join(seed.at, seed.fit)
   for (let at = queue.pop(); at >= 0; at = queue.pop()) {
     for (const next of neighbours(at, grid)) {
       if (members.has(next)) continue
-      const fit = ascend(harmonics, motif, next, predicted(next, grown))
+      const fit = ascend(comparison, next, predicted(next, grown))
       if (accepts(next, fit)) join(next, fit)
     }
   }
   return members
 }
 
-function withBoundaries(displacement: Displacement): Displacement {
+function withBoundaries(displacement: DisplacementField): DisplacementField {
   const { grid, domain, quality } = displacement
   const isBoundary = (at: number) => neighbours(at, grid).some((near) => domain[near] !== domain[at])
   return { ...displacement, quality: quality.map((value, at) => (isBoundary(at) ? Math.min(value, 0) : value)) }

@@ -6,7 +6,7 @@ import type { MeanCell } from './cell'
 import { meanCell } from './cell'
 import type { Basis } from '../math/geometry'
 import { angle, length } from '../math/geometry'
-import type { Field } from './fit-cell'
+import type { TrackedMicrograph } from './fit-cell'
 import type { Lattice, LatticeVerdict, NotPeriodic } from './lattice'
 import { assemble } from './assemble'
 import type { Candidate, Followed } from './search'
@@ -16,7 +16,7 @@ import { averageSpectrum } from './spectrum'
 import { noiseFloor } from './floor'
 import { surrogate } from './surrogate'
 
-/** About the part of the field that must be crystal, and how far above the best of the surrogates that must be. */
+/** About the part of the micrograph that must be crystal, and by how much more than the best surrogate shows. */
 const LEAST_ORDER = 0.35
 const ABOVE_SURROGATES = 0.1
 /** Contrast of the explained peaks together, in units of the strongest peak that noise has. */
@@ -29,7 +29,7 @@ const STAGES = 5
 
 /**
  * The lattice of a micrograph, or the verdict that it has none: peaks of the averaged spectrum, the coarsest lattice that
- * explains them, its cell tested for a larger one, followed across the field as it bends, folded into one mean cell whose
+ * explains them, its cell tested for a larger one, followed across the micrograph as it bends, folded into one mean cell whose
  * maxima are the sublattices, every column fitted, and the cell tested for a smaller one. Takes any rotation and any cell of 5 to 110 px; columns must be
  * brighter than what is between them. Reports the stage `lattice`.
  */
@@ -45,7 +45,7 @@ export async function findLattice(micrograph: Micrograph, call: LongCall = {}): 
     return notPeriodic('the peaks of its spectrum are hardly more than noise has', 0, 0)
   }
 
-  await advance('Following the lattice across the field')
+  await advance('Following the lattice across the micrograph')
   const followed = follow(candidate)
 
   await advance('Comparing with noise of the same spectrum')
@@ -58,7 +58,7 @@ export async function findLattice(micrograph: Micrograph, call: LongCall = {}): 
   const cell = meanCell(candidate.plane, candidate.basis, followed.displacement)
 
   await advance('Fitting every column')
-  return await fitAll(micrograph, candidate, followed, cell, chance, call)
+  return await fitAll(micrograph, { candidate, followed, cell, chance }, call)
 }
 
 function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis } {
@@ -99,21 +99,28 @@ async function chanceOrder(candidate: Candidate, order: number, { signal }: Long
   return most
 }
 
+/** A lattice that is believed, before its columns are fitted. */
+interface Believed {
+  candidate: Candidate & { basis: Basis }
+  followed: Followed
+  cell: MeanCell
+  /** The most order that was found in noise of the same spectrum. */
+  chance: number
+}
+
 async function fitAll(
   micrograph: Micrograph,
-  candidate: Candidate & { basis: Basis },
-  { displacement, order }: Followed,
-  cell: MeanCell,
-  surrogateOrder: number,
+  { candidate, followed: { displacement, order }, cell, chance: surrogateOrder }: Believed,
   { signal }: LongCall,
 ): Promise<LatticeVerdict> {
   const { plane, factor, basis, peaks } = candidate
-  const field: Field = { micrograph, plane, factor, displacement, pause: () => pause(signal) }
-  const { tracked, sublattices } = await fitSmallestCell(field, basis, cell)
+  const picture: TrackedMicrograph = { micrograph, plane, factor, displacement, pause: () => pause(signal) }
+  const { tracked, sublattices } = await fitSmallestCell(picture, basis, cell)
   if ((sublattices[0]?.sites.count ?? 0) < 6)
     return notPeriodic('fewer than six columns were found', order, surrogateOrder)
   sublattices.sort((p, q) => q.intensity - p.intensity)
   const assembled = assemble(sublattices, tracked)
+  if (!assembled) return notPeriodic('its columns lie on one line', order, surrogateOrder)
   const { a, b } = assembled.basis
   const lattice: Lattice = {
     verdict: 'periodic',

@@ -1,23 +1,24 @@
 import type { MeanCell } from './cell'
-import type { Tracked } from './columns-of-field'
-import { fitSublattice } from './columns-of-field'
+import type { Tracked } from './fit-sublattice'
+import { fitSublattice } from './fit-sublattice'
 import type { Basis } from '../math/geometry'
+import { median } from '../math/robust'
 import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'
 import { columnWidth, findSites, nearestDistances } from './sites'
 import type { Plane } from './spectrum'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 
 /** A column of this sublattice must stand above the noise of its own pixels by so many standard deviations. */
 const LEAST_COLUMN_SIGNAL = 2
 
 /** A micrograph in which a lattice is followed. */
-export interface Field {
+export interface TrackedMicrograph {
   micrograph: Plane
   /** The same, binned by `factor`, in whose pixels basis, displacement and mean cell are. */
   plane: Plane
   factor: number
-  displacement: Displacement
+  displacement: DisplacementField
   /** Lets others have their turn; throws when aborted. */
   pause: () => Promise<void>
 }
@@ -30,22 +31,25 @@ export interface FittedCell {
 }
 
 /** Fits the columns of every cell, at the maxima of the mean cell. */
-export async function fitCell(field: Field, basis: Basis, cell: MeanCell): Promise<FittedCell> {
-  const { micrograph, factor, pause } = field
+export async function fitCell(picture: TrackedMicrograph, basis: Basis, cell: MeanCell): Promise<FittedCell> {
+  const { micrograph, factor, pause } = picture
   const sites = findSites(cell)
   const nearest = nearestDistances(sites, basis)
-  const tracked = inPicture(field, basis)
+  const tracked = inPixels(picture, basis)
   const sublattices: Sublattice[] = []
   for (const [n, site] of sites.entries()) {
     await pause()
     const sigma = columnWidth(cell, site, basis, nearest[n])
     if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) continue
-    const found = fitSublattice(micrograph, tracked, site, sigma * factor, nearest[n] * factor)
+    const found = fitSublattice(micrograph, tracked, site, {
+      sigma: sigma * factor,
+      nearest: nearest[n] * factor,
+    })
     sublattices.push({
       name: '',
       position: { u: site.u, v: site.v },
       width: sigma * factor,
-      intensity: medianOf(found.intensity),
+      intensity: found.count > 0 ? median(found.intensity) : 0,
       sites: found,
     })
   }
@@ -57,12 +61,11 @@ function signalOf({ prominence }: CellSite, sigma: number, { scatter }: MeanCell
   return (prominence * Math.sqrt(4 * Math.PI) * sigma) / scatter
 }
 
-function medianOf(values: Float32Array): number {
-  return values.slice().sort()[Math.floor(values.length / 2)] ?? 0
-}
-
 /** Basis and displacement in pixels of the micrograph; a binned pixel's centre lies between the micrograph's. */
-function inPicture({ factor, displacement: { grid, x, y, quality, domain } }: Field, { a, b }: Basis): Tracked {
+function inPixels(
+  { factor, displacement: { grid, x, y, quality, domain } }: TrackedMicrograph,
+  { a, b }: Basis,
+): Tracked {
   const scale = (p: { x: number; y: number }) => ({ x: p.x * factor, y: p.y * factor })
   const offset = (factor - 1) / 2
   const origin = { x: grid.origin.x * factor + offset, y: grid.origin.y * factor + offset }

@@ -1,3 +1,6 @@
+import { exponentialMeanQuantile } from '../math/distributions'
+import { mixed } from '../math/interpolate'
+import { quantile } from '../math/quantile'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 
@@ -15,7 +18,7 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
   const [gridX, gridY] = [Math.ceil((half - 1) / STEP) + 1, rows / STEP]
   const height = Math.ceil(gridY)
   const coarse = new Float64Array(gridX * height)
-  const expected = 1 / gammaQuantile(tiles)
+  const expected = 1 / exponentialMeanQuantile(tiles, QUANTILE_NORMAL)
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < gridX; i++) coarse[j * gridX + i] = expected * localQuantile(spectrum, i * STEP, j * STEP)
   }
@@ -26,9 +29,9 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
       const [u, fx] = [Math.floor(x / STEP), (x % STEP) / STEP]
       const u1 = Math.min(u + 1, gridX - 1)
       const [top, bottom] = [(v % height) * gridX, ((v + 1) % height) * gridX]
-      const upper = coarse[top + u] * (1 - fx) + coarse[top + u1] * fx
-      const lower = coarse[bottom + u] * (1 - fx) + coarse[bottom + u1] * fx
-      floor[y * half + x] = upper * (1 - fy) + lower * fy
+      const upper = mixed(coarse[top + u], coarse[top + u1], fx)
+      const lower = mixed(coarse[bottom + u], coarse[bottom + u1], fx)
+      floor[y * half + x] = mixed(upper, lower, fy)
     }
   }
   return floor
@@ -39,10 +42,5 @@ function localQuantile(spectrum: Spectrum, column: number, row: number): number 
   for (let y = -REACH; y <= REACH; y += STEP) {
     for (let x = -REACH; x <= REACH; x += STEP) values.push(powerAt(spectrum, column + x, row + y))
   }
-  return Float64Array.from(values).sort()[Math.floor(QUANTILE * values.length)]
-}
-
-/** The quantile of the mean of `n` exponential variables of mean 1 (Wilson and Hilferty). */
-function gammaQuantile(n: number): number {
-  return Math.max(0.05, 1 - 1 / (9 * n) + QUANTILE_NORMAL * Math.sqrt(1 / (9 * n))) ** 3
+  return quantile(Float64Array.from(values).sort(), QUANTILE)
 }

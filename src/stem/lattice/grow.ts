@@ -1,22 +1,12 @@
+import type { DisplacementField } from './displacement-field'
 import type { Vector } from '../math/geometry'
 import type { Grid } from './lock-in'
-
-/** The lattice's displacement at each point of a grid, px. */
-export interface Displacement {
-  grid: Grid
-  x: Float32Array
-  y: Float32Array
-  /** How well the motif agrees there, −1 … 1. */
-  quality: Float32Array
-  /** Part of the crystal to which it belongs: 0 is the largest, others are translated against it. */
-  domain: Uint8Array
-}
 
 /** The quality of a point that growth has not reached. */
 export const UNSETTLED = -2
 
 /** What the settled neighbours have, the better ones counting more. */
-export function predicted(at: number, { grid, x, y, quality }: Omit<Displacement, 'domain'>): Vector {
+export function predicted(at: number, { grid, x, y, quality }: Omit<DisplacementField, 'domain'>): Vector {
   let [sumX, sumY, weight] = [0, 0, 0]
   for (const near of neighbours(at, grid)) {
     if (quality[near] === UNSETTLED) continue

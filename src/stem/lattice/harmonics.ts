@@ -1,6 +1,6 @@
 import type { Basis, Vector } from '../math/geometry'
 import { combine, length } from '../math/geometry'
-import type { ComplexField, Grid } from './lock-in'
+import type { ComplexGrid, Grid } from './lock-in'
 import { lockIn } from './lock-in'
 import { contrastAt } from './peaks'
 import type { Plane, Spectrum } from './spectrum'
@@ -17,7 +17,7 @@ const CLEAREST = 2
 
 export interface Harmonic {
   frequency: Vector
-  field: ComplexField
+  amplitudes: ComplexGrid
 }
 
 /** Frequencies of the lattice's strongest waves, which span its reciprocal lattice. */
@@ -47,5 +47,5 @@ export function strongestWaves(basis: Basis, spectrum: Spectrum, floor: Float64A
 }
 
 export function followWaves(plane: Plane, frequencies: readonly Vector[], grid: Grid, sigma: number): Harmonic[] {
-  return frequencies.map((frequency) => ({ frequency, field: lockIn(plane, frequency, grid, sigma) }))
+  return frequencies.map((frequency) => ({ frequency, amplitudes: lockIn(plane, frequency, grid, sigma) }))
 }

@@ -1,5 +1,7 @@
-import type { Basis, Vector } from '../math/geometry'
-import { area, combine, dot, length, reciprocal, reduced } from '../math/geometry'
+import type { IndexedPlace } from '../math/fit-basis'
+import { fitBasis } from '../math/fit-basis'
+import type { Basis } from '../math/geometry'
+import { area, frame, length, minus, reciprocal, reduced, ZERO } from '../math/geometry'
 import type { Peak } from './peaks'
 import { reachOf } from './peaks'
 import type { Spectrum } from './spectrum'
@@ -53,11 +55,12 @@ function isPlausible(basis: Basis): boolean {
 function refined(start: Basis, peaks: readonly Peak[], spectrum: Spectrum): Indexed | null {
   let basis = start
   for (let round = 0; round < 3; round++) {
-    const fitted = fitBasis(basis, peaks, spectrum)
+    const fitted = fittedTo(basis, peaks, spectrum)
     if (!fitted || !isPlausible(fitted)) return null
     basis = fitted
   }
-  const hits = peaks.filter((peak) => indicesOf(peak, basis, spectrum) !== null)
+  const indicesOf = indexer(basis, spectrum)
+  const hits = peaks.filter((peak) => indicesOf(peak) !== null)
   // Places of the lattice in the half disc in which most of its own peaks lie: others, such as the far side bands that hum
   // makes, do not make it dearer. And the part of the disc that lies near a place.
   const places = (Math.PI * reachOf(hits) ** 2) / (2 * area(basis))
@@ -72,40 +75,24 @@ function weightOf({ contrast }: Peak): number {
   return Math.min(Math.log(contrast), WEIGHT_LIMIT)
 }
 
-/** Miller's indices of a peak, or null where it lies on no place of the lattice. */
-function indicesOf({ frequency }: Peak, basis: Basis, { columns, rows }: Spectrum): [number, number] | null {
-  const real = reciprocal(basis)
-  const [h, k] = [Math.round(dot(frequency, real.a)), Math.round(dot(frequency, real.b))]
-  const place = combine(basis, h, k)
-  const off = Math.hypot((frequency.x - place.x) * columns, (frequency.y - place.y) * rows)
-  const tolerance = TOLERANCE + TOLERANCE_PER_ORDER * (Math.abs(h) + Math.abs(k))
-  return off <= tolerance && (h !== 0 || k !== 0) ? [h, k] : null
+/** Gives Miller's indices of a peak, or null where it lies on no place of the lattice. */
+function indexer(basis: Basis, { columns, rows }: Spectrum): (peak: Peak) => [number, number] | null {
+  const { place, coordinates } = frame(ZERO, basis)
+  return ({ frequency }) => {
+    const cell = coordinates(frequency.x, frequency.y)
+    const [h, k] = [Math.round(cell.x), Math.round(cell.y)]
+    const off = minus(frequency, place(h, k))
+    const tolerance = TOLERANCE + TOLERANCE_PER_ORDER * (Math.abs(h) + Math.abs(k))
+    return Math.hypot(off.x * columns, off.y * rows) <= tolerance && (h !== 0 || k !== 0) ? [h, k] : null
+  }
 }
 
-/** Least squares of the peaks' places over both basis vectors. */
-function fitBasis(basis: Basis, peaks: readonly Peak[], spectrum: Spectrum): Basis | null {
-  let [hh, hk, kk] = [0, 0, 0]
-  const [hp, kp]: Vector[] = [
-    { x: 0, y: 0 },
-    { x: 0, y: 0 },
-  ]
-  for (const peak of peaks) {
-    const indices = indicesOf(peak, basis, spectrum)
-    if (!indices) continue
-    const [h, k] = indices
-    const w = weightOf(peak)
-    hh += w * h * h
-    hk += w * h * k
-    kk += w * k * k
-    hp.x += w * h * peak.frequency.x
-    hp.y += w * h * peak.frequency.y
-    kp.x += w * k * peak.frequency.x
-    kp.y += w * k * peak.frequency.y
-  }
-  const d = hh * kk - hk * hk
-  if (d < 1e-9 * hh * kk || d === 0) return null
-  return {
-    a: { x: (kk * hp.x - hk * kp.x) / d, y: (kk * hp.y - hk * kp.y) / d },
-    b: { x: (hh * kp.x - hk * hp.x) / d, y: (hh * kp.y - hk * hp.y) / d },
-  }
+/** Fits a basis to the peaks that it explains; null where they lie on one line. */
+function fittedTo(basis: Basis, peaks: readonly Peak[], spectrum: Spectrum): Basis | null {
+  const indicesOf = indexer(basis, spectrum)
+  const places = peaks.flatMap((peak): IndexedPlace[] => {
+    const indices = indicesOf(peak)
+    return indices ? [{ i: indices[0], j: indices[1], ...peak.frequency, weight: weightOf(peak) }] : []
+  })
+  return fitBasis(places)?.basis ?? null
 }

@@ -47,7 +47,7 @@ export interface Distortion {
 }
 
 export interface LatticeQuality {
-  /** How well the lattice a few cells away foretells what is here, on average: 0 in noise, 1 in a perfect crystal. */
+  /** How well the lattice a few cells away predicts what is here, on average: 0 in noise, 1 in a perfect crystal. */
   order: number
   /** The same, at most, in noise of the same spectrum with random phases. */
   surrogateOrder: number
@@ -63,9 +63,9 @@ export interface LatticeQuality {
 
 export interface Lattice {
   verdict: 'periodic'
-  /** A column of the first sublattice near the middle of the field; px from the centre of the top left pixel. */
+  /** A column of the first sublattice near the middle of the micrograph; px from the centre of the top left pixel. */
   origin: Vector
-  /** Lattice vectors, px: the least-squares rigid lattice of the whole field. `a` points right; the angle to `b` is not acute. */
+  /** Lattice vectors, px: the least-squares rigid lattice of the whole micrograph. `a` points right; the angle to `b` is not acute. */
   a: Vector
   b: Vector
   /** Their lengths, px, and the angle between them, degrees. */

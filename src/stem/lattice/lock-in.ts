@@ -9,8 +9,26 @@ export interface Grid {
   step: Vector
 }
 
+/** One axis of a grid over a picture, px: where its points lie. */
+export interface Axis {
+  /** Pixels of the picture. */
+  extent: number
+  points: number
+  origin: number
+  step: number
+}
+
+/** The axes of a grid over a picture. */
+export function axesOf({ width, height }: Pick<Plane, 'width' | 'height'>, grid: Grid): { x: Axis; y: Axis } {
+  const { origin, step, columns, rows } = grid
+  return {
+    x: { extent: width, points: columns, origin: origin.x, step: step.x },
+    y: { extent: height, points: rows, origin: origin.y, step: step.y },
+  }
+}
+
 /** One complex number at each point of a grid, `[rows, columns]`. */
-export interface ComplexField {
+export interface ComplexGrid {
   re: Float32Array
   im: Float32Array
 }
@@ -30,20 +48,20 @@ export function gridOver({ width, height }: Plane, spacing: number): Grid {
  * with a Gaussian window of σ px. What is counted in phases is the place R itself, not the window, so that a lattice
  * displaced by u shows the phase −2π g·u everywhere.
  */
-export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: number): ComplexField {
+export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: number): ComplexGrid {
   const { data, width, height } = plane
-  const across = waves(width, grid.columns, grid.origin.x, grid.step.x, frequency.x, sigma)
-  const down = waves(height, grid.rows, grid.origin.y, grid.step.y, frequency.y, sigma)
+  const axes = axesOf(plane, grid)
+  const [across, down] = [waves(axes.x, frequency.x, sigma), waves(axes.y, frequency.y, sigma)]
   const [re, im] = [new Float64Array(grid.rows * grid.columns), new Float64Array(grid.rows * grid.columns)]
-  const [rowRe, rowIm] = [new Float64Array(grid.columns), new Float64Array(grid.columns)]
+  const row = { re: new Float64Array(grid.columns), im: new Float64Array(grid.columns) }
   for (let y = 0; y < height; y++) {
-    sumRow(data, y * width, across, rowRe, rowIm)
+    sumRow(data, y * width, across, row)
     for (let n = down.firstOf[y]; n <= down.lastOf[y]; n++) {
       const at = down.start[n] + y - down.from[n]
       const [c, s] = [down.cosine[at], down.sine[at]]
       for (let m = 0, to = n * grid.columns; m < grid.columns; m++, to++) {
-        re[to] += c * rowRe[m] - s * rowIm[m]
-        im[to] += c * rowIm[m] + s * rowRe[m]
+        re[to] += c * row.re[m] - s * row.im[m]
+        im[to] += c * row.im[m] + s * row.re[m]
       }
     }
   }
@@ -51,7 +69,7 @@ export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: numbe
 }
 
 /** Where the weight of each point's window really lies along one axis, px: at the edges of a picture half of it is cut. */
-export function windowCentres(extent: number, points: number, origin: number, step: number, sigma: number): number[] {
+export function windowCentres({ extent, points, origin, step }: Axis, sigma: number): number[] {
   return Array.from({ length: points }, (_, n) => {
     const centre = origin + n * step
     let [sum, weight] = [0, 0]
@@ -79,7 +97,7 @@ interface Waves {
   lastOf: Int32Array
 }
 
-function waves(extent: number, points: number, origin: number, step: number, frequency: number, sigma: number): Waves {
+function waves({ extent, points, origin, step }: Axis, frequency: number, sigma: number): Waves {
   const reach = CUT_OFF * sigma
   const from = new Int32Array(points)
   const start = new Int32Array(points + 1)
@@ -107,13 +125,14 @@ function waves(extent: number, points: number, origin: number, step: number, fre
   return { from, start, cosine: Float64Array.from(cosine), sine: Float64Array.from(sine), firstOf, lastOf }
 }
 
+/** The waves of the row of pixels that begins at entry `rowAt`, into `out`. */
 function sumRow(
   data: Float32Array,
   rowAt: number,
   { from, start, cosine, sine }: Waves,
-  re: Float64Array,
-  im: Float64Array,
+  out: { re: Float64Array; im: Float64Array },
 ): void {
+  const { re, im } = out
   for (let m = 0; m < from.length; m++) {
     let [sumRe, sumIm] = [0, 0]
     let pixel = rowAt + from[m]

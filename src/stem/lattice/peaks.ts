@@ -1,5 +1,8 @@
 import type { Vector } from '../math/geometry'
+import { exponentialMeanQuantile, normalUpper } from '../math/distributions'
 import { length } from '../math/geometry'
+import { vertex } from '../math/interpolate'
+import { median } from '../math/robust'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 
@@ -44,7 +47,7 @@ export function findPeaks(spectrum: Spectrum, floor: Float64Array, limit = 80): 
 
 /** Contrast that noise reaches once in the whole of a spectrum. */
 export function noisePeak({ columns, rows, tiles }: Spectrum): number {
-  return gammaUpper(tiles, 2 / (columns * rows))
+  return exponentialMeanUpper(tiles, 2 / (columns * rows))
 }
 
 /**
@@ -64,11 +67,6 @@ export function contrastAt(spectrum: Spectrum, floor: Float64Array, column: numb
   return powerAt(spectrum, column, row) / Math.max(noise, median(alongX), median(alongY))
 }
 
-function median(values: number[]): number {
-  const sorted = values.sort((p, q) => p - q)
-  return (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2
-}
-
 function isMaximum(spectrum: Spectrum, column: number, row: number): boolean {
   const own = powerAt(spectrum, column, row)
   for (let y = -APART; y <= APART; y++) {
@@ -81,25 +79,17 @@ function isMaximum(spectrum: Spectrum, column: number, row: number): boolean {
 
 /** The top of a parabola through the logarithms of three bins, along each axis. */
 function refine(spectrum: Spectrum, column: number, row: number): Vector {
-  const top = (before: number, own: number, after: number) => {
-    const [l, c, r] = [before, own, after].map((value) => Math.log(value + 1e-300))
-    const bend = l - 2 * c + r
-    return bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (l - r)) / bend)) : 0
-  }
-  const own = powerAt(spectrum, column, row)
-  const x = column + top(powerAt(spectrum, column - 1, row), own, powerAt(spectrum, column + 1, row))
-  const y = row + top(powerAt(spectrum, column, row - 1), own, powerAt(spectrum, column, row + 1))
+  const log = (right: number, down: number) => Math.log(powerAt(spectrum, column + right, row + down) + 1e-300)
+  const x = column + vertex(log(-1, 0), log(0, 0), log(1, 0))
+  const y = row + vertex(log(0, -1), log(0, 0), log(0, 1))
   return { x: x / spectrum.columns, y: y / spectrum.rows }
 }
 
-/** What the mean of `n` exponential variables of mean 1 passes with probability `p` (Wilson and Hilferty). */
-function gammaUpper(n: number, p: number): number {
+/** What the mean of `n` exponential variables of mean 1 passes with probability `p`. */
+function exponentialMeanUpper(n: number, p: number): number {
   // For one variable the exact value; the approximation's tail is too short there.
   if (n <= 1) return -Math.log(p)
-  const t = Math.sqrt(-2 * Math.log(p))
-  // Abramowitz and Stegun 26.2.23.
-  const z = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3)
-  return Math.max((1 - 1 / (9 * n) + z * Math.sqrt(1 / (9 * n))) ** 3, 1 + 1 / n)
+  return Math.max(exponentialMeanQuantile(n, normalUpper(p)), 1 + 1 / n)
 }
 
 /** Median length of frequencies under the weights, for bounds on what is looked at. */

@@ -1,4 +1,7 @@
+import { fitBasis } from '../math/fit-basis'
 import type { Basis, Vector } from '../math/geometry'
+import { combine, minus } from '../math/geometry'
+import { median } from '../math/robust'
 import type { Sites } from './lattice'
 
 /** Columns further off than so many median deviations do not count in the second round. */
@@ -13,12 +16,16 @@ export interface RigidLattice {
   error: number
 }
 
-/** Least squares of position over the indices of the cells that count, twice: the second time without outliers. */
-export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLattice {
-  const first = solve(sites, counts)
+/**
+ * Least squares of position over the indices of the cells that count, twice: the second time without outliers. Null where the
+ * columns lie on one line.
+ */
+export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLattice | null {
+  const first = fitted(sites, counts)
+  if (!first) return null
   const distances = Array.from({ length: sites.count }, (_, n) => departure(sites, first, n))
-  const limit = OUTLIERS * distances.slice().sort((p, q) => p - q)[Math.floor(sites.count / 2)]
-  return solve(sites, (n) => counts(n) && distances[n] <= limit)
+  const limit = OUTLIERS * median(distances)
+  return fitted(sites, (n) => counts(n) && distances[n] <= limit)
 }
 
 function departure(
@@ -30,27 +37,23 @@ function departure(
   return Math.hypot(sites.x[n] - origin.x - i * a.x - j * b.x, sites.y[n] - origin.y - i * a.y - j * b.y)
 }
 
-function solve(sites: Sites, counts: (n: number) => boolean): RigidLattice {
+function fitted(sites: Sites, counts: (n: number) => boolean): RigidLattice | null {
   const chosen = Array.from(sites.i.keys()).filter((n) => sites.settled[n] === 1 && counts(n))
   const mean = (of: ArrayLike<number>) => chosen.reduce((sum, n) => sum + of[n], 0) / chosen.length
-  const [mi, mj, mx, my] = [mean(sites.i), mean(sites.j), mean(sites.x), mean(sites.y)]
-  let [ii, ij, jj, ix, jx, iy, jy] = [0, 0, 0, 0, 0, 0, 0]
-  for (const n of chosen) {
-    const [i, j, x, y] = [sites.i[n] - mi, sites.j[n] - mj, sites.x[n] - mx, sites.y[n] - my]
-    ii += i * i
-    ij += i * j
-    jj += j * j
-    ix += i * x
-    jx += j * x
-    iy += i * y
-    jy += j * y
-  }
-  const d = ii * jj - ij * ij
-  const a = { x: (jj * ix - ij * jx) / d, y: (jj * iy - ij * jy) / d }
-  const b = { x: (ii * jx - ij * ix) / d, y: (ii * jy - ij * iy) / d }
-  const origin = { x: mx - mi * a.x - mj * b.x, y: my - mi * a.y - mj * b.y }
-  const fitted = { origin, basis: { a, b } }
-  const squares = chosen.reduce((sum, n) => sum + departure(sites, fitted, n) ** 2, 0)
+  const centre = { i: mean(sites.i), j: mean(sites.j), x: mean(sites.x), y: mean(sites.y) }
+  const found = fitBasis(
+    chosen.map((n) => ({
+      i: sites.i[n] - centre.i,
+      j: sites.j[n] - centre.j,
+      x: sites.x[n] - centre.x,
+      y: sites.y[n] - centre.y,
+      weight: 1,
+    })),
+  )
+  if (!found) return null
+  const { basis, variance } = found
+  const origin = minus({ x: centre.x, y: centre.y }, combine(basis, centre.i, centre.j))
+  const squares = chosen.reduce((sum, n) => sum + departure(sites, { origin, basis }, n) ** 2, 0)
   const residual = Math.sqrt(squares / chosen.length)
-  return { ...fitted, residual, error: (residual / Math.SQRT2) * Math.sqrt(Math.max(ii, jj) / d) }
+  return { origin, basis, residual, error: (residual / Math.SQRT2) * Math.sqrt(Math.max(...variance)) }
 }

@@ -1,7 +1,7 @@
 import { longRangeOrder, track } from './track'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 import { withDomains } from './domains'
-import { atGridPoints } from './field'
+import { atGridPoints } from './displacement-field'
 import { noiseFloor } from './floor'
 import type { Basis } from '../math/geometry'
 import { area, length, oriented, reciprocal } from '../math/geometry'
@@ -75,12 +75,12 @@ function searchBinned(picture: Plane, factor: number): Candidate {
 }
 
 export interface Followed {
-  displacement: Displacement
+  displacement: DisplacementField
   /** How far the lattice holds over a distance; see `longRangeOrder`. */
   order: number
 }
 
-/** Follows a candidate's lattice across the field, through as wide a window as its noise needs. */
+/** Follows a candidate's lattice across the micrograph, through as wide a window as its noise needs. */
 export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: Basis }): Followed {
   const frequencies = strongestWaves(reciprocal(basis), spectrum, floor)
   const spacing = Math.sqrt(area(basis))
@@ -92,9 +92,9 @@ export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: B
     const grid = gridOver(plane, spacing * Math.SQRT2 ** widening)
     const harmonics = followWaves(flat, frequencies, grid, sigma)
     const tracked = track(harmonics, grid)
-    const { motif } = tracked
-    const displacement = withDomains(harmonics, motif, tracked.displacement, basis)
-    const order = longRangeOrder(harmonics, motif, displacement, sigma)
+    const comparison = { harmonics, motif: tracked.motif }
+    const displacement = withDomains(comparison, tracked.displacement, basis)
+    const order = longRangeOrder(comparison, displacement, sigma)
     if (!best || order > best.order) best = { displacement: atGridPoints(displacement, flat, sigma), order }
     if (order >= CLEAR_ORDER) break
   }

@@ -2,6 +2,7 @@ import type { MeanCell } from './cell'
 import { CELL, SMOOTHING, smoothed } from './cell'
 import type { Basis } from '../math/geometry'
 import { combine, length } from '../math/geometry'
+import { vertex } from '../math/interpolate'
 
 /** A maximum of the mean cell: where a column stands in every cell. */
 export interface CellSite {
@@ -64,13 +65,9 @@ function around(at: number): number[] {
 function top(cell: Float64Array, at: number): { u: number; v: number } {
   const [column, row] = [at % CELL, Math.floor(at / CELL)]
   const value = (u: number, v: number) => cell[((row + v + CELL) % CELL) * CELL + ((column + u + CELL) % CELL)]
-  const shift = (before: number, own: number, after: number) => {
-    const bend = before - 2 * own + after
-    return bend < 0 ? (0.5 * (before - after)) / bend : 0
-  }
   const own = value(0, 0)
-  const u = (column + 0.5 + shift(value(-1, 0), own, value(1, 0))) / CELL
-  const v = (row + 0.5 + shift(value(0, -1), own, value(0, 1))) / CELL
+  const u = (column + 0.5 + vertex(value(-1, 0), own, value(1, 0))) / CELL
+  const v = (row + 0.5 + vertex(value(0, -1), own, value(0, 1))) / CELL
   return { u: u - Math.floor(u), v: v - Math.floor(v) }
 }
 

@@ -1,11 +1,12 @@
 import type { MeanCell } from './cell'
 import { CELL, meanCell, smoothed } from './cell'
-import type { Field, FittedCell } from './fit-cell'
+import type { TrackedMicrograph, FittedCell } from './fit-cell'
 import { fitCell } from './fit-cell'
 import type { Fraction } from './fractions'
 import { FRACTIONS, withFraction } from './fractions'
 import type { Basis } from '../math/geometry'
-import { combine, dot, oriented, reciprocal } from '../math/geometry'
+import { combine, frame, oriented, reciprocal, ZERO } from '../math/geometry'
+import { median, spreadAbout } from '../math/robust'
 import type { Sites } from './lattice'
 
 /** Correlation of the mean cell with itself, translated, from which on its columns are compared one by one. */
@@ -19,8 +20,7 @@ const SIGNIFICANCE = 3
 /** Waves along a row that a scan error has at most, and orders of the reciprocal lattice at which such waves are looked for. */
 const PERIODS_IN_A_ROW = 4
 const ORDERS = [-3, -2, -1, 0, 1, 2, 3]
-/** Normal standard deviation over the median distance from the median; standard error of a median over that of a mean. */
-const NORMAL_MAD = 1.4826
+/** Standard error of a median over that of a mean. */
 const MEDIAN_ERROR = 1.2533
 
 /** Indices of a cell of the lattice. */
@@ -36,22 +36,22 @@ interface Cell {
  * differ in intensity or place. `known` is what was fitted with this very cell before.
  */
 export async function fitSmallestCell(
-  field: Field,
+  tracked: TrackedMicrograph,
   basis: Basis,
   cell: MeanCell,
   known?: FittedCell,
 ): Promise<FittedCell> {
   for (const { at, times } of alikeTranslations(cell)) {
     const smaller = oriented(withFraction(basis, at))
-    const folded = meanCell(field.plane, smaller, field.displacement)
-    const fitted = await fitCell(field, smaller, folded)
+    const folded = meanCell(tracked.plane, smaller, tracked.displacement)
+    const fitted = await fitCell(tracked, smaller, folded)
     const copyOf = copies(basis, smaller, at, times)
     const sites = fitted.sublattices.map((sublattice) => sublattice.sites)
-    if (!differ(sites, copyOf, times, mayBeRows(basis, at, field.plane.width))) {
-      return fitSmallestCell(field, smaller, folded, fitted)
+    if (!differ(sites, copyOf, times, mayBeRows(basis, at, tracked.plane.width))) {
+      return fitSmallestCell(tracked, smaller, folded, fitted)
     }
   }
-  return known ?? fitCell(field, basis, cell)
+  return known ?? fitCell(tracked, basis, cell)
 }
 
 /** Translations after which the mean cell looks much as before, the most alike first. */
@@ -74,10 +74,10 @@ function alikeTranslations({ mean }: MeanCell) {
 
 /** Which of the copies a cell (i, j) of the smaller lattice belongs to: how many translations from a larger one's corner. */
 function copies(larger: Basis, smaller: Basis, at: Fraction, times: number): (site: Cell) => number {
-  const g = reciprocal(larger)
+  const toLarger = frame(ZERO, larger).coordinates
   return ({ i, j }) => {
     const place = combine(smaller, i, j)
-    const [u, v] = [dot(place, g.a), dot(place, g.b)]
+    const { x: u, y: v } = toLarger(place.x, place.y)
     const parts = at[0] !== 0 ? u / at[0] : v / at[1]
     return ((Math.round(parts) % times) + times) % times
   }
@@ -136,11 +136,6 @@ function areApart(copies: readonly Summary[]): boolean {
 }
 
 function summary(values: readonly number[]): Summary {
-  const median = medianOf(values)
-  const scatter = NORMAL_MAD * medianOf(values.map((value) => Math.abs(value - median)))
-  return { count: values.length, median, scatter }
-}
-
-function medianOf(values: readonly number[]): number {
-  return Float64Array.from(values).sort()[values.length >> 1] ?? NaN
+  const centre = median(values)
+  return { count: values.length, median: centre, scatter: spreadAbout(values, centre) }
 }

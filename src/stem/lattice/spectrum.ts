@@ -26,11 +26,11 @@ const MAX_TILES = 36
  */
 export function averageSpectrum(plane: Plane, maxTile = MAX_TILE): Spectrum {
   const [columns, rows] = [tileSize(plane.width, maxTile), tileSize(plane.height, maxTile)]
-  const [windowX, windowY] = [hann(Math.min(columns, plane.width)), hann(Math.min(rows, plane.height))]
-  const origins = tileOrigins(plane, windowX.length, windowY.length)
+  const window = { x: hann(Math.min(columns, plane.width)), y: hann(Math.min(rows, plane.height)) }
+  const origins = tileOrigins(plane, window.x.length, window.y.length)
   const power = new Float64Array(rows * (columns / 2 + 1))
   const transform = powerTransform(columns, rows)
-  for (const [x, y] of origins) transform(windowedTile(plane, x, y, windowX, windowY, columns, rows), power)
+  for (const origin of origins) transform(windowedTile(plane, origin, window, { columns, rows }), power)
   for (let at = 0; at < power.length; at++) power[at] /= origins.length
   // Neighbours share half of each axis: of overlapping tiles under a Hann window about two thirds count along each.
   const tiles = origins.length === 1 ? 1 : Math.max(1, origins.length * 0.45)
@@ -55,14 +55,12 @@ function tileOrigins({ width, height }: Plane, tileWidth: number, tileHeight: nu
   return all.filter((_, index) => index % every === 0)
 }
 
+/** The pixels from an origin on, less their mean and under the window, [rows, columns]; beyond the window 0. */
 function windowedTile(
   { data, width }: Plane,
-  left: number,
-  top: number,
-  windowX: Float64Array,
-  windowY: Float64Array,
-  columns: number,
-  rows: number,
+  [left, top]: readonly [number, number],
+  { x: windowX, y: windowY }: { x: Float64Array; y: Float64Array },
+  { columns, rows }: Pick<Spectrum, 'columns' | 'rows'>,
 ): Float64Array {
   let [sum, weight] = [0, 0]
   const tile = new Float64Array(columns * rows)

@@ -1,9 +1,9 @@
 import { connected } from '../math/connected'
 import { neighbours } from './grow'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 import type { Grid } from './lock-in'
 
-/** The part of the field that is crystal as the tracking found it, and what is none of this lattice. */
+/** What tracking found to be this crystal, and what belongs to another or to none. */
 export const CRYSTAL = 0
 export const ELSEWHERE = 255
 
@@ -17,11 +17,11 @@ const LEAST_POINTS = 12
  * Displacements that change faster than a crystal bends follow another lattice, that of another grain, or nothing at all:
  * such points, and islands among them, show nothing of this lattice, however well the motif fits there.
  */
-export function withoutOtherGrains(displacement: Displacement): Displacement {
+export function withoutOtherGrains(displacement: DisplacementField): DisplacementField {
   const { grid, x, y, quality } = displacement
-  const slopes = [x, y].flatMap((field) => [slope(field, grid, 1), slope(field, grid, grid.columns)])
+  const slopes = [x, y].flatMap((values) => [slope(values, grid, 1), slope(values, grid, grid.columns)])
   const domain = displacement.domain.map((own, at) => {
-    const strain = Math.hypot(...slopes.map((field) => field[at])) / Math.SQRT2
+    const strain = Math.hypot(...slopes.map((values) => values[at])) / Math.SQRT2
     return strain > MOST_STRAIN ? ELSEWHERE : own
   })
   const crystals = connected(
@@ -39,13 +39,13 @@ export function withoutOtherGrains(displacement: Displacement): Displacement {
   }
 }
 
-/** Mean slope of a field around each point, along one axis of the grid, whose points are `stride` apart. */
-function slope(field: Float32Array, { columns, rows, step }: Grid, stride: number): Float32Array {
+/** Mean slope of the values around each point, along one axis of the grid, whose points are `stride` apart. */
+function slope(values: Float32Array, { columns, rows, step }: Grid, stride: number): Float32Array {
   const [length, size] = stride === 1 ? [columns, step.x] : [rows, step.y]
   const place = (at: number) => (stride === 1 ? at % columns : Math.floor(at / columns))
-  const along = field.map((_, at) => {
+  const along = values.map((_, at) => {
     const [before, after] = [Math.min(REACH, place(at)), Math.min(REACH, length - 1 - place(at))]
-    return (field[at + after * stride] - field[at - before * stride]) / ((before + after) * size)
+    return (values[at + after * stride] - values[at - before * stride]) / ((before + after) * size)
   })
   const [others, across] = stride === 1 ? [rows, columns] : [columns, 1]
   const line = (at: number) => (stride === 1 ? Math.floor(at / columns) : at % columns)

@@ -1,6 +1,6 @@
 import { Random } from '../../nn'
 import type { Basis, Vector } from '../math/geometry'
-import { combine, dot, length, reciprocal, reduced } from '../math/geometry'
+import { combine, frame, length, reciprocal, reduced, ZERO } from '../math/geometry'
 import { FRACTIONS, withFraction } from './fractions'
 import type { Peak } from './peaks'
 import { contrastAt } from './peaks'
@@ -77,10 +77,12 @@ function strongestSupercell(
  * places but as far out as one that is; and with the middle of two close ones, into which antiphase boundaries split a peak.
  */
 function claimants(basis: Basis, { columns, rows }: Spectrum, peaks: readonly Peak[]): Peak[] {
-  const real = reciprocal(basis)
+  const { place, coordinates } = frame(ZERO, basis)
   const apart = (p: Vector, q: Vector) => Math.hypot((p.x - q.x) * columns, (p.y - q.y) * rows)
-  const isOwn = ({ frequency }: Peak) =>
-    apart(frequency, combine(basis, Math.round(dot(frequency, real.a)), Math.round(dot(frequency, real.b)))) < OWN_BINS
+  const isOwn = ({ frequency }: Peak) => {
+    const { x: h, y: k } = coordinates(frequency.x, frequency.y)
+    return apart(frequency, place(Math.round(h), Math.round(k))) < OWN_BINS
+  }
   const own = peaks.filter(isOwn)
   const bin = 1 / Math.min(columns, rows)
   const isTurned = (peak: Peak) => own.some((like) => Math.abs(length(like.frequency) - length(peak.frequency)) < bin)
@@ -105,14 +107,14 @@ function strongestClaim(
   { columns, rows }: Spectrum,
   peaks: readonly Peak[],
 ): number {
-  const real = reciprocal(basis)
+  const { place, coordinates } = frame(ZERO, basis)
   const strongest = peaks.reduce((most, { power }) => Math.max(most, power), 0)
   const claims = peaks.map(({ frequency, power }) => {
-    const [h, k] = [dot(frequency, real.a), dot(frequency, real.b)]
+    const { x: h, y: k } = coordinates(frequency.x, frequency.y)
     // A peak at (h, k) is one at (−h, −k) as well.
     const off = [1, -1].map((sign) => {
-      const place = combine(basis, Math.round(sign * h - u) + u, Math.round(sign * k - v) + v)
-      return Math.hypot((sign * frequency.x - place.x) * columns, (sign * frequency.y - place.y) * rows)
+      const near = place(Math.round(sign * h - u) + u, Math.round(sign * k - v) + v)
+      return Math.hypot((sign * frequency.x - near.x) * columns, (sign * frequency.y - near.y) * rows)
     })
     return Math.min(...off) < CLAIM_BINS ? power / strongest : 0
   })

@@ -9,32 +9,32 @@ import { powerAt } from './spectrum'
  */
 export function surrogate({ columns, rows }: Spectrum, floor: Float64Array, random: Random): Plane {
   const spectrum = { power: floor, columns, rows, tiles: 1 }
-  const field = new Float64Array(2 * columns * rows)
+  const transform = new Float64Array(2 * columns * rows)
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const amplitude = Math.sqrt(powerAt(spectrum, x, y < rows / 2 ? y : y - rows))
       const phase = random.uniform(0, 2 * Math.PI)
-      field[2 * (y * columns + x)] = amplitude * Math.cos(phase)
-      field[2 * (y * columns + x) + 1] = amplitude * Math.sin(phase)
+      transform[2 * (y * columns + x)] = amplitude * Math.cos(phase)
+      transform[2 * (y * columns + x) + 1] = amplitude * Math.sin(phase)
     }
   }
-  return { data: realInverse(field, columns, rows), width: columns, height: rows }
+  return { data: realInverse(transform, columns, rows), width: columns, height: rows }
 }
 
 /** The real part of the inverse transform: a half of the power, spread over all frequencies alike. */
-function realInverse(field: Float64Array, columns: number, rows: number): Float32Array {
+function realInverse(transform: Float64Array, columns: number, rows: number): Float32Array {
   const [alongRows, alongColumns] = [new FFT(columns), new FFT(rows)]
   const row = new Float64Array(2 * columns)
   for (let y = 0; y < rows; y++) {
-    alongRows.inverseTransform(row, field.subarray(2 * y * columns, 2 * (y + 1) * columns))
-    field.set(row, 2 * y * columns)
+    alongRows.inverseTransform(row, transform.subarray(2 * y * columns, 2 * (y + 1) * columns))
+    transform.set(row, 2 * y * columns)
   }
   const data = new Float32Array(columns * rows)
   const [column, transformed] = [new Float64Array(2 * rows), new Float64Array(2 * rows)]
   for (let x = 0; x < columns; x++) {
     for (let y = 0; y < rows; y++) {
-      column[2 * y] = field[2 * (y * columns + x)]
-      column[2 * y + 1] = field[2 * (y * columns + x) + 1]
+      column[2 * y] = transform[2 * (y * columns + x)]
+      column[2 * y + 1] = transform[2 * (y * columns + x) + 1]
     }
     alongColumns.inverseTransform(transformed, column)
     for (let y = 0; y < rows; y++) data[y * columns + x] = transformed[2 * y]

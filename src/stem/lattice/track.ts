@@ -1,7 +1,7 @@
-import type { Fit, Motif } from './displacement'
-import { agreement, ascend, averageMotif } from './displacement'
+import type { Comparison, Fit, Motif } from './motif'
+import { agreement, ascend, averageMotif } from './motif'
 import { BucketQueue, neighbours, predicted, UNSETTLED } from './grow'
-import type { Displacement } from './grow'
+import type { DisplacementField } from './displacement-field'
 import type { Harmonic } from './harmonics'
 import type { Grid } from './lock-in'
 import { CRYSTAL, withoutOtherGrains } from './strain'
@@ -18,34 +18,34 @@ const APART = 3.2
  * looked for around what its neighbours have, so that it grows to any size without a jump by a lattice vector. The motif
  * is learnt on the way: at first what the starting place shows, then the mean of all good places.
  */
-export function track(harmonics: readonly Harmonic[], grid: Grid): { displacement: Displacement; motif: Motif } {
+export function track(harmonics: readonly Harmonic[], grid: Grid): { displacement: DisplacementField; motif: Motif } {
   const seed = strongestPlace(harmonics)
   let motif: Motif = {
-    re: Float64Array.from(harmonics, ({ field }) => field.re[seed]),
-    im: Float64Array.from(harmonics, ({ field }) => field.im[seed]),
+    re: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.re[seed]),
+    im: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.im[seed]),
   }
-  let displacement = withoutOtherGrains(grow(harmonics, motif, grid, seed))
+  let displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, seed))
   for (let pass = 1; pass < PASSES; pass++) {
     motif = averageMotif(harmonics, displacement, GOOD)
-    displacement = withoutOtherGrains(grow(harmonics, motif, grid, bestPlace(displacement, seed)))
+    displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, bestPlace(displacement, seed)))
   }
   return { displacement, motif }
 }
 
 function strongestPlace(harmonics: readonly Harmonic[]): number {
-  const power = harmonics[0].field.re.map((_, at) =>
-    harmonics.reduce((sum, { field }) => sum + Math.hypot(field.re[at], field.im[at]), 0),
+  const power = harmonics[0].amplitudes.re.map((_, at) =>
+    harmonics.reduce((sum, { amplitudes }) => sum + Math.hypot(amplitudes.re[at], amplitudes.im[at]), 0),
   )
   const order = Array.from(power.keys()).sort((p, q) => power[q] - power[p])
   // Not the very strongest, which may be a defect.
   return order[Math.floor(order.length * 0.1)]
 }
 
-function bestPlace({ quality }: Displacement, seed: number): number {
+function bestPlace({ quality }: DisplacementField, seed: number): number {
   return quality.reduce((best, value, at) => (value > quality[best] ? at : best), seed)
 }
 
-function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: number): Displacement {
+function grow(comparison: Comparison, grid: Grid, seed: number): DisplacementField {
   const count = grid.columns * grid.rows
   const x = new Float32Array(count)
   const y = new Float32Array(count)
@@ -57,12 +57,12 @@ function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: nu
     quality[at] = value
     queue.push(at, value)
   }
-  settle(seed, ascend(harmonics, motif, seed, { x: 0, y: 0 }))
+  settle(seed, ascend(comparison, seed, { x: 0, y: 0 }))
   for (let at = queue.pop(); at >= 0; at = queue.pop()) {
     for (const next of neighbours(at, grid)) {
       if (quality[next] > UNSETTLED) continue
       const start = predicted(next, { grid, x, y, quality })
-      const fit = ascend(harmonics, motif, next, start)
+      const fit = ascend(comparison, next, start)
       // A place that shows nothing is passed over with what its neighbours have.
       settle(next, fit.quality >= GOOD ? fit : { u: start, quality: fit.quality })
     }
@@ -72,15 +72,10 @@ function grow(harmonics: readonly Harmonic[], motif: Motif, grid: Grid, seed: nu
 
 /**
  * How far the lattice reaches: the mean agreement of the motif under the displacement that places beyond the window's
- * reach have, on both sides where there are two. In a crystal they foretell it; in noise they cannot, however well each
+ * reach have, on both sides where there are two. In a crystal they predict it; in noise they cannot, however well each
  * place fits a displacement of its own, and the mean is 0.
  */
-export function longRangeOrder(
-  harmonics: readonly Harmonic[],
-  motif: Motif,
-  displacement: Displacement,
-  sigma: number,
-) {
+export function longRangeOrder(comparison: Comparison, displacement: DisplacementField, sigma: number): number {
   const { grid, x, y } = displacement
   const apartX = Math.max(1, Math.ceil((APART * sigma) / grid.step.x))
   const apartY = Math.max(1, Math.ceil((APART * sigma) / grid.step.y))
@@ -96,7 +91,7 @@ export function longRangeOrder(
         const after = place + off < extent ? at + off * stride : before
         if (off >= extent || (place - off < 0 && place + off >= extent)) continue
         const u = { x: (x[before] + x[after]) / 2, y: (y[before] + y[after]) / 2 }
-        sum += agreement(harmonics, motif, at, u)
+        sum += agreement(comparison, at, u)
         count++
       }
     }

@@ -1,3 +1,4 @@
+import { quantile } from './quantile'
 import { countBelow } from './rank'
 
 /** How high bulk scores that was not trained on, part by part: no two parts of a crystal are quite alike. */
@@ -51,8 +52,4 @@ export function isEnough(bulk: BulkScores, rate: number): boolean {
 /** Scores of each part that a false-alarm rate takes. */
 export function enoughFor(rate: number): number {
   return Math.ceil(1 / rate) - 1
-}
-
-function quantile(sorted: ArrayLike<number>, share: number): number {
-  return sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] : NaN
 }

@@ -40,3 +40,9 @@ export function leadingEigenpairs(matrix: Matrix, wanted: number): Eigenpairs {
   }
   throw new Error(`eigenvalues have not settled after ${MAX_ROUNDS} rounds`)
 }
+
+/** The unit eigenvector of a symmetric matrix for its largest eigenvalue. */
+export function leadingEigenvector(matrix: Matrix): number[] {
+  // Upwards, as above: the last one.
+  return new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).eigenvectorMatrix.getColumn(matrix.rows - 1)
+}

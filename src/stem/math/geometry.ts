@@ -1,3 +1,7 @@
+import type { Mat3d } from 'wgpu-matrix'
+import { mat3d, vec2d } from 'wgpu-matrix'
+
+/** Plain data: it stands in results, files and on the page. */
 export interface Vector {
   x: number
   y: number
@@ -9,6 +13,9 @@ export interface Basis {
   b: Vector
 }
 
+export const ZERO: Vector = { x: 0, y: 0 }
+
+// Vectors are added and multiplied in loops over all columns and frequencies, where an array for each would be made for nothing.
 export const dot = (p: Vector, q: Vector) => p.x * q.x + p.y * q.y
 export const length = (p: Vector) => Math.hypot(p.x, p.y)
 export const plus = (p: Vector, q: Vector): Vector => ({ x: p.x + q.x, y: p.y + q.y })
@@ -27,11 +34,20 @@ export function angle({ a, b }: Basis): number {
   return (Math.acos(dot(a, b) / (length(a) * length(b))) * 180) / Math.PI
 }
 
+/** The affine map from cells, counted from an origin, to pixels. */
+export function affine(origin: Vector, { a, b }: Basis): Mat3d {
+  return mat3d.create(a.x, a.y, 0, b.x, b.y, 0, origin.x, origin.y, 1)
+}
+
+/** The vectors that an affine map makes of the unit vectors. */
+export function basisOf(map: Mat3d): Basis {
+  const [a, b] = [0, 1].map((axis) => mat3d.getAxis(map, axis))
+  return { a: { x: a[0], y: a[1] }, b: { x: b[0], y: b[1] } }
+}
+
 /** The basis g with g.a · a = g.b · b = 1 and g.a · b = g.b · a = 0. */
 export function reciprocal(basis: Basis): Basis {
-  const { a, b } = basis
-  const d = a.x * b.y - a.y * b.x
-  return { a: { x: b.y / d, y: -b.x / d }, b: { x: -a.y / d, y: a.x / d } }
+  return basisOf(mat3d.transpose(mat3d.inverse(affine(ZERO, basis))))
 }
 
 /** An affine map of the plane and its inverse. */
@@ -44,14 +60,14 @@ export interface Frame {
 
 /** The frame whose origin and unit vectors are given in pixels. */
 export function frame(origin: Vector, basis: Basis): Frame {
-  const inverse = reciprocal(basis)
-  return {
-    place: (u, v) => plus(origin, combine(basis, u, v)),
-    coordinates: (x, y) => {
-      const way = { x: x - origin.x, y: y - origin.y }
-      return { x: dot(inverse.a, way), y: dot(inverse.b, way) }
-    },
-  }
+  const toPixels = affine(origin, basis)
+  const toCells = mat3d.inverse(toPixels)
+  return { place: (u, v) => mapped(u, v, toPixels), coordinates: (x, y) => mapped(x, y, toCells) }
+}
+
+function mapped(x: number, y: number, map: Mat3d): Vector {
+  const [u, v] = vec2d.transformMat3([x, y], map)
+  return { x: u, y: v }
 }
 
 /** The shortest two vectors of the same lattice (Lagrange and Gauss). */

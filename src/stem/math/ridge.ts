@@ -1,5 +1,5 @@
-import { inverse } from './cholesky'
 import { robustSpread } from './robust'
+import { factor, solveFactored } from './solve'
 
 /** Rows whose residual is further off than this do not teach, in robust standard deviations. */
 const OUTLIER = 3.5
@@ -49,6 +49,7 @@ function solve(
   width: number,
   rows: readonly number[],
 ): Float64Array | null {
+  // The lower triangle of the normal equations.
   const gram = new Float64Array(width * width)
   const side = new Float64Array(width)
   for (const n of rows) {
@@ -60,10 +61,8 @@ function solve(
   }
   let trace = 0
   for (let k = 0; k < width; k++) trace += gram[k * width + k] / width
-  for (let k = 0; k < width; k++) {
-    gram[k * width + k] += RIDGE * trace + 1e-12
-    for (let l = 0; l < k; l++) gram[l * width + k] = gram[k * width + l]
-  }
-  const inverted = inverse(gram, width)
-  return inverted && side.map((_, k) => side.reduce((sum, value, l) => sum + inverted[k * width + l] * value, 0))
+  for (let k = 0; k < width; k++) gram[k * width + k] += RIDGE * trace + 1e-12
+  if (!factor(gram, width)) return null
+  solveFactored(gram, side)
+  return side
 }

@@ -22,12 +22,13 @@ export function findAstray(picture: Plane, lattice: Lattice, sublattice: number,
   const nearest = nearestDistances(places, lattice)[sublattice]
   const { width, intensity } = lattice.sublattices[sublattice]
   const reach = Math.min(DISTANCE * nearest, REACH_IN_SIGMA * width)
+  const options = { sigma: width, reach, freedom: FREEDOM * nearest }
   let best: ColumnFit | null = null
   for (let k = 0; k < DIRECTIONS; k++) {
     const angle = (2 * Math.PI * k) / DIRECTIONS
     const start = { x: x + DISTANCE * nearest * Math.cos(angle), y: y + DISTANCE * nearest * Math.sin(angle) }
     if (start.x < 0 || start.y < 0 || start.x > picture.width - 1 || start.y > picture.height - 1) continue
-    const fit = fitColumn(picture, start, width, reach, FREEDOM * nearest)
+    const fit = fitColumn(picture, start, options)
     if (fit.settled && fit.intensity > Math.max(LEAST_HEIGHT * intensity, best?.intensity ?? 0)) best = fit
   }
   return best

@@ -1,4 +1,4 @@
-import { medianOf } from '../math/robust'
+import { median, medianInPlace } from '../math/robust'
 import type { Columns } from './columns'
 import type { Filtered } from './matched-filter'
 
@@ -15,7 +15,7 @@ const AROUND = 24
 export function amplitudes({ height }: Filtered, seen: Uint8Array, columns: Columns): number[] {
   return columns.lattice.sublattices.map((_, s) => {
     const { from, to } = columns.of(s)
-    return medianOf(Float64Array.from(height.subarray(from, to).filter((_, n) => seen[from + n] === 1)))
+    return median(height.subarray(from, to).filter((_, n) => seen[from + n] === 1))
   })
 }
 
@@ -31,7 +31,7 @@ export function deviationsOf(
   return [scaled(height, 1), scaled(dx, 0), scaled(dy, 0)]
 }
 
-/** The same, less the median of the columns of its kind around each: what varies slowly over the field is gone. */
+/** The same, less the median of the columns of its kind around each: what varies slowly over the field of view is gone. */
 export function levelled(deviations: Deviations, columns: Columns): Deviations {
   const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, AROUND, (other) => other === s))
   const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))
@@ -42,7 +42,7 @@ export function levelled(deviations: Deviations, columns: Columns): Deviations {
         const other = columns.neighbour(n, offset)
         if (other >= 0 && !Number.isNaN(values[other])) around[count++] = values[other]
       }
-      return count > 0 ? value - medianOf(around, count) : NaN
+      return count > 0 ? value - medianInPlace(around, count) : NaN
     }),
   )
   return [intensity, dx, dy]

@@ -1,3 +1,4 @@
+import { bilinear } from '../math/interpolate'
 import type { Plane } from '../lattice/spectrum'
 import type { Band } from './bands'
 import type { ModelFrame } from './frame'
@@ -28,13 +29,15 @@ export function paintBand(
     u: x - start.x,
     v: y - start.y,
   }))
+  const values = new Float64Array(band.width * (band.complete - band.top))
+  for (let at = 0; at < values.length; at++) values[at] = shown(band, at)
   for (let y = 0; y < height; y++) {
     const v0 = start.y + y * alongY.v
     const [first, last] = between(low - v0, to - v0, alongX.v, width)
     for (let x = first; x <= last; x++) {
       const v = v0 + x * alongX.v
       if (v < low || v >= to) continue
-      painted[y * width + x] = shownAt(shown, band, frame, { u: start.x + x * alongX.u + y * alongY.u, v })
+      painted[y * width + x] = shownAt(values, band, start.x + x * alongX.u + y * alongY.u, v)
     }
   }
 }
@@ -46,16 +49,11 @@ function between(low: number, high: number, slope: number, width: number): [numb
   return [Math.max(0, Math.floor(p)), Math.min(width - 1, Math.ceil(q))]
 }
 
-function shownAt(shown: Shown, band: Band, frame: ModelFrame, { u, v }: { u: number; v: number }): number {
-  const { top, width } = band
-  const column = Math.min(Math.max(u, 0), frame.width - 1)
-  const row = Math.min(Math.max(v, 0), frame.height - 1)
-  const [left, above] = [Math.min(Math.floor(column), frame.width - 2), Math.min(Math.floor(row), frame.height - 2)]
-  const [fx, fy] = [column - left, row - above]
-  const at = (above - top) * width + left
-  const value =
-    (shown(band, at) * (1 - fx) + shown(band, at + 1) * fx) * (1 - fy) +
-    (shown(band, at + width) * (1 - fx) + shown(band, at + width + 1) * fx) * fy
+/** Between the pixels of the frame that a band holds, of which `values` are given, or at the nearest of them. */
+function shownAt(values: Float64Array, { top, complete, width }: Band, u: number, v: number): number {
+  const rows = complete - top
+  const [column, row] = [Math.min(Math.max(u, 0), width - 1), Math.min(Math.max(v - top, 0), rows - 1)]
+  const between = bilinear(values, { columns: width, rows }, column, row)
   // Where a turned frame was not predicted there is nothing to tell.
-  return Number.isFinite(value) ? value : 0
+  return Number.isFinite(between) ? between : 0
 }

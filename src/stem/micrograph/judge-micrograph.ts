@@ -15,7 +15,7 @@ import type { Scored } from './score'
 import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged. */
-export interface Judgement {
+interface Judgement {
   columns: ColumnTable
   leak: readonly Leak[]
   patches: number

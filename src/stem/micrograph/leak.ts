@@ -44,9 +44,9 @@ export async function measureLeak(
     for (const [s, shape] of shapes.entries()) {
       const follow = async (kind: SmoothDefect['kind']) => {
         const size = kind === 'deficit' ? PART : SHIFT * geometry.spacing
-        const drawing = { sigma: shape.width, pixelSize: 1, eightBit: false }
-        const defect: SmoothDefect = { sublattice: s === 0 ? 'sr' : 'ti', kind, size }
-        const { patches: changed, truth } = renderSmoothDefects(patches, defect, geometry, new Random(1), drawing)
+        const drawing = { geometry, sigma: shape.width, pixelSize: 1, eightBit: false }
+        const defect: SmoothDefect = { sublattice: s, kind, size }
+        const { patches: changed, truth } = renderSmoothDefects(patches, defect, drawing, new Random(1))
         const after = await predictor.run(changed.data, patches.count)
         return followed({ before, after, size: patches.size }, truth, shape, kind)
       }

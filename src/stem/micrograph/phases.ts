@@ -1,8 +1,8 @@
 import { length } from '../math/geometry'
-import { medianOf, robustSpread } from '../math/robust'
+import { medianInPlace, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
 
-/** The columns in parts of the field that differ as a whole: another composition, or sublattices displaced. */
+/** Which columns lie in parts of the micrograph that differ as a whole: another composition, or sublattices displaced. */
 export interface Phases {
   /** Of each column: 0 for the phase that covers most, then 1; all are 0 where there is one phase only. */
   label: Uint8Array
@@ -110,7 +110,7 @@ function smoothed(values: Float32Array, columns: Columns, s: number): Float32Arr
       const other = columns.neighbour(n, offset)
       if (other >= 0 && !Number.isNaN(values[other])) around[known++] = values[other]
     }
-    if (known > 0) out[n] = medianOf(around, known)
+    if (known > 0) out[n] = medianInPlace(around, known)
   }
   return out
 }

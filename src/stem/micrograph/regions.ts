@@ -1,7 +1,7 @@
 import { connected } from '../math/connected'
 import { area } from '../math/geometry'
 import type { Vector } from '../math/geometry'
-import { medianOf } from '../math/robust'
+import { median } from '../math/robust'
 import type { Columns } from './columns'
 import type { Phases } from './phases'
 
@@ -12,7 +12,7 @@ import type { Phases } from './phases'
  */
 type RegionKind = 'vacuum' | 'other' | 'phase' | 'boundary' | 'cluster'
 
-/** A part of the field that is no point defect. Lengths are px of the micrograph. */
+/** A part of the micrograph that is no point defect. Lengths are px of the micrograph. */
 export interface Region {
   kind: RegionKind
   /** Which phase, 0 for that which covers most; null for other kinds. */
@@ -57,8 +57,8 @@ export function regionOf(
   const displacement = lattice.sublattices.flatMap(({ name }, s) => {
     const own = members.filter((n) => table.sublattice[n] === s && !Number.isNaN(offCentreX[n]))
     if (own.length === 0) return []
-    const median = (values: Float32Array) => medianOf(Float64Array.from(own, (n) => values[n]))
-    return [{ sublattice: name, x: median(offCentreX), y: median(offCentreY) }]
+    const usual = (values: Float32Array) => median(own.map((n) => values[n]))
+    return [{ sublattice: name, x: usual(offCentreX), y: usual(offCentreY) }]
   })
   return {
     ...kind,

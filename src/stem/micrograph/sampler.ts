@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { Random } from '../../nn'
 import type { Plane } from '../lattice/spectrum'
+import { quantile } from '../math/quantile'
 import type { PatchSet } from '../patch/patches'
 import type { ModelFrame } from './frame'
 
@@ -12,7 +13,7 @@ const LOOKED_AT = 200_000
 export function pedestalOf({ data }: Pick<Micrograph, 'data'>): number {
   const stride = Math.max(1, Math.floor(data.length / LOOKED_AT))
   const sample = Float32Array.from({ length: Math.floor(data.length / stride) }, (_, i) => data[i * stride]).sort()
-  return sample[Math.floor(PEDESTAL_QUANTILE * (sample.length - 1))]
+  return quantile(sample, PEDESTAL_QUANTILE)
 }
 
 /** An upright rectangle of a frame, px. */

@@ -1,3 +1,4 @@
+import { logTwoSided } from '../math/distributions'
 import { discoveries } from '../math/false-discovery'
 import { robustSpread } from '../math/robust'
 import type { Columns } from './columns'
@@ -46,13 +47,4 @@ export function scoreColumns(residuals: Deviations, columns: Columns, known: Uin
   admitted.forEach((is, k) => (found[seen[k]] = is ? 1 : 0))
   const threshold = (rate * Math.max(1, admitted.filter(Boolean).length)) / Math.max(1, seen.length)
   return { spread, score, pValue, found, threshold }
-}
-
-/** ln P(|Z| > z) of a standard normal variable: Abramowitz and Stegun 7.1.26, and beyond its precision 7.1.23. */
-function logTwoSided(z: number): number {
-  const x = z / Math.SQRT2
-  if (x > 3) return -x * x - Math.log(x * Math.sqrt(Math.PI)) + Math.log(1 - 1 / (2 * x * x) + 3 / (4 * x ** 4))
-  const t = 1 / (1 + 0.3275911 * x)
-  const polynomial = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-  return Math.log(polynomial) - x * x
 }

@@ -1,9 +1,10 @@
+import { mat3d } from 'wgpu-matrix'
 import { ModelError } from '../../errors'
 import type { Basis, Vector } from '../math/geometry'
-import { angle, area, combine, frame, length } from '../math/geometry'
+import { affine, angle, area, basisOf, combine, frame, length, minus, ZERO } from '../math/geometry'
 import type { Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
-import { medianOf } from '../math/robust'
+import { median } from '../math/robust'
 import type { ModelFrame } from './frame'
 
 /** The crystal as a model has learned to see it: what another micrograph must match. */
@@ -26,10 +27,7 @@ const PLACE_TOLERANCE = 0.13
 
 export function trainedOn(lattice: Lattice, { scale, coordinates }: ModelFrame, pedestal: number): TrainedOn {
   const origin = coordinates(0, 0)
-  const turned = ({ x, y }: Vector) => {
-    const end = coordinates(x, y)
-    return { x: end.x - origin.x, y: end.y - origin.y }
-  }
+  const turned = ({ x, y }: Vector) => minus(coordinates(x, y), origin)
   const [{ intensity }] = lattice.sublattices
   return {
     a: turned(lattice.a),
@@ -42,7 +40,25 @@ export function trainedOn(lattice: Lattice, { scale, coordinates }: ModelFrame, 
 
 /** Level between the columns of the brightest sublattice. */
 function backgroundOf({ sublattices: [{ sites }] }: Lattice): number {
-  return medianOf(Float64Array.from(sites.background))
+  return median(sites.background)
+}
+
+/** No two micrographs agree so far; one and the same does, whatever platform or version has fitted its lattice. */
+const SAME = 1e-6
+
+/** Whether both describe one and the same micrograph. */
+export function isSame(one: TrainedOn, other: TrainedOn): boolean {
+  const numbers = ({ a, b, positions, contrast, scale }: TrainedOn) => [
+    a.x,
+    a.y,
+    b.x,
+    b.y,
+    contrast,
+    scale,
+    ...positions.flatMap(({ u, v }) => [u, v]),
+  ]
+  const [p, q] = [numbers(one), numbers(other)]
+  return p.length === q.length && p.every((value, k) => Math.abs(value - q[k]) <= SAME * Math.max(1, Math.abs(value)))
 }
 
 /** All pairs of short lattice vectors that span the same lattice. */
@@ -96,13 +112,8 @@ function alike(places: readonly { u: number; v: number }[], wanted: TrainedOn['p
 
 /** The affine map that lays one basis on the other, over the smallest upright rectangle that holds the picture. */
 function frameBetween({ width, height }: Plane, laid: Basis, model: Basis): ModelFrame {
-  const cells = frame({ x: 0, y: 0 }, model)
-  const step = (x: number, y: number) => {
-    const { x: u, y: v } = cells.coordinates(x, y)
-    return combine(laid, u, v)
-  }
-  const basis: Basis = { a: step(1, 0), b: step(0, 1) }
-  const { coordinates } = frame({ x: 0, y: 0 }, basis)
+  const basis = basisOf(mat3d.multiply(affine(ZERO, laid), mat3d.inverse(affine(ZERO, model))))
+  const { coordinates } = frame(ZERO, basis)
   const corners = [0, width - 1].flatMap((x) => [0, height - 1].map((y) => coordinates(x, y)))
   const bounds = (values: number[]) => [Math.min(...values), Math.max(...values)]
   const [left, right] = bounds(corners.map(({ x }) => x))

@@ -1,11 +1,11 @@
 import { connected } from '../math/connected'
-import { crystalFrom, nearestPoint } from '../lattice/field'
+import { crystalFrom, nearestPoint } from '../lattice/displacement-field'
 import type { Vector } from '../math/geometry'
-import { area, combine, frame } from '../math/geometry'
+import { area, combine, frame, ZERO } from '../math/geometry'
 import { neighbours } from '../lattice/grow'
 import type { Distortion, Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
-import { medianOf } from '../math/robust'
+import { median } from '../math/robust'
 import type { Columns } from './columns'
 import type { Region } from './regions'
 import { boxOf } from './regions'
@@ -16,7 +16,7 @@ const LEAST_CELLS = 4
 const DARK = 0.25
 
 /**
- * Parts of the field in which the lattice is not seen, or `hole` says that columns lack: `vacuum` where it is dark, `boundary`
+ * Parts of the micrograph in which no lattice is seen, or in which `hole` marks missing columns: `vacuum` where it is dark, `boundary`
  * where it goes on translated on the other side, else `other`.
  */
 export function unseenRegions(
@@ -69,7 +69,7 @@ function translationAcross(
     const own = beside.filter((at) => domain[at] === of)
     return own.reduce((sum, at) => sum + values[at], 0) / own.length
   }
-  const { coordinates } = frame({ x: 0, y: 0 }, lattice)
+  const { coordinates } = frame(ZERO, lattice)
   const cells = coordinates(mean(dx, second) - mean(dx, first), mean(dy, second) - mean(dy, first))
   return combine(lattice, cells.x - Math.round(cells.x), cells.y - Math.round(cells.y))
 }
@@ -97,7 +97,7 @@ function meanAround({ data, width, height }: Plane, { x, y }: Vector, step: Vect
 /** Mean level of the crystal: between its columns, and what these add. */
 function crystalLevel(lattice: Lattice): number {
   return lattice.sublattices.reduce((level, { sites, intensity, width }, s) => {
-    const between = s === 0 ? medianOf(Float64Array.from(sites.background)) : 0
+    const between = s === 0 ? median(sites.background) : 0
     return level + between + (intensity * 2 * Math.PI * width ** 2) / area(lattice)
   }, 0)
 }

@@ -7,7 +7,7 @@ import type { ModelFrame } from './frame'
 import { ownFrame } from './frame'
 import { pedestalOf, Sampler } from './sampler'
 import type { TrainedOn } from './trained-on'
-import { matchedFrame, trainedOn } from './trained-on'
+import { isSame, matchedFrame, trainedOn } from './trained-on'
 
 /** A periodic micrograph as a model sees it. */
 export interface View {
@@ -51,7 +51,7 @@ export function regionOfView({ micrograph, lattice, sampler }: View, region: Rec
  */
 export function matchedView(micrograph: Micrograph, lattice: Lattice, model: TrainedOn, source: string): View {
   const own = ownView(micrograph, lattice)
-  if (JSON.stringify(learnedFrom(own)) === JSON.stringify(model)) return own
+  if (isSame(learnedFrom(own), model)) return own
   const { frame, pedestal } = matchedFrame(micrograph, lattice, model, source)
   return { micrograph, lattice, sampler: new Sampler(micrograph, frame, pedestal) }
 }

@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors'
+import { ModelError, TrainingError } from '../../errors'
 import type { Engine } from '../../kernels'
 import { decodeSafetensors, encodeSafetensors } from '../../nn'
 import { version } from '../../version'
@@ -15,11 +15,16 @@ import { Vae } from '../model/vae'
 const FORMAT = 'lacuna-4'
 const BULK = 'calibration.nearMaximum'
 
-/** One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. */
+/**
+ * One safetensors file: PyTorch's names and layouts, and everything needed to apply the model and to make it again. Throws a
+ * TrainingError where a weight is not finite.
+ */
 export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuffer>> {
   const { vae, training, paper, judge, trainedOn } = model
   const judged = judge && judgeState(judge)
   const state = await vae.stateDict()
+  const broken = Object.keys(state).find((name) => !state[name].data.every(Number.isFinite))
+  if (broken !== undefined) throw new TrainingError(`a number of ${broken}`)
   return encodeSafetensors(
     {
       ...state,
@@ -44,6 +49,13 @@ export async function encodeModel(model: BulkModel): Promise<Uint8Array<ArrayBuf
 
 /** Throws a ModelError that names `source` if the file is damaged or from another version. */
 export function decodeModel(engine: Engine, bytes: Uint8Array, source: string): BulkModel {
+  const model = readModel(bytes, source)
+  model.vae.to(engine)
+  return model
+}
+
+/** The same without a device: its weights stay on the host. */
+export function readModel(bytes: Uint8Array, source: string): BulkModel {
   const { state, metadata } = decodeSafetensors(bytes, source)
   if (metadata.format !== FORMAT) {
     throw new ModelError('model-format', source, `a safetensors file, but not a model saved by Lacuna (${FORMAT})`)
@@ -61,11 +73,11 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string): 
   const judged =
     metadata.columns === undefined ? null : judgeFromState(rest, parse<ColumnsRecord>(metadata.columns, source), source)
   const vae = new Vae(preset, 0)
-  vae.loadStateDict(judged?.weights ?? rest, source)
+  vae.loadStateDict(judged?.weights ?? rest, { source })
   const training = parse<TrainingRecord>(metadata.training, source)
   if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
   return {
-    vae: vae.to(engine),
+    vae,
     // Files from before regions could be drawn name none.
     training: { ...training, region: training.region ?? null, loss: training.loss ?? NaN },
     paper: {

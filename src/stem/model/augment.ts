@@ -1,4 +1,5 @@
 import type { Random } from '../../nn'
+import type { Column } from '../patch/columns'
 import { findColumns, learnGeometry } from '../patch/columns'
 import type { PatchSet } from '../patch/patches'
 
@@ -31,14 +32,15 @@ export function augmenter(patches: PatchSet, { shared, own }: Perturbation, rand
   const columns = Array.from({ length: count }, (_, n) =>
     findColumns(data.subarray(n * pixels, (n + 1) * pixels), size, geometry),
   )
+  const perturb = perturber(size, geometry.spacing, random)
   return () => {
     const inputs = new Float32Array(data.length)
     const targets = new Float32Array(data.length)
     for (let n = 0; n < count; n++) {
       const target = Float32Array.from(data.subarray(n * pixels, (n + 1) * pixels))
-      for (const column of columns[n]) perturb(target, size, column, geometry.spacing, shared, random)
+      for (const column of columns[n]) perturb(target, column, shared)
       const input = target.slice()
-      for (const column of columns[n]) perturb(input, size, column, geometry.spacing, own, random)
+      for (const column of columns[n]) perturb(input, column, own)
       const view = random.integer(8)
       inputs.set(turned(input, size, view), n * pixels)
       targets.set(turned(target, size, view), n * pixels)
@@ -47,26 +49,23 @@ export function augmenter(patches: PatchSet, { shared, own }: Perturbation, rand
   }
 }
 
-function perturb(
-  patch: Float32Array,
-  size: number,
-  { x, y, amplitude }: { x: number; y: number; amplitude: number },
-  spacing: number,
-  { intensity, shift }: { intensity: number; shift: number },
-  random: Random,
-): void {
-  if (intensity === 0 && shift === 0) return
-  const change = intensity * random.normal()
+/** Changes a column of a patch [size, size] at random, by the standard deviations that it is given. */
+function perturber(size: number, spacing: number, random: Random) {
   const sigma = SIGMA * spacing
-  const [dx, dy] = [(shift * spacing * random.normal()) / sigma ** 2, (shift * spacing * random.normal()) / sigma ** 2]
   const reach = REACH * spacing
-  const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(size - 1, Math.floor(x + reach))]
-  const [top, bottom] = [Math.max(0, Math.ceil(y - reach)), Math.min(size - 1, Math.floor(y + reach))]
-  for (let row = top; row <= bottom; row++) {
-    const vertical = amplitude * Math.exp(-0.5 * ((row - y) / sigma) ** 2)
-    for (let column = left; column <= right; column++) {
-      const g = vertical * Math.exp(-0.5 * ((column - x) / sigma) ** 2)
-      patch[row * size + column] += g * (change + dx * (column - x) + dy * (row - y))
+  return (patch: Float32Array, { x, y, amplitude }: Column, { intensity, shift }: Perturbation['own']): void => {
+    if (intensity === 0 && shift === 0) return
+    const change = intensity * random.normal()
+    const slope = () => (shift * spacing * random.normal()) / sigma ** 2
+    const [dx, dy] = [slope(), slope()]
+    const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(size - 1, Math.floor(x + reach))]
+    const [top, bottom] = [Math.max(0, Math.ceil(y - reach)), Math.min(size - 1, Math.floor(y + reach))]
+    for (let row = top; row <= bottom; row++) {
+      const vertical = amplitude * Math.exp(-0.5 * ((row - y) / sigma) ** 2)
+      for (let column = left; column <= right; column++) {
+        const g = vertical * Math.exp(-0.5 * ((column - x) / sigma) ** 2)
+        patch[row * size + column] += g * (change + dx * (column - x) + dy * (row - y))
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { AdapterSummary, Engine } from '../../kernels'
 import { adapterSummary } from '../../kernels'
 import { Random } from '../../nn'
+import { TrainingError } from '../../errors'
 import type { LongCall } from '../../progress'
 import type { BulkPatches } from '../patch/bulk-patches'
 import type { PatchSet } from '../patch/patches'
@@ -57,6 +58,8 @@ export interface LearnOptions extends LongCall {
   /** Where to go on, and what is told of each whole epoch: see `trainVae`. */
   from?: Checkpoint
   onCheckpoint?: (checkpoint: Checkpoint) => void
+  /** Told when training diverged after its first epoch: the model is then that of the last whole one. Left out, it throws. */
+  onDivergence?: (error: TrainingError) => void
 }
 
 /** Of the columns of an example, standard deviations: parts of the intensity; shifts in spacings (0.04 are 0.1 Å). */
@@ -73,7 +76,7 @@ export async function learn(
   engine: Engine,
   { source, training, calibration, region }: BulkPatches,
   preset: Preset,
-  { seed, epochs = preset.epochs, onEpoch, from, ...call }: LearnOptions,
+  { seed, epochs = preset.epochs, onEpoch, onDivergence, from, ...call }: LearnOptions,
 ): Promise<TrainedModel> {
   const started = performance.now()
   const learned = await preprocess(engine, training, preset)
@@ -98,7 +101,9 @@ export async function learn(
       },
     })
   } catch (error) {
-    if (!call.signal?.aborted) throw error
+    const kept = onDivergence !== undefined && losses.length > 0 && error instanceof TrainingError
+    if (kept) onDivergence(error)
+    else if (!call.signal?.aborted) throw error
   } finally {
     preview?.free()
   }

@@ -1,4 +1,4 @@
-/** Work, ms, that is submitted between two answers of the adapter. One such batch runs while the next is encoded. */
+/** Work, ms, that is submitted between two answers of the adapter. */
 const BATCH_MS = 25
 
 /** A larger batch that takes less than this part of the time a step is worth having. */
@@ -16,9 +16,31 @@ export class Pace {
   #steps = 1
   #msOfStep = 0
   #isSettled = false
+  /** Steps of the batch that is being submitted, and the answer to the one before. */
+  #submitted = 0
+  #ahead: Promise<number> | undefined
+  #answeredAt: number | undefined
 
   get steps(): number {
     return this.#steps
+  }
+
+  /** Whatever happened between the steps before and those to come, it says nothing of them. */
+  begin(): void {
+    this.#submitted = 0
+    this.#ahead = undefined
+    this.#answeredAt = undefined
+  }
+
+  /** After every step. One batch runs while the next is encoded, and no more: waits at its end for the one before. */
+  async submitted(queue: Pick<GPUQueue, 'onSubmittedWorkDone'>): Promise<void> {
+    if (++this.#submitted < this.#steps) return
+    const running = queue.onSubmittedWorkDone().then(() => performance.now())
+    const before = this.#answeredAt
+    this.#answeredAt = await this.#ahead
+    if (before !== undefined && this.#answeredAt !== undefined) this.answered(this.#answeredAt - before)
+    this.#ahead = running
+    this.#submitted = 0
   }
 
   /** A batch of `steps` took so long, from the answer before it to its own. */

@@ -15,7 +15,7 @@ export class PatchPredictor {
     const { batch, patch, latent, blur } = vae.preset
     const shape = [batch, patch, patch] as const
     const step = await Chunked.compile(engine, shape, 1, (raw) => {
-      const blurred = gaussianBlur(engine, raw.storage, shape, blur)
+      const blurred = gaussianBlur(engine, raw.storage, shape, { sigma: blur })
       const image = new Tensor(engine, normalise(engine, blurred, shape), [batch, patch, patch, 1])
       const zeros = new Tensor(engine, engine.constant(new Float32Array(batch * latent)), [batch, latent])
       return { blurred: new Tensor(engine, blurred, shape), prediction: vae.predict(image, zeros) }

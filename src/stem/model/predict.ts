@@ -19,7 +19,7 @@ export async function preprocess(
 ): Promise<PatchSet> {
   const shape = [CHUNK, patches.size, patches.size] as const
   const step = await Chunked.compile(engine, shape, 1, (raw) => {
-    const blurred = gaussianBlur(engine, raw.storage, shape, preset.blur)
+    const blurred = gaussianBlur(engine, raw.storage, shape, { sigma: preset.blur })
     return { out: new Tensor(engine, normalise(engine, blurred, shape), shape) }
   })
   try {

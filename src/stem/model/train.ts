@@ -1,7 +1,8 @@
-import { gatherRows, storeAt } from '../../kernels'
+import { TrainingError } from '../../errors'
+import { storeAt } from '../../kernels'
 import type { Engine } from '../../kernels'
-import type { AdamState, CompiledStep } from '../../nn'
-import { Adam, backward, compile, Noise, Random, Tensor } from '../../nn'
+import type { CompiledStep, OptimizerState, Tensor } from '../../nn'
+import { Adam, backward, compile, DataLoader, Noise } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted, untilAborted } from '../../progress'
 import type { Examples } from './augment'
@@ -27,7 +28,7 @@ export interface TrainOptions extends LongCall {
 /** A training at the end of an epoch. */
 export interface Checkpoint {
   losses: number[]
-  optimiser: AdamState
+  optimiser: OptimizerState
 }
 
 export interface TrainResult {
@@ -39,7 +40,8 @@ export interface TrainResult {
 /**
  * Trains `vae` (on its engine already) on preprocessed patches with Adam. Each epoch visits the patches in a new random
  * order; its last batch is filled up from the start of that order. On abort the model keeps what it has learned, and
- * the signal's reason is thrown. Same seed and adapter, same bits.
+ * the signal's reason is thrown. When a loss or a weight is no longer finite, the model goes back to the end of the epoch
+ * before, and a TrainingError is thrown. Same seed and adapter, same bits.
  */
 export async function trainVae(
   engine: Engine,
@@ -49,94 +51,77 @@ export async function trainVae(
 ): Promise<TrainResult> {
   const started = performance.now()
   const { batch, learningRate: lr, epsilon: eps, latent, patch } = vae.preset
-  const steps = Math.ceil(patches.count / batch)
   const optimiser = new Adam(vae.parameters(), { lr, eps })
   if (from) optimiser.load(from.optimiser)
+  let good = from?.optimiser ?? (await optimiser.state())
   const losses = [...(from?.losses ?? [])]
   const past = losses.length
-  let done = past * steps
-  const noise = new Noise(engine, seed, done)
-  const data = engine.upload(patches.data)
-  const wanted = examples ? engine.upload(patches.data) : data
-  const order = engine.upload(new Uint32Array(steps * batch))
+  const images = { data: patches.data, shape: [patches.count, patch, patch, 1] }
+  const loader = new DataLoader(engine, examples ? [images, images] : [images], { batchSize: batch, seed })
+  const steps = loader.length
+  const noise = new Noise(engine, seed, past * steps)
   const history = engine.allocate(steps)
   const build = () => {
-    const position = engine.hostValues(1, () => Uint32Array.of((done % steps) * batch))
-    const rows = gatherRows(engine, data, order, position, [batch, patch * patch])
-    const x = new Tensor(engine, rows, [batch, patch, patch, 1])
-    const target = examples
-      ? new Tensor(engine, gatherRows(engine, wanted, order, position, [batch, patch * patch]), [
-          batch,
-          patch,
-          patch,
-          1,
-        ])
-      : x
+    const [x, target] = loader.batch()
     const loss = vae.loss(x, noise.normal([batch, latent]), target)
     backward(loss)
     optimiser.step()
-    storeAt(
-      engine,
-      loss.storage,
-      engine.hostValues(1, () => Uint32Array.of(done % steps)),
-      history,
-    )
+    const index = engine.hostValues(1, () => Uint32Array.of(loader.position))
+    storeAt(engine, loss.storage, index, history)
     return { loss }
   }
   const pace = new Pace()
   let step: CompiledStep<{ loss: Tensor }> | undefined
   try {
     step = await compile(engine, build)
-    const random = new Random(seed)
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const visits = shuffled(random, patches.count, steps * batch)
       const made = examples?.()
       // Drawn all the same: what follows is as it would have been.
-      if (epoch <= past) continue
-      engine.write(order, visits)
-      if (made) {
-        engine.write(data, made.inputs)
-        engine.write(wanted, made.targets)
+      if (epoch <= past) {
+        loader.skipEpoch()
+        continue
       }
-      let ahead: Promise<number> | undefined
-      let answered: number | undefined
-      let submitted = 0
-      for (let i = 0; i < steps; i++) {
+      if (made) {
+        loader.replace(0, made.inputs)
+        loader.replace(1, made.targets)
+      }
+      pace.begin()
+      for (const i of loader.epoch()) {
         const closed = gate?.()
         if (closed) await untilAborted(closed, signal)
         throwIfAborted(signal)
         step.run()
-        done++
-        // One batch of steps runs while the next is encoded, and no more: a cancelled run stops within two of them.
-        if (++submitted >= pace.steps) {
-          const running = engine.device.queue.onSubmittedWorkDone().then(() => performance.now())
-          const before = answered
-          answered = await ahead
-          if (before !== undefined && answered !== undefined) pace.answered(answered - before)
-          ahead = running
-          submitted = 0
-        }
+        await pace.submitted(engine.device.queue)
+        const done = (epoch - 1) * steps + i + 1
         const elapsed = (performance.now() - started) / 1000
         const last = losses.at(-1)
         const message = `epoch ${epoch} of ${epochs}` + (last === undefined ? '' : `, loss ${last.toFixed(1)}`)
         onProgress?.({ stage: 'train', done, total: epochs * steps, elapsed, message })
       }
-      losses.push(mean(await engine.read(history)))
-      await onEpoch?.(epoch, losses[losses.length - 1])
-      onCheckpoint?.({ losses: [...losses], optimiser: await optimiser.state() })
+      const loss = mean(await engine.read(history))
+      const state = await optimiser.state()
+      const diverged = divergence(epoch, loss, state)
+      if (diverged) {
+        optimiser.load(good)
+        throw diverged
+      }
+      good = state
+      losses.push(loss)
+      await onEpoch?.(epoch, loss)
+      onCheckpoint?.({ losses: [...losses], optimiser: state })
     }
   } finally {
     step?.free()
     optimiser.release()
-    for (const storage of new Set([data, wanted, order, history])) engine.release(storage)
+    loader.release()
+    engine.release(history)
   }
   return { losses, seconds: (performance.now() - started) / 1000 }
 }
 
-/** `length` indices below n: a random order, repeated from its start as often as it takes. */
-function shuffled(random: Random, n: number, length: number): Uint32Array<ArrayBuffer> {
-  const order = random.permutation(n)
-  return Uint32Array.from({ length }, (_, i) => order[i % n])
+function divergence(epoch: number, loss: number, { models: [[weights]] }: OptimizerState): TrainingError | null {
+  if (!Number.isFinite(loss)) return new TrainingError(`the loss of epoch ${epoch}`)
+  return weights.every(Number.isFinite) ? null : new TrainingError(`a weight after epoch ${epoch}`)
 }
 
 function mean(values: Float32Array): number {

@@ -20,11 +20,13 @@ export function nearMaximumOnHost(
       heat[i] = Math.abs(difference) < threshold ? 0 : difference
       if (Math.abs(heat[i]) > Math.abs(heat[peak])) peak = i
     }
-    return windowMean(heat, size, peak % size, Math.floor(peak / size), halfWidth)
+    return windowMean(heat, size, peak, halfWidth)
   })
 }
 
-function windowMean(heat: Float64Array, size: number, centreX: number, centreY: number, halfWidth: number): number {
+/** Mean around the pixel of entry `centre`. */
+function windowMean(heat: Float64Array, size: number, centre: number, halfWidth: number): number {
+  const [centreX, centreY] = [centre % size, Math.floor(centre / size)]
   const [left, right] = [Math.max(0, centreX - halfWidth), Math.min(size - 1, centreX + halfWidth)]
   const [top, bottom] = [Math.max(0, centreY - halfWidth), Math.min(size - 1, centreY + halfWidth)]
   let sum = 0

@@ -19,13 +19,12 @@ export async function nearMaximumStatistic(
   engine: Engine,
   patches: PatchSet,
   predictions: Float32Array,
-  rule: Rule,
-  call?: LongCall,
+  { threshold, halfWidth, ...call }: Pick<Rule, 'threshold' | 'halfWidth'> & LongCall,
 ): Promise<NearMaximum> {
   const shape = [CHUNK, patches.size, patches.size] as const
   const step = await Chunked.compile(engine, shape, 2, (x, prediction) => {
-    const heat = heatMap(engine, x.storage, prediction.storage, rule.threshold)
-    const statistic = nearMaximum(engine, heat, shape, rule.halfWidth)
+    const heat = heatMap(engine, x.storage, prediction.storage, threshold)
+    const statistic = nearMaximum(engine, heat, shape, halfWidth)
     return { heat: new Tensor(engine, heat, shape), statistic: new Tensor(engine, statistic, [CHUNK, 4]) }
   })
   try {

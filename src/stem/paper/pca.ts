@@ -36,9 +36,10 @@ function principalAxes(centred: Float64Array, count: number, pixels: number, com
 
 function gram(rows: Float64Array, count: number, length: number): Matrix {
   const product = new Matrix(count, count)
+  const row = Array.from({ length: count }, (_, n) => rows.subarray(n * length, (n + 1) * length))
   for (let a = 0; a < count; a++) {
     for (let b = 0; b <= a; b++) {
-      const value = dot(rows, a * length, rows, b * length, length)
+      const value = dot(row[a], row[b])
       product.set(a, b, value)
       product.set(b, a, value)
     }
@@ -47,16 +48,17 @@ function gram(rows: Float64Array, count: number, length: number): Matrix {
 }
 
 /** Four sums at once, since each waits for its own last addition. */
-function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, length: number): number {
+function dot(a: Float64Array, b: Float64Array): number {
+  const { length } = a
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
   let i = 0
   for (; i + 3 < length; i += 4) {
-    s0 += a[atA + i] * b[atB + i]
-    s1 += a[atA + i + 1] * b[atB + i + 1]
-    s2 += a[atA + i + 2] * b[atB + i + 2]
-    s3 += a[atA + i + 3] * b[atB + i + 3]
+    s0 += a[i] * b[i]
+    s1 += a[i + 1] * b[i + 1]
+    s2 += a[i + 2] * b[i + 2]
+    s3 += a[i + 3] * b[i + 3]
   }
-  for (; i < length; i++) s0 += a[atA + i] * b[atB + i]
+  for (; i < length; i++) s0 += a[i] * b[i]
   return s0 + s1 + s2 + s3
 }
 
@@ -70,7 +72,7 @@ function project({ data, count }: PatchSet, mean: Float64Array, axes: readonly F
     for (let i = 0; i < pixels; i++) centred[i] = data[start + i] - mean[i]
     const prediction = mean.slice()
     for (const axis of axes) {
-      const score = dot(centred, 0, axis, 0, pixels)
+      const score = dot(centred, axis)
       for (let i = 0; i < pixels; i++) prediction[i] += score * axis[i]
     }
     out.set(prediction, start)

@@ -88,7 +88,7 @@ export async function reproduce(
     const predict = (set: PatchSet) => predictPatches(engine, vae, set, { signal })
     const predictions = await eachSet(inputs, predict, counter('predict', SET, sets, call))
     const score = (set: PatchSet, id: ImageSet) =>
-      nearMaximumStatistic(engine, set, predictions[id], PAPER_RULE, { signal })
+      nearMaximumStatistic(engine, set, predictions[id], { ...PAPER_RULE, signal })
     const judged = await eachSet(inputs, score, counter('score', SET, sets, call))
     const compared = counter('baselines', SET, 2 * sets, call)
     const statistics: Reproduction['statistics'] = {

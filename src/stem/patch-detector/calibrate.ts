@@ -9,7 +9,7 @@ import { learnGeometry } from '../patch/columns'
 import type { PatchSet } from '../patch/patches'
 import { joinPatches } from '../patch/patches'
 import type { SmoothDefect } from '../patch/smooth-defects'
-import { renderSmoothDefects } from '../patch/smooth-defects'
+import { drawingInSpacings, renderSmoothDefects } from '../patch/smooth-defects'
 import type { Response } from './column-change'
 import type { Observer } from './observer'
 import { deviations, judge, learnObserver, patchScore } from './observer'
@@ -77,12 +77,8 @@ export function unseen(prediction: Prediction, learned: PatchSet, heldOut: Patch
 }
 
 function rendered(raw: PatchSet, geometry: ColumnGeometry): PatchSet[] {
-  const drawing = { sigma: 0.2 * geometry.spacing, pixelSize: 1 / geometry.spacing, eightBit: false }
-  return (['sr', 'ti'] as const)
-    .slice(0, geometry.sublattices)
-    .flatMap((sublattice) =>
-      TRIALS.map(
-        (trial) => renderSmoothDefects(raw, { sublattice, ...trial }, geometry, new Random(3), drawing).patches,
-      ),
-    )
+  const drawing = drawingInSpacings(geometry)
+  return Array.from({ length: geometry.sublattices }, (_, sublattice) =>
+    TRIALS.map((trial) => renderSmoothDefects(raw, { sublattice, ...trial }, drawing, new Random(3)).patches),
+  ).flat()
 }

@@ -15,7 +15,7 @@ const VACANCY = -0.75
 /** Both kinds of evidence this strong and this near each other are neither one nor the other (natural logarithms). */
 const STRONG = 12
 const NEAR = 3
-/** An intensity this near the other sublattice's, in standard deviations, is that of the other cation. */
+/** An intensity this near the other sublattice's, in standard deviations, is that of the other species. */
 const ALIKE = 2
 
 /** Kind and size of what is unusual in a column, the part that the model explained away put back. */
@@ -42,8 +42,8 @@ function kindOf(
   if (Math.min(intensityScore, shiftScore) > STRONG && Math.abs(intensityScore - shiftScore) < NEAR) return 'other'
   if (shiftScore > intensityScore) return 'displacement'
   const alike = (change: number) => contrast < 1 && Math.abs(intensity - change) < ALIKE * error
-  if (sublattice === 0 && alike(contrast - 1)) return 'ti-on-sr'
-  if (sublattice === 1 && alike(1 / contrast - 1)) return 'sr-on-ti'
+  if (sublattice === 0 && alike(contrast - 1)) return 'B-on-A'
+  if (sublattice === 1 && alike(1 / contrast - 1)) return 'A-on-B'
   if (intensity > 0) return 'excess'
   return intensity < VACANCY ? 'vacancy' : 'deficit'
 }

@@ -1,3 +1,4 @@
+import { factor, solveFactored } from '../math/solve'
 import type { Column } from '../patch/columns'
 
 /** How a column of a patch differs from its prediction. */
@@ -33,9 +34,10 @@ interface Fit {
  * need. Near an edge the fit uses the pixels there are.
  */
 export function deviation(residual: ArrayLike<number>, size: number, column: Column, spacing: number): Deviation {
+  const image = { residual, size }
   let fit: Fit = { height: 1, dx: 0, dy: 0 }
   for (let round = 0; round < ROUNDS; round++) {
-    const next = refined(residual, size, column, spacing, fit)
+    const next = refined(image, column, spacing, fit)
     const lost = next.height < FAINT || Math.hypot(next.dx, next.dy) > GONE * spacing
     if (round === 0 || !lost) fit = next
     if (lost) break
@@ -43,7 +45,13 @@ export function deviation(residual: ArrayLike<number>, size: number, column: Col
   return { ...column, intensity: fit.height - 1, dx: fit.dx, dy: fit.dy }
 }
 
-function refined(residual: ArrayLike<number>, size: number, column: Column, spacing: number, fit: Fit): Fit {
+/** One step on from a fit. */
+function refined(
+  { residual, size }: { residual: ArrayLike<number>; size: number },
+  column: Column,
+  spacing: number,
+  fit: Fit,
+): Fit {
   const sigma = SIGMA * spacing
   const weightExponent = -0.5 / (WEIGHT * spacing) ** 2
   const exponent = -0.5 / sigma ** 2
@@ -73,29 +81,11 @@ function refined(residual: ArrayLike<number>, size: number, column: Column, spac
       ry += wr * by
     }
   }
-  const [height, moveX, moveY] = solve3(gg, gx, gy, xx, xy, yy, rg, rx, ry)
+  const normal = Float64Array.of(gg, 0, 0, gx, xx, 0, gy, xy, yy)
+  // Where the pixels are too few to tell, the fit stays as it is.
+  if (!factor(normal, 3)) return fit
+  const step = Float64Array.of(rg, rx, ry)
+  solveFactored(normal, step)
+  const [height, moveX, moveY] = step
   return { height: fit.height + height, dx: fit.dx + moveX / fit.height, dy: fit.dy + moveY / fit.height }
-}
-
-/** Solves the symmetric system [[a, b, c], [b, d, e], [c, e, f]] · s = [p, q, r] by its adjugate. */
-function solve3(
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-  e: number,
-  f: number,
-  p: number,
-  q: number,
-  r: number,
-): [number, number, number] {
-  const [m00, m01, m02] = [d * f - e * e, c * e - b * f, b * e - c * d]
-  const determinant = a * m00 + b * m01 + c * m02
-  if (!(Math.abs(determinant) > 1e-12)) return [0, 0, 0]
-  const [m11, m12, m22] = [a * f - c * c, b * c - a * e, a * d - b * b]
-  return [
-    (m00 * p + m01 * q + m02 * r) / determinant,
-    (m01 * p + m11 * q + m12 * r) / determinant,
-    (m02 * p + m12 * q + m22 * r) / determinant,
-  ]
 }

@@ -1,3 +1,4 @@
+import { logMeanExp } from '../math/log-sum-exp'
 import type { PatchDeviations, Scatter } from './scatter'
 import { weighPatch } from './scatter'
 import { times } from './variance'
@@ -62,14 +63,4 @@ export function weigh(patch: PatchDeviations, size: number, scatter: Scatter): E
       shiftError: excess.shift[sublattice] * spacing * Math.sqrt((1 / bx + 1 / by) / 2),
     }
   })
-}
-
-export function logSumExp(values: readonly number[]): number {
-  const largest = values.reduce((a, b) => Math.max(a, b), -Infinity)
-  if (!Number.isFinite(largest)) return largest
-  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0))
-}
-
-function logMeanExp(values: readonly number[]): number {
-  return logSumExp(values) - Math.log(values.length)
 }

@@ -1,4 +1,7 @@
 import { Matrix, solve } from 'ml-matrix'
+import type { Basis, Vector } from '../math/geometry'
+import { dot, frame, length, minus } from '../math/geometry'
+import { median, spreadAbout } from '../math/robust'
 import type { ColumnGeometry, Peak } from '../patch/columns'
 import { findPeaks } from '../patch/columns'
 import type { PatchSet } from '../patch/patches'
@@ -17,16 +20,9 @@ const ALONG = 0.9
 /** Columns that are tried as the one that the others are counted from. */
 const ORIGINS = 5
 
-interface Vector {
-  x: number
-  y: number
-}
-
 /** Sites of a patch: origin and two nearest-neighbour vectors, px. */
-interface Sites {
+interface Sites extends Basis {
   origin: Vector
-  a: Vector
-  b: Vector
 }
 
 /**
@@ -78,10 +74,11 @@ function fitSites(peaks: readonly Peak[], size: number, spacing: number): Sites 
 
 /** Columns that lie on a site or near one, with its indices; those further off weigh less. */
 function captured(sites: Sites, peaks: readonly Peak[], spacing: number) {
+  const { place, coordinates } = frame(sites.origin, sites)
   return peaks.flatMap((peak) => {
-    const [i, j] = indexOf(sites, peak)
-    const site = siteAt(sites, i, j)
-    const distance = Math.hypot(site.x - peak.x, site.y - peak.y) / spacing
+    const cell = coordinates(peak.x, peak.y)
+    const [i, j] = [Math.round(cell.x), Math.round(cell.y)]
+    const distance = length(minus(place(i, j), peak)) / spacing
     return distance <= CAPTURE ? [{ peak, i, j, weight: 1 / (1 + (distance / EXACT) ** 2) }] : []
   })
 }
@@ -93,9 +90,9 @@ function captured(sites: Sites, peaks: readonly Peak[], spacing: number) {
 function firstSites(peaks: readonly Peak[], size: number, spacing: number): Sites | null {
   const steps = peaks.flatMap((p) =>
     peaks.flatMap((q): Vector[] => {
-      const step = { x: q.x - p.x, y: q.y - p.y }
-      const length = Math.hypot(step.x, step.y) / spacing
-      return length > 0.77 && length < 1.23 ? [step] : []
+      const step = minus(q, p)
+      const parts = length(step) / spacing
+      return parts > 0.77 && parts < 1.23 ? [step] : []
     }),
   )
   const along = mostFrequent(steps)
@@ -103,7 +100,7 @@ function firstSites(peaks: readonly Peak[], size: number, spacing: number): Site
   if (!across) return null
   const [a, b] = [medianStep(steps, along), medianStep(steps, across)]
   const centre = (size - 1) / 2
-  const distance = (peak: Peak) => Math.hypot(peak.x - centre, peak.y - centre)
+  const distance = (peak: Peak) => length(minus(peak, { x: centre, y: centre }))
   const candidates = [...peaks]
     .sort((p, q) => distance(p) - distance(q))
     .slice(0, ORIGINS)
@@ -119,38 +116,27 @@ function mostFrequent(steps: readonly Vector[]): Vector | undefined {
 }
 
 function cosine(a: Vector, b: Vector): number {
-  return (a.x * b.x + a.y * b.y) / (Math.hypot(a.x, a.y) * Math.hypot(b.x, b.y))
+  return dot(a, b) / (length(a) * length(b))
 }
 
 /** The median of the steps along `reference`, whichever way they point: one column that is out of place has no say in it. */
 function medianStep(steps: readonly Vector[], reference: Vector): Vector {
   const aligned = steps.filter((step) => Math.abs(cosine(step, reference)) > ALONG)
-  const median = (component: (step: Vector) => number) =>
-    aligned.map((step) => Math.sign(cosine(step, reference)) * component(step)).sort((p, q) => p - q)[
-      aligned.length >> 1
-    ]
-  return { x: median(({ x }) => x), y: median(({ y }) => y) }
-}
-
-function siteAt({ origin, a, b }: Sites, i: number, j: number): Vector {
-  return { x: origin.x + i * a.x + j * b.x, y: origin.y + i * a.y + j * b.y }
-}
-
-function indexOf({ origin, a, b }: Sites, { x, y }: Vector): [number, number] {
-  const determinant = a.x * b.y - a.y * b.x
-  const [u, v] = [x - origin.x, y - origin.y]
-  return [Math.round((u * b.y - v * b.x) / determinant), Math.round((v * a.x - u * a.y) / determinant)]
+  const ahead = (component: (step: Vector) => number) =>
+    median(aligned.map((step) => Math.sign(cosine(step, reference)) * component(step)))
+  return { x: ahead(({ x }) => x), y: ahead(({ y }) => y) }
 }
 
 /** Unit Gaussians on the sites of one sublattice. */
 function columnsOf(sites: Sites, parity: number, size: number, spacing: number): Float64Array {
   const out = new Float64Array(size * size)
+  const { place } = frame(sites.origin, sites)
   const margin = MARGIN * spacing
   const exponent = -0.5 / (SIGMA * spacing) ** 2
   const reach = Math.ceil(size / spacing) + 3
   for (let i = -reach; i <= reach; i++) {
     for (let j = -reach; j <= reach; j++) {
-      const { x, y } = siteAt(sites, i, j)
+      const { x, y } = place(i, j)
       const outside = x < -margin || y < -margin || x > size - 1 + margin || y > size - 1 + margin
       if (outside || (((i + j) % 2) + 2) % 2 !== parity) continue
       const [left, right] = [Math.max(0, Math.ceil(x - spacing)), Math.min(size - 1, Math.floor(x + spacing))]
@@ -171,24 +157,24 @@ function robustFit(basis: readonly Float64Array[], values: Float32Array): Float3
   const weights = new Float64Array(values.length).fill(1)
   let fitted = new Float32Array(values.length)
   for (let round = 0; round < 3; round++) {
-    const left = Matrix.zeros(n, n)
+    const gram = Matrix.zeros(n, n)
     const right = Matrix.zeros(n, 1)
     for (let p = 0; p < n; p++) {
       for (let q = 0; q <= p; q++) {
         let sum = 0
         for (let at = 0; at < values.length; at++) sum += weights[at] * basis[p][at] * basis[q][at]
-        left.set(p, q, sum)
-        left.set(q, p, sum)
+        gram.set(p, q, sum)
+        gram.set(q, p, sum)
       }
       let sum = 0
       for (let at = 0; at < values.length; at++) sum += weights[at] * basis[p][at] * values[at]
       right.set(p, 0, sum)
     }
-    const factors = solve(left, right, true).getColumn(0)
+    const factors = solve(gram, right, true).getColumn(0)
     fitted = values.map((_, at) => basis.reduce((sum, column, p) => sum + factors[p] * column[at], 0))
-    const distances = values.map((value, at) => Math.abs(value - fitted[at])).sort()
-    const scale = 2 * 1.4826 * Math.max(distances[distances.length >> 1], 1e-6)
-    values.forEach((value, at) => (weights[at] = 1 / (1 + ((value - fitted[at]) / scale) ** 2)))
+    const left = values.map((value, at) => value - fitted[at])
+    const scale = 2 * Math.max(spreadAbout(left, 0), 1e-6)
+    left.forEach((value, at) => (weights[at] = 1 / (1 + (value / scale) ** 2)))
   }
   return fitted
 }

@@ -4,11 +4,12 @@ import { bulkScores, conformalPValue, tailPValue } from '../math/conformal'
 import type { Deviation } from './deviation'
 import { deviation } from './deviation'
 import type { Evidence } from './evidence'
-import { logSumExp, weigh } from './evidence'
+import { logSumExp } from '../math/log-sum-exp'
+import { weigh } from './evidence'
 import type { ColumnGeometry } from '../patch/columns'
 import { findColumns } from '../patch/columns'
 import type { PatchDeviations, Scatter } from './scatter'
-import { AXES, foretells, learnScatter } from './scatter'
+import { AXES, logLikelihoodOf, learnScatter } from './scatter'
 
 /** All that judges a residual: how bulk's columns scatter, and how high bulk that was not trained on scores. */
 export interface Observer {
@@ -31,7 +32,7 @@ const REGIONS = 3
 const TAUGHT_BY = 150
 /** Standard deviations from which on a column says no more of how bulk scatters. */
 const OUTLIER = 4
-/** Columns nearer the edge than this, in spacings, say little of columns in the field and do not calibrate them. */
+/** Columns nearer the edge than this, in spacings, say little of columns further in and do not calibrate them. */
 const INNER = 0.54
 
 /** The deviations of all columns of preprocessed patches from their predictions [count, size, size]. */
@@ -52,14 +53,14 @@ export function deviations(
 /**
  * Learns from bulk, patches in their order along the micrograph, how its columns scatter and how high it scores. Each third
  * is scored by the scatter of either other one: so a new region will be, and regions differ more than patches of one do.
- * Whether both axes scatter alike is what foretells the thirds better.
+ * Whether both axes scatter alike is decided by what predicts the thirds better.
  */
 export function learnObserver(bulk: readonly PatchDeviations[], size: number, geometry: ColumnGeometry): Observer {
   const regions = thirds(bulk)
   const candidates = AXES.map((axes) => {
     const scatters = regions.map((own) => learnScatter(spread(own, TAUGHT_BY), size, geometry, axes))
     const evidence = regions.map((own, k) =>
-      others(scatters, k).map((it) => foretells(spread(own, TAUGHT_BY), size, it)),
+      others(scatters, k).map((it) => logLikelihoodOf(spread(own, TAUGHT_BY), size, it)),
     )
     return { axes, scatters, evidence: evidence.flat().reduce((a, b) => a + b, 0) }
   })

@@ -1,7 +1,7 @@
 import { Random } from '../../nn'
 import type { PatchSet } from '../patch/patches'
-import type { Drawing, SmoothDefect, SmoothTruth } from '../patch/smooth-defects'
-import { renderSmoothDefects } from '../patch/smooth-defects'
+import type { SmoothDefect, SmoothTruth } from '../patch/smooth-defects'
+import { drawingInSpacings, renderSmoothDefects } from '../patch/smooth-defects'
 import type { Response } from './column-change'
 import type { ColumnEvidence, Observer } from './observer'
 import { deviations, judge } from './observer'
@@ -10,8 +10,6 @@ import { deviations, judge } from './observer'
 const PART = 0.3
 /** In spacings: 0.4 Å of strontium titanate. */
 const SHIFT = 0.146
-/** σ of a column before the blur, in spacings. */
-const SIGMA = 0.2
 /** A column within this of where a defect was put is the one that was changed, in spacings. */
 const SAME = 0.4
 
@@ -26,24 +24,17 @@ export async function measureResponse(raw: PatchSet, { scatter }: Observer, look
   const { geometry } = scatter
   const response: Response = { intensity: [1, 1], shift: [1, 1], contrast: 1 }
   const amplitudes: [number[], number[]] = [[], []]
-  for (const sublattice of ['sr', 'ti'] as const) {
-    const index = sublattice === 'sr' ? 0 : 1
-    if (index >= geometry.sublattices) continue
+  for (let sublattice = 0; sublattice < geometry.sublattices; sublattice++) {
     for (const kind of ['deficit', 'shift'] as const) {
       const size = kind === 'deficit' ? PART : SHIFT
-      const { found, truth } = await renderAndFind(raw, { sublattice, kind, size }, scatter, look, {
-        sigma: SIGMA * geometry.spacing,
-        // Shifts are given in spacings here, whatever their length in Å.
-        pixelSize: 1 / geometry.spacing,
-        eightBit: false,
-      })
-      amplitudes[index].push(...found.flatMap((column) => (column ? [column.amplitude] : [])))
+      const { found, truth } = await renderAndFind(raw, { sublattice, kind, size }, scatter, look)
+      amplitudes[sublattice].push(...found.flatMap((column) => (column ? [column.amplitude] : [])))
       if (kind === 'deficit') {
         const estimates = found.flatMap((column) => (column ? [-column.intensity / PART] : []))
-        response.intensity[index] = Math.max(median(estimates), 0.1)
+        response.intensity[sublattice] = Math.max(median(estimates), 0.1)
       } else {
         const along = found.flatMap((column, n) => (column ? [alongTruth(column, truth[n])] : []))
-        response.shift[index] = Math.max(median(along), 0.1)
+        response.shift[sublattice] = Math.max(median(along), 0.1)
       }
     }
   }
@@ -57,9 +48,8 @@ async function renderAndFind(
   defect: SmoothDefect,
   scatter: Observer['scatter'],
   look: Look,
-  drawing: Drawing,
 ): Promise<{ found: (ColumnEvidence | undefined)[]; truth: SmoothTruth[] }> {
-  const { patches, truth } = renderSmoothDefects(raw, defect, scatter.geometry, new Random(1), drawing)
+  const { patches, truth } = renderSmoothDefects(raw, defect, drawingInSpacings(scatter.geometry), new Random(1))
   const { inputs, predictions } = await look(patches)
   const found = deviations(inputs, predictions, scatter.geometry).map((patch, n) =>
     judge(patch, inputs.size, scatter).find(({ x, y }) => {

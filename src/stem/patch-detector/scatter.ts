@@ -67,8 +67,8 @@ function exchanged<T>(list: readonly T[]): T[] {
   return [...list.slice(0, -2), line, row]
 }
 
-/** How well a scatter foretells the deviations of bulk patches: the logarithm of their likelihood, up to a constant. */
-export function foretells(patches: readonly PatchDeviations[], size: number, scatter: Scatter): number {
+/** How well a scatter predicts the deviations of bulk patches: the logarithm of their likelihood, up to a constant. */
+export function logLikelihoodOf(patches: readonly PatchDeviations[], size: number, scatter: Scatter): number {
   return patches.reduce((sum, patch) => {
     const observed = observations(patch, size, scatter.geometry)
     return sum + KINDS.reduce((total, kind) => total + logLikelihood(observed[kind], scatter[kind]), 0)

@@ -1,4 +1,4 @@
-import { inverse, logDeterminant } from '../math/cholesky'
+import { inverse, logDeterminant } from '../math/solve'
 
 /** Correlated values whose covariance is `fixed` + Σ variance · component; matrices [n, n], row by row. */
 export interface Observation {

@@ -1,4 +1,8 @@
-import { leadingEigenvector } from '../math/eigenvector'
+import { Matrix } from 'ml-matrix'
+import { leadingEigenvector } from '../math/eigen'
+import { vertex } from '../math/interpolate'
+import { quantile } from '../math/quantile'
+import { median } from '../math/robust'
 
 /** One atomic column of a predicted patch. */
 export interface Column {
@@ -75,16 +79,9 @@ function isPeak(image: ArrayLike<number>, size: number, x: number, y: number): b
   return true
 }
 
-/** Where the parabola through three equidistant values has its maximum, from the middle one, at most half a step off. */
-function vertex(before: number, here: number, after: number): number {
-  const curvature = before - 2 * here + after
-  return curvature < 0 ? Math.min(Math.max((0.5 * (before - after)) / curvature, -0.5), 0.5) : 0
-}
-
 /** The level that a twentieth of the pixels stay below. */
 export function backgroundLevel(image: ArrayLike<number>): number {
-  const sorted = Float64Array.from(image).sort()
-  return sorted[Math.floor(BACKGROUND * (sorted.length - 1))]
+  return quantile(Float64Array.from(image).sort(), BACKGROUND)
 }
 
 /**
@@ -95,22 +92,22 @@ export function backgroundLevel(image: ArrayLike<number>): number {
 function colour(peaks: readonly Peak[], spacing: number): number[] {
   const n = peaks.length
   if (n < 2) return peaks.map(() => 0)
-  const table = new Float64Array(n * n)
+  const table = Matrix.zeros(n, n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const distance = Math.hypot(peaks[i].x - peaks[j].x, peaks[i].y - peaks[j].y) / spacing
       const affinity = distance < NEAREST ? -1 : distance < SECOND ? 1 : 0
-      table[i * n + j] = affinity
-      table[j * n + i] = affinity
+      table.set(i, j, affinity)
+      table.set(j, i, affinity)
     }
   }
-  const leading = leadingEigenvector(table, n)
+  const leading = leadingEigenvector(table)
   const mean = (positive: boolean) => {
     const heights = peaks.filter((_, i) => leading[i] >= 0 === positive).map(({ height }) => height)
     return heights.length ? heights.reduce((a, b) => a + b) / heights.length : -Infinity
   }
   const bright = mean(true) >= mean(false)
-  return Array.from(leading, (value) => (value >= 0 === bright ? 0 : 1))
+  return leading.map((value) => (value >= 0 === bright ? 0 : 1))
 }
 
 /** Predicted patches that are looked at to learn the geometry, and how far apart two sublattices' heights must be (std). */
@@ -130,7 +127,7 @@ export function learnGeometry(predictions: Float32Array, count: number, size: nu
     }),
   )
   if (distances.length === 0) return { spacing: size, sublattices: 1 }
-  const spacing = distances.sort((a, b) => a - b)[distances.length >> 1]
+  const spacing = median(distances)
   const heights: [number[], number[]] = [[], []]
   for (const peaks of patches) colour(peaks, spacing).forEach((label, i) => heights[label].push(peaks[i].height))
   return { spacing, sublattices: separation(heights) >= CONTRAST ? 2 : 1 }

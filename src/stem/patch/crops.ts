@@ -1,6 +1,7 @@
 import { InputError } from '../../errors'
 import type { Micrograph, PatchStack } from '../../io/micrograph'
 import type { Random } from '../../nn'
+import { quantile } from '../math/quantile'
 import type { PatchSet } from './patches'
 
 /** Share of the pixels that lie under what is taken for zero: the darkest few are noise. */
@@ -13,7 +14,7 @@ export const CALIBRATION_CROPS = 300
 /** The micrograph with its pedestal taken off, so that a difference is measured against the signal and not the offset. */
 export function withoutPedestal(micrograph: Micrograph): Micrograph {
   const sorted = Float32Array.from(micrograph.data).sort()
-  const pedestal = sorted[Math.floor(PEDESTAL_QUANTILE * (sorted.length - 1))]
+  const pedestal = quantile(sorted, PEDESTAL_QUANTILE)
   return { ...micrograph, data: micrograph.data.map((value) => Math.max(0, value - pedestal)) }
 }
 

@@ -1,6 +1,7 @@
 /** A column's change, or what it would be if it were one. Lengths are px. */
 export interface ColumnChange {
-  kind: 'vacancy' | 'deficit' | 'excess' | 'sr-on-ti' | 'ti-on-sr' | 'displacement' | 'other'
+  /** `A-on-B`: a column of B, the dimmer sublattice, that is as bright as those of A. */
+  kind: 'vacancy' | 'deficit' | 'excess' | 'A-on-B' | 'B-on-A' | 'displacement' | 'other'
   /** Signed change of intensity in % of the column. */
   strength: number
   dx: number

@@ -6,7 +6,8 @@ import type { PatchSet } from './patches'
 
 /** A defect as physics makes it: one column weaker by a part of itself, or off its place by some Å. */
 export interface SmoothDefect {
-  sublattice: 'sr' | 'ti'
+  /** 0: the brighter one; from 1 on the dimmer one, or the only one where there is no other. */
+  sublattice: number
   kind: 'deficit' | 'shift'
   /** Part of the column, or Å. */
   size: number
@@ -20,25 +21,30 @@ export interface SmoothTruth {
   dy: number
 }
 
-/** The published micrograph's scale, Å per px: 3.905 Å are 23.87 px. */
-export const PUBLISHED_PIXEL = 0.1636
-
 const BLUR = 2
 /** A column's amplitude over the height of its blurred peak. */
 const UNBLURRED = 1.25
 
-/** How a defect is drawn. */
+/** How a defect is drawn on patches. */
 export interface Drawing {
+  /** Of the patches' columns. */
+  geometry: ColumnGeometry
   /** σ of a column, px. */
   sigma: number
-  /** Å per px. */
+  /** Length of a pixel in the unit of the defects' size: Å, mostly. */
   pixelSize: number
   /** The patches are 8-bit images and stay such. */
   eightBit: boolean
 }
 
-/** As on the published patches, 24 px a cell. */
-const PUBLISHED: Drawing = { sigma: 3.3, pixelSize: PUBLISHED_PIXEL, eightBit: true }
+/** σ of a column before the blur, in spacings. */
+const SIGMA = 0.2
+
+/** Of shifts in distances between columns, whatever these are in Å. */
+export function drawingInSpacings(geometry: ColumnGeometry): Drawing {
+  const { spacing } = geometry
+  return { geometry, sigma: SIGMA * spacing, pixelSize: 1 / spacing, eightBit: false }
+}
 
 /**
  * The raw patches with one defect each: of the wanted sublattice the column nearest the centre of the blurred patch. A
@@ -48,9 +54,8 @@ const PUBLISHED: Drawing = { sigma: 3.3, pixelSize: PUBLISHED_PIXEL, eightBit: t
 export function renderSmoothDefects(
   raw: PatchSet,
   { sublattice, kind, size: amount }: SmoothDefect,
-  geometry: ColumnGeometry,
+  { geometry, sigma, pixelSize, eightBit }: Drawing,
   random: Random,
-  { sigma, pixelSize, eightBit }: Drawing = PUBLISHED,
 ): { patches: PatchSet; truth: SmoothTruth[] } {
   const { count, size } = raw
   const pixels = size * size
@@ -79,8 +84,8 @@ function gaussian(x: number, y: number, sigma: number): number {
 }
 
 /** The column of a sublattice that lies nearest the centre. */
-function central(image: Float32Array, size: number, sublattice: 'sr' | 'ti', geometry: ColumnGeometry) {
-  const wanted = sublattice === 'sr' || geometry.sublattices === 1 ? 0 : 1
+function central(image: Float32Array, size: number, sublattice: number, geometry: ColumnGeometry) {
+  const wanted = Math.min(sublattice, geometry.sublattices - 1)
   const centre = (size - 1) / 2
   const distance = ({ x, y }: { x: number; y: number }) => Math.hypot(x - centre, y - centre)
   const columns = findColumns(image, size, geometry).filter((column) => column.sublattice === wanted)

@@ -13,8 +13,8 @@ export function addSpeckle(
   const sigma = probe.sigma / pixelSize
   const kernel = unitEnergyKernel(sigma)
   const white = Float64Array.from({ length: image.length }, () => random.normal())
-  const rows = convolve(white, kernel, width, height, 1, width)
-  const speckle = convolve(rows, kernel, height, width, width, 1)
+  const rows = convolve(white, kernel, { length: width, lines: height, step: 1, stride: width })
+  const speckle = convolve(rows, kernel, { length: height, lines: width, step: width, stride: 1 })
   for (let at = 0; at < image.length; at++) image[at] += amorphous * speckle[at]
 }
 
@@ -26,15 +26,16 @@ function unitEnergyKernel(sigma: number): Float64Array {
   return kernel.map((weight) => weight / norm)
 }
 
-/** Lines of `length` pixels `step` apart, the lines themselves `stride` apart; the image repeats beyond its edges. */
-function convolve(
-  image: Float64Array,
-  kernel: Float64Array,
-  length: number,
-  lines: number,
-  step: number,
-  stride: number,
-): Float64Array {
+/** Lines of `length` pixels `step` apart, the lines themselves `stride` apart. */
+interface Lines {
+  length: number
+  lines: number
+  step: number
+  stride: number
+}
+
+/** Along each line; the image repeats beyond its edges. */
+function convolve(image: Float64Array, kernel: Float64Array, { length, lines, step, stride }: Lines): Float64Array {
   const radius = (kernel.length - 1) / 2
   const out = new Float64Array(image.length)
   for (let line = 0; line < lines; line++) {

@@ -2,7 +2,7 @@ import type { Random } from '../../nn'
 import type { SimulationOptions } from './options'
 
 /**
- * Where a perfect Sr column and the empty detector lie on the scale of the file: whoever takes a micrograph sets the
+ * Where a perfect brightest column and the empty detector lie on the scale of the file: whoever takes a micrograph sets the
  * black level so that the gaps between columns are dark, not so that vacuum is zero.
  */
 const WHITE = 0.98

@@ -1,6 +1,6 @@
 import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
-import { SRTIO3 } from './crystal'
+import { projectionLabel } from '../crystal/projection'
 import { addSpeckle } from './amorphous'
 import { record } from './counting'
 import { introduceDefects } from './defects'
@@ -11,6 +11,7 @@ import { scanError } from './scan'
 import { smoothField } from './smooth-field'
 import { growSpecimen } from './specimen'
 import type { SimulationTruth } from './truth'
+import { recordedOptions } from './truth'
 
 /** Waves of thickness and contamination to the field of view. */
 const THICKNESS_CYCLES = 1.5
@@ -21,7 +22,7 @@ export interface Simulation {
 }
 
 /**
- * A micrograph of SrTiO3 [001] as a microscope would take it, and all that is true of it: columns and their defects,
+ * A micrograph of a crystal as a microscope would take it, and all that is true of it: columns and their defects,
  * probe, geometry, scan errors, thickness and surface layers, electrons and grey levels, in this order. The same options
  * give the same pixels; each stage draws from a generator of its own, so a defect more leaves the lattice as it was.
  */
@@ -37,7 +38,7 @@ export function simulateMicrograph(given: Partial<SimulationOptions> & { seed: n
   )
   const trueDefects = introduceDefects(specimen, options, defects)
   const intensity = renderColumns(specimen.columns, scanError(options, scan), options)
-  const thickness = smoothField(surface, width, height, THICKNESS_CYCLES)
+  const thickness = smoothField(surface, { width, height, cycles: THICKNESS_CYCLES })
   for (let at = 0; at < intensity.length; at++) {
     const factor = 1 + options.thicknessField * thickness(at % width, Math.floor(at / width))
     intensity[at] = (intensity[at] + options.background) * factor
@@ -45,10 +46,18 @@ export function simulateMicrograph(given: Partial<SimulationOptions> & { seed: n
   addSpeckle(intensity, options, surface)
   const data = record(intensity, options, electrons)
 
-  const name = `Simulated ${SRTIO3.name}, seed ${seed}`
-  const metadata = { simulated: true, crystal: SRTIO3.name, seed, bits }
+  const crystal = projectionLabel(options.crystal)
+  const name = `Simulated ${crystal}, seed ${seed}`
+  const metadata = { simulated: true, crystal, seed, bits }
   return {
     micrograph: { data, width, height, pixelSize: { x: pixelSize, y: pixelSize }, name, metadata },
-    truth: { crystal: SRTIO3.name, pixelSize, lattice: specimen.lattice, columns, defects: trueDefects, options },
+    truth: {
+      crystal,
+      pixelSize,
+      lattice: specimen.lattice,
+      columns,
+      defects: trueDefects,
+      options: recordedOptions(options),
+    },
   }
 }

@@ -1,20 +1,32 @@
-import type { Sublattice } from './crystal'
-import { SRTIO3 } from './crystal'
-import type { DefectSet } from '../paper/image-sets'
+import type { Projection } from '../crystal/projection'
+import { brightestColumn, PROJECTIONS } from '../crystal/projection'
 
-/** `count` columns changed in one way. */
+/** What is done to a column: `ferroelectric` is the paper's word for a displacement. */
+export const DEFECT_KINDS = ['vacancy', 'antisite', 'displacement', 'ferroelectric'] as const
+
+export type DefectKind = (typeof DEFECT_KINDS)[number]
+
+/** Whether columns are moved rather than changed. */
+export function isDisplacement(kind: DefectKind): boolean {
+  return kind === 'displacement' || kind === 'ferroelectric'
+}
+
+/** `count` columns of a sublattice changed in one way. */
 export interface DefectRequest {
-  set: DefectSet
+  /** By the crystal's name for it. */
+  sublattice: string
+  kind: DefectKind
   count: number
   /**
-   * Vacancy, antisite: the part of the column's cations that is missing or replaced, 0–1 (1 when left out).
-   * Ferroelectric: the shift along a lattice vector in Å (the paper's 1.15 when left out).
+   * Vacancy, antisite: the part that is missing or replaced of the atoms of the column's principal element, 0–1 (1 when
+   * left out). Displacement: its length along a lattice vector in Å (the paper's 1.15 when left out).
    */
   strength?: number
 }
 
-/** A specimen, a microscope and its settings. Intensities are in units of a perfect Sr column's own peak. */
+/** A specimen, a microscope and its settings. Intensities are in units of the own peak of a perfect brightest column. */
 export interface SimulationOptions {
+  crystal: Projection
   seed: number
   /** Size of the micrograph, px. */
   width: number
@@ -24,9 +36,9 @@ export interface SimulationOptions {
 
   /** Direction of the first lattice vector, degrees from +x towards +y (down the image). */
   rotation: number
-  /** What the angle between the lattice vectors exceeds 90° by, degrees. */
+  /** What the angle between the lattice vectors exceeds the crystal's by, degrees. */
   shear: number
-  /** Length of the second lattice vector over that of the first. */
+  /** By which the second lattice vector is longer than the crystal's, as a factor. */
   aspect: number
   /** Smooth strain of the whole field of view and slow drift with the row: departure from a rigid lattice, px rms. */
   distortion: number
@@ -34,8 +46,11 @@ export interface SimulationOptions {
 
   /** Thickness in unit cells. */
   cells: number
-  /** What sets one column apart from the next of its kind: relative intensity (rms), and position in Å (rms, each axis). */
-  intensityScatter: Readonly<Record<Sublattice, number>>
+  /**
+   * What sets one column apart from the next of its kind: relative intensity (rms) by sublattice, where it is not the
+   * usual one; and position in Å (rms, each axis).
+   */
+  intensityScatter: Readonly<Partial<Record<string, number>>>
   positionScatter: number
   /** σ of the probe with its source, Å; the part of its intensity in broad tails, and the σ of these, Å. */
   probe: { sigma: number; tail: number; tailSigma: number }
@@ -61,21 +76,39 @@ export interface SimulationOptions {
 }
 
 /**
- * Much like the paper's micrograph, both measured on blurred columns: 24 px a cell, its noise, the scatter of its column
- * intensities (5 % Sr, 8 % Ti, noise and scan errors included), contrast (Sr − background)/(Ti − background) 1.66 to its
- * 1.36; others have up to 1.76.
+ * Usual scatter of intensity: brightest columns, and the others. With noise and scan errors it is measured as 5 % and 8 %,
+ * as in the paper's micrograph.
+ */
+const BRIGHTEST_SCATTER = 0.03
+const OTHER_SCATTER = 0.05
+
+/** Relative intensity (rms) by which the columns of a sublattice differ. */
+export function scatterOf(
+  sublattice: string,
+  { crystal, intensityScatter }: Pick<SimulationOptions, 'crystal' | 'intensityScatter'>,
+): number {
+  const usual = sublattice === brightestColumn(crystal).name ? BRIGHTEST_SCATTER : OTHER_SCATTER
+  return intensityScatter[sublattice] ?? usual
+}
+
+const SRTIO3 = PROJECTIONS['srtio3-001']
+
+/**
+ * Much like the paper's micrograph of SrTiO3, both measured on blurred columns: 24 px a cell, its noise, the scatter of its
+ * column intensities, contrast (Sr − background)/(Ti − background) 1.66 to its 1.36; others have up to 1.76.
  */
 export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
+  crystal: SRTIO3,
   width: 512,
   height: 512,
-  pixelSize: SRTIO3.latticeConstant / 23.87,
+  pixelSize: SRTIO3.cell.a / 23.87,
   rotation: -1,
   shear: 1.6,
   aspect: 0.985,
   distortion: 0.5,
   drift: 0.8,
   cells: 80,
-  intensityScatter: { sr: 0.03, ti: 0.05, o: 0.05 },
+  intensityScatter: {},
   positionScatter: 0.05,
   probe: { sigma: 0.53, tail: 0.15, tailSigma: 1.2 },
   rowJitter: 0.4,

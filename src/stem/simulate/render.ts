@@ -1,28 +1,32 @@
-import { SRTIO3 } from './crystal'
+import { meanSquareDisplacement } from '../crystal/elements'
+import { brightestColumn } from '../crystal/projection'
 import type { SimulationOptions } from './options'
-import { columnSignal, meanSquareDisplacement } from './signal'
+import { columnSignals } from './signal'
 import type { Column } from './specimen'
 
 /** Gaussians are cut off here, in σ: what is left out is below 1/2000 of the peak. */
 const CUT_OFF = 4
 
 interface Gaussian {
+  x: number
+  y: number
   peak: number
   sigma: number
 }
 
 /**
- * The sum of all columns, `[height, width]`, in units of a perfect Sr column's own peak. A column is the probe's core and
- * tails, each broadened by the column's thermal motion, with the column's signal as its integral; `scanError` (px,
- * `[height, width]`) says where the beam really was.
+ * The sum of all columns, `[height, width]`, in units of the own peak of the brightest column where nothing is missing. A
+ * column is the probe's core and tails, each broadened by the column's thermal motion, with the column's signal as its
+ * integral; `scanError` (px, `[height, width]`) says where the beam really was.
  */
 export function renderColumns(
   columns: readonly Column[],
   scanError: Float64Array,
-  { width, height, pixelSize, cells, probe }: SimulationOptions,
+  options: SimulationOptions,
 ): Float64Array {
+  const { crystal, width, height, pixelSize, probe } = options
   const image = new Float64Array(width * height)
-  const gaussians = (signal: number, meanSquare: number): Gaussian[] =>
+  const gaussians = (signal: number, meanSquare: number) =>
     [
       { part: 1 - probe.tail, sigma: probe.sigma },
       { part: probe.tail, sigma: probe.tailSigma },
@@ -30,26 +34,26 @@ export function renderColumns(
       const variance = sigma ** 2 + meanSquare
       return { peak: (signal * part) / variance, sigma: Math.sqrt(variance) / pixelSize }
     })
-  const [sr] = SRTIO3.sites
-  const reference = gaussians(1, meanSquareDisplacement(sr.atoms)).reduce((sum, { peak }) => sum + peak, 0)
+  const brightest = meanSquareDisplacement(brightestColumn(crystal).atoms)
+  const reference = gaussians(1, brightest).reduce((sum, { peak }) => sum + peak, 0)
+  const signalOf = columnSignals(options)
   for (const { x, y, atoms, brightness } of columns) {
-    const signal = (brightness * columnSignal(atoms, cells)) / reference
+    const signal = (brightness * signalOf(atoms)) / reference
     for (const gaussian of gaussians(signal, meanSquareDisplacement(atoms))) {
-      addGaussian(image, scanError, width, height, x, y, gaussian)
+      addGaussian({ image, scanError, width, height }, { x, y, ...gaussian })
     }
   }
   return image
 }
 
-function addGaussian(
-  image: Float64Array,
-  scanError: Float64Array,
-  width: number,
-  height: number,
-  centreX: number,
-  centreY: number,
-  { peak, sigma }: Gaussian,
-): void {
+interface Scan {
+  image: Float64Array
+  scanError: Float64Array
+  width: number
+  height: number
+}
+
+function addGaussian({ image, scanError, width, height }: Scan, { x: centreX, y: centreY, peak, sigma }: Gaussian) {
   const reach = CUT_OFF * sigma
   const exponent = -0.5 / sigma ** 2
   const [left, right] = [Math.max(0, Math.ceil(centreX - reach)), Math.min(width - 1, Math.floor(centreX + reach))]

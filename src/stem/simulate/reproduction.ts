@@ -8,6 +8,7 @@ import { DEFECT_SETS } from '../paper/image-sets'
 import { joinPatches } from '../patch/patches'
 import type { Simulation } from './micrograph'
 import { simulateMicrograph } from './micrograph'
+import { paperDefects } from './paper-defects'
 import type { TrueDefect } from './truth'
 
 export interface ReproductionOptions extends LongCall {
@@ -46,7 +47,7 @@ export async function simulateReproduction(options: ReproductionOptions): Promis
   const simulate = async (defectsOfEach: number) => {
     const simulation = simulateMicrograph({
       seed: random.bits(),
-      defects: DEFECT_SETS.map((set) => ({ set, count: defectsOfEach })),
+      defects: paperDefects(defectsOfEach),
     })
     await report()
     return simulation

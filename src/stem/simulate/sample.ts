@@ -1,8 +1,8 @@
-import { DEFECT_SETS } from '../paper/image-sets'
 import type { Simulation } from './micrograph'
 import { simulateMicrograph } from './micrograph'
+import { paperDefects } from './paper-defects'
 
-/** The micrograph that the page opens with: 512 × 512 px, one defect of each of the paper's kinds. */
+/** The micrograph that the page opens with: SrTiO3 [001], 512 × 512 px, one defect of each of the paper's kinds. */
 export function sampleMicrograph(seed: number): Simulation {
-  return simulateMicrograph({ seed, defects: DEFECT_SETS.map((set) => ({ set, count: 1 })) })
+  return simulateMicrograph({ seed, defects: paperDefects(1) })
 }

@@ -1,7 +1,9 @@
 import type { Random } from '../../nn'
-import type { Atoms, ColumnSite } from './crystal'
-import { SRTIO3 } from './crystal'
+import type { Atoms } from '../crystal/elements'
+import type { ProjectedColumn } from '../crystal/projection'
 import type { SimulationOptions } from './options'
+import { scatterOf } from './options'
+import { columnOf } from './signal'
 import { smoothField } from './smooth-field'
 import type { TrueColumn, Vector } from './truth'
 
@@ -31,12 +33,10 @@ export function growSpecimen(options: SimulationOptions, random: Random): Specim
   const inside = ({ x, y }: Vector) =>
     x > -margin && y > -margin && x < options.width + margin && y < options.height + margin
   const columns: Column[] = []
-  // Cells from the origin at the image's centre outwards to its corners and the margin; shear shortens them slightly.
-  const reach =
-    Math.ceil((Math.hypot(options.width, options.height) / 2 + margin) / Math.hypot(lattice.b.x, lattice.b.y)) + 2
-  for (let i = -reach; i <= reach; i++) {
-    for (let j = -reach; j <= reach; j++) {
-      for (const site of SRTIO3.sites) {
+  const reach = cellsOutwards(lattice, Math.hypot(options.width, options.height) / 2 + margin)
+  for (let i = -reach.i; i <= reach.i; i++) {
+    for (let j = -reach.j; j <= reach.j; j++) {
+      for (const site of options.crystal.columns) {
         const ideal = position(lattice, i + site.position[0], j + site.position[1])
         if (inside(ideal)) columns.push(grow(site, { i, j, ...displace(ideal) }, options, random))
       }
@@ -46,32 +46,39 @@ export function growSpecimen(options: SimulationOptions, random: Random): Specim
 }
 
 function grow(
-  { sublattice, atoms }: ColumnSite,
+  { name, atoms }: ProjectedColumn,
   place: { i: number; j: number; x: number; y: number },
-  { cells, intensityScatter, positionScatter, pixelSize }: SimulationOptions,
+  options: SimulationOptions,
   random: Random,
 ): Column {
-  const scatter = () => (random.normal() * positionScatter) / pixelSize
+  const scatter = () => (random.normal() * options.positionScatter) / options.pixelSize
   return {
-    sublattice,
+    sublattice: name,
     ...place,
     x: place.x + scatter(),
     y: place.y + scatter(),
-    atoms: { Sr: atoms.Sr * cells, Ti: atoms.Ti * cells, O: atoms.O * cells },
-    brightness: Math.max(0, 1 + random.normal() * intensityScatter[sublattice]),
+    atoms: columnOf(atoms, options.cells),
+    brightness: Math.max(0, 1 + random.normal() * scatterOf(name, options)),
   }
 }
 
 function orientedLattice(options: SimulationOptions, random: Random): Specimen['lattice'] {
-  const length = SRTIO3.latticeConstant / options.pixelSize
+  const { cell } = options.crystal
   const vector = (scale: number, degrees: number) => ({
     x: scale * Math.cos((degrees * Math.PI) / 180),
     y: scale * Math.sin((degrees * Math.PI) / 180),
   })
-  const a = vector(length, options.rotation)
-  const b = vector(length * options.aspect, options.rotation + 90 + options.shear)
+  const a = vector(cell.a / options.pixelSize, options.rotation)
+  const b = vector((cell.b / options.pixelSize) * options.aspect, options.rotation + cell.angle + options.shear)
   const centre = { x: options.width / 2, y: options.height / 2 }
   return { origin: position({ origin: centre, a, b }, random.uniform(), random.uniform()), a, b }
+}
+
+/** Cells to either side of the origin, which lies in the middle of the image, that cover all within `distance` of it, px. */
+function cellsOutwards({ a, b }: Specimen['lattice'], distance: number): { i: number; j: number } {
+  const area = Math.abs(a.x * b.y - a.y * b.x)
+  const reach = (other: Vector) => Math.ceil((distance * Math.hypot(other.x, other.y)) / area) + 2
+  return { i: reach(b), j: reach(a) }
 }
 
 function position({ origin, a, b }: Specimen['lattice'], u: number, v: number): Vector {
@@ -81,7 +88,7 @@ function position({ origin, a, b }: Specimen['lattice'], u: number, v: number): 
 /** Moves a point by the strain of its place and the drift of its row; `distortion` and `drift` are lengths, px rms. */
 function distortion({ width, height, ...options }: SimulationOptions, random: Random): (at: Vector) => Vector {
   const component = (rms: number, cycles: number, rowsOnly: boolean) => {
-    const field = smoothField(random, width, height, cycles, rowsOnly)
+    const field = smoothField(random, { width, height, cycles, rowsOnly })
     return ({ x, y }: Vector) => (rms / Math.SQRT2) * field(x, y)
   }
   const strain = [

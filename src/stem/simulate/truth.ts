@@ -1,10 +1,10 @@
-import type { Sublattice } from './crystal'
-import type { SimulationOptions } from './options'
-
-export type DefectKind = 'vacancy' | 'ferroelectric' | 'antisite'
+import type { Projection } from '../crystal/projection'
+import { projectionLabel, projectionNamed } from '../crystal/projection'
+import type { DefectKind, DefectRequest, SimulationOptions } from './options'
+import { scatterOf } from './options'
 
 export interface TrueColumn {
-  sublattice: Sublattice
+  sublattice: string
   /** The cell it belongs to: lattice coordinates of the cell's corner. */
   i: number
   j: number
@@ -15,7 +15,7 @@ export interface TrueColumn {
 
 export interface TrueDefect extends TrueColumn {
   kind: DefectKind
-  /** Cations of the column that are missing or replaced, and the part of all that they are; 0 for a shift. */
+  /** Atoms of the column that are missing or replaced, and the part of all of their element that they are; 0 for a shift. */
   atoms: number
   strength: number
   /** Relative change of the column's intensity: −1 when nothing is left of it. */
@@ -34,7 +34,26 @@ export interface SimulationTruth {
   /** Columns whose centre lies in the image. */
   columns: TrueColumn[]
   defects: TrueDefect[]
-  options: SimulationOptions
+  options: RecordedOptions
+}
+
+/** The options as the file has them. */
+export interface RecordedOptions extends Omit<SimulationOptions, 'crystal' | 'defects' | 'intensityScatter'> {
+  /** Only where it is not one of Lacuna's own, which its name tells. */
+  crystal?: Projection
+  intensityScatter: Record<string, number>
+  /** `set` is the sublattice and the kind, as `ti-vacancy`. */
+  defects: (Pick<DefectRequest, 'count' | 'strength'> & { set: string })[]
+}
+
+export function recordedOptions({ crystal, ...options }: SimulationOptions): RecordedOptions {
+  const scatters = crystal.columns.map(({ name }) => [name, scatterOf(name, { crystal, ...options })] as const)
+  return {
+    ...options,
+    intensityScatter: Object.fromEntries(scatters),
+    defects: options.defects.map(({ sublattice, kind, ...rest }) => ({ set: `${sublattice}-${kind}`, ...rest })),
+    ...(projectionNamed(projectionLabel(crystal)) !== crystal && { crystal }),
+  }
 }
 
 export interface Vector {

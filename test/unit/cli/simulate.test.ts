@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readNpy } from '../../../src/io/npy'
 import { readSetsFolder } from '../../../src/cli/published-sets'
-import { IMAGE_SETS } from '../../../src/stem/paper/image-sets'
+import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../../../src/stem/paper/published'
 import type { SimulationTruth } from '../../../src/stem/simulate/truth'
 import { lacuna, scratchFolder } from '../../support/cli'
@@ -31,6 +31,63 @@ test('writes the micrograph twice and the truth beside it', async () => {
   expect(truth.defects[0]).toMatchObject({ kind: 'vacancy', sublattice: 'sr', strength: 0.5 })
   expect(truth.options).toMatchObject({ seed: 7, rotation: -20, bits: 16 })
   expect(tiff.pixelSize?.x).toBeCloseTo(truth.pixelSize, 4)
+})
+
+describe('--crystal', () => {
+  const crystal = {
+    name: 'BaTiO3',
+    zoneAxis: [0, 0, 1],
+    cell: { a: 3.99, b: 4.03, angle: 90 },
+    columns: [
+      { name: 'ba', position: [0, 0], atoms: { Ba: 1 } },
+      { name: 'ti', position: [0.5, 0.51], atoms: { Ti: 1, O: 1 } },
+    ],
+  }
+  const written = () => {
+    const folder = scratchFolder()
+    const file = join(folder, 'batio3.json')
+    writeFileSync(file, JSON.stringify(crystal))
+    return { file, out: join(folder, 'out') }
+  }
+  const truthOf = (out: string) =>
+    JSON.parse(readFileSync(join(out, 'simulated-7.truth.json'), 'utf8')) as SimulationTruth
+
+  test('takes a JSON file: a vacancy and a displacement on each of its sublattices', async () => {
+    const { file, out } = written()
+    const argv = ['simulate', '--crystal', file, '--width', '400', '--height', '400', '--seed', '7', '--out', out]
+    const { status, stderr } = await lacuna(argv)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const { crystal: name, defects } = truthOf(out)
+    expect(name).toBe('BaTiO3 [001]')
+    expect(defects.map(({ sublattice, kind }) => `${sublattice}-${kind}`)).toEqual([
+      'ba-vacancy',
+      'ba-displacement',
+      'ti-vacancy',
+      'ti-displacement',
+    ])
+  })
+
+  test('takes a name, and SrTiO3 is the one without', async () => {
+    const [named, plain] = [scratchFolder(), scratchFolder()]
+    const options = ['--seed', '7', '--width', '400', '--height', '400']
+    await lacuna(['simulate', ...options, '--out', plain])
+    await lacuna(['simulate', ...options, '--crystal', 'srtio3-001', '--out', named])
+    expect(truthOf(named)).toEqual(truthOf(plain))
+    expect(truthOf(named).defects.map(({ sublattice, kind }) => `${sublattice}-${kind}`)).toEqual([...DEFECT_SETS])
+  })
+
+  test('a sublattice that it lacks, a kind that there is not, and the paper’s sets of it are refused', async () => {
+    const { file, out } = written()
+    const refusal = async (...argv: string[]) => {
+      const { status, stderr } = await lacuna(['simulate', '--crystal', file, ...argv, '--out', out])
+      expect(status).toBe(2)
+      return stderr
+    }
+    expect(await refusal('--defects', 'sr-vacancy')).toMatch(/BaTiO3 \[001\] has no sublattice sr: there are ba, ti/)
+    expect(await refusal('--defects', 'ba-dislocation')).toMatch(/--defects ba-dislocation: give NAME-KIND/)
+    expect(await refusal('--patches')).toMatch(/the paper’s sets are of SrTiO3/)
+    expect(existsSync(out)).toBe(false)
+  })
 })
 
 test('--patches writes sets that reproduce reads, and says that they are simulated', { timeout: 60_000 }, async () => {

@@ -40,7 +40,7 @@ describe('a command line that cannot be meant', () => {
     [['detect', 'a.npy', '--model', 'm', '--out', '/tmp', '--score', 'best'], '--score best: there is no such score'],
     [['detect', 'a.npy', '--model', 'm', '--out', '/tmp', '--rate', '0'], '--rate 0: give a number from'],
     [['simulate', '--out', '/tmp', '--dose', 'many'], '--dose many: give a number from 1'],
-    [['simulate', '--out', '/tmp', '--defects', 'dislocation:1'], '--defects dislocation:1: give KIND'],
+    [['simulate', '--out', '/tmp', '--defects', 'dislocation:1'], '--defects dislocation:1: give NAME-KIND'],
     [['simulate', '--out', '/tmp', '--defects', 'ti-vacancy:2:1.5'], '--defects 1.5: give a number from 0 to 1'],
     [['simulate', '--out', '/tmp', '--defects', 'sr-vacancy:999'], 'of 999 sr-vacancy defects find room'],
     [['simulate', '--out', '/dev/null/folder'], '/dev/null is not a folder'],

@@ -1,12 +1,12 @@
 import { expose } from 'comlink'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DeviceError, InputError, LacunaError, ModelError } from '../../../src/errors'
+import { DeviceError, InputError, LacunaError, ModelError, TrainingError } from '../../../src/errors'
 import type { Micrograph } from '../../../src/io/micrograph'
 import type { Detector, TrainOptions, TrainSummary } from '../../../src/session/detector'
 import { WorkerDetector } from '../../../src/session/worker-detector'
 import { keepErrorClasses, packError, unpackError } from '../../../src/session/worker-errors'
 import { DetectorService } from '../../../src/session/worker-service'
-import { result, unperiodic } from './result'
+import { result, unperiodic } from '../../support/result'
 
 const adapter = result().circumstances.adapter!
 const summary: TrainSummary = {
@@ -193,6 +193,7 @@ describe('errors', () => {
     new InputError('truncated', 'a.png', 'ends early; copy it again'),
     new ModelError('wrong-preset', 'm.safetensors', 'is of another preset'),
     new DeviceError('no-adapter', 'no adapter: update the driver'),
+    new TrainingError('the loss of epoch 3'),
     new LacunaError('not-periodic', 'the image is not periodic'),
   ])('of Lacuna keep class, code and message: $name', async (error) => {
     far.openSample.mockRejectedValue(error)

@@ -1,9 +1,12 @@
+import { scaleLinear } from 'd3-scale'
+import { area, line } from 'd3-shape'
 import type { Evaluation } from '../../../stem/evaluate/evaluate'
 import type { SmoothDefect } from '../../../stem/patch/smooth-defects'
-import type { Scale } from '../svg'
-import { bottomAxis, figure, fixed, place, text } from '../svg'
+import { SUBLATTICES } from '../../../stem/evaluate/rows'
+import { bottomAxis, figure, fixed, text } from '../svg'
+import { sublatticeLabel } from './sublattices'
 
-const [WIDTH, PANEL, GAP] = [960, 220, 66]
+const [WIDTH, PANEL, GAP] = [960, 220, 78]
 const [LEFT, TOP] = [70, 40]
 const HALF = (WIDTH - LEFT - 90) / 2
 
@@ -18,9 +21,10 @@ const LINES = [
 /** The difficulty curves: AUROC over size, four panels, Lacuna's with its 95 % bootstrap interval. */
 export function difficultyCurves(evaluation: Evaluation): string {
   const panels = (['deficit', 'shift'] as const).flatMap((kind, row) =>
-    (['sr', 'ti'] as const).map((sublattice, column) =>
-      panel(evaluation, sublattice, kind, LEFT + column * (HALF + 70), TOP + row * (PANEL + GAP)),
-    ),
+    SUBLATTICES.map((sublattice) => {
+      const place = { left: LEFT + sublattice * (HALF + 70), top: TOP + row * (PANEL + GAP) }
+      return panel(evaluation, { sublattice, kind }, place)
+    }),
   )
   const height = TOP + 2 * (PANEL + GAP) + 30
   const legend = LINES.map(({ label, style }, i) => {
@@ -32,42 +36,35 @@ export function difficultyCurves(evaluation: Evaluation): string {
 
 function panel(
   { scores, ideal }: Evaluation,
-  sublattice: SmoothDefect['sublattice'],
-  kind: SmoothDefect['kind'],
-  left: number,
-  top: number,
+  { sublattice, kind }: Pick<SmoothDefect, 'sublattice' | 'kind'>,
+  { left, top }: { left: number; top: number },
 ): string {
   const here = (row: SmoothDefect) => row.sublattice === sublattice && row.kind === kind
   const factor = kind === 'deficit' ? 100 : 1
   const rows = scores.lacuna.smooth.filter(here)
-  const x: Scale = { low: 0, high: factor * rows[rows.length - 1].size, from: left, to: left + HALF }
-  const y: Scale = { low: 0.4, high: 1, from: top + PANEL, to: top }
-  const point = (size: number, area: number) =>
-    `${fixed(place(factor * size, x))} ${fixed(place(Math.max(area, 0.4), y))}`
-  const line = (points: readonly { size: number; auroc: number }[]) =>
-    `M${points.map(({ size, auroc }) => point(size, auroc)).join('L')}`
-  const band =
-    `M${rows.map(({ size, interval }) => point(size, interval[1])).join('L')}` +
-    `L${[...rows]
-      .reverse()
-      .map(({ size, interval }) => point(size, interval[0]))
-      .join('L')}Z`
-  const lines = LINES.flatMap(({ score, style }) => {
-    const points = score === 'ideal' ? ideal.filter(here) : (scores[score]?.smooth.filter(here) ?? [])
-    return points.length ? [`<path d="${line(points)}" fill="none" ${style}/>`] : []
+  const x = scaleLinear([0, factor * rows[rows.length - 1].size], [left, left + HALF])
+  const y = scaleLinear([0.4, 1], [top + PANEL, top]).clamp(true)
+  const at = ({ size }: { size: number }) => x(factor * size)
+  const band = area<(typeof rows)[number]>(
+    at,
+    ({ interval }) => y(interval[0]),
+    ({ interval }) => y(interval[1]),
+  )
+  const curve = line<{ size: number; auroc: number }>(at, ({ auroc }) => y(auroc))
+  const lines = LINES.map(({ score, style }) => {
+    const points = (score === 'ideal' ? ideal : (scores[score]?.smooth ?? [])).filter(here)
+    return `<path d="${curve(points) ?? ''}" fill="none" ${style}/>`
   })
-  const marks = [0.5, 0.75, 1].map((value) => {
-    const at = place(value, y)
-    return (
-      `<path d="M${left} ${fixed(at)}H${fixed(x.to)}" stroke="var(--line)" stroke-width="0.4"/>` +
-      text(value.toFixed(2), left - 8, at + 4, 'class="tick" text-anchor="end"')
-    )
-  })
-  const name = sublattice === 'sr' ? 'Sr column' : 'Ti column'
+  const marks = [0.5, 0.75, 1].map(
+    (value) =>
+      `<path d="M${left} ${fixed(y(value))}H${left + HALF}" stroke="var(--line)" stroke-width="0.4"/>` +
+      text(value.toFixed(2), left - 8, y(value) + 4, 'class="tick" text-anchor="end"'),
+  )
+  const name = `${sublatticeLabel(sublattice)} column`
   return [
     text(`${name}, ${kind === 'deficit' ? 'weakened' : 'displaced'}`, left, top - 12, 'class="head"'),
     ...marks,
-    `<path d="${band}" fill="var(--deficit)" fill-opacity="0.18"/>`,
+    `<path d="${band(rows) ?? ''}" fill="var(--deficit)" fill-opacity="0.18"/>`,
     ...lines,
     bottomAxis(x, top + PANEL, kind === 'deficit' ? '% of the column' : 'Å', 6),
   ].join('')

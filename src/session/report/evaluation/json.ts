@@ -1,6 +1,8 @@
 import type { Evaluation, ScoreResult } from '../../../stem/evaluate/evaluate'
 import type { SmoothResult } from '../../../stem/evaluate/metrics'
+import type { SmoothDefect } from '../../../stem/patch/smooth-defects'
 import { version } from '../../../version'
+import { sublatticeName } from './sublattices'
 
 /** `evaluation.json`; all shares are fractions from 0 to 1, sizes of deficits too, sizes of shifts Å. */
 export function evaluationJson({ scores, ablation, dose, halves, ...rest }: Evaluation): string {
@@ -8,6 +10,8 @@ export function evaluationJson({ scores, ablation, dose, halves, ...rest }: Eval
     versions: { lacuna: version },
     scores: Object.fromEntries(Object.entries(scores).map(([name, result]) => [name, scoreRecord(result)])),
     ...rest,
+    ideal: rest.ideal.map(named),
+    recognition: rest.recognition.map(named),
     ablation: Object.fromEntries(Object.entries(ablation).map(([name, rows]) => [name, rows.map(smoothRecord)])),
     dose: dose.map(({ score, dose: electrons, ...row }) => ({ score, dose: electrons, ...smoothRecord(row) })),
     halves: halves && {
@@ -26,5 +30,10 @@ function scoreRecord({ published, smooth }: ScoreResult) {
 }
 
 function smoothRecord({ sublattice, kind, size, auroc, interval, at1percent }: SmoothResult) {
-  return { sublattice, kind, size, auroc, interval, at1percent }
+  return named({ sublattice, kind, size, auroc, interval, at1percent })
+}
+
+/** A row with the crystal's name for its sublattice. */
+function named<Row extends SmoothDefect>(row: Row) {
+  return { ...row, sublattice: sublatticeName(row.sublattice) }
 }

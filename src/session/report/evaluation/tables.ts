@@ -4,6 +4,7 @@ import { DEFECT_SETS } from '../../../stem/paper/image-sets'
 import type { SmoothDefect } from '../../../stem/patch/smooth-defects'
 import { version } from '../../../version'
 import { adapterLabel, duration, percent, SET_LABELS } from '../labels'
+import { sublatticeLabel } from './sublattices'
 
 /** A table as text: what HTML and Markdown both show. */
 export interface Table {
@@ -29,7 +30,7 @@ function scoreLabel(name: string): string {
 
 /** `Sr −8 %`, `Ti 0.2 Å`. */
 function rowLabel({ sublattice, kind, size }: SmoothDefect): string {
-  const name = sublattice === 'sr' ? 'Sr' : 'Ti'
+  const name = sublatticeLabel(sublattice)
   return kind === 'deficit' ? `${name} −${Math.round(100 * size)} %` : `${name} ${size} Å`
 }
 
@@ -83,7 +84,7 @@ function smoothTable({ scores, ideal, scatter }: Evaluation): Table {
     note:
       'In brackets the 95 % bootstrap interval. The ideal observer takes columns one by one: it knows the kind, size and ' +
       'sublattice of the defect and the scatter of bulk columns about a perfect lattice ' +
-      `(Sr and Ti: ${each(scatter.intensity, 1, 100)} % of the intensity, ${each(scatter.position, 3)} Å), but not which ` +
+      `(${sublatticeLabel(0)} and ${sublatticeLabel(1)}: ${each(scatter.intensity, 1, 100)} % of the intensity, ${each(scatter.position, 3)} Å), but not which ` +
       `of ${each(scatter.columns, 1)} columns it is. A score that predicts columns from their neighbours can pass it.`,
   }
 }

@@ -1,0 +1,117 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import type { AdapterSummary } from '../../session/detector'
+import { keepForOffline } from '../offline/keep'
+import { theme } from '../shared/theme'
+import type { Run } from '../state/run'
+import { formatAddress, parseAddress } from './address'
+import '../header/lacuna-header'
+import { styles } from './styles'
+import { type TabId, TABS } from './tabs'
+
+/**
+ * The page: its tabs under a header that says what computes. What a tab does goes on while another is shown. Tab and run
+ * are in the address.
+ */
+@customElement('lacuna-app')
+export class LacunaApp extends LitElement {
+  static override styles = [theme, styles]
+
+  @state() private address = parseAddress(location.hash)
+  /** Tabs whose code is here. They stay, out of sight, while another is shown. */
+  @state() private opened: readonly TabId[] = []
+  /** Whether the code of the tab that is shown could not be had. */
+  @state() private failed = false
+  /** Null where nothing can compute; undefined until it is known. */
+  @state() private adapter: AdapterSummary | null | undefined
+  @state() private offline = false
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    addEventListener('hashchange', this.#readHash)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    removeEventListener('hashchange', this.#readHash)
+  }
+
+  protected override firstUpdated(): void {
+    void this.#open(this.address.tab)
+    void keepForOffline().then((kept) => (this.offline = kept))
+  }
+
+  protected override updated(): void {
+    document.title = TABS[this.address.tab].title
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <header>
+        <lacuna-header
+          .address=${this.address}
+          .adapter=${this.adapter}
+          .asking=${this.opened.includes('detect')}
+          .offline=${this.offline}
+        ></lacuna-header>
+      </header>
+      <main @lacuna-run=${this.#setRun}>
+        ${this.opened.map((tab) => this.#tab(tab, tab !== this.address.tab))}
+        ${this.failed ? this.#notLoaded() : nothing}
+      </main>
+    `
+  }
+
+  #tab(tab: TabId, hidden: boolean): TemplateResult {
+    const { run } = this.address
+    switch (tab) {
+      case 'detect':
+        return html`<lacuna-detection
+          ?hidden=${hidden}
+          .run=${run}
+          @lacuna-adapter=${(event: CustomEvent<AdapterSummary | null>) => (this.adapter = event.detail)}
+        ></lacuna-detection>`
+      case 'reproduce':
+        return html`<lacuna-reproduction ?hidden=${hidden} .run=${run}></lacuna-reproduction>`
+      case 'benchmark':
+        return html`<lacuna-benchmark ?hidden=${hidden}></lacuna-benchmark>`
+    }
+  }
+
+  #notLoaded(): TemplateResult {
+    return html`<p class="failed" role="alert">
+      This part of the page could not be loaded. Check the connection, then reload the page.
+    </p>`
+  }
+
+  async #open(tab: TabId): Promise<void> {
+    this.failed = false
+    try {
+      await TABS[tab].load()
+    } catch {
+      this.failed = this.address.tab === tab
+      return
+    }
+    if (!this.opened.includes(tab)) this.opened = [...this.opened, tab]
+  }
+
+  #setRun(event: CustomEvent<Partial<Run>>): void {
+    const { tab, run } = this.address
+    this.address = { tab, run: { ...run, ...event.detail } }
+    history.replaceState(null, '', formatAddress(this.address))
+  }
+
+  readonly #readHash = (): void => {
+    const { tab } = this.address
+    this.address = parseAddress(location.hash)
+    if (this.address.tab === tab) return
+    scrollTo(0, 0)
+    void this.#open(this.address.tab)
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-app': LacunaApp
+  }
+}

@@ -1,0 +1,109 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { Micrograph } from '../../io/micrograph'
+import type { DetectionRecord, DetectionResult, PeriodicResult } from '../../session/detector'
+import { fixed, probability, signed } from '../shared/format'
+import { GLYPHS, markOf, signOf } from '../shared/kinds'
+import { tell } from '../shared/tell'
+import { controls, theme } from '../shared/theme'
+import { closeUp } from './close-up'
+import { styles } from './styles'
+import '../triptych/lacuna-triptych'
+import '../colour-key/lacuna-colour-key'
+
+/**
+ * One detection close up: what the model was given, what it predicted and what is left, with the column itself outlined. It is
+ * there so that a call can be checked, not only counted.
+ *
+ * @fires lacuna-select - Another detection was asked for, or none; `detail` is its index or null.
+ */
+@customElement('lacuna-comparison')
+export class LacunaComparison extends LitElement {
+  static override styles = [theme, controls, styles]
+
+  /** What a detector found; nothing is shown without it. */
+  @property({ attribute: false }) result: DetectionResult | null = null
+  /** Of which it was found: its width tells how the pictures of the result lie. */
+  @property({ attribute: false }) micrograph: Micrograph | null = null
+  /** Index into `result.detections`. */
+  @property({ type: Number }) selected: number | null = null
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { result, micrograph, selected } = this
+    if (result?.verdict !== 'periodic' || !micrograph || selected === null) return nothing
+    const detection = result.detections[selected]
+    return detection ? this.#closeUp(result, micrograph, detection, selected) : nothing
+  }
+
+  #closeUp(
+    result: PeriodicResult,
+    micrograph: Micrograph,
+    detection: DetectionRecord,
+    selected: number,
+  ): TemplateResult {
+    const { input, prediction, window, limit } = closeUp(result, micrograph, detection)
+    const { id, kind, sublattice, i, j, x, y, xAngstrom, yAngstrom, strength, strengthError, pValue, score } = detection
+    return html`
+      <section class="layout" aria-label="Detection ${id} close up">
+        <div>
+          <h2>
+            Detection ${id}
+            <span class=${signOf(detection)}><span aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</span>
+          </h2>
+          <dl>
+            <dt>Column</dt>
+            <dd>${sublattice}, cell ${fixed(i, 0)}, ${fixed(j, 0)}</dd>
+            <dt>Position</dt>
+            <dd>
+              ${fixed(x, 1)}, ${fixed(y, 1)}
+              px${
+                xAngstrom === null || yAngstrom === null
+                  ? nothing
+                  : html` · ${fixed(xAngstrom, 1)}, ${fixed(yAngstrom, 1)} Å`
+              }
+            </dd>
+            <dt>Strength</dt>
+            <dd>${signed(strength, 0)} ± ${strengthError.toFixed(0)} % of its sublattice</dd>
+            <dt>Shift</dt>
+            <dd>${shiftText(detection)}</dd>
+            <dt>p-value</dt>
+            <dd>${probability(pValue)} · score ${score.toFixed(1)}</dd>
+          </dl>
+          <div class="row">
+            <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>Previous</button>
+            <button ?disabled=${selected === result.detections.length - 1} @click=${() => this.#select(selected + 1)}>
+              Next
+            </button>
+            <button @click=${() => this.#select(null)}>Close</button>
+          </div>
+        </div>
+        <div>
+          <lacuna-triptych
+            .input=${input}
+            .prediction=${prediction}
+            .window=${window}
+            .limit=${limit}
+          ></lacuna-triptych>
+          <lacuna-colour-key .result=${result}></lacuna-colour-key>
+        </div>
+      </section>
+    `
+  }
+
+  #select(detail: number | null): void {
+    tell(this, 'lacuna-select', detail)
+  }
+}
+
+function shiftText(detection: DetectionRecord): string {
+  const { displacementAngstrom, displacementErrorAngstrom, displacementPx, displacementErrorPx } = detection
+  const { x, y } = displacementAngstrom ?? displacementPx
+  const [unit, error] = displacementAngstrom ? ['Å', displacementErrorAngstrom] : ['px', displacementErrorPx]
+  return `${Math.hypot(x, y).toFixed(2)} ± ${error?.toFixed(2)} ${unit} (${signed(x, 2)}, ${signed(y, 2)})`
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-comparison': LacunaComparison
+  }
+}

@@ -1,0 +1,58 @@
+import { css } from 'lit'
+
+export const styles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    color-scheme: dark;
+    background: #15181b;
+  }
+
+  .layout {
+    display: grid;
+    grid-template-columns: minmax(12rem, 1fr) minmax(0, 31rem);
+    gap: 1rem;
+    align-items: start;
+    padding: 0.75rem;
+  }
+
+  dl {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0.1rem 0.75rem;
+    margin: 0.4rem 0 0.6rem;
+  }
+
+  dt {
+    color: var(--_muted);
+  }
+
+  dd {
+    margin: 0;
+  }
+
+  .deficit {
+    color: var(--_deficit);
+  }
+
+  .excess {
+    color: var(--_excess);
+  }
+
+  button {
+    height: 1.75rem;
+    padding: 0 0.6rem;
+  }
+
+  lacuna-colour-key {
+    justify-content: end;
+    width: 100%;
+    color: var(--_muted);
+  }
+
+  @container (max-width: 36rem) {
+    .layout {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`

@@ -1,0 +1,68 @@
+import type { Session } from '../state/session'
+import { isModelFile } from '../state/files'
+import { download } from '../shared/download'
+import type { ResultFormat } from '../results/lacuna-results'
+import { modelFile } from './downloads'
+import { unawaited } from './unawaited'
+
+/** What an element can do for the elements within it. */
+export interface Commanded {
+  open(source: File): Promise<unknown>
+  openSample(): Promise<unknown>
+  loadModel(source: File): Promise<unknown>
+  exportResults(format: ResultFormat): Promise<File>
+}
+
+/** What the elements within ask for, each event with what it starts. */
+const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, detail: unknown) => unknown>> = {
+  'lacuna-open': (element, session, files) => take(element, session, files as File[]),
+  'lacuna-open-file': (element, _, file) => element.open(file as File),
+  'lacuna-sample': (element) => element.openSample(),
+  'lacuna-rate': (_, session, rate) => session.setRun({ rate: rate as number }),
+  'lacuna-train': (_, session) => session.train(),
+  'lacuna-pause': (_, session) => session.pause(),
+  'lacuna-resume': (_, session) => session.resume(),
+  'lacuna-step': (_, session) => session.step(),
+  'lacuna-cancel': (_, session) => session.cancel(),
+  'lacuna-detect': (_, session) => session.detect(),
+  'lacuna-save-model': (_, session) => downloadModel(session),
+  'lacuna-save-result': (element, _, format) => downloadResult(element, format as ResultFormat),
+}
+
+/** Obeys what is asked for under `root`. The page around the element hears what comes of it, not what was pressed. */
+export function obey(root: EventTarget, element: Commanded, session: () => Session): void {
+  for (const [type, act] of Object.entries(COMMANDS)) {
+    root.addEventListener(type, (event) => {
+      event.stopPropagation()
+      const done = act(element, session(), (event as CustomEvent<unknown>).detail)
+      if (done instanceof Promise) unawaited(done)
+    })
+  }
+}
+
+/** A model can be dropped together with micrographs: it is loaded first, so that it judges them. */
+export async function take(element: Commanded, session: Session, files: readonly File[]): Promise<void> {
+  const micrographs = files.filter((file) => !isModelFile(file))
+  const model = files.findLast(isModelFile)
+  if (model) await element.loadModel(model)
+  if (micrographs.length === 0) return
+  session.list(micrographs)
+  await element.open(micrographs[0])
+}
+
+/** Trains unless there is a model already, or nothing to learn. */
+export async function trainAndDetect(session: Session): Promise<void> {
+  const { model, lattice } = session.store.state
+  if (!model && lattice?.verdict !== 'not periodic') await session.train()
+  await session.detect()
+}
+
+async function downloadModel(session: Session): Promise<void> {
+  const bytes = await session.saveModel()
+  const { model } = session.store.state
+  if (model) download(modelFile(bytes, model, model.from))
+}
+
+async function downloadResult(element: Commanded, format: ResultFormat): Promise<void> {
+  download(await element.exportResults(format))
+}

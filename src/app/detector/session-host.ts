@@ -1,0 +1,86 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { LacunaError } from '../../errors'
+import type { Detector } from '../../session/detector'
+import { startDetector } from '../../session/start'
+import { tell } from '../shared/tell'
+import type { Run } from '../state/run'
+import { Session } from '../state/session'
+import type { AppState } from '../state/state'
+import { Following } from '../state/store'
+import { eventsOf } from './events'
+import { unawaited } from './unawaited'
+
+/** What the element knows and a session needs. */
+interface Properties {
+  /** Null for a worker of the session's own. */
+  detector(): Detector | null
+  run(): Run
+  /** Sets what the session changed of its own accord. */
+  assign(change: Partial<Run>): void
+  /** A new session knows nothing of what was open before. */
+  begun(): void
+}
+
+/** Gives an element a session for as long as it is in a page, renders it when the session changes, and dispatches its events. */
+export class SessionHost implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement
+  readonly #properties: Properties
+  readonly #following: Following<AppState>
+  #session: Session | null = null
+
+  constructor(host: ReactiveControllerHost & HTMLElement, properties: Properties) {
+    this.#host = host
+    this.#properties = properties
+    this.#following = new Following<AppState>(host)
+    host.addController(this)
+  }
+
+  /** Null once the element is on its way out. */
+  get session(): Session | null {
+    return this.#session
+  }
+
+  /** The session, or a `LacunaError` that says how to get one. */
+  required(): Session {
+    if (!this.#session) throw new LacunaError('not-connected', 'put the element into a page first')
+    return this.#session
+  }
+
+  hostConnected(): void {
+    if (!this.#session) this.#begin()
+  }
+
+  hostDisconnected(): void {
+    // An element that is only moved is connected again before this runs.
+    queueMicrotask(() => this.#host.isConnected || this.#end())
+  }
+
+  #begin(): void {
+    const session = (this.#session = new Session(this.#properties.detector() ?? startDetector()))
+    let before = session.store.state
+    session.store.subscribe(() => {
+      const { state } = session.store
+      const events = eventsOf(before, state)
+      const dropsRegion = state.micrograph !== before.micrograph && state.run !== before.run
+      before = state
+      for (const event of events) this.#host.dispatchEvent(event)
+      if (dropsRegion) this.#dropRegion(state.run)
+    })
+    this.#following.follow(session.store)
+    session.setRun(() => this.#properties.run())
+    this.#properties.begun()
+    unawaited(session.probe())
+  }
+
+  /** A region goes with its micrograph: the property goes too, and the page is told as if the user had changed it. */
+  #dropRegion({ region }: Run): void {
+    this.#properties.assign({ region })
+    tell(this.#host, 'lacuna-run', { region })
+  }
+
+  #end(): void {
+    const session = this.#session
+    this.#session = null
+    if (session) unawaited(session.close())
+  }
+}

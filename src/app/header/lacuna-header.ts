@@ -1,0 +1,84 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { AdapterSummary } from '../../session/detector'
+import { theme } from '../shared/theme'
+import { type Address, formatAddress } from '../app/address'
+import { TAB_IDS, TABS } from '../app/tabs'
+import { styles } from './styles'
+
+/** Name, tabs, what computes, and the promise that nothing is sent anywhere. */
+@customElement('lacuna-header')
+export class LacunaHeader extends LitElement {
+  static override styles = [theme, styles]
+
+  @property({ attribute: false }) address!: Address
+  /** Whether what computes is being asked for: nothing is said of it before. */
+  @property({ type: Boolean }) asking = false
+  /** Whether the page opens without a network. */
+  @property({ type: Boolean }) offline = false
+  /** Null where nothing can compute; undefined until it is known. */
+  @property({ attribute: false }) adapter: AdapterSummary | null | undefined
+
+  protected override render(): TemplateResult {
+    const { adapter, address, offline } = this
+    return html`
+      <h1>${mark()} Lacuna</h1>
+      <nav aria-label="Parts of this page">
+        ${TAB_IDS.map(
+          (tab) => html`
+            <a href=${formatAddress({ ...address, tab })} aria-current=${tab === address.tab ? 'page' : nothing}
+              >${TABS[tab].label}</a
+            >
+          `,
+        )}
+      </nav>
+      ${adapter !== undefined || this.asking ? this.#adapterFact() : nothing}
+      <span class="fact">Nothing leaves this machine</span>
+      ${offline ? html`<span class="fact late">Works offline</span>` : nothing}
+    `
+  }
+
+  #adapterFact(): TemplateResult {
+    const { adapter } = this
+    const light = adapter === undefined ? '' : adapter ? 'ready' : 'none'
+    return html`
+      <span class="fact" data-adapter=${adapter?.kind ?? 'none'}>
+        <span class="light ${light}" aria-hidden="true"></span>${this.#words()}
+      </span>
+    `
+  }
+
+  #words(): string {
+    const { adapter } = this
+    if (adapter === undefined) return 'Looking for a WebGPU adapter…'
+    return adapter ? `${adapterName(adapter)} · ${adapter.kind} adapter` : 'No WebGPU adapter'
+  }
+}
+
+/** Browsers fill in some of these fields and leave others empty, to tell pages apart less easily. */
+function adapterName({ vendor, architecture, description }: AdapterSummary): string {
+  return description || [vendor, architecture].filter(Boolean).join(' ') || 'WebGPU'
+}
+
+/** A lattice with one column missing. */
+function mark(): TemplateResult {
+  return html`
+    <svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+      <circle cx="4" cy="4" r="2.6" />
+      <circle cx="12" cy="4" r="2.6" />
+      <circle cx="20" cy="4" r="2.6" />
+      <circle cx="4" cy="12" r="2.6" />
+      <circle cx="12" cy="12" r="2.3" fill="none" stroke="currentColor" stroke-width="1" stroke-dasharray="1.6 1.3" />
+      <circle cx="20" cy="12" r="2.6" />
+      <circle cx="4" cy="20" r="2.6" />
+      <circle cx="12" cy="20" r="2.6" />
+      <circle cx="20" cy="20" r="2.6" />
+    </svg>
+  `
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-header': LacunaHeader
+  }
+}

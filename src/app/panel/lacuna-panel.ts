@@ -1,0 +1,245 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import { presetEpochs } from '../../session/request'
+import { count, duration, learnedPart, significant } from '../shared/format'
+import { tell } from '../shared/tell'
+import { controls, theme } from '../shared/theme'
+import type { AppState, Model } from '../state/state'
+import type { LacunaResults } from '../results/lacuna-results'
+import { styles } from './styles'
+import '../results/lacuna-results'
+import '../files/lacuna-files'
+import '../crystal/lacuna-crystal'
+import '../lattice/lacuna-lattice'
+import '../progress/lacuna-progress'
+import '../triptych/lacuna-triptych'
+import '../loss-chart/lacuna-loss-chart'
+import '../region/lacuna-region'
+import '../training/lacuna-training'
+
+const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.ser,.mrc,.tif,.tiff,.png,.jpg,.jpeg,.npy'
+/** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
+const TRAINING_LIMIT = 0.5
+
+/**
+ * The three steps beside the picture: open a micrograph, learn its crystal, find what does not belong.
+ *
+ * @fires lacuna-open - Files were picked; `detail` is an array of them.
+ * @fires lacuna-sample - The simulated micrograph was asked for.
+ * @fires lacuna-detect - Apply the model.
+ * @fires lacuna-save-model - Save the model.
+ * @fires lacuna-draw - Drawing the region is to begin or to end; `detail` says which.
+ * @fires lacuna-cancel - End what is running.
+ * Events of the training controls, the crystal, the threshold and the table pass through.
+ */
+@customElement('lacuna-panel')
+export class LacunaPanel extends LitElement {
+  static override styles = [theme, controls, styles]
+
+  @property({ attribute: false }) state!: AppState
+  @query('#micrograph') private micrographFile!: HTMLInputElement
+  @query('#model') private modelFile!: HTMLInputElement
+  @query('lacuna-results') private results!: LacunaResults | null
+
+  protected override render(): TemplateResult {
+    return html`${this.#openSection()}${this.#learnSection()}${this.#findSection()}`
+  }
+
+  #openSection(): TemplateResult {
+    const { micrograph, files, file, activity, progress, lattice, run, result } = this.state
+    const opening = activity === 'opening'
+    return html`
+      <section aria-labelledby="open">
+        <header>
+          <h2 id="open">Micrograph</h2>
+          <div class="row">
+            <button ?disabled=${opening} @click=${() => this.micrographFile.click()}>Open file…</button>
+            <button ?disabled=${opening} @click=${() => tell(this, 'lacuna-sample')}>Simulate</button>
+          </div>
+          <input
+            id="micrograph"
+            type="file"
+            accept=${OPENS}
+            multiple
+            aria-label="Micrograph file"
+            hidden
+            @change=${this.#picked}
+          />
+        </header>
+        ${
+          files.length > 0
+            ? html`<lacuna-files .files=${files} .open=${file} .result=${result}></lacuna-files>`
+            : nothing
+        }
+        <p class="facts" id="facts">
+          ${
+            micrograph
+              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
+              : opening
+                ? 'Opening…'
+                : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop one or several, or choose them.'
+          }
+        </p>
+        ${
+          activity === 'surveying'
+            ? html`<lacuna-progress label="Finding the lattice" .progress=${progress}></lacuna-progress>`
+            : nothing
+        }
+        <lacuna-lattice .lattice=${lattice} .pixelSize=${micrograph?.pixelSize ?? null}></lacuna-lattice>
+        ${lattice?.verdict === 'periodic' ? html`<lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>` : nothing}
+      </section>
+    `
+  }
+
+  #pixelSize(): string {
+    const size = this.state.micrograph?.pixelSize
+    if (!size) return 'pixel size not known'
+    const x = significant(size.x, 4)
+    const y = significant(size.y, 4)
+    return x === y ? `${x} Å/px` : `${x} × ${y} Å/px`
+  }
+
+  #learnSection(): TemplateResult {
+    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, result, drawing } = this.state
+    return html`
+      <section aria-labelledby="learn">
+        <header>
+          <h2 id="learn">Learn the crystal</h2>
+          <div class="row">
+            <button ?disabled=${!model || activity !== 'idle'} @click=${() => tell(this, 'lacuna-save-model')}>
+              Save model
+            </button>
+            <button ?disabled=${gpu.kind !== 'ready' || activity !== 'idle'} @click=${() => this.modelFile.click()}>
+              Load model…
+            </button>
+          </div>
+          <input id="model" type="file" accept=".safetensors" aria-label="Model file" hidden @change=${this.#picked} />
+        </header>
+        ${
+          micrograph
+            ? html`<lacuna-region
+                .region=${run.region}
+                .size=${micrograph}
+                .drawing=${drawing}
+                .disabled=${activity !== 'idle' && activity !== 'surveying'}
+              ></lacuna-region>`
+            : nothing
+        }
+        <lacuna-training
+          .run=${run}
+          .activity=${activity}
+          .progress=${progress}
+          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready'}
+          .trained=${model !== null && model.origin !== 'sample'}
+        ></lacuna-training>
+        ${model ? html`<p class="facts" id="model-facts">${modelFacts(model)}</p>` : nothing}
+        ${
+          epoch
+            ? html`
+                <details ?open=${result === null}>
+                  <summary>Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
+                  <lacuna-loss-chart .losses=${losses} .epochs=${epoch.epochs}></lacuna-loss-chart>
+                  <lacuna-triptych
+                    .input=${{ data: epoch.input, width: epoch.size, height: epoch.size }}
+                    .prediction=${{ data: epoch.prediction, width: epoch.size, height: epoch.size }}
+                    .limit=${TRAINING_LIMIT}
+                  ></lacuna-triptych>
+                </details>
+              `
+            : nothing
+        }
+      </section>
+    `
+  }
+
+  #findSection(): TemplateResult {
+    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected } = this.state
+    const ready = activity === 'idle' && lattice?.verdict === 'periodic' && model !== null && gpu.kind === 'ready'
+    return html`
+      <section aria-labelledby="find">
+        <header>
+          <h2 id="find">Find what does not belong</h2>
+          <div class="row">
+            ${
+              activity === 'detecting'
+                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>`
+                : html`
+                    <button
+                      class=${model && !result ? 'primary' : ''}
+                      ?disabled=${!ready}
+                      @click=${() => tell(this, 'lacuna-detect')}
+                    >
+                      Detect
+                    </button>
+                  `
+            }
+          </div>
+        </header>
+        ${
+          activity === 'detecting'
+            ? html`<lacuna-progress label="Detection progress" .progress=${progress}></lacuna-progress>`
+            : this.#hint()
+        }
+        <lacuna-results
+          .result=${result}
+          .rate=${run.rate}
+          .selected=${selected}
+          .pixelSize=${micrograph?.pixelSize ?? null}
+        ></lacuna-results>
+      </section>
+    `
+  }
+
+  /** What stands in the way of a result, or of trusting it. */
+  #hint(): TemplateResult | typeof nothing {
+    const { activity, lattice, model } = this.state
+    if (lattice?.verdict === 'not periodic') {
+      return html`<p class="facts">No lattice, so there is nothing to search: see the verdict above.</p>`
+    }
+    if (!model) return activity === 'idle' ? html`<p class="facts">Train or load a model first.</p>` : nothing
+    const usual = presetEpochs(model.preset)
+    if (model.epochs >= usual / 2) return nothing
+    return html`<p class="facts">
+      Trained for ${model.epochs} of the preset’s ${usual} epochs. Columns are judged by their neighbours all the same,
+      but the heat map also shows what the model has not learned yet.
+    </p>`
+  }
+
+  /** Whether the panel scrolls by itself, beside the picture, or with the page, under it. */
+  get isBeside(): boolean {
+    return getComputedStyle(this).overflowY !== 'visible'
+  }
+
+  async revealSelected(): Promise<void> {
+    await this.updateComplete
+    await this.results?.revealSelected()
+  }
+
+  #picked(event: Event): void {
+    const input = event.target as HTMLInputElement
+    const files = [...(input.files ?? [])]
+    // The same file may be picked again, after it was mended on disk.
+    input.value = ''
+    if (files.length) tell(this, 'lacuna-open', files)
+  }
+}
+
+function modelFacts({ origin, from, preset, epochs, seed, region, loss, trainSeconds }: Model): string {
+  const source = {
+    trained: `Trained on ${from}`,
+    cancelled: `Cancelled, partly trained on ${from}`,
+    loaded: `Loaded from ${from}`,
+    sample: 'Comes with Lacuna, for its simulated micrographs',
+  }[origin]
+  const facts = [source, `${preset} preset`, count(epochs, 'epoch'), `seed ${seed}`]
+  if (region) facts.push(`learned from ${learnedPart(region)}`)
+  if (loss !== null) facts.push(`loss ${significant(loss, 4)}`)
+  if (trainSeconds !== null) facts.push(`${duration(trainSeconds)} of training`)
+  return facts.join(' · ')
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-panel': LacunaPanel
+  }
+}

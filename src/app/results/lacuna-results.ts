@@ -1,0 +1,146 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import { RATE } from '../../session/request'
+import { fieldStyles } from '../shared/field-styles'
+import { count, probability } from '../shared/format'
+import { refusal } from '../shared/refusal'
+import { tell, tellRun } from '../shared/tell'
+import { controls, theme } from '../shared/theme'
+import type { LacunaDetections } from '../detections/lacuna-detections'
+import { regionFacts } from './region-facts'
+import { styles } from './styles'
+import '../histogram/lacuna-histogram'
+import '../detections/lacuna-detections'
+
+const FORMATS = [
+  ['json', 'JSON', 'everything, every column included'],
+  ['csv', 'CSV', 'one line per detection'],
+  ['png', 'PNG', 'the marked micrograph'],
+  ['tiff', 'TIFF', 'the heat map, 32-bit floats'],
+] as const
+
+export type ResultFormat = (typeof FORMATS)[number][0]
+
+/**
+ * The result: the threshold, the found regions, the table of detections, and the files to save.
+ *
+ * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
+ * @fires lacuna-run - Another false discovery rate was asked for; `detail` is the changed part of the run.
+ * @fires lacuna-save-result - Save the result; `detail` is the format.
+ * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
+ */
+@customElement('lacuna-results')
+export class LacunaResults extends LitElement {
+  static override styles = [theme, controls, fieldStyles, styles]
+
+  /** What a detector found; nothing is shown without it. */
+  @property({ attribute: false }) result: DetectionResult | null = null
+  /** The false discovery rate that was asked for last, which the result may not show yet; null for the result's own. */
+  @property({ type: Number }) rate: number | null = null
+  /** Index into `result.detections`. */
+  @property({ type: Number }) selected: number | null = null
+  /** Å per pixel as the file says, or null. */
+  @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** Why the latest rate was refused; empty where it was taken, and while another is typed. */
+  @state() private refused = ''
+  @query('lacuna-detections') private table!: LacunaDetections | null
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { result, selected } = this
+    if (!result) return nothing
+    if (result.verdict === 'not periodic') return this.#saves(FORMATS.slice(0, 1))
+    return html`
+      ${this.#rate(result)}
+      <lacuna-histogram
+        .result=${result}
+        .rate=${this.rate}
+        .marked=${selected === null ? null : (result.detections[selected]?.pValue ?? null)}
+      ></lacuna-histogram>
+      ${this.#saves(FORMATS, count(result.detections.length, 'detection'))} ${this.#regions(result)}
+      <lacuna-detections .result=${result} .selected=${selected}></lacuna-detections>
+    `
+  }
+
+  /** Scrolls the chosen row into view. */
+  async revealSelected(): Promise<void> {
+    await this.updateComplete
+    await this.table?.updateComplete
+    this.table?.reveal()
+  }
+
+  #rate({ circumstances: { request }, result: { scored } }: PeriodicResult): TemplateResult {
+    return html`
+      <div class="row">
+        <label class="rate">
+          False discovery rate, %
+          <input
+            type="number"
+            inputmode="decimal"
+            min=${inPercent(RATE.least)}
+            max=${inPercent(RATE.most)}
+            step="any"
+            required
+            .value=${this.#percentage(request.rate)}
+            @input=${() => (this.refused = '')}
+            @change=${({ target }: Event) => this.#setRate(target as HTMLInputElement, request.rate)}
+          />
+        </label>
+        <span class="rate">p below ${probability(scored.threshold)}</span>
+      </div>
+      <p class="refused" role="alert">${this.refused}</p>
+    `
+  }
+
+  #saves(formats: readonly (typeof FORMATS)[number][], found?: string): TemplateResult {
+    return html`
+      <div class="row" role="group" aria-label="Save results">
+        ${found === undefined ? nothing : html`<span id="found">${found}</span>`}
+        <span class="muted">Save as</span>
+        ${formats.map(
+          ([format, name, what]) => html`
+            <button
+              aria-label="Save results as ${name}"
+              title=${what}
+              @click=${() => tell(this, 'lacuna-save-result', format)}
+            >
+              ${name}
+            </button>
+          `,
+        )}
+      </div>
+    `
+  }
+
+  #regions({ result: { regions }, match }: PeriodicResult): TemplateResult | typeof nothing {
+    if (regions.length === 0) return nothing
+    const scale = match?.pixelSize ?? this.pixelSize
+    return html`
+      <ul aria-label="Regions" id="regions">
+        ${regions.map((region) => html`<li>${regionFacts(region, scale)}</li>`)}
+      </ul>
+    `
+  }
+
+  /** The rate that was asked for last, in %; `judged` is the result's own. */
+  #percentage(judged: number): string {
+    return inPercent(this.rate ?? judged)
+  }
+
+  #setRate(field: HTMLInputElement, judged: number): void {
+    this.refused = refusal(field, 'The false discovery rate', this.#percentage(judged), ' %')
+    if (this.refused) return
+    tellRun(this, { rate: Number((field.valueAsNumber / 100).toPrecision(6)) })
+  }
+}
+
+/** Without the last digits, in which 100 · 10⁻⁶ is not 10⁻⁴. */
+function inPercent(rate: number): string {
+  return String(Number((100 * rate).toPrecision(6)))
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lacuna-results': LacunaResults
+  }
+}

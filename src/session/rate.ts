@@ -1,1 +1,0 @@
-export { isRate, RATE, requireRate } from '../stem/micrograph/rate'

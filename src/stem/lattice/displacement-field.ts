@@ -1,0 +1,91 @@
+import type { Vector } from '../math/geometry'
+import { bilinear } from '../math/interpolate'
+import { quantile } from '../math/quantile'
+import type { Grid } from './lock-in'
+import { axesOf, windowCentres } from './lock-in'
+import type { Plane } from './spectrum'
+
+/** The lattice's displacement at each point of a grid, px. */
+export interface DisplacementField {
+  grid: Grid
+  x: Float32Array
+  y: Float32Array
+  /** How well the motif agrees there, −1 … 1. */
+  quality: Float32Array
+  /** Part of the crystal to which it belongs: 0 is the largest, others are translated against it. */
+  domain: Uint8Array
+}
+
+/** The displacement at any place, between the points of its grid; beyond the outermost points, half a step, straight on. */
+export function displacementAt(
+  { grid, x, y }: Pick<DisplacementField, 'grid' | 'x' | 'y'>,
+  px: number,
+  py: number,
+): Vector {
+  const u = Math.max(-0.5, Math.min(grid.columns - 0.5, (px - grid.origin.x) / grid.step.x))
+  const v = Math.max(-0.5, Math.min(grid.rows - 0.5, (py - grid.origin.y) / grid.step.y))
+  return { x: bilinear(x, grid, u, v), y: bilinear(y, grid, u, v) }
+}
+
+/** How well the lattice must be seen at a place for the place to be crystal, as a part of the square of a good place's quality. */
+const LEAST_PART = 0.75
+
+/** The quality from which on a place counts as crystal: less where noise hides the lattice everywhere. */
+export function crystalFrom({ quality }: Pick<DisplacementField, 'quality'>): number {
+  return LEAST_PART * goodQuality({ quality }) ** 2
+}
+
+/** The quality that good places have: the upper quartile. */
+export function goodQuality({ quality }: Pick<DisplacementField, 'quality'>): number {
+  return quantile(quality.slice().sort(), 0.75)
+}
+
+/** The quality of the nearest point of the grid. */
+export function qualityAt(
+  { grid, quality }: Pick<DisplacementField, 'grid' | 'quality'>,
+  px: number,
+  py: number,
+): number {
+  return quality[nearestPoint(grid, px, py)]
+}
+
+/** Whether a place belongs to the part of the crystal that no other is translated against. */
+export function isFirstDomain(
+  { grid, domain }: Pick<DisplacementField, 'grid' | 'domain'>,
+  px: number,
+  py: number,
+): boolean {
+  return domain[nearestPoint(grid, px, py)] === 0
+}
+
+/** Index of the point of a grid nearest to a place. */
+export function nearestPoint(grid: Grid, px: number, py: number): number {
+  const u = Math.max(0, Math.min(grid.columns - 1, Math.round((px - grid.origin.x) / grid.step.x)))
+  const v = Math.max(0, Math.min(grid.rows - 1, Math.round((py - grid.origin.y) / grid.step.y)))
+  return v * grid.columns + u
+}
+
+/**
+ * What was measured under windows of σ px, at the points themselves: a window that the picture's edge cuts has seen what
+ * lies further in, and the point's own displacement follows from the slope towards its inner neighbour.
+ */
+export function atGridPoints(measured: DisplacementField, picture: Plane, sigma: number): DisplacementField {
+  const { grid } = measured
+  const axes = axesOf(picture, grid)
+  const [centresX, centresY] = [windowCentres(axes.x, sigma), windowCentres(axes.y, sigma)]
+  const corrected = (values: Float32Array) => {
+    const across = values.map((value, at) => {
+      const column = at % grid.columns
+      const inner = column < grid.columns / 2 ? 1 : -1
+      const off = grid.origin.x + column * grid.step.x - centresX[column]
+      return value + (off * (values[at + inner] - value)) / (centresX[column + inner] - centresX[column])
+    })
+    return across.map((value, at) => {
+      const row = Math.floor(at / grid.columns)
+      const inner = row < grid.rows / 2 ? 1 : -1
+      const off = grid.origin.y + row * grid.step.y - centresY[row]
+      return value + (off * (across[at + inner * grid.columns] - value)) / (centresY[row + inner] - centresY[row])
+    })
+  }
+  return { ...measured, x: corrected(measured.x), y: corrected(measured.y) }
+}

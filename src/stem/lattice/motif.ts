@@ -1,0 +1,88 @@
+import type { Vector } from '../math/geometry'
+import type { Harmonic } from './harmonics'
+
+/** Steps of the ascent to the best displacement; each at least halves what is left. */
+const STEPS = 8
+
+/** The complex amplitude of each wave in an undistorted crystal: what every place is compared with. */
+export interface Motif {
+  re: Float64Array
+  im: Float64Array
+}
+
+/** The displacement of one place and how well the motif, displaced, agrees with what is there: −1 … 1. */
+export interface Fit {
+  u: Vector
+  quality: number
+}
+
+/** What is compared at every place: the waves found around it, and those of an undistorted crystal. */
+export interface Comparison {
+  harmonics: readonly Harmonic[]
+  motif: Motif
+}
+
+/**
+ * The local best displacement near `start`: ascends J(u) = Σ Re[F* D exp(2πi g·u)], a sum of cosines whose curvature is
+ * nowhere more than Σ 4π² |F||D| g gᵀ, so that each step by the inverse of that bound goes up.
+ */
+export function ascend({ harmonics, motif }: Comparison, at: number, start: Vector, steps = STEPS): Fit {
+  let { x, y } = start
+  let quality = 0
+  for (let step = 0; step <= steps; step++) {
+    let [sum, gradX, gradY, xx, xy, yy, own, other] = [0, 0, 0, 0, 0, 0, 0, 0]
+    for (let n = 0; n < harmonics.length; n++) {
+      const { frequency, amplitudes } = harmonics[n]
+      const [dRe, dIm] = [amplitudes.re[at], amplitudes.im[at]]
+      const [fRe, fIm] = [motif.re[n], motif.im[n]]
+      const phase = 2 * Math.PI * (frequency.x * x + frequency.y * y)
+      const [c, s] = [Math.cos(phase), Math.sin(phase)]
+      // F* D
+      const [pRe, pIm] = [fRe * dRe + fIm * dIm, fRe * dIm - fIm * dRe]
+      const slope = -(pRe * s + pIm * c)
+      const bound = Math.hypot(pRe, pIm)
+      sum += pRe * c - pIm * s
+      gradX += slope * frequency.x
+      gradY += slope * frequency.y
+      xx += bound * frequency.x * frequency.x
+      xy += bound * frequency.x * frequency.y
+      yy += bound * frequency.y * frequency.y
+      own += fRe * fRe + fIm * fIm
+      other += dRe * dRe + dIm * dIm
+    }
+    quality = sum / (Math.sqrt(own * other) + 1e-300)
+    const d = xx * yy - xy * xy
+    if (step === steps || d <= 1e-12 * xx * yy) break
+    x += (yy * gradX - xy * gradY) / d / (2 * Math.PI)
+    y += (xx * gradY - xy * gradX) / d / (2 * Math.PI)
+  }
+  return { u: { x, y }, quality }
+}
+
+/** How well the motif agrees at one place under a given displacement. */
+export function agreement(comparison: Comparison, at: number, u: Vector): number {
+  return ascend(comparison, at, u, 0).quality
+}
+
+/** The mean of all places, each brought back by its displacement; places under `least` do not count. */
+export function averageMotif(
+  harmonics: readonly Harmonic[],
+  displacement: { x: Float32Array; y: Float32Array; quality: Float32Array },
+  least: number,
+): Motif {
+  const motif = { re: new Float64Array(harmonics.length), im: new Float64Array(harmonics.length) }
+  harmonics.forEach(({ frequency, amplitudes }, n) => {
+    let count = 0
+    for (let at = 0; at < amplitudes.re.length; at++) {
+      if (displacement.quality[at] < least) continue
+      const phase = 2 * Math.PI * (frequency.x * displacement.x[at] + frequency.y * displacement.y[at])
+      const [c, s] = [Math.cos(phase), Math.sin(phase)]
+      motif.re[n] += amplitudes.re[at] * c - amplitudes.im[at] * s
+      motif.im[n] += amplitudes.re[at] * s + amplitudes.im[at] * c
+      count++
+    }
+    motif.re[n] /= Math.max(count, 1)
+    motif.im[n] /= Math.max(count, 1)
+  })
+  return motif
+}

@@ -1,0 +1,82 @@
+/** An image taken as lines: pixels of a line lie `step` entries apart, and lines begin `stride` apart. */
+export interface Lines {
+  length: number
+  count: number
+  step: number
+  stride: number
+}
+
+export interface Extent {
+  width: number
+  height: number
+}
+
+export const rowsOf = ({ width, height }: Extent): Lines => ({ length: width, count: height, step: 1, stride: width })
+export const columnsOf = ({ width, height }: Extent): Lines => ({
+  length: height,
+  count: width,
+  step: width,
+  stride: 1,
+})
+
+/** What lies beyond the ends of a line: its last pixel again and again, or the line once more. */
+export type Edge = 'repeated' | 'periodic'
+
+/** A Gaussian of `sigma` pixels at −radius … radius, of sum 1. */
+export function gaussianKernel(sigma: number, radius: number): Float64Array {
+  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-0.5 * ((i - radius) / sigma) ** 2))
+  const sum = weights.reduce((a, b) => a + b)
+  return weights.map((weight) => weight / sum)
+}
+
+/** An image under the same kernel of 2 · radius + 1 weights along its rows and then along its columns. */
+export function blurred(image: ArrayLike<number>, extent: Extent, kernel: Float64Array, edge: Edge): Float64Array {
+  return convolved(convolved(image, rowsOf(extent), kernel, edge), columnsOf(extent), kernel, edge)
+}
+
+/** Each line of an image under a kernel of 2 · radius + 1 weights. */
+function convolved(image: ArrayLike<number>, lines: Lines, kernel: Float64Array, edge: Edge): Float64Array {
+  const { length, count, step, stride } = lines
+  const radius = (kernel.length - 1) / 2
+  const out = new Float64Array(image.length)
+  // The entry of each pixel of a line and of those beyond its ends, counted from where the line begins.
+  const entries = Int32Array.from({ length: length + 2 * radius }, (_, i) => step * within(i - radius, length, edge))
+  for (let line = 0; line < count; line++) {
+    const start = line * stride
+    for (let i = 0; i < length; i++) {
+      let sum = 0
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * image[start + entries[i + k]]
+      out[start + i * step] = sum
+    }
+  }
+  return out
+}
+
+function within(i: number, length: number, edge: Edge): number {
+  return edge === 'periodic' ? ((i % length) + length) % length : Math.min(Math.max(i, 0), length - 1)
+}
+
+/** The mean of each line of an image over 2 · radius + 1 pixels, of those that there are at its ends. */
+export function runningMean(image: Float32Array, { length, count, step, stride }: Lines, radius: number): Float32Array {
+  const out = new Float32Array(image.length)
+  for (let line = 0; line < count; line++) {
+    const start = line * stride
+    let [sum, known] = [0, 0]
+    for (let i = 0; i < Math.min(radius, length); i++) {
+      sum += image[start + i * step]
+      known++
+    }
+    for (let i = 0; i < length; i++) {
+      if (i + radius < length) {
+        sum += image[start + (i + radius) * step]
+        known++
+      }
+      if (i - radius - 1 >= 0) {
+        sum -= image[start + (i - radius - 1) * step]
+        known--
+      }
+      out[start + i * step] = sum / known
+    }
+  }
+  return out
+}

@@ -1,0 +1,95 @@
+import { factor, solveFactored } from './solve'
+
+/** Images of the same size, row by row, of whose rows the first is number `top`. */
+export interface Images {
+  top: number
+  width: number
+  pixels: readonly Float32Array[]
+}
+
+/** The pixels that a fit uses: those of an upright rectangle that lie within `reach` of a place. */
+export interface Disc {
+  left: number
+  right: number
+  top: number
+  bottom: number
+  x: number
+  y: number
+  reach: number
+}
+
+/** A Gaussian, px. */
+interface Shape {
+  x: number
+  y: number
+  sigma: number
+}
+
+/**
+ * Least squares of pixels over a Gaussian g of known place and width, its two slopes and a constant, for several images at
+ * once: the unknowns are [height, height · shift along x, height · shift along y, constant]. Linear in the pixels.
+ */
+export class GaussianFit {
+  /** Normal equations of [g, g·x/σ², g·y/σ², 1], lower triangle, row by row. */
+  readonly #normal = new Float64Array(16)
+  /** Their right sides, one for each image; after `solve` the unknowns. */
+  readonly sides: readonly Float64Array[]
+
+  constructor(images: number) {
+    this.sides = Array.from({ length: images }, () => new Float64Array(4))
+  }
+
+  /** Adds up the equations; what was added up before is gone. */
+  sum({ top, width, pixels }: Images, disc: Disc, { x: u, y: v, sigma }: Shape): void {
+    const { left, right, reach } = disc
+    const exponent = -0.5 / sigma ** 2
+    const across = Float64Array.from({ length: right - left + 1 }, (_, k) => Math.exp(exponent * (left + k - u) ** 2))
+    const [m, { sides }] = [this.#normal.fill(0), this]
+    for (const side of sides) side.fill(0)
+    for (let row = disc.top; row <= disc.bottom; row++) {
+      const y = row - v
+      const gy = Math.exp(exponent * y * y)
+      const half = Math.sqrt(Math.max(0, reach * reach - (row - disc.y) ** 2))
+      const [from, to] = [Math.max(left, Math.ceil(disc.x - half)), Math.min(right, Math.floor(disc.x + half))]
+      for (let column = from; column <= to; column++) {
+        const x = column - u
+        const g = gy * across[column - left]
+        const [sx, sy] = [(g * x) / sigma ** 2, (g * y) / sigma ** 2]
+        m[0] += g * g
+        m[4] += sx * g
+        m[5] += sx * sx
+        m[8] += sy * g
+        m[9] += sy * sx
+        m[10] += sy * sy
+        m[12] += g
+        m[13] += sx
+        m[14] += sy
+        m[15]++
+        const at = (row - top) * width + column
+        for (let k = 0; k < pixels.length; k++) {
+          const value = pixels[k][at]
+          const side = sides[k]
+          side[0] += g * value
+          side[1] += sx * value
+          side[2] += sy * value
+          side[3] += value
+        }
+      }
+    }
+  }
+
+  /** Height and constant of one image with no shift allowed, from the equations before they are solved. */
+  still(image: number): { height: number; constant: number } {
+    const [gg, g1, n] = [this.#normal[0], this.#normal[12], this.#normal[15]]
+    const [vg, , , v1] = this.sides[image]
+    const height = (n * vg - g1 * v1) / (n * gg - g1 * g1)
+    return { height, constant: (v1 - height * g1) / n }
+  }
+
+  /** Solves the equations of all images; false where the pixels are too few to tell. */
+  solve(): boolean {
+    if (!factor(this.#normal, 4)) return false
+    for (const side of this.sides) solveFactored(this.#normal, side)
+    return true
+  }
+}

@@ -1,0 +1,133 @@
+import type { Micrograph } from '../../src/io/micrograph'
+import { Random } from '../../src/nn'
+import { blurred, gaussianKernel } from '../../src/stem/math/convolve'
+import type { Lattice } from '../../src/stem/lattice/lattice'
+import { Columns } from '../../src/stem/micrograph/columns'
+import type { Detection } from '../../src/stem/micrograph/detections'
+import { describeDetections } from '../../src/stem/micrograph/detections'
+import type { JudgedColumns } from '../../src/stem/micrograph/judge'
+import { judgeColumns } from '../../src/stem/micrograph/judge'
+import { filtered, matchedFilter } from '../../src/stem/micrograph/matched-filter'
+import { columnShapes } from '../../src/stem/micrograph/measure'
+import { ownView } from '../../src/stem/micrograph/view'
+
+/** The fast preset's. */
+const BLUR = 2
+
+interface JudgedWithoutModel extends JudgedColumns {
+  columns: Columns
+  findings: Detection[]
+}
+
+/** Judges a micrograph by its columns and their neighbours alone: as with a model that predicts nothing. */
+export async function judgeWithoutModel(
+  micrograph: Micrograph,
+  lattice: Lattice,
+  rate = 0.01,
+): Promise<JudgedWithoutModel> {
+  const { sampler } = ownView(micrograph, lattice)
+  const { width, height, scale } = sampler.frame
+  const raw = sampler.read({ left: 0, top: 0, width, height })
+  const image = Float32Array.from(blurred(raw, { width, height }, gaussianKernel(BLUR, 4 * BLUR), 'repeated'))
+  const columns = new Columns(lattice)
+  const { count, sublattice, x, y } = columns.table
+  const shapes = columnShapes(lattice, scale, BLUR)
+  const [input, prediction] = [filtered(count), filtered(count)]
+  const rows = { top: 0, complete: height, width, images: [image] }
+  const seen = Uint8Array.from({ length: count }, (_, n) => {
+    const { x: u, y: v } = sampler.frame.coordinates(x[n], y[n])
+    const { sigma, reach } = shapes[sublattice[n]]
+    return matchedFilter(rows, { u, v, sigma, reach }, [input], n) ? 1 : 0
+  })
+  const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
+  const judged = await judgeColumns({ seen, input, prediction, leak }, columns, micrograph, { rate })
+  const findings = describeDetections(judged, micrograph, columns, { scale, named: false })
+  return { ...judged, columns, findings }
+}
+
+export interface RenderedDefect {
+  kind: 'deficit' | 'shift' | 'swap'
+  sublattice: number
+  /** The column's place before, px. */
+  x: number
+  y: number
+  /** By which it was moved, px, and what is left of its intensity. */
+  dx: number
+  dy: number
+  left: number
+}
+
+/** What a column of swapped species takes from the other sublattice. */
+export type Swap = 'height' | 'height and width'
+
+/** Distance from the edge and of defects from each other, in cells. */
+const APART = 1
+
+/**
+ * The micrograph with smooth defects in a part of the columns of its lattice, those near the edge left out: a Gaussian of the
+ * column's own height and its sublattice's width is taken off, and put back with half its height, `shift` px away in a random
+ * direction, or as a column of the other sublattice: of its height, and of its width unless `swap` is 'height'.
+ */
+export function renderDefects(
+  micrograph: Micrograph,
+  { lengths, sublattices }: Lattice,
+  { share, shift, seed, swap = 'height and width' }: { share: number; shift: number; seed: number; swap?: Swap },
+): { micrograph: Micrograph; defects: RenderedDefect[] } {
+  const random = new Random(seed)
+  const { width, height } = micrograph
+  const data = micrograph.data.slice()
+  const apart = APART * Math.min(...lengths)
+  const defects: RenderedDefect[] = []
+  sublattices.forEach((own, sublattice) => {
+    const other = sublattices[sublattices.length - 1 - sublattice]
+    for (let n = 0; n < own.sites.count; n++) {
+      const [x, y, peak] = [own.sites.x[n], own.sites.y[n], own.sites.intensity[n]]
+      const chosen = random.uniform() < share
+      const [kind, angle] = [(['deficit', 'shift', 'swap'] as const)[random.integer(3)], random.uniform(0, 2 * Math.PI)]
+      const edge = Math.min(x, y, width - 1 - x, height - 1 - y)
+      const isNear = defects.some((before) => Math.hypot(before.x - x, before.y - y) < 0.9 * apart)
+      if (!chosen || edge < apart || isNear) continue
+      const by = kind === 'shift' ? shift : 0
+      const [dx, dy] = [by * Math.cos(angle), by * Math.sin(angle)]
+      const left = kind === 'deficit' ? 0.5 : kind === 'swap' ? other.intensity / own.intensity : 1
+      draw(data, micrograph, x, y, -peak, own.width)
+      draw(
+        data,
+        micrograph,
+        x + dx,
+        y + dy,
+        left * peak,
+        kind === 'swap' && swap !== 'height' ? other.width : own.width,
+      )
+      defects.push({ kind, sublattice, x, y, dx, dy, left })
+    }
+  })
+  return { micrograph: { ...micrograph, data }, defects }
+}
+
+/** Adds a Gaussian. */
+function draw(data: Float32Array, { width, height }: Micrograph, x: number, y: number, peak: number, sigma: number) {
+  const reach = 5 * sigma
+  for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(height - 1, y + reach); row++) {
+    for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(width - 1, x + reach); column++) {
+      data[row * width + column] += peak * Math.exp((-0.5 * ((column - x) ** 2 + (row - y) ** 2)) / sigma ** 2)
+    }
+  }
+}
+
+/** Which of the defects were found, and what was found besides. */
+export function compareFindings(
+  findings: readonly { x: number; y: number; kind: string }[],
+  defects: readonly RenderedDefect[],
+  cell: number,
+) {
+  const at = ({ x, y }: { x: number; y: number }) =>
+    defects.find(
+      (defect) =>
+        Math.hypot(defect.x + defect.dx - x, defect.y + defect.dy - y) < 0.25 * cell ||
+        Math.hypot(defect.x - x, defect.y - y) < 0.25 * cell,
+    )
+  const found = new Set(findings.map(at).filter((defect) => defect !== undefined))
+  const missed = defects.filter((defect) => !found.has(defect))
+  return { found: found.size, missed, falseAlarms: findings.filter((finding) => !at(finding)), defectOf: at }
+}

@@ -1,0 +1,174 @@
+import type { Micrograph } from '../../src/io/micrograph'
+import type { PeriodicResult, UnperiodicResult } from '../../src/session/detector'
+import { detectionRecords } from '../../src/session/files/record'
+import type { Detection } from '../../src/stem/micrograph/detections'
+import { columnTable } from '../../src/stem/micrograph/columns'
+import type { Lattice, Sites, Sublattice } from '../../src/stem/lattice/lattice'
+
+const SIZE = { width: 48, height: 32 }
+/** Edge of the square cell, px; columns of two kinds stand at its corners and in its middle. */
+const CELL = 16
+
+/** A small micrograph, for what writes and draws results. */
+export function micrograph(change: Partial<Micrograph> = {}): Micrograph {
+  const data = Float32Array.from({ length: SIZE.width * SIZE.height }, (_, index) => (index % SIZE.width) / SIZE.width)
+  return { name: 'folder/srtio3.tif', ...SIZE, data, pixelSize: { x: 0.16, y: 0.16 }, metadata: {}, ...change }
+}
+
+/** What was found in it: one vacancy and one displaced column among twelve, and a hole. */
+export function result(change: { findings?: Detection[]; rate?: number } = {}): PeriodicResult {
+  const lattice = twoKinds()
+  const columns = columnTable(lattice)
+  const { count } = columns
+  const findings = change.findings ?? found()
+  const pValue = new Float64Array(count).fill(0.5)
+  for (const finding of findings) pValue[finding.column] = finding.pValue
+  const judged = {
+    verdict: 'periodic' as const,
+    lattice,
+    match: null,
+    scale: 1,
+    result: {
+      columns,
+      judged: new Uint8Array(count).fill(1),
+      scored: {
+        score: new Float32Array(count).fill(0.7),
+        pValue,
+        spread: lattice.sublattices.map(() => [0.05, 0.3, 0.3]),
+        threshold: 0.001,
+      },
+      findings,
+      regions: [
+        {
+          kind: 'vacuum' as const,
+          phase: null,
+          area: 64,
+          box: { left: 36, top: 20, right: 44, bottom: 28 },
+          columns: 0,
+          displacement: [],
+          translation: null,
+        },
+      ],
+      leak: lattice.sublattices.map(() => ({ intensity: 0.1, shift: 0.1 })),
+      displacement: { x: new Float32Array(count), y: new Float32Array(count) },
+      patches: 2,
+      seconds: { leak: 0, predict: 1, measure: 0, judge: 0 },
+    },
+  }
+  return {
+    ...judged,
+    name: 'folder/srtio3.tif',
+    circumstances: {
+      request: {
+        sha256: 'ab',
+        model: 'fast',
+        seed: 1,
+        epochs: null,
+        region: null,
+        rate: change.rate ?? 0.01,
+        crystal: null,
+      },
+      crystal: null,
+      adapter: { vendor: 'google', architecture: 'swiftshader', description: '', kind: 'software' },
+      seconds: { lattice: 0.5, train: 2 },
+    },
+    detections: detectionRecords(judged, micrograph().pixelSize),
+    asked: { rate: change.rate ?? 0.01, crystal: null },
+    pictures: pictures(),
+  }
+}
+
+export function unperiodic(): UnperiodicResult {
+  const { name, circumstances } = result()
+  const verdict = {
+    verdict: 'not periodic' as const,
+    reason: 'no two peaks span a lattice',
+    order: 0,
+    surrogateOrder: 0,
+  }
+  return { ...verdict, name, circumstances: { ...circumstances, seconds: { lattice: 0.5 } }, detections: null }
+}
+
+/** Bright in the cell of the vacancy's prediction, dark beyond: the heat is the opposite. */
+function pictures() {
+  const length = SIZE.width * SIZE.height
+  const [heat, prediction] = [new Float32Array(length), new Float32Array(length).fill(20)]
+  heat[0 * SIZE.width + 16] = -80
+  heat[8 * SIZE.width + 24] = 60
+  return { heat, prediction }
+}
+
+function found(): Detection[] {
+  const common = { dx: 0, dy: 0, strengthError: 4, displacementError: 0.3 }
+  return [
+    { ...common, column: 2, kind: 'vacancy', x: 16, y: 0, strength: -97, score: 300, pValue: 1e-90 },
+    { ...common, column: 8, kind: 'displacement', x: 25.5, y: 8, dx: 3, dy: -4, strength: 6, score: 20, pValue: 1e-6 },
+  ]
+}
+
+function twoKinds(): Lattice {
+  const sublattices = [
+    sublattice(
+      'A',
+      0,
+      100,
+      [0, 1, 2].flatMap((i) => [0, 1].map((j) => [i, j] as const)),
+    ),
+    sublattice(
+      'B',
+      0.5,
+      50,
+      [0, 1, 2].flatMap((i) => [0, 1].map((j) => [i, j] as const)),
+    ),
+  ]
+  return {
+    verdict: 'periodic',
+    origin: { x: 0, y: 0 },
+    a: { x: CELL, y: 0 },
+    b: { x: 0, y: CELL },
+    lengths: [CELL, CELL],
+    angle: 90,
+    sublattices,
+    distortion: {
+      columns: 1,
+      rows: 1,
+      origin: { x: 0, y: 0 },
+      step: { x: SIZE.width, y: SIZE.height },
+      dx: new Float32Array(1),
+      dy: new Float32Array(1),
+      quality: Float32Array.of(1),
+      domain: new Uint8Array(1),
+    },
+    quality: {
+      order: 0.9,
+      surrogateOrder: 0.2,
+      peaks: { explained: 8, found: 8 },
+      rigidResidual: 0.2,
+      residual: 0.1,
+      lengthError: 0.01,
+      angleError: 0.01,
+    },
+  }
+}
+
+function sublattice(
+  name: string,
+  at: number,
+  intensity: number,
+  cells: readonly (readonly [number, number])[],
+): Sublattice {
+  const count = cells.length
+  const sites: Sites = {
+    count,
+    i: Int32Array.from(cells, ([i]) => i),
+    j: Int32Array.from(cells, ([, j]) => j),
+    x: Float64Array.from(cells, ([i]) => (i + at) * CELL),
+    y: Float64Array.from(cells, ([, j]) => (j + at) * CELL),
+    dx: new Float32Array(count),
+    dy: new Float32Array(count),
+    intensity: new Float32Array(count).fill(intensity),
+    background: new Float32Array(count),
+    settled: new Uint8Array(count).fill(1),
+  }
+  return { name, position: { u: at, v: at }, width: 3, intensity, sites }
+}

@@ -1,0 +1,558 @@
+import { describe, expect, it } from 'vitest'
+import { Session } from '../../../../src/app/state/session'
+import { DeviceError, InputError, ModelError } from '../../../../src/errors'
+import type { Micrograph } from '../../../../src/io/micrograph'
+import type {
+  Asked,
+  DetectionResult,
+  Detector,
+  JudgedResult,
+  LatticeDescription,
+  TrainOptions,
+  TrainSummary,
+} from '../../../../src/session/detector'
+import { readRegion } from '../../../../src/session/request'
+import { result, unperiodic } from '../../../support/result'
+
+const adapter = result().circumstances.adapter!
+const lattice: LatticeDescription = {
+  verdict: 'periodic',
+  lengthsPx: [16, 16],
+  angleDeg: 90,
+  sublattices: [],
+  distortionPx: 0,
+  crystal: null,
+}
+
+/** A detector whose training goes on exactly as far as the test says. */
+class Puppet implements Detector {
+  calls: string[] = []
+  failure: Error | null = null
+  /** Of the micrographs that it opens, px. */
+  side = 2
+  training: TrainOptions | null = null
+  /** What is found in every micrograph, and what is answered to a judgement; the former when there is no latter. */
+  found: DetectionResult = result()
+  judgements: Asked[] = []
+  #judged: ((judged: JudgedResult) => void)[] = []
+  #finish: (summary: TrainSummary) => void = () => {}
+
+  async adapter() {
+    if (this.failure) throw this.failure
+    return adapter
+  }
+
+  async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
+    this.calls.push(`open ${name} ${bytes.length}`)
+    if (this.failure) throw this.failure
+    return micrograph(name, this.side)
+  }
+
+  async openSample(seed: number): Promise<Micrograph> {
+    this.calls.push(`sample ${seed}`)
+    return micrograph(`sample ${seed}`, this.side)
+  }
+
+  async findLattice(): Promise<LatticeDescription> {
+    return this.found.verdict === 'periodic' ? lattice : { verdict: this.found.verdict, reason: this.found.reason }
+  }
+
+  train(options: TrainOptions): Promise<TrainSummary> {
+    this.training = options
+    return new Promise((resolve, reject) => {
+      this.#finish = resolve
+      options.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))
+    })
+  }
+
+  epoch(epoch: number, loss: number): void {
+    const patch = new Float32Array(4)
+    this.training?.onEpoch?.({ epoch, epochs: 5, loss, size: 2, input: patch, prediction: patch })
+    this.training?.onProgress?.({ stage: 'train', done: epoch, total: 5, elapsed: epoch, message: `Epoch ${epoch}` })
+  }
+
+  finish(): void {
+    this.#finish({
+      preset: 'fast',
+      seed: 1,
+      epochs: 5,
+      region: null,
+      patches: 10,
+      loss: 0.5,
+      trainSeconds: 61,
+      adapter,
+    })
+  }
+
+  async pause(): Promise<void> {
+    this.calls.push('pause')
+  }
+
+  async resume(): Promise<void> {
+    this.calls.push('resume')
+  }
+
+  async step(): Promise<void> {
+    this.calls.push('step')
+  }
+
+  async detect(): Promise<DetectionResult> {
+    if (this.failure) throw this.failure
+    return this.found
+  }
+
+  judge(options: Asked = {}): Promise<JudgedResult> {
+    this.judgements.push(options)
+    return new Promise((resolve) => this.#judged.push(resolve))
+  }
+
+  /** Answers the oldest question. */
+  answer(findings = result().result.findings): void {
+    const options = this.judgements[this.judgements.length - this.#judged.length]
+    const { pictures: _, ...judged } = result({ findings, rate: options.rate })
+    judged.asked.crystal = options.crystal ?? null
+    this.#judged.shift()?.(judged)
+  }
+
+  async addBulk(): Promise<void> {
+    throw new Error('the page gives one micrograph at a time')
+  }
+
+  async detectByRule(): Promise<never> {
+    throw new Error('the page searches by columns')
+  }
+
+  async judgePatches(): Promise<never> {
+    throw new Error('the page opens no stacks')
+  }
+
+  async saveModel(): Promise<Uint8Array> {
+    return Uint8Array.of(1, 2, 3)
+  }
+
+  async loadModel(_bytes: Uint8Array, name: string): Promise<TrainSummary> {
+    if (this.failure) throw this.failure
+    this.calls.push(`load ${name}`)
+    return { preset: 'paper', seed: 9, epochs: 200, region: null, patches: 10, loss: 0.5, trainSeconds: 61, adapter }
+  }
+
+  async close(): Promise<void> {}
+}
+
+function micrograph(name: string, side: number): Micrograph {
+  return { data: new Float32Array(side * side), width: side, height: side, pixelSize: null, name, metadata: {} }
+}
+
+function start() {
+  const puppet = new Puppet()
+  const session = new Session(puppet)
+  return { puppet, session, state: () => session.store.state }
+}
+
+async function trained() {
+  const parts = start()
+  await parts.session.openSample()
+  const training = parts.session.train()
+  await Promise.resolve()
+  parts.puppet.epoch(1, 2)
+  parts.puppet.finish()
+  await training
+  return parts
+}
+
+describe('opening', () => {
+  it('a sample labels it as simulated, a file does not', async () => {
+    const { session, state } = start()
+    await session.openSample()
+    expect(state()).toMatchObject({ simulated: true, activity: 'idle', micrograph: { name: 'sample 1' } })
+    await session.openFile(new File(['abc'], 'a.png'))
+    expect(state()).toMatchObject({ simulated: false, micrograph: { name: 'a.png' }, problem: null })
+  })
+
+  it('a bad file says so in its own words and keeps what was open', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    puppet.failure = new InputError('truncated', 'b.png', 'ends early; copy it again')
+    await expect(session.openFile(new File(['abc'], 'b.png'))).rejects.toBe(puppet.failure)
+    expect(state()).toMatchObject({
+      micrograph: { name: 'sample 1' },
+      problem: { code: 'truncated', message: 'b.png: ends early; copy it again' },
+      announcement: 'b.png: ends early; copy it again',
+      activity: 'idle',
+    })
+    session.dismiss()
+    expect(state().problem).toBeNull()
+  })
+
+  it('a file that has gone is an error of that file', async () => {
+    const { session, state } = start()
+    const gone = { name: 'c.png', arrayBuffer: () => Promise.reject(new Error('NotFoundError')) } as unknown as File
+    await expect(session.openFile(gone)).rejects.toBeInstanceOf(InputError)
+    expect(state().problem).toMatchObject({ code: 'unreadable' })
+    expect(state().problem?.message).toMatch(/^c\.png: /)
+  })
+
+  it('two files opens them one after the other, and the last one stays', async () => {
+    const { session, state } = start()
+    await Promise.all([session.openFile(new File(['a'], 'a.png')), session.openFile(new File(['b'], 'b.png'))])
+    expect(state()).toMatchObject({ micrograph: { name: 'b.png' }, activity: 'idle' })
+  })
+
+  it('while training ends the training first', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    const training = session.train()
+    await Promise.resolve()
+    puppet.epoch(1, 2)
+    await Promise.all([expect(training).rejects.toThrow(), session.openFile(new File(['a'], 'a.png'))])
+    expect(puppet.training?.signal?.aborted).toBe(true)
+    expect(state()).toMatchObject({ activity: 'idle', micrograph: { name: 'a.png' }, model: { origin: 'cancelled' } })
+  })
+})
+
+describe('several files', () => {
+  const [first, second] = ['a.png', 'b.png'].map((name) => new File(['x'], name))
+
+  it('are listed with what came of each, until something else is opened', async () => {
+    const { session, state } = start()
+    session.list([first, second])
+    await session.openFile(first)
+    await session.loadModel(new File(['x'], 'm.safetensors'))
+    await session.detect()
+    expect(state().files.map(({ outcome }) => outcome)).toEqual([null, null])
+    await session.openFile(second)
+    expect(state().file).toBe(second)
+    expect(state().files).toEqual([
+      { file: first, outcome: '2 detections' },
+      { file: second, outcome: null },
+    ])
+    await session.openFile(first)
+    expect(state().files[0].outcome).toBe('2 detections')
+    await session.openSample()
+    expect([state().files, state().file]).toEqual([[], null])
+  })
+
+  it('stay when one of them cannot be read, which is told', async () => {
+    const { puppet, session, state } = start()
+    session.list([first, second])
+    await session.openFile(first)
+    puppet.failure = new InputError('truncated', 'b.png', 'it ends early')
+    await expect(session.openFile(second)).rejects.toBe(puppet.failure)
+    expect(state().file).toBe(first)
+    expect(state().files[1].outcome).toBe('cannot be read')
+  })
+
+  it('are no list where there is but one', () => {
+    const { session, state } = start()
+    session.list([first])
+    expect(state().files).toEqual([])
+  })
+})
+
+describe('the region to learn from', () => {
+  it('is said, handed to the training, which ends its drawing, and kept with a model that was cancelled', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    session.setDrawing(true)
+    session.setRun({ region: { x: 0, y: 1, width: 2, height: 1 } })
+    expect(state()).toMatchObject({ drawing: true, announcement: 'Learns from x 0, y 1, 2 × 1 px.' })
+    const training = session.train()
+    await Promise.resolve()
+    expect(state().drawing).toBe(false)
+    const region = { x: 0, y: 1, width: 2, height: 1 }
+    expect(puppet.training).toMatchObject({ region })
+    puppet.epoch(1, 2)
+    await Promise.all([expect(training).rejects.toThrow(), session.cancel()])
+    expect(state().model).toMatchObject({ origin: 'cancelled', region })
+  })
+
+  it('goes with its micrograph when one is opened that it does not lie in, and that is said', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    session.setRun({ region: { x: 0, y: 0, width: 2, height: 2 } })
+    await session.openFile(new File(['a'], 'a.png'))
+    expect(state().run.region).toEqual({ x: 0, y: 0, width: 2, height: 2 })
+    puppet.side = 1
+    const said: string[] = []
+    session.store.subscribe(() => said.push(state().announcement))
+    await session.openFile(new File(['b'], 'b.png'))
+    expect(state().run.region).toBeNull()
+    expect(said).toContainEqual(expect.stringMatching(/^Opened b\.png, .* The region to learn from does not lie in it/))
+  })
+
+  it('is refused where it is none, and the run stays as it is', () => {
+    const { session, state } = start()
+    session.setRun(() => ({ region: readRegion('1,2,3') }))
+    expect(state()).toMatchObject({ run: { region: null }, problem: { code: 'bad-region' } })
+  })
+})
+
+describe('training', () => {
+  it('collects the loss curve and ends with a model that can be used and saved', async () => {
+    const { session, state } = await trained()
+    expect(state()).toMatchObject({
+      losses: [2],
+      activity: 'idle',
+      progress: null,
+      model: { origin: 'trained', from: 'sample 1', epochs: 5, loss: 0.5 },
+      announcement: 'Training finished after 5 epochs, 1:01.',
+    })
+    expect(await session.saveModel()).toEqual(Uint8Array.of(1, 2, 3))
+  })
+
+  it('passes the run on, and leaves the epochs to the preset where none are given', async () => {
+    const { puppet, session } = start()
+    await session.openSample()
+    session.setRun({ preset: 'paper', seed: 42 })
+    void session.train()
+    await Promise.resolve()
+    expect(puppet.training).toMatchObject({ preset: 'paper', seed: 42, epochs: null })
+  })
+
+  it('can be paused and resumed, each only in its turn', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    await session.pause()
+    void session.train()
+    await Promise.resolve()
+    await session.resume()
+    await session.step()
+    await session.pause()
+    expect(state().activity).toBe('paused')
+    await session.step()
+    await session.resume()
+    expect(state().activity).toBe('training')
+    expect(puppet.calls).toEqual(['sample 1', 'pause', 'step', 'resume'])
+  })
+
+  it('that is cancelled keeps what was learned, and hears no late report', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    const training = session.train()
+    await Promise.resolve()
+    puppet.epoch(1, 2)
+    puppet.epoch(2, 1.5)
+    await Promise.all([expect(training).rejects.toMatchObject({ name: 'AbortError' }), session.cancel()])
+    puppet.epoch(3, 1)
+    expect(state()).toMatchObject({
+      activity: 'idle',
+      losses: [2, 1.5],
+      model: { origin: 'cancelled', epochs: 2, loss: 1.5, trainSeconds: null },
+      problem: null,
+      announcement: 'Cancelled.',
+    })
+  })
+
+  it('that is cancelled before anything was learned leaves no model', async () => {
+    const { session, state } = start()
+    await session.openSample()
+    const training = session.train()
+    await Promise.resolve()
+    await Promise.all([expect(training).rejects.toThrow(), session.cancel()])
+    expect(state().model).toBeNull()
+  })
+
+  it('ends at its caller’s signal with the signal’s reason, and only once', async () => {
+    const { session, state } = start()
+    await session.openSample()
+    const controller = new AbortController()
+    const training = session.train(controller.signal)
+    await Promise.resolve()
+    await expect(session.train()).rejects.toMatchObject({ code: 'busy' })
+    controller.abort('enough')
+    await expect(training).rejects.toBe('enough')
+    expect(state()).toMatchObject({ activity: 'idle', problem: null, announcement: 'Cancelled.' })
+  })
+
+  it('that fails shows why', async () => {
+    const { puppet, session, state } = start()
+    await session.openSample()
+    puppet.train = () => Promise.reject(new DeviceError('device-lost', 'the adapter was lost: train again'))
+    await expect(session.train()).rejects.toBeInstanceOf(DeviceError)
+    expect(state()).toMatchObject({ activity: 'idle', model: null, problem: { code: 'device-lost' } })
+  })
+
+  it('speaks at each quarter, not at each report', async () => {
+    const { puppet, session } = start()
+    await session.openSample()
+    void session.train()
+    await Promise.resolve()
+    const said = new Set<string>()
+    session.store.subscribe(() => said.add(session.store.state.announcement))
+    for (let epoch = 1; epoch <= 5; epoch++) puppet.epoch(epoch, 1)
+    expect([...said].filter((text) => text.includes('%'))).toEqual(['Epoch 2, 25 %', 'Epoch 3, 50 %', 'Epoch 4, 75 %'])
+  })
+})
+
+describe('detection', () => {
+  it('needs a model', async () => {
+    const { session, state } = start()
+    await expect(session.detect()).rejects.toMatchObject({ code: 'nothing-open' })
+    await session.openSample()
+    await expect(session.detect()).rejects.toMatchObject({ code: 'no-model' })
+    expect(state().result).toBeNull()
+  })
+
+  it('shows the result, which goes when another file is opened, while the model stays', async () => {
+    const { session, state } = await trained()
+    await session.detect()
+    session.select(1)
+    expect(state()).toMatchObject({
+      selected: 1,
+      announcement: '2 detections at a false discovery rate of 1 %, listed in the table.',
+    })
+    expect(state().result?.detections).toHaveLength(2)
+    await session.openFile(new File(['a'], 'a.png'))
+    expect(state()).toMatchObject({ result: null, selected: null, model: { origin: 'trained' } })
+  })
+})
+
+describe('a micrograph that is not periodic', () => {
+  it('has that verdict as soon as it is open, and no detections whatever is done', async () => {
+    const { puppet, session, state } = start()
+    puppet.found = unperiodic()
+    await session.openSample()
+    expect(state()).toMatchObject({
+      lattice: { verdict: 'not periodic' },
+      result: { verdict: 'not periodic', detections: null },
+      announcement: 'sample 1 is not periodic: no two peaks span a lattice.',
+    })
+    expect(await session.detect()).toBe(puppet.found)
+    puppet.train = () => Promise.reject(new InputError('not-periodic', 'a.png', 'not periodic'))
+    await expect(session.train()).rejects.toMatchObject({ code: 'not-periodic' })
+    expect(state()).toMatchObject({ problem: { code: 'not-periodic' }, result: { verdict: 'not periodic' } })
+  })
+})
+
+describe('another false discovery rate', () => {
+  const settled = () => new Promise((resolve) => setTimeout(resolve))
+
+  it('judges the result again, and keeps the pictures and the chosen column', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    const { pictures } = puppet.found as { pictures?: unknown }
+    session.select(1)
+    session.setRun({ rate: 0.1 })
+    await settled()
+    puppet.answer([result().result.findings[1]])
+    await settled()
+    expect(puppet.judgements).toMatchObject([{ rate: 0.1, crystal: null }])
+    expect(state()).toMatchObject({ selected: 0, result: { detections: [{ kind: 'displacement' }] } })
+    expect((state().result as { pictures?: unknown }).pictures).toBe(pictures)
+    expect(state().announcement).toBe('1 detection at a false discovery rate of 10 %, listed in the table.')
+  })
+
+  it('asked for many times at once is answered for the first and the last', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    for (const rate of [0.02, 0.03, 0.04, 0.05]) session.setRun({ rate })
+    await settled()
+    puppet.answer()
+    await settled()
+    puppet.answer()
+    await settled()
+    expect(puppet.judgements.map(({ rate }) => rate)).toEqual([0.02, 0.05])
+    expect(state().result?.circumstances.request.rate).toBe(0.05)
+  })
+
+  it('that comes too late for its result is dropped', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    session.setRun({ rate: 0.1 })
+    await settled()
+    await session.openFile(new File(['a'], 'a.png'))
+    puppet.answer()
+    await settled()
+    expect(state()).toMatchObject({ result: null, micrograph: { name: 'a.png' }, problem: null })
+  })
+})
+
+describe('the model that comes with the sample', () => {
+  const address = 'data:,m'
+
+  it('is loaded, and the sample is searched with it', async () => {
+    const { puppet, session, state } = start()
+    await session.probe()
+    await session.openSample()
+    await session.searchSample(address)
+    expect(puppet.calls).toEqual(['sample 1', `load ${address}`])
+    expect(state()).toMatchObject({
+      model: { origin: 'sample' },
+      result: puppet.found,
+      activity: 'idle',
+      problem: null,
+    })
+  })
+
+  it('leaves a model that there is, and what is not the sample, alone', async () => {
+    const { puppet, session, state } = await trained()
+    await session.probe()
+    const before = puppet.calls.length
+    await session.searchSample(address)
+    expect(puppet.calls).toHaveLength(before)
+    expect(state()).toMatchObject({ model: { origin: 'trained' }, result: null })
+  })
+
+  it('is nothing where nothing computes', async () => {
+    const { puppet, session, state } = start()
+    puppet.failure = new DeviceError('no-adapter', 'there is none')
+    await session.probe()
+    puppet.failure = null
+    await session.openSample()
+    await session.searchSample(address)
+    expect(state()).toMatchObject({ model: null, result: null, problem: null })
+  })
+
+  it('goes when a file is opened, which is not searched with it', async () => {
+    const { session, state } = start()
+    await session.probe()
+    await session.openSample()
+    const searching = session.searchSample(address).catch(() => {})
+    await session.openFile(new File(['a'], 'a.png'))
+    await searching
+    expect(state()).toMatchObject({ micrograph: { name: 'a.png' }, model: null, result: null, problem: null })
+  })
+})
+
+describe('a model file', () => {
+  it('replaces the model', async () => {
+    const { session, state } = await trained()
+    await session.loadModel(new File(['m'], 'm.safetensors'))
+    expect(state()).toMatchObject({ model: { origin: 'loaded', from: 'm.safetensors', preset: 'paper' }, losses: [] })
+  })
+
+  it('that does not fit is refused and the old model kept', async () => {
+    const { puppet, session, state } = await trained()
+    puppet.failure = new ModelError('wrong-preset', 'm.safetensors', 'is of another preset')
+    await expect(session.loadModel(new File(['m'], 'm.safetensors'))).rejects.toBe(puppet.failure)
+    expect(state()).toMatchObject({ model: { origin: 'trained' }, problem: { code: 'wrong-preset' } })
+  })
+})
+
+it('a run that cannot be is refused by name, and the old one kept', () => {
+  const { session, state } = start()
+  session.setRun({ seed: 7 })
+  session.setRun({ seed: -1 })
+  expect(state()).toMatchObject({ run: { seed: 7 }, problem: { code: 'bad-seed' } })
+  session.setRun({ preset: 'slow' as 'fast' })
+  expect(state()).toMatchObject({ run: { preset: 'fast' }, problem: { code: 'unknown-preset' } })
+})
+
+it('the adapter is asked for once, and why there is none is kept', async () => {
+  const { puppet, session, state } = start()
+  await session.probe()
+  expect(state().gpu).toEqual({ kind: 'ready', adapter })
+  puppet.failure = new DeviceError('no-adapter', 'no adapter: update the driver')
+  await session.probe()
+  expect(state().gpu).toMatchObject({ kind: 'none', problem: { code: 'no-adapter' } })
+})
+
+it('an error that is not Lacuna’s is not passed off as one', async () => {
+  const { puppet, session, state } = await trained()
+  puppet.failure = new TypeError('x is undefined')
+  await expect(session.detect()).rejects.toBe(puppet.failure)
+  expect(state().problem).toMatchObject({
+    code: 'unexpected',
+    message: 'Something unexpected went wrong: x is undefined',
+  })
+})

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** All of the science but the crystals themselves and the paper, which is about SrTiO3. */
+const ROOMS = [
+  'math',
+  'patch',
+  'model',
+  'patch-detector',
+  'lattice',
+  'micrograph',
+  'simulate',
+  'evaluate',
+  'model-file',
+]
+
+/** Files that may name SrTiO3 or its columns, and why. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'src/stem/simulate/options.ts': 'the crystal that is simulated where none is named',
+}
+
+const NAMED = /(?<![a-z])(sr|ti|srtio3)(?![a-z])/i
+
+/** Names and texts of the code that mean Sr or Ti; comments may take SrTiO3 as their example. */
+function named(code: string): string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    const isWord = ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)
+    if (isWord && NAMED.test(node.text)) found.push(node.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile('a.ts', code, ts.ScriptTarget.Latest))
+  return found
+}
+
+test('only crystals and the paper know of Sr and Ti', { timeout: 60_000 }, () => {
+  const files = ROOMS.flatMap((room) => {
+    const folder = posix.join('src/stem', room)
+    const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    return names.filter((name) => name.endsWith('.ts')).map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+  })
+  expect(files.length).toBeGreaterThan(80)
+  const knowing = files.filter((file) => named(readFileSync(join(root, file), 'utf8')).length > 0)
+  // An exception that is none any more is to be taken off the list.
+  expect(knowing).toEqual(Object.keys(EXCEPTIONS))
+})
+
+test.each([
+  [`for (const s of ['sr', 'ti'] as const) {}`, ['sr', 'ti']],
+  [`type Kind = 'sr-on-ti' | 'deficit'`, ['sr-on-ti']],
+  ['const label = `Sr ${size} %`', ['Sr ']],
+  ['const column = { Ti: 1, O: 1 }', ['Ti']],
+  [`PROJECTIONS['srtio3-001']`, ['srtio3-001']],
+  ['/** Sr and Ti of SrTiO3. */ const tiles = title.strength', []],
+])('%s', (code, words) => {
+  expect(named(code)).toEqual(words)
+})

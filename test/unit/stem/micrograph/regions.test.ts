@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest'
+import type { Micrograph } from '../../../../src/io/micrograph'
+import { Random } from '../../../../src/nn'
+import { pedestalOf } from '../../../../src/stem/micrograph/sampler'
+import { unseenRegions } from '../../../../src/stem/micrograph/unseen'
+import { findLattice } from '../../../../src/stem/lattice/find'
+import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
+import { judgeWithoutModel } from '../../../support/micrograph'
+import { anyCrystal, periodic, picture } from '../../../support/lattice'
+
+const size = 512
+
+async function regionsOf(micrograph: Micrograph) {
+  const lattice = periodic(await findLattice(micrograph))
+  const judged = await judgeWithoutModel(micrograph, lattice)
+  const unseen = unseenRegions(judged.columns, micrograph, pedestalOf(micrograph), judged.hole)
+  return {
+    regions: [...unseen, ...judged.regions],
+    findings: judged.findings,
+    lattice,
+  }
+}
+
+const crystal = simulateMicrograph({ seed: 61, width: size, height: size }).micrograph
+
+function withVacuum(isVacuum: (x: number, y: number) => boolean): Micrograph {
+  const random = new Random(1)
+  return picture(size, (x, y) => (isVacuum(x, y) ? Math.max(0, 14 * random.normal()) : crystal.data[y * size + x]))
+}
+
+test('the end of the crystal is a region, and no column beside it a defect', { timeout: 60_000 }, async () => {
+  const { regions, findings } = await regionsOf(withVacuum((x, y) => x + 0.3 * y > 350))
+  expect(findings).toEqual([])
+  expect(regions).toHaveLength(1)
+  expect(regions[0].kind).toBe('vacuum')
+  expect(regions[0].box.right).toBeGreaterThan(size - 20)
+})
+
+test('a hole is one region of about its size', { timeout: 60_000 }, async () => {
+  const { regions, findings } = await regionsOf(withVacuum((x, y) => Math.hypot(x - 250, y - 250) < 70))
+  expect(findings).toEqual([])
+  expect(regions).toHaveLength(1)
+  const [{ kind, area, box }] = regions
+  expect(kind).toBe('vacuum')
+  // Columns half in it count or do not: half a spacing all round is a fifth of the area.
+  expect(Math.abs(area / (Math.PI * 70 ** 2) - 1)).toBeLessThan(0.25)
+  expect(Math.abs((box.left + box.right) / 2 - 250)).toBeLessThan(15)
+})
+
+test('another grain is a region, and the lattice that of the larger one', { timeout: 60_000 }, async () => {
+  const turned = simulateMicrograph({ seed: 61, width: size, height: size, rotation: 14 }).micrograph
+  const { regions, findings, lattice } = await regionsOf(
+    picture(size, (x, y) => (x + 0.2 * y < 330 ? crystal : turned).data[y * size + x]),
+  )
+  expect(findings).toEqual([])
+  expect(regions).toHaveLength(1)
+  expect(regions[0].kind).toBe('other')
+  // Their border runs from x = 330 to 228, and is known to two cells.
+  expect(Math.abs(regions[0].box.left - 228)).toBeLessThan(48)
+  expect(regions[0].box.right).toBeGreaterThan(size - 1)
+  const alone = periodic(await findLattice(crystal))
+  expect(Math.abs(lattice.angle - alone.angle)).toBeLessThan(0.3)
+  lattice.lengths.forEach((own, n) => expect(Math.abs(own / alone.lengths[n] - 1)).toBeLessThan(0.005))
+})
+
+test('beyond an antiphase boundary the crystal goes on, translated', { timeout: 60_000 }, async () => {
+  const [shift, edge] = [12, 250]
+  const { regions, findings } = await regionsOf(
+    picture(size, (x, y) => crystal.data[y * size + Math.max(0, y < edge ? x : x - shift)]),
+  )
+  expect(findings.length).toBeLessThanOrEqual(1)
+  expect(regions.map(({ kind }) => kind)).toEqual(['boundary'])
+  const [{ box, translation }] = regions
+  expect(box.top).toBeLessThan(edge)
+  expect(box.bottom).toBeGreaterThan(edge)
+  expect(box.bottom - box.top).toBeLessThan(80)
+  // Half a cell: which of both ways it is called is as good as the other; the strain over two cells comes with it.
+  expect(Math.abs(Math.abs(translation!.x) - shift)).toBeLessThan(2.5)
+  expect(Math.abs(translation!.y)).toBeLessThan(2.5)
+})
+
+/** Two phases, one above the other; below, the second sublattice is displaced by `shift` px and has another brightness. */
+function twoPhases(shift: number, peak: number): Micrograph {
+  const common = { size, cell: 24, width: 3.4, dose: 200, seed: 5 }
+  const above = anyCrystal({
+    ...common,
+    motif: [
+      { u: 0, v: 0, peak: 1 },
+      { u: 0.5, v: 0.5, peak: 0.6 },
+    ],
+  })
+  const below = anyCrystal({
+    ...common,
+    motif: [
+      { u: 0, v: 0, peak: 1 },
+      { u: 0.5, v: 0.5 + shift / 24, peak },
+    ],
+  })
+  return picture(size, (x, y) => (y < 300 ? above : below).micrograph.data[y * size + x])
+}
+
+test.each([
+  ['displaced', 1.6, 0.6],
+  ['of another brightness', 0, 0.4],
+])(
+  'a phase whose sublattice is %s is a region, and so is the boundary',
+  { timeout: 60_000 },
+  async (_, shift, peak) => {
+    const { regions, findings } = await regionsOf(twoPhases(shift, peak))
+    const phases = regions.filter(({ kind }) => kind === 'phase')
+    expect(phases).toHaveLength(2)
+    expect(regions.filter(({ kind }) => kind === 'boundary')).toHaveLength(1)
+    expect(findings.length).toBeLessThanOrEqual(2)
+    const [upper, lower] = phases.sort((p, q) => p.box.top - q.box.top)
+    expect(upper.box.bottom).toBeLessThan(310)
+    expect(lower.box.top).toBeGreaterThan(290)
+    const offCentre = ({ displacement }: typeof upper) => displacement.find(({ sublattice }) => sublattice === 'B')!.y
+    expect(Math.abs(offCentre(lower) - offCentre(upper) - shift)).toBeLessThan(0.15)
+  },
+)
+
+test('a crystal of one phase has none', { timeout: 60_000 }, async () => {
+  const { micrograph } = anyCrystal({
+    size,
+    cell: 24,
+    width: 3.4,
+    dose: 40,
+    warp: 2,
+    jitter: 0.4,
+    seed: 6,
+    motif: [
+      { u: 0, v: 0, peak: 1 },
+      { u: 0.5, v: 0.5, peak: 0.6 },
+    ],
+  })
+  expect((await regionsOf(micrograph)).regions).toEqual([])
+})
