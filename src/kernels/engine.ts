@@ -2,7 +2,7 @@
 import { DeviceError, PrecisionError } from '../errors'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
-import { fuseSums } from './fuse'
+import { fuseSums, fuseTotals } from './fuse'
 import { TEXELS } from './operands'
 import { Pipelines } from './pipelines'
 import { mirrorOf, updateMirror } from './placement'
@@ -213,7 +213,8 @@ export class Engine implements DeviceResources {
     }
     // A quarter of what one buffer holds: all results of a program share it.
     const most = this.#largestBuffer / 16
-    const fused = fuseSums(calls, new Set(keep.map(({ root }) => root)), { most, upload })
+    const kept = new Set(keep.map(({ root }) => root))
+    const fused = fuseSums(fuseTotals(calls, kept), kept, { most, upload })
     if (!this.tuner) return fused
     this.textures = await this.tuner.prefersTextures(this)
     return this.tuner.choose(this, fused)

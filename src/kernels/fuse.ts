@@ -36,6 +36,39 @@ export function fuseSums(calls: readonly Call[], keep: ReadonlySet<Storage>, mea
   )
 }
 
+/** Two totals of which nobody but an addition knows: one call. The order of the sums stays. */
+export function fuseTotals(calls: readonly Call[], keep: ReadonlySet<Storage>): Call[] {
+  const usersOf = (storage: Storage) => calls.filter((call) => [...call.bindings.values()].includes(storage))
+  const totalOf = (storage: Storage): Call | undefined => {
+    const [first, ...others] = usersOf(storage)
+    return first.kernel.label === 'total' && others.length === 1 && !keep.has(storage.root) ? first : undefined
+  }
+  const merged = new Map<Call, Call[]>()
+  for (const call of calls) {
+    if (call.kernel.label !== 'add' || call.kernel.constants.N !== 1) continue
+    const [x, y] = [0, 1].map((binding) => totalOf(call.bindings.get(binding)!))
+    if (x && y && x !== y) merged.set(call, [x, y])
+  }
+  const gone = new Set([...merged.values()].flat())
+  return calls.flatMap((call) => {
+    const pair = merged.get(call)
+    return pair ? [pairOf(call, pair)] : gone.has(call) ? [] : [call]
+  })
+}
+
+function pairOf(add: Call, [first, second]: Call[]): Call {
+  const y = second.bindings.get(0)!
+  return {
+    ...first,
+    kernel: { ...first.kernel, constants: { ...first.kernel.constants, PAIR: true, M: y.length } },
+    bindings: new Map([
+      [0, first.bindings.get(0)!],
+      [1, add.bindings.get(2)!],
+      [2, y],
+    ]),
+  }
+}
+
 function fuseInto(calls: Call[], adam: Call, keep: ReadonlySet<Storage>, means: Means): Call[] {
   const gradients = adam.bindings.get(GRADIENT)!
   if (keep.has(gradients.root)) return calls
