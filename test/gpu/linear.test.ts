@@ -65,5 +65,7 @@ it('takes an image as a row of its pixels', async () => {
 it('refuses a weight for another number of features', () => {
   const x = temporary(engine, new Float32Array(6), [2, 3])
   const weight = temporary(engine, new Float32Array(8), [4, 2])
-  expect(() => F.linear(x, weight, null)).toThrow('linear: rows of [2, 3] and the weight [4, 2] do not fit: 3 features a row, the weight takes 4')
+  expect(() => F.linear(x, weight, null)).toThrow(
+    'linear: rows of [2, 3] and the weight [4, 2] do not fit: 3 features a row, the weight takes 4',
+  )
 })
