@@ -3,6 +3,7 @@ import { version } from '../version'
 import { usageError } from './arguments'
 import type { Command, Terminal } from './command'
 import { helpText } from './command'
+import { convert } from './convert'
 import { detect } from './detect'
 import { evaluate } from './evaluate'
 import { info } from './info'
@@ -11,7 +12,7 @@ import { reproduce } from './reproduce'
 import { simulate } from './simulate'
 import { train } from './train'
 
-const commands: readonly Command[] = [info, reproduce, evaluate, simulate, train, detect]
+const commands: readonly Command[] = [info, convert, reproduce, evaluate, simulate, train, detect]
 
 export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
 

@@ -1,11 +1,10 @@
 import { InputError } from '../errors'
-import { requireFinite } from './check'
 import { isDm, openDm } from './dm/read'
 import { isHdf5, openHdf5 } from './hdf5/read'
 import type { ImageFile } from './images'
-import { imageFile, mainImage } from './images'
+import { imageFile } from './images'
 import { isJpeg, readJpeg } from './jpeg'
-import type { Input, Micrograph } from './micrograph'
+import type { Micrograph } from './micrograph'
 import { isMrc, openMrc } from './mrc'
 import { isNpy, readNpy } from './npy'
 import { isPng, readPng } from './png'
@@ -30,6 +29,11 @@ const formats: Record<string, Format> = {
   MRC: { extensions: /\.(mrc|mrcs|map|st|ali)$/i, recognises: isMrc, open: openMrc },
 }
 
+/** All of them, for a person. */
+export const FORMAT_NAMES = Object.keys(formats)
+  .join(', ')
+  .replace(/, ([^,]*)$/, ' and $1')
+
 /**
  * Opens a file, told apart by its content: its name only makes a refusal clearer. Lists its images without reading their
  * pixels, where the format allows it. Rejects with an `InputError` whatever the bytes are. The images keep the bytes.
@@ -43,19 +47,6 @@ export async function openFile(bytes: Uint8Array, name: string): Promise<ImageFi
 /** Whether a folder's file is worth opening: its content decides in the end. */
 export function isNamedLikeImage(name: string): boolean {
   return Object.values(formats).some(({ extensions }) => extensions.test(name))
-}
-
-/** A file as one micrograph, of several images the main one, or as a stack of patches. */
-export async function readInput(bytes: Uint8Array, name: string): Promise<Input> {
-  const file = await openFile(bytes, name)
-  if (file.kind === 'stack') {
-    requireFinite(name, file.stack.data, file.stack.width)
-    return file
-  }
-  const micrograph = mainImage(file.images).read()
-  if (file.images.length === 1) return { kind: 'micrograph', micrograph }
-  const taken = `it holds ${file.images.length} images, of which ${mainImage(file.images).title} is taken`
-  return { kind: 'micrograph', micrograph: { ...micrograph, warnings: [...(micrograph.warnings ?? []), taken] } }
 }
 
 function openNpy(bytes: Uint8Array, name: string): ImageFile {
@@ -75,8 +66,5 @@ function unknownFormat(bytes: Uint8Array, name: string): InputError {
   if (bytes.length === 0) return new InputError('truncated', name, 'the file is empty; copy or export it again')
   const named = Object.keys(formats).find((format) => formats[format].extensions.test(name))
   const cause = named ? `it is named like ${named} but does not begin like one; ` : ''
-  const known = Object.keys(formats)
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' and $1')
-  return new InputError('unknown-format', name, `not an image Lacuna reads; ${cause}it reads ${known}`)
+  return new InputError('unknown-format', name, `not an image Lacuna reads; ${cause}it reads ${FORMAT_NAMES}`)
 }

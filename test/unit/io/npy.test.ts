@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readInput } from '../../../src/io/read'
+import { openInput } from '../../../src/session/opening'
 import { writeNpy } from '../../../src/io/npy'
 import {
   expectDamageSurvived,
@@ -41,7 +41,7 @@ describe('round trips', () => {
 
   test.each([Uint8Array, Uint16Array])('%o stacks', async (Type) => {
     const data = Type.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255])
-    const input = await readInput(writeNpy(data, [3, 2, 2]), 'stack.npy')
+    const input = await openInput(writeNpy(data, [3, 2, 2]), 'stack.npy')
     const stack = { count: 3, height: 2, width: 2, name: 'stack.npy', data: Float32Array.from(data) }
     expect(input).toEqual({ kind: 'stack', stack })
   })
@@ -94,7 +94,7 @@ test('Fortran order comes out in rows, in two dimensions and in three', async ()
   expect(flat).toMatchObject({ width: 3, height: 2 })
   expect([...flat.data]).toEqual([0, 1, 2, 3, 4, 5])
   // Element (n, y, x) of a (2, 2, 2) array counts 4n + 2y + x; the first index runs fastest in the file.
-  const stack = await readInput(npy(dictionary('|u1', '(2, 2, 2)', 'True'), Uint8Array.of(0, 4, 2, 6, 1, 5, 3, 7)), 'a')
+  const stack = await openInput(npy(dictionary('|u1', '(2, 2, 2)', 'True'), Uint8Array.of(0, 4, 2, 6, 1, 5, 3, 7)), 'a')
   expect(stack.kind === 'stack' && [...stack.stack.data]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
 
@@ -135,7 +135,7 @@ describe('refusals', () => {
 })
 
 testWithData('prifti/raw_training_set_20111206DF_64.npy', '1000 patches of 64 × 64, 8 bits', async (bytes) => {
-  const input = await readInput(bytes, 'training.npy')
+  const input = await openInput(bytes, 'training.npy')
   if (input.kind !== 'stack') throw new Error(input.kind)
   expect(input.stack).toMatchObject({ count: 1000, width: 64, height: 64 })
   expect(input.stack.data.length).toBe(1000 * 64 * 64)
