@@ -76,13 +76,20 @@ const ranks: [pattern: RegExp, rank: number][] = [
   [/(?<![a-z])A?BF(?![a-z])|bright.?field/i, -1],
 ]
 
-/** Of several images the one that most likely shows the crystal: grey, a dark-field detector's, in lengths; or else the first. */
+/** A table of numbers, or a thumbnail: less than half of a patch, px. */
+const tooSmall = 32
+
+/**
+ * Of several images the one that most likely shows the crystal: grey, of some size, a dark-field detector's, in lengths; or else
+ * the first.
+ */
 export function mainImage(images: readonly FileImage[]): FileImage {
-  const value = ({ title, metadata, calibration, pixelSize }: FileImage) => {
+  const value = ({ title, width, height, metadata, calibration, pixelSize }: FileImage) => {
     const names = `${String(metadata.detector ?? '')} ${title}`
     const rank = ranks.find(([pattern]) => pattern.test(names))?.[1] ?? 0
     // A picture in colour is a screenshot with its scale bar, or a map; 1/nm are a diffraction pattern's.
-    return (metadata.colour === true ? -100 : 0) + (calibration && !pixelSize ? -10 : 0) + rank
+    const small = Math.min(width, height) < tooSmall ? -20 : 0
+    return (metadata.colour === true ? -100 : 0) + small + (calibration && !pixelSize ? -10 : 0) + rank
   }
   return images.reduce((best, image) => (value(image) > value(best) ? image : best))
 }

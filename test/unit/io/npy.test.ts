@@ -101,7 +101,7 @@ test('Fortran order comes out in rows, in two dimensions and in three', async ()
 describe('refusals', () => {
   test.each([
     ['one dimension', npy(dictionary('|u1', '(4,)'), new Uint8Array(4)), 'unsupported'],
-    ['four dimensions', npy(dictionary('|u1', '(1, 1, 2, 2)'), new Uint8Array(4)), 'unsupported'],
+    ['four dimensions', npy(dictionary('|u1', '(2, 2, 2, 2)'), new Uint8Array(16)), 'unsupported'],
     ['complex numbers', npy(dictionary('<c8', '(1, 1)'), new Uint8Array(8)), 'unsupported'],
     ['pickled objects', npy(dictionary('|O', '(1, 1)'), new Uint8Array(8)), 'unsupported'],
     [
