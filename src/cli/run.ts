@@ -1,6 +1,7 @@
 import { DeviceError, InputError } from '../errors'
 import { version } from '../version'
 import { usageError } from './arguments'
+import { closest } from './closest'
 import type { Command, Terminal } from './command'
 import { helpText } from './command'
 import { convert } from './convert'
@@ -24,7 +25,13 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
     if (name === '--help' || name === '-h') return print(terminal, overview())
     if (name === '--version' || name === '-v') return print(terminal, `${version}\n`)
     const command = commands.find((known) => known.name === name)
-    if (!command) throw usageError(`there is no command ${name}; see lacuna --help`)
+    if (!command) {
+      const meant = closest(
+        name,
+        commands.map((known) => known.name),
+      )
+      throw usageError(`there is no command ${name}; ${meant ? `did you mean ${meant}?` : 'see lacuna --help'}`)
+    }
     const ownArguments = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length)
     if (ownArguments.some((argument) => argument === '--help' || argument === '-h'))
       return print(terminal, helpText(command))

@@ -18,8 +18,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 export function gunzip(bytes: Uint8Array, name: string): Uint8Array {
   if (bytes.length < 18) throw truncated(name, `a gzip file of ${bytes.length} bytes`)
   const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true)
-  if (size > maxBytes) throw new InputError('too-large', name, `it unpacks to ${size} bytes; crop it or split it`)
   if (size > bytes.length * ratio) throw corrupt(name, `${bytes.length} packed bytes cannot hold ${size}`)
+  if (size > maxBytes) throw new InputError('too-large', name, `it unpacks to ${size} bytes; crop it or split it`)
   const unpacked = new Uint8Array(size)
   let filled = 0
   const stream = new Gunzip((chunk) => {

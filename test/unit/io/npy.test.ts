@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { imagesOf } from '../../support/formats/images'
 import { openInput } from '../../../src/session/opening'
 import { writeNpy } from '../../../src/io/npy'
 import {
@@ -96,6 +97,30 @@ test('Fortran order comes out in rows, in two dimensions and in three', async ()
   // Element (n, y, x) of a (2, 2, 2) array counts 4n + 2y + x; the first index runs fastest in the file.
   const stack = await openInput(npy(dictionary('|u1', '(2, 2, 2)', 'True'), Uint8Array.of(0, 4, 2, 6, 1, 5, 3, 7)), 'a')
   expect(stack.kind === 'stack' && [...stack.stack.data]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+})
+
+describe('axes', () => {
+  const shaped = (shape: string, size: number) =>
+    npy(
+      dictionary('|u1', shape),
+      Uint8Array.from({ length: size }, (_, at) => at),
+    )
+
+  test.each(['(1, 2, 3)', '(2, 3, 1)', '(1, 1, 2, 3)'])('of one do not count: %s', async (shape) => {
+    const micrograph = await readMicrograph(shaped(shape, 6))
+    expect([micrograph.width, micrograph.height, ...micrograph.data]).toEqual([3, 2, 0, 1, 2, 3, 4, 5])
+  })
+
+  test.each([3, 4])('of %i at the end are colours', async (channels) => {
+    const micrograph = await readMicrograph(shaped(`(9, 10, ${channels})`, 90 * channels))
+    expect([micrograph.width, micrograph.height]).toEqual([10, 9])
+    expect(micrograph.data[1]).toBeCloseTo(0.299 * channels + 0.587 * (channels + 1) + 0.114 * (channels + 2), 4)
+  })
+
+  test('of planes larger than patches are frames of a series', async () => {
+    const images = await imagesOf(npy(dictionary('|u1', '(2, 65, 70)'), new Uint8Array(2 * 65 * 70)), 'a.npy')
+    expect(images.map(({ title }) => title)).toEqual(['a.npy [1 of 2]', 'a.npy [2 of 2]'])
+  })
 })
 
 describe('refusals', () => {
