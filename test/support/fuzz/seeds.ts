@@ -50,7 +50,7 @@ function pngs(): Uint8Array[] {
   return [
     encode({ data: bytes, width, height, channels: 1, depth: 8 }),
     encode({ data: words, width, height, channels: 1, depth: 16 }),
-    encode({ data: bytes, width, height, channels: 1, depth: 8, palette } as Parameters<typeof encode>[0]),
+    encode({ data: bytes, width, height, channels: 1, depth: 8, palette }),
     encode({ data: Uint8Array.from([...bytes, ...bytes, ...bytes]), width, height, channels: 3, depth: 8 }),
   ]
 }
