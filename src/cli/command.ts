@@ -2,6 +2,7 @@ import type { ParseArgsConfig } from 'node:util'
 import { parseArgs } from 'node:util'
 import type { LongCall } from '../progress'
 import { usageError } from './arguments'
+import { didYouMean } from './closest'
 
 /** What a command reads from its surroundings: the terminal or, in a test, something that keeps what was written. */
 export interface Terminal {
@@ -70,7 +71,9 @@ function parse(argv: readonly string[], options: Options) {
   } catch (cause) {
     // Node adds how to pass an argument that begins with a dash, which nobody means here.
     const [message] = (cause instanceof Error ? cause.message : String(cause)).split('. To specify a positional')
-    throw usageError(message.replaceAll('\n', ' ').replace(/\.$/, ''))
+    const unknown = /^Unknown option '--(.*)'/.exec(message)?.[1]
+    const hint = unknown === undefined ? '' : didYouMean(unknown, [...Object.keys(options), 'help'], '--')
+    throw usageError(message.replaceAll('\n', ' ').replace(/\.$/, '') + hint)
   }
 }
 

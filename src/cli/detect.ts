@@ -1,13 +1,14 @@
 import { InputError, ModelError } from '../errors'
 import type { PatchStack } from '../io/micrograph'
 import { isNpy } from '../io/npy'
-import { readInput } from '../io/read'
 import type { LongCall } from '../progress'
 import type { ScoreName } from '../session/detector'
 import { SCORES } from '../session/detector'
 import type { ResultFile } from '../session/files/result-files'
 import { paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
 import type { LocalDetector } from '../session/local-detector'
+import type { Opening } from '../session/opening'
+import { openInput } from '../session/opening'
 import type { ForeignModel } from '../session/recorded'
 import { recordedRequest, sha256 } from '../session/recorded'
 import type { DetectRequest } from '../session/request'
@@ -19,6 +20,7 @@ import { foundBefore, foundByRule, foundInPatches, foundNow } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
+import { OPENING_OPTIONS, openingOptions } from './opening-options'
 import { Output } from './output'
 import { REQUEST_OPTIONS, requestOf } from './request-options'
 import { withDetector } from './with-detector'
@@ -28,8 +30,7 @@ interface Search {
   folder: string
   request: DetectRequest
   score: ScoreName
-  /** Å per pixel of a stack of patches, whose files know none. */
-  pixelSize: number | null
+  opening: Opening
   /** What `--model` names, once it is loaded. */
   model: ForeignModel | null
   call: LongCall
@@ -45,7 +46,7 @@ export const detect = defineCommand({
     crystal: REQUEST_OPTIONS.crystal,
     rate: REQUEST_OPTIONS.rate,
     name: { type: 'string', value: 'NAME', help: 'begin the names of one input’s files so (default: its own name)' },
-    'pixel-size': { type: 'string', value: 'A', help: 'Å per pixel of a stack of patches, for displacements in Å' },
+    ...OPENING_OPTIONS,
     jobs: { type: 'string', value: 'N', help: 'search N files at a time (default: 1)' },
     score: { type: 'string', value: 'NAME', help: 'judge by lacuna (default) or by paper, the paper’s rule' },
     preset: {
@@ -71,7 +72,7 @@ command tells its error and ends with 2.`,
     const folder = required('out', values.out)
     const score = scoreOption(values.score)
     const request = await requestOf(values)
-    const pixelSize = numberOption('pixel-size', values['pixel-size'], undefined, { low: 1e-3, high: 10 }) ?? null
+    const opening = openingOptions(values)
     const jobs = numberOption('jobs', values.jobs, 1, { low: 1, high: 64, integer: true })
     if (request.region && values.model !== undefined)
       throw usageError('--region is for training: leave it or --model out')
@@ -91,7 +92,7 @@ command tells its error and ends with 2.`,
       await withDetector(async (detector) => {
         const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
         const { signal, onProgress } = context
-        const search = { folder, request, score, pixelSize, model, call: { signal, onProgress } }
+        const search = { folder, request, opening, score, model, call: { signal, onProgress } }
         for (const [n, path] of paths.entries()) {
           await report.attempt(path, () => searchFile(detector, { path, name: names[n] }, search))
         }
@@ -123,10 +124,11 @@ async function searchFile(
   { path, name }: { path: string; name: string },
   search: Search,
 ): Promise<{ found: Found; files: string[] }> {
-  const { folder, request, score, model, call } = search
+  const { folder, request, opening, score, model, call } = search
   const bytes = await readBytes(path)
   const before =
-    score === 'lacuna' && foundBefore(folder, name, await recordedRequest(request, await sha256(bytes), model))
+    score === 'lacuna' &&
+    foundBefore(folder, name, await recordedRequest(request, { sha256: await sha256(bytes), opening }, model))
   if (before) return { found: { input: path, ...before }, files: [] }
 
   const write = async (files: readonly ResultFile[]) => {
@@ -137,11 +139,11 @@ async function searchFile(
   const stack = await stackOf(bytes, path)
   if (stack) {
     if (!model) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
-    const { pixelSize } = search
+    const pixelSize = opening.pixelSize?.x ?? null
     const result = await detector.judgePatches(stack, { ...request, score, pixelSize, ...call })
     return { found: { input: path, ...foundInPatches(result) }, files: await write(patchFiles(name, result)) }
   }
-  const micrograph = await detector.open(bytes, path)
+  const micrograph = await detector.open(bytes, path, { ...opening, ...call })
   if (score === 'paper') {
     const result = await detector.detectByRule({ ...request, ...call })
     return { found: { input: path, ...foundByRule(result) }, files: await write(paperFiles(name, result)) }
@@ -155,7 +157,7 @@ async function searchFile(
 /** The patches of a stack; null where the file holds an image. */
 async function stackOf(bytes: Uint8Array, path: string): Promise<PatchStack | null> {
   if (!isNpy(bytes)) return null
-  const input = await readInput(bytes, path)
+  const input = await openInput(bytes, path)
   return input.kind === 'stack' ? input.stack : null
 }
 

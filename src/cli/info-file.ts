@@ -1,9 +1,11 @@
 import { calibrationText } from '../io/calibration'
+import { chooseFrames } from '../io/choose'
 import type { FileImage } from '../io/images'
-import { mainImage } from '../io/images'
+import { calibratedByHand } from '../io/images'
 import { openFile } from '../io/read'
 import type { LongCall } from '../progress'
 import type { LatticeDescription } from '../session/detector'
+import type { Opening } from '../session/opening'
 import { latticeRows } from './info-lattice'
 import { readBytes } from './input'
 import { withDetector } from './with-detector'
@@ -33,20 +35,25 @@ export interface LatticeRequest extends LongCall {
   crystal: string | null
 }
 
-/** Lists the images of a file; no pixels are read but those of the main image, if its lattice is asked for. */
-export async function describeFile(path: string, request: LatticeRequest | null): Promise<FileDescription> {
+/**
+ * Lists the images of a file, or what `opening` chooses of them; no pixels are read but those of the main image, if its lattice
+ * is asked for.
+ */
+export async function describeFile(
+  path: string,
+  opening: Opening,
+  request: LatticeRequest | null,
+): Promise<FileDescription> {
   const bytes = await readBytes(path)
   const file = await openFile(bytes, path)
   if (file.kind === 'images') {
-    const main = mainImage(file.images)
-    const lattice =
-      request &&
-      (await withDetector(async (detector) => {
-        await detector.open(bytes, path)
-        return detector.findLattice(request)
-      }))
-    const images = file.images.map((image) => {
-      return image === main && lattice ? { ...describeImage(image), lattice } : describeImage(image)
+    const { frames } = chooseFrames(path, file.images, opening)
+    const lattice = request && (await latticeOf(bytes, path, opening, request))
+    const listed = opening.image === null && opening.frames === null ? file.images : frames
+    const images = listed.map((image) => {
+      const { pixelSize } = opening
+      const description = describeImage(pixelSize ? calibratedByHand(image, pixelSize) : image)
+      return lattice && image === frames[0] ? { ...description, lattice } : description
     })
     return { file: path, images }
   }
@@ -58,6 +65,18 @@ export async function describeFile(path: string, request: LatticeRequest | null)
       { title: 'a stack of patches', width, height, calibration: null, pixelSize: null, metadata, warnings: [] },
     ],
   }
+}
+
+function latticeOf(
+  bytes: Uint8Array,
+  path: string,
+  opening: Opening,
+  request: LatticeRequest,
+): Promise<LatticeDescription> {
+  return withDetector(async (detector) => {
+    await detector.open(bytes, path, opening)
+    return detector.findLattice(request)
+  })
 }
 
 function describeImage({

@@ -1,8 +1,12 @@
+import { InputError } from '../errors'
 import { adapterSummary } from '../kernels'
+import type { Opening } from '../session/opening'
 import { version } from '../version'
 import type { Context } from './command'
 import { defineCommand } from './command'
+import type { FileDescription, LatticeRequest } from './info-file'
 import { describeFile, fileText } from './info-file'
+import { OPENING_OPTIONS, openingOptions } from './opening-options'
 import { readCrystal } from './request-options'
 import { withEngine } from './with-engine'
 
@@ -19,7 +23,7 @@ const LIMITS = [
 export const info = defineCommand({
   name: 'info',
   summary: 'show what is in a file or, without one, which adapter would compute',
-  usage: '[FILE…] [--lattice] [--crystal NAME] [--json]',
+  usage: '[FILE…] [--image N|NAME] [--lattice] [--crystal NAME] [--json]',
   options: {
     lattice: { type: 'boolean', help: 'find the lattice of the main image: cell, sublattices, distortion' },
     crystal: {
@@ -27,25 +31,52 @@ export const info = defineCommand({
       value: 'NAME',
       help: 'name the columns and recalibrate by this crystal:\nsrtio3-001, or a JSON file (implies --lattice)',
     },
+    ...OPENING_OPTIONS,
     json: { type: 'boolean', help: 'print JSON' },
   },
   notes: 'Shows the images of each file: their size, calibration and metadata, and what to be wary of.',
-  run: async ({ json = false, lattice = false, crystal }, inputs, context) => {
-    if (inputs.length > 0) await showFiles(inputs, { json, lattice, crystal }, context)
-    else await showAdapter(json, context)
+  run: async (values, inputs, context) => {
+    const { json = false, lattice = false, crystal } = values
+    if (inputs.length === 0) return showAdapter(json, context)
+    const known = crystal === undefined ? null : await readCrystal(crystal)
+    const { signal, onProgress } = context
+    const asked = lattice || known ? { crystal: known, signal, onProgress } : null
+    await showFiles(inputs, { json, opening: openingOptions(values), lattice: asked }, context)
   },
 })
 
-async function showFiles(
-  paths: readonly string[],
-  { json, lattice, crystal }: { json: boolean; lattice: boolean; crystal: string | undefined },
-  { print, ...call }: Context,
-): Promise<void> {
-  const known = crystal === undefined ? null : await readCrystal(crystal)
-  const request = lattice || known ? { crystal: known, ...call } : null
-  const files = []
-  for (const path of paths) files.push(await describeFile(path, request))
-  print(json ? `${JSON.stringify({ files }, null, 2)}\n` : files.map(fileText).join('\n'))
+interface FilesAsked {
+  json: boolean
+  opening: Opening
+  lattice: LatticeRequest | null
+}
+
+/** Tells of every file, and at the end of those that cannot be read. */
+async function showFiles(paths: readonly string[], { json, opening, lattice }: FilesAsked, context: Context) {
+  const files: (FileDescription | { file: string; error: string })[] = []
+  const errors: InputError[] = []
+  for (const path of paths) {
+    try {
+      files.push(await describeFile(path, opening, lattice))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      errors.push(error)
+      files.push({ file: path, error: error.message })
+    }
+  }
+  if (errors.length < paths.length) {
+    const read = files.filter((file): file is FileDescription => !('error' in file))
+    context.print(json ? `${JSON.stringify({ files }, null, 2)}\n` : read.map(fileText).join('\n'))
+  }
+  if (errors.length === 1) throw errors[0]
+  if (errors.length > 1) {
+    const messages = errors.map(({ message }) => message)
+    throw new InputError(
+      'inputs',
+      '',
+      [`${errors.length} of ${paths.length} files cannot be read`, ...messages].join('; '),
+    )
+  }
 }
 
 async function showAdapter(json: boolean, { print }: Context): Promise<void> {

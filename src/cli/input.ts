@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { InputError } from '../errors'
 import type { Input } from '../io/micrograph'
-import { readInput } from '../io/read'
+import { openInput } from '../session/opening'
 
 /** What the operating system says of a file that cannot be read, in words. */
 const causes: Partial<Record<string, string>> = {
@@ -22,5 +22,5 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 
 /** A micrograph or a stack of patches; errors name the path as it was given. */
 export async function readInputFile(path: string): Promise<Input> {
-  return readInput(await readBytes(path), path)
+  return openInput(await readBytes(path), path)
 }

@@ -1,8 +1,10 @@
 import { DeviceError, InputError, LacunaError } from '../errors'
 import { version } from '../version'
 import { usageError } from './arguments'
+import { closest } from './closest'
 import type { Command, Terminal } from './command'
 import { helpText } from './command'
+import { convert } from './convert'
 import { detect } from './detect'
 import { evaluate } from './evaluate'
 import { exportModel } from './export'
@@ -12,7 +14,7 @@ import { reproduce } from './reproduce'
 import { simulate } from './simulate'
 import { train } from './train'
 
-const commands: readonly Command[] = [info, reproduce, evaluate, simulate, train, detect, exportModel]
+const commands: readonly Command[] = [info, convert, reproduce, evaluate, simulate, train, detect, exportModel]
 
 export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
 
@@ -24,7 +26,13 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
     if (name === '--help' || name === '-h') return print(terminal, overview())
     if (name === '--version' || name === '-v') return print(terminal, `${version}\n`)
     const command = commands.find((known) => known.name === name)
-    if (!command) throw usageError(`there is no command ${name}; see lacuna --help`)
+    if (!command) {
+      const meant = closest(
+        name,
+        commands.map((known) => known.name),
+      )
+      throw usageError(`there is no command ${name}; ${meant ? `did you mean ${meant}?` : 'see lacuna --help'}`)
+    }
     const ownArguments = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length)
     if (ownArguments.some((argument) => argument === '--help' || argument === '-h'))
       return print(terminal, helpText(command))

@@ -1,8 +1,10 @@
 import { basename, dirname } from 'node:path'
+import { FORMAT_NAMES } from '../io/read'
 import { adapterLabel, duration } from '../session/report/labels'
 import { required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { readBytes } from './input'
+import { OPENING_OPTIONS, openingOptions } from './opening-options'
 import { Output } from './output'
 import { REQUEST_OPTIONS, requestOf } from './request-options'
 import { withDetector } from './with-detector'
@@ -16,15 +18,16 @@ export const train = defineCommand({
     preset: REQUEST_OPTIONS.preset,
     epochs: REQUEST_OPTIONS.epochs,
     region: REQUEST_OPTIONS.region,
+    ...OPENING_OPTIONS,
     seed: REQUEST_OPTIONS.seed,
     json: { type: 'boolean', help: 'print a summary as JSON' },
   },
-  notes: `INPUT is a micrograph in any format that lacuna info reads, or a stack of 64 × 64 patches
-(NPY of three dimensions). All inputs should show one crystal; micrographs whose lattice is
-found are brought to one scale and orientation.`,
+  notes: `INPUT is a micrograph (${FORMAT_NAMES}),
+or a stack of 64 × 64 patches (NPY of three dimensions). All inputs should show one crystal;
+micrographs whose lattice is found are brought to one scale and orientation.`,
   run: async (values, inputs, { print, signal, onProgress }) => {
     someInputs(inputs)
-    const asked = { ...(await requestOf(values)), signal, onProgress }
+    const asked = { ...(await requestOf(values)), ...openingOptions(values), signal, onProgress }
     if (asked.region && inputs.length > 1) throw usageError('--region is of one micrograph: give a single input')
     const path = required('out', values.out)
     const output = Output.in(dirname(path))

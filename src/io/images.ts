@@ -1,8 +1,19 @@
 import type { Calibration } from './calibration'
-import { calibrationWarnings, pixelSizeOf } from './calibration'
+import { calibrationText, calibrationWarnings, pixelSizeOf } from './calibration'
 import { requireFinite } from './check'
 import { unsupported } from './failures'
 import type { Metadata, Micrograph, PatchStack } from './micrograph'
+
+/** Frames of one size that a file holds one after the other. The frames share this object. */
+interface Series {
+  title: string
+  frames: number
+  /**
+   * Frames of one scan, of which the software that wrote them shows the sum. Where this is false the frames may be steps of
+   * anything, of focus or of tilt.
+   */
+  oneScan: boolean
+}
 
 /** One image of a file: all that is said of it, and its pixels when they are asked for. */
 export interface FileImage {
@@ -16,6 +27,10 @@ export interface FileImage {
   pixelSize: Micrograph['pixelSize']
   metadata: Metadata
   warnings: readonly string[]
+  /** Those of the warnings that are not of the calibration. */
+  remarks: readonly string[]
+  /** What this is a frame of, if of anything. */
+  series: Series | null
   /** Takes memory for this image alone; throws an `InputError` where its data are damaged. */
   read(): Micrograph
 }
@@ -30,7 +45,8 @@ export interface FoundImage {
   height: number
   calibration: Calibration | null
   metadata: Metadata
-  warnings?: readonly string[]
+  remarks?: readonly string[]
+  series?: Series
   /** Row-major, `height × width`. */
   pixels: () => Float32Array
 }
@@ -42,14 +58,16 @@ export function imageFile(name: string, found: readonly FoundImage[]): ImageFile
 }
 
 function fileImage(name: string, { pixels, ...found }: FoundImage): FileImage {
-  const { width, height, calibration, metadata } = found
+  const { width, height, calibration, metadata, series = null, remarks = [] } = found
   const pixelSize = pixelSizeOf(calibration)
-  const warnings = [...calibrationWarnings(calibration), ...(found.warnings ?? [])]
+  const warnings = [...calibrationWarnings(calibration), ...remarks]
   return {
     ...found,
     title: found.title?.trim() || name,
     pixelSize,
     warnings,
+    remarks,
+    series,
     read: () => {
       const data = pixels()
       requireFinite(name, data, width)
@@ -58,16 +76,18 @@ function fileImage(name: string, { pixels, ...found }: FoundImage): FileImage {
   }
 }
 
+/** The image with a pixel size (Å) that a person gives, in place of the file's. */
+export function calibratedByHand(image: FileImage, size: NonNullable<Micrograph['pixelSize']>): FileImage {
+  const calibration = { x: { value: size.x, unit: 'Å' }, y: { value: size.y, unit: 'Å' } }
+  const before = image.calibration ? `; the file says ${calibrationText(image.calibration)}` : ''
+  const said = `the pixel size, ${calibrationText(calibration)}, was given by hand${before}`
+  const pixelSize = pixelSizeOf(calibration)
+  const warnings = [...calibrationWarnings(calibration), said, ...image.remarks]
+  return { ...image, calibration, pixelSize, warnings, read: () => ({ ...image.read(), pixelSize, warnings }) }
+}
+
 /** Without what is not known. */
 export function metadataOf(entries: Record<string, string | number | boolean | null | undefined>): Metadata {
   const known = Object.entries(entries).filter(([, value]) => value !== null && value !== undefined && value !== '')
   return Object.fromEntries(known) as Metadata
-}
-
-/** Of several images the one that most likely shows the crystal: the dark-field detector's, or else the first. */
-export function mainImage(images: readonly FileImage[]): FileImage {
-  const darkField = images.find(({ title, metadata }) =>
-    /HAADF|ADF/i.test(`${String(metadata.detector ?? '')} ${title}`),
-  )
-  return darkField ?? images[0]
 }

@@ -1,9 +1,11 @@
 import decode from 'jpeg-js/lib/decoder.js'
-import { ByteReader } from './byte-reader'
+import { ByteReader, latin1 } from './byte-reader'
 import { requireReadableSize } from './check'
 import { corrupt, decoding, truncated, unsupported } from './failures'
 import { toGrey } from './grey'
 import type { Micrograph } from './micrograph'
+import { upright } from './orientation'
+import { TiffDirectory } from './tiff/directory'
 
 /** A block of 8 × 8 pixels takes at least one bit of the file. */
 const maxPixelsPerByte = 8 * 64
@@ -13,39 +15,90 @@ const maxScans = 64
 
 const startOfScan = 0xda
 const endOfImage = 0xd9
+const exif = 0xe1
+const adobeMark = 0xee
 
 export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
 }
 
 export function readJpeg(bytes: Uint8Array, name: string): Micrograph {
-  requireSound(bytes, name)
   return decoding(name, () => {
-    const options = {
-      useTArray: true,
-      tolerantDecoding: false,
-      maxResolutionInMP: 135,
-      maxMemoryUsageInMB: 2048,
-    } as const
-    const { data, width, height } = decode(bytes, options)
-    return { data: toGrey(data, 4), width, height, pixelSize: null, name, metadata: { format: 'JPEG', bits: 8 } }
+    const { isRgb, orientation } = inspect(bytes, name)
+    const { data, width, height } = decoded(bytes, !isRgb)
+    const picture = upright({ data: toGrey(data, 4), width, height }, orientation)
+    return { ...picture, pixelSize: null, name, metadata: { format: 'JPEG', bits: 8 } }
   })
 }
 
-/** Checks all that the decoder takes on trust: the size, and that the picture comes to its end (it would pad with grey). */
-function requireSound(bytes: Uint8Array, name: string): void {
+interface Rgba {
+  /** Red, green, blue and opacity of each pixel. */
+  data: Uint8Array
+  width: number
+  height: number
+}
+
+/** A JPEG in another file, which says itself whether three components are luma and colour differences. */
+export function decodeJpeg(bytes: Uint8Array, name: string, isYcc: boolean): Rgba {
+  return decoding(name, () => {
+    inspect(bytes, name)
+    return decoded(bytes, isYcc)
+  })
+}
+
+function decoded(bytes: Uint8Array, colorTransform: boolean): Rgba {
+  return decode(bytes, {
+    colorTransform,
+    useTArray: true,
+    tolerantDecoding: false,
+    maxResolutionInMP: 135,
+    maxMemoryUsageInMB: 2048,
+  })
+}
+
+interface Inspected {
+  /** Three components are red, green and blue themselves. */
+  isRgb: boolean
+  orientation: number
+}
+
+/**
+ * Checks all that the decoder takes on trust: the size, and that the picture comes to its end (it would pad with grey). Finds
+ * what it does not look for: whether colours are as they stand, and which way is up.
+ */
+function inspect(bytes: Uint8Array, name: string): Inspected {
   const reader = new ByteReader(bytes, name, false)
   reader.take(2)
   let scans = 0
+  let orientation = 1
+  let components = ''
+  let adobe: number | null = null
   for (;;) {
     const marker = nextMarker(reader)
     if (marker === endOfImage) break
     const segment = new ByteReader(reader.take(reader.u16() - 2), name, false)
-    if (isFrame(marker)) requireReadableFrame(marker, segment, bytes.length)
+    if (isFrame(marker)) components = readFrame(marker, segment, bytes.length)
+    if (marker === exif) orientation = orientationIn(segment.bytes, name) ?? orientation
+    if (marker === adobeMark && latin1(segment.bytes.subarray(0, 5)) === 'Adobe') adobe = segment.bytes[11] ?? null
     if (marker === startOfScan && ++scans > maxScans) throw unsupported(name, `a JPEG of more than ${maxScans} scans`)
     if (marker === startOfScan) skipScan(reader)
   }
   if (scans === 0) throw corrupt(name, 'it holds no picture')
+  return { isRgb: adobe === 0 || (adobe === null && components === 'RGB'), orientation }
+}
+
+/** In a TIFF of its own, after a mark. */
+function orientationIn(segment: Uint8Array, name: string): number | null {
+  if (latin1(segment.subarray(0, 6)) !== 'Exif\0\0') return null
+  const bytes = segment.subarray(6)
+  try {
+    const reader = new ByteReader(bytes, name, bytes[0] === 0x49).seek(4)
+    const { littleEndian } = reader
+    return new TiffDirectory({ bytes, name, littleEndian, big: false }, reader.u32()).number(274, 1)
+  } catch {
+    // Whatever else is wrong with it, the picture is there.
+    return null
+  }
 }
 
 function nextMarker(reader: ByteReader): number {
@@ -60,7 +113,8 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 }
 
-function requireReadableFrame(marker: number, segment: ByteReader, fileBytes: number): void {
+/** The names of its components, such as `RGB`. */
+function readFrame(marker: number, segment: ByteReader, fileBytes: number): string {
   const { name } = segment
   const [bits, height, width] = [segment.u8(), segment.u16(), segment.u16()]
   if (marker > 0xc2) throw unsupported(name, 'a lossless, hierarchical or arithmetic-coded JPEG')
@@ -68,6 +122,7 @@ function requireReadableFrame(marker: number, segment: ByteReader, fileBytes: nu
   requireReadableSize(name, width, height)
   if (width * height > fileBytes * maxPixelsPerByte)
     throw corrupt(name, `${fileBytes} bytes cannot hold ${width} × ${height}`)
+  return latin1(Uint8Array.from({ length: segment.u8() }, () => segment.take(3)[0]))
 }
 
 /** To the marker that ends the compressed data, in which 0xff is followed by 0 or by a restart marker. */

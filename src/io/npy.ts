@@ -1,7 +1,11 @@
 import { ByteReader, latin1 } from './byte-reader'
-import { requireReadableSize } from './check'
+import { requireFinite, requireReadableSize } from './check'
 import { corrupt, truncated, unsupported } from './failures'
-import type { Input } from './micrograph'
+import { toGrey } from './grey'
+import type { FoundImage, ImageFile } from './images'
+import { imageFile } from './images'
+import type { PatchStack } from './micrograph'
+import { planes } from './planes'
 import { readSamples } from './samples'
 import type { SampleKind } from './samples'
 
@@ -27,8 +31,40 @@ export function isNpy(bytes: Uint8Array): boolean {
   return magic.every((byte, index) => bytes[index] === byte)
 }
 
-/** A 2-D array is a micrograph, a 3-D array `[n, h, w]` a stack of patches. */
-export function readNpy(bytes: Uint8Array, name: string): Input {
+/** Patches are no larger, px: planes of more are the frames of a series. */
+const largestPatch = 64
+
+/**
+ * A 2-D array is a micrograph, `[h, w, 3]` one in colour, and a 3-D array `[n, h, w]` a stack of patches, or of frames where
+ * they are larger than patches. Axes of one do not count.
+ */
+export function openNpy(bytes: Uint8Array, name: string): ImageFile {
+  const array = readArray(bytes, name)
+  requireFinite(name, array.data, array.shape.at(-1)!)
+  const stack = stackIn(array, name)
+  return stack ? { kind: 'stack', stack } : imageFile(name, arrayImages(array, name, {}))
+}
+
+/** The images of an NPY file in an archive, called by its title there. */
+export function npyImages(
+  bytes: Uint8Array,
+  name: string,
+  about: Partial<Pick<FoundImage, 'title' | 'calibration' | 'metadata'>>,
+): FoundImage[] {
+  const array = readArray(bytes, name)
+  requireFinite(name, array.data, array.shape.at(-1)!)
+  return arrayImages(array, name, about)
+}
+
+interface NpyArray {
+  data: Float32Array
+  /** Two or three sizes. */
+  shape: readonly number[]
+  kind: SampleKind
+  bits: number
+}
+
+function readArray(bytes: Uint8Array, name: string): NpyArray {
   const reader = new ByteReader(bytes, name, true)
   const { shape, kind, itemBytes, littleEndian, fortranOrder } = parseHeader(readHeader(reader), name)
   requireReadableSize(name, ...shape)
@@ -39,15 +75,41 @@ export function readNpy(bytes: Uint8Array, name: string): Input {
   if (body.length > needed) throw corrupt(name, `${body.length - needed} bytes follow the data that it announces`)
 
   const stored = readSamples(body, kind, itemBytes, littleEndian)
-  const data = fortranOrder ? fromFortranOrder(stored, shape) : stored
+  return { data: fortranOrder ? fromFortranOrder(stored, shape) : stored, shape, kind, bits: itemBytes * 8 }
+}
 
-  if (shape.length === 3) {
-    const [count, height, width] = shape
-    return { kind: 'stack', stack: { data, count, height, width, name } }
+function stackIn({ data, shape }: NpyArray, name: string): PatchStack | null {
+  if (shape.length !== 3 || isColour(shape)) return null
+  const [count, height, width] = shape
+  return Math.min(height, width) > largestPatch ? null : { data, count, height, width, name }
+}
+
+function arrayImages(
+  { data, shape, kind, bits }: NpyArray,
+  name: string,
+  about: Partial<Pick<FoundImage, 'title' | 'calibration' | 'metadata'>>,
+): FoundImage[] {
+  const [height, width] = isColour(shape) ? shape : shape.slice(-2)
+  const image = {
+    title: about.title,
+    width,
+    height,
+    calibration: about.calibration ?? null,
+    metadata: { format: 'NPY', bits, samples: kind, ...about.metadata },
   }
-  const [height, width] = shape
-  const metadata = { format: 'NPY', bits: itemBytes * 8, samples: kind }
-  return { kind: 'micrograph', micrograph: { data, width, height, pixelSize: null, name, metadata } }
+  if (isColour(shape)) {
+    return [{ ...image, metadata: { ...image.metadata, colour: true }, pixels: () => toGrey(data, shape[2]) }]
+  }
+  const size = width * height
+  const series = { ...image, title: about.title ?? name }
+  return planes(shape.length === 3 ? series : image, data.length / size, (plane) =>
+    data.slice(plane * size, (plane + 1) * size),
+  )
+}
+
+/** Red, green, blue and perhaps opacity last, in a picture that is no list of rows itself. */
+function isColour([height, width, channels]: readonly number[]): boolean {
+  return (channels === 3 || channels === 4) && Math.min(height, width) > 8
 }
 
 /** The Python dictionary that describes the array, as text. */
@@ -69,13 +131,23 @@ function parseHeader(header: string, name: string): Header {
   const kind = types[type]
   if (!kind) throw unsupported(name, `NPY data of type ${descr[1] ?? 'structure'}`, 'save it as float32')
 
-  const shape = shapeText.split(',').flatMap((text) => (text.trim() ? Number(text) : []))
+  const stored = shapeText.split(',').flatMap((text) => (text.trim() ? Number(text) : []))
+  const shape = withoutOnes(stored)
   if (shape.length !== 2 && shape.length !== 3) {
     const next = 'save a 2-D array (one micrograph) or a 3-D one (patches, height, width)'
-    throw unsupported(name, `an array of ${shape.length} dimensions`, next)
+    throw unsupported(name, `an array of ${stored.length} dimensions`, next)
   }
   const itemBytes = Number(type.slice(1))
   return { shape, kind, itemBytes, littleEndian: byteOrder !== '>', fortranOrder: order === 'True' }
+}
+
+/** `[1, h, w]` and `[h, w, 1]` are one micrograph; two axes stay, whatever their sizes. */
+function withoutOnes(shape: readonly number[]): number[] {
+  const kept = [...shape]
+  for (const end of [0, -1]) {
+    while (kept.length > 2 && kept.at(end) === 1) kept.splice(end, 1)
+  }
+  return kept
 }
 
 /** Column-major to row-major. A 2-D array is treated as a stack of one. */

@@ -1,7 +1,8 @@
-import { convertIndexedToRgb, decode, encode } from 'fast-png'
+import { decode, encode } from 'fast-png'
 import type { DecodedPng } from 'fast-png'
 import { ByteReader, latin1 } from './byte-reader'
 import { requireReadableSize } from './check'
+import { FALSE_COLOUR, indexedIntensities } from './colour-table'
 import { corrupt, decoding, unsupported } from './failures'
 import { toGrey } from './grey'
 import { inflate } from './inflate'
@@ -28,10 +29,20 @@ export function readPng(bytes: Uint8Array, name: string): Micrograph {
   const { header, essential } = requireSound(bytes, name)
   return decoding(name, () => {
     const image = decode(essential, { checkCrc: true })
-    const colour = image.palette !== undefined || header.channels > 2
-    const data = image.palette ? toGrey(convertIndexedToRgb(image), 3) : toGrey(unpacked(image), image.channels)
-    const metadata = { format: 'PNG', bits: header.depth, colour }
-    return { data, width: header.width, height: header.height, pixelSize: null, name, metadata }
+    const { width, height, depth, channels } = header
+    const indices = unpacked(image)
+    const table =
+      image.palette &&
+      indexedIntensities(
+        image.palette.flatMap((colour) => colour.slice(0, 3)),
+        image.palette.length,
+      )
+    if (table && maximum(indices) >= table.values.length)
+      throw corrupt(name, 'a pixel of a colour that its palette lacks')
+    const data = table ? Float32Array.from(indices, (index) => table.values[index]) : toGrey(indices, image.channels)
+    const metadata = { format: 'PNG', bits: depth, colour: channels > 2 }
+    const warnings = table?.falseColour ? [FALSE_COLOUR] : []
+    return { data, width, height, pixelSize: null, name, metadata, warnings }
   })
 }
 
@@ -107,6 +118,12 @@ function unpacked({ data, depth, width, height }: DecodedPng): ArrayLike<number>
     const byte = data[Math.floor(pixel / width) * rowBytes + (bit >> 3)]
     return (byte >> (8 - depth - (bit & 7))) & mask
   })
+}
+
+function maximum(values: ArrayLike<number>): number {
+  let most = 0
+  for (let at = 0; at < values.length; at++) most = Math.max(most, values[at])
+  return most
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {

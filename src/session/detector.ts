@@ -6,6 +6,7 @@ import type { PresetName } from '../stem/model/presets'
 import type { Rectangle } from '../stem/patch/rectangle'
 import type { LatticeDescription } from './files/lattice'
 import type { DetectionResult, JudgedResult, PaperResult, PatchesResult } from './files/result'
+import type { OpeningAsked } from './opening'
 import type { DetectRequest } from './request'
 
 export type { AdapterSummary, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
@@ -18,6 +19,7 @@ export type {
   PeriodicResult,
   UnperiodicResult,
 } from './files/result'
+export type { Opening, OpeningAsked } from './opening'
 export type { DetectRequest } from './request'
 
 /** What is asked of a call, with what it reports and what ends it; what is left out is as it usually is. */
@@ -59,8 +61,11 @@ export type Training = Pick<TrainSummary, 'preset' | 'seed' | 'epochs' | 'region
  */
 export interface Detector {
   adapter(): Promise<AdapterSummary>
-  /** Reads a file; rejects with `InputError` and keeps the micrograph it had. */
-  open(bytes: Uint8Array, name: string): Promise<Micrograph>
+  /**
+   * Reads a file, of several images the main one, or what `options` choose. Frames of one scan are summed after rigid alignment.
+   * Rejects with `InputError` and keeps the micrograph it had.
+   */
+  open(bytes: Uint8Array, name: string, options?: OpeningAsked): Promise<Micrograph>
   /** A simulated SrTiO3 [001] micrograph with known defects, opened as if it were a file. */
   openSample(seed: number): Promise<Micrograph>
   /** The lattice of the open micrograph, or the verdict that it has none. Needs no adapter; found once, told at once after that. */
@@ -69,7 +74,7 @@ export interface Detector {
    * Takes patches from a file, a micrograph or a stack of patches, for the next training; several files of one crystal make one
    * model. Rejects with `InputError`, and with a `ModelError` where the file shows another lattice than those before.
    */
-  addBulk(bytes: Uint8Array, name: string, options?: Asked): Promise<void>
+  addBulk(bytes: Uint8Array, name: string, options?: Asked & OpeningAsked): Promise<void>
   /**
    * Learns what was added as bulk or, where nothing was, the open micrograph. On abort the model trained so far is kept and the
    * promise rejects with the signal's reason; when training diverges, the model of the last whole epoch is kept and the promise

@@ -12,6 +12,8 @@ export type {
   EpochReport,
   JudgedResult,
   LatticeDescription,
+  Opening,
+  OpeningAsked,
   PaperResult,
   PatchesResult,
   PatchOptions,

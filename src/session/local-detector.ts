@@ -1,7 +1,6 @@
 import { InputError, LacunaError } from '../errors'
 import { requireUsable } from '../io/check'
 import type { Micrograph, PatchStack } from '../io/micrograph'
-import { readInput } from '../io/read'
 import type { Engine } from '../kernels'
 import { adapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
@@ -38,6 +37,8 @@ import { Gate } from './gate'
 import { HeldModel } from './held-model'
 import type { Measured } from './judged'
 import { judged } from './judged'
+import type { OpeningAsked } from './opening'
+import { DEFAULT_OPENING, openingOf, openInput } from './opening'
 import type { ForeignModel } from './recorded'
 import { projectionOf, recordedRequest, sha256 } from './recorded'
 import type { DetectRequest } from './request'
@@ -63,14 +64,15 @@ export class LocalDetector implements Detector {
     return adapterSummary((await this.#device.engine()).info)
   }
 
-  async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
+  async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<Micrograph> {
     const begun = performance.now()
-    const input = await readInput(bytes, name)
+    const input = await openInput(bytes, name, options)
     if (input.kind === 'stack') {
       throw new InputError('stack', name, 'a stack of patches, not one micrograph; give it to the lacuna command')
     }
     const seconds = (performance.now() - begun) / 1000
-    return this.#take(new Subject(input.micrograph, await sha256(bytes), seconds))
+    const source = { sha256: await sha256(bytes), opening: openingOf(options) }
+    return this.#take(new Subject(input.micrograph, source, seconds))
   }
 
   openSample(seed: number): Promise<Micrograph> {
@@ -79,7 +81,7 @@ export class LocalDetector implements Detector {
 
   /** Opens a micrograph that the caller holds already. */
   take(micrograph: Micrograph): Micrograph {
-    return this.#take(new Subject(micrograph, null, null))
+    return this.#take(new Subject(micrograph, { sha256: null, opening: DEFAULT_OPENING }, null))
   }
 
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
@@ -89,10 +91,12 @@ export class LocalDetector implements Detector {
     return describeLattice(found, projectionOf(request.crystal), subject.micrograph.pixelSize)
   }
 
-  async addBulk(bytes: Uint8Array, name: string, options: Asked = {}): Promise<void> {
+  async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
     const { request, call } = asked(options)
     const learned = this.#bulk.find(({ trainedOn }) => trainedOn)?.trainedOn ?? null
-    this.#bulk.push(await bulkOfInput(await readInput(bytes, name), request, learned, call))
+    this.#bulk.push(
+      await bulkOfInput(await openInput(bytes, name, { ...openingOf(options), ...call }), request, learned, call),
+    )
   }
 
   train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {
@@ -136,7 +140,7 @@ export class LocalDetector implements Detector {
         // No model looks at it: one of another micrograph makes no difference.
         const recorded = await recordedRequest(
           request,
-          subject.sha256,
+          subject.source,
           await this.#foreign(this.#held?.home ?? micrograph),
         )
         const crystal = projectionOf(request.crystal)
@@ -162,7 +166,7 @@ export class LocalDetector implements Detector {
         lattice: lattice.found,
         evidence,
         seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
-        request: await recordedRequest(trained, subject.sha256, await this.#foreign(micrograph)),
+        request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
         adapter: adapterSummary(held.engine.info),
       }
       return { ...(await judged(this.#measured, request, call)), pictures }

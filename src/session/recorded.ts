@@ -2,6 +2,7 @@ import type { Projection } from '../stem/crystal/projection'
 import { projectionNamed, readProjection } from '../stem/crystal/projection'
 import { presetNamed } from '../stem/model/presets'
 import type { RecordedRequest } from './files/circumstances'
+import type { Opening } from './opening'
 import type { DetectRequest } from './request'
 
 /** A model from elsewhere, as files name it. */
@@ -11,14 +12,22 @@ export interface ForeignModel {
   seed: number
 }
 
+/** What is searched: a file and how it was opened. */
+export interface Source {
+  /** Of the file's bytes; null where there is no file. */
+  sha256: string | null
+  opening: Opening
+}
+
 /** A request as the files of a result have it: of a file with this hash, by a model of its own or one from elsewhere. */
 export async function recordedRequest(
   { preset, seed, epochs, region, rate, crystal }: DetectRequest,
-  file: string | null,
+  { sha256, opening }: Source,
   foreign: ForeignModel | null,
 ): Promise<RecordedRequest> {
   return {
-    sha256: file,
+    sha256,
+    ...opening,
     model: foreign ? foreign.sha256 : preset,
     seed: foreign ? foreign.seed : seed,
     // The preset's own number is what nobody has to ask for.

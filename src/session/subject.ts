@@ -4,6 +4,7 @@ import type { Micrograph } from '../io/micrograph'
 import type { LongCall } from '../progress'
 import { findLattice } from '../stem/lattice/find'
 import type { Lattice, LatticeVerdict } from '../stem/lattice/lattice'
+import type { Source } from './recorded'
 
 /** The open micrograph, and its lattice once it has been looked for. */
 export class Subject {
@@ -11,8 +12,7 @@ export class Subject {
 
   constructor(
     readonly micrograph: Micrograph,
-    /** Of the file's bytes; null where there is no file. */
-    readonly sha256: string | null,
+    readonly source: Source,
     /** That reading it took; null where it was made. */
     readonly readSeconds: number | null,
   ) {}

@@ -1,6 +1,7 @@
 import { type Endpoint, proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink'
 import { DeviceError } from '../errors'
 import type { Micrograph, PatchStack } from '../io/micrograph'
+import type { LongCall } from '../progress'
 import { throwIfAborted } from '../progress'
 import type {
   AdapterSummary,
@@ -9,6 +10,7 @@ import type {
   Detector,
   JudgedResult,
   LatticeDescription,
+  OpeningAsked,
   PaperResult,
   PatchesResult,
   PatchOptions,
@@ -46,8 +48,8 @@ export class WorkerDetector implements Detector {
     return this.#short('adapter')
   }
 
-  open(bytes: Uint8Array, name: string): Promise<Micrograph> {
-    return this.#short('open', copied(bytes), name)
+  open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<Micrograph> {
+    return this.#long('open', [copied(bytes), name], options)
   }
 
   openSample(seed: number): Promise<Micrograph> {
@@ -58,7 +60,7 @@ export class WorkerDetector implements Detector {
     return this.#long('findLattice', [], options)
   }
 
-  addBulk(bytes: Uint8Array, name: string, options: Asked = {}): Promise<void> {
+  addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
     return this.#long('addBulk', [copied(bytes), name], options)
   }
 
@@ -127,7 +129,7 @@ export class WorkerDetector implements Detector {
   }
 
   /** The options cross whole; their functions as proxies, their signal as a number. */
-  async #long<T>(name: LongCallName, args: readonly unknown[], { signal, ...options }: Asked): Promise<T> {
+  async #long<T>(name: LongCallName, args: readonly unknown[], { signal, ...options }: LongCall): Promise<T> {
     throwIfAborted(signal)
     const call = ++this.#calls
     const abort = () => void this.#remote.abort(call)

@@ -3,9 +3,10 @@ import type { Micrograph } from '../io/micrograph'
 import type { Detector } from './detector'
 
 /** Calls that end when they end. */
-export type ShortCall = 'adapter' | 'open' | 'openSample' | 'pause' | 'resume' | 'step' | 'saveModel' | 'loadModel'
+export type ShortCall = 'adapter' | 'openSample' | 'pause' | 'resume' | 'step' | 'saveModel' | 'loadModel'
 /** Calls that are ended by a signal and that report: the options, of which these are a part, come last. */
-export type LongCallName = 'findLattice' | 'addBulk' | 'train' | 'detect' | 'judge' | 'detectByRule' | 'judgePatches'
+export type LongCallName =
+  'open' | 'findLattice' | 'addBulk' | 'train' | 'detect' | 'judge' | 'detectByRule' | 'judgePatches'
 
 /** A function that lives on the other side of the boundary. */
 export type Callback = Remote<((value: never) => void) & ProxyMarked>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { decode } from 'fast-png'
 import type { Browser } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { readInput } from '../../src/io/read'
+import { openInput } from '../../src/session/opening'
 import type { MicrographRecord } from '../../src/session/files/record'
 import { type Site, startSite, type Visit, Visitor } from './harness'
 import { noise, specimen } from './micrograph'
@@ -234,7 +234,7 @@ describe('one sitting', () => {
 
   it('saves the heat map as calibrated floats', async () => {
     const { bytes } = await visitor.download('Save results as TIFF', /^dropped\.heat\.tif$/)
-    const heat = await readInput(bytes, 'dropped.heat.tif')
+    const heat = await openInput(bytes, 'dropped.heat.tif')
     expect(heat).toMatchObject({ kind: 'micrograph', micrograph: { width: side, height: side } })
   })
 

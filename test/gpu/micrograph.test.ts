@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { writeNpy } from '../../src/io/npy'
 import { readPng } from '../../src/io/png'
-import { readInput } from '../../src/io/read'
+import { openInput } from '../../src/session/opening'
 import { writeTiff } from '../../src/io/tiff/write'
 import { Random } from '../../src/nn'
 import type { MicrographRecord } from '../../src/session/files/record'
@@ -90,7 +90,7 @@ test(
     expect(lines).toHaveLength(record.columns!.length + 1)
     expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1)
 
-    const heat = await readInput(readFileSync(join(out, 'scan.heat.tif')), 'heat.tif')
+    const heat = await openInput(readFileSync(join(out, 'scan.heat.tif')), 'heat.tif')
     if (heat.kind !== 'micrograph') throw new Error('the heat map is no image')
     const [{ x, y }] = truth.defects
     expect(heat.micrograph.pixelSize!.x).toBeCloseTo(record.pixelSize.lattice!.x, 5)

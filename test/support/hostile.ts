@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { InputError } from '../../src/errors'
-import { readInput } from '../../src/io/read'
 import type { Micrograph } from '../../src/io/micrograph'
+import { openInput } from '../../src/session/opening'
 
 /** What a file that must be readable holds. */
 export async function readMicrograph(bytes: Uint8Array, name = 'file'): Promise<Micrograph> {
-  const input = await readInput(bytes, name)
+  const input = await openInput(bytes, name)
   if (input.kind !== 'micrograph') throw new Error(`${name} is a ${input.kind}`)
   return input.micrograph
 }
 
 /** The error of a file that must not be readable; it has to name the file. */
 export async function refusal(bytes: Uint8Array, name = 'file'): Promise<InputError> {
-  const outcome = await readInput(bytes, name).then(
+  const outcome = await openInput(bytes, name).then(
     (input) => input,
     (error: unknown) => error,
   )
@@ -49,7 +49,7 @@ export async function expectDamageSurvived(bytes: Uint8Array, runs = 400): Promi
 
 /** A file is read, or refused by an InputError: nothing else may be thrown. */
 export async function expectReadOrRefused(bytes: Uint8Array): Promise<void> {
-  const failure = await readInput(bytes, 'file').then(
+  const failure = await openInput(bytes, 'file').then(
     () => null,
     (error: unknown) => ({ error }),
   )

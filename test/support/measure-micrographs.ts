@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Micrograph } from '../../src/io/micrograph'
-import { readInput } from '../../src/io/read'
+import { openInput } from '../../src/session/opening'
 import { openNodeDevice } from '../../src/kernels/node'
 import { LocalDetector } from '../../src/session/local-detector'
 import { PROJECTIONS } from '../../src/stem/crystal/projection'
@@ -77,7 +77,7 @@ export async function measureMicrographs({ data, drawings, epochs, print }: Micr
 }
 
 async function readMicrograph(bytes: Uint8Array, name: string): Promise<Micrograph> {
-  const input = await readInput(bytes, name)
+  const input = await openInput(bytes, name)
   if (input.kind !== 'micrograph') throw new Error(`${name} is no micrograph`)
   return input.micrograph
 }

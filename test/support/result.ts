@@ -61,6 +61,9 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
     circumstances: {
       request: {
         sha256: 'ab',
+        image: null,
+        frames: null,
+        pixelSize: null,
         model: 'fast',
         seed: 1,
         epochs: null,

@@ -5,12 +5,27 @@ import type { FoundImage, ImageFile } from '../images'
 import { imageFile, metadataOf } from '../images'
 import type { Metadata } from '../micrograph'
 import { planes } from '../planes'
+import type { SampleKind } from '../samples'
 import { readSamples } from '../samples'
 import type { TagArray, TagGroup } from './tags'
 import { groupAt, numberAt, tagAt, TagParser, textAt } from './tags'
 
-/** Image data types whose samples are one real number a pixel. The others: complex numbers, colours, bits. */
-const realTypes = new Set([1, 2, 6, 7, 9, 10, 11, 12, 39, 40])
+/**
+ * Image data types whose samples are one real number a pixel. The others: complex numbers, colours, bits. The tag's own type may
+ * lack the sign, so this one counts.
+ */
+const realTypes: Partial<Record<number, [kind: SampleKind, bytes: number]>> = {
+  1: ['int', 2],
+  2: ['float', 4],
+  6: ['uint', 1],
+  7: ['int', 4],
+  9: ['int', 1],
+  10: ['uint', 2],
+  11: ['uint', 4],
+  12: ['float', 8],
+  39: ['int', 8],
+  40: ['uint', 8],
+}
 
 /** Gatan DigitalMicrograph, versions 3 and 4: a big-endian version number, the length, the byte order 0 or 1. */
 export function isDm(bytes: Uint8Array): boolean {
@@ -46,8 +61,10 @@ function readEntry(entry: TagGroup, name: string): FoundImage[] {
   const data = groupAt(entry, 'ImageData')
   const shape = [...groupAt(data, 'Dimensions').values()].filter((size) => typeof size === 'number')
   const samples = tagAt(data, 'Data')
-  const isReal = realTypes.has(numberAt(data, 'DataType') ?? -1)
-  if (shape.length < 2 || shape.length > 3 || !isReal || !isArray(samples)) return []
+  const type = realTypes[numberAt(data, 'DataType') ?? -1]
+  if (shape.length < 2 || shape.length > 3 || !type || !isArray(samples)) return []
+  const [kind, itemBytes] = type
+  if (itemBytes !== samples.itemBytes) throw corrupt(name, `pixels of ${samples.itemBytes} bytes, not ${itemBytes}`)
   const axes = [...groupAt(data, 'Calibrations', 'Dimension').values()].map((axis) => axisOf(axis as TagGroup))
   // An energy axis makes it a spectrum at each place.
   if (axes.some(({ unit }) => /eV$/.test(unit))) return []
@@ -64,12 +81,11 @@ function readEntry(entry: TagGroup, name: string): FoundImage[] {
     width,
     height,
     calibration: calibrationOf(axes),
-    metadata: metadataFrom(groupAt(entry, 'ImageTags'), samples),
+    metadata: metadataFrom(groupAt(entry, 'ImageTags'), { kind, itemBytes }),
   }
   return planes(image, count, (plane) => {
-    const { itemBytes, kind, littleEndian } = samples
     const start = plane * pixels * itemBytes
-    return readSamples(samples.bytes.subarray(start, start + pixels * itemBytes), kind, itemBytes, littleEndian)
+    return readSamples(samples.bytes.subarray(start, start + pixels * itemBytes), kind, itemBytes, samples.littleEndian)
   })
 }
 
@@ -87,7 +103,7 @@ function calibrationOf([x, y]: AxisCalibration[]): Calibration | null {
   return x && y && (x.unit || y.unit) ? { x, y } : null
 }
 
-function metadataFrom(tags: TagGroup, { kind, itemBytes }: TagArray): Metadata {
+function metadataFrom(tags: TagGroup, { kind, itemBytes }: Pick<TagArray, 'kind' | 'itemBytes'>): Metadata {
   const volts = numberAt(tags, 'Microscope Info', 'Voltage')
   const microseconds = numberAt(tags, 'DigiScan', 'Sample Time')
   const date = [textAt(tags, 'DataBar', 'Acquisition Date'), textAt(tags, 'DataBar', 'Acquisition Time')]

@@ -15,8 +15,8 @@ const blockBytes = 8 * 1024 * 1024
 /** Deflate makes at most 1032 bytes of one, and nothing packs better. */
 const maxRatio = 1032
 
-/** Filters that the library has: deflate, shuffle, Fletcher's sum, n-bit, scale-offset. */
-const filters = new Set([1, 2, 3, 5, 6])
+/** Filters that the library has: deflate, shuffle, Fletcher's sum, n-bit, scale-offset; and LZF, which it is given. */
+const filters = new Set([1, 2, 3, 5, 6, 32000])
 
 export interface ImageDataset {
   path: string

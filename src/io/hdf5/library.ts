@@ -11,6 +11,9 @@ type H5Module = Awaited<typeof ready>
  */
 let opened = 0
 
+/** Where the library finds its filters. */
+const plugins = '/lacuna-filters'
+
 interface DatasetHandle {
   file_id: bigint
   path: string
@@ -21,11 +24,23 @@ interface DatasetHandle {
 export class Hdf5 {
   readonly #module: H5Module
   readonly #File: typeof File
+  #hasLzf = false
 
   constructor(module: H5Module, file: typeof File) {
     this.#module = module
     this.#File = file
     module.activate_throwing_error_handler()
+  }
+
+  /** Lets the library read what h5py packs by LZF. */
+  async addLzf(): Promise<void> {
+    if (this.#hasLzf) return
+    const { lzfPlugin } = await import('./lzf-plugin')
+    const { FS } = this.#module
+    FS.mkdirTree(plugins)
+    FS.writeFile(`${plugins}/libH5Zlzf.so`, lzfPlugin())
+    this.#module.insert_plugin_search_path(plugins, 0)
+    this.#hasLzf = true
   }
 
   /** Runs `work` on the root of a file. The bytes are looked at where they are, not copied. */

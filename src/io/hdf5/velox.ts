@@ -35,7 +35,9 @@ export function readVelox(source: Hdf5Source): FoundImage[] {
       calibration: calibrationOf(json),
       metadata: metadataFrom(json, image.kind, image.itemBytes),
     }
-    return planes(found, frames, (frame) => readPlane(source, image, { row: 0, column: 1, at: [0, 0, frame] }))
+    return planes(found, frames, (frame) => readPlane(source, image, { row: 0, column: 1, at: [0, 0, frame] }), {
+      oneScan: true,
+    })
   })
 }
 

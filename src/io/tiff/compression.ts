@@ -1,5 +1,7 @@
 import { truncated, unsupported } from '../failures'
 import { inflate } from '../inflate'
+import { decompressXz } from '../xz/read'
+import { decompressZstd } from '../zstd'
 import { decompressLzw } from './lzw'
 
 interface Compression {
@@ -18,14 +20,20 @@ const compressions: Partial<Record<number, Compression>> = {
   8: deflate,
   32773: { maxRatio: 64, decompress: decompressPackBits },
   32946: deflate,
+  // Decoded whole with their pictures' own size, in chunk.ts.
+  7: { maxRatio: 8 * 64, decompress: (_, data) => data },
+  34925: { maxRatio: 7100, decompress: decompressXz },
+  // A block of 128 KiB that repeats one byte takes four.
+  50000: { maxRatio: 32 * 1024, decompress: decompressZstd },
+  34926: { maxRatio: 32 * 1024, decompress: decompressZstd },
 }
 
 const namesOfOthers: Partial<Record<number, string>> = {
   6: 'old-style JPEG',
-  7: 'JPEG',
   34887: 'LERC',
-  34925: 'LZMA',
-  50000: 'Zstandard',
+  34712: 'JPEG 2000',
+  50001: 'WebP',
+  50002: 'JPEG XL',
 }
 
 function methodOf(name: string, compression: number): Compression {

@@ -1,132 +1,138 @@
 import { InputError } from '../../errors'
-import { corrupt, decoding, truncated } from '../failures'
+import { FALSE_COLOUR, indexedIntensities } from '../colour-table'
+import { corrupt, decoding } from '../failures'
 import { toGrey } from '../grey'
 import type { FoundImage, ImageFile } from '../images'
 import { imageFile } from '../images'
-import { readSamples } from '../samples'
-import { readCalibration } from './calibration'
-import { decompress } from './compression'
+import { isOnItsSide, upright } from '../orientation'
+import { inSeries } from '../planes'
+import { readCalibration } from './calibration/read'
+import { imageJField } from './calibration/imagej'
+import { readAllSamples } from './chunk'
 import { readDirectories } from './directory'
 import type { TiffDirectory } from './directory'
 import { readLayout } from './layout'
 import type { TiffLayout } from './layout'
 
-/** In tag 254: a smaller copy of another page. */
-const reducedCopy = 1
+/** In tag 254: a smaller copy of another page, and a mask of one. */
+const notTheImage = 1 | 4
 
-/** TIFF 6.0, classic (32-bit offsets). */
+/** TIFF 6.0, classic (42: 32-bit offsets) and BigTIFF (43). */
 export function isTiff(bytes: Uint8Array): boolean {
   const [a, b, c, d] = bytes
-  return (a === 0x49 && b === 0x49 && c === 42 && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 42)
+  const isMagic = (low: number, high: number) => (low === 42 || low === 43) && high === 0
+  return (a === 0x49 && b === 0x49 && isMagic(c, d)) || (a === 0x4d && b === 0x4d && isMagic(d, c))
 }
 
-/** Every page but reduced copies of others. What comes after the first page may be anything, and is then left out. */
+/** Every page but reduced copies of others. A page that cannot be read is left out, and the others say so. */
 export function openTiff(bytes: Uint8Array, name: string): ImageFile {
   return decoding(name, () => {
     const directories = readDirectories(bytes, name)
     if (directories.length === 0) throw corrupt(name, 'it has no page')
-    const images = directories.flatMap((page, index) => {
+    const whole = directories.filter((page) => !isReduced(page))
+    const pages = whole.length > 0 ? whole : directories
+    const failures: InputError[] = []
+    const images = pages.flatMap((page, index) => {
       try {
-        return page.number(254, 0) & reducedCopy && index > 0 ? [] : [describePage(page, index, directories.length)]
+        return describePage(page, directories[0], titleOf(name, index, pages.length), pages.length)
       } catch (cause) {
-        if (index === 0 || !(cause instanceof InputError)) throw cause
+        if (!(cause instanceof InputError)) throw cause
+        failures.push(cause)
         return []
       }
     })
-    return imageFile(name, images)
+    if (images.length === 0) throw failures[0]
+    const remarks = failures.map(({ message }) => `a page cannot be read: ${message.replace(`${name}: `, '')}`)
+    const told = images.map((image) => ({ ...image, remarks: [...(image.remarks ?? []), ...remarks.slice(0, 3)] }))
+    return imageFile(name, isImageJSeries(directories[0], told) ? inSeries(told, { title: name }) : told)
   })
 }
 
-function describePage(page: TiffDirectory, index: number, pages: number): FoundImage {
+/** Tag 254 of a copy or mask, or 2 in the older tag 255. */
+function isReduced(page: TiffDirectory): boolean {
+  try {
+    return (page.number(254, 0) & notTheImage) !== 0 || page.number(255, 1) === 2
+  } catch {
+    return false
+  }
+}
+
+function titleOf(name: string, index: number, count: number): string | undefined {
+  return count > 1 ? `${name} [${index + 1} of ${count}]` : undefined
+}
+
+/** ImageJ says what its pages are; without channels they are the frames, or slices, of one stack. */
+function isImageJSeries(first: TiffDirectory, images: readonly FoundImage[]): boolean {
+  const count = (key: string) => Number(imageJField(first, key) ?? 1)
+  const [{ width, height }] = images
+  const alike = images.every((image) => image.width === width && image.height === height)
+  return alike && count('channels') === 1 && count('frames') * count('slices') === images.length
+}
+
+/** One image, or where a pixel has samples of several detectors one for each. */
+function describePage(
+  page: TiffDirectory,
+  first: TiffDirectory,
+  title: string | undefined,
+  pages: number,
+): FoundImage[] {
   const layout = readLayout(page)
-  const { width, height, kind, sampleBytes, photometric } = layout
-  const colour = photometric === 'rgb' || photometric === 'palette'
-  return {
-    title: pages > 1 ? `${page.name} [${index + 1} of ${pages}]` : undefined,
-    width,
-    height,
-    calibration: readCalibration(page),
-    metadata: { format: 'TIFF', bits: sampleBytes * 8, samples: kind, pages, colour },
-    pixels: () => decoding(page.name, () => toIntensity(page, layout, readAllSamples(page, layout))),
+  const { width, height, kind, bits, photometric } = layout
+  const orientation = page.number(274, 1)
+  const colour = photometric === 'rgb' || photometric === 'ycbcr'
+  const [across, down] = isOnItsSide(orientation) ? [height, width] : [width, height]
+  const table = photometric === 'palette' ? colourTable(page, bits) : null
+  const calibration = readCalibration(page, first)
+  const image = {
+    title,
+    width: across,
+    height: down,
+    calibration: calibration && isOnItsSide(orientation) ? { x: calibration.y, y: calibration.x } : calibration,
+    metadata: { format: 'TIFF', bits, samples: kind, pages, colour },
+    remarks: table?.falseColour ? [FALSE_COLOUR] : [],
   }
+  const pixels = (sample: number) => () =>
+    decoding(page.name, () => {
+      const data = toIntensity(layout, readAllSamples(page, layout), { sample, table: table?.values ?? null })
+      return upright({ data, width, height }, orientation).data
+    })
+  const detectors = colour ? 1 : imageSamples(page, layout)
+  if (detectors === 1) return [{ ...image, pixels: pixels(0) }]
+  return Array.from({ length: detectors }, (_, sample) => ({
+    ...image,
+    title: `${title ?? page.name} [sample ${sample + 1} of ${detectors}]`,
+    pixels: pixels(sample),
+  }))
 }
 
-/** Interleaved, `height × width × channels`. */
-function readAllSamples(page: TiffDirectory, layout: TiffLayout): Float32Array {
-  const { width, height, channels, tiled, chunkWidth, chunkHeight, offsets } = layout
-  const across = Math.ceil(width / chunkWidth)
-  const down = Math.ceil(height / chunkHeight)
-  const interleaved = chunkChannels(layout)
-  const samples = new Float32Array(width * height * channels)
-  offsets.forEach((_, index) => {
-    const left = (index % across) * chunkWidth
-    const top = (Math.floor(index / across) % down) * chunkHeight
-    const plane = Math.floor(index / (across * down))
-    // The last strip ends with the picture; a tile is always whole.
-    const rows = tiled ? chunkHeight : Math.min(chunkHeight, height - top)
-    const chunk = readChunk(page, layout, index, rows)
-    for (let y = 0; y < Math.min(rows, height - top); y++) {
-      for (let x = 0; x < Math.min(chunkWidth, width - left); x++) {
-        const to = ((top + y) * width + left + x) * channels + plane
-        const from = (y * chunkWidth + x) * interleaved
-        for (let channel = 0; channel < interleaved; channel++) samples[to + channel] = chunk[from + channel]
-      }
-    }
-  })
-  return samples
+/** Samples of a pixel that are images, and not its opacity (tag 338: 1 or 2). */
+function imageSamples(page: TiffDirectory, { channels }: TiffLayout): number {
+  const extra = page.numbers(338) ?? []
+  return Math.max(1, channels - extra.filter((kind) => kind === 1 || kind === 2).length)
 }
 
-/** Channels whose samples lie side by side in a strip or tile. */
-function chunkChannels({ planar, channels }: TiffLayout): number {
-  return planar ? 1 : channels
+interface Wanted {
+  sample: number
+  /** Intensities of a palette's indices. */
+  table: Float32Array | null
 }
 
-/** The samples of one strip or tile, of which `rows` are in the file. */
-function readChunk(page: TiffDirectory, layout: TiffLayout, index: number, rows: number): Float32Array {
-  const { compression, sampleBytes, kind, differenced, offsets, byteCounts } = layout
-  const { name, bytes, littleEndian } = page
-  const stored = bytes.subarray(offsets[index], offsets[index] + byteCounts[index])
-  if (stored.length < byteCounts[index]) throw truncated(name, `strip or tile ${index + 1} reaches beyond the end`)
-  const rowBytes = layout.chunkWidth * chunkChannels(layout) * sampleBytes
-  const data = decompress(name, compression, stored, rows * rowBytes)
-  const undone = differenced ? withoutDifferences(data, layout, littleEndian) : data
-  return readSamples(undone, kind, sampleBytes, littleEndian)
-}
-
-/** Each sample was stored as its difference to the one on its left, modulo its number of bits. */
-function withoutDifferences(data: Uint8Array, layout: TiffLayout, little: boolean): Uint8Array {
-  const { chunkWidth, sampleBytes: size } = layout
-  const channels = chunkChannels(layout)
-  const rowSamples = chunkWidth * channels
-  const sums = data.slice()
-  const view = new DataView(sums.buffer)
-  for (let index = channels; index < sums.length / size; index++) {
-    if (index % rowSamples < channels) continue
-    const [at, left] = [index * size, (index - channels) * size]
-    if (size === 1) view.setUint8(at, view.getUint8(at) + view.getUint8(left))
-    else if (size === 2) view.setUint16(at, view.getUint16(at, little) + view.getUint16(left, little), little)
-    else view.setUint32(at, view.getUint32(at, little) + view.getUint32(left, little), little)
-  }
-  return sums
-}
-
-function toIntensity(page: TiffDirectory, layout: TiffLayout, samples: Float32Array): Float32Array {
-  const { channels, photometric, kind, sampleBytes } = layout
-  if (photometric === 'rgb') return toGrey(samples, channels)
-  const first = channels === 1 ? samples : samples.filter((_, index) => index % channels === 0)
-  if (photometric === 'black-is-zero') return first
-  if (photometric === 'palette') return first.map(paletteLookup(page, sampleBytes))
-  const white = kind === 'uint' ? 2 ** (8 * sampleBytes) - 1 : 0
-  return first.map((value) => white - value)
+function toIntensity(layout: TiffLayout, samples: Float32Array, { sample, table }: Wanted): Float32Array {
+  const { channels, photometric, kind, bits } = layout
+  if (photometric === 'rgb' || (photometric === 'ycbcr' && channels >= 3)) return toGrey(samples, channels)
+  const one = channels === 1 ? samples : samples.filter((_, index) => index % channels === sample)
+  if (table) return one.map((index) => table[index])
+  if (photometric !== 'white-is-zero') return one
+  const white = kind === 'uint' ? 2 ** bits - 1 : 0
+  return one.map((value) => white - value)
 }
 
 /** Tag 320 holds all reds, then all greens, then all blues, in 16 bits. */
-function paletteLookup(page: TiffDirectory, sampleBytes: number): (index: number) => number {
+function colourTable(page: TiffDirectory, bits: number): ReturnType<typeof indexedIntensities> {
   const colours = page.numbers(320) ?? []
-  const count = 2 ** (8 * sampleBytes)
+  const count = 2 ** bits
   if (colours.length !== 3 * count)
     throw corrupt(page.name, `its palette has ${colours.length / 3} of ${count} colours`)
   const rgb = Uint16Array.from({ length: 3 * count }, (_, at) => colours[(at % 3) * count + Math.floor(at / 3)])
-  const grey = toGrey(rgb, 3)
-  return (index) => grey[index]
+  return indexedIntensities(rgb, count)
 }

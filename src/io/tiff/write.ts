@@ -6,16 +6,14 @@ interface Tag {
   values: number[]
 }
 
-const typeBytes = { ascii: 1, short: 2, long: 4, rational: 8 }
+const typeBytes = { ascii: 1, short: 2, long: 4, rational: 8, double: 8 }
 
-const typeCodes = { ascii: 2, short: 3, long: 4, rational: 5 }
-
-/** Rationals with this denominator hold pixels per nm to seven digits. */
-const denominator = 1_000_000
+const typeCodes = { ascii: 2, short: 3, long: 4, rational: 5, double: 12 }
 
 /**
- * One grey page, little-endian and not compressed: 16-bit integers or float32, as the data are. The pixel size (Å) goes
- * into an ImageJ description in nm, which most software of the field understands, and `readTiff` too.
+ * One grey page, little-endian and not compressed: 16-bit integers or float32, as the data are. The pixel size (Å) is written
+ * in nm twice: as ImageJ and what follows it reads it, in its description and the resolution; and in the tags by which
+ * DigitalMicrograph and HyperSpy know it.
  */
 export function writeTiff(
   data: Uint16Array | Float32Array,
@@ -26,26 +24,20 @@ export function writeTiff(
   if (data.length !== width * height) throw new RangeError(`${data.length} values do not fill ${width} × ${height}`)
   const isFloat = data instanceof Float32Array
   const pixelBytes = data.BYTES_PER_ELEMENT
-  const tag = (tag: number, type: Tag['type'], ...values: number[]): Tag => ({ tag, type, values })
-  const description = pixelSize ? 'ImageJ=1.53t\nunit=nm\n\0' : ''
-  const resolution = (size: number) => [Math.round((10 / size) * denominator), denominator]
   const tags = [
     tag(256, 'long', width),
     tag(257, 'long', height),
     tag(258, 'short', 8 * pixelBytes),
     tag(259, 'short', 1),
     tag(262, 'short', 1),
-    ...(pixelSize ? [tag(270, 'ascii', ...new TextEncoder().encode(description))] : []),
     tag(273, 'long', 8),
     tag(277, 'short', 1),
     tag(278, 'long', height),
     tag(279, 'long', data.byteLength),
-    ...(pixelSize
-      ? [tag(282, 'rational', ...resolution(pixelSize.x)), tag(283, 'rational', ...resolution(pixelSize.y))]
-      : []),
     tag(296, 'short', 1),
     tag(339, 'short', isFloat ? 3 : 1),
-  ]
+    ...(pixelSize ? calibrationTags(pixelSize) : []),
+  ].sort((a, b) => a.tag - b.tag)
 
   const directoryAt = align(8 + data.byteLength)
   const directoryBytes = 2 + 12 * tags.length + 4
@@ -62,6 +54,36 @@ export function writeTiff(
   })
   writeDirectory(view, directoryAt, tags)
   return file
+}
+
+function tag(tag: number, type: Tag['type'], ...values: number[]): Tag {
+  return { tag, type, values }
+}
+
+function text(number: number, value: string): Tag {
+  return tag(number, 'ascii', ...new TextEncoder().encode(`${value}\0`))
+}
+
+function calibrationTags({ x, y }: NonNullable<Micrograph['pixelSize']>): Tag[] {
+  return [
+    text(270, 'ImageJ=1.53t\nunit=nm\n'),
+    tag(282, 'rational', ...perNanometre(x)),
+    tag(283, 'rational', ...perNanometre(y)),
+    // Gatan's: units along x and y, the origin, and the size of a pixel.
+    text(65003, 'nm'),
+    text(65004, 'nm'),
+    tag(65006, 'double', 0),
+    tag(65007, 'double', 0),
+    tag(65009, 'double', x / 10),
+    tag(65010, 'double', y / 10),
+  ]
+}
+
+/** Pixels in a nanometre, as the quotient of two 32-bit numbers that keeps seven digits at every scale. */
+function perNanometre(size: number): [number, number] {
+  const pixels = 10 / size
+  const denominator = 10 ** Math.max(0, Math.min(9, 8 - Math.floor(Math.log10(pixels))))
+  return [Math.round(pixels * denominator), denominator]
 }
 
 /** The entries, and behind them the values that do not fit into four bytes. */
@@ -85,6 +107,7 @@ function writeValues(view: DataView, start: number, { type, values }: Tag): void
   values.forEach((value, index) => {
     if (type === 'ascii') view.setUint8(start + index, value)
     else if (type === 'short') view.setUint16(start + 2 * index, value, true)
+    else if (type === 'double') view.setFloat64(start + 8 * index, value, true)
     else view.setUint32(start + 4 * index, value, true)
   })
 }

@@ -1,9 +1,10 @@
+import type { Opening } from '../../io/choose'
 import type { AdapterSummary } from '../../kernels'
 import type { Projection } from '../../stem/crystal/projection'
 import type { Rectangle } from '../../stem/patch/rectangle'
 
 /** How the search was asked for, as files have it; a file whose `request` is the same need not be searched again. */
-export interface RecordedRequest {
+export interface RecordedRequest extends Opening {
   /** Of the file's bytes; null where there is no file. */
   sha256: string | null
   /** The preset that a model of this micrograph was trained with, or the SHA-256 of one trained elsewhere; null for none. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors'
-import { readNpy } from '../../io/npy'
+import { openNpy } from '../../io/npy'
 import type { ImageSet, ReproductionData } from './image-sets'
 import type { PatchSet } from '../patch/patches'
 import { IMAGE_SETS } from './image-sets'
@@ -30,7 +30,7 @@ export async function readPublishedSets(
 ): Promise<ReproductionData> {
   const patches = async (file: string): Promise<PatchSet> => {
     const { name, bytes } = await read(file)
-    const input = readNpy(bytes, name)
+    const input = openNpy(bytes, name)
     if (input.kind !== 'stack') throw new InputError('no-stack', name, 'one image, not a stack of patches [n, h, w]')
     return usablePatches(input.stack, size)
   }

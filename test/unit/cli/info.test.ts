@@ -100,3 +100,28 @@ test.each([
   const { status, stderr } = await lacuna(['info', 'a.tif', '--crystal', name])
   expect({ status, stderr }).toEqual({ status: 2, stderr: `lacuna: ${message}\n` })
 })
+
+test('a bad file beside a good one: the good one is told of, and the bad one ends with 2', async () => {
+  const folder = scratchFolder()
+  const [good, bad] = [join(folder, 'good.dm4'), join(folder, 'bad.tif')]
+  writeFileSync(good, dm)
+  writeFileSync(bad, 'no image')
+  const ran = await lacuna(['info', bad, good])
+  expect(ran.status).toBe(2)
+  expect(ran.stdout).toContain(`${good}: 2 images`)
+  expect(ran.stderr).toContain(`${bad}: not an image Lacuna reads`)
+  const json = await lacuna(['info', bad, good, '--json'])
+  const { files } = JSON.parse(json.stdout) as { files: { file: string; error?: string }[] }
+  expect(files.map(({ file, error }) => [file, error !== undefined])).toEqual([
+    [bad, true],
+    [good, false],
+  ])
+})
+
+test('--image and --frames list what they choose, --pixel-size what they are then', async () => {
+  const path = join(scratchFolder(), 'scan.dm4')
+  writeFileSync(path, dm)
+  const { stdout } = await lacuna(['info', path, '--image', 'BF', '--pixel-size', '0.3', '--json'])
+  const { files } = JSON.parse(stdout) as { files: { images: { title: string; pixelSize: unknown }[] }[] }
+  expect(files[0].images).toMatchObject([{ title: 'BF', pixelSize: { x: 0.3, y: 0.3 } }])
+})

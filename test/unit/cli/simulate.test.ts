@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readNpy } from '../../../src/io/npy'
 import { readSetsFolder } from '../../../src/cli/published-sets'
 import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../../../src/stem/paper/published'
@@ -21,11 +20,10 @@ test('writes the micrograph twice and the truth beside it', async () => {
   expect(JSON.parse(stdout)).toEqual({ files: names.map((name) => join(out, name)) })
   expect(readdirSync(out)).toEqual(names)
 
-  const npy = readNpy(readFileSync(join(out, names[0])), names[0])
-  if (npy.kind !== 'micrograph') throw new Error('no micrograph')
+  const npy = await readMicrograph(readFileSync(join(out, names[0])), names[0])
   const tiff = await readMicrograph(readFileSync(join(out, names[1])), names[1])
   expect(tiff).toMatchObject({ width: 200, height: 160, metadata: { bits: 16 } })
-  expect(tiff.data).toEqual(npy.micrograph.data)
+  expect(tiff.data).toEqual(npy.data)
   const truth = JSON.parse(readFileSync(join(out, names[2]), 'utf8')) as SimulationTruth
   expect(truth.defects).toHaveLength(2)
   expect(truth.defects[0]).toMatchObject({ kind: 'vacancy', sublattice: 'sr', strength: 0.5 })

@@ -68,3 +68,20 @@ describe('a command line that cannot be meant', () => {
     expect(stderr).toContain(message)
   })
 })
+
+test.each([
+  [['dectect', 'a.tif'], 'there is no command dectect; did you mean detect?'],
+  [['ifno'], 'there is no command ifno; did you mean info?'],
+  [['frobnicate'], 'there is no command frobnicate; see lacuna --help'],
+  [['detect', 'a.tif', '--otu', 'x'], "Unknown option '--otu'; did you mean --out?"],
+  [['detect', 'a.tif', '--crytsal', 'x'], "Unknown option '--crytsal'; did you mean --crystal?"],
+  [['detect', 'a.tif', '--frobnicate'], "Unknown option '--frobnicate'"],
+])('%j', async (argv, message) => {
+  const { status, stderr } = await lacuna(argv)
+  expect({ status, stderr }).toEqual({ status: 2, stderr: `lacuna: ${message}\n` })
+})
+
+test('train names every format', async () => {
+  const { stdout } = await lacuna(['train', '--help'])
+  for (const format of ['PNG', 'JPEG', 'TIFF', 'NPY', 'DM', 'SER', 'EMD/HSPY', 'MRC']) expect(stdout).toContain(format)
+})

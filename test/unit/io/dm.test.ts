@@ -7,6 +7,12 @@ import { readShared, testWithData } from '../../support/shared-data'
 
 const ramp: DmImage = { width: 3, height: 2, data: Float32Array.of(0, 1, 2, 3.5, -4, 5), dataType: 2 }
 
+test('the data type tells the sign, where the tag’s own type says otherwise', async () => {
+  const data = Uint16Array.of(65535, 7)
+  expect([...(await readMicrograph(buildDm([{ width: 2, height: 1, data, dataType: 1 }]))).data]).toEqual([-1, 7])
+  expect((await refusal(buildDm([{ width: 2, height: 1, data, dataType: 2 }]))).code).toBe('corrupt')
+})
+
 describe.each([3, 4] as const)('version %i', (version) => {
   test('pixels, calibration of each axis and metadata', async () => {
     const tags = {

@@ -19,6 +19,35 @@ test('a grey ramp, to the accuracy of the compression', async () => {
   data.forEach((value, index) => expect(Math.abs(value - (index % 16) * 16)).toBeLessThan(6))
 })
 
+describe('markers', () => {
+  /** Segments behind the beginning of a file, one after the other. */
+  const marked = (bytes: Uint8Array, ...segments: number[][]) =>
+    Uint8Array.of(0xff, 0xd8, ...segments.flat(), ...bytes.subarray(2))
+  const text = (value: string) => Array.from(value, (character) => character.charCodeAt(0))
+
+  test('EXIF says which way is up, in either order of bytes', async () => {
+    const tiff = {
+      II: [...text('II'), 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0],
+      MM: [...text('MM'), 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0],
+    }
+    for (const exif of Object.values(tiff)) {
+      const segment = [0xff, 0xe1, 0, 8 + exif.length, ...text('Exif'), 0, 0, ...exif]
+      const { width, height, data } = await readMicrograph(marked(ramp(), segment))
+      expect([width, height]).toEqual([8, 16])
+      // What was left is on top.
+      expect([0, 15].map((row) => Math.round(data[8 * row] / 16))).toEqual([0, 15])
+    }
+  })
+
+  test('Adobe’s says that three components are colours themselves', async () => {
+    const adobe = (transform: number) => [0xff, 0xee, 0, 14, ...text('Adobe'), 0, 100, 0, 0, 0, 0, transform]
+    const before = await readMicrograph(marked(ramp(), adobe(1)))
+    const rgb = await readMicrograph(marked(ramp(), adobe(0)))
+    // Grey was stored as luma and two colour differences of 128: as colours these are 128 of green and of blue.
+    before.data.forEach((grey, at) => expect(Math.abs(rgb.data[at] - (0.299 * grey + 0.701 * 128))).toBeLessThan(2))
+  })
+})
+
 describe('refusals', () => {
   const small = ramp()
   /** Behind 0xff 0xc0 come the segment's length (2), the bits (1), the height (2) and the width (2). */

@@ -33,6 +33,53 @@ test('big-endian', async () => {
   expect([...(await readMicrograph(bytes)).data]).toEqual([0x0102, 0x0304])
 })
 
+test.each([
+  [0x44, 0x44, 0, 0],
+  [0x44, 0x41, 0, 0],
+  [0x44, 0, 0, 0],
+  [0x44, 0x11, 0, 0],
+  [0x44, 0x20, 0x20, 0x20],
+  [0, 0, 0, 0],
+])('the stamp %i %i %i %i, with MAP and without', async (...stamp) => {
+  const bytes = buildMrc({ width: 2, height: 1, mode: 1, data: Int16Array.of(-300, 9) })
+  bytes.set(stamp, 212)
+  expect([...(await readMicrograph(bytes)).data]).toEqual([-300, 9])
+  bytes.fill(0, 208, 212)
+  expect([...(await readMicrograph(bytes)).data]).toEqual([-300, 9])
+})
+
+test('without stamp or MAP, big-endian; and what only looks like a header is none', async () => {
+  const bytes = buildMrc({ width: 2, height: 1, mode: 1, data: Uint8Array.of(1, 2, 3, 4), littleEndian: false })
+  bytes.fill(0, 208, 216)
+  expect([...(await readMicrograph(bytes)).data]).toEqual([0x0102, 0x0304])
+  expect((await refusal(bytes.slice(0, -1))).code).toBe('unknown-format')
+})
+
+describe('bytes', () => {
+  const bytes = (change: (view: DataView) => void) => {
+    const file = buildMrc({ width: 2, height: 1, mode: 0, data: Uint8Array.of(200, 3) })
+    change(new DataView(file.buffer))
+    return readMicrograph(file)
+  }
+  const imod = (flags: number) => (view: DataView) => {
+    view.setUint32(152, 0x444f4d49, true)
+    view.setUint32(156, flags, true)
+  }
+  const range = (least: number, greatest: number) => (view: DataView) => {
+    view.setFloat32(76, least, true)
+    view.setFloat32(80, greatest, true)
+  }
+  test.each([
+    ['signed by the standard', () => {}, -56],
+    ['unsigned by IMOD', imod(0), 200],
+    ['signed by IMOD', imod(1), -56],
+    ['unsigned by their range', range(3, 200), 200],
+    ['signed by their range', range(-56, 3), -56],
+  ])('%s', async (_, change, first) => {
+    expect((await bytes(change)).data[0]).toBe(first)
+  })
+})
+
 describe('refusals', () => {
   test.each([
     ['complex numbers', buildMrc({ ...two, mode: 4 }), 'unsupported'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readInput } from '../../../src/io/read'
+import { imagesOf } from '../../support/formats/images'
+import { openInput } from '../../../src/session/opening'
 import { writeNpy } from '../../../src/io/npy'
 import {
   expectDamageSurvived,
@@ -41,7 +42,7 @@ describe('round trips', () => {
 
   test.each([Uint8Array, Uint16Array])('%o stacks', async (Type) => {
     const data = Type.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255])
-    const input = await readInput(writeNpy(data, [3, 2, 2]), 'stack.npy')
+    const input = await openInput(writeNpy(data, [3, 2, 2]), 'stack.npy')
     const stack = { count: 3, height: 2, width: 2, name: 'stack.npy', data: Float32Array.from(data) }
     expect(input).toEqual({ kind: 'stack', stack })
   })
@@ -94,14 +95,38 @@ test('Fortran order comes out in rows, in two dimensions and in three', async ()
   expect(flat).toMatchObject({ width: 3, height: 2 })
   expect([...flat.data]).toEqual([0, 1, 2, 3, 4, 5])
   // Element (n, y, x) of a (2, 2, 2) array counts 4n + 2y + x; the first index runs fastest in the file.
-  const stack = await readInput(npy(dictionary('|u1', '(2, 2, 2)', 'True'), Uint8Array.of(0, 4, 2, 6, 1, 5, 3, 7)), 'a')
+  const stack = await openInput(npy(dictionary('|u1', '(2, 2, 2)', 'True'), Uint8Array.of(0, 4, 2, 6, 1, 5, 3, 7)), 'a')
   expect(stack.kind === 'stack' && [...stack.stack.data]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+})
+
+describe('axes', () => {
+  const shaped = (shape: string, size: number) =>
+    npy(
+      dictionary('|u1', shape),
+      Uint8Array.from({ length: size }, (_, at) => at),
+    )
+
+  test.each(['(1, 2, 3)', '(2, 3, 1)', '(1, 1, 2, 3)'])('of one do not count: %s', async (shape) => {
+    const micrograph = await readMicrograph(shaped(shape, 6))
+    expect([micrograph.width, micrograph.height, ...micrograph.data]).toEqual([3, 2, 0, 1, 2, 3, 4, 5])
+  })
+
+  test.each([3, 4])('of %i at the end are colours', async (channels) => {
+    const micrograph = await readMicrograph(shaped(`(9, 10, ${channels})`, 90 * channels))
+    expect([micrograph.width, micrograph.height]).toEqual([10, 9])
+    expect(micrograph.data[1]).toBeCloseTo(0.299 * channels + 0.587 * (channels + 1) + 0.114 * (channels + 2), 4)
+  })
+
+  test('of planes larger than patches are frames of a series', async () => {
+    const images = await imagesOf(npy(dictionary('|u1', '(2, 65, 70)'), new Uint8Array(2 * 65 * 70)), 'a.npy')
+    expect(images.map(({ title }) => title)).toEqual(['a.npy [1 of 2]', 'a.npy [2 of 2]'])
+  })
 })
 
 describe('refusals', () => {
   test.each([
     ['one dimension', npy(dictionary('|u1', '(4,)'), new Uint8Array(4)), 'unsupported'],
-    ['four dimensions', npy(dictionary('|u1', '(1, 1, 2, 2)'), new Uint8Array(4)), 'unsupported'],
+    ['four dimensions', npy(dictionary('|u1', '(2, 2, 2, 2)'), new Uint8Array(16)), 'unsupported'],
     ['complex numbers', npy(dictionary('<c8', '(1, 1)'), new Uint8Array(8)), 'unsupported'],
     ['pickled objects', npy(dictionary('|O', '(1, 1)'), new Uint8Array(8)), 'unsupported'],
     [
@@ -135,7 +160,7 @@ describe('refusals', () => {
 })
 
 testWithData('prifti/raw_training_set_20111206DF_64.npy', '1000 patches of 64 × 64, 8 bits', async (bytes) => {
-  const input = await readInput(bytes, 'training.npy')
+  const input = await openInput(bytes, 'training.npy')
   if (input.kind !== 'stack') throw new Error(input.kind)
   expect(input.stack).toMatchObject({ count: 1000, width: 64, height: 64 })
   expect(input.stack.data.length).toBe(1000 * 64 * 64)

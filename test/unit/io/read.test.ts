@@ -13,12 +13,12 @@ test.each([
   [
     'letter.txt',
     'Dear colleague',
-    'letter.txt: not an image Lacuna reads; it reads PNG, JPEG, TIFF, NPY, DM, SER, EMD/HSPY and MRC',
+    'letter.txt: not an image Lacuna reads; it reads PNG, JPEG, TIFF, NPY, NPZ/NDATA, DM, SER, EMD/HSPY and MRC',
   ],
   [
     'image.npy',
     'Dear colleague',
-    'image.npy: not an image Lacuna reads; it is named like NPY but does not begin like one; it reads PNG, JPEG, TIFF, NPY, DM, SER, EMD/HSPY and MRC',
+    'image.npy: not an image Lacuna reads; it is named like NPY but does not begin like one; it reads PNG, JPEG, TIFF, NPY, NPZ/NDATA, DM, SER, EMD/HSPY and MRC',
   ],
   ['empty.png', '', 'empty.png: the file is empty; copy or export it again'],
 ])('%s holding "%s"', async (name, content, message) => {

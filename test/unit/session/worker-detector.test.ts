@@ -102,7 +102,9 @@ describe('values', () => {
     const bytes = Uint8Array.of(1, 2, 3)
     await near.open(bytes, 'a.png')
     expect(bytes).toEqual(Uint8Array.of(1, 2, 3))
-    expect(far.open).toHaveBeenCalledWith(Uint8Array.of(1, 2, 3), 'a.png')
+    expect(far.open).toHaveBeenCalledWith(Uint8Array.of(1, 2, 3), 'a.png', {
+      signal: expect.any(AbortSignal) as unknown,
+    })
   })
 
   it('of the simple calls pass through', async () => {

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
-import { readNpy } from '../../../../src/io/npy'
+import { openNpy } from '../../../../src/io/npy'
 import { leadingEigenpairs } from '../../../../src/stem/math/eigen'
 import { nearMaximumOnHost } from '../../../../src/stem/paper/near-maximum-on-host'
 import { fitPca } from '../../../../src/stem/paper/pca'
@@ -108,7 +108,7 @@ describe('principal components', () => {
 
 testWithData(`prifti/${PUBLISHED_FILES.training}`, 'PCA-20 by the paper’s rule', (bytes) => {
   const stack = (file: Uint8Array, name: string): PatchSet => {
-    const input = readNpy(file, name)
+    const input = openNpy(file, name)
     if (input.kind !== 'stack') throw new Error(`${name} is no stack`)
     return preprocessOnHost({ data: input.stack.data, count: input.stack.count, size: input.stack.width })
   }
