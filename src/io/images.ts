@@ -5,7 +5,7 @@ import { unsupported } from './failures'
 import type { Metadata, Micrograph, PatchStack } from './micrograph'
 
 /** Frames of one size that a file holds one after the other. The frames share this object. */
-export interface Series {
+interface Series {
   title: string
   frames: number
   /**

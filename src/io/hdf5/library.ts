@@ -1,6 +1,7 @@
 import type { File, Group, ready } from 'h5wasm'
 import { InputError } from '../../errors'
 import { corrupt } from '../failures'
+import { lzfPlugin } from './lzf-plugin'
 
 /** The library's inner module: its file system and memory, and the reading of a part of a dataset. */
 type H5Module = Awaited<typeof ready>
@@ -33,9 +34,8 @@ export class Hdf5 {
   }
 
   /** Lets the library read what h5py packs by LZF. */
-  async addLzf(): Promise<void> {
+  addLzf(): void {
     if (this.#hasLzf) return
-    const { lzfPlugin } = await import('./lzf-plugin')
     const { FS } = this.#module
     FS.mkdirTree(plugins)
     FS.writeFile(`${plugins}/libH5Zlzf.so`, lzfPlugin())

@@ -27,7 +27,7 @@ export interface TiffLayout {
 }
 
 /** Rows of a chunk hold samples, differences to the left neighbour, or differences of the bytes of floats, most significant first. */
-export type Predictor = 'none' | 'horizontal' | 'floating-point'
+type Predictor = 'none' | 'horizontal' | 'floating-point'
 
 type Photometric = 'white-is-zero' | 'black-is-zero' | 'rgb' | 'palette' | 'ycbcr'
 
