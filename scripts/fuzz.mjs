@@ -31,12 +31,12 @@ const withFuzz = (use) =>
 if (values.child !== undefined) await withFuzz(({ fuzz }) => fuzz(JSON.parse(/** @type {string} */ (values.child))))
 else await withFuzz(async ({ readers }) => main(await readers()))
 
-/** @param {string[]} all */
+/** @param {[name: string, perProcess: number][]} all */
 function main(all) {
-  const names = values.reader === undefined ? all : [values.reader]
-  if (names.some((name) => !all.includes(name))) throw new Error(`--reader takes one of ${all.join(', ')}`)
-  const totals = names.map((reader) => {
-    const total = fuzzOne(reader, Number(values.seconds) / names.length)
+  const chosen = all.filter(([name]) => values.reader === undefined || name === values.reader)
+  if (chosen.length === 0) throw new Error(`--reader takes one of ${all.map(([name]) => name).join(', ')}`)
+  const totals = chosen.map(([reader, perProcess]) => {
+    const total = fuzzOne(reader, perProcess, Number(values.seconds) / chosen.length)
     console.log(
       `${reader.padEnd(12)} ${String(total.inputs).padStart(8)} inputs: ${total.read} read, ${total.refused} refused, ` +
         `${total.failures.length} wrong; slowest ${total.slowest.toFixed(2)} s, peak ${(total.peak / 2 ** 20).toFixed(0)} MB`,
@@ -52,20 +52,17 @@ function main(all) {
 /**
  * In processes of its own, a new one after each that was ended.
  * @param {string} reader
+ * @param {number} perProcess
  * @param {number} seconds
  */
-function fuzzOne(reader, seconds) {
+function fuzzOne(reader, perProcess, seconds) {
   const ended = Date.now() + 1000 * seconds
   const total = { inputs: 0, read: 0, refused: 0, slowest: 0, peak: 0, failures: /** @type {string[]} */ ([]) }
   const only = values.input === undefined ? null : Number(values.input)
   let from = only ?? 0
   do {
-    const report = inChild({
-      reader,
-      from,
-      count: only === null ? 2 ** 31 - 1 : 1,
-      seconds: (ended - Date.now()) / 1000,
-    })
+    const count = only === null ? perProcess : 1
+    const report = inChild({ reader, from, count, seconds: (ended - Date.now()) / 1000 })
     total.inputs += report.inputs ?? report.exceeded.input - from + 1
     total.read += report.read ?? 0
     total.refused += report.refused ?? 0
@@ -73,7 +70,8 @@ function fuzzOne(reader, seconds) {
     total.peak = Math.max(total.peak, report.peakBytes ?? 0)
     for (const { input, error } of report.untyped ?? [])
       total.failures.push(`input ${input}: ${error.split('\n', 3).join(' ')}`)
-    if (!report.exceeded) break
+    from += report.inputs ?? 0
+    if (!report.exceeded) continue
     const { input, what } = report.exceeded
     // What is held for several inputs is garbage that nobody has collected yet; alone it must stay below.
     const again = what === 'bytes' ? inChild({ reader, from: input, count: 1, seconds: 30 }) : report

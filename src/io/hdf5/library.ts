@@ -1,6 +1,7 @@
 import type { File, Group, ready } from 'h5wasm'
 import { InputError } from '../../errors'
 import { corrupt } from '../failures'
+import { lzfPlugin } from './lzf-plugin'
 
 /** The library's inner module: its file system and memory, and the reading of a part of a dataset. */
 type H5Module = Awaited<typeof ready>
@@ -33,9 +34,8 @@ export class Hdf5 {
   }
 
   /** Lets the library read what h5py packs by LZF. */
-  async addLzf(): Promise<void> {
+  addLzf(): void {
     if (this.#hasLzf) return
-    const { lzfPlugin } = await import('./lzf-plugin')
     const { FS } = this.#module
     FS.mkdirTree(plugins)
     FS.writeFile(`${plugins}/libH5Zlzf.so`, lzfPlugin())
@@ -59,6 +59,7 @@ export class Hdf5 {
     } catch (cause) {
       throw cause instanceof InputError ? cause : corrupt(name, reason(cause))
     } finally {
+      closeStreams(FS, path)
       FS.unlink(path)
     }
   }
@@ -78,6 +79,18 @@ export class Hdf5 {
       module._free(pointer)
     }
   }
+}
+
+/** Emscripten's own streams, which its types leave out. */
+interface OpenStreams {
+  streams: ({ path: string } | null)[]
+  close: (stream: { path: string }) => void
+}
+
+/** A damaged file stays open in the library; its stream would keep its bytes in memory, and there are only 4096 of them. */
+function closeStreams(fs: H5Module['FS'], path: string): void {
+  const { streams, close } = fs as unknown as OpenStreams
+  for (const stream of streams) if (stream?.path === path) close(stream)
 }
 
 /** A damaged file may not close; what it was read for is known all the same. */

@@ -34,7 +34,7 @@ export async function openHdf5(whole: Uint8Array, name: string): Promise<ImageFi
   const bytes = whole.subarray(startOf(whole) ?? 0)
   requireSoundHeaps(bytes, name)
   const hdf5 = await loadHdf5()
-  if (indexOf(bytes, lzf) >= 0) await hdf5.addLzf()
+  if (indexOf(bytes, lzf) >= 0) hdf5.addLzf()
   return hdf5.withFile(bytes, name, (root) => {
     for (const layout of layouts) {
       const found = layout({ hdf5, bytes, name, root })

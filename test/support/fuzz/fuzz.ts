@@ -36,8 +36,9 @@ export interface FuzzReport {
   exceeded?: { input: number; what: 'seconds' | 'bytes' }
 }
 
-export async function readers(): Promise<string[]> {
-  return Object.keys(await seedFiles())
+/** Name of each reader, and how many inputs a process of it may get. */
+export async function readers(): Promise<[name: string, perProcess: number][]> {
+  return Object.entries(await seedFiles()).map(([name, { perProcess = 2 ** 31 - 1 }]) => [name, perProcess])
 }
 
 /**
