@@ -17,7 +17,7 @@ import '../loss-chart/lacuna-loss-chart'
 import '../region/lacuna-region'
 import '../training/lacuna-training'
 
-const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.ser,.mrc,.tif,.tiff,.png,.jpg,.jpeg,.npy'
+const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.nxs,.ser,.mrc,.mrcs,.tif,.tiff,.png,.jpg,.jpeg,.npy,.npz,.ndata,.gz'
 /** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
 const TRAINING_LIMIT = 0.5
 
