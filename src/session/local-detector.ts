@@ -184,7 +184,8 @@ export class LocalDetector implements Detector {
       const { request, call } = asked(options)
       const { micrograph } = this.#opened()
       const { name, pixelSize } = micrograph
-      if (this.#held === null || (await this.#foreign(micrograph)) === null) {
+      // One that was trained on a micrograph before is of no use for another, nor is one at the lattice's scale for this rule.
+      if (!this.#held || this.#held.home) {
         const { patch } = presetNamed(request.preset)
         const patches = micrographPatches(micrograph, patch, request.seed)
         await this.#learn({ patches, trainedOn: null }, request, call, micrograph)

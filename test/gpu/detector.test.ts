@@ -230,3 +230,19 @@ test('an adapter that is lost in training, between actions or in a search costs 
   expect(await hurt.saveModel()).toEqual(saved)
   await hurt.close()
 }, 120_000)
+
+test('the paper’s rule learns every micrograph anew, unless a model was loaded', { timeout: 120_000 }, async () => {
+  const detector = new LocalDetector(testEngine)
+  const quickly = { epochs: 1 }
+  const search = async (seed: number, name: string) => {
+    await detector.open(npy(simulated(seed).micrograph), name)
+    const found = await detector.detectByRule(quickly)
+    return { found, model: new TextDecoder('latin1').decode((await detector.saveModel()).subarray(0, 8000)) }
+  }
+  const [first, second] = [await search(11, 'first.npy'), await search(12, 'second.npy')]
+  expect(first.found).toMatchObject({ name: 'first.npy', epochs: 1 })
+  expect(first.model).toContain('first.npy')
+  expect(second.model).toContain('second.npy')
+  await detector.loadModel(await detector.saveModel(), 'm.safetensors', { ofPatches: true })
+  expect((await search(11, 'first.npy')).model).toContain('second.npy')
+})
