@@ -69,7 +69,10 @@ describe('one sitting', () => {
 
   it('compares the micrograph with the result on either side of a divider that is dragged', async () => {
     const name = 'Divider between the micrograph and the result'
+    const marked = (await coloured()).length
     await tick('Markers')
+    // The picture is drawn with the next frame: until then the markers' own colours are counted.
+    await eventually(async () => (await coloured()).length < marked)
     const all = await coloured()
     await tick('Compare')
     const handle = await visitor.find('slider', name)
