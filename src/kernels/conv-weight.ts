@@ -7,7 +7,7 @@ import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import type { CallShape, Engine } from './engine'
 import { sumRows } from './reduce'
-import type { Constants } from './specialise'
+import type { Constants } from './constants'
 import { Storage } from './storage'
 
 type ConvOperation = 'conv2d' | 'convTranspose2d'
@@ -26,8 +26,7 @@ interface Places {
 }
 
 /**
- * dWeight [ky][kx][in][out] and dBias [out]. Where dY is the tensor that is walked pixel by pixel, one pass over it gives
- * both; else the bias's has its own.
+ * dWeight [ky][kx][in][out] and dBias [out], in one pass over dY where the adapter and the geometry allow it.
  */
 export function parameterGradients(
   engine: Engine,
@@ -43,12 +42,21 @@ export function parameterGradients(
   const thin = gathered % 4 !== 0 && (direct || gathered === 1)
   const bySubgroup = engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
   const parts = bySubgroup
-    ? partsBySubgroup(engine, geometry, products, { thin, into: into.weight, BIAS: direct && into.bias !== null })
+    ? partsBySubgroup(engine, geometry, products, {
+        thin,
+        into: into.weight,
+        BIAS: into.bias !== null && (direct || readsAllOnce(geometry)),
+      })
     : { weight: partsByThread(engine, geometry, products, into.weight), bias: null }
   const weights = kernel * kernel * dense * gathered
   const weight = parts.weight.length === weights ? parts.weight : sumRows(engine, parts.weight, weights, into.weight)
   if (into.bias === null) return { weight, bias: null }
   return { weight, bias: biasGradient(engine, parts.bias ?? products.dy, direct ? dense : gathered, into.bias) }
+}
+
+/** Of a transposed convolution: STRIDE² taps from the padding's on read every fine pixel once between them. */
+function readsAllOnce({ fine, coarse, kernel, stride, padding }: ConvGeometry): boolean {
+  return padding + stride <= kernel && fine[0] <= stride * coarse[0] && fine[1] <= stride * coarse[1]
 }
 
 /** dBias [channels]: the column sums of dY [pixels, channels], or of partial sums of it. */
@@ -97,7 +105,9 @@ function partsBySubgroup(
   const threads = kernel * kernel * G_BLOCKS
   const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * (DC4 / DENSE))
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
-  const bias = BIAS ? Storage.unplaced(PARTS * coarse[2]) : null
+  const rows = direct ? PARTS : PARTS * stride ** 2
+  const biasLength = rows * (direct ? coarse[2] : GC)
+  const bias = BIAS ? Storage.unplaced(biasLength) : null
   engine.record(
     {
       label: 'conv weight gradient',
@@ -115,10 +125,15 @@ function partsBySubgroup(
         PAD: padding,
         X_GATHERED: direct,
         THIN: thin,
+        GATHERED: thin ? 'f32' : 'vec4f',
         HELD: thin ? 1 : 4,
         G_BLOCKS,
         DENSE,
         BIAS,
+        BIAS_DENSE: BIAS && direct,
+        BIAS_GATHERED: BIAS && !direct,
+        BIAS_ELEMENT: direct || !thin ? 'vec4f' : 'f32',
+        BIAS_LENGTH: direct || !thin ? biasLength / 4 : biasLength,
         PARTS,
         LINES,
         QUAD: 4,

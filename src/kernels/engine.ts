@@ -2,7 +2,10 @@
 import { DeviceError, PrecisionError } from '../errors'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
+import { fuseSums } from './fuse'
+import { TEXELS } from './operands'
 import { Pipelines } from './pipelines'
+import { mirrorOf, updateMirror } from './placement'
 import { Program } from './program'
 import type { DeviceResources } from './resources'
 import type { Dtype } from './storage'
@@ -25,7 +28,7 @@ export interface CallShape {
 }
 
 export interface Memory {
-  /** Bytes of all buffers held, and their number. */
+  /** Bytes of all buffers and textures held, and their number. */
   bytes: number
   buffers: number
   pipelines: number
@@ -59,10 +62,12 @@ export class Engine implements DeviceResources {
   readonly subgroupSize: number
   /** Chooses among the variants of compiled calls; set to null, every call is run as its first variant. */
   tuner: Tuner | null = new Tuner()
+  /** See `DeviceResources`; found out by the tuner before the first calls are compiled. */
+  textures = false
   #recording: Recording = emptyRecording()
   #capturing = false
   #fault: DeviceError | null = null
-  readonly #held = new Map<GPUBuffer, number>()
+  readonly #held = new Map<GPUBuffer | GPUTexture, number>()
   readonly #staging: GPUBuffer[] = []
   /** Programs run by eager flushes: their arenas hold results that may still be read. */
   #eager: { program: Program; owned: Storage[] }[] = []
@@ -73,6 +78,8 @@ export class Engine implements DeviceResources {
   constructor(
     readonly device: GPUDevice,
     readonly info: GPUAdapterInfo,
+    /** What WGSL can say on this adapter. */
+    readonly language: ReadonlySet<string> = new Set(),
   ) {
     this.pipelines = new Pipelines(device)
     const { subgroupMinSize = 0, subgroupMaxSize = 0 } = info
@@ -116,12 +123,18 @@ export class Engine implements DeviceResources {
     }
     const { buffer, offset } = storage.location
     this.device.queue.writeBuffer(buffer, offset, data.buffer, data.byteOffset, data.byteLength)
+    const mirror = mirrorOf(storage.root)
+    if (!mirror) return
+    const encoder = this.device.createCommandEncoder()
+    updateMirror(encoder, mirror)
+    this.device.queue.submit([encoder.finish()])
   }
 
   /** Frees what `upload` or `allocate` made; once is enough, twice does no harm. */
   release({ root }: Storage): void {
     if (!root.placed) return
     this.freeBuffer(root.location.buffer)
+    if (root.texture) this.freeTexture(root.texture.texture)
     root.displace()
   }
 
@@ -189,6 +202,18 @@ export class Engine implements DeviceResources {
       this.#recording = outer
       this.#capturing = false
     }
+  }
+
+  /** The calls of a recording that is to be compiled: as few as may be, each as the variant that is fastest here. */
+  async prepare({ calls, owned }: Recording, keep: readonly Storage[]): Promise<readonly Call[]> {
+    const fused = fuseSums(calls, new Set(keep.map(({ root }) => root)), (values) => {
+      const storage = this.upload(values)
+      owned.push(storage)
+      return storage
+    })
+    if (!this.tuner) return fused
+    this.textures = await this.tuner.prefersTextures(this)
+    return this.tuner.choose(this, fused)
   }
 
   /** Frees what a recording holds besides its results. */
@@ -268,6 +293,18 @@ export class Engine implements DeviceResources {
   freeBuffer(buffer: GPUBuffer): void {
     this.#held.delete(buffer)
     buffer.destroy()
+  }
+
+  createTexture(lines: number): GPUTexture {
+    const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST
+    const texture = this.device.createTexture({ size: [TEXELS, lines], format: 'rgba32float', usage })
+    this.#held.set(texture, 16 * TEXELS * lines)
+    return texture
+  }
+
+  freeTexture(texture: GPUTexture): void {
+    this.#held.delete(texture)
+    texture.destroy()
   }
 
   close(): void {

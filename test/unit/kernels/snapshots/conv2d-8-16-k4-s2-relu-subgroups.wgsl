@@ -81,7 +81,9 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
 // blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
 
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
+fn xAt(i: u32) -> vec4f { return vec4f(x[i]); }
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
+fn wAt(i: u32) -> vec4f { return vec4f(w[i]); }
 
 const COLUMN_BLOCKS = OC4 / COLUMNS;
 
@@ -178,26 +180,26 @@ fn main(
     let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
     let at3 = select(i, u32(start3 + offset), read3);
     let tap = ky * K + kx;
-    let w0_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 0)]);
+    let w0_0 = wAt(weightAt(tap, i, column + lane % 4, 0));
     let w0_1 = quadSwapX(w0_0);
     let w0_2 = quadSwapY(w0_0);
     let w0_3 = quadSwapDiagonal(w0_0);
-    let w1_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 1)]);
+    let w1_0 = wAt(weightAt(tap, i, column + lane % 4, 1));
     let w1_1 = quadSwapX(w1_0);
     let w1_2 = quadSwapY(w1_0);
     let w1_3 = quadSwapDiagonal(w1_0);
-    let w2_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 2)]);
+    let w2_0 = wAt(weightAt(tap, i, column + lane % 4, 2));
     let w2_1 = quadSwapX(w2_0);
     let w2_2 = quadSwapY(w2_0);
     let w2_3 = quadSwapDiagonal(w2_0);
-    let w3_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 3)]);
+    let w3_0 = wAt(weightAt(tap, i, column + lane % 4, 3));
     let w3_1 = quadSwapX(w3_0);
     let w3_2 = quadSwapY(w3_0);
     let w3_3 = quadSwapDiagonal(w3_0);
-    let v0 = select(vec4f(), vec4f(x[at0]), read0);
-    let v1 = select(vec4f(), vec4f(x[at1]), read1);
-    let v2 = select(vec4f(), vec4f(x[at2]), read2);
-    let v3 = select(vec4f(), vec4f(x[at3]), read3);
+    let v0 = select(vec4f(), xAt(at0), read0);
+    let v1 = select(vec4f(), xAt(at1), read1);
+    let v2 = select(vec4f(), xAt(at2), read2);
+    let v3 = select(vec4f(), xAt(at3), read3);
     acc0_0 = product(v0, w0_0, w1_0, w2_0, w3_0, acc0_0);
     acc1_0 = product(v1, w0_0, w1_0, w2_0, w3_0, acc1_0);
     acc2_0 = product(v2, w0_0, w1_0, w2_0, w3_0, acc2_0);
@@ -266,10 +268,11 @@ fn main(
 // Tile, Dispatch: those of the kernel that this stands behind.
 @group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
 @group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OUTS>;
+fn biasAt(i: u32) -> vec4f { return vec4f(bias[i]); }
 
 fn store(at: u32, column: u32, sum: vec4f) {
   var value = sum;
-  value += vec4f(bias[column]);
+  value += biasAt(column);
   if (RELU) {
     value = max(value, vec4f());
   }
