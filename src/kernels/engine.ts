@@ -2,7 +2,7 @@
 import { DeviceError, PrecisionError } from '../errors'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
-import { fuseSums } from './fuse'
+import { fuseSums, fuseTotals } from './fuse'
 import { TEXELS } from './operands'
 import { Pipelines } from './pipelines'
 import { mirrorOf, updateMirror } from './placement'
@@ -206,11 +206,15 @@ export class Engine implements DeviceResources {
 
   /** The calls of a recording that is to be compiled: as few as may be, each as the variant that is fastest here. */
   async prepare({ calls, owned }: Recording, keep: readonly Storage[]): Promise<readonly Call[]> {
-    const fused = fuseSums(calls, new Set(keep.map(({ root }) => root)), (values) => {
+    const upload = (values: Uint32Array) => {
       const storage = this.upload(values)
       owned.push(storage)
       return storage
-    })
+    }
+    // A quarter of what one buffer holds: all results of a program share it.
+    const most = this.#largestBuffer / 16
+    const kept = new Set(keep.map(({ root }) => root))
+    const fused = fuseSums(fuseTotals(calls, kept), kept, { most, upload })
     if (!this.tuner) return fused
     this.textures = await this.tuner.prefersTextures(this)
     return this.tuner.choose(this, fused)
@@ -276,10 +280,15 @@ export class Engine implements DeviceResources {
     return { bytes, buffers: this.#held.size, pipelines: this.pipelines.size }
   }
 
+  /** Bytes. */
+  get #largestBuffer(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize, Number.MAX_SAFE_INTEGER)
+  }
+
   createBuffer(words: number): GPUBuffer {
     const size = words * 4
-    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits
-    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize, Number.MAX_SAFE_INTEGER)
+    const limit = this.#largestBuffer
     if (size > limit) {
       const cause = `a buffer of ${size} bytes is over this adapter's limit of ${limit}`
       throw new DeviceError('limit-too-small', `${cause}: take a smaller preset, batch or picture, or another adapter`)

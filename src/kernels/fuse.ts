@@ -8,8 +8,11 @@ const [SUMMED, SOURCES] = [5, 6]
 /** Gradients that come from the same rows of partial sums: parameters begin at multiples of as many words. */
 export const BLOCK = 64
 
-/** Gives numbers that the calls share a place of their own. */
-type Upload = (values: Uint32Array) => Storage
+/** What fusing may use: so many words for the rows, which are all kept until the optimiser runs, and a place for a table. */
+interface Means {
+  most: number
+  upload: (values: Uint32Array) => Storage
+}
 
 /** A sum of rows whose result only the optimiser reads. */
 interface Source {
@@ -26,17 +29,53 @@ interface Source {
  * where the optimiser alone reads their sum, it adds them up itself, in the same order. The gradients that it so takes
  * are then not written; they are kept where `keep` asks for them or another call reads them.
  */
-export function fuseSums(calls: readonly Call[], keep: ReadonlySet<Storage>, upload: Upload): Call[] {
+export function fuseSums(calls: readonly Call[], keep: ReadonlySet<Storage>, means: Means): Call[] {
   return calls.reduce<Call[]>(
-    (fused, call) => (call.kernel.label === 'adam' ? fuseInto(fused, call, keep, upload) : fused),
+    (fused, call) => (call.kernel.label === 'adam' ? fuseInto(fused, call, keep, means) : fused),
     [...calls],
   )
 }
 
-function fuseInto(calls: Call[], adam: Call, keep: ReadonlySet<Storage>, upload: Upload): Call[] {
+/** Two totals of which nobody but an addition knows: one call. The order of the sums stays. */
+export function fuseTotals(calls: readonly Call[], keep: ReadonlySet<Storage>): Call[] {
+  const usersOf = (storage: Storage) => calls.filter((call) => [...call.bindings.values()].includes(storage))
+  const totalOf = (storage: Storage): Call | undefined => {
+    const [first, ...others] = usersOf(storage)
+    return first.kernel.label === 'total' && others.length === 1 && !keep.has(storage.root) ? first : undefined
+  }
+  const merged = new Map<Call, Call[]>()
+  for (const call of calls) {
+    if (call.kernel.label !== 'add' || call.kernel.constants.N !== 1) continue
+    const [x, y] = [0, 1].map((binding) => totalOf(call.bindings.get(binding)!))
+    if (x && y && x !== y) merged.set(call, [x, y])
+  }
+  const gone = new Set([...merged.values()].flat())
+  return calls.flatMap((call) => {
+    const pair = merged.get(call)
+    return pair ? [pairOf(call, pair)] : gone.has(call) ? [] : [call]
+  })
+}
+
+function pairOf(add: Call, [first, second]: Call[]): Call {
+  const y = second.bindings.get(0)!
+  return {
+    ...first,
+    kernel: { ...first.kernel, constants: { ...first.kernel.constants, PAIR: true, M: y.length } },
+    bindings: new Map([
+      [0, first.bindings.get(0)!],
+      [1, add.bindings.get(2)!],
+      [2, y],
+    ]),
+  }
+}
+
+function fuseInto(calls: Call[], adam: Call, keep: ReadonlySet<Storage>, means: Means): Call[] {
   const gradients = adam.bindings.get(GRADIENT)!
   if (keep.has(gradients.root)) return calls
-  const sums = calls.filter((call) => isSumFor(call, gradients) && !isReadElsewhere(calls, call, adam))
+  const sums = smallest(
+    calls.filter((call) => isSumFor(call, gradients) && !isReadElsewhere(calls, call, adam)),
+    means.most,
+  )
   if (sums.length === 0) return calls
   let words = 0
   const sources = sums.map((sum): Source => {
@@ -55,7 +94,7 @@ function fuseInto(calls: Call[], adam: Call, keep: ReadonlySet<Storage>, upload:
   const summed: Call = {
     ...adam,
     kernel: { ...adam.kernel, constants: { ...adam.kernel.constants, SUMS: true, SUMMED4: words / 4 } },
-    bindings: new Map([...adam.bindings, [SUMMED, home], [SOURCES, upload(table(sources, gradients.length))]]),
+    bindings: new Map([...adam.bindings, [SUMMED, home], [SOURCES, means.upload(table(sources, gradients.length))]]),
   }
   return calls.flatMap((call) => {
     if (sums.includes(call)) return []
@@ -63,6 +102,14 @@ function fuseInto(calls: Call[], adam: Call, keep: ReadonlySet<Storage>, upload:
     const bindings = new Map([...call.bindings].map(([binding, storage]) => [binding, moved.get(storage) ?? storage]))
     return [{ ...call, bindings }]
   })
+}
+
+/** As many sums as have their rows in `most` words. */
+function smallest(sums: Call[], most: number): Call[] {
+  const wordsOf = (sum: Call) => aligned(sum.bindings.get(0)!.length)
+  let left = most
+  const inOrder = sums.sort((a, b) => wordsOf(a) - wordsOf(b))
+  return inOrder.filter((sum) => (left -= wordsOf(sum)) >= 0)
 }
 
 /** It adds up rows that only it reads, into the gradient of a parameter. */

@@ -12,10 +12,8 @@ export interface TuningStore {
 
 /** Seconds that measuring may take on a first start; what is not reached in time keeps its first variant. */
 const BUDGET = 3
-/** Milliseconds that a sample takes at least: a round trip to the adapter and back takes half a one. */
-const SAMPLE_MS = 10
-/** Samples of every variant, of which the shortest counts. */
-const SAMPLES = 5
+/** Samples of every variant, of which the shortest counts; each is long beside a round trip to the adapter (half a millisecond). */
+const SAMPLES = { count: 5, ms: 10 }
 /** Runs of a variant that are timed together, at most. */
 const MOST_RUNS = 1000
 
@@ -25,7 +23,8 @@ const MOST_RUNS = 1000
  * from textures in any case.
  */
 const READS = { WORDS: 2 ** 18, THREADS: 2 ** 12, ROUNDS: 8 }
-const READS_MS = 2
+/** Many short samples: one of them is undisturbed, whatever else the machine does. */
+const READS_SAMPLES = { count: 15, ms: 2 }
 
 /** Textures have to be faster by this factor before they are used: they are the less usual way. */
 const CLEARLY = 1.2
@@ -62,7 +61,7 @@ export class Tuner {
         { binding: 1, words: 4 * THREADS },
       ]
       const ways = [false, true].map((textures) => ({ variant, operands, textures }))
-      const [fromBuffers, fromTextures] = await timesOf(resources, ways, READS_MS)
+      const [fromBuffers, fromTextures] = await timesOf(resources, ways, READS_SAMPLES)
       winners[key] = CLEARLY * fromTextures < fromBuffers ? 'textures' : 'buffers'
       await this.#store?.save(winners)
     }
@@ -140,13 +139,13 @@ interface Candidate {
 async function timesOf(
   resources: DeviceResources,
   candidates: readonly Candidate[],
-  sampleMs = SAMPLE_MS,
+  samples = SAMPLES,
 ): Promise<number[]> {
   const trials: Trial[] = []
   try {
-    for (const candidate of candidates) trials.push(await Trial.prepare(resources, candidate, sampleMs))
+    for (const candidate of candidates) trials.push(await Trial.prepare(resources, candidate, samples.ms))
     const times = trials.map(() => Infinity)
-    for (let sample = 0; sample < SAMPLES; sample++) {
+    for (let sample = 0; sample < samples.count; sample++) {
       for (const [i, trial] of trials.entries()) times[i] = Math.min(times[i], await trial.time())
     }
     return times
