@@ -24,7 +24,7 @@ const MOST_RUNS = 1000
  */
 const READS = { WORDS: 2 ** 18, THREADS: 2 ** 10, ROUNDS: 8 }
 /** Many short samples: one of them is undisturbed, whatever else the machine does. */
-const READS_SAMPLES = { count: 20, ms: 1 }
+const READS_SAMPLES = { count: 12, ms: 0.5 }
 
 /** Textures have to be faster by this factor before they are used: they are the less usual way. */
 const CLEARLY = 1.2
