@@ -22,9 +22,9 @@ const MOST_RUNS = 1000
  * takes milliseconds for it, and starts no later for so short a sample; a GPU, on which it would be noise, gains nothing
  * from textures in any case.
  */
-const READS = { WORDS: 2 ** 18, THREADS: 2 ** 12, ROUNDS: 8 }
+const READS = { WORDS: 2 ** 18, THREADS: 2 ** 10, ROUNDS: 8 }
 /** Many short samples: one of them is undisturbed, whatever else the machine does. */
-const READS_SAMPLES = { count: 15, ms: 2 }
+const READS_SAMPLES = { count: 12, ms: 0.5 }
 
 /** Textures have to be faster by this factor before they are used: they are the less usual way. */
 const CLEARLY = 1.2
@@ -144,9 +144,11 @@ async function timesOf(
   const trials: Trial[] = []
   try {
     for (const candidate of candidates) trials.push(await Trial.prepare(resources, candidate, samples.ms))
+    // As many of each: the round trip is then the same part of all.
+    const runs = Math.max(...trials.map((trial) => trial.runs))
     const times = trials.map(() => Infinity)
     for (let sample = 0; sample < samples.count; sample++) {
-      for (const [i, trial] of trials.entries()) times[i] = Math.min(times[i], await trial.time())
+      for (const [i, trial] of trials.entries()) times[i] = Math.min(times[i], await trial.time(runs))
     }
     return times
   } finally {
@@ -156,8 +158,8 @@ async function timesOf(
 
 /** One of them, ready to run. */
 class Trial {
-  /** Runs that are timed together: as many as make a sample. */
-  #runs = 1
+  /** Runs that make a sample. */
+  runs = 1
   readonly #held: (() => void)[] = []
   #pipeline!: GPUComputePipeline
   #group!: GPUBindGroup
@@ -193,9 +195,10 @@ class Trial {
     this.#pipeline = await pipelines.compile(variant.kernel, accesses)
     this.#group = device.createBindGroup({ layout: pipelines.layout(accesses), entries })
     // The first run warms it.
-    await this.#elapsed()
-    for (let ms = await this.#elapsed(); ms < sampleMs && this.#runs < MOST_RUNS; ms = await this.#elapsed()) {
-      this.#runs = Math.min(MOST_RUNS, Math.ceil(this.#runs * Math.min(10, (1.2 * sampleMs) / ms)))
+    await this.#elapsed(1)
+    for (let ms = 0; ms < sampleMs && this.runs < MOST_RUNS;) {
+      ms = await this.#elapsed(this.runs)
+      if (ms < sampleMs) this.runs = Math.min(MOST_RUNS, Math.ceil(this.runs * Math.min(10, (1.2 * sampleMs) / ms)))
     }
   }
 
@@ -215,18 +218,19 @@ class Trial {
     return texture.createView()
   }
 
-  async time(): Promise<number> {
-    return (await this.#elapsed()) / this.#runs
+  /** ms of one of so many runs. */
+  async time(runs: number): Promise<number> {
+    return (await this.#elapsed(runs)) / runs
   }
 
-  async #elapsed(): Promise<number> {
+  async #elapsed(runs: number): Promise<number> {
     const { device } = this.resources
     const started = performance.now()
     const encoder = device.createCommandEncoder()
     const pass = encoder.beginComputePass()
     pass.setPipeline(this.#pipeline)
     pass.setBindGroup(0, this.#group)
-    for (let run = 0; run < this.#runs; run++) pass.dispatchWorkgroups(...this.candidate.variant.workgroups)
+    for (let run = 0; run < runs; run++) pass.dispatchWorkgroups(...this.candidate.variant.workgroups)
     pass.end()
     device.queue.submit([encoder.finish()])
     await device.queue.onSubmittedWorkDone()
