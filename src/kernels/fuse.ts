@@ -36,12 +36,16 @@ export function fuseSums(calls: readonly Call[], keep: ReadonlySet<Storage>, mea
   )
 }
 
-/** Two totals of which nobody but an addition knows: one call. The order of the sums stays. */
+/**
+ * Two totals of which nobody but an addition knows: one call. The order of the sums stays. What had its place before,
+ * such as weights, may change until the addition, so its total is taken where it stands.
+ */
 export function fuseTotals(calls: readonly Call[], keep: ReadonlySet<Storage>): Call[] {
   const usersOf = (storage: Storage) => calls.filter((call) => [...call.bindings.values()].includes(storage))
   const totalOf = (storage: Storage): Call | undefined => {
     const [first, ...others] = usersOf(storage)
-    return first.kernel.label === 'total' && others.length === 1 && !keep.has(storage.root) ? first : undefined
+    if (first.kernel.label !== 'total' || others.length !== 1 || keep.has(storage.root)) return undefined
+    return first.bindings.get(0)!.placed ? undefined : first
   }
   const merged = new Map<Call, Call[]>()
   for (const call of calls) {

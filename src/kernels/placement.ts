@@ -12,6 +12,8 @@ export interface Arena {
   buffer: GPUBuffer | null
   textures: GPUTexture[]
   storages: Storage[]
+  /** The last call that reads a result from its texture, which is another's from then on. */
+  texturedUntil: ReadonlyMap<Storage, number>
   /** Bytes of it all, and the fewest that its live results need at once. */
   memory: { arena: number; peak: number }
 }
@@ -38,13 +40,14 @@ export function placeTransients(resources: DeviceResources, calls: readonly Call
     peak: 4 * (inBuffer.peak + inTextures.peak),
   }
   const storages = [...buffered.keys()]
-  if (storages.length === 0) return { buffer: null, textures: [], storages, memory }
+  const texturedUntil = new Map(Array.from(textured, ([root, { last }]) => [root, last]))
+  if (storages.length === 0) return { buffer: null, textures: [], storages, texturedUntil, memory }
   const buffer = resources.createBuffer(inBuffer.size)
   const textures = inTextures.sizes.map((words) => resources.createTexture(linesOf(words)))
   storages.forEach((storage, i) => storage.place(buffer, inBuffer.offsets[i] * 4))
   const inOrder = [...textured.keys()]
   inOrder.forEach((storage, i) => storage.mirrorIn(textures[inTextures.objects[i]]))
-  return { buffer, textures, storages, memory }
+  return { buffer, textures, storages, texturedUntil, memory }
 }
 
 /** When the results of `calls` that have no place yet are needed in a buffer, and when in a texture. */

@@ -31,7 +31,13 @@ export class Program {
     const kept = new Set([...keep].map((storage) => storage.root))
     mirrorOperands(resources, calls)
     const arena = placeTransients(resources, calls, kept)
-    const dispatches = await Promise.all(calls.map((call) => prepare(resources, call))).catch((error: unknown) => {
+    const dispatches = await Promise.all(
+      calls.map((call, index) => {
+        // A copy that nobody is to read may no longer be made: the texture is then another result's.
+        const isReadLater = (root: Storage) => (arena.texturedUntil.get(root) ?? Infinity) > index
+        return prepare(resources, call, isReadLater)
+      }),
+    ).catch((error: unknown) => {
       freeArena(resources, arena)
       throw error
     })
@@ -66,8 +72,13 @@ export class Program {
   }
 }
 
-async function prepare({ device, pipelines }: DeviceResources, call: Call): Promise<Dispatch> {
-  const { accesses, changed } = accessesOf(call)
+async function prepare(
+  { device, pipelines }: DeviceResources,
+  call: Call,
+  isReadLater: (root: Storage) => boolean,
+): Promise<Dispatch> {
+  const { accesses, changed: all } = accessesOf(call)
+  const changed = all.filter(isReadLater)
   const mirrors = changed.flatMap((storage) => mirrorOf(storage) ?? [])
   const unmirrored = changed.filter((storage) => !storage.texture)
   const entries = [...call.bindings].map(([binding, storage]): GPUBindGroupEntry => {
