@@ -16,17 +16,17 @@
 @group(0) @binding(1) var<storage, read_write> g: array<vec4f, N4>;
 @group(0) @binding(2) var<storage, read_write> m: array<vec4f, N4>;
 @group(0) @binding(3) var<storage, read_write> v: array<vec4f, N4>;
-@group(0) @binding(4) var<storage, read_write> hyper: array<f32, 3>;
+#read hyper 4 f32 3
 #if SUMS
 @group(0) @binding(5) var<storage, read_write> summed: array<vec4f, SUMMED4>;
-@group(0) @binding(6) var<storage, read_write> sources: array<vec4u, N4 * 4 / BLOCK>;
+#read sources 6 vec4u N4 * 4 / BLOCK
 
 fn summedAt(at: u32, last: u32) -> f32 {
   return select(0f, summed[at / 4][at % 4], at < last);
 }
 
 fn gradientAt(i: u32) -> vec4f {
-  let source = sources[i * 4 / BLOCK];
+  let source = sourcesAt(i * 4 / BLOCK);
   let rows = source.y;
   let columns = source.z;
   let column = source.w + i * 4 % BLOCK;
@@ -70,7 +70,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   m[i] = first;
   v[i] = second;
 #if DECOUPLED
-  w[i] *= hyper[2];
+  w[i] *= hyperAt(2);
 #end
-  w[i] -= hyper[0] * first / (sqrt(second) * hyper[1] + EPSILON);
+  w[i] -= hyperAt(0) * first / (sqrt(second) * hyperAt(1) + EPSILON);
 }

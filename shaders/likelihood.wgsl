@@ -10,8 +10,8 @@
 //
 // Tile: one thread CHUNK numbers, as ELEMENTs: f32, or vec4f where their number allows it; four are added up one after
 // another, so that the sum does not depend on which. Dispatch: x (folded into y).
-@group(0) @binding(0) var<storage, read_write> prediction: array<ELEMENT, COUNT>;
-@group(0) @binding(1) var<storage, read_write> target_: array<ELEMENT, COUNT>;
+#read prediction 0 ELEMENT COUNT
+#read image 1 ELEMENT COUNT
 @group(0) @binding(2) var<storage, read_write> partial: array<f32, PARTS>;
 #if GRADIENT
 @group(0) @binding(3) var<storage, read_write> gradient: array<ELEMENT, COUNT>;
@@ -47,11 +47,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var sum = 0f;
   let last = min(COUNT, (thread + 1) * CHUNK / WIDTH);
   for (var at = thread * CHUNK / WIDTH; at < last; at++) {
-    let x = target_[at];
+    let x = imageAt(at);
 #if SIGMOID
-    let l = sigmoid(prediction[at]);
+    let l = sigmoid(predictionAt(at));
 #else
-    let l = prediction[at];
+    let l = predictionAt(at);
 #end
     let term = FUNCTION(l, x);
 #if WIDE

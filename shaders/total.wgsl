@@ -3,10 +3,10 @@
 //   out = Σ_p Σ_(i in [p·CHUNK, (p + 1)·CHUNK)) x[i]     (+ the same of y, if PAIR)
 //
 // Tile: one thread a run. Dispatch: one workgroup.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, N>;
+#read x 0 f32 N
 @group(0) @binding(1) var<storage, read_write> out: array<f32, 1>;
 #if PAIR
-@group(0) @binding(2) var<storage, read_write> y: array<f32, M>;
+#read y 2 f32 M
 var<workgroup> yRuns: array<f32, WORKGROUP>;
 #end
 var<workgroup> xRuns: array<f32, WORKGROUP>;
@@ -15,13 +15,13 @@ var<workgroup> xRuns: array<f32, WORKGROUP>;
 fn main(@builtin(local_invocation_index) local: u32) {
   var sum = 0f;
   for (var i = local * CHUNK; i < min(N, (local + 1) * CHUNK); i++) {
-    sum += x[i];
+    sum += xAt(i);
   }
   xRuns[local] = sum;
 #if PAIR
   sum = 0;
   for (var i = local * CHUNK; i < min(M, (local + 1) * CHUNK); i++) {
-    sum += y[i];
+    sum += yAt(i);
   }
   yRuns[local] = sum;
 #end

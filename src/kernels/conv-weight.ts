@@ -1,5 +1,4 @@
-import wide from '../../shaders/conv_weight.wgsl?raw'
-import scalar from '../../shaders/conv_weight_scalar.wgsl?raw'
+import byThread from '../../shaders/conv_weight.wgsl?raw'
 import rolled from '../../shaders/rolled.wgsl?raw'
 import subgroup from '../../shaders/conv_weight_subgroup.wgsl?raw'
 import tiled from '../../shaders/conv_weight_tiled.wgsl?raw'
@@ -156,12 +155,12 @@ function partsByThread(
   const direct = operation === 'conv2d'
   const IC = direct ? fine[2] : coarse[2]
   const OC = direct ? coarse[2] : fine[2]
-  const isWide = IC % 4 === 0 && OC % 4 === 0
-  const inBlocks = isWide ? IC / 4 : IC
-  const outBlocks = isWide ? OC / 4 : OC
-  const ROWS = inBlocks % 2 === 0 ? 2 : 1
-  const COLUMNS = outBlocks % 2 === 0 ? 2 : 1
-  const threads = (inBlocks / ROWS) * (outBlocks / COLUMNS)
+  const WIDE = IC % 4 === 0 && OC % 4 === 0
+  const WIDTH = WIDE ? 4 : 1
+  const [INS, OUTS] = [IC / WIDTH, OC / WIDTH]
+  const ROWS = INS % 2 === 0 ? 2 : 1
+  const COLUMNS = OUTS % 2 === 0 ? 2 : 1
+  const threads = (INS / ROWS) * (OUTS / COLUMNS)
   const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * kernel * kernel)
   const weights = kernel * kernel * IC * OC
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
@@ -172,9 +171,8 @@ function partsByThread(
     GW: fine[1],
     DH: coarse[0],
     DW: coarse[1],
-    IC,
-    OC,
-    ...(isWide && { IC4: IC / 4, OC4: OC / 4 }),
+    INS,
+    OUTS,
     X_PIXELS: direct ? finePixels : coarsePixels,
     DY_PIXELS: direct ? coarsePixels : finePixels,
     X_GATHERED: direct,
@@ -184,19 +182,20 @@ function partsByThread(
     PARTS,
     LINES,
   }
+  const elements = { WIDE, WIDTH, ELEMENT: WIDE ? 'vec4f' : 'f32' }
   const steps = { X_STEP: direct ? stride : 1, DY_STEP: direct ? 1 : stride }
   const registers: CallShape = {
     kernel: {
       label: 'conv weight gradient',
-      source: isWide ? wide : scalar,
-      constants: { ...constants, ...steps, ROWS, COLUMNS },
+      source: byThread,
+      constants: { ...constants, ...elements, ...steps, ROWS, COLUMNS },
     },
     threads: threads * PARTS,
     depth: kernel * kernel,
     workgroup: 64,
   }
   // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
-  const tiles = isWide && engine.subgroupSize === 0 ? TILES.map((tile) => tiledShape(constants, tile)) : []
+  const tiles = WIDE && engine.subgroupSize === 0 ? TILES.map((tile) => tiledShape(constants, tile)) : []
   engine.recordVariants([registers, ...tiles], { 0: x, 1: dy, 2: out })
   return out
 }
@@ -212,10 +211,10 @@ const TILE_SIDE = 8
 const TILE_PIXELS = 32
 
 function tiledShape(
-  constants: Constants & { IC: number; OC: number; K: number; PARTS: number },
+  constants: Constants & { INS: number; OUTS: number; K: number; PARTS: number },
   { ROWS, COLUMNS }: (typeof TILES)[number],
 ): CallShape {
-  const tilesOf = (channels: number, held: number) => Math.ceil(channels / 4 / (TILE_SIDE * held))
+  const tilesOf = (channels: number, held: number) => Math.ceil(channels / (TILE_SIDE * held))
   const workgroup = TILE_SIDE ** 2
   const own = { ROWS, COLUMNS, THREADS_I: TILE_SIDE, THREADS_O: TILE_SIDE, TP: TILE_PIXELS }
   return {
@@ -224,7 +223,7 @@ function tiledShape(
       source: tiled,
       constants: { ...constants, ...own },
     },
-    threads: tilesOf(constants.IC, ROWS) * tilesOf(constants.OC, COLUMNS) * constants.PARTS * workgroup,
+    threads: tilesOf(constants.INS, ROWS) * tilesOf(constants.OUTS, COLUMNS) * constants.PARTS * workgroup,
     depth: constants.K ** 2,
     workgroup,
   }

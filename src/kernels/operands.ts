@@ -13,8 +13,9 @@ import type { Constants } from './constants'
  *
  *   #read NAME BINDING ELEMENT COUNT
  *
- * declares a binding that the shader does not change, and NAMEAt(i), its i-th element as f32 or vec4f. Only elements that
- * are `vec4f` can be read from a texture. A binding declared in plain WGSL is a buffer that may be changed.
+ * declares a binding that the shader does not change, and NAMEAt(i), its i-th element, a half as f32. Only elements that are
+ * `vec4f` can be read from a texture. A binding declared in plain WGSL is a buffer that may be changed; or one of vec4s
+ * that is left alone, but lies among others which change too often for a texture to keep up: the gradients.
  */
 export interface Access {
   isTexture: boolean
@@ -51,7 +52,7 @@ export function declaration(line: string, constants: Constants, accesses: Access
   const [, name, number, element, ...count] = line.trim().split(/\s+/)
   const binding = Number(number)
   const { isTexture, start } = accesses.get(binding) ?? BUFFER
-  const type = resolve(element, constants).includes('vec4') ? 'vec4f' : 'f32'
+  const type = valueOf(resolve(element, constants))
   const at = start === 0 ? 'i' : `(i + ${start}u)`
   return isTexture
     ? [
@@ -62,6 +63,11 @@ export function declaration(line: string, constants: Constants, accesses: Access
         `@group(0) @binding(${binding}) var<storage, read_write> ${name}: array<${element}, ${count.join(' ')}>;`,
         `fn ${name}At(i: u32) -> ${type} { return ${type}(${name}[i]); }`,
       ]
+}
+
+/** What an element is computed with. */
+function valueOf(element: string): string {
+  return element === 'f16' ? 'f32' : element === 'vec4<f16>' ? 'vec4f' : element
 }
 
 /** A constant that is a name stands for what it names. */

@@ -43,6 +43,13 @@ describe.each(files.filter(isKernel))('$name', ({ source }) => {
       expect(binding).toMatch(/var<storage, read_write> \w+: array<\w+, .+>;$/)
     }
   })
+
+  test('declares by #read what it does not change, but for vec4s that it wants from a buffer', () => {
+    for (const [, name, element] of source.matchAll(/^@group.*> (\w+): array<(\w+),/gm)) {
+      const changes = new RegExp(`\\b${name}\\[(?:[^[\\]]|\\[[^[\\]]*\\])*\\] [-+*/]?= `)
+      if (element !== 'vec4f') expect(source).toMatch(changes)
+    }
+  })
 })
 
 // What several kernels share has no tile and no dispatch of its own.
