@@ -14,11 +14,9 @@ export class LacunaLattice extends LitElement {
 
   /** Nothing is shown without it. */
   @property({ attribute: false }) lattice: LatticeDescription | null = null
-  /** Å per pixel as the file says, or null. */
-  @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
 
   protected override render(): TemplateResult | typeof nothing {
-    const { lattice, pixelSize } = this
+    const { lattice } = this
     if (!lattice) return nothing
     if (lattice.verdict === 'not periodic') {
       return html`
@@ -33,7 +31,7 @@ export class LacunaLattice extends LitElement {
     }
     const scale = scaleFacts(lattice)
     return html`
-      <p id="lattice">${latticeFacts(lattice, pixelSize)}</p>
+      <p id="lattice">${latticeFacts(lattice)}</p>
       ${scale ? html`<p class="scale ${scale.off ? 'off' : ''}" id="scale">${scale.text}</p>` : nothing}
     `
   }

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { presetEpochs } from '../../session/request'
-import { count, duration, learnedPart, significant } from '../shared/format'
+import { count, duration, learnedPart, pixelSizeText, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
@@ -74,7 +74,8 @@ export class LacunaPanel extends LitElement {
         <p class="facts" id="facts">
           ${
             micrograph
-              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
+              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px ·
+                ${micrograph.pixelSize ? pixelSizeText(micrograph.pixelSize) : 'pixel size not known'}`
               : opening
                 ? 'Opening…'
                 : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop one or several, or choose them.'
@@ -85,18 +86,10 @@ export class LacunaPanel extends LitElement {
             ? html`<lacuna-progress label="Finding the lattice" .progress=${progress}></lacuna-progress>`
             : nothing
         }
-        <lacuna-lattice .lattice=${lattice} .pixelSize=${micrograph?.pixelSize ?? null}></lacuna-lattice>
+        <lacuna-lattice .lattice=${lattice}></lacuna-lattice>
         ${lattice?.verdict === 'periodic' ? html`<lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>` : nothing}
       </section>
     `
-  }
-
-  #pixelSize(): string {
-    const size = this.state.micrograph?.pixelSize
-    if (!size) return 'pixel size not known'
-    const x = significant(size.x, 4)
-    const y = significant(size.y, 4)
-    return x === y ? `${x} Å/px` : `${x} × ${y} Å/px`
   }
 
   #learnSection(): TemplateResult {

@@ -18,6 +18,7 @@ const adapter = result().circumstances.adapter!
 const lattice: LatticeDescription = {
   verdict: 'periodic',
   lengthsPx: [16, 16],
+  lengthsAngstrom: null,
   angleDeg: 90,
   sublattices: [],
   distortionPx: 0,
