@@ -25,6 +25,7 @@ import type {
   Detector,
   JudgedResult,
   LatticeDescription,
+  OpenedMicrograph,
   PaperResult,
   PatchesResult,
   PatchOptions,
@@ -64,7 +65,7 @@ export class LocalDetector implements Detector {
     return adapterSummary((await this.#device.engine()).info)
   }
 
-  async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<Micrograph> {
+  async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<OpenedMicrograph> {
     const begun = performance.now()
     const input = await openInput(bytes, name, options)
     if (input.kind === 'stack') {
@@ -72,7 +73,7 @@ export class LocalDetector implements Detector {
     }
     const seconds = (performance.now() - begun) / 1000
     const source = { sha256: await sha256(bytes), opening: openingOf(options) }
-    return this.#take(new Subject(input.micrograph, source, seconds))
+    return { ...this.#take(new Subject(input.micrograph, source, seconds)), contents: input.contents }
   }
 
   openSample(seed: number): Promise<Micrograph> {

@@ -14,14 +14,15 @@ export function latticeFacts({ lengthsPx, lengthsAngstrom, angleDeg, sublattices
   return `Cell ${product(lengthsPx)} px${angstrom}, ${angleDeg.toFixed(1)}° · ${columns} columns`
 }
 
-/** What a crystal that was named says of the file's pixel size; null where none was. */
-export function scaleFacts({ crystal }: PeriodicLattice): { text: string; off: boolean } | null {
+/** What a crystal that was named says of the pixel size, which is the file's or was given by hand; null where none was. */
+export function scaleFacts({ crystal }: PeriodicLattice, byHand = false): { text: string; off: boolean } | null {
   if (crystal === null) return null
   if (crystal === 'does not fit') return { text: 'The lattice does not fit this crystal.', off: true }
   const { name, pixelSize, fileError } = crystal
   const size = `${name}: ${pixelSizeText(pixelSize)}`
   if (fileError === null) return { text: size, off: false }
   const by = `${Math.abs(100 * fileError).toFixed(1)} %`
-  const verdict = by === '0.0 %' ? 'as in the file' : `the file’s is ${by} too ${fileError > 0 ? 'large' : 'small'}`
+  const [same, other] = byHand ? ['as given', 'what is given'] : ['as in the file', 'the file’s']
+  const verdict = by === '0.0 %' ? same : `${other} is ${by} too ${fileError > 0 ? 'large' : 'small'}`
   return { text: `${size}; ${verdict}`, off: Math.abs(fileError) > WORTH_A_WARNING }
 }

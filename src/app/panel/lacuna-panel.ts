@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { presetEpochs } from '../../session/request'
-import { count, duration, learnedPart, pixelSizeText, significant } from '../shared/format'
+import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
@@ -9,6 +9,9 @@ import type { LacunaResults } from '../results/lacuna-results'
 import { styles } from './styles'
 import '../results/lacuna-results'
 import '../files/lacuna-files'
+import '../frames/lacuna-frames'
+import '../images/lacuna-images'
+import '../pixel-size/lacuna-pixel-size'
 import '../crystal/lacuna-crystal'
 import '../lattice/lacuna-lattice'
 import '../progress/lacuna-progress'
@@ -46,8 +49,10 @@ export class LacunaPanel extends LitElement {
   }
 
   #openSection(): TemplateResult {
-    const { micrograph, files, file, activity, progress, lattice, run, result } = this.state
+    const { micrograph, files, file, activity, progress, lattice, run, result, contents, drift } = this.state
     const opening = activity === 'opening'
+    // Another frame may be chosen while one is searched: the search begins anew.
+    const busy = !['idle', 'surveying', 'detecting'].includes(activity)
     return html`
       <section aria-labelledby="open">
         <header>
@@ -74,19 +79,44 @@ export class LacunaPanel extends LitElement {
         <p class="facts" id="facts">
           ${
             micrograph
-              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px ·
-                ${micrograph.pixelSize ? pixelSizeText(micrograph.pixelSize) : 'pixel size not known'}`
+              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px`
               : opening
                 ? 'Opening…'
                 : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop one or several, or choose them.'
           }
         </p>
         ${
+          opening && progress
+            ? html`<lacuna-progress label="Reading the file" .progress=${progress}></lacuna-progress>`
+            : nothing
+        }
+        ${
+          contents && contents.images.length > 1
+            ? html`<lacuna-images .contents=${contents} .disabled=${busy}></lacuna-images>`
+            : nothing
+        }
+        ${
+          contents && contents.images[contents.taken.image].frames > 1
+            ? html`<lacuna-frames .contents=${contents} .drift=${drift} .disabled=${busy}></lacuna-frames>`
+            : nothing
+        }
+        ${
+          micrograph
+            ? html`<lacuna-pixel-size
+                .file=${contents ? contents.images[contents.taken.image].pixelSize : micrograph.pixelSize}
+                .hand=${contents && run.pixelSize}
+                .lattice=${lattice}
+                .editable=${contents !== null}
+                .disabled=${busy}
+              ></lacuna-pixel-size>`
+            : nothing
+        }
+        ${
           activity === 'surveying'
             ? html`<lacuna-progress label="Finding the lattice" .progress=${progress}></lacuna-progress>`
             : nothing
         }
-        <lacuna-lattice .lattice=${lattice}></lacuna-lattice>
+        <lacuna-lattice .lattice=${lattice} .byHand=${contents !== null && run.pixelSize !== null}></lacuna-lattice>
         ${lattice?.verdict === 'periodic' ? html`<lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>` : nothing}
       </section>
     `

@@ -1,4 +1,7 @@
-import type { Plane } from '../lattice/spectrum'
+interface Extent {
+  width: number
+  height: number
+}
 
 /** Values to either side that an interpolated one is made of. */
 const LOBES = 3
@@ -9,8 +12,8 @@ const LOBES = 3
  * lies at (i + ½) / scale − ½ of the picture.
  */
 export function resampled(
-  picture: Plane,
-  size: { width: number; height: number },
+  picture: { data: Float32Array } & Extent,
+  size: Extent,
   scale: { x: number; y: number },
 ): Float32Array {
   const { width, height } = picture
