@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
 import type { MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
-import { ENDINGS } from '../session/files/result-files'
+import { ENDINGS, FRAME_ENDINGS } from '../session/files/result-files'
 import { version } from '../version'
 
 interface MicrographFound {
@@ -40,6 +40,11 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
     // No such file, or none of Lacuna's: there is nothing to skip.
     return null
   }
+}
+
+/** Whether the frames of a series have been searched one by one. */
+export function hasFrameFiles(folder: string, name: string): boolean {
+  return Object.values(FRAME_ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
 }
 
 export function foundNow(result: DetectionResult): MicrographFound {

@@ -25,6 +25,7 @@ import type {
   Detector,
   JudgedResult,
   LatticeDescription,
+  OpenedMicrograph,
   PaperResult,
   PatchesResult,
   PatchOptions,
@@ -64,7 +65,7 @@ export class LocalDetector implements Detector {
     return adapterSummary((await this.#device.engine()).info)
   }
 
-  async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<Micrograph> {
+  async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<OpenedMicrograph> {
     const begun = performance.now()
     const input = await openInput(bytes, name, options)
     if (input.kind === 'stack') {
@@ -72,7 +73,7 @@ export class LocalDetector implements Detector {
     }
     const seconds = (performance.now() - begun) / 1000
     const source = { sha256: await sha256(bytes), opening: openingOf(options) }
-    return this.#take(new Subject(input.micrograph, source, seconds))
+    return { ...this.#take(new Subject(input.micrograph, source, seconds)), contents: input.contents }
   }
 
   openSample(seed: number): Promise<Micrograph> {
@@ -88,7 +89,7 @@ export class LocalDetector implements Detector {
     const { request, call } = asked(options)
     const subject = this.#opened()
     const { found } = await subject.lattice(call)
-    return describeLattice(found, projectionOf(request.crystal), subject.micrograph.pixelSize)
+    return describeLattice(found, projectionOf(request.crystal), subject.square)
   }
 
   async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
@@ -103,7 +104,7 @@ export class LocalDetector implements Detector {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const [added, home] = [this.#bulk, this.#bulk.length > 0 ? null : this.#opened()]
-      const bulk = home ? bulkOf(home.micrograph, await home.periodicLattice(call), request) : joined(added)
+      const bulk = home ? bulkOf(home.square, await home.periodicLattice(call), request) : joined(added)
       await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.micrograph ?? null)
       this.#bulk = []
       throwIfAborted(call.signal)
@@ -130,7 +131,7 @@ export class LocalDetector implements Detector {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const subject = this.#opened()
-      const { micrograph } = subject
+      const { micrograph, square } = subject
       const lattice = await subject.lattice(call)
       const seconds = {
         ...(subject.readSeconds !== null && { read: subject.readSeconds }),
@@ -151,8 +152,8 @@ export class LocalDetector implements Detector {
       const { training, vae } = held.model
       const own = held.home === micrograph
       const view = own
-        ? ownView(micrograph, lattice.found)
-        : matchedView(micrograph, lattice.found, held.requireLattice(), held.source)
+        ? ownView(square.micrograph, lattice.found)
+        : matchedView(square.micrograph, lattice.found, held.requireLattice(), held.source)
       requireRoom(view, vae.preset.patch)
       const { pictures, ...evidence } = await this.#device.through(
         async (engine) =>
@@ -162,14 +163,14 @@ export class LocalDetector implements Detector {
       const { seed, epochs, region } = training
       const trained = own ? { ...request, preset: vae.preset.name, seed, epochs, region } : request
       this.#measured = {
-        micrograph,
+        square,
         lattice: lattice.found,
         evidence,
         seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
         request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
         adapter: adapterSummary(held.engine.info),
       }
-      return { ...(await judged(this.#measured, request, call)), pictures }
+      return { ...(await judged(this.#measured, request, call)), pictures: square.pictures(pictures) }
     })
   }
 

@@ -6,6 +6,7 @@ import type { DetectionResult, Detector, PresetName } from '../../session/detect
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { theme } from '../shared/theme'
+import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
 import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
@@ -101,6 +102,23 @@ export class LacunaDetector extends LitElement {
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
   /**
+   * Which image of a file to open: its number as `lacuna info` lists them, or its title or a part of that. Null for the dark-field
+   * detector's, or else the first. The user's choice changes it, and the next file that the user opens resets it.
+   * @default null
+   */
+  @property() image: string | null = null
+  /**
+   * Which frames of a series to open: `all`, `3` or `2-5`; several are summed after rigid alignment. Null for all of one scan, and
+   * for the first of any other series. Changes as `image` does.
+   * @default null
+   */
+  @property() frames: string | null = null
+  /**
+   * Å per pixel in place of what the file says: `0.2`, or `0.2,0.25` for x and y. Changes as `image` does.
+   * @default null
+   */
+  @property({ attribute: 'pixel-size' }) pixelSize: string | null = null
+  /**
    * Address of a model of Lacuna's simulated micrographs: when one is opened and there is no other model, it is searched with
    * this one at once.
    */
@@ -132,10 +150,10 @@ export class LacunaDetector extends LitElement {
 
   /**
    * Opens a micrograph, a file or the address of one, and looks for its lattice. Rejects with an `InputError` and keeps what was
-   * open.
+   * open. With `anew` it resets `image`, `frames`, `pixelSize` and `crystal` first, as when the user opens a file.
    */
-  async open(source: File | string): Promise<Micrograph> {
-    return this.#opened(await this.#session.openFile(source))
+  async open(source: File | string, { anew = false }: { anew?: boolean } = {}): Promise<Micrograph> {
+    return this.#opened(await this.#session.openFile(source, { anew }))
   }
 
   /** Whether nothing is open, or being opened. */
@@ -211,7 +229,8 @@ export class LacunaDetector extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
-    const run = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
+    const search = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
+    const run = [...search, 'image', 'frames', 'pixelSize'] as const
     if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
     if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
     if (changed.has('src') && this.src) unawaited(this.open(this.src))
@@ -272,15 +291,20 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal } = this
-    return { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
+    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal, image, frames, pixelSize } = this
+    const texts = { image, frames, 'pixel-size': pixelSize }
+    const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null))
+    const search = { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
+    return { ...search, ...readOpening(given) }
   }
 
   /** Sets the properties that a changed run stands in. */
-  #assign({ region, rate, ...rest }: Partial<Run>): void {
+  #assign({ region, rate, frames, pixelSize, ...rest }: Partial<Run>): void {
     Object.assign(this, rest)
     if (region !== undefined) this.region = region && formatRectangle(region)
     if (rate !== undefined) this.falseDiscoveryRate = rate
+    if (frames !== undefined) this.frames = frames && writeFrames(frames)
+    if (pixelSize !== undefined) this.pixelSize = pixelSize && writePixelSize(pixelSize)
   }
 
   #select(event: CustomEvent<number | null>): void {

@@ -14,11 +14,11 @@ export class LacunaLattice extends LitElement {
 
   /** Nothing is shown without it. */
   @property({ attribute: false }) lattice: LatticeDescription | null = null
-  /** Å per pixel as the file says, or null. */
-  @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** Whether the pixel size was given by hand, rather than by the file. */
+  @property({ type: Boolean, attribute: 'by-hand' }) byHand = false
 
   protected override render(): TemplateResult | typeof nothing {
-    const { lattice, pixelSize } = this
+    const { lattice, byHand } = this
     if (!lattice) return nothing
     if (lattice.verdict === 'not periodic') {
       return html`
@@ -31,9 +31,9 @@ export class LacunaLattice extends LitElement {
         </div>
       `
     }
-    const scale = scaleFacts(lattice)
+    const scale = scaleFacts(lattice, byHand)
     return html`
-      <p id="lattice">${latticeFacts(lattice, pixelSize)}</p>
+      <p id="lattice">${latticeFacts(lattice)}</p>
       ${scale ? html`<p class="scale ${scale.off ? 'off' : ''}" id="scale">${scale.text}</p>` : nothing}
     `
   }

@@ -4,6 +4,9 @@ import type { Raster } from '../picture/canvas'
 import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
 import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
+import type { FrameFound } from './frames'
+import { driftCsv, framesCsv, framesJson, seriesCsv } from './frames'
+import type { MicrographRecord } from './record'
 import { micrographRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import { scoresJson } from './scores'
@@ -25,6 +28,13 @@ export const ENDINGS = {
   json: 'detections.json',
   csv: 'detections.csv',
   columns: 'columns.csv',
+} as const
+/** The same of a series' files. */
+export const FRAME_ENDINGS = {
+  json: 'frames.json',
+  csv: 'frames.csv',
+  series: 'series.csv',
+  drift: 'drift.csv',
 } as const
 const SCORES_ENDING = 'scores.json'
 
@@ -65,6 +75,16 @@ export function resultFiles(stem: string, micrograph: Micrograph, result: Detect
     json,
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),
     file(stem, ENDINGS.columns, () => columnsCsv(record())),
+  ]
+}
+
+/** The files of a series whose frames were searched one by one, besides those of their sum. */
+export function frameFiles(stem: string, sum: MicrographRecord, frames: readonly FrameFound[]): ResultFile[] {
+  return [
+    file(stem, FRAME_ENDINGS.json, () => framesJson(sum, frames)),
+    file(stem, FRAME_ENDINGS.csv, () => framesCsv(frames)),
+    file(stem, FRAME_ENDINGS.series, () => seriesCsv(sum, frames)),
+    file(stem, FRAME_ENDINGS.drift, () => driftCsv(sum, frames)),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnRecord, MicrographRecord } from './record'
+import type { ColumnRecord, DetectionRecord, MicrographRecord } from './record'
 
 /** One column of the micrograph a line of JSON, so that the file can be read by eye and by line. */
 export function detectionsJson(record: MicrographRecord): string {
@@ -34,7 +34,7 @@ export function columnsCsv({ columns }: MicrographRecord): string {
   )
 }
 
-const DETECTION_FIELDS = [
+export const DETECTION_FIELDS = [
   'id',
   'kind',
   'sublattice',
@@ -55,21 +55,24 @@ const DETECTION_FIELDS = [
   'pValue',
 ] as const
 
-/** `NAME.detections.csv`. */
-export function detectionsCsv({ detections }: MicrographRecord): string {
-  const rows = (detections ?? []).map(({ displacementPx, displacementAngstrom, ...detection }) => {
-    const flat = {
-      ...detection,
-      dxPx: displacementPx.x,
-      dyPx: displacementPx.y,
-      dxAngstrom: displacementAngstrom?.x ?? null,
-      dyAngstrom: displacementAngstrom?.y ?? null,
-    }
-    return DETECTION_FIELDS.map((field) => flat[field])
-  })
-  return table(DETECTION_FIELDS, rows)
+/** The values of `DETECTION_FIELDS`. */
+export function detectionRow({ displacementPx, displacementAngstrom, ...detection }: DetectionRecord) {
+  const flat = {
+    ...detection,
+    dxPx: displacementPx.x,
+    dyPx: displacementPx.y,
+    dxAngstrom: displacementAngstrom?.x ?? null,
+    dyAngstrom: displacementAngstrom?.y ?? null,
+  }
+  return DETECTION_FIELDS.map((field) => flat[field])
 }
 
-function table(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+/** `NAME.detections.csv`. */
+export function detectionsCsv({ detections }: MicrographRecord): string {
+  return table(DETECTION_FIELDS, (detections ?? []).map(detectionRow))
+}
+
+/** One header line, and an empty field where there is no value. */
+export function table(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   return `${[header.join(','), ...rows.map((row) => row.map((value) => value ?? '').join(','))].join('\n')}\n`
 }
