@@ -1,7 +1,8 @@
 import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
+import { readProjection } from '../stem/crystal/gallery'
 import type { Projection } from '../stem/crystal/projection'
-import { readProjection, sublatticesOf } from '../stem/crystal/projection'
+import { sublatticesOf } from '../stem/crystal/projection'
 import type { PatchSet } from '../stem/patch/patches'
 import { IMAGE_SETS } from '../stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../stem/paper/published'
@@ -16,7 +17,7 @@ import { noInputs, numberOption, required, seedOption, usageError } from './argu
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
-import { readCrystal, REQUEST_OPTIONS } from './request-options'
+import { CRYSTALS, readCrystal, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
 
 const defaults = DEFAULT_SIMULATION
 
@@ -27,7 +28,8 @@ export const simulate = defineCommand({
   options: {
     out: { type: 'string', value: 'DIR', help: 'folder for simulated-SEED.npy, .tif and .truth.json' },
     seed: { type: 'string', value: 'N', help: 'of everything random (default: 1)' },
-    crystal: { ...REQUEST_OPTIONS.crystal, help: 'srtio3-001 (default), or a JSON file' },
+    crystal: { ...REQUEST_OPTIONS.crystal, help: `default: srtio3-001; or ${CRYSTALS}` },
+    zone: ZONE_OPTION,
     width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
     height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },
     'pixel-size': { type: 'string', value: 'Å', help: `Å per pixel (default: ${defaults.pixelSize.toFixed(4)})` },
@@ -60,7 +62,7 @@ SrTiO3 [001], and in any other crystal a vacancy and a displacement on each subl
     noInputs(inputs)
     const seed = seedOption(values.seed)
     const output = Output.in(required('out', values.out))
-    const crystal = values.crystal ? readProjection(await readCrystal(values.crystal)) : defaults.crystal
+    const crystal = values.crystal ? readProjection(await readCrystal(values.crystal, values.zone)) : defaults.crystal
     if (values.patches && crystal !== defaults.crystal) {
       throw usageError('--patches: the paper’s sets are of SrTiO3 [001]; leave --crystal or --patches out')
     }

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** All of the science but the crystals themselves and the paper, which is about SrTiO3. */
 const ROOMS = [
+  'cif',
   'math',
   'patch',
   'model',
@@ -55,7 +56,7 @@ test.each([
   [`type Kind = 'sr-on-ti' | 'deficit'`, ['sr-on-ti']],
   ['const label = `Sr ${size} %`', ['Sr ']],
   ['const column = { Ti: 1, O: 1 }', ['Ti']],
-  [`PROJECTIONS['srtio3-001']`, ['srtio3-001']],
+  [`GALLERY['srtio3-001']`, ['srtio3-001']],
   ['/** Sr and Ti of SrTiO3. */ const tiles = title.strength', []],
 ])('%s', (code, words) => {
   expect(named(code)).toEqual(words)

@@ -1,5 +1,6 @@
+import { GALLERY } from '../crystal/gallery'
 import type { Projection } from '../crystal/projection'
-import { brightestColumn, PROJECTIONS } from '../crystal/projection'
+import { brightestColumn } from '../crystal/projection'
 
 /** What is done to a column: `ferroelectric` is the paper's word for a displacement. */
 export const DEFECT_KINDS = ['vacancy', 'antisite', 'displacement', 'ferroelectric'] as const
@@ -91,7 +92,7 @@ export function scatterOf(
   return intensityScatter[sublattice] ?? usual
 }
 
-const SRTIO3 = PROJECTIONS['srtio3-001']
+const SRTIO3 = GALLERY['srtio3-001']
 
 /**
  * Much like the paper's micrograph of SrTiO3, both measured on blurred columns: 24 px a cell, its noise, the scatter of its
