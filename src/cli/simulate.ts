@@ -2,7 +2,7 @@ import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
 import { readProjection } from '../stem/crystal/gallery'
 import type { Projection } from '../stem/crystal/projection'
-import { sublatticesOf } from '../stem/crystal/projection'
+import { sublatticesOf, visibleColumns } from '../stem/crystal/projection'
 import type { PatchSet } from '../stem/patch/patches'
 import { IMAGE_SETS } from '../stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../stem/paper/published'
@@ -10,7 +10,7 @@ import type { SetsFile } from '../stem/paper/published-sets'
 import { SETS_FILE } from '../stem/paper/published-sets'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 import type { DefectRequest } from '../stem/simulate/options'
-import { DEFAULT_SIMULATION, DEFECT_KINDS, isDisplacement } from '../stem/simulate/options'
+import { DEFAULT_SIMULATION, DEFECT_KINDS, isDisplacement, usualSimulation } from '../stem/simulate/options'
 import { paperDefects } from '../stem/simulate/paper-defects'
 import { simulateReproduction } from '../stem/simulate/reproduction'
 import { noInputs, numberOption, required, seedOption, usageError } from './arguments'
@@ -19,6 +19,7 @@ import { defineCommand } from './command'
 import { Output } from './output'
 import { CRYSTALS, readCrystal, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
 
+/** Those of SrTiO3: another crystal has pixel size and thickness of its own. */
 const defaults = DEFAULT_SIMULATION
 
 export const simulate = defineCommand({
@@ -32,12 +33,12 @@ export const simulate = defineCommand({
     zone: ZONE_OPTION,
     width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
     height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },
-    'pixel-size': { type: 'string', value: 'Å', help: `Å per pixel (default: ${defaults.pixelSize.toFixed(4)})` },
+    'pixel-size': { type: 'string', value: 'Å', help: `Å per pixel (default: the crystal’s, ${defaults.pixelSize.toFixed(4)} at most)` },
     rotation: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.rotation})` },
     shear: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.shear})` },
     drift: { type: 'string', value: 'PX', help: `slow, rms over the rows (default: ${defaults.drift})` },
     jitter: { type: 'string', value: 'PX', help: `of each row, rms (default: ${defaults.rowJitter})` },
-    thickness: { type: 'string', value: 'CELLS', help: `in unit cells (default: ${defaults.cells})` },
+    thickness: { type: 'string', value: 'CELLS', help: `in unit cells along the beam\n(default: the crystal’s, ${defaults.cells} of SrTiO3)` },
     dose: {
       type: 'string',
       value: 'N',
@@ -56,8 +57,9 @@ export const simulate = defineCommand({
 NAME is a sublattice’s in the crystal (sr, ti, o); KIND is vacancy, antisite or displacement
 (in the paper: ferroelectric). STRENGTH of a vacancy or antisite is the part that is missing
 or replaced of the element that scatters most, 0 to 1 (default: 1), that of a displacement its
-length in Å (default: 1.15). Without --defects there is one of each of the paper’s kinds in
-SrTiO3 [001], and in any other crystal a vacancy and a displacement on each sublattice.`,
+length in Å (default: 0.42 of the nearest spacing; 1.15 in SrTiO3). Without --defects there
+is one of each of the paper’s kinds in SrTiO3 [001], and in any other crystal a vacancy and a
+displacement on each sublattice that shows.`,
   run: async (values, inputs, context) => {
     noInputs(inputs)
     const seed = seedOption(values.seed)
@@ -66,6 +68,7 @@ SrTiO3 [001], and in any other crystal a vacancy and a displacement on each subl
     if (values.patches && crystal !== defaults.crystal) {
       throw usageError('--patches: the paper’s sets are of SrTiO3 [001]; leave --crystal or --patches out')
     }
+    const usual = usualSimulation(crystal)
     const side = { low: 128, high: 8192, integer: true }
     const count = { low: 1, high: 100_000, integer: true }
     const counts = {
@@ -78,12 +81,12 @@ SrTiO3 [001], and in any other crystal a vacancy and a displacement on each subl
       bits: 16,
       width: numberOption('width', values.width, defaults.width, side),
       height: numberOption('height', values.height, defaults.height, side),
-      pixelSize: numberOption('pixel-size', values['pixel-size'], defaults.pixelSize, { low: 0.05, high: 0.5 }),
+      pixelSize: numberOption('pixel-size', values['pixel-size'], usual.pixelSize, { low: 0.05, high: 0.5 }),
       rotation: numberOption('rotation', values.rotation, defaults.rotation, { low: -180, high: 180 }),
       shear: numberOption('shear', values.shear, defaults.shear, { low: -10, high: 10 }),
       drift: numberOption('drift', values.drift, defaults.drift, { low: 0, high: 10 }),
       rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
-      cells: numberOption('thickness', values.thickness, defaults.cells, { low: 1, high: 500, integer: true }),
+      cells: numberOption('thickness', values.thickness, usual.cells, { low: 1, high: 500, integer: true }),
       dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
       defects: values.defects === undefined ? defaultDefects(crystal) : defectList(values.defects),
     })
@@ -113,8 +116,9 @@ async function addPatchSets(
 
 function defaultDefects(crystal: Projection): DefectRequest[] {
   if (crystal === defaults.crystal) return paperDefects(1)
+  const shown = new Set(visibleColumns(crystal).map(({ name }) => name))
   return sublatticesOf(crystal).flatMap(({ name: sublattice }) =>
-    (['vacancy', 'displacement'] as const).map((kind) => ({ sublattice, kind, count: 1 })),
+    shown.has(sublattice) ? (['vacancy', 'displacement'] as const).map((kind) => ({ sublattice, kind, count: 1 })) : [],
   )
 }
 

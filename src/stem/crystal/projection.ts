@@ -45,6 +45,30 @@ export function sublatticesOf({ columns }: Projection): ProjectedColumn[] {
   return first.sort((a, b) => scattering(b.atoms) - scattering(a.atoms))
 }
 
+/** Columns below this part of the brightest one's scattering do not show beside it: oxygen's in most oxides. */
+const VISIBLE = 0.1
+
+/** Columns that show in a dark-field micrograph. */
+export function visibleColumns(projection: Projection): ProjectedColumn[] {
+  const least = VISIBLE * scattering(brightestColumn(projection).atoms)
+  return projection.columns.filter(({ atoms }) => scattering(atoms) >= least)
+}
+
+/** From a column that shows to the nearest other one, Å. */
+export function nearestSpacing(projection: Projection): number {
+  const { a, b, angle } = projection.cell
+  const [cosine, sine] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
+  const places = visibleColumns(projection).map(({ position }) => position)
+  const cells = [-2, -1, 0, 1, 2].flatMap((i) => [-2, -1, 0, 1, 2].map((j) => [i, j]))
+  const distances = places.flatMap(([u, v]) =>
+    places.flatMap(([p, q]) =>
+      cells.map(([i, j]) => Math.hypot(a * (p - u + i) + b * (q - v + j) * cosine, b * (q - v + j) * sine)),
+    ),
+  )
+  // What a file lists twice in one place is no neighbour.
+  return Math.min(...distances.filter((distance) => distance > 0.05))
+}
+
 /** A crystal from a JSON file called `source`; throws an InputError that names what is wrong in it. */
 export function parseProjection(text: string, source: string): Projection {
   const refuse = (what: string) => new InputError('crystal', source, `${what}; see ${EXAMPLE}`)
