@@ -1,8 +1,6 @@
 import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
 import { readProjection } from '../stem/crystal/gallery'
-import type { Projection } from '../stem/crystal/projection'
-import { sublatticesOf, visibleColumns } from '../stem/crystal/projection'
 import type { PatchSet } from '../stem/patch/patches'
 import { IMAGE_SETS } from '../stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../stem/paper/published'
@@ -11,8 +9,8 @@ import { SETS_FILE } from '../stem/paper/published-sets'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 import type { DefectRequest } from '../stem/simulate/options'
 import { DEFAULT_SIMULATION, DEFECT_KINDS, isDisplacement, usualSimulation } from '../stem/simulate/options'
-import { paperDefects } from '../stem/simulate/paper-defects'
 import { simulateReproduction } from '../stem/simulate/reproduction'
+import { sampleDefects } from '../stem/simulate/sample'
 import { noInputs, numberOption, required, seedOption, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
@@ -33,12 +31,20 @@ export const simulate = defineCommand({
     zone: ZONE_OPTION,
     width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
     height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },
-    'pixel-size': { type: 'string', value: 'Å', help: `Å per pixel (default: the crystal’s, ${defaults.pixelSize.toFixed(4)} at most)` },
+    'pixel-size': {
+      type: 'string',
+      value: 'Å',
+      help: `Å per pixel (default: the crystal’s, ${defaults.pixelSize.toFixed(4)} at most)`,
+    },
     rotation: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.rotation})` },
     shear: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.shear})` },
     drift: { type: 'string', value: 'PX', help: `slow, rms over the rows (default: ${defaults.drift})` },
     jitter: { type: 'string', value: 'PX', help: `of each row, rms (default: ${defaults.rowJitter})` },
-    thickness: { type: 'string', value: 'CELLS', help: `in unit cells along the beam\n(default: the crystal’s, ${defaults.cells} of SrTiO3)` },
+    thickness: {
+      type: 'string',
+      value: 'CELLS',
+      help: `in unit cells along the beam\n(default: the crystal’s, ${defaults.cells} of SrTiO3)`,
+    },
     dose: {
       type: 'string',
       value: 'N',
@@ -88,7 +94,7 @@ displacement on each sublattice that shows.`,
       rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
       cells: numberOption('thickness', values.thickness, usual.cells, { low: 1, high: 500, integer: true }),
       dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
-      defects: values.defects === undefined ? defaultDefects(crystal) : defectList(values.defects),
+      defects: values.defects === undefined ? sampleDefects(crystal) : defectList(values.defects),
     })
     const { width, height, pixelSize } = micrograph
     const name = `simulated-${seed}`
@@ -112,14 +118,6 @@ async function addPatchSets(
   output.add(PUBLISHED_FILES.training, npy(training))
   for (const set of IMAGE_SETS) output.add(PUBLISHED_FILES[set], npy(sets[set]))
   output.add(SETS_FILE, `${JSON.stringify({ format: 'lacuna-sets', source } satisfies SetsFile)}\n`)
-}
-
-function defaultDefects(crystal: Projection): DefectRequest[] {
-  if (crystal === defaults.crystal) return paperDefects(1)
-  const shown = new Set(visibleColumns(crystal).map(({ name }) => name))
-  return sublatticesOf(crystal).flatMap(({ name: sublattice }) =>
-    shown.has(sublattice) ? (['vacancy', 'displacement'] as const).map((kind) => ({ sublattice, kind, count: 1 })) : [],
-  )
 }
 
 function defectList(list: string): DefectRequest[] {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors'
-import { GALLERY, projectionNamed, readProjection } from '../stem/crystal/gallery'
+import { GALLERY, projectionNamed, readProjection, USUAL_CRYSTAL } from '../stem/crystal/gallery'
 import { parseProjection, projectionLabel } from '../stem/crystal/projection'
 
 /** Crystals that come with Lacuna, as `SrTiO3 [001]`. */
@@ -19,6 +19,11 @@ export function isCrystalName(name: string): boolean {
 /** What a crystal is called that was given by name or as JSON; throws an InputError where it is neither. */
 export function crystalLabel(crystal: string): string {
   return projectionLabel(readProjection(crystal))
+}
+
+/** Whether this is what is simulated where no crystal is named: the one that the model beside the page has learned. */
+export function isUsualSample(crystal: string | null): boolean {
+  return crystal === null || readProjection(crystal) === USUAL_CRYSTAL
 }
 
 /** Whether a text is a CIF rather than a crystal's name or JSON. */

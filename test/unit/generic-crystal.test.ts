@@ -20,11 +20,6 @@ const ROOMS = [
   'model-file',
 ]
 
-/** Files that may name SrTiO3 or its columns, and why. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'src/stem/simulate/options.ts': 'the crystal that is simulated where none is named',
-}
-
 const NAMED = /(?<![a-z])(sr|ti|srtio3)(?![a-z])/i
 
 /** Names and texts of the code that mean Sr or Ti; comments may take SrTiO3 as their example. */
@@ -47,8 +42,7 @@ test('only crystals and the paper know of Sr and Ti', { timeout: 60_000 }, () =>
   })
   expect(files.length).toBeGreaterThan(80)
   const knowing = files.filter((file) => named(readFileSync(join(root, file), 'utf8')).length > 0)
-  // An exception that is none any more is to be taken off the list.
-  expect(knowing).toEqual(Object.keys(EXCEPTIONS))
+  expect(knowing).toEqual([])
 })
 
 test.each([

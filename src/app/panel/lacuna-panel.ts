@@ -86,7 +86,7 @@ export class LacunaPanel extends LitElement {
             : nothing
         }
         <lacuna-lattice .lattice=${lattice} .pixelSize=${micrograph?.pixelSize ?? null}></lacuna-lattice>
-        ${lattice?.verdict === 'periodic' ? html`<lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>` : nothing}
+        <lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>
       </section>
     `
   }

@@ -6,6 +6,7 @@ import { count, duration, learnedPart } from '../shared/format'
 import { listed, noted, outcomeOf } from './files'
 import { foundIn, Judging } from './judging'
 import { asProblem } from './problem'
+import { isUsualSample } from '../../session/crystals'
 import { completed, formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, type Run, runAfter } from './run'
 import { nameOf, readSource, type Source } from './source'
@@ -81,8 +82,8 @@ export class Session {
   }
 
   openSample(): Promise<Micrograph> {
-    const { seed } = this.store.state.run
-    return this.#open(`simulated micrograph, seed ${seed}`, null, () => this.#detector.openSample(seed))
+    const { seed, crystal } = this.store.state.run
+    return this.#open(`simulated micrograph, seed ${seed}`, null, () => this.#detector.openSample(seed, crystal))
   }
 
   async openFile(source: Source): Promise<Micrograph> {
@@ -182,8 +183,8 @@ export class Session {
     await this.#probed
     if (this.store.state.gpu.kind !== 'ready') return
     await this.#work.abortable({ activity: 'detecting', announcement: null }, async (signal) => {
-      const { simulated, model } = this.store.state
-      if (!simulated || (model && model.origin !== 'sample')) return
+      const { simulated, model, run } = this.store.state
+      if (!simulated || !isUsualSample(run.crystal) || (model && model.origin !== 'sample')) return
       if (!model) await this.#load(address, 'sample')
       throwIfAborted(signal)
       await this.#search(signal)
@@ -205,7 +206,8 @@ export class Session {
       const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
       const run = runAfter(before, last, micrograph)
       this.store.update({ ...this.#filesWith(source), ...fresh, micrograph, simulated: source === null, run })
-      if (source !== null && model?.origin === 'sample') this.store.update({ model: null })
+      const isSample = source === null && isUsualSample(run.crystal)
+      if (!isSample && model?.origin === 'sample') this.store.update({ model: null })
       const opened = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
       this.#work.say(run === before ? opened : `${opened} The region to learn from does not lie in it, and is gone.`)
       return micrograph

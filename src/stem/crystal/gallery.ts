@@ -26,6 +26,9 @@ export const GALLERY: Readonly<Record<string, Projection>> = {
   'mos2-001': mos2,
 }
 
+/** The crystal that is simulated where none is named. */
+export const USUAL_CRYSTAL = GALLERY['srtio3-001']
+
 /** One of Lacuna's own crystals by its name (`srtio3-001`) or label (`SrTiO3 [001]`); undefined where there is none. */
 export function projectionNamed(name: string): Projection | undefined {
   const plain = (text: string) => text.replace(/\s/g, '').toLowerCase()

@@ -1,4 +1,4 @@
-import { GALLERY } from '../crystal/gallery'
+import { USUAL_CRYSTAL } from '../crystal/gallery'
 import type { Projection } from '../crystal/projection'
 import { brightestColumn, nearestSpacing } from '../crystal/projection'
 
@@ -92,18 +92,15 @@ export function scatterOf(
   return intensityScatter[sublattice] ?? usual
 }
 
-/** The crystal that is simulated where none is named. */
-export const SRTIO3 = GALLERY['srtio3-001']
-
 /**
  * Much like the paper's micrograph of SrTiO3, both measured on blurred columns: 24 px a cell, its noise, the scatter of its
  * column intensities, contrast (Sr − background)/(Ti − background) 1.66 to its 1.36; others have up to 1.76.
  */
 export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
-  crystal: SRTIO3,
+  crystal: USUAL_CRYSTAL,
   width: 512,
   height: 512,
-  pixelSize: SRTIO3.cell.a / 23.87,
+  pixelSize: USUAL_CRYSTAL.cell.a / 23.87,
   rotation: -1,
   shear: 1.6,
   aspect: 0.985,
@@ -154,5 +151,5 @@ export function usualSimulation(crystal: Projection): Omit<SimulationOptions, 's
 
 /** Nearest spacing in that of SrTiO3. */
 function closeness(crystal: Projection): number {
-  return nearestSpacing(crystal) / nearestSpacing(SRTIO3)
+  return nearestSpacing(crystal) / nearestSpacing(USUAL_CRYSTAL)
 }
