@@ -47,7 +47,7 @@ export async function crystalFromFile(
     if (zone === null) return text
     throw new InputError('bad-zone', source, 'a zone axis is for a CIF; this crystal has one already')
   }
-  // Only those who have a CIF load what reads it, and the space groups with it.
+  // Only those who have a CIF load what reads it.
   const { readCif } = await import('../stem/cif/crystal')
-  return JSON.stringify(readCif(text, source, zone ?? USUAL_ZONE))
+  return JSON.stringify(await readCif(text, source, zone ?? USUAL_ZONE))
 }

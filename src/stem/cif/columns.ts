@@ -1,8 +1,7 @@
 import type { Atoms } from '../crystal/elements'
 import { scattering } from '../crystal/elements'
-import { frame } from '../math/affine'
 import type { Basis, Vector } from '../math/vector'
-import { length, ZERO } from '../math/vector'
+import { combine, length, minus, parts } from '../math/vector'
 
 /** Atoms that stand above each other, Å across the beam. */
 export interface Column extends Vector {
@@ -59,9 +58,8 @@ export type Between = (from: Vector, to: Vector) => Vector
 
 /** The way from one column to an image of another: to the nearest one, where that is much nearer than a cell is long. */
 export function shortest(basis: Basis): Between {
-  const { place, coordinates } = frame(ZERO, basis)
   return (from, to) => {
-    const { x: u, y: v } = coordinates(to.x - from.x, to.y - from.y)
-    return place(u - Math.round(u), v - Math.round(v))
+    const { u, v } = parts(minus(to, from), basis)
+    return combine(basis, u - Math.round(u), v - Math.round(v))
   }
 }

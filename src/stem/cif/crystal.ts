@@ -3,7 +3,7 @@ import { project } from './project'
 import { readStructure } from './structure'
 import { readZone } from './zone'
 
-/** The crystal of a CIF called `source` along a zone axis such as `1,1,0`. Throws an InputError that says what to mend. */
-export function readCif(text: string, source: string, zone: string): Projection {
-  return project(readStructure(text, source), readZone(zone))
+/** The crystal of a CIF called `source` along a zone axis such as `1,1,0`. Rejects with an InputError that says what to mend. */
+export async function readCif(text: string, source: string, zone: string): Promise<Projection> {
+  return project(await readStructure(text, source), readZone(zone))
 }

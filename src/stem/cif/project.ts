@@ -2,9 +2,8 @@ import { InputError } from '../../errors'
 import { scattering } from '../crystal/elements'
 import type { ProjectedColumn, Projection } from '../crystal/projection'
 import { MOST_COLUMNS } from '../crystal/projection'
-import { frame } from '../math/affine'
-import type { Frame, Vector } from '../math/vector'
-import { angle, length, reduced } from '../math/vector'
+import type { Basis, Vector } from '../math/vector'
+import { angle, length, minus, parts, reduced } from '../math/vector'
 import type { Column } from './columns'
 import { mergeColumns } from './columns'
 import { smallestCell } from './smallest-cell'
@@ -48,13 +47,12 @@ export function project(structure: Structure, zone: Zone): Projection {
     throw new InputError('cif', '', `${cause}: choose a zone axis of lower indices`)
   }
   const { a, b } = smallest.basis
-  const placing = frame(columns[0], smallest.basis)
   return {
     name,
     zoneAxis: [...zone],
     cell: { a: rounded(length(a)), b: rounded(length(b)), angle: rounded(angle({ a, b })) },
     cells: Math.max(1, Math.round((THICKNESS * repeats) / size(beam))),
-    columns: columns.map((column) => projected(column, placing)),
+    columns: columns.map((column) => projected(column, columns[0], smallest.basis)),
   }
 }
 
@@ -84,14 +82,14 @@ function repeatsAfter(translation: readonly number[], { atoms, cell }: Structure
 }
 
 /** Named by its elements, those that scatter most first. */
-function projected(column: Column, { coordinates }: Frame): ProjectedColumn {
-  const { x, y } = coordinates(column.x, column.y)
+function projected(column: Column, corner: Vector, basis: Basis): ProjectedColumn {
+  const { u, v } = parts(minus(column, corner), basis)
   const counts = Object.entries(column.atoms).map(([symbol, count = 0]) => [symbol, rounded(count)] as const)
   const brightness = ([symbol, count]: readonly [string, number]) => scattering({ [symbol]: count })
   const atoms = counts.sort((one, other) => brightness(other) - brightness(one))
   return {
     name: atoms.map(([symbol]) => symbol).join('/'),
-    position: [rounded(wrapped(x)), rounded(wrapped(y))],
+    position: [rounded(wrapped(u)), rounded(wrapped(v))],
     atoms: Object.fromEntries(atoms),
   }
 }

@@ -1,7 +1,6 @@
 import { scattering } from '../crystal/elements'
-import { frame } from '../math/affine'
 import type { Basis, Vector } from '../math/vector'
-import { combine, dot, length, reduced, ZERO } from '../math/vector'
+import { combine, cross, dot, length, parts, plus, reduced } from '../math/vector'
 import type { Between, Column } from './columns'
 import { shortest } from './columns'
 import { bezout, divisor } from './integers'
@@ -34,10 +33,6 @@ export function smallestCell({ basis, columns }: Pattern): Pattern {
   return smallestCell({ basis: smaller, columns: withoutCopies(columns, shortest(smaller)) })
 }
 
-function plus({ x, y }: Vector, way: Vector): Vector {
-  return { x: x + way.x, y: y + way.y }
-}
-
 function isCopy(column: Column, other: Column, way: Vector): boolean {
   const symbols = new Set([...Object.keys(column.atoms), ...Object.keys(other.atoms)])
   return (
@@ -58,7 +53,7 @@ function rarest(columns: readonly Column[]): Column[] {
 
 /** The lattice of `basis` and one more translation, which is a fraction of it. */
 function withTranslation(basis: Basis, translation: Vector): Basis {
-  const { x: u, y: v } = frame(ZERO, basis).coordinates(translation.x, translation.y)
+  const { u, v } = parts(translation, basis)
   const isWhole = (value: number) => Math.abs(value - Math.round(value)) < WHOLE
   let k = 2
   while (k < MOST_COPIES && !(isWhole(k * u) && isWhole(k * v))) k++
@@ -71,7 +66,7 @@ function withTranslation(basis: Basis, translation: Vector): Basis {
 }
 
 function upright({ a, b }: Basis): Basis {
-  const turned = a.x * b.y - a.y * b.x < 0 ? { x: -b.x, y: -b.y } : b
+  const turned = cross(a, b) < 0 ? { x: -b.x, y: -b.y } : b
   return dot(a, turned) > 1e-6 * dot(a, a) ? { a: turned, b: { x: -a.x, y: -a.y } } : { a, b: turned }
 }
 

@@ -1,4 +1,4 @@
-import { SpaceGroupsData } from '@chemistry/space-groups'
+import type { SpaceGroupInfo } from '@chemistry/space-groups'
 import type { Cell, Operator } from './symmetry'
 import { parseOperator, suits } from './symmetry'
 
@@ -14,26 +14,30 @@ export interface SpaceGroupNames {
  * The operators of a space group by its names, in the setting that suits the cell; null where the names are of none. Several
  * settings may be meant: two origins of one name. Then it is `ambiguous`.
  */
-export function operatorsOf(names: SpaceGroupNames, cell: Cell): Operator[] | 'ambiguous' | null {
-  const settings = settingsOf(names).map(({ s }) => s.map((text) => parseOperator(text)!))
+export async function operatorsOf(names: SpaceGroupNames, cell: Cell): Promise<Operator[] | 'ambiguous' | null> {
+  // The table is long, and most files list their operators.
+  const { SpaceGroupsData } = await import('@chemistry/space-groups')
+  const settings = settingsOf(names, SpaceGroupsData).map(({ s }) => s.map((text) => parseOperator(text)!))
   const suiting = settings.filter((operators) => operators.every((operator) => suits(operator, cell)))
   return suiting.length > 1 ? 'ambiguous' : (suiting[0] ?? null)
 }
 
-function settingsOf({ hall, hermannMauguin, number }: SpaceGroupNames) {
-  const byHall = SpaceGroupsData.filter(({ hs }) => hall !== '' && key(hs) === key(hall))
+type Table = readonly SpaceGroupInfo[]
+
+function settingsOf({ hall, hermannMauguin, number }: SpaceGroupNames, table: Table): Table {
+  const byHall = table.filter(({ hs }) => hall !== '' && key(hs) === key(hall))
   if (byHall.length > 0) return byHall
   const [name, setting = ''] = hermannMauguin.split(':')
-  const byName = namedSettings(key(name))
+  const byName = namedSettings(key(name), table)
   if (byName.length > 0) return ofChoice(byName, setting.trim().toLowerCase())
-  const ofNumber = SpaceGroupsData.filter(({ id }) => id === Number(number))
+  const ofNumber = table.filter(({ id }) => id === Number(number))
   // The first is the standard one.
   return ofNumber.filter(({ hm }) => hm === ofNumber[0].hm)
 }
 
 /** Of one name: the whole one, the short one of a monoclinic group along b first, or an older one without its bars (`Fm3m`). */
-function namedSettings(name: string) {
-  const named = (test: (hm: string, id: number) => boolean) => SpaceGroupsData.filter(({ hm, id }) => test(hm, id))
+function namedSettings(name: string, table: Table): Table {
+  const named = (test: (hm: string, id: number) => boolean) => table.filter(({ hm, id }) => test(hm, id))
   const whole = named((hm) => key(hm) === name)
   if (whole.length > 0) return whole
   const alongB = named((hm, id) => id >= 3 && id <= 15 && key(hm.replace(/^(\w) 1 (\S+) 1$/, '$1 $2')) === name)
@@ -41,7 +45,7 @@ function namedSettings(name: string) {
 }
 
 /** Where one name has two settings they stand in this order. */
-function ofChoice<T>(settings: T[], choice: string): T[] {
+function ofChoice(settings: Table, choice: string): Table {
   const at = { '1': 0, h: 0, '2': 1, r: 1 }[choice]
   return at === undefined || settings.length !== 2 ? settings : [settings[at]]
 }

@@ -32,9 +32,9 @@ type Refuse = (what: string) => InputError
 
 /**
  * The crystal of a CIF called `source`: the first block with atoms in it, every symmetry operator applied. Sites that atoms share
- * or have in part keep their occupancies; displacement parameters are not used. Throws an InputError that says what is missing.
+ * or have in part keep their occupancies; displacement parameters are not used. Rejects with an InputError that says what is missing.
  */
-export function readStructure(text: string, source: string): Structure {
+export async function readStructure(text: string, source: string): Promise<Structure> {
   const blocks = readBlocks(text, source)
   const block = blocks.find(({ values }) => values.has('_atom_site_fract_x'))
   const refuse: Refuse = (what) => new InputError('cif', source, what)
@@ -45,7 +45,7 @@ export function readStructure(text: string, source: string): Structure {
   }
   const cell = readCell(block, refuse)
   const sites = readSites(block, refuse)
-  const operators = readOperators(block, cell, refuse)
+  const operators = await readOperators(block, cell, refuse)
   if (sites.length * operators.length ** 2 > MOST_COMPARISONS) {
     throw refuse(`${sites.length} sites under ${operators.length} operators are too many for a crystal`)
   }
@@ -109,7 +109,7 @@ function elementOf(text: string, formula: ReadonlySet<string>): string | null {
   return elements.find((element) => formula.has(element)) ?? elements[0] ?? null
 }
 
-function readOperators(block: Block, cell: Cell, refuse: Refuse): Operator[] {
+async function readOperators(block: Block, cell: Cell, refuse: Refuse): Promise<Operator[]> {
   const listed =
     block.values.get('_space_group_symop_operation_xyz') ?? block.values.get('_symmetry_equiv_pos_as_xyz') ?? []
   const operators = listed.map((text) => parseOperator(text) ?? text)
@@ -126,7 +126,7 @@ function readOperators(block: Block, cell: Cell, refuse: Refuse): Operator[] {
   const list = 'list its operators as _space_group_symop_operation_xyz'
   const told = names.hermannMauguin || names.hall || (names.number && `number ${names.number}`)
   if (!told) throw refuse(`it does not say its symmetry: ${list}, x,y,z alone if all atoms of the cell are listed`)
-  const found = operatorsOf(names, cell)
+  const found = await operatorsOf(names, cell)
   if (found === 'ambiguous') throw refuse(`space group ${told} has two origins, and it does not say which: ${list}`)
   if (found === null) throw refuse(`no space group ${told} is known that suits the cell: ${list}`)
   return found

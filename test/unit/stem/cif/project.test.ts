@@ -6,9 +6,9 @@ import type { Zone } from '../../../../src/stem/cif/zone'
 import type { Projection } from '../../../../src/stem/crystal/projection'
 import references from '../../../fixtures/projected-columns.json'
 
-function projected(crystal: string, zone: Zone): Projection {
+async function projected(crystal: string, zone: Zone): Promise<Projection> {
   const file = `test/fixtures/crystals/${crystal}.cif`
-  return project(readStructure(readFileSync(file, 'utf8'), file), zone)
+  return project(await readStructure(readFileSync(file, 'utf8'), file), zone)
 }
 
 function basisOf({ cell: { a, b, angle } }: Projection) {
@@ -37,8 +37,8 @@ test.each(
   references.cases.map((reference) => [`${reference.crystal} [${reference.zone.join(' ')}]`, reference] as const),
 )(
   '%s: columns, their atoms and their neighbours are those of an independent program',
-  (_, { crystal, zone, beam, volume, atoms, columns }) => {
-    const projection = projected(crystal, zone as unknown as Zone)
+  async (_, { crystal, zone, beam, volume, atoms, columns }) => {
+    const projection = await projected(crystal, zone as unknown as Zone)
     const found = nearest(projection)
     expect([...new Set(found.map(({ name }) => name))].sort()).toEqual(
       [...new Set(columns.map(({ name }) => name))].sort(),
