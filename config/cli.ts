@@ -7,6 +7,6 @@ export default defineConfig({
     ssr: 'src/cli/main.ts',
     target: 'node20',
     outDir: 'dist/cli',
-    rolldownOptions: { output: { entryFileNames: 'lacuna.js', banner: '#!/usr/bin/env node' } },
+    rolldownOptions: { output: { entryFileNames: 'lacuna.js', banner: '#!/usr/bin/env node', codeSplitting: false } },
   },
 })

@@ -24,7 +24,7 @@ import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
 import { OPENING_OPTIONS, openingOptions } from './opening-options'
 import { Output } from './output'
-import { REQUEST_OPTIONS, requestOf } from './request-options'
+import { REQUEST_OPTIONS, requestOf, ZONE_OPTION } from './request-options'
 import { withDetector } from './with-detector'
 
 /** How all inputs are searched. */
@@ -48,6 +48,7 @@ export const detect = defineCommand({
     out: { type: 'string', value: 'DIR', help: 'write the files of every input to this folder (see below)' },
     model: { type: 'string', value: 'FILE', help: 'use this model (default: train one on each micrograph)' },
     crystal: REQUEST_OPTIONS.crystal,
+    zone: ZONE_OPTION,
     rate: REQUEST_OPTIONS.rate,
     name: { type: 'string', value: 'NAME', help: 'begin the names of one input’s files so (default: its own name)' },
     ...OPENING_OPTIONS,

@@ -73,8 +73,8 @@ export interface Detector {
    * Rejects with `InputError` and keeps the micrograph it had.
    */
   open(bytes: Uint8Array, name: string, options?: OpeningAsked): Promise<OpenedMicrograph>
-  /** A simulated SrTiO3 [001] micrograph with known defects, opened as if it were a file. */
-  openSample(seed: number): Promise<Micrograph>
+  /** A simulated micrograph with known defects, of a crystal by name or as JSON or of SrTiO3 [001], opened as if it were a file. */
+  openSample(seed: number, crystal?: string | null): Promise<Micrograph>
   /** The lattice of the open micrograph, or the verdict that it has none. Needs no adapter; found once, told at once after that. */
   findLattice(options?: Asked): Promise<LatticeDescription>
   /**

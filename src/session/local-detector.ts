@@ -76,8 +76,9 @@ export class LocalDetector implements Detector {
     return { ...this.#take(new Subject(input.micrograph, source, seconds)), contents: input.contents }
   }
 
-  openSample(seed: number): Promise<Micrograph> {
-    return Promise.resolve(this.take(sampleMicrograph(seed).micrograph))
+  async openSample(seed: number, crystal: string | null = null): Promise<Micrograph> {
+    const { micrograph } = sampleMicrograph(seed, projectionOf(crystal) ?? undefined)
+    return Promise.resolve(this.take(micrograph))
   }
 
   /** Opens a micrograph that the caller holds already. */

@@ -1,5 +1,5 @@
 import type { Projection } from '../stem/crystal/projection'
-import { projectionNamed, readProjection } from '../stem/crystal/projection'
+import { projectionNamed, readProjection } from '../stem/crystal/gallery'
 import { presetNamed } from '../stem/model/presets'
 import type { RecordedRequest } from './files/circumstances'
 import type { Opening } from './opening'

@@ -1,5 +1,5 @@
 import { InputError } from '../errors'
-import { readProjection } from '../stem/crystal/projection'
+import { readProjection } from '../stem/crystal/gallery'
 import { isRate, RATE } from '../stem/micrograph/rate'
 import type { PresetName } from '../stem/model/presets'
 import { presetNamed } from '../stem/model/presets'

@@ -53,8 +53,8 @@ export class WorkerDetector implements Detector {
     return this.#long('open', [copied(bytes), name], options)
   }
 
-  openSample(seed: number): Promise<Micrograph> {
-    return this.#short('openSample', seed)
+  openSample(seed: number, crystal: string | null = null): Promise<Micrograph> {
+    return this.#short('openSample', seed, crystal)
   }
 
   findLattice(options: Asked = {}): Promise<LatticeDescription> {

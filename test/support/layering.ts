@@ -27,6 +27,7 @@ const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>
   stem: {
     crystal: [],
     math: [],
+    cif: ['crystal', 'math'],
     patch: ['math'],
     model: ['math', 'patch'],
     paper: ['math', 'patch', 'model'],

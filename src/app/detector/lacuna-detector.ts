@@ -7,10 +7,12 @@ import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { theme } from '../shared/theme'
 import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
+import { isUsualSample } from '../../session/crystals'
 import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
 import type { Model } from '../state/state'
+import { CifCrystals } from './cif-crystals'
 import { obey, take, trainAndDetect } from './commands'
 import { resultFile } from './downloads'
 import type { LacunaPanel } from '../panel/lacuna-panel'
@@ -96,11 +98,16 @@ export class LacunaDetector extends LitElement {
    */
   @property({ type: Number, attribute: 'false-discovery-rate' }) falseDiscoveryRate: number = DEFAULT_RUN.rate
   /**
-   * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
-   * recalibrates the pixel size; the search is the same without it.
+   * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, the JSON text of one, or the text of a CIF. It names the
+   * sublattices and recalibrates the pixel size; the search is the same without it.
    * @default null
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
+  /**
+   * Direction along the beam in the crystal of a CIF, such as `1,1,0`; null for `0,0,1`.
+   * @default null
+   */
+  @property() zone: string | null = null
   /**
    * Which image of a file to open: its number as `lacuna info` lists them, or its title or a part of that. Null for the dark-field
    * detector's, or else the first. The user's choice changes it, and the next file that the user opens resets it.
@@ -136,6 +143,7 @@ export class LacunaDetector extends LitElement {
   @query('.look') private look!: HTMLElement
   @query('.bench') private bench!: HTMLElement
 
+  readonly #crystals = new CifCrystals((crystal) => this.#host.session?.setRun(() => ({ crystal: crystal() })))
   readonly #host: SessionHost = new SessionHost(this, {
     detector: () => this.detector,
     run: () => this.#run(),
@@ -162,12 +170,14 @@ export class LacunaDetector extends LitElement {
     return micrograph === null && activity === 'idle'
   }
 
-  /** Opens a simulated micrograph of SrTiO3 with known defects, made from the seed. */
+  /** Opens a simulated micrograph with known defects, made from the seed: of the crystal that is named, or of SrTiO3. */
   async openSample(): Promise<Micrograph> {
     const session = this.#session
     const micrograph = await session.openSample()
     const { model } = session.store.state
-    if (!this.sampleModel || (model && model.origin !== 'sample')) return this.#opened(micrograph)
+    const { crystal } = session.store.state.run
+    if (!this.sampleModel || !isUsualSample(crystal) || (model && model.origin !== 'sample'))
+      return this.#opened(micrograph)
     unawaited(session.searchSample(this.sampleModel))
     return micrograph
   }
@@ -229,7 +239,7 @@ export class LacunaDetector extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
-    const search = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
+    const search = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal', 'zone'] as const
     const run = [...search, 'image', 'frames', 'pixelSize'] as const
     if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
     if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
@@ -291,9 +301,10 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal, image, frames, pixelSize } = this
+    const { preset, seed, epochs, region, falseDiscoveryRate: rate, image, frames, pixelSize } = this
     const texts = { image, frames, 'pixel-size': pixelSize }
     const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null))
+    const crystal = this.#crystals.of(this.crystal, this.zone)
     const search = { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
     return { ...search, ...readOpening(given) }
   }

@@ -116,8 +116,12 @@ export class LacunaPanel extends LitElement {
             ? html`<lacuna-progress label="Finding the lattice" .progress=${progress}></lacuna-progress>`
             : nothing
         }
-        <lacuna-lattice .lattice=${lattice} .byHand=${contents !== null && run.pixelSize !== null}></lacuna-lattice>
-        ${lattice?.verdict === 'periodic' ? html`<lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>` : nothing}
+        <lacuna-lattice
+          .lattice=${lattice}
+          .pixelSize=${micrograph?.pixelSize ?? null}
+          .byHand=${contents !== null && run.pixelSize !== null}
+        ></lacuna-lattice>
+        <lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>
       </section>
     `
   }

@@ -7,6 +7,7 @@ import { listed, noted, outcomeOf } from './files'
 import { foundIn, Judging } from './judging'
 import { asProblem } from './problem'
 import type { Progress } from '../../progress'
+import { isUsualSample } from '../../session/crystals'
 import { openingOf } from '../../session/opening'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, opensAlike, type Run, runAfter, runForAnother, soundRun } from './run'
@@ -90,8 +91,8 @@ export class Session {
   }
 
   openSample(): Promise<Micrograph> {
-    const { seed } = this.store.state.run
-    const read = async () => ({ micrograph: await this.#detector.openSample(seed), contents: null })
+    const { seed, crystal } = this.store.state.run
+    const read = async () => ({ micrograph: await this.#detector.openSample(seed, crystal), contents: null })
     return this.#open(`simulated micrograph, seed ${seed}`, null, read)
   }
 
@@ -199,8 +200,8 @@ export class Session {
     await this.#probed
     if (this.store.state.gpu.kind !== 'ready') return
     await this.#work.abortable({ activity: 'detecting', announcement: null }, async (signal) => {
-      const { simulated, model } = this.store.state
-      if (!simulated || (model && model.origin !== 'sample')) return
+      const { simulated, model, run } = this.store.state
+      if (!simulated || !isUsualSample(run.crystal) || (model && model.origin !== 'sample')) return
       if (!model) await this.#load(address, 'sample')
       throwIfAborted(signal)
       await this.#search(signal)
@@ -234,7 +235,8 @@ export class Session {
       if (source !== this.#source) this.#searchAgain = false
       this.#source = source
       this.#before = { run, simulated: source === null }
-      if (source !== null && model?.origin === 'sample') this.store.update({ model: null })
+      const isSample = source === null && isUsualSample(run.crystal)
+      if (!isSample && model?.origin === 'sample') this.store.update({ model: null })
       const said = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
       this.#work.say(run === wanted ? said : `${said} The region to learn from does not lie in it, and is gone.`)
       return micrograph
