@@ -45,6 +45,7 @@ export const detect = defineCommand({
     model: { type: 'string', value: 'FILE', help: 'use this model (default: train one on each micrograph)' },
     crystal: REQUEST_OPTIONS.crystal,
     rate: REQUEST_OPTIONS.rate,
+    contrast: REQUEST_OPTIONS.contrast,
     name: { type: 'string', value: 'NAME', help: 'begin the names of one input’s files so (default: its own name)' },
     ...OPENING_OPTIONS,
     jobs: { type: 'string', value: 'N', help: 'search N files at a time (default: 1)' },

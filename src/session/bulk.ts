@@ -2,7 +2,7 @@ import { InputError } from '../errors'
 import { requireUsable } from '../io/check'
 import type { Input, Micrograph } from '../io/micrograph'
 import type { LongCall } from '../progress'
-import { findLattice } from '../stem/lattice/find'
+import { examine } from '../stem/lattice/examine'
 import type { Lattice } from '../stem/lattice/lattice'
 import { periodicPatches } from '../stem/micrograph/periodic-patches'
 import type { TrainedOn } from '../stem/micrograph/trained-on'
@@ -30,7 +30,7 @@ export function bulkOf(micrograph: Micrograph, lattice: Lattice, request: Detect
  */
 export async function bulkOfInput(
   input: Input,
-  { preset, seed, region }: DetectRequest,
+  { preset, seed, region, contrast }: DetectRequest,
   learned: TrainedOn | null,
   call: LongCall,
 ): Promise<Bulk> {
@@ -40,9 +40,8 @@ export async function bulkOfInput(
     if (region) throw new InputError('stack-region', stack.name, 'a stack of patches has no region; leave --region out')
     return { patches: holdOut(stack.name, usablePatches(stack, size)), trainedOn: null }
   }
-  const { micrograph } = input
-  requireUsable(micrograph, size)
-  const lattice = await findLattice(micrograph, call)
+  requireUsable(input.micrograph, size)
+  const { micrograph, found: lattice } = await examine(input.micrograph, { contrast, ...call })
   if (lattice.verdict === 'periodic') {
     const view = learned ? matchedView(micrograph, lattice, learned, micrograph.name) : ownView(micrograph, lattice)
     if (hasRoom(view.sampler.frame, size)) {

@@ -20,11 +20,12 @@ export interface Measured {
   request: RecordedRequest
   adapter: AdapterSummary
   seconds: Record<string, number>
+  remarks: readonly string[]
 }
 
 /** What has been measured, judged at the asked rate and by the asked crystal's names. */
 export async function judged(
-  { micrograph, lattice, evidence, request, adapter, seconds }: Measured,
+  { micrograph, lattice, evidence, request, adapter, seconds, remarks }: Measured,
   asked: DetectRequest,
   call: LongCall,
 ): Promise<JudgedResult> {
@@ -36,7 +37,7 @@ export async function judged(
   return {
     ...found,
     name: micrograph.name,
-    circumstances: { request: recorded, crystal, adapter, seconds },
+    circumstances: { request: recorded, crystal, adapter, seconds, remarks },
     detections: detectionRecords(found, micrograph.pixelSize),
     asked: { rate, crystal: asked.crystal },
   }

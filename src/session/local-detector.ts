@@ -87,8 +87,8 @@ export class LocalDetector implements Detector {
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
     const { request, call } = asked(options)
     const subject = this.#opened()
-    const { found } = await subject.lattice(call)
-    return describeLattice(found, projectionOf(request.crystal), subject.micrograph.pixelSize)
+    const surveyed = await subject.surveyed(request.contrast, call)
+    return describeLattice(surveyed, projectionOf(request.crystal), subject.micrograph.pixelSize)
   }
 
   async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
@@ -102,8 +102,9 @@ export class LocalDetector implements Detector {
   train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
-      const [added, home] = [this.#bulk, this.#bulk.length > 0 ? null : this.#opened()]
-      const bulk = home ? bulkOf(home.micrograph, await home.periodicLattice(call), request) : joined(added)
+      const added = this.#bulk
+      const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
+      const bulk = home ? bulkOf(home.micrograph, home.lattice, request) : joined(added)
       await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.micrograph ?? null)
       this.#bulk = []
       throwIfAborted(call.signal)
@@ -130,8 +131,8 @@ export class LocalDetector implements Detector {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const subject = this.#opened()
-      const { micrograph } = subject
-      const lattice = await subject.lattice(call)
+      const lattice = await subject.surveyed(request.contrast, call)
+      const { micrograph, remarks } = lattice
       const seconds = {
         ...(subject.readSeconds !== null && { read: subject.readSeconds }),
         lattice: lattice.seconds,
@@ -144,7 +145,7 @@ export class LocalDetector implements Detector {
           await this.#foreign(this.#held?.home ?? micrograph),
         )
         const crystal = projectionOf(request.crystal)
-        const circumstances = { request: recorded, crystal, adapter: null, seconds }
+        const circumstances = { request: recorded, crystal, adapter: null, seconds, remarks }
         return { ...lattice.found, name: micrograph.name, circumstances, detections: null }
       }
       const held = this.#model()
@@ -168,6 +169,7 @@ export class LocalDetector implements Detector {
         seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
         request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
         adapter: adapterSummary(held.engine.info),
+        remarks,
       }
       return { ...(await judged(this.#measured, request, call)), pictures }
     })

@@ -63,6 +63,7 @@ export class LacunaDetection extends LitElement {
         .region=${run.region && formatRectangle(run.region)}
         .falseDiscoveryRate=${run.rate}
         .crystal=${run.crystal}
+        .contrast=${run.contrast}
         .sampleModel=${this.sampleModel}
       ></lacuna-detector>
     `

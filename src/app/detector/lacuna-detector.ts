@@ -101,6 +101,12 @@ export class LacunaDetector extends LitElement {
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
   /**
+   * `bright` where columns are brighter than what is between them, as in dark field, `dark` where they are darker, as in bright
+   * field; `auto` looks which.
+   * @default auto
+   */
+  @property() contrast: Run['contrast'] = DEFAULT_RUN.contrast
+  /**
    * Address of a model of Lacuna's simulated micrographs: when one is opened and there is no other model, it is searched with
    * this one at once.
    */
@@ -211,7 +217,7 @@ export class LacunaDetector extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
-    const run = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
+    const run = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal', 'contrast'] as const
     if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
     if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
     if (changed.has('src') && this.src) unawaited(this.open(this.src))
@@ -272,8 +278,8 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal } = this
-    return { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
+    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal, contrast } = this
+    return { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal, contrast }
   }
 
   /** Sets the properties that a changed run stands in. */

@@ -57,7 +57,8 @@ export class Session {
     }
     const { run, micrograph } = this.store.state
     if (micrograph && told(run) !== told(before)) this.#work.say(`Learns from ${learnedPart(run.region)}.`)
-    if (lattice && this.store.state.run.crystal !== before.crystal) void this.#describeLattice()
+    const isAnew = run.crystal !== before.crystal || run.contrast !== before.contrast
+    if (lattice && isAnew) void this.#describeLattice()
     void this.#judgeAgain()
   }
 

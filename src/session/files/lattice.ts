@@ -1,12 +1,12 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { Projection } from '../../stem/crystal/projection'
 import { projectionLabel } from '../../stem/crystal/projection'
-import type { LatticeVerdict } from '../../stem/lattice/lattice'
+import type { Examined } from '../../stem/lattice/examine'
 import { recognise } from '../../stem/lattice/match-crystal'
 
 /** What a person is told of a micrograph's lattice. */
 export type LatticeDescription =
-  | { verdict: 'not periodic'; reason: string }
+  | { verdict: 'not periodic'; reason: string; remarks: readonly string[] }
   | {
       verdict: 'periodic'
       lengthsPx: [number, number]
@@ -14,15 +14,17 @@ export type LatticeDescription =
       sublattices: { name: string; position: { u: number; v: number }; columns: number; intensity: number }[]
       /** Departure of the columns from a rigid lattice, px rms. */
       distortionPx: number
+      /** How the micrograph was changed before its lattice was looked for: spikes, masks, contrast. */
+      remarks: readonly string[]
       crystal: null | { name: string; pixelSize: { x: number; y: number }; fileError: number | null } | 'does not fit'
     }
 
 export function describeLattice(
-  found: LatticeVerdict,
+  { found, remarks }: Pick<Examined, 'found' | 'remarks'>,
   crystal: Projection | null,
   filePixel: Micrograph['pixelSize'],
 ): LatticeDescription {
-  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason }
+  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason, remarks }
   const { lattice, match } = recognise(found, crystal, filePixel)
   return {
     verdict: 'periodic',
@@ -32,6 +34,7 @@ export function describeLattice(
       return { name, position, columns: sites.count, intensity }
     }),
     distortionPx: lattice.quality.rigidResidual,
+    remarks,
     crystal:
       crystal &&
       (match

@@ -2,8 +2,12 @@ import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted } from '../../progress'
+import type { Contrast } from '../clean/contrast'
+import { inverted } from '../clean/contrast'
+import type { Mask } from '../clean/picture'
 import type { MeanCell } from './cell'
 import { meanCell } from './cell'
+import { columnsAreDark } from './cell-columns'
 import type { Basis } from '../math/vector'
 import { angle, length } from '../math/vector'
 import type { TrackedMicrograph } from './fit-cell'
@@ -27,13 +31,20 @@ const SURROGATES = 3
 const SURROGATE_SIZE = 256
 const STAGES = 5
 
+interface LatticeOptions extends LongCall {
+  contrast?: Contrast
+  /** What of the micrograph shows no specimen. */
+  mask?: Mask
+}
+
 /**
  * The lattice of a micrograph, or the verdict that it has none: peaks of the averaged spectrum, the coarsest lattice that
  * explains them, its cell tested for a larger one, followed across the micrograph as it bends, folded into one mean cell whose
- * maxima are the sublattices, every column fitted, and the cell tested for a smaller one. Takes any rotation and any cell of 5 to 110 px; columns must be
- * brighter than what is between them. Reports the stage `lattice`.
+ * columns are the sublattices, every column fitted, and the cell tested for a smaller one. Takes any rotation and any cell of 5 to 110 px.
+ * Where columns are dark they are fitted in the inverted micrograph, and the lattice says so. Reports the stage `lattice`.
  */
-export async function findLattice(micrograph: Micrograph, call: LongCall = {}): Promise<LatticeVerdict> {
+export async function findLattice(micrograph: Micrograph, options: LatticeOptions = {}): Promise<LatticeVerdict> {
+  const { contrast = 'auto', mask = null, ...call } = options
   const advance = stages(call)
   if (Math.min(micrograph.width, micrograph.height) < SMALLEST_FIELD) {
     return notPeriodic(`fewer than ${SMALLEST_FIELD} pixels along an edge show no lattice`, 0, 0)
@@ -56,9 +67,18 @@ export async function findLattice(micrograph: Micrograph, call: LongCall = {}): 
 
   await advance('Finding the columns of a cell')
   const cell = meanCell(candidate.plane, candidate.basis, followed.displacement)
+  const dark = contrast === 'auto' ? columnsAreDark(cell, candidate.basis) : contrast === 'dark'
 
   await advance('Fitting every column')
-  return await fitAll(micrograph, { candidate, followed, cell, chance }, call)
+  const believed = { candidate, followed, cell, chance, mask, dark }
+  return await fitAll(micrograph, dark ? withDarkColumns(believed) : believed, call)
+}
+
+/** The same with the cell and its picture upside down. */
+function withDarkColumns(believed: Believed): Believed {
+  const { candidate, cell } = believed
+  const plane = { ...candidate.plane, data: candidate.plane.data.map((value) => -value) }
+  return { ...believed, candidate: { ...candidate, plane }, cell: { ...cell, mean: cell.mean.map((value) => -value) } }
 }
 
 function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis } {
@@ -106,15 +126,23 @@ interface Believed {
   cell: MeanCell
   /** The most order that was found in noise of the same spectrum. */
   chance: number
+  mask: Mask
+  dark: boolean
 }
 
 async function fitAll(
   micrograph: Micrograph,
-  { candidate, followed: { displacement, order }, cell, chance: surrogateOrder }: Believed,
+  { candidate, followed: { displacement, order }, cell, chance: surrogateOrder, mask, dark }: Believed,
   { signal }: LongCall,
 ): Promise<LatticeVerdict> {
   const { plane, factor, basis, peaks } = candidate
-  const picture: TrackedMicrograph = { micrograph, plane, factor, displacement, pause: () => pause(signal) }
+  const picture: TrackedMicrograph = {
+    micrograph: { ...(dark ? inverted(micrograph) : micrograph), mask },
+    plane,
+    factor,
+    displacement,
+    pause: () => pause(signal),
+  }
   const { tracked, sublattices } = await fitSmallestCell(picture, basis, cell)
   if ((sublattices[0]?.sites.count ?? 0) < 6)
     return notPeriodic('fewer than six columns were found', order, surrogateOrder)
@@ -129,6 +157,7 @@ async function fitAll(
     b,
     lengths: [length(a), length(b)],
     angle: angle(assembled.basis),
+    contrast: dark ? 'dark' : 'bright',
     sublattices: assembled.sublattices,
     distortion: assembled.distortion,
     quality: { order, surrogateOrder, peaks, ...assembled.quality },

@@ -10,6 +10,7 @@ it('every run survives the address bar', () => {
     region: fc.constantFrom(null, { x: 0, y: 0, width: 64, height: 64 }, { x: 12, y: 345, width: 6789, height: 1 }),
     rate: fc.constantFrom(0.01, 0.5, 1e-6, 0.025),
     crystal: fc.constantFrom(null, 'SrTiO3 [001]', 'srtio3-001'),
+    contrast: fc.constantFrom('auto' as const, 'bright' as const, 'dark' as const),
   })
   fc.assert(
     fc.property(runs, (run) => {
