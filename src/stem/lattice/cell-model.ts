@@ -28,6 +28,8 @@ export interface CellModel {
 const ROUNDS = 40
 /** A round that betters the misfit by less than this part is the last. */
 const SETTLED = 1e-5
+/** A round leaves this part of a height at least. */
+const LEAST_PART = 0.1
 /** Gaussians end at so many σ. */
 const CUT_OFF = 4.2
 
@@ -57,6 +59,8 @@ export function fitCellModel(
     }
     solveFactored(normal, step)
     const next = unknowns.map((value, k) => value + step[k])
+    // A column stays one: no height falls below a part of what it was, and no width leaps.
+    for (let k = 0; k < start.length; k++) next[3 * k + 2] = Math.max(next[3 * k + 2], LEAST_PART * unknowns[3 * k + 2])
     next[count - 2] = Math.min(Math.max(next[count - 2], 0.5 * unknowns[count - 2]), 2 * unknowns[count - 2])
     const tried = evaluate(mean, basis, next)
     if (tried.misfit < best.misfit) {

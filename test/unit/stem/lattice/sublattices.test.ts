@@ -52,7 +52,14 @@ describe('one sublattice stays one', { timeout: 60_000 }, () => {
 
 describe('dark columns on bright ground', { timeout: 60_000 }, () => {
   test.each(['single', 'centred', 'three', 'bound'] as const)('%s', async (name) => {
-    const { micrograph, basis } = anyCrystal({ size: 256, cell: 22, width: 2.8, rotation: 13, motif: MOTIFS[name], seed: 6 })
+    const { micrograph, basis } = anyCrystal({
+      size: 256,
+      cell: 22,
+      width: 2.8,
+      rotation: 13,
+      motif: MOTIFS[name],
+      seed: 6,
+    })
     const most = Math.max(...micrograph.data)
     const dark = { ...micrograph, data: micrograph.data.map((value) => 1.2 * most - value) }
     const examined = await examine(dark, { contrast: 'auto' })
