@@ -1,4 +1,5 @@
 import { displacementAt, isFirstDomain } from './displacement-field'
+import { correctedAtFrame } from './edges'
 import type { Tracked } from './fit-sublattice'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
@@ -20,7 +21,11 @@ interface Assembled {
  * One lattice of all sublattices: the rigid one through the brightest of the first domain, its indices counted from a column near the middle,
  * every position and the distortion given in relation to it. Null where its columns lie on one line.
  */
-export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled | null {
+export function assemble(
+  found: readonly Sublattice[],
+  tracked: Tracked,
+  picture: { width: number; height: number },
+): Assembled | null {
   const [brightest] = found
   const shift = middleIndex(brightest.sites)
   for (const { sites } of found) renumber(sites, shift)
@@ -32,7 +37,9 @@ export function assemble(found: readonly Sublattice[], tracked: Tracked): Assemb
     const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates, inFirst(sublattice.sites))
     return { ...sublattice, name: String.fromCharCode(65 + n), ...wrapped(position, sublattice.sites) }
   })
-  const distortion = centred(distortionOf(tracked, rigid, brightest, shift), sublattices[0], rigid)
+  const followed = distortionOf(tracked, rigid, brightest, shift)
+  for (const sublattice of sublattices) ownDisplacements(sublattice, rigid, followed)
+  const distortion = centred(correctedAtFrame(followed, sublattices, picture), sublattices[0], rigid)
   const offsets = sublattices.map((sublattice) => ownDisplacements(sublattice, rigid, distortion))
   const { a, b } = rigid.basis
   return {

@@ -14,7 +14,8 @@ import type { TrackedMicrograph } from './fit-cell'
 import type { Lattice, LatticeVerdict, NotPeriodic } from './lattice'
 import { assemble } from './assemble'
 import type { Candidate, Followed } from './search'
-import { follow, searchSpectrum } from './search'
+import { largerCell, otherLattices, searchParts } from './parts'
+import { follow, LEAST_EVIDENCE, searchSpectrum } from './search'
 import { fitSmallestCell } from './smallest-cell'
 import { averageSpectrum } from './spectrum'
 import { noiseFloor } from './floor'
@@ -23,8 +24,9 @@ import { surrogate } from './surrogate'
 /** About the part of the micrograph that must be crystal, and by how much more than the best surrogate shows. */
 const LEAST_ORDER = 0.35
 const ABOVE_SURROGATES = 0.1
-/** Contrast of the explained peaks together, in units of the strongest peak that noise has. */
-const LEAST_EVIDENCE = 5
+/** From this order on, one lattice is enough; below, another one counts that goes so much further. */
+const ONE_CRYSTAL = 0.75
+const CLEARLY_FURTHER = 0.05
 const SMALLEST_FIELD = 32
 const SURROGATES = 3
 /** Pixels along the edge of a surrogate. */
@@ -50,14 +52,13 @@ export async function findLattice(micrograph: Micrograph, options: LatticeOption
     return notPeriodic(`fewer than ${SMALLEST_FIELD} pixels along an edge show no lattice`, 0, 0)
   }
   await advance('Looking for periodicity')
-  const candidate = searchSpectrum(micrograph)
-  if (!hasBasis(candidate)) return notPeriodic('no two peaks of its spectrum span a lattice', 0, 0)
-  if (candidate.evidence < LEAST_EVIDENCE) {
-    return notPeriodic('the peaks of its spectrum are hardly more than noise has', 0, 0)
-  }
+  const whole = searchSpectrum(micrograph)
 
   await advance('Following the lattice across the micrograph')
-  const followed = follow(candidate)
+  const best = bestLattice(whole)
+  if (!best && !whole.basis) return notPeriodic('no two peaks of its spectrum span a lattice', 0, 0)
+  if (!best) return notPeriodic('the peaks of its spectrum are hardly more than noise has', 0, 0)
+  const { candidate, followed } = best
 
   await advance('Comparing with noise of the same spectrum')
   const chance = await chanceOrder(candidate, followed.order, call)
@@ -87,6 +88,29 @@ function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis
 
 function notPeriodic(reason: string, order: number, surrogateOrder: number): NotPeriodic {
   return { verdict: 'not periodic', reason, order, surrogateOrder }
+}
+
+/** A lattice that was found in the spectrum, and followed across the micrograph. */
+interface FollowedCandidate {
+  candidate: Candidate & { basis: Basis }
+  followed: Followed
+}
+
+/**
+ * The lattice that goes on furthest: that of the whole micrograph, in the larger cell that its parts may show; or, where that
+ * explains little, that of one part, a grain's.
+ */
+function bestLattice(whole: Candidate): FollowedCandidate | null {
+  const parts = searchParts(whole)
+  const own = hasBasis(whole) && whole.evidence >= LEAST_EVIDENCE ? whole : null
+  const first = own && (largerCell(own.basis, parts) ?? own)
+  let best = first && { candidate: first, followed: follow(first) }
+  if (best && best.followed.order >= ONE_CRYSTAL) return best
+  for (const candidate of otherLattices(own?.basis ?? null, parts)) {
+    const followed = follow(candidate)
+    if (!best || followed.order > best.followed.order + CLEARLY_FURTHER) best = { candidate, followed }
+  }
+  return best
 }
 
 /** Tells how far it has come, and lets others have their turn. */
@@ -147,7 +171,7 @@ async function fitAll(
   if ((sublattices[0]?.sites.count ?? 0) < 6)
     return notPeriodic('fewer than six columns were found', order, surrogateOrder)
   sublattices.sort((p, q) => q.intensity - p.intensity)
-  const assembled = assemble(sublattices, tracked)
+  const assembled = assemble(sublattices, tracked, micrograph)
   if (!assembled) return notPeriodic('its columns lie on one line', order, surrogateOrder)
   const { a, b } = assembled.basis
   const lattice: Lattice = {
