@@ -12,6 +12,8 @@ const FEWEST = 7
 /** Columns whose own fit is cut, less than so many σ from the frame, do not count; nor do those off by more than so many spreads. */
 const CUT = 2
 const OUTLIERS = 3
+/** A correction of fewer standard errors is none. */
+const SIGNIFICANCE = 3
 const ROUNDS = 3
 
 /**
@@ -75,10 +77,10 @@ function whole(
   return near
 }
 
-/** The value at the point itself of a plane through the members' values, outliers left out; 0 where there are too few. */
+/** The value at the point itself of a plane through the members' values, outliers left out; 0 where they do not tell it. */
 function planeAt(members: readonly Member[], component: 'dx' | 'dy'): number {
   let chosen = members
-  let value = 0
+  let [value, error] = [0, 0]
   for (let round = 0; round < ROUNDS; round++) {
     if (chosen.length < FEWEST) return 0
     const normal = new Float64Array(9)
@@ -92,11 +94,16 @@ function planeAt(members: readonly Member[], component: 'dx' | 'dy'): number {
     }
     if (!factor(normal, 3)) return 0
     solveFactored(normal, side)
+    const unit = Float64Array.of(1, 0, 0)
+    solveFactored(normal, unit)
     const [constant, alongX, alongY] = side
     value = constant
     const off = members.map((member) => Math.abs(member[component] - constant - alongX * member.x - alongY * member.y))
-    const limit = OUTLIERS * 1.4826 * median(off)
+    const spread = 1.4826 * median(off)
+    // The variance of the value, the weights being those of a window and not of the members' precision, is hardly less.
+    error = spread * Math.sqrt(unit[0])
+    const limit = OUTLIERS * spread
     chosen = members.filter((_, n) => off[n] <= limit)
   }
-  return value
+  return Math.abs(value) > SIGNIFICANCE * error ? value : 0
 }
