@@ -50,6 +50,7 @@ export const detect = defineCommand({
     crystal: REQUEST_OPTIONS.crystal,
     zone: ZONE_OPTION,
     rate: REQUEST_OPTIONS.rate,
+    contrast: REQUEST_OPTIONS.contrast,
     name: { type: 'string', value: 'NAME', help: 'begin the names of one input’s files so (default: its own name)' },
     ...OPENING_OPTIONS,
     'per-frame': {

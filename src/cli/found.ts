@@ -12,6 +12,8 @@ interface MicrographFound {
   detections: number
   regions: number
   skipped?: true
+  /** How the micrograph was changed before it was searched; left out where it was not. */
+  remarks?: readonly string[]
   seconds?: Record<string, number>
 }
 
@@ -49,12 +51,13 @@ export function hasFrameFiles(folder: string, name: string): boolean {
 
 export function foundNow(result: DetectionResult): MicrographFound {
   const { verdict, circumstances } = result
+  const remarks = circumstances.remarks.length > 0 ? { remarks: circumstances.remarks } : {}
   if (verdict === 'not periodic') {
-    return { verdict, reason: result.reason, detections: 0, regions: 0, seconds: circumstances.seconds }
+    return { verdict, reason: result.reason, detections: 0, regions: 0, ...remarks, seconds: circumstances.seconds }
   }
   const { findings, regions, seconds } = result.result
   const all = { ...circumstances.seconds, ...seconds }
-  return { verdict, detections: findings.length, regions: regions.length, seconds: all }
+  return { verdict, detections: findings.length, regions: regions.length, ...remarks, seconds: all }
 }
 
 export function foundByRule({ detections }: PaperResult): { detections: number } {
@@ -72,6 +75,11 @@ export function describe(found: Found): string {
     const flagged = `${found.input}: ${found.flagged} of ${found.patches} patches are not bulk`
     return found.remark ? `${flagged}\n${found.input}: ${found.remark}` : flagged
   }
+  const remarks = 'remarks' in found ? found.remarks : []
+  return [inOneLine(found), ...(remarks ?? []).map((remark) => `${found.input}: ${remark}`)].join('\n')
+}
+
+function inOneLine(found: { input: string } & (MicrographFound | { detections: number })): string {
   const before = 'skipped' in found && found.skipped ? ' (found before; its files stay)' : ''
   if ('reason' in found && found.reason !== undefined) return `${found.input}: not periodic: ${found.reason}${before}`
   const places = `${found.detections} ${found.detections === 1 ? 'column does' : 'columns do'} not belong`

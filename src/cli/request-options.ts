@@ -30,6 +30,11 @@ export const REQUEST_OPTIONS = {
     value: 'NAME',
     help: `name the columns and recalibrate by this crystal:\n${CRYSTALS}`,
   },
+  contrast: {
+    type: 'string',
+    value: 'KIND',
+    help: 'columns are bright (dark field) or dark (bright field, ABF);\nauto (default) looks which',
+  },
 } as const satisfies { [K in keyof DetectRequest]: { type: 'string'; value: string; help: string } }
 
 /** The request that options make up; a crystal's file is read. Throws an InputError that names the option. */

@@ -2,11 +2,11 @@ import { InputError } from '../errors'
 import { requireUsable } from '../io/check'
 import type { Input } from '../io/micrograph'
 import type { LongCall } from '../progress'
-import { findLattice } from '../stem/lattice/find'
 import type { Lattice } from '../stem/lattice/lattice'
+import { examine } from '../stem/micrograph/examine'
 import { periodicPatches } from '../stem/micrograph/periodic-patches'
 import type { TrainedOn } from '../stem/micrograph/trained-on'
-import { SquarePixels } from '../stem/micrograph/square-pixels'
+import type { SquarePixels } from '../stem/micrograph/square-pixels'
 import type { View } from '../stem/micrograph/view'
 import { hasRoom, learnedFrom, matchedView, ownView, requireRoom } from '../stem/micrograph/view'
 import type { Bulk } from '../stem/model-file/bulk-model'
@@ -42,17 +42,16 @@ export async function bulkOfInput(
   learned: TrainedOn | null,
   call: LongCall,
 ): Promise<Bulk> {
-  const { preset, seed, region } = request
+  const { preset, seed, region, contrast } = request
   const { patch: size } = presetNamed(preset)
   if (input.kind === 'stack') {
     const { stack } = input
     if (region) throw new InputError('stack-region', stack.name, 'a stack of patches has no region; leave --region out')
     return { patches: holdOut(stack.name, usablePatches(stack, size)), trainedOn: null }
   }
-  const { micrograph } = input
-  requireUsable(micrograph, size)
-  const square = new SquarePixels(micrograph)
-  const lattice = await findLattice(square.micrograph, call)
+  requireUsable(input.micrograph, size)
+  const { square, found: lattice } = await examine(input.micrograph, { contrast, ...call })
+  const micrograph = square.own
   if (lattice.verdict === 'periodic') {
     const view = learned
       ? matchedView(square.micrograph, lattice, learned, micrograph.name)

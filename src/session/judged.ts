@@ -21,11 +21,12 @@ export interface Measured {
   request: RecordedRequest
   adapter: AdapterSummary
   seconds: Record<string, number>
+  remarks: readonly string[]
 }
 
 /** What has been measured, judged at the asked rate and by the asked crystal's names. */
 export async function judged(
-  { square, lattice, evidence, request, adapter, seconds }: Measured,
+  { square, lattice, evidence, request, adapter, seconds, remarks }: Measured,
   asked: DetectRequest,
   call: LongCall,
 ): Promise<JudgedResult> {
@@ -38,7 +39,7 @@ export async function judged(
   return {
     ...found,
     name: own.name,
-    circumstances: { request: recorded, crystal, adapter, seconds },
+    circumstances: { request: recorded, crystal, adapter, seconds, remarks },
     detections: detectionRecords(found, own.pixelSize),
     asked: { rate, crystal: asked.crystal },
   }

@@ -89,8 +89,7 @@ export class LocalDetector implements Detector {
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
     const { request, call } = asked(options)
     const subject = this.#opened()
-    const { found } = await subject.lattice(call)
-    return describeLattice(found, projectionOf(request.crystal), subject.square)
+    return describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal))
   }
 
   async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
@@ -104,9 +103,10 @@ export class LocalDetector implements Detector {
   train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
-      const [added, home] = [this.#bulk, this.#bulk.length > 0 ? null : this.#opened()]
-      const bulk = home ? bulkOf(home.square, await home.periodicLattice(call), request) : joined(added)
-      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.micrograph ?? null)
+      const added = this.#bulk
+      const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
+      const bulk = home ? bulkOf(home.square, home.lattice, request) : joined(added)
+      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.square.own ?? null)
       this.#bulk = []
       throwIfAborted(call.signal)
       return this.#model().summary()
@@ -132,8 +132,9 @@ export class LocalDetector implements Detector {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const subject = this.#opened()
-      const { micrograph, square } = subject
-      const lattice = await subject.lattice(call)
+      const lattice = await subject.surveyed(request.contrast, call)
+      const { square, remarks } = lattice
+      const micrograph = square.own
       const seconds = {
         ...(subject.readSeconds !== null && { read: subject.readSeconds }),
         lattice: lattice.seconds,
@@ -146,7 +147,7 @@ export class LocalDetector implements Detector {
           await this.#foreign(this.#held?.home ?? micrograph),
         )
         const crystal = projectionOf(request.crystal)
-        const circumstances = { request: recorded, crystal, adapter: null, seconds }
+        const circumstances = { request: recorded, crystal, adapter: null, seconds, remarks }
         return { ...lattice.found, name: micrograph.name, circumstances, detections: null }
       }
       const held = this.#model()
@@ -170,6 +171,7 @@ export class LocalDetector implements Detector {
         seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
         request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
         adapter: adapterSummary(held.engine.info),
+        remarks,
       }
       return { ...(await judged(this.#measured, request, call)), pictures: square.pictures(pictures) }
     })

@@ -70,6 +70,7 @@ export class LacunaDetection extends LitElement {
         .image=${run.image}
         .frames=${run.frames && writeFrames(run.frames)}
         .pixelSize=${run.pixelSize && writePixelSize(run.pixelSize)}
+        .contrast=${run.contrast}
         .sampleModel=${this.sampleModel}
       ></lacuna-detector>
     `

@@ -109,6 +109,12 @@ export class LacunaDetector extends LitElement {
    */
   @property() zone: string | null = null
   /**
+   * `bright` where columns are brighter than what is between them, as in dark field, `dark` where they are darker, as in bright
+   * field; `auto` looks which.
+   * @default auto
+   */
+  @property() contrast: Run['contrast'] = DEFAULT_RUN.contrast
+  /**
    * Which image of a file to open: its number as `lacuna info` lists them, or its title or a part of that. Null for the dark-field
    * detector's, or else the first. The user's choice changes it, and the next file that the user opens resets it.
    * @default null
@@ -239,7 +245,7 @@ export class LacunaDetector extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
-    const search = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal', 'zone'] as const
+    const search = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal', 'zone', 'contrast'] as const
     const run = [...search, 'image', 'frames', 'pixelSize'] as const
     if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
     if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
@@ -301,12 +307,12 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, region, falseDiscoveryRate: rate, image, frames, pixelSize } = this
+    const { preset, seed, epochs, falseDiscoveryRate: rate, contrast, image, frames, pixelSize } = this
     const texts = { image, frames, 'pixel-size': pixelSize }
     const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null))
+    const region = this.region === null ? null : readRegion(this.region)
     const crystal = this.#crystals.of(this.crystal, this.zone)
-    const search = { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
-    return { ...search, ...readOpening(given) }
+    return { preset, seed, epochs, region, rate, crystal, contrast, ...readOpening(given) }
   }
 
   /** Sets the properties that a changed run stands in. */

@@ -25,9 +25,10 @@ export class LacunaLattice extends LitElement {
         <div class="verdict">
           <strong>Not periodic</strong>
           <p>
-            ${sentence(lattice.reason)} There is no crystal to learn, so Lacuna searches nothing. Columns must be
-            brighter than what lies between them, and about 5 to 110 px apart.
+            ${sentence(lattice.reason)} There is no crystal to learn, so Lacuna searches nothing. Columns must be about
+            5 to 110 px apart.
           </p>
+          ${remarksOf(lattice)}
         </div>
       `
     }
@@ -35,8 +36,14 @@ export class LacunaLattice extends LitElement {
     return html`
       <p id="lattice">${latticeFacts(lattice)}</p>
       ${scale ? html`<p class="scale ${scale.off ? 'off' : ''}" id="scale">${scale.text}</p>` : nothing}
+      ${remarksOf(lattice)}
     `
   }
+}
+
+/** How the micrograph was changed before its lattice was looked for. */
+function remarksOf({ remarks }: LatticeDescription): TemplateResult[] {
+  return remarks.map((remark) => html`<p class="scale">${sentence(remark)}</p>`)
 }
 
 function sentence(reason: string): string {

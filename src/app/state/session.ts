@@ -66,7 +66,8 @@ export class Session {
     }
     const { run, micrograph } = this.store.state
     if (micrograph && told(run) !== told(before)) this.#work.say(`Learns from ${learnedPart(run.region)}.`)
-    if (lattice && this.store.state.run.crystal !== before.crystal) void this.#describeLattice()
+    const isAnew = run.crystal !== before.crystal || run.contrast !== before.contrast
+    if (lattice && isAnew) void this.#describeLattice()
     if (micrograph && this.#source !== null && !opensAlike(run, before)) void this.#openAgain()
     void this.#judgeAgain()
   }

@@ -1,13 +1,12 @@
 import type { Projection } from '../../stem/crystal/projection'
 import { projectionLabel } from '../../stem/crystal/projection'
-import type { LatticeVerdict } from '../../stem/lattice/lattice'
 import { recognise } from '../../stem/lattice/match-crystal'
 import type { Vector } from '../../stem/math/vector'
-import type { SquarePixels } from '../../stem/micrograph/square-pixels'
+import type { Examined } from '../../stem/micrograph/examine'
 
 /** What a person is told of a micrograph's lattice. */
 export type LatticeDescription =
-  | { verdict: 'not periodic'; reason: string }
+  | { verdict: 'not periodic'; reason: string; remarks: readonly string[] }
   | {
       verdict: 'periodic'
       lengthsPx: [number, number]
@@ -17,15 +16,16 @@ export type LatticeDescription =
       sublattices: { name: string; position: { u: number; v: number }; columns: number; intensity: number }[]
       /** Departure of the columns from a rigid lattice, px rms. */
       distortionPx: number
+      /** How the micrograph was changed before its lattice was looked for: spikes, masks, contrast. */
+      remarks: readonly string[]
       crystal: null | { name: string; pixelSize: { x: number; y: number }; fileError: number | null } | 'does not fit'
     }
 
 export function describeLattice(
-  found: LatticeVerdict,
+  { square, found, remarks }: Examined,
   crystal: Projection | null,
-  square: SquarePixels,
 ): LatticeDescription {
-  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason }
+  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason, remarks }
   const recognised = recognise(found, crystal, square.micrograph.pixelSize)
   const lattice = square.lattice(recognised.lattice)
   const match = recognised.match && square.match(recognised.match)
@@ -41,6 +41,7 @@ export function describeLattice(
       return { name, position, columns: sites.count, intensity }
     }),
     distortionPx: lattice.quality.rigidResidual,
+    remarks,
     crystal:
       crystal &&
       (match

@@ -119,7 +119,7 @@ export function micrographRecord(
   circumstances: Circumstances,
 ): MicrographRecord {
   const { name, width, height, pixelSize: file, warnings = [] } = micrograph
-  const { request, crystal, adapter, seconds } = circumstances
+  const { request, crystal, adapter, seconds, remarks } = circumstances
   const periodic = searched.verdict === 'periodic' ? searched : null
   const match = periodic?.match ?? null
   const scale = match?.pixelSize ?? file
@@ -130,7 +130,7 @@ export function micrographRecord(
     name,
     size: { width, height },
     request,
-    warnings,
+    warnings: [...warnings, ...remarks],
     verdict: searched.verdict,
     reason: searched.verdict === 'not periodic' ? searched.reason : null,
     pixelSize: {

@@ -50,6 +50,20 @@ export class SquarePixels {
     return { x: left, y: top, width: right - left, height: bottom - top }
   }
 
+  /** What is marked on the micrograph's own pixels, marked on square ones. */
+  mask(own: Uint8Array): Uint8Array {
+    if (this.#isSame) return own
+    const { width, height } = this.micrograph
+    const mask = new Uint8Array(width * height)
+    const nearest = (at: number, scale: number, size: number) =>
+      Math.min(size - 1, Math.max(0, Math.round(placeOf(at, scale))))
+    for (let y = 0; y < height; y++) {
+      const row = nearest(y, this.#y, this.own.height) * this.own.width
+      for (let x = 0; x < width; x++) mask[y * width + x] = own[row + nearest(x, this.#x, this.own.width)]
+    }
+    return mask
+  }
+
   /** A lattice as the micrograph's own pixels show it. The angle stays the crystal's; lengths without a direction are means. */
   lattice<T extends Lattice>(found: T): T {
     if (this.#isSame) return found

@@ -12,6 +12,7 @@ const lattice: Extract<LatticeDescription, { verdict: 'periodic' }> = {
     { name: 'ti', position: { u: 0.5, v: 0.5 }, columns: 602, intensity: 1 },
   ],
   distortionPx: 0.4,
+  remarks: [],
   crystal: { name: 'SrTiO3 [001]', pixelSize: { x: 0.0967, y: 0.0967 }, fileError: 0.035 },
 }
 

@@ -12,6 +12,7 @@ const lattice: LatticeDescription = {
   lengthsAngstrom: null,
   angleDeg: 90,
   sublattices: [],
+  remarks: [],
   distortionPx: 0,
   crystal: { name: 'SrTiO3 [001]', pixelSize: { x: 0.098, y: 0.098 }, fileError: 0.02 },
 }

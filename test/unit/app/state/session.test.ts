@@ -26,6 +26,7 @@ const lattice: LatticeDescription = {
   angleDeg: 90,
   sublattices: [],
   distortionPx: 0,
+  remarks: [],
   crystal: null,
 }
 
@@ -60,7 +61,8 @@ class Puppet implements Detector {
   }
 
   async findLattice(): Promise<LatticeDescription> {
-    return this.found.verdict === 'periodic' ? lattice : { verdict: this.found.verdict, reason: this.found.reason }
+    const { found } = this
+    return found.verdict === 'periodic' ? lattice : { verdict: found.verdict, reason: found.reason, remarks: [] }
   }
 
   train(options: TrainOptions): Promise<TrainSummary> {
