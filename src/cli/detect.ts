@@ -8,7 +8,7 @@ import type { ResultFile } from '../session/files/result-files'
 import { paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
-import { openInput } from '../session/opening'
+import type { Reading } from '../session/reading/reading'
 import type { ForeignModel } from '../session/recorded'
 import { recordedRequest, sha256 } from '../session/recorded'
 import type { DetectRequest } from '../session/request'
@@ -33,6 +33,7 @@ interface Search {
   opening: Opening
   /** What `--model` names, once it is loaded. */
   model: ForeignModel | null
+  reading: Reading
   call: LongCall
 }
 
@@ -89,10 +90,10 @@ command tells its error and ends with 2.`,
       const argumentLists = paths.map((path, n) => ['detect', ...options, '--name', names[n], '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {
-      await withDetector(async (detector) => {
+      await withDetector(context.reading, async (detector) => {
         const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
-        const { signal, onProgress } = context
-        const search = { folder, request, opening, score, model, call: { signal, onProgress } }
+        const { reading, signal, onProgress } = context
+        const search = { folder, request, opening, score, model, reading, call: { signal, onProgress } }
         for (const [n, path] of paths.entries()) {
           await report.attempt(path, () => searchFile(detector, { path, name: names[n] }, search))
         }
@@ -124,7 +125,7 @@ async function searchFile(
   { path, name }: { path: string; name: string },
   search: Search,
 ): Promise<{ found: Found; files: string[] }> {
-  const { folder, request, opening, score, model, call } = search
+  const { folder, request, opening, score, model, reading, call } = search
   const bytes = await readBytes(path)
   const before =
     score === 'lacuna' &&
@@ -136,7 +137,7 @@ async function searchFile(
     for (const file of files) output.add(file.name, file.content())
     return output.commit()
   }
-  const stack = await stackOf(bytes, path)
+  const stack = isNpy(bytes) ? await stackOf(reading, bytes, path) : null
   if (stack) {
     if (!model) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
     const pixelSize = opening.pixelSize?.x ?? null
@@ -155,9 +156,8 @@ async function searchFile(
 }
 
 /** The patches of a stack; null where the file holds an image. */
-async function stackOf(bytes: Uint8Array, path: string): Promise<PatchStack | null> {
-  if (!isNpy(bytes)) return null
-  const input = await openInput(bytes, path)
+async function stackOf(reading: Reading, bytes: Uint8Array, path: string): Promise<PatchStack | null> {
+  const input = await reading.open(bytes, path)
   return input.kind === 'stack' ? input.stack : null
 }
 

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { InputError } from '../errors'
-import type { Input } from '../io/micrograph'
-import { openInput } from '../session/opening'
 
 /** What the operating system says of a file that cannot be read, in words. */
 const causes: Partial<Record<string, string>> = {
@@ -18,9 +16,4 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     const { code = '' } = cause as NodeJS.ErrnoException
     throw new InputError('unreadable', path, causes[code] ?? `cannot be read (${code || String(cause)})`, { cause })
   }
-}
-
-/** A micrograph or a stack of patches; errors name the path as it was given. */
-export async function readInputFile(path: string): Promise<Input> {
-  return openInput(await readBytes(path), path)
 }

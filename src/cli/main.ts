@@ -1,3 +1,5 @@
+import { OwnThread } from '../session/reading/own-thread'
+import { startNodeThread } from './reading-thread'
 import { EXIT, run } from './run'
 
 const controller = new AbortController()
@@ -18,4 +20,6 @@ const terminal = {
   stderr: (text: string) => void process.stderr.write(text),
   columns: process.stderr.isTTY ? process.stderr.columns : undefined,
 }
-process.exitCode = await run(process.argv.slice(2), terminal, controller.signal)
+const reading = new OwnThread(startNodeThread)
+process.exitCode = await run(process.argv.slice(2), terminal, controller.signal, reading)
+reading.close()

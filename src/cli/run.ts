@@ -1,4 +1,5 @@
 import { DeviceError, InputError, LacunaError } from '../errors'
+import { readingHere } from '../session/reading/reading'
 import { version } from '../version'
 import { usageError } from './arguments'
 import { closest } from './closest'
@@ -19,7 +20,12 @@ const commands: readonly Command[] = [info, convert, reproduce, evaluate, simula
 export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
 
 /** Runs one command line and returns its exit status; nothing is thrown. */
-export async function run(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+  reading = readingHere,
+): Promise<number> {
   const bar = progressBar(terminal)
   try {
     const [name = '--help', ...rest] = argv
@@ -38,6 +44,7 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
       return print(terminal, helpText(command))
     await command.run(rest, {
       signal,
+      reading,
       onProgress: bar.update,
       print: (text) => {
         bar.clear()

@@ -88,7 +88,12 @@ export class Session {
   async openFile(source: Source): Promise<Micrograph> {
     const name = nameOf(source)
     try {
-      return await this.#open(name, source, async () => this.#detector.open(await readSource(source), name))
+      return await this.#open(name, source, async (signal) =>
+        this.#detector.open(await readSource(source, signal), name, {
+          signal,
+          onProgress: this.#work.progress(signal),
+        }),
+      )
     } catch (error) {
       if (error instanceof InputError) {
         this.store.update({ files: noted(this.store.state.files, source, 'cannot be read') })
@@ -196,11 +201,16 @@ export class Session {
     await this.#detector.close()
   }
 
-  /** `source` is null for a simulated micrograph. */
-  async #open(label: string, source: Source | null, read: () => Promise<Micrograph>): Promise<Micrograph> {
+  /** `source` is null for a simulated micrograph. Opening something else ends it. */
+  async #open(
+    label: string,
+    source: Source | null,
+    read: (signal: AbortSignal) => Promise<Micrograph>,
+  ): Promise<Micrograph> {
     await this.cancel()
-    const micrograph = await this.#work.exclusive('opening', async () => {
-      const micrograph = await read()
+    const micrograph = await this.#work.abortable({ activity: 'opening', announcement: null }, async (signal) => {
+      const micrograph = await read(signal)
+      throwIfAborted(signal)
       const { model, run: before, micrograph: last } = this.store.state
       const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
       const run = runAfter(before, last, micrograph)
