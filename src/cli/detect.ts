@@ -4,8 +4,9 @@ import { isNpy } from '../io/npy'
 import type { LongCall } from '../progress'
 import type { ScoreName } from '../session/detector'
 import { SCORES } from '../session/detector'
+import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
-import { paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
+import { longestName, paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
 import type { Reading } from '../session/reading/reading'
@@ -16,7 +17,7 @@ import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { foundBefore, foundByRule, foundInPatches, foundNow } from './found'
+import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
@@ -79,15 +80,16 @@ command tells its error and ends with 2.`,
       throw usageError('--region is for training: leave it or --model out')
     if (request.region && score === 'paper')
       throw usageError('--region is for --score lacuna: the paper’s rule learns all of it')
-    Output.in(folder)
     const modelBytes = values.model === undefined ? null : await readBytes(values.model)
     const paths = await listInputs(given)
     const names = values.name === undefined ? outputNames(paths) : [onlyName(values.name, paths)]
+    Output.in(folder, ...names.map(longestName))
 
     const report = new DetectReport(paths.length, context)
     if (jobs > 1 && paths.length > 1) {
       const options = optionsOf(values)
-      const argumentLists = paths.map((path, n) => ['detect', ...options, '--name', names[n], '--json', '--', path])
+      // What begins with a dash is a value all the same.
+      const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {
       await withDetector(context.reading, async (detector) => {
@@ -134,7 +136,12 @@ async function searchFile(
 
   const write = async (files: readonly ResultFile[]) => {
     const output = Output.in(folder)
-    for (const file of files) output.add(file.name, file.content())
+    const written: FileRecord[] = []
+    for (const file of files) {
+      const content = file.content(written)
+      output.add(file.name, content)
+      written.push(fileRecord(file.name, content))
+    }
     return output.commit()
   }
   const stack = isNpy(bytes) ? await stackOf(reading, bytes, path) : null
@@ -176,6 +183,6 @@ function scoreOption(name = 'lacuna'): ScoreName {
 /** The options as they were given, for a process that searches one of the inputs. */
 function optionsOf(values: Readonly<Record<string, string | boolean | undefined>>): string[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'jobs' ? [`--${name}`, value] : [],
+    typeof value === 'string' && name !== 'jobs' ? [`--${name}=${value}`] : [],
   )
 }

@@ -4,15 +4,11 @@
  */
 const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/gu
 
-/** Longer than any title; more would fill the screen. */
-const longest = 1000
+/** Longer than any title or message; more would fill the screen. */
+const longest = 4000
 
 /** A file's text as one line that can be shown anywhere. */
 export function plainText(text: string): string {
-  const plain = text.slice(0, 4 * longest).replace(unprintable, ' ')
+  const plain = text.slice(0, 2 * longest).replace(unprintable, ' ')
   return plain.length > longest ? `${plain.slice(0, longest)}…` : plain
-}
-
-export function isPlain(text: string): boolean {
-  return text.search(unprintable) < 0
 }

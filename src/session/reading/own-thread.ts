@@ -92,7 +92,8 @@ export class OwnThread implements Reading {
         )
         signal?.addEventListener('abort', () => reject(signal.reason), { signal: ended.signal })
         wait('start')
-        const copy = bytes.slice()
+        // Of a Buffer of Node’s a slice would be no copy.
+        const copy = new Uint8Array(bytes)
         thread.send({ kind, bytes: copy, name, opening: openingOf(asked) }, [copy.buffer])
       })
     } finally {
