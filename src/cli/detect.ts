@@ -4,13 +4,14 @@ import { isNpy } from '../io/npy'
 import type { LongCall } from '../progress'
 import type { ScoreName } from '../session/detector'
 import { SCORES } from '../session/detector'
+import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
 import { micrographRecord } from '../session/files/record'
-import { frameFiles, paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
+import { frameFiles, longestName, paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
 import { searchFrames } from '../session/frames'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
-import { openInput } from '../session/opening'
+import type { Reading } from '../session/reading/reading'
 import type { ForeignModel } from '../session/recorded'
 import { recordedRequest, sha256 } from '../session/recorded'
 import type { DetectRequest } from '../session/request'
@@ -18,7 +19,7 @@ import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { foundBefore, foundByRule, foundInPatches, foundNow, hasFrameFiles } from './found'
+import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, hasFrameFiles } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
@@ -37,6 +38,7 @@ interface Search {
   perFrame: boolean
   /** What `--model` names, once it is loaded. */
   model: ForeignModel | null
+  reading: Reading
   call: LongCall
 }
 
@@ -92,21 +94,22 @@ others: the command tells its error and ends with 2.`,
       throw usageError('--region is for training: leave it or --model out')
     if (request.region && score === 'paper')
       throw usageError('--region is for --score lacuna: the paper’s rule learns all of it')
-    Output.in(folder)
     const modelBytes = values.model === undefined ? null : await readBytes(values.model)
     const paths = await listInputs(given)
     const names = values.name === undefined ? outputNames(paths) : [onlyName(values.name, paths)]
+    Output.in(folder, ...names.map(longestName))
 
     const report = new DetectReport(paths.length, context)
     if (jobs > 1 && paths.length > 1) {
       const options = optionsOf(values)
-      const argumentLists = paths.map((path, n) => ['detect', ...options, '--name', names[n], '--json', '--', path])
+      // What begins with a dash is a value all the same.
+      const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {
-      await withDetector(async (detector) => {
+      await withDetector(context.reading, async (detector) => {
         const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
-        const { signal, onProgress } = context
-        const search = { folder, request, opening, perFrame, score, model, call: { signal, onProgress } }
+        const { reading, signal, onProgress } = context
+        const search = { folder, request, opening, perFrame, score, model, reading, call: { signal, onProgress } }
         for (const [n, path] of paths.entries()) {
           await report.attempt(path, () => searchFile(detector, { path, name: names[n] }, search))
         }
@@ -138,7 +141,7 @@ async function searchFile(
   { path, name }: { path: string; name: string },
   search: Search,
 ): Promise<{ found: Found; files: string[] }> {
-  const { folder, request, opening, perFrame, score, model, call } = search
+  const { folder, request, opening, perFrame, score, model, reading, call } = search
   const bytes = await readBytes(path)
   const before =
     score === 'lacuna' &&
@@ -148,10 +151,15 @@ async function searchFile(
 
   const write = async (files: readonly ResultFile[]) => {
     const output = Output.in(folder)
-    for (const file of files) output.add(file.name, file.content())
+    const written: FileRecord[] = []
+    for (const file of files) {
+      const content = file.content(written)
+      output.add(file.name, content)
+      written.push(fileRecord(file.name, content))
+    }
     return output.commit()
   }
-  const stack = await stackOf(bytes, path)
+  const stack = isNpy(bytes) ? await stackOf(reading, bytes, path) : null
   if (stack) {
     if (!model) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
     const pixelSize = opening.pixelSize?.x ?? null
@@ -177,9 +185,8 @@ async function searchFile(
 }
 
 /** The patches of a stack; null where the file holds an image. */
-async function stackOf(bytes: Uint8Array, path: string): Promise<PatchStack | null> {
-  if (!isNpy(bytes)) return null
-  const input = await openInput(bytes, path)
+async function stackOf(reading: Reading, bytes: Uint8Array, path: string): Promise<PatchStack | null> {
+  const input = await reading.open(bytes, path)
   return input.kind === 'stack' ? input.stack : null
 }
 
@@ -198,6 +205,6 @@ function scoreOption(name = 'lacuna'): ScoreName {
 /** The options as they were given, for a process that searches one of the inputs. */
 function optionsOf(values: Readonly<Record<string, string | boolean | undefined>>): string[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'jobs' ? [`--${name}`, value] : name === 'per-frame' ? [`--${name}`] : [],
+    typeof value === 'string' && name !== 'jobs' ? [`--${name}=${value}`] : name === 'per-frame' ? [`--${name}`] : [],
   )
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
-import type { MicrographRecord } from '../session/files/record'
+import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
 import { ENDINGS, FRAME_ENDINGS } from '../session/files/result-files'
 import { version } from '../version'
@@ -26,15 +27,12 @@ interface PatchesFound {
 /** What `--json` says of one input. */
 export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | { error: string })
 
-/** What an earlier run has found of the same file by the same request, if its files are all there. */
+/** What an earlier run has found of the same file by the same request, if its files are all there, and just as it wrote them. */
 export function foundBefore(folder: string, name: string, request: RecordedRequest): MicrographFound | null {
   try {
     const before = JSON.parse(readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8')) as MicrographRecord
     const same = before.versions.lacuna === version && JSON.stringify(before.request) === JSON.stringify(request)
-    const whole =
-      before.verdict === 'not periodic' ||
-      Object.values(ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
-    if (!same || before.formatVersion !== 2 || !whole) return null
+    if (!same || before.formatVersion !== 2 || !before.files?.every((file) => isUnchanged(folder, file))) return null
     const { verdict, reason, detections, regions, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
     return { verdict, ...(reason !== null && { reason }), ...counts, seconds, skipped: true }
@@ -47,6 +45,17 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
 /** Whether the frames of a series have been searched one by one. */
 export function hasFrameFiles(folder: string, name: string): boolean {
   return Object.values(FRAME_ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
+}
+
+/** As they are written, for those who look whether they still are. */
+export function fileRecord(name: string, content: Uint8Array | string): FileRecord {
+  const bytes = Buffer.from(content)
+  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
+
+function isUnchanged(folder: string, { name, bytes, sha256 }: FileRecord): boolean {
+  const now = fileRecord(name, readFileSync(join(folder, name)))
+  return now.bytes === bytes && now.sha256 === sha256
 }
 
 export function foundNow(result: DetectionResult): MicrographFound {

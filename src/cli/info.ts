@@ -58,7 +58,7 @@ async function showFiles(paths: readonly string[], { json, opening, lattice }: F
   const errors: InputError[] = []
   for (const path of paths) {
     try {
-      files.push(await describeFile(path, opening, lattice))
+      files.push(await describeFile(path, opening, lattice, context))
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       errors.push(error)

@@ -39,16 +39,22 @@ import { HeldModel } from './held-model'
 import type { Measured } from './judged'
 import { judged } from './judged'
 import type { OpeningAsked } from './opening'
-import { DEFAULT_OPENING, openingOf, openInput } from './opening'
+import { DEFAULT_OPENING, openingOf } from './opening'
+import type { Reading } from './reading/reading'
+import { readingHere } from './reading/reading'
 import type { ForeignModel } from './recorded'
 import { projectionOf, recordedRequest, sha256 } from './recorded'
 import type { DetectRequest } from './request'
 import { completed } from './request'
 import { Subject } from './subject'
 
-/** The detector in the thread that makes it. `openEngine` is called when the adapter is first needed, and when it was lost. */
+/**
+ * The detector in the thread that makes it. `openEngine` is called when the adapter is first needed, and when it was lost; `reading`
+ * says in which thread files are read.
+ */
 export class LocalDetector implements Detector {
   readonly #device: Device
+  readonly #reading: Reading
   readonly #gate = new Gate()
   #subject: Subject | null = null
   /** What the next training learns from, if not from the open micrograph. */
@@ -57,8 +63,9 @@ export class LocalDetector implements Detector {
   #measured: Measured | null = null
   #busy = false
 
-  constructor(openEngine: () => Promise<Engine>) {
+  constructor(openEngine: () => Promise<Engine>, reading = readingHere) {
     this.#device = new Device(openEngine)
+    this.#reading = reading
   }
 
   async adapter(): Promise<AdapterSummary> {
@@ -67,7 +74,7 @@ export class LocalDetector implements Detector {
 
   async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<OpenedMicrograph> {
     const begun = performance.now()
-    const input = await openInput(bytes, name, options)
+    const input = await this.#reading.open(bytes, name, options)
     if (input.kind === 'stack') {
       throw new InputError('stack', name, 'a stack of patches, not one micrograph; give it to the lacuna command')
     }
@@ -95,9 +102,8 @@ export class LocalDetector implements Detector {
   async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
     const { request, call } = asked(options)
     const learned = this.#bulk.find(({ trainedOn }) => trainedOn)?.trainedOn ?? null
-    this.#bulk.push(
-      await bulkOfInput(await openInput(bytes, name, { ...openingOf(options), ...call }), request, learned, call),
-    )
+    const input = await this.#reading.open(bytes, name, { ...openingOf(options), ...call })
+    this.#bulk.push(await bulkOfInput(input, request, learned, call))
   }
 
   train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {

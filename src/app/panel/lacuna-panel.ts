@@ -58,8 +58,12 @@ export class LacunaPanel extends LitElement {
         <header>
           <h2 id="open">Micrograph</h2>
           <div class="row">
-            <button ?disabled=${opening} @click=${() => this.micrographFile.click()}>Open file…</button>
-            <button ?disabled=${opening} @click=${() => tell(this, 'lacuna-sample')}>Simulate</button>
+            <button @click=${() => this.micrographFile.click()}>Open file…</button>
+            ${
+              opening
+                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>`
+                : html`<button @click=${() => tell(this, 'lacuna-sample')}>Simulate</button>`
+            }
           </div>
           <input
             id="micrograph"

@@ -6,7 +6,6 @@ import { count, duration, learnedPart } from '../shared/format'
 import { listed, noted, outcomeOf } from './files'
 import { foundIn, Judging } from './judging'
 import { asProblem } from './problem'
-import type { Progress } from '../../progress'
 import { isUsualSample } from '../../session/crystals'
 import { openingOf } from '../../session/opening'
 import { formatRectangle } from '../../session/request'
@@ -100,10 +99,9 @@ export class Session {
   /** With `anew`, what was chosen for the file before does not count for this one. */
   async openFile(source: Source, { anew = false } = {}): Promise<Micrograph> {
     const name = nameOf(source)
-    const read = async (run: Run) => {
-      const onProgress = (progress: Progress) => this.store.update({ progress })
-      const options = { ...openingOf(run), thumbnails: true, onProgress }
-      const { contents, ...micrograph } = await this.#detector.open(await readSource(source), name, options)
+    const read = async (run: Run, signal: AbortSignal) => {
+      const options = { ...openingOf(run), thumbnails: true, signal, onProgress: this.#work.progress(signal) }
+      const { contents, ...micrograph } = await this.#detector.open(await readSource(source, signal), name, options)
       return { micrograph, contents }
     }
     try {
@@ -215,17 +213,18 @@ export class Session {
     await this.#detector.close()
   }
 
-  /** `source` is null for a simulated micrograph. */
+  /** `source` is null for a simulated micrograph. Opening something else ends it. */
   async #open(
     label: string,
     source: Source | null,
-    read: (run: Run) => Promise<Pick<AppState, 'contents'> & { micrograph: Micrograph }>,
+    read: (run: Run, signal: AbortSignal) => Promise<Pick<AppState, 'contents'> & { micrograph: Micrograph }>,
     anew = false,
   ): Promise<Micrograph> {
     await this.cancel()
-    const micrograph = await this.#work.exclusive('opening', async () => {
+    const micrograph = await this.#work.abortable({ activity: 'opening', announcement: null }, async (signal) => {
       const asked = () => (anew ? runForAnother(this.store.state.run, this.#before) : this.store.state.run)
-      const { micrograph, contents } = await read(asked())
+      const { micrograph, contents } = await read(asked(), signal)
+      throwIfAborted(signal)
       const { model, micrograph: last } = this.store.state
       const wanted = asked()
       const run = runAfter(wanted, last, micrograph)

@@ -1,6 +1,7 @@
 import { version } from '../../version'
 import type { ColumnRecord, DetectionRecord, MicrographRecord } from './record'
-import { DETECTION_FIELDS, detectionRow, table } from './tables'
+import { csv } from './csv'
+import { DETECTION_FIELDS, detectionRow } from './tables'
 
 type Pair = { x: number; y: number }
 
@@ -63,7 +64,7 @@ export function framesCsv(frames: readonly FrameFound[]): string {
   const rows = frames.flatMap(({ frame, record }) =>
     (record?.detections ?? []).map((detection: DetectionRecord) => [frame, ...detectionRow(detection)]),
   )
-  return table(['frame', ...DETECTION_FIELDS], rows)
+  return csv([['frame', ...DETECTION_FIELDS], ...rows])
 }
 
 /** `NAME.series.csv`: one line a column of the sum and frame, without the frames that do not show it. */
@@ -71,7 +72,7 @@ export function seriesCsv(sum: MicrographRecord, frames: readonly FrameFound[]):
   const rows = seriesOf(sum, frames).flatMap(({ sublattice, i, j, frames: seen }) =>
     seen.flatMap((one, k) => (one ? [[sublattice, i, j, frames[k].frame, ...VALUES.map((name) => one[name])]] : [])),
   )
-  return table(['sublattice', 'i', 'j', 'frame', ...VALUES], rows)
+  return csv([['sublattice', 'i', 'j', 'frame', ...VALUES], ...rows])
 }
 
 /** `NAME.drift.csv`: one line a frame. */
@@ -85,7 +86,7 @@ export function driftCsv(sum: MicrographRecord, frames: readonly FrameFound[]): 
     scale && y * scale.y,
     record?.detections?.length ?? null,
   ])
-  return table(['frame', 'dxPx', 'dyPx', 'dxAngstrom', 'dyAngstrom', 'detections'], rows)
+  return csv([['frame', 'dxPx', 'dyPx', 'dxAngstrom', 'dyAngstrom', 'detections'], ...rows])
 }
 
 /** Every frame's columns under the sum's: the nearest one, once the drift is taken off. */

@@ -6,18 +6,21 @@ import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
 import type { FrameFound } from './frames'
 import { driftCsv, framesCsv, framesJson, seriesCsv } from './frames'
-import type { MicrographRecord } from './record'
+import type { FileRecord, MicrographRecord } from './record'
 import { micrographRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import { scoresJson } from './scores'
 import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
 
-/** One file of a result; its content is made when it is asked for. */
+/**
+ * One file of a result; its content is made when it is asked for. The record of a search (JSON) comes last: it may be told of the
+ * files that were written with it.
+ */
 export interface ResultFile {
   name: string
   /** MIME type. */
   type: string
-  content: () => Uint8Array | string
+  content: (others?: readonly FileRecord[]) => Uint8Array | string
 }
 
 /** How the names of a periodic micrograph's files end, after `NAME.`; any other result has some of these. */
@@ -38,6 +41,12 @@ export const FRAME_ENDINGS = {
 } as const
 const SCORES_ENDING = 'scores.json'
 
+/** The longest of the names that a result's files may have, `NAME` being `stem`. */
+export function longestName(stem: string): string {
+  const ending = Object.values(ENDINGS).reduce((longest, end) => (end.length > longest.length ? end : longest))
+  return `${stem}.${ending}`
+}
+
 const TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
   tif: 'image/tiff',
@@ -57,24 +66,24 @@ export function resultFiles(stem: string, micrograph: Micrograph, result: Detect
     pictureSeconds = (pictureSeconds ?? 0) + (performance.now() - begun) / 1000
     return picture
   }
-  const record = () => {
+  const record = (files: readonly FileRecord[] | null = null) => {
     const { read, ...later } = result.circumstances.seconds
     const seconds = {
       ...(read !== undefined && { read }),
       ...(pictureSeconds !== null && { pictures: pictureSeconds }),
       ...later,
     }
-    return micrographRecord(micrograph, result, { ...result.circumstances, seconds })
+    return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, files)
   }
-  const json = file(stem, ENDINGS.json, () => detectionsJson(record()))
+  const json = file(stem, ENDINGS.json, (others) => detectionsJson(record(others)))
   if (result.verdict === 'not periodic') return [json]
   return [
     file(stem, ENDINGS.overlay, () => drawn(() => png(micrographOverlay(micrograph, result)))),
     file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result)))),
     file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
-    json,
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),
     file(stem, ENDINGS.columns, () => columnsCsv(record())),
+    json,
   ]
 }
 
@@ -91,9 +100,9 @@ export function frameFiles(stem: string, sum: MicrographRecord, frames: readonly
 /** Every file of what the paper's rule finds. */
 export function paperFiles(stem: string, result: PaperResult): ResultFile[] {
   return [
-    file(stem, ENDINGS.json, () => paperJson(result)),
     file(stem, ENDINGS.csv, () => paperCsv(result)),
     file(stem, ENDINGS.overlay, () => png(overlayByRule(result))),
+    file(stem, ENDINGS.json, () => paperJson(result)),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { csv } from './csv'
 import type { ColumnRecord, DetectionRecord, MicrographRecord } from './record'
 
 /** One column of the micrograph a line of JSON, so that the file can be read by eye and by line. */
@@ -28,10 +29,8 @@ const COLUMN_FIELDS = [
 
 /** `NAME.columns.csv`: every column of the micrograph, an empty field where there is no value. */
 export function columnsCsv({ columns }: MicrographRecord): string {
-  return table(
-    COLUMN_FIELDS,
-    (columns ?? []).map((column) => COLUMN_FIELDS.map((field) => column[field])),
-  )
+  const rows = (columns ?? []).map((column) => COLUMN_FIELDS.map((field) => column[field]))
+  return csv([COLUMN_FIELDS, ...rows])
 }
 
 export const DETECTION_FIELDS = [
@@ -69,10 +68,5 @@ export function detectionRow({ displacementPx, displacementAngstrom, ...detectio
 
 /** `NAME.detections.csv`. */
 export function detectionsCsv({ detections }: MicrographRecord): string {
-  return table(DETECTION_FIELDS, (detections ?? []).map(detectionRow))
-}
-
-/** One header line, and an empty field where there is no value. */
-export function table(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
-  return `${[header.join(','), ...rows.map((row) => row.map((value) => value ?? '').join(','))].join('\n')}\n`
+  return csv([DETECTION_FIELDS, ...(detections ?? []).map(detectionRow)])
 }

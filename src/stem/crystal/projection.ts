@@ -79,7 +79,7 @@ export function parseProjection(text: string, source: string): Projection {
     throw new InputError('crystal', source, `no JSON (${String(cause)}); see ${EXAMPLE}`, { cause })
   }
   const { name, zoneAxis, cell, columns, cells, source: origin } = (value ?? {}) as Partial<Projection>
-  if (typeof name !== 'string') throw refuse('it has no "name"')
+  if (!isName(name)) throw refuse('its "name" is not one line of 1 to 100 characters')
   if (!isNumbers(zoneAxis, 3)) throw refuse('its "zoneAxis" is not three numbers')
   if (![cell?.a, cell?.b].every((edge) => isWithin(edge, 0.5, 100)) || !isWithin(cell?.angle, 20, 160)) {
     throw refuse('its "cell" needs "a" and "b" in Å and "angle" in degrees')
@@ -89,7 +89,7 @@ export function parseProjection(text: string, source: string): Projection {
   columns.forEach((column: Partial<ProjectedColumn> | null, n) => {
     const atoms = Object.entries(column?.atoms ?? {})
     const known = atoms.length > 0 && atoms.every(([symbol, count]) => isElement(symbol) && isWithin(count, 0, 1000))
-    if (typeof column?.name !== 'string' || !isNumbers(column.position, 2) || !known) {
+    if (!isName(column?.name) || !isNumbers(column.position, 2) || !known) {
       throw refuse(`column ${n + 1} needs "name", "position" (two numbers) and "atoms" (such as {"Sr": 1})`)
     }
   })
@@ -104,6 +104,11 @@ export function parseProjection(text: string, source: string): Projection {
     ...(cells !== undefined && { cells }),
     ...(typeof origin === 'string' && { source: origin }),
   }
+}
+
+/** One line, short enough for tables and legends. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[^\p{Cc}\p{Cf}\u2028\u2029]{1,100}$/u.test(value)
 }
 
 function isWithin(value: unknown, low: number, high: number): boolean {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Session } from '../../../../src/app/state/session'
 import { DeviceError, InputError, ModelError } from '../../../../src/errors'
 import type { Micrograph } from '../../../../src/io/micrograph'
@@ -48,10 +48,19 @@ class Puppet implements Detector {
     return adapter
   }
 
+  /** Whether files are never read to their ends, and which one is being read so. */
+  hangs = false
+  opening: string | null = null
+
   async open(bytes: Uint8Array, name: string, asked: OpeningAsked = {}): Promise<OpenedMicrograph> {
     const opening = new URLSearchParams(writeOpening(openingOf(asked))).toString()
     this.calls.push(`open ${name} ${bytes.length} ${opening}`.trim())
     if (this.failure) throw this.failure
+    if (this.hangs) {
+      this.opening = name
+      const { signal } = asked
+      await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))
+    }
     return { ...micrograph(name, this.side), contents: contents(asked) }
   }
 
@@ -216,6 +225,19 @@ describe('opening', () => {
     const { session, state } = start()
     await Promise.all([session.openFile(new File(['a'], 'a.png')), session.openFile(new File(['b'], 'b.png'))])
     expect(state()).toMatchObject({ micrograph: { name: 'b.png' }, activity: 'idle' })
+  })
+
+  it('that hangs is ended by a cancel, and by opening another', async () => {
+    const { puppet, session, state } = start()
+    for (const end of [() => session.cancel(), () => session.openFile(new File(['b'], 'b.png'))]) {
+      puppet.hangs = true
+      const hung = session.openFile(new File(['a'], 'a.png'))
+      await vi.waitFor(() => expect(puppet.opening).not.toBeNull())
+      puppet.hangs = false
+      await Promise.all([expect(hung).rejects.toThrow(), end()])
+      puppet.opening = null
+    }
+    expect(state()).toMatchObject({ micrograph: { name: 'b.png' }, activity: 'idle', problem: null })
   })
 
   it('while training ends the training first', async () => {
