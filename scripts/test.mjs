@@ -5,14 +5,15 @@ import { join } from 'node:path'
 import { ensureAdapter } from './lib/adapter.mjs'
 import { ensureBrowser } from './lib/browser.mjs'
 import { ensureInstalled } from './lib/install.mjs'
-import { root, run } from './lib/shell.mjs'
+import { root, start } from './lib/shell.mjs'
 
 process.env.npm_config_update_notifier = 'false'
 ensureInstalled()
 process.env.CHROME_PATH = ensureBrowser()
 ensureAdapter()
 
-const checked = run('npm', ['run', '-s', 'check'])
+// The checks take one core for a minute: beside the tests, most of which leave one free.
+const checking = start('npm', ['run', '-s', 'check'])
 
 const cache = join(root, '.cache')
 const counts = join(cache, 'test-counts.txt')
@@ -24,13 +25,16 @@ const vitest = [
   '--reporter=default',
   '--reporter=./scripts/lib/count-reporter.mjs',
 ]
-const tested = run(process.execPath, [...vitest, ...process.argv.slice(2)], {
+const tested = await start(process.execPath, [...vitest, ...process.argv.slice(2)], {
+  shown: true,
   env: { ...process.env, LACUNA_TEST_COUNTS: counts },
 })
 
-if (!checked) process.stdout.write('npm run check failed: see the top of this output\n')
+const checked = await checking
+process.stdout.write(checked.output)
+if (!checked.succeeded) process.stdout.write('npm run check failed: see above\n')
 process.stdout.write(readCounts())
-process.exit(checked && tested ? 0 : 1)
+process.exit(checked.succeeded && tested.succeeded ? 0 : 1)
 
 function readCounts() {
   try {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +23,30 @@ export function run(command, args, { quiet = false, env = process.env, output } 
   const result = spawnSync(command, args, { cwd: root, stdio, env, shell: windows && /^np[mx]$/.test(command) })
   if (quiet && result.status !== 0) process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)
   return result.status === 0
+}
+
+/**
+ * Runs a command beside others. Its output is kept to be printed in one piece; `shown` prints it as it comes.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ shown?: boolean, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ succeeded: boolean, output: string }>}
+ */
+export function start(command, args, { shown = false, env = process.env } = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    env,
+    shell: windows && /^np[mx]$/.test(command),
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))
+  }
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ succeeded: false, output: `${output}${error.message}\n` }))
+    child.on('close', (code) => resolve({ succeeded: code === 0, output }))
+  })
 }
 
 /**
