@@ -4,32 +4,34 @@
 //   sigmoidGradient   a · b · (1 − b)        a = dL/dy, b = y = sigmoid(x)
 //   squareGradient    2 · a · b              a = dL/dy, b = x
 //
+// Numbers come in ELEMENTs: vec4f where they make whole ones, else f32.
+//
 // Tile: one thread an element. Dispatch: x (folded into y) over the elements.
-#read a 0 f32 N
-#read b 1 f32 NB
-@group(0) @binding(2) var<storage, read_write> out: array<f32, N>;
+#read a 0 ELEMENT N
+#read b 1 ELEMENT NB
+@group(0) @binding(2) var<storage, read_write> out: array<ELEMENT, N>;
 
-fn add(p: f32, q: f32) -> f32 {
+fn add(p: ELEMENT, q: ELEMENT) -> ELEMENT {
   return p + q;
 }
 
-fn subtract(p: f32, q: f32) -> f32 {
+fn subtract(p: ELEMENT, q: ELEMENT) -> ELEMENT {
   return p - q;
 }
 
-fn multiply(p: f32, q: f32) -> f32 {
+fn multiply(p: ELEMENT, q: ELEMENT) -> ELEMENT {
   return p * q;
 }
 
-fn reluGradient(p: f32, q: f32) -> f32 {
-  return select(0f, p, q > 0);
+fn reluGradient(p: ELEMENT, q: ELEMENT) -> ELEMENT {
+  return select(ELEMENT(), p, q > ELEMENT());
 }
 
-fn sigmoidGradient(p: f32, q: f32) -> f32 {
+fn sigmoidGradient(p: ELEMENT, q: ELEMENT) -> ELEMENT {
   return p * q * (1 - q);
 }
 
-fn squareGradient(p: f32, q: f32) -> f32 {
+fn squareGradient(p: ELEMENT, q: ELEMENT) -> ELEMENT {
   return 2 * p * q;
 }
 

@@ -6,32 +6,34 @@
 //   square    x²
 //   root      √x
 //
+// Numbers come in ELEMENTs: vec4f where they make whole ones, else f32.
+//
 // Tile: one thread an element. Dispatch: x (folded into y) over the elements.
-#read x 0 f32 N
-@group(0) @binding(1) var<storage, read_write> out: array<f32, N>;
+#read x 0 ELEMENT N
+@group(0) @binding(1) var<storage, read_write> out: array<ELEMENT, N>;
 
-fn relu(v: f32) -> f32 {
-  return max(v, 0);
+fn relu(v: ELEMENT) -> ELEMENT {
+  return max(v, ELEMENT());
 }
 
-fn sigmoid(v: f32) -> f32 {
+fn sigmoid(v: ELEMENT) -> ELEMENT {
   let e = exp(-abs(v));
-  return select(e, 1f, v >= 0) / (1 + e);
+  return select(e, ELEMENT(1), v >= ELEMENT()) / (1 + e);
 }
 
-fn exponential(v: f32) -> f32 {
+fn exponential(v: ELEMENT) -> ELEMENT {
   return exp(v);
 }
 
-fn scale(v: f32) -> f32 {
+fn scale(v: ELEMENT) -> ELEMENT {
   return FACTOR * v;
 }
 
-fn square(v: f32) -> f32 {
+fn square(v: ELEMENT) -> ELEMENT {
   return v * v;
 }
 
-fn root(v: f32) -> f32 {
+fn root(v: ELEMENT) -> ELEMENT {
   return sqrt(v);
 }
 

@@ -14,9 +14,12 @@ export interface ConvGeometry {
   padding: number
 }
 
-/** The number of threads a workgroup, a multiple of `lanes`, that wastes the fewest; the larger of two equals. */
+/**
+ * The number of threads a workgroup, a multiple of `lanes`, that wastes the fewest; the larger of two equals. A GPU, whose
+ * lanes are unknown, runs 32 or 64 together: fewer would leave it idle.
+ */
 export function workgroupFor(threads: number, lanes: number): number {
-  const step = Math.max(lanes, 8)
+  const step = lanes > 0 ? Math.max(lanes, 8) : 32
   let best = 64
   for (let size = 64; size >= step; size -= step) {
     if (Math.ceil(threads / size) * size < Math.ceil(threads / best) * best) best = size

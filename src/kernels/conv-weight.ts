@@ -64,7 +64,9 @@ export function biasGradient(engine: Engine, dy: Storage, channels: number, into
 }
 
 /** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */
-const SPLIT_THREADS = 2048
+function splitThreads({ subgroupSize }: Engine): number {
+  return subgroupSize > 0 ? 2 ** 11 : 2 ** 14
+}
 
 /** Bytes of both images that a part may read: all channel blocks of a part come one after another, and find it in the cache. */
 const PART_BYTES = 2 ** 20
@@ -75,9 +77,11 @@ const PART_BYTES = 2 ** 20
  */
 const LARGE_TILE_PRODUCTS = 2 ** 26
 
-/** How many parts `lines` of so many bytes are split into, and the lines of each. */
-function split(lines: number, lineBytes: number, threads: number): { PARTS: number; LINES: number } {
-  const wanted = Math.ceil(Math.max(SPLIT_THREADS / threads, (lines * lineBytes) / PART_BYTES))
+/** How many parts the lines of the coarse images are split into, each taking `threads`, and the lines of each. */
+function split(engine: Engine, geometry: ConvGeometry, threads: number): { PARTS: number; LINES: number } {
+  const lines = geometry.batch * geometry.coarse[0]
+  const bytes = lines * bytesOfLine(geometry)
+  const wanted = Math.ceil(Math.max(splitThreads(engine) / threads, bytes / PART_BYTES))
   const LINES = Math.ceil(lines / Math.min(lines, wanted))
   return { PARTS: Math.ceil(lines / LINES), LINES }
 }
@@ -102,7 +106,7 @@ function partsBySubgroup(
   const DENSE = isLarge && DC4 % 4 === 0 ? 4 : DC4 % 2 === 0 ? 2 : 1
   const G_BLOCKS = thin ? GC : GC / 4
   const threads = kernel * kernel * G_BLOCKS
-  const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * (DC4 / DENSE))
+  const { PARTS, LINES } = split(engine, geometry, threads * (DC4 / DENSE))
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   const rows = direct ? PARTS : PARTS * stride ** 2
   const biasLength = rows * (direct ? coarse[2] : GC)
@@ -161,7 +165,7 @@ function partsByThread(
   const ROWS = INS % 2 === 0 ? 2 : 1
   const COLUMNS = OUTS % 2 === 0 ? 2 : 1
   const threads = (INS / ROWS) * (OUTS / COLUMNS)
-  const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * kernel * kernel)
+  const { PARTS, LINES } = split(engine, geometry, threads * kernel * kernel)
   const weights = kernel * kernel * IC * OC
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   const [finePixels, coarsePixels] = [batch * fine[0] * fine[1], batch * coarse[0] * coarse[1]]

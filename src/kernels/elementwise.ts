@@ -9,6 +9,11 @@ import { Storage } from './storage'
 export type Unary = 'relu' | 'sigmoid' | 'exponential' | 'scale' | 'square' | 'root'
 export type Binary = 'add' | 'subtract' | 'multiply' | 'reluGradient' | 'sigmoidGradient' | 'squareGradient'
 
+/** What storages of such lengths are read and written by: vec4s cost a software adapter little more than numbers. */
+function elementOf(...lengths: number[]): { ELEMENT: string; WIDTH: number } {
+  return lengths.every((length) => length % 4 === 0) ? { ELEMENT: 'vec4f', WIDTH: 4 } : { ELEMENT: 'f32', WIDTH: 1 }
+}
+
 export function unary(
   engine: Engine,
   operation: Unary,
@@ -16,18 +21,22 @@ export function unary(
   { factor = 1, into }: { factor?: number; into?: Storage } = {},
 ): Storage {
   const out = into ?? Storage.unplaced(x.length)
-  const constants = { N: x.length, FUNCTION: operation, FACTOR: { f32: factor } }
-  engine.record({ label: operation, source: unarySource, constants }, { 0: x, 1: out }, x.length)
+  const { ELEMENT, WIDTH } = elementOf(x.length)
+  const N = x.length / WIDTH
+  const constants = { N, ELEMENT, FUNCTION: operation, FACTOR: { f32: factor } }
+  engine.record({ label: operation, source: unarySource, constants }, { 0: x, 1: out }, N)
   return out
 }
 
 /** b is repeated along the leading axes of a. */
 export function binary(engine: Engine, operation: Binary, a: Storage, b: Storage): Storage {
   const out = Storage.unplaced(a.length)
-  const constants = { N: a.length, NB: b.length, FUNCTION: operation }
+  const { ELEMENT, WIDTH } = elementOf(a.length, b.length)
+  const N = a.length / WIDTH
+  const constants = { N, NB: b.length / WIDTH, ELEMENT, FUNCTION: operation }
   // WebGPU binds no buffer twice where either binding may write, so a tensor meets a copy of itself.
   const other = a === b ? unary(engine, 'scale', b) : b
-  engine.record({ label: operation, source: binarySource, constants }, { 0: a, 1: other, 2: out }, a.length)
+  engine.record({ label: operation, source: binarySource, constants }, { 0: a, 1: other, 2: out }, N)
   return out
 }
 

@@ -49,7 +49,7 @@ export function fuseTotals(calls: readonly Call[], keep: ReadonlySet<Storage>): 
   }
   const merged = new Map<Call, Call[]>()
   for (const call of calls) {
-    if (call.kernel.label !== 'add' || call.kernel.constants.N !== 1) continue
+    if (call.kernel.label !== 'add' || call.bindings.get(2)!.length !== 1) continue
     const [x, y] = [0, 1].map((binding) => totalOf(call.bindings.get(binding)!))
     if (x && y && x !== y) merged.set(call, [x, y])
   }

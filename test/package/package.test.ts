@@ -164,6 +164,22 @@ describe('in Node', () => {
   }
 })
 
+describe('in Deno, another implementation of WebGPU: wgpu, that of Firefox', () => {
+  const deno = join(import.meta.dirname, '../../node_modules/.bin/deno')
+
+  test.skipIf(!existsSync(deno))('a network trains as it does in Node', () => {
+    writeFileSync(join(installed.folder, 'steps.mjs'), STEPS)
+    const lossesOf = (command: string, ...args: string[]) =>
+      JSON.parse(execFileSync(command, [...args, 'steps.mjs'], { cwd: installed.folder, encoding: 'utf8' })) as number[]
+    const losses = lossesOf(deno, 'run', '--no-lock', '--node-modules-dir=manual', '--allow-all')
+    const inNode = lossesOf(process.execPath)
+    expect(losses).toHaveLength(3)
+    expect(new Set(losses).size).toBe(3)
+    // They may run on another adapter, and so add up in another order.
+    losses.forEach((loss, i) => expect(Math.abs(loss / inNode[i] - 1)).toBeLessThan(1e-5))
+  })
+})
+
 describe('in a page', () => {
   let site: Site
   let visitor: Visitor
@@ -230,6 +246,39 @@ describe('in a page', () => {
 const CLASSIFIER = `
 export { Adam, backward, compile, Conv2d, Flatten, Linear, openDevice, ReLU, Sequential, Tensor } from 'lacuna/nn'
 export { crossEntropy } from 'lacuna/nn/functional'
+`
+
+/** Convolutions of all kinds, and what is in between. */
+const STEPS = `
+import { Adam, backward, compile, Conv2d, ConvTranspose2d, functional as F, GroupNorm, manualSeed, openDevice } from 'lacuna/nn'
+import { Random, ReLU, Sequential, Tensor } from 'lacuna/nn'
+
+const engine = 'Deno' in globalThis ? await openDevice() : await (await import('lacuna/node')).openNodeDevice()
+manualSeed(1)
+const model = new Sequential(
+  new Conv2d(1, 8, 3, { stride: 2, padding: 1, bias: false }),
+  new GroupNorm(2, 8),
+  new ReLU(),
+  new ConvTranspose2d(8, 8, 4, { stride: 2, padding: 1 }),
+  new ReLU(),
+  new ConvTranspose2d(8, 1, 3, { padding: 1 }),
+).to(engine)
+const random = new Random(2)
+const x = Tensor.from(engine, Float32Array.from({ length: 4 * 16 * 16 }, () => random.uniform()), [4, 16, 16, 1])
+const adam = new Adam(model.parameters(), { lr: 0.01 })
+const step = await compile(engine, () => {
+  const loss = F.bceWithLogits(model.forward(x), x)
+  backward(loss)
+  adam.step()
+  return { loss }
+})
+const losses = []
+for (let i = 0; i < 3; i++) {
+  step.run()
+  losses.push((await step.read('loss'))[0])
+}
+console.log(JSON.stringify(losses))
+engine.close()
 `
 
 /** No types but those that the package brings along. */
