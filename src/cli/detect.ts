@@ -167,6 +167,8 @@ async function searchFile(
     return { found: { input: path, ...foundInPatches(result) }, files: await write(patchFiles(name, result)) }
   }
   const micrograph = await detector.open(bytes, path, { ...opening, ...call })
+  if (perFrame && !micrograph.contents.drift)
+    throw new InputError('frames', path, 'it has one frame; leave --per-frame out')
   if (score === 'paper') {
     const result = await detector.detectByRule({ ...request, ...call })
     return { found: { input: path, ...foundByRule(result) }, files: await write(paperFiles(name, result)) }
@@ -176,7 +178,6 @@ async function searchFile(
   const result = await detector.detect({ ...request, ...call })
   const files = resultFiles(name, micrograph, result)
   if (perFrame && result.verdict === 'periodic') {
-    if (!micrograph.contents.drift) throw new InputError('frames', path, 'it has one frame; leave --per-frame out')
     const sum = micrographRecord(micrograph, result, result.circumstances)
     const series = { bytes, name: path, opening, sum: micrograph }
     files.push(...frameFiles(name, sum, await searchFrames(detector, series, { ...request, ...call })))

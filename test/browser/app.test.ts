@@ -55,7 +55,8 @@ describe('one sitting', () => {
 
   it('opens with a micrograph that is plainly labelled as simulated, what is found in it, and what computes and where', async () => {
     expect(await visitor.text('.badge')).toMatch(/^Simulated/)
-    expect(await visitor.text('#facts')).toMatch(/^Simulated .*Å\/px/)
+    expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 512 × 512 px$/)
+    expect(await visitor.text('#pixel-size')).toMatch(/^0\.1636 Å\/px, as simulated$/)
     await visitor.see('#found', /^\d+ detections$/)
     expect(await visitor.text('#model-facts')).toMatch(/^Comes with Lacuna/)
     const adapter = await visitor.adapter()

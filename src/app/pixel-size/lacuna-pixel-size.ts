@@ -37,10 +37,10 @@ export class LacunaPixelSize extends LitElement {
   @query('[aria-expanded]') private toggle!: HTMLButtonElement
 
   protected override render(): TemplateResult {
-    const { editable, editing, hand, disabled } = this
+    const { editable, editing, file, hand, lattice, disabled } = this
     return html`
       <div class="row">
-        <p class="muted" id="pixel-size">${pixelSizeFacts(this)}</p>
+        <p class="muted" id="pixel-size">${pixelSizeFacts({ file, hand, lattice, simulated: !editable })}</p>
         ${
           editable
             ? html`<button aria-expanded=${editing} ?disabled=${disabled} @click=${this.#toggle}>

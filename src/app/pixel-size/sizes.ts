@@ -19,15 +19,17 @@ interface Known {
   file: Size | null
   hand: Size | null
   lattice: LatticeDescription | null
+  /** Whether there is no file, as the micrograph was simulated. */
+  simulated?: boolean
 }
 
 /** The pixel size that counts, where it is from, and what others say. */
-export function pixelSizeFacts({ file, hand, lattice }: Known): string {
+export function pixelSizeFacts({ file, hand, lattice, simulated = false }: Known): string {
   const crystal = lattice?.verdict === 'periodic' && typeof lattice.crystal === 'object' ? lattice.crystal : null
   const said = [
     crystal && `${pixelSizeText(crystal.pixelSize)}, from ${crystal.name}`,
     hand && `${pixelSizeText(hand)}, by hand`,
-    file && `${pixelSizeText(file)}, from the file`,
+    file && `${pixelSizeText(file)}, ${simulated ? 'as simulated' : 'from the file'}`,
   ].filter((text) => text !== null)
   if (said.length === 0) return 'Pixel size not known'
   return file ? said.join('; ') : `${said.join('; ')}; the file does not say`

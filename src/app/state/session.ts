@@ -1,15 +1,14 @@
-import { InputError, LacunaError } from '../../errors'
+import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import { throwIfAborted } from '../../progress'
 import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
 import { count, duration, learnedPart } from '../shared/format'
-import { listed, noted, outcomeOf } from './files'
+import { listed } from './files'
 import { foundIn, Judging } from './judging'
+import { Opener } from './opener'
 import { asProblem } from './problem'
-import { isUsualSample } from '../../session/crystals'
-import { openingOf } from '../../session/opening'
 import { formatRectangle } from '../../session/request'
-import { DEFAULT_RUN, opensAlike, type Run, runAfter, runForAnother, soundRun } from './run'
+import { DEFAULT_RUN, opensAlike, type Run, soundRun } from './run'
 import { nameOf, readSource, type Source } from './source'
 import { type AppState, initialState, isBusy, type Model } from './state'
 import { Store } from './store'
@@ -25,12 +24,7 @@ export class Session {
   readonly #detector: Detector
   readonly #work: Work
   readonly #judging: Judging
-  /** What is open; null where it is simulated, or nothing. */
-  #source: Source | null = null
-  /** Whether a search waits for the end of an opening, since what is being opened in another way had been searched. */
-  #searchAgain = false
-  /** How what is open was opened. */
-  #before: Parameters<typeof runForAnother>[1] = null
+  readonly #opener: Opener
   /** Settles when it is known what computes. */
   #probed: Promise<void> = Promise.resolve()
 
@@ -39,6 +33,7 @@ export class Session {
     this.store = new Store(initialState(DEFAULT_RUN))
     this.#work = new Work(this.store)
     this.#judging = new Judging(this.store, detector)
+    this.#opener = new Opener(this.store, detector, this.#work)
   }
 
   probe(): Promise<void> {
@@ -66,8 +61,8 @@ export class Session {
     const { run, micrograph } = this.store.state
     if (micrograph && told(run) !== told(before)) this.#work.say(`Learns from ${learnedPart(run.region)}.`)
     const isAnew = run.crystal !== before.crystal || run.contrast !== before.contrast
-    if (lattice && isAnew) void this.#describeLattice()
-    if (micrograph && this.#source !== null && !opensAlike(run, before)) void this.#openAgain()
+    if (lattice && isAnew) void this.#opener.describeLattice()
+    if (!opensAlike(run, before)) void this.#opener.openAgain(() => this.detect())
     void this.#judgeAgain()
   }
 
@@ -91,27 +86,12 @@ export class Session {
   }
 
   openSample(): Promise<Micrograph> {
-    const { seed, crystal } = this.store.state.run
-    const read = async () => ({ micrograph: await this.#detector.openSample(seed, crystal), contents: null })
-    return this.#open(`simulated micrograph, seed ${seed}`, null, read)
+    return this.#opener.openSample()
   }
 
   /** With `anew`, what was chosen for the file before does not count for this one. */
-  async openFile(source: Source, { anew = false } = {}): Promise<Micrograph> {
-    const name = nameOf(source)
-    const read = async (run: Run, signal: AbortSignal) => {
-      const options = { ...openingOf(run), thumbnails: true, signal, onProgress: this.#work.progress(signal) }
-      const { contents, ...micrograph } = await this.#detector.open(await readSource(source, signal), name, options)
-      return { micrograph, contents }
-    }
-    try {
-      return await this.#open(name, source, read, anew)
-    } catch (error) {
-      if (error instanceof InputError) {
-        this.store.update({ files: noted(this.store.state.files, source, 'cannot be read') })
-      }
-      throw error
-    }
+  openFile(source: Source, options: { anew?: boolean } = {}): Promise<Micrograph> {
+    return this.#opener.openFile(source, options)
   }
 
   /** Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects. */
@@ -213,64 +193,6 @@ export class Session {
     await this.#detector.close()
   }
 
-  /** `source` is null for a simulated micrograph. Opening something else ends it. */
-  async #open(
-    label: string,
-    source: Source | null,
-    read: (run: Run, signal: AbortSignal) => Promise<Pick<AppState, 'contents'> & { micrograph: Micrograph }>,
-    anew = false,
-  ): Promise<Micrograph> {
-    await this.cancel()
-    const micrograph = await this.#work.abortable({ activity: 'opening', announcement: null }, async (signal) => {
-      const asked = () => (anew ? runForAnother(this.store.state.run, this.#before) : this.store.state.run)
-      const { micrograph, contents } = await read(asked(), signal)
-      throwIfAborted(signal)
-      const { model, micrograph: last } = this.store.state
-      const wanted = asked()
-      const run = runAfter(wanted, last, micrograph)
-      const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
-      const drift = driftAfter(contents, source === this.#source ? this.store.state : null)
-      const opened = { micrograph, contents, drift, simulated: source === null, run }
-      this.store.update({ ...this.#filesWith(source), ...fresh, ...opened })
-      if (source !== this.#source) this.#searchAgain = false
-      this.#source = source
-      this.#before = { run, simulated: source === null }
-      const isSample = source === null && isUsualSample(run.crystal)
-      if (!isSample && model?.origin === 'sample') this.store.update({ model: null })
-      const said = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
-      this.#work.say(run === wanted ? said : `${said} The region to learn from does not lie in it, and is gone.`)
-      return micrograph
-    })
-    // What goes wrong there is in the state; the micrograph is open all the same.
-    await this.#survey(micrograph).catch(() => {})
-    return micrograph
-  }
-
-  /** The same file, opened as the run now asks: what was searched is searched again, by the same model. */
-  async #openAgain(): Promise<void> {
-    const { result, activity } = this.store.state
-    this.#searchAgain ||= result?.verdict === 'periodic' || activity === 'detecting'
-    try {
-      await this.openFile(this.#source!)
-      const { lattice, model } = this.store.state
-      if (!this.#searchAgain || !model || lattice?.verdict !== 'periodic') return
-      await this.detect()
-      this.#searchAgain = false
-    } catch {
-      // In sight.
-    }
-  }
-
-  /** What came of the file that was open stays in the list, which stays while files of it are opened. */
-  #filesWith(source: Source | null): Pick<AppState, 'files' | 'file'> {
-    const { files, file, result } = this.store.state
-    const isListed = files.some((taken) => taken.file === source)
-    return {
-      files: isListed ? noted(files, file, outcomeOf(result)) : [],
-      file: source instanceof File ? source : null,
-    }
-  }
-
   async #search(signal: AbortSignal): Promise<DetectionResult> {
     const options = { ...this.store.state.run, signal, onProgress: this.#work.progress(signal) }
     const result = await this.#detector.detect(options)
@@ -287,33 +209,6 @@ export class Session {
     this.store.update({ model, losses: [], epoch: null, result: null, selected: null })
     this.#work.say(`Model ${name} loaded.`)
     return model
-  }
-
-  /** Looks for the lattice of what has been opened; opening something else ends it. */
-  #survey(micrograph: Micrograph): Promise<void> {
-    return this.#work.abortable({ activity: 'surveying', announcement: null }, async (signal) => {
-      if (this.store.state.micrograph !== micrograph) return
-      const { run } = this.store.state
-      const lattice = await this.#detector.findLattice({ ...run, signal, onProgress: this.#work.progress(signal) })
-      const result = lattice.verdict === 'not periodic' ? await this.#detector.detect(run) : null
-      this.store.update({ lattice, result })
-      this.#work.say(
-        lattice.verdict === 'periodic'
-          ? `${micrograph.name} is open, and its lattice is found.`
-          : `${micrograph.name} is not periodic: ${lattice.reason}.`,
-      )
-    })
-  }
-
-  /** The lattice that is known, by the names of another crystal. */
-  async #describeLattice(): Promise<void> {
-    const { micrograph } = this.store.state
-    await this.#work
-      .attempt(async () => {
-        const lattice = await this.#detector.findLattice(this.store.state.run)
-        if (this.store.state.micrograph === micrograph) this.store.update({ lattice })
-      })
-      .catch(() => {})
   }
 
   /** Judges what was detected as the run now asks. */
@@ -344,14 +239,6 @@ export class Session {
     const model = { preset, seed, epochs, region: run.region, loss, trainSeconds: null, from }
     this.store.update({ model: { ...model, origin: 'cancelled' } })
   }
-}
-
-/** What is known of a series' drift when a file is opened; `before` is of the same file, opened in another way. */
-function driftAfter(contents: AppState['contents'], before: AppState | null): AppState['drift'] {
-  if (!contents) return null
-  const { taken, drift } = contents
-  if (drift) return { first: taken.first, shifts: drift }
-  return before?.contents?.taken.image === taken.image ? before.drift : null
 }
 
 /** The training region of a run as text. */

@@ -20,6 +20,7 @@ const lattice: LatticeDescription = {
 it.each([
   [{ file: null, hand: null, lattice: null }, 'Pixel size not known'],
   [{ file, hand: null, lattice: { ...lattice, crystal: null } }, '0.1000 Å/px, from the file'],
+  [{ file, hand: null, lattice: null, simulated: true }, '0.1000 Å/px, as simulated'],
   [{ file, hand, lattice: null }, '0.1000 × 0.1300 Å/px, by hand; 0.1000 Å/px, from the file'],
   [{ file: null, hand, lattice: null }, '0.1000 × 0.1300 Å/px, by hand; the file does not say'],
   [{ file, hand: null, lattice }, '0.09800 Å/px, from SrTiO3 [001]; 0.1000 Å/px, from the file'],

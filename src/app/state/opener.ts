@@ -1,0 +1,149 @@
+import { InputError } from '../../errors'
+import type { Micrograph } from '../../io/micrograph'
+import { throwIfAborted } from '../../progress'
+import { isUsualSample } from '../../session/crystals'
+import type { Detector } from '../../session/detector'
+import { openingOf } from '../../session/opening'
+import { noted, outcomeOf } from './files'
+import { type Run, runAfter, runForAnother } from './run'
+import { nameOf, readSource, type Source } from './source'
+import type { AppState } from './state'
+import type { Store } from './store'
+import type { Work } from './work'
+
+/** Opens what is to be searched, looks for its lattice, and knows what was open before. */
+export class Opener {
+  readonly #store: Store<AppState>
+  readonly #detector: Detector
+  readonly #work: Work
+  /** What is open; null where it is simulated, or nothing. */
+  #source: Source | null = null
+  /** Whether a search waits for the end of an opening, since what is being opened in another way had been searched. */
+  #searchAgain = false
+  /** How what is open was opened. */
+  #before: Parameters<typeof runForAnother>[1] = null
+
+  constructor(store: Store<AppState>, detector: Detector, work: Work) {
+    this.#store = store
+    this.#detector = detector
+    this.#work = work
+  }
+
+  openSample(): Promise<Micrograph> {
+    const { seed, crystal } = this.#store.state.run
+    const read = async () => ({ micrograph: await this.#detector.openSample(seed, crystal), contents: null })
+    return this.#open(`simulated micrograph, seed ${seed}`, null, read)
+  }
+
+  /** With `anew`, what was chosen for the file before does not count for this one. */
+  async openFile(source: Source, { anew = false } = {}): Promise<Micrograph> {
+    const name = nameOf(source)
+    const read = async (run: Run, signal: AbortSignal) => {
+      const options = { ...openingOf(run), thumbnails: true, signal, onProgress: this.#work.progress(signal) }
+      const { contents, ...micrograph } = await this.#detector.open(await readSource(source, signal), name, options)
+      return { micrograph, contents }
+    }
+    try {
+      return await this.#open(name, source, read, anew)
+    } catch (error) {
+      if (error instanceof InputError) {
+        this.#store.update({ files: noted(this.#store.state.files, source, 'cannot be read') })
+      }
+      throw error
+    }
+  }
+
+  /** `source` is null for a simulated micrograph. Opening something else ends it. */
+  async #open(
+    label: string,
+    source: Source | null,
+    read: (run: Run, signal: AbortSignal) => Promise<Pick<AppState, 'contents'> & { micrograph: Micrograph }>,
+    anew = false,
+  ): Promise<Micrograph> {
+    await this.#work.cancel()
+    const micrograph = await this.#work.abortable({ activity: 'opening', announcement: null }, async (signal) => {
+      const asked = () => (anew ? runForAnother(this.#store.state.run, this.#before) : this.#store.state.run)
+      const { micrograph, contents } = await read(asked(), signal)
+      throwIfAborted(signal)
+      const { model, micrograph: last } = this.#store.state
+      const wanted = asked()
+      const run = runAfter(wanted, last, micrograph)
+      const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
+      const drift = driftAfter(contents, source === this.#source ? this.#store.state : null)
+      const opened = { micrograph, contents, drift, simulated: source === null, run }
+      this.#store.update({ ...this.#filesWith(source), ...fresh, ...opened })
+      if (source !== this.#source) this.#searchAgain = false
+      this.#source = source
+      this.#before = { run, simulated: source === null }
+      const isSample = source === null && isUsualSample(run.crystal)
+      if (!isSample && model?.origin === 'sample') this.#store.update({ model: null })
+      const said = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
+      this.#work.say(run === wanted ? said : `${said} The region to learn from does not lie in it, and is gone.`)
+      return micrograph
+    })
+    // What goes wrong there is in the state; the micrograph is open all the same.
+    await this.#survey(micrograph).catch(() => {})
+    return micrograph
+  }
+
+  /** The same file, opened as the run now asks, if a file is open: what was searched is searched again, by the same model. */
+  async openAgain(search: () => Promise<unknown>): Promise<void> {
+    if (this.#source === null) return
+    const { result, activity } = this.#store.state
+    this.#searchAgain ||= result?.verdict === 'periodic' || activity === 'detecting'
+    try {
+      await this.openFile(this.#source)
+      const { lattice, model } = this.#store.state
+      if (!this.#searchAgain || !model || lattice?.verdict !== 'periodic') return
+      await search()
+      this.#searchAgain = false
+    } catch {
+      // In sight.
+    }
+  }
+
+  /** What came of the file that was open stays in the list, which stays while files of it are opened. */
+  #filesWith(source: Source | null): Pick<AppState, 'files' | 'file'> {
+    const { files, file, result } = this.#store.state
+    const isListed = files.some((taken) => taken.file === source)
+    return {
+      files: isListed ? noted(files, file, outcomeOf(result)) : [],
+      file: source instanceof File ? source : null,
+    }
+  }
+
+  /** Looks for the lattice of what has been opened; opening something else ends it. */
+  #survey(micrograph: Micrograph): Promise<void> {
+    return this.#work.abortable({ activity: 'surveying', announcement: null }, async (signal) => {
+      if (this.#store.state.micrograph !== micrograph) return
+      const { run } = this.#store.state
+      const lattice = await this.#detector.findLattice({ ...run, signal, onProgress: this.#work.progress(signal) })
+      const result = lattice.verdict === 'not periodic' ? await this.#detector.detect(run) : null
+      this.#store.update({ lattice, result })
+      this.#work.say(
+        lattice.verdict === 'periodic'
+          ? `${micrograph.name} is open, and its lattice is found.`
+          : `${micrograph.name} is not periodic: ${lattice.reason}.`,
+      )
+    })
+  }
+
+  /** The lattice that is known, by the names of another crystal. */
+  async describeLattice(): Promise<void> {
+    const { micrograph } = this.#store.state
+    await this.#work
+      .attempt(async () => {
+        const lattice = await this.#detector.findLattice(this.#store.state.run)
+        if (this.#store.state.micrograph === micrograph) this.#store.update({ lattice })
+      })
+      .catch(() => {})
+  }
+}
+
+/** What is known of a series' drift when a file is opened; `before` is of the same file, opened in another way. */
+function driftAfter(contents: AppState['contents'], before: AppState | null): AppState['drift'] {
+  if (!contents) return null
+  const { taken, drift } = contents
+  if (drift) return { first: taken.first, shifts: drift }
+  return before?.contents?.taken.image === taken.image ? before.drift : null
+}
