@@ -2,7 +2,16 @@ import type { Micrograph } from '../../io/micrograph'
 import type { Projection } from '../../stem/crystal/projection'
 import { projectionLabel } from '../../stem/crystal/projection'
 import type { LatticeVerdict } from '../../stem/lattice/lattice'
+import type { CrystalFit } from '../../stem/lattice/match-crystal'
 import { recognise } from '../../stem/lattice/match-crystal'
+
+interface DescribedCrystal {
+  name: string
+  pixelSize: { x: number; y: number }
+  fileError: number | null
+  /** How far the lattice is off the crystal, apart from its scale. */
+  fit: CrystalFit
+}
 
 /** What a person is told of a micrograph's lattice. */
 export type LatticeDescription =
@@ -14,7 +23,7 @@ export type LatticeDescription =
       sublattices: { name: string; position: { u: number; v: number }; columns: number; intensity: number }[]
       /** Departure of the columns from a rigid lattice, px rms. */
       distortionPx: number
-      crystal: null | { name: string; pixelSize: { x: number; y: number }; fileError: number | null } | 'does not fit'
+      crystal: null | DescribedCrystal | 'does not fit'
     }
 
 export function describeLattice(
@@ -35,7 +44,7 @@ export function describeLattice(
     crystal:
       crystal &&
       (match
-        ? { name: projectionLabel(crystal), pixelSize: match.pixelSize, fileError: match.fileError }
+        ? { name: projectionLabel(crystal), pixelSize: match.pixelSize, fileError: match.fileError, fit: match.fit }
         : 'does not fit'),
   }
 }
