@@ -13,7 +13,7 @@ export interface Structure {
   atoms: Atom[]
 }
 
-export interface Atom {
+interface Atom {
   element: string
   /** In parts of the cell's edges. */
   position: readonly number[]
