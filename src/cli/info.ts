@@ -29,7 +29,7 @@ export const info = defineCommand({
     crystal: {
       type: 'string',
       value: 'NAME',
-      help: `name the columns and recalibrate by this crystal (implies\n--lattice): ${CRYSTALS}`,
+      help: `name the columns and recalibrate by this crystal (implies\n--lattice):\n${CRYSTALS}`,
     },
     zone: ZONE_OPTION,
     ...OPENING_OPTIONS,

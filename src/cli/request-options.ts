@@ -5,7 +5,7 @@ import { readRequest } from '../session/request'
 import { readBytes } from './input'
 
 /** What `--crystal` may be, in lines that `--help` has room for. */
-export const CRYSTALS = `${crystalKeys().slice(0, 5).join(', ')},\n${crystalKeys().slice(5).join(', ')},\nor a file: CIF or JSON`
+export const CRYSTALS = `${crystalKeys().slice(0, 4).join(', ')},\n${crystalKeys().slice(4).join(', ')},\nor a file: CIF or JSON`
 
 /** Goes with `--crystal`. */
 export const ZONE_OPTION = {

@@ -27,7 +27,7 @@ export const simulate = defineCommand({
   options: {
     out: { type: 'string', value: 'DIR', help: 'folder for simulated-SEED.npy, .tif and .truth.json' },
     seed: { type: 'string', value: 'N', help: 'of everything random (default: 1)' },
-    crystal: { ...REQUEST_OPTIONS.crystal, help: `default: srtio3-001; or ${CRYSTALS}` },
+    crystal: { ...REQUEST_OPTIONS.crystal, help: `default: the first of ${CRYSTALS}` },
     zone: ZONE_OPTION,
     width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
     height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },

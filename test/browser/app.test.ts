@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { decode } from 'fast-png'
-import type { Browser } from 'puppeteer'
+import type { Browser, ElementHandle } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openInput } from '../../src/session/opening'
 import type { MicrographRecord } from '../../src/session/files/record'
@@ -112,6 +112,20 @@ describe('one sitting', () => {
     await (await visitor.find('combobox', 'Crystal')).select('SrTiO3 [001]')
     await visitor.see('#scale', /^SrTiO3 \[001\]: 0\.16\d+ Å\/px$/)
     expect(await visitor.text('#lattice')).toMatch(/\(3\.9\d × 3\.9\d Å\).* sr and \d+ ti columns/)
+  })
+
+  it('takes a CIF, along the zone axis that is typed', async () => {
+    const file = await visitor.page.waitForSelector('>>> lacuna-crystal >>> input[type=file]')
+    await (file as ElementHandle<HTMLInputElement>).uploadFile('test/fixtures/crystals/srtio3.cif')
+    await visitor.see('#lattice', /\d+ Sr and \d+ Ti\/O columns/)
+    expect(await visitor.text('#scale')).toMatch(/^SrTiO3 \[001\]: 0\.16\d+ Å\/px$/)
+    await visitor.fill('textbox', 'Zone axis', '1,1')
+    expect(await alert('lacuna-crystal')).toBe('Zone 1,1: give the direction along the beam, such as 1,1,0.')
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.fill('textbox', 'Zone axis', '1,1,0')
+    await visitor.see('#scale', /^The lattice does not fit this crystal/)
+    await (await visitor.find('combobox', 'Crystal')).select('SrTiO3 [001]')
+    await visitor.see('#lattice', /\d+ sr and \d+ ti columns/)
   })
 
   it('keeps the run in the address', async () => {

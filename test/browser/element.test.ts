@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LacunaDetector } from '../../src/app/element'
 import { pause, Stage } from './element/stage'
@@ -65,6 +66,26 @@ describe('an element that is told what to do by its attributes', () => {
     expect((await stage.heard('lacuna-lattice')).at(-1)?.detail).toMatchObject({ crystal: { name: 'SrTiO3 [001]' } })
     await visitor.page.$eval('lacuna-detector', (element) => element.setAttribute('crystal', 'NaCl'))
     expect((await stage.hear('lacuna-error')).at(-1)?.detail).toMatchObject({ code: 'crystal' })
+  })
+
+  it('takes the text of a CIF, along its zone axis', async () => {
+    const cif = readFileSync('test/fixtures/crystals/srtio3.cif', 'utf8')
+    const before = (await stage.heard('lacuna-lattice')).length
+    await visitor.page.$eval(
+      'lacuna-detector',
+      (element, text) => {
+        element.setAttribute('zone', '0,0,1')
+        element.setAttribute('crystal', text)
+      },
+      cif,
+    )
+    const end = Date.now() + 20_000
+    const latest = async () => (await stage.heard('lacuna-lattice')).slice(before).at(-1)?.detail
+    while (!(await latest())?.crystal && Date.now() < end) await pause(50)
+    expect(await latest()).toMatchObject({
+      crystal: { name: 'SrTiO3 [001]' },
+      sublattices: [{ name: 'Sr' }, { name: 'Ti/O' }],
+    })
   })
 
   interface Told {

@@ -166,7 +166,7 @@ export class Visitor {
   }
 
   /** Replaces what a field holds, as typing does. */
-  async fill(role: 'spinbutton', name: string, text: string): Promise<void> {
+  async fill(role: 'spinbutton' | 'textbox', name: string, text: string): Promise<void> {
     const field = await this.find(role, name)
     await field.click({ count: 3 })
     await field.type(text)

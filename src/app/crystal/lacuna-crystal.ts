@@ -52,7 +52,14 @@ export class LacunaCrystal extends LitElement {
           this.cif && (this.cif.crystal === null || this.cif.crystal === this.crystal)
             ? html`<label>
                 Zone axis
-                <input .value=${this.zone} size="7" autocomplete="off" spellcheck="false" @change=${this.#setZone} />
+                <input
+                  type="text"
+                  .value=${this.zone}
+                  size="7"
+                  autocomplete="off"
+                  spellcheck="false"
+                  @change=${this.#setZone}
+                />
               </label>`
             : nothing
         }

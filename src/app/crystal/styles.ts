@@ -24,6 +24,12 @@ export const styles = css`
     font-size: 0.75rem;
   }
 
+  @media (pointer: coarse) {
+    .fields :is(select, input) {
+      height: 2.25rem;
+    }
+  }
+
   .refused:not(:empty) {
     margin-top: 0.4rem;
   }

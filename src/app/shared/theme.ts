@@ -77,7 +77,7 @@ export const theme = css`
 export const controls = css`
   button,
   select,
-  input[type='number'] {
+  input:is([type='number'], [type='text']) {
     height: 2rem;
     padding: 0 0.7rem;
     border: 1px solid var(--_line);
@@ -96,7 +96,7 @@ export const controls = css`
 
   button:hover:not(:disabled),
   select:hover:not(:disabled),
-  input[type='number']:hover:not(:disabled) {
+  input:is([type='number'], [type='text']):hover:not(:disabled) {
     border-color: var(--_muted);
   }
 
@@ -133,7 +133,7 @@ export const controls = css`
   @media (pointer: coarse) {
     button,
     select,
-    input[type='number'] {
+    input:is([type='number'], [type='text']) {
       height: 2.5rem;
     }
   }

@@ -1,8 +1,17 @@
 import type { Projection } from '../../stem/crystal/projection'
 import { projectionLabel } from '../../stem/crystal/projection'
+import type { CrystalFit } from '../../stem/lattice/match-crystal'
 import { recognise } from '../../stem/lattice/match-crystal'
 import type { Vector } from '../../stem/math/vector'
 import type { Examined } from '../../stem/micrograph/examine'
+
+interface DescribedCrystal {
+  name: string
+  pixelSize: { x: number; y: number }
+  fileError: number | null
+  /** How far the lattice is off the crystal, apart from its scale. */
+  fit: CrystalFit
+}
 
 /** What a person is told of a micrograph's lattice. */
 export type LatticeDescription =
@@ -18,13 +27,10 @@ export type LatticeDescription =
       distortionPx: number
       /** How the micrograph was changed before its lattice was looked for: spikes, masks, contrast. */
       remarks: readonly string[]
-      crystal: null | { name: string; pixelSize: { x: number; y: number }; fileError: number | null } | 'does not fit'
+      crystal: null | DescribedCrystal | 'does not fit'
     }
 
-export function describeLattice(
-  { square, found, remarks }: Examined,
-  crystal: Projection | null,
-): LatticeDescription {
+export function describeLattice({ square, found, remarks }: Examined, crystal: Projection | null): LatticeDescription {
   if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason, remarks }
   const recognised = recognise(found, crystal, square.micrograph.pixelSize)
   const lattice = square.lattice(recognised.lattice)
@@ -45,7 +51,7 @@ export function describeLattice(
     crystal:
       crystal &&
       (match
-        ? { name: projectionLabel(crystal), pixelSize: match.pixelSize, fileError: match.fileError }
+        ? { name: projectionLabel(crystal), pixelSize: match.pixelSize, fileError: match.fileError, fit: match.fit }
         : 'does not fit'),
   }
 }

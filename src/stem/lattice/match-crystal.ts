@@ -16,6 +16,16 @@ export interface CrystalMatch {
   names: string[] | null
   /** Cells of the found lattice in one of the crystal's: 2 where its sublattices look alike. */
   cells: number
+  fit: CrystalFit
+}
+
+/** How far a lattice is off the crystal, apart from its scale. */
+export interface CrystalFit {
+  /** By which part the ratio of the edges is too large, and the angle in degrees. */
+  ratio: number
+  angle: number
+  /** Distance of the sublattices from the crystal's columns, Å rms; null where they are not named. */
+  places: number | null
 }
 
 /** How far the cell's form may be off the crystal's: the ratio of its edges, and its angle in degrees. */
@@ -29,10 +39,14 @@ const REVERSAL = 0.05
 const FILE_TOLERANCE = 1.2
 
 /** Whole-number combinations of two vectors that span the same lattice, or one of twice the cell. */
-const COMBINATIONS = [-1, 0, 1].flatMap((m) =>
-  [-1, 0, 1].flatMap((n) =>
-    [-1, 0, 1].flatMap((p) =>
-      [-1, 0, 1].flatMap((q) => ([1, 2].includes(Math.abs(m * q - n * p)) ? [[m, n, p, q] as const] : [])),
+const COMBINATIONS = [-2, -1, 0, 1, 2].flatMap((m) =>
+  [-2, -1, 0, 1, 2].flatMap((n) =>
+    [-2, -1, 0, 1, 2].flatMap((p) =>
+      [-2, -1, 0, 1, 2].flatMap((q) => {
+        const cells = Math.abs(m * q - n * p)
+        const largest = Math.max(...[m, n, p, q].map(Math.abs))
+        return cells >= 1 && cells <= 2 && largest <= cells ? [[m, n, p, q] as const] : []
+      }),
     ),
   ),
 )
@@ -61,11 +75,12 @@ export function matchCrystal(
     const pixel = Math.sqrt(cellArea / area(laid))
     const fileError = filePixel ? filePixel.x / pixel - 1 : null
     if (fileError !== null && Math.abs(Math.log(1 + fileError)) > Math.log(FILE_TOLERANCE)) continue
-    const { names, cost } = cells === 1 ? nameSublattices(lattice, crystal, combination) : { names: null, cost: 1 }
+    const { names, off, cost } = nameSublattices(lattice, crystal, combination)
     const total = cost + Math.abs(length(laid.b) / length(laid.a) - crystal.cell.b / crystal.cell.a)
     if (total >= least) continue
     least = total
-    best = { pixelSize: { x: pixel, y: pixel * aspect }, fileError, names, cells }
+    const fit = { ...formOf(laid, crystal), places: off === null ? null : off * Math.sqrt(cellArea) }
+    best = { pixelSize: { x: pixel, y: pixel * aspect }, fileError, names, cells, fit }
   }
   return best
 }
@@ -74,35 +89,62 @@ function spanned(basis: Basis, [m, n, p, q]: Combination): Basis {
   return { a: combine(basis, m, n), b: combine(basis, p, q) }
 }
 
-function hasForm(laid: Basis, { cell }: Projection): boolean {
-  const ratio = length(laid.b) / length(laid.a) / (cell.b / cell.a)
-  return Math.abs(ratio - 1) < RATIO_TOLERANCE && Math.abs(angle(laid) - cell.angle) < ANGLE_TOLERANCE
+function formOf(laid: Basis, { cell }: Projection): { ratio: number; angle: number } {
+  return { ratio: length(laid.b) / length(laid.a) / (cell.b / cell.a) - 1, angle: angle(laid) - cell.angle }
+}
+
+function hasForm(laid: Basis, crystal: Projection): boolean {
+  const off = formOf(laid, crystal)
+  return Math.abs(off.ratio) < RATIO_TOLERANCE && Math.abs(off.angle) < ANGLE_TOLERANCE
+}
+
+/** Names for the sublattices, and how far these are off their places, rms in parts of the cell; null where they do not tell. */
+interface Naming {
+  names: string[] | null
+  off: number | null
+  cost: number
 }
 
 /** The best of all translations: each column of the crystal in turn is taken to be the brightest sublattice. */
-function nameSublattices(lattice: Lattice, crystal: Projection, combination: Combination) {
-  const [m, n, p, q] = combination
-  const determinant = m * q - n * p
-  // A place (u, v) of the lattice's cell, in units of the laid cell.
-  const places = lattice.sublattices.map(({ position: { u, v } }) => ({
-    u: (q * u - p * v) / determinant,
-    v: (m * v - n * u) / determinant,
-  }))
-  let best: { names: string[] | null; cost: number } = { names: null, cost: 1 }
+function nameSublattices(lattice: Lattice, crystal: Projection, combination: Combination): Naming {
+  const places = lattice.sublattices.map(({ position }) => placesIn(combination, position))
+  let best: Naming = { names: null, off: null, cost: 1 }
   for (const origin of crystal.columns) {
-    const matched = places.map(({ u, v }) => nearestColumn(crystal, u + origin.position[0], v + origin.position[1]))
-    if (matched.some(({ off }) => off > PLACE_TOLERANCE)) continue
-    if (new Set(matched.map(({ column }) => column)).size < matched.length) continue
-    const bright = matched.map(({ column }) => scattering(column.atoms))
+    const matched = places.map((images) =>
+      images.map(({ u, v }) => nearestColumn(crystal, u + origin.position[0], v + origin.position[1])),
+    )
+    const all = matched.flat()
+    if (all.some(({ off }) => off > PLACE_TOLERANCE)) continue
+    if (new Set(all.map(({ column }) => column)).size < all.length) continue
+    // In a larger cell of the crystal's, a sublattice stands for several of its columns.
+    if (matched.some(([first, ...others]) => others.some(({ column }) => column.name !== first.column.name))) continue
+    const bright = matched.map(([{ column }]) => scattering(column.atoms))
     const reversals = bright.filter((value, k) => k > 0 && value > bright[k - 1]).length
     // What is brighter than a column that is seen should be seen as well.
     const unseen = crystal.columns.filter((column) => {
-      return !matched.some((match) => match.column === column) && scattering(column.atoms) > Math.min(...bright)
+      return !all.some((match) => match.column === column) && scattering(column.atoms) > Math.min(...bright)
     }).length
-    const cost = matched.reduce((sum, { off }) => sum + off ** 2, 0) + REVERSAL * (reversals + unseen)
-    if (cost < best.cost) best = { names: matched.map(({ column }) => column.name), cost }
+    // Columns that are said to look alike are the bright ones: a crystal has dim ones alike in many places.
+    if (all.length > matched.length && unseen > 0) continue
+    const squares = all.reduce((sum, { off }) => sum + off ** 2, 0)
+    const cost = squares + REVERSAL * (reversals + unseen)
+    if (cost < best.cost) {
+      best = { names: matched.map(([{ column }]) => column.name), off: Math.sqrt(squares / all.length), cost }
+    }
   }
   return best
+}
+
+/** Where a place (u, v) of the lattice's cell lies in the laid one: once in each of the cells that this one holds. */
+function placesIn([m, n, p, q]: Combination, { u, v }: { u: number; v: number }): { u: number; v: number }[] {
+  const determinant = m * q - n * p
+  const laid = (i: number, j: number) => ({
+    u: (q * (u + i) - p * (v + j)) / determinant,
+    v: (m * (v + j) - n * (u + i)) / determinant,
+  })
+  if (Math.abs(determinant) === 1) return [laid(0, 0)]
+  // One step along a or along b leads to the other cell: that which is no whole step of the laid one.
+  return [laid(0, 0), q % 2 === 0 && n % 2 === 0 ? laid(0, 1) : laid(1, 0)]
 }
 
 function nearestColumn(crystal: Projection, u: number, v: number) {

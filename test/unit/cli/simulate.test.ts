@@ -111,3 +111,51 @@ test('a cancelled command ends with 130 and leaves nothing behind', async () => 
   expect(ran).toEqual({ status: 130, stdout: '', stderr: 'lacuna: cancelled; nothing unfinished was written\n' })
   expect(readdirSync(folder)).toEqual([])
 })
+
+describe('--crystal of a CIF', () => {
+  const file = 'test/fixtures/crystals/gaas.cif'
+
+  test(
+    'is seen along --zone, at its own pixel size and thickness, displaced by its own spacing',
+    { timeout: 30_000 },
+    async () => {
+      const out = scratchFolder()
+      const argv = [
+        'simulate',
+        '--crystal',
+        file,
+        '--zone',
+        '1,1,0',
+        '--seed',
+        '7',
+        '--width',
+        '300',
+        '--height',
+        '300',
+      ]
+      const { status, stderr } = await lacuna([...argv, '--out', out])
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      const truth = JSON.parse(readFileSync(join(out, 'simulated-7.truth.json'), 'utf8')) as SimulationTruth
+      expect(truth.crystal).toBe('GaAs [110]')
+      const defects = truth.defects.map(({ sublattice, kind }) => `${sublattice}-${kind}`)
+      expect(defects).toEqual(['As-vacancy', 'As-displacement', 'Ga-vacancy', 'Ga-displacement'])
+      // A quarter of the cell's edge apart: 1.413 Å, where SrTiO3 has 2.761.
+      const { x, y } = truth.defects[1].displacement
+      expect(Math.hypot(x, y)).toBeCloseTo((1.15 / 2.761) * 1.413, 2)
+      expect(truth.pixelSize).toBeCloseTo((0.1636 / 2.761) * 1.413, 3)
+      expect(truth.options.cells).toBe(78)
+    },
+  )
+
+  test.each([
+    [['--crystal', file, '--zone', '0,0,0'], /zone 0,0,0: give the direction along the beam, such as 1,1,0/],
+    [['--crystal', 'si-110', '--zone', '1,1,1'], /--zone is for a CIF; Si \[110\] has one already/],
+    [['--crystal', 'test/fixtures/projected_columns.py'], /there are srtio3-001, .* or give a \.cif or \.json file/],
+  ])('%j is refused', async (options, message) => {
+    const out = join(scratchFolder(), 'out')
+    const { status, stderr } = await lacuna(['simulate', ...options, '--out', out])
+    expect(status).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(existsSync(out)).toBe(false)
+  })
+})

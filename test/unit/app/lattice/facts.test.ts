@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { latticeFacts, scaleFacts } from '../../../../src/app/lattice/facts'
 import type { LatticeDescription } from '../../../../src/session/detector'
 
+const FIT = { ratio: 0.012, angle: 1.2, places: 0.05 }
+
 const lattice: Extract<LatticeDescription, { verdict: 'periodic' }> = {
   verdict: 'periodic',
   lengthsPx: [40.1, 40.6],
@@ -13,7 +15,7 @@ const lattice: Extract<LatticeDescription, { verdict: 'periodic' }> = {
   ],
   distortionPx: 0.4,
   remarks: [],
-  crystal: { name: 'SrTiO3 [001]', pixelSize: { x: 0.0967, y: 0.0967 }, fileError: 0.035 },
+  crystal: { name: 'SrTiO3 [001]', pixelSize: { x: 0.0967, y: 0.0967 }, fileError: 0.035, fit: FIT },
 }
 
 describe('a lattice in one line', () => {
@@ -28,7 +30,7 @@ describe('a lattice in one line', () => {
       text: 'SrTiO3 [001]: 0.09670 Å/px; the file’s is 3.5 % too large',
       off: true,
     })
-    const crystal = { name: 'X', pixelSize: { x: 0.1, y: 0.1 } }
+    const crystal = { name: 'X', pixelSize: { x: 0.1, y: 0.1 }, fit: FIT }
     const off = (fileError: number | null) => scaleFacts({ ...lattice, crystal: { ...crystal, fileError } })
     expect(off(-0.01)).toEqual({ text: 'X: 0.1000 Å/px; the file’s is 1.0 % too small', off: false })
     expect(off(0)?.text).toBe('X: 0.1000 Å/px; as in the file')

@@ -61,8 +61,8 @@ test.each(
         )
         expect(alike.length, `${column.name} ${distances.join(' ')}`).toBeGreaterThan(0)
         for (const one of alike) {
-          for (const [symbol, count] of Object.entries(column.atoms)) {
-            expect(one.atoms[symbol] * Math.round(parts[0])).toBeCloseTo(count!, 4)
+          for (const [symbol, count] of Object.entries(column.atoms as Record<string, number>)) {
+            expect(one.atoms[symbol] * Math.round(parts[0])).toBeCloseTo(count, 4)
           }
         }
       }

@@ -85,3 +85,40 @@ describe('a crystal from a file', () => {
     expect(() => parseProjection(text, 'a.json')).toThrow(/^a\.json: /)
   })
 })
+
+test(
+  'a crystal of twice the cell, whose columns differ by less than shows, gives its names all the same',
+  { timeout: 60_000 },
+  async () => {
+    const { micrograph } = simulateMicrograph({ seed: 4, width: 384, height: 384 })
+    const lattice = periodic(await findLattice(micrograph))
+    // Every second cell along b has its columns 0.04 Å off: a tilt that no micrograph shows.
+    const doubled = {
+      ...srtio3,
+      name: 'X',
+      cell: { ...srtio3.cell, b: 2 * srtio3.cell.b },
+      columns: [0, 1].flatMap((cell) =>
+        srtio3.columns.map(({ position: [u, v], ...rest }) => ({ ...rest, position: [u, (v + cell * 1.01) / 2] })),
+      ),
+    }
+    const match = matchCrystal(lattice, doubled, micrograph.pixelSize)!
+    expect(match).toMatchObject({ cells: 2, names: ['sr', 'ti'] })
+    expect(match.pixelSize.x).toBeCloseTo(matchCrystal(lattice, srtio3, micrograph.pixelSize)!.pixelSize.x, 6)
+    // Were they of another kind, they would not tell.
+    const columns = doubled.columns.map((column, n) => (n === 0 ? { ...column, name: 'ba' } : column))
+    expect(matchCrystal(lattice, { ...doubled, columns }, micrograph.pixelSize)).toMatchObject({ names: null })
+  },
+)
+
+test(
+  'how well a crystal fits: ratio and angle of the scan, and its columns near their places',
+  { timeout: 60_000 },
+  async () => {
+    const { micrograph } = simulateMicrograph({ seed: 6, width: 384, height: 384, drift: 0, shear: 2, aspect: 0.97 })
+    const { fit } = matchCrystal(periodic(await findLattice(micrograph)), srtio3, micrograph.pixelSize)!
+    // a and b may have changed places, or the angle its side.
+    expect(Math.abs(Math.log(1 + fit.ratio))).toBeCloseTo(-Math.log(0.97), 2)
+    expect(Math.abs(fit.angle)).toBeCloseTo(2, 0)
+    expect(fit.places).toBeLessThan(0.1)
+  },
+)
