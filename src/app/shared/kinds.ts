@@ -1,7 +1,7 @@
 import type { DetectionRecord, PeriodicResult } from '../../session/detector'
 
 /** The shapes that stand for kinds of defects, in the picture and in the table: colour alone would not do for everybody. */
-export type Mark = 'vacancy' | 'deficit' | 'excess' | 'displacement' | 'species' | 'other'
+export type Mark = 'vacancy' | 'deficit' | 'excess' | 'displacement' | 'interstitial' | 'species' | 'other'
 
 type Kind = DetectionRecord['kind']
 
@@ -10,6 +10,7 @@ export const GLYPHS: Readonly<Record<Mark, string>> = {
   deficit: '▽',
   excess: '△',
   displacement: '◇',
+  interstitial: '✚',
   species: '□',
   other: '✕',
 }

@@ -15,6 +15,7 @@ const CORNERS: Readonly<Record<Mark, readonly (readonly [number, number])[]>> = 
   deficit: polygon(3, 90, 1.3),
   excess: polygon(3, -90, 1.3),
   displacement: polygon(4, 0, 1.2),
+  interstitial: polygon(5, -90, 1.15),
   species: polygon(4, 45, 1.25),
   other: polygon(6, 0, 1.1),
 }

@@ -184,7 +184,8 @@ function latticeRecord({ lattice, scale, result }: JudgedMicrograph): Micrograph
 
 function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null): ColumnRecord[] {
   const { columns, judged, scored, findings } = result
-  const kinds = new Map(findings.map(({ column, kind }) => [column, kind]))
+  const own = findings.filter(({ kind }) => kind !== 'interstitial')
+  const kinds = new Map(own.map(({ column, kind }) => [column, kind]))
   return Array.from({ length: columns.count }, (_, n) => {
     const s = columns.sublattice[n]
     const { name, intensity, sites } = lattice.sublattices[s]

@@ -34,13 +34,14 @@ export function assemble(
   const rigid = fitRigid(brightest.sites, inFirst(brightest.sites))
   if (!rigid) return null
   const cells = frame(rigid.origin, rigid.basis)
-  const sublattices = found.map((sublattice, n) => {
+  const rough = found.map((sublattice, n) => {
     const position = n === 0 ? { u: 0, v: 0 } : usualPosition(sublattice, brightest, cells, inFirst(sublattice.sites))
     return { ...sublattice, name: String.fromCharCode(65 + n), ...wrapped(position, sublattice.sites) }
   })
   const followed = distortionOf(tracked, rigid, brightest, shift)
-  for (const sublattice of sublattices) ownDisplacements(sublattice, rigid, followed)
-  const distortion = centred(correctedAtFrame(followed, sublattices, picture), sublattices[0], rigid)
+  for (const sublattice of rough) ownDisplacements(sublattice, rigid, followed)
+  const distortion = centred(correctedAtFrame(followed, rough, picture), rough[0], rigid)
+  const sublattices = rough.map((sublattice, n) => (n === 0 ? sublattice : onItsColumns(sublattice, rigid, distortion)))
   const offsets = sublattices.map((sublattice) => ownDisplacements(sublattice, rigid, distortion))
   const { a, b } = rigid.basis
   return {
@@ -132,12 +133,24 @@ function distortionOf(
 /** Shifted as a whole, so that the first sublattice's columns are on their places on average. */
 function centred(distortion: Distortion, first: Sublattice, rigid: RigidLattice): Distortion {
   ownDisplacements(first, rigid, distortion)
-  const { dx, dy, settled } = first.sites
+  const { x, y } = meanDisplacement(first.sites)
+  return { ...distortion, dx: distortion.dx.map((value) => value + x), dy: distortion.dy.map((value) => value + y) }
+}
+
+/** The sublattice, placed so that its columns are on their places on average. */
+function onItsColumns(sublattice: Sublattice, rigid: RigidLattice, distortion: Distortion): Sublattice {
+  ownDisplacements(sublattice, rigid, distortion)
+  const { x, y } = meanDisplacement(sublattice.sites)
+  const { x: u, y: v } = frame(ZERO, rigid.basis).coordinates(x, y)
+  return { ...sublattice, position: { u: sublattice.position.u + u, v: sublattice.position.v + v } }
+}
+
+/** Of the columns that were found, px. */
+function meanDisplacement({ dx, dy, settled }: Sites): Vector {
   const count = settled.reduce((sum, one) => sum + one, 0)
   const mean = (values: Float32Array) =>
     values.reduce((sum, value, n) => sum + settled[n] * value, 0) / Math.max(count, 1)
-  const [x, y] = [mean(dx), mean(dy)]
-  return { ...distortion, dx: distortion.dx.map((value) => value + x), dy: distortion.dy.map((value) => value + y) }
+  return { x: mean(dx), y: mean(dy) }
 }
 
 /** By which the crystal departs from the rigid lattice at a place of the micrograph, px. */

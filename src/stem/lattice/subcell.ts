@@ -13,8 +13,9 @@ import { powerAt } from './spectrum'
 const SIGNIFICANCE = 6
 /** Power that they must have of what the lattice's own peaks have: less is no cell, but a modulation of one. */
 const SMALLEST_POWER = 2e-4
-/** Or one peak that stands out by itself with this part of the strongest one's power, so near its place. */
+/** Or peaks that stand out by themselves with this part of the strongest one's power, one or several together, so near their places. */
 const CLEAR_POWER = 0.02
+const CLEAR_TOGETHER = 0.05
 const CLAIM_BINS = 1
 /** A peak this near a place of the lattice is its own; two this close are one that is split. */
 const OWN_BINS = 3
@@ -62,11 +63,12 @@ function strongestSupercell(
     at,
     evidence: (evidenceAt(basis, at, spectrum, floor) - mean) / deviation,
     power: powerNear(basis, at, spectrum) / own,
-    claimed: strongestClaim(basis, at, spectrum, peaks),
+    ...claims(basis, at, spectrum, peaks),
   }))
   const [best] = found
-    .filter(({ evidence, power, claimed }) => {
-      return (evidence > SIGNIFICANCE && power > SMALLEST_POWER) || claimed > CLEAR_POWER
+    .filter(({ evidence, power, claimed, together }) => {
+      const isClear = claimed > CLEAR_POWER || together > CLEAR_TOGETHER
+      return (evidence > SIGNIFICANCE && power > SMALLEST_POWER) || isClear
     })
     .map((candidate) => ({ ...candidate, basis: withFraction(basis, candidate.at) }))
     .filter((candidate) => length(reduced(reciprocal(candidate.basis)).b) <= LONGEST)
@@ -102,16 +104,16 @@ function mean(p: Vector, q: Vector): Vector {
   return { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 }
 }
 
-/** Power of the strongest clear peak at a fraction of the reciprocal cell, as a part of the strongest of all. */
-function strongestClaim(
+/** Power of the strongest clear peak at a fraction of the reciprocal cell, and of all, as parts of the strongest of all. */
+function claims(
   basis: Basis,
   [u, v]: readonly [number, number],
   { columns, rows }: Spectrum,
   peaks: readonly Peak[],
-): number {
+): { claimed: number; together: number } {
   const { place, coordinates } = frame(ZERO, basis)
   const strongest = peaks.reduce((most, { power }) => Math.max(most, power), 0)
-  const claims = peaks.map(({ frequency, power }) => {
+  const powers = peaks.map(({ frequency, power }) => {
     const { x: h, y: k } = coordinates(frequency.x, frequency.y)
     // A peak at (h, k) is one at (−h, −k) as well.
     const off = [1, -1].map((sign) => {
@@ -120,7 +122,7 @@ function strongestClaim(
     })
     return Math.min(...off) < CLAIM_BINS ? power / strongest : 0
   })
-  return Math.max(0, ...claims)
+  return { claimed: Math.max(0, ...powers), together: powers.reduce((sum, power) => sum + power, 0) }
 }
 
 /** Away from the lattice's own peaks and from every fraction that is tested. */

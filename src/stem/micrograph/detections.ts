@@ -4,11 +4,12 @@ import type { Columns } from './columns'
 import type { JudgedColumns } from './judge'
 
 /** What a column's change is; `X-on-Y` where the crystal names its sublattices and one column shines like the other kind. */
-export type DetectionKind = 'vacancy' | 'deficit' | 'excess' | 'displacement' | 'other' | `${string}-on-${string}`
+export type DetectionKind =
+  'vacancy' | 'deficit' | 'excess' | 'displacement' | 'interstitial' | 'other' | `${string}-on-${string}`
 
 /** A column that differs from what its neighbours predict. Lengths are px of the micrograph. */
 export interface Detection {
-  /** Entry in the micrograph's columns. */
+  /** Entry in the micrograph's columns; of an interstitial, which is none of them, the nearest. */
   column: number
   kind: DetectionKind
   /** Where the column stands, or should stand where nothing is left of it. */

@@ -7,6 +7,7 @@ import { Columns } from './columns'
 import type { Detection } from './detections'
 import { describeDetections } from './detections'
 import type { Evidence } from './evidence'
+import { findInterstitials } from './interstitials'
 import { judgeColumns } from './judge'
 import type { Leak } from './leak'
 import type { Pictures } from './measure'
@@ -63,7 +64,13 @@ export async function judgeMicrograph(
   const begun = performance.now()
   const columns = new Columns(lattice)
   const judged = await judgeColumns(measures, columns, micrograph, options)
-  const findings = describeDetections(judged, micrograph, columns, { scale, named })
+  const described = describeDetections(judged, micrograph, columns, { scale, named })
+  const between = findInterstitials(micrograph, columns, {
+    judged: judged.seen,
+    findings: described,
+    rate: options.rate,
+  })
+  const findings = [...described, ...between].sort((p, q) => q.score - p.score)
   const { score, pValue, spread, threshold } = judged.scored
   return {
     verdict: 'periodic',

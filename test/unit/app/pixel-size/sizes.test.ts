@@ -14,7 +14,12 @@ const lattice: LatticeDescription = {
   sublattices: [],
   remarks: [],
   distortionPx: 0,
-  crystal: { name: 'SrTiO3 [001]', pixelSize: { x: 0.098, y: 0.098 }, fileError: 0.02 },
+  crystal: {
+    name: 'SrTiO3 [001]',
+    pixelSize: { x: 0.098, y: 0.098 },
+    fileError: 0.02,
+    fit: { ratio: 0, angle: 0, places: null },
+  },
 }
 
 it.each([

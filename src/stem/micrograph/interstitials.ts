@@ -1,0 +1,166 @@
+import { fitColumn } from '../lattice/columns'
+import type { Plane } from '../lattice/spectrum'
+import { nearestDistances } from '../lattice/sites'
+import { logTwoSided } from '../math/distributions'
+import { discoveries } from '../math/false-discovery'
+import { GaussianFit } from '../math/gaussian-fit'
+import { quantile } from '../math/quantile'
+import { median, spreadAbout } from '../math/robust'
+import type { Vector } from '../math/vector'
+import { combine, length } from '../math/vector'
+import type { Columns } from './columns'
+import type { Detection } from './detections'
+
+/** Places along each edge of a cell at which a column between the lattice's own is looked for. */
+const STEPS = 10
+/** They are so many σ from every column of the lattice, and this part of the way to the middle of the largest hole. */
+const LEAST_SIGMAS = 2.8
+const LEAST_PART = 0.7
+/** Pixels within so many σ are fitted. */
+const REACH = 2
+/** An interstitial stands out by so many spreads, and has this part of the weakest sublattice's height. */
+const LEAST_SPREADS = 6
+const LEAST_HEIGHT = 0.15
+/** Fewer cells tell no spread. */
+const FEWEST_CELLS = 30
+/** The quantile that tells how long the tail is, and where a normal distribution has it. */
+const TAIL = 0.94
+const TAIL_NORMAL = 1.555
+/** Where more than this part of the cells has something more it is no point defect: contamination, a second layer. */
+const MOST_CELLS = 0.04
+/** Ground that rises by more than this part of the height is contamination. */
+const MOST_RISE = 0.5
+
+/**
+ * Columns where the lattice has none. At every place between columns a Gaussian is fitted in all cells: bulk's heights there are
+ * alike, whatever the columns' tails add up to, and what stands out of them is a column more. Places beside columns that were
+ * found themselves are left out: one that has moved is seen from both sides.
+ */
+export function findInterstitials(
+  picture: Plane,
+  columns: Columns,
+  { judged, findings, rate }: { judged: Uint8Array; findings: readonly Detection[]; rate: number },
+): Detection[] {
+  const { lattice, table } = columns
+  const sigma = median(lattice.sublattices.map(({ width }) => width))
+  const nearest = Math.min(
+    ...nearestDistances(
+      lattice.sublattices.map(({ position }) => position),
+      lattice,
+    ),
+  )
+  const weakest = Math.min(...lattice.sublattices.map(({ intensity }) => intensity))
+  const cells = cellsOf(columns, judged)
+  const candidates = betweenColumns(columns, sigma).flatMap((way) => {
+    const places = cells.map((n) => ({ n, x: table.x[n] + way.x, y: table.y[n] + way.y }))
+    const inside = places.filter((place) => isInside(picture, place, REACH * sigma))
+    if (inside.length < FEWEST_CELLS) return []
+    const fits = inside.map((place) => fitAt(picture, place, sigma))
+    const heights = fits.map(({ height }) => height)
+    const ground = median(fits.map(({ constant }) => constant))
+    const usual = median(heights)
+    const spread = Math.max(spreadAbout(heights, usual), upperSpread(heights, usual))
+    return inside.map((place, k) => ({
+      ...place,
+      rise: fits[k].constant - ground,
+      height: heights[k] - usual,
+      spread,
+      spreads: (heights[k] - usual) / spread,
+    }))
+  })
+  const pValues = candidates.map(({ spreads }) => (spreads > 0 ? Math.exp(logTwoSided(spreads)) / 2 : 1))
+  const isDiscovery = discoveries(pValues, rate)
+  const clear = candidates
+    .map((candidate, k) => ({ ...candidate, pValue: pValues[k], isDiscovery: isDiscovery[k] }))
+    .filter(({ spreads, height, isDiscovery: is }) => is && spreads > LEAST_SPREADS && height > LEAST_HEIGHT * weakest)
+    .filter(({ rise, height }) => rise < MOST_RISE * height)
+    .filter((place) => findings.every((finding) => apart(finding, place) > nearest))
+    .sort((p, q) => q.spreads - p.spreads)
+  const found: Detection[] = []
+  for (const place of clear) {
+    if (found.some((before) => apart(before, place) < nearest)) continue
+    const fit = fitColumn(picture, place, { sigma, reach: REACH * sigma, freedom: sigma })
+    const column = nearestColumn(columns, place)
+    const { intensity } = lattice.sublattices[table.sublattice[column]]
+    found.push({
+      column,
+      kind: 'interstitial',
+      x: fit.x,
+      y: fit.y,
+      strength: (100 * place.height) / intensity,
+      strengthError: (100 * place.spread) / intensity,
+      dx: fit.x - table.x[column],
+      dy: fit.y - table.y[column],
+      displacementError: (sigma * place.spread) / place.height,
+      score: -logTwoSided(place.spreads),
+      pValue: place.pValue,
+    })
+  }
+  return found.length > MOST_CELLS * cells.length ? [] : found
+}
+
+/** As wide as normal scatter would have to be for the upper tail: contamination and a second layer make it long. */
+function upperSpread(heights: readonly number[], usual: number): number {
+  const sorted = Float64Array.from(heights).sort()
+  return (quantile(sorted, TAIL) - usual) / TAIL_NORMAL
+}
+
+const apart = (p: Vector, q: Vector) => Math.hypot(p.x - q.x, p.y - q.y)
+
+/** Ways from a cell's corner to the places that are far from every column. */
+function betweenColumns({ lattice }: Columns, sigma: number): Vector[] {
+  const ways = Array.from({ length: STEPS * STEPS }, (_, k) => {
+    const [u, v] = [(k % STEPS) / STEPS, Math.floor(k / STEPS) / STEPS]
+    let nearest = Infinity
+    for (const { position } of lattice.sublattices) {
+      for (let i = -1; i <= 1; i++) {
+        for (let j = -1; j <= 1; j++) {
+          nearest = Math.min(nearest, length(combine(lattice, position.u + i - u, position.v + j - v)))
+        }
+      }
+    }
+    return { way: combine(lattice, u, v), nearest }
+  })
+  const farthest = Math.max(...ways.map(({ nearest }) => nearest))
+  const least = Math.max(LEAST_SIGMAS * sigma, LEAST_PART * farthest)
+  return ways.filter(({ nearest }) => nearest >= least).map(({ way }) => way)
+}
+
+/** Columns of the first sublattice at the corners of cells of which all corners were judged. */
+function cellsOf(columns: Columns, judged: Uint8Array): number[] {
+  const { from, to } = columns.of(0)
+  const { i, j } = columns.table
+  const isWhole = (n: number) =>
+    [0, 1].every((p) => [0, 1].every((q) => judged[columns.at(0, i[n] + p, j[n] + q)] === 1))
+  return Array.from({ length: to - from }, (_, k) => from + k).filter(isWhole)
+}
+
+function isInside({ width, height }: Plane, { x, y }: Vector, reach: number): boolean {
+  return Math.min(x, y, width - 1 - x, height - 1 - y) >= reach
+}
+
+/** Height of a Gaussian at a place, and the constant below it. */
+function fitAt({ data, width }: Plane, { x, y }: Vector, sigma: number): { height: number; constant: number } {
+  const reach = REACH * sigma
+  const fit = new GaussianFit(1)
+  const disc = {
+    x,
+    y,
+    reach,
+    left: Math.ceil(x - reach),
+    right: Math.floor(x + reach),
+    top: Math.ceil(y - reach),
+    bottom: Math.floor(y + reach),
+  }
+  fit.sum({ top: 0, width, pixels: [data] }, disc, { x, y, sigma })
+  return fit.still(0)
+}
+
+function nearestColumn({ table }: Columns, place: Vector): number {
+  let [best, least] = [0, Infinity]
+  for (let n = 0; n < table.count; n++) {
+    const distance = Math.hypot(table.x[n] - place.x, table.y[n] - place.y)
+    if (distance < least) [best, least] = [n, distance]
+  }
+  return best
+}
