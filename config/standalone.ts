@@ -16,12 +16,25 @@ function hdf5Beside(): Plugin {
   }
 }
 
+/** Vite has a worker made of text revoke its own address at once; this one starts further workers by it, which read files. */
+function lastingAddress(): Plugin {
+  return {
+    name: 'lasting-address',
+    enforce: 'post',
+    transform: (code, id) =>
+      id.includes('worker&inline')
+        ? { code: code.replace(/(['"])URL\.revokeObjectURL\(import\.meta\.url\);\1,/, ''), map: null }
+        : null,
+  }
+}
+
 /**
  * `lacuna.js`: the elements with their worker in one file, for `<script type="module">`. With the first HDF5 file it loads
  * `lacuna-hdf5.js` from beside itself.
  */
 export default defineConfig({
   publicDir: false,
+  plugins: [lastingAddress()],
   resolve: { alias: [{ find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') }] },
   worker: { format: 'es', plugins: () => [hdf5Beside(), leanShaders()] },
   build: {
