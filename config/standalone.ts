@@ -28,6 +28,18 @@ function spaceGroupsBeside(): Plugin {
   }
 }
 
+/** Vite has a worker made of text revoke its own address at once; this one starts further workers by it, which read files. */
+function lastingAddress(): Plugin {
+  return {
+    name: 'lasting-address',
+    enforce: 'post',
+    transform: (code, id) =>
+      id.includes('worker&inline')
+        ? { code: code.replace(/(['"])URL\.revokeObjectURL\(import\.meta\.url\);\1,/, ''), map: null }
+        : null,
+  }
+}
+
 /**
  * `lacuna.js`: the elements with their worker in one file, for `<script type="module">`. With the first HDF5 file it loads
  * `lacuna-hdf5.js` from beside itself, with the first CIF that lists no operators `lacuna-space-groups.js`.
@@ -35,7 +47,7 @@ function spaceGroupsBeside(): Plugin {
 export default defineConfig({
   publicDir: false,
   resolve: { alias: [{ find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') }] },
-  plugins: [spaceGroupsBeside()],
+  plugins: [spaceGroupsBeside(), lastingAddress()],
   worker: { format: 'es', plugins: () => [hdf5Beside(), leanShaders()] },
   build: {
     outDir: 'dist/standalone',

@@ -1,4 +1,4 @@
-// npm test: gets what the tests need, runs the static checks and all tests, and ends with `N passed, N failed, N skipped`.
+// npm test: gets what the tests need, runs the static checks, some hostile files and all tests, and ends with `N passed, N failed, N skipped`.
 // Arguments go to Vitest: npm test -- test/unit/npy.test.ts
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,8 +12,15 @@ ensureInstalled()
 process.env.CHROME_PATH = ensureBrowser()
 ensureAdapter()
 
-// The checks take one core for a minute: beside the tests, most of which leave one free.
-const checking = start('npm', ['run', '-s', 'check'])
+// A little of it at every run of all tests; `npm run fuzz -- --seconds N` takes as long as one has.
+const FUZZ_SECONDS = '15'
+// These take one core for a minute: beside the tests, most of which leave one free.
+const beside = runInTurn([
+  { name: 'npm run check', command: 'npm', args: ['run', '-s', 'check'] },
+  ...(process.argv.length > 2
+    ? []
+    : [{ name: 'npm run fuzz', command: process.execPath, args: ['scripts/fuzz.mjs', '--seconds', FUZZ_SECONDS] }]),
+])
 
 const cache = join(root, '.cache')
 const counts = join(cache, 'test-counts.txt')
@@ -30,11 +37,24 @@ const tested = await start(process.execPath, [...vitest, ...process.argv.slice(2
   env: { ...process.env, LACUNA_TEST_COUNTS: counts },
 })
 
-const checked = await checking
-process.stdout.write(checked.output)
-if (!checked.succeeded) process.stdout.write('npm run check failed: see above\n')
+const passed = await beside
 process.stdout.write(readCounts())
-process.exit(checked.succeeded && tested.succeeded ? 0 : 1)
+process.exit(passed && tested.succeeded ? 0 : 1)
+
+/**
+ * Whether all succeed; each one's output is told when it has ended.
+ * @param {{ name: string, command: string, args: string[] }[]} programs
+ */
+async function runInTurn(programs) {
+  let passed = true
+  for (const { name, command, args } of programs) {
+    const { succeeded, output } = await start(command, args)
+    process.stdout.write(output)
+    if (!succeeded) process.stdout.write(`${name} failed: see above\n`)
+    passed &&= succeeded
+  }
+  return passed
+}
 
 function readCounts() {
   try {

@@ -32,6 +32,9 @@ export function requireFinite(name: string, data: Float32Array, width: number): 
   )
 }
 
+/** Beyond this, squares and sums of float32 are no longer finite, and below it they are all zero. */
+const intensities = { least: 1e-15, most: 1e12 }
+
 /** What training and detection need: at least one patch, and something to see in it. */
 export function requireUsable({ name, data, width, height }: Micrograph, minSize: number): void {
   if (Math.min(width, height) < minSize) {
@@ -49,4 +52,17 @@ export function requireUsable({ name, data, width, height }: Micrograph, minSize
       `every pixel is ${data[0]}; there is nothing to learn, take another micrograph`,
     )
   }
+  // Loops, as above.
+  let [low, high] = [data[0], data[0]]
+  for (const value of data) {
+    if (value < low) low = value
+    else if (value > high) high = value
+  }
+  if (Math.max(-low, high) <= intensities.most && high - low >= intensities.least) return
+  throw new InputError(
+    'out-of-scale',
+    name,
+    `its intensities go from ${low} to ${high}, too far for 32-bit numbers to be squared; multiply them by a constant, so that they ` +
+      'differ by about 1 to 65535',
+  )
 }

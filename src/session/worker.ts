@@ -1,5 +1,6 @@
 import { expose } from 'comlink'
 import { openBrowserEngine } from './browser-engine'
+import { closeNetwork } from './closed-network'
 import { LocalDetector } from './local-detector'
 import { OwnThread } from './reading/own-thread'
 import { servesReading, startPageThread } from './reading/page-thread'
@@ -10,6 +11,7 @@ import { DetectorService } from './worker-service'
  * The entry point of the worker behind `WorkerDetector`: the in-thread detector, on the worker's own adapter. It starts further ones
  * of itself, which read files.
  */
+closeNetwork()
 if (!servesReading()) {
   keepErrorClasses()
   expose(new DetectorService(new LocalDetector(openBrowserEngine, new OwnThread(startPageThread))))

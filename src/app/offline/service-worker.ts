@@ -62,10 +62,13 @@ async function kept(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)
 }
 
+/** As the server has it or, where that cannot be reached, does not answer or is out of order, as it is kept. */
 async function freshPage(request: Request): Promise<Response> {
   const tooLate = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE))
   try {
-    return await Promise.race([fetch(request), tooLate])
+    const answer = await Promise.race([fetch(request), tooLate])
+    // A server that is out of order says so instead of the page; what it redirects to is the browser's affair.
+    return answer.status >= 500 ? await kept(new Request(page)) : answer
   } catch {
     return kept(new Request(page))
   }

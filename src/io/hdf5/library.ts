@@ -24,8 +24,17 @@ interface DatasetHandle {
 /** The library's own memory for any file, and more for each byte of it: chunks may be as large as their file. */
 const memory = { base: 128 * 2 ** 20, perByte: 16 }
 
-/** For the file that is read now. */
-let maxMemoryBytes = memory.base
+/** For the file that is read now; the library's own limit of two gigabytes where nobody asked for less. */
+let maxMemoryBytes = Infinity
+let isCapped = false
+
+/**
+ * Caps the library's memory from now on. What a damaged file makes it take it never gives back: for a thread that ends after such
+ * a file, and for no other.
+ */
+export function capMemory(): void {
+  isCapped = true
+}
 
 /** False once a file has done the library harm: what it says of the next may be wrong. Where it is told of, a fresh one is loaded. */
 let sound = true
@@ -49,7 +58,7 @@ export class Hdf5 {
     this.#module = module
     this.#File = file
     module.activate_throwing_error_handler()
-    capMemory(() => module.HEAPU8.buffer)
+    boundGrowth(() => module.HEAPU8.buffer)
   }
 
   /** Lets the library read what h5py packs by LZF. */
@@ -66,7 +75,7 @@ export class Hdf5 {
   withFile<T>(bytes: Uint8Array, name: string, work: (root: Group) => T): T {
     const { FS } = this.#module
     const path = `/${++opened}`
-    maxMemoryBytes = memory.base + memory.perByte * bytes.length
+    maxMemoryBytes = isCapped ? memory.base + memory.perByte * bytes.length : Infinity
     // Emscripten's own option, which its types leave out: the file system keeps the array itself.
     FS.writeFile(path, bytes, { canOwn: true } as object)
     try {
@@ -128,7 +137,7 @@ function close(file: File): void {
  * A damaged file may ask the library for gigabytes. It grows its memory by a call of JavaScript's, which is where that can be refused:
  * then it finds that there is no memory left, and says so.
  */
-function capMemory(ofLibrary: () => ArrayBufferLike): void {
+function boundGrowth(ofLibrary: () => ArrayBufferLike): void {
   const { prototype } = WebAssembly.Memory
   const grow = Object.getOwnPropertyDescriptor(prototype, 'grow')!.value as (
     this: WebAssembly.Memory,

@@ -1,5 +1,5 @@
 import { isHdf5 } from '../../io/hdf5/read'
-import { isLibrarySound, loadHdf5 } from '../../io/hdf5/library'
+import { capMemory, isLibrarySound, loadHdf5 } from '../../io/hdf5/library'
 import type { OpenedInput } from '../opening'
 import { openInput } from '../opening'
 import { packError } from '../worker-errors'
@@ -11,6 +11,7 @@ export async function answer(
   { kind, bytes, name, opening, thumbnails }: ReadRequest,
   say: (message: ReadMessage, moved?: ArrayBuffer[]) => void,
 ): Promise<void> {
+  capMemory()
   try {
     // What the machine takes for this is not the file's fault, and does not count.
     if (isHdf5(bytes)) await loadHdf5()

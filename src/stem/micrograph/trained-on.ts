@@ -1,5 +1,6 @@
 import { mat3d } from 'wgpu-matrix'
 import { ModelError } from '../../errors'
+import { maxPixels } from '../../io/check'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { affine, basisOf, frame } from '../math/affine'
@@ -93,8 +94,17 @@ export function matchedFrame(
     return Math.abs(Math.atan2(y, x))
   }
   const laid = matching.reduce((best, other) => (turn(other) < turn(best) - 1e-9 ? other : best))
+  const frame = frameBetween(picture, laid, model)
+  if (frame.width * frame.height > maxPixels) {
+    const size = `${frame.width} × ${frame.height} pixels`
+    throw new ModelError(
+      'model-scale',
+      source,
+      `seen at its scale this micrograph has ${size}; train on the micrograph itself`,
+    )
+  }
   return {
-    frame: frameBetween(picture, laid, model),
+    frame,
     pedestal: backgroundOf(lattice) - model.contrast * lattice.sublattices[0].intensity,
   }
 }

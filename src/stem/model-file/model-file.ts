@@ -3,12 +3,9 @@ import type { Engine } from '../../kernels'
 import { decodeSafetensors, encodeSafetensors } from '../../nn'
 import { version } from '../../version'
 import type { BulkModel } from './bulk-model'
-import type { TrainingRecord } from '../model/learn'
 import { presetNamed } from '../model/presets'
-import type { BulkInterval, Rule } from '../paper/rule'
-import type { ColumnsRecord } from './judge-state'
 import { judgeFromState, judgeState } from './judge-state'
-import type { TrainedOn } from '../micrograph/trained-on'
+import { COLUMNS, INTERVAL, LATTICE, readMetadata, RULE, TRAINING } from './metadata'
 import { Vae } from '../model/vae'
 
 /** Raised when a reader of the old files would misunderstand the new ones. */
@@ -68,33 +65,28 @@ export function readModel(bytes: Uint8Array, source: string): BulkModel {
       `its preset "${preset.name}" is not that of Lacuna ${version}; train it again, or apply it with Lacuna ${metadata.lacuna}`,
     )
   }
+  const broken = Object.keys(state).find((name) => !state[name].data.every(Number.isFinite))
+  if (broken !== undefined)
+    throw new ModelError('model-corrupt', source, `a number of ${broken} is not finite; train it again`)
   const { [BULK]: bulk, ...rest } = state
   // Models of micrographs judge no patches.
   const judged =
-    metadata.columns === undefined ? null : judgeFromState(rest, parse<ColumnsRecord>(metadata.columns, source), source)
+    metadata.columns === undefined
+      ? null
+      : judgeFromState(rest, readMetadata(COLUMNS, metadata, 'columns', source), source)
   const vae = new Vae(preset, 0)
   vae.loadStateDict(judged?.weights ?? rest, { source })
-  const training = parse<TrainingRecord>(metadata.training, source)
   if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
   return {
     vae,
-    // Files from before regions could be drawn name none.
-    training: { ...training, region: training.region ?? null, loss: training.loss ?? NaN },
+    training: readMetadata(TRAINING, metadata, 'training', source),
     paper: {
-      rule: parse<Rule>(metadata.rule, source),
+      rule: readMetadata(RULE, metadata, 'rule', source),
       bulkNearMaximum: bulk.data,
-      interval: parse<BulkInterval>(metadata.region, source),
+      interval: readMetadata(INTERVAL, metadata, 'region', source),
     },
     // Files from before whole micrographs were searched by their lattice have none, nor have models of patches.
-    trainedOn: metadata.lattice === undefined ? null : parse<TrainedOn>(metadata.lattice, source),
+    trainedOn: metadata.lattice === undefined ? null : readMetadata(LATTICE, metadata, 'lattice', source),
     judge: judged && judged.judge(vae),
-  }
-}
-
-function parse<T>(json: string | undefined, source: string): T {
-  try {
-    return JSON.parse(json ?? '') as T
-  } catch (cause) {
-    throw new ModelError('model-corrupt', source, 'its metadata are damaged; save the model again', { cause })
   }
 }

@@ -86,6 +86,18 @@ it('does not wait for ever for a server that does not answer', async () => {
   expect(await page).toBe(`kept in lacuna ${SCOPE} two`)
 })
 
+it('shows the kept page where the server is out of order, and whatever else it says as it says it', async () => {
+  await happens('install')
+  for (const [status, shown] of [
+    [503, `kept in lacuna ${SCOPE} two`],
+    [500, `kept in lacuna ${SCOPE} two`],
+    [404, 'no such page'],
+  ] as const) {
+    vi.stubGlobal('fetch', async () => new Response('no such page', { status }))
+    expect(await asked('', { mode: 'navigate' })).toBe(shown)
+  }
+})
+
 it('gives files that are kept without asking, and others from the server', async () => {
   await happens('install')
   expect(await asked('assets/page-1.js')).toBe(`kept in lacuna ${SCOPE} two`)
