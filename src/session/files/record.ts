@@ -153,7 +153,7 @@ function rounded(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
 }
 
-function latticeRecord({ lattice, scale, result }: JudgedMicrograph): MicrographRecord['lattice'] {
+function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord['lattice'] {
   const { lengths, angle, a, b, origin, sublattices, quality } = lattice
   return {
     lengthsPx: lengths,
@@ -162,8 +162,8 @@ function latticeRecord({ lattice, scale, result }: JudgedMicrograph): Micrograph
     b,
     origin,
     sublattices: sublattices.map(({ name, position, sites, intensity }, s) => {
-      const [change, x, y] = result.scored.spread[s]
-      const spread = { intensity: change, x: x * scale, y: y * scale }
+      const [intensityScatter, x, y] = result.scored.scatter.usual[s]
+      const spread = { intensity: intensityScatter, x, y }
       return { name, position, columns: sites.count, intensity, spread, leak: result.leak[s] }
     }),
     distortionPx: quality.rigidResidual,

@@ -11,7 +11,7 @@ import { judgeColumns } from './judge'
 import type { Leak } from './leak'
 import type { Pictures } from './measure'
 import type { Region } from './regions'
-import type { Scored } from './score'
+import type { Found, Scored } from './score'
 import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged. */
@@ -21,7 +21,7 @@ interface Judgement {
   patches: number
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   judged: Uint8Array
-  scored: Pick<Scored, 'score' | 'pValue' | 'spread' | 'threshold'>
+  scored: Pick<Scored & Found, 'score' | 'pValue' | 'qValue' | 'scatter' | 'threshold'>
   /** Point defects, the surest first. */
   findings: Detection[]
   regions: Region[]
@@ -63,8 +63,8 @@ export async function judgeMicrograph(
   const begun = performance.now()
   const columns = new Columns(lattice)
   const judged = await judgeColumns(measures, columns, micrograph, options)
-  const findings = describeDetections(judged, micrograph, columns, { scale, named })
-  const { score, pValue, spread, threshold } = judged.scored
+  const findings = describeDetections(judged, micrograph, columns, named)
+  const { score, pValue, qValue, scatter, threshold } = judged.scored
   return {
     verdict: 'periodic',
     lattice,
@@ -73,7 +73,7 @@ export async function judgeMicrograph(
     result: {
       columns: columns.table,
       judged: judged.seen,
-      scored: { score, pValue, spread, threshold },
+      scored: { score, pValue, qValue, scatter, threshold },
       findings,
       regions: [...unseenRegions(columns, micrograph, pedestal, judged.hole), ...judged.regions],
       leak: measures.leak,
