@@ -124,6 +124,16 @@ export class JointEquations {
     )
   }
 
+  /** Squares of how much the background bends at each of its points. */
+  bends(unknowns: Float64Array): Float64Array {
+    return this.#background.bends(unknowns.subarray(3 * this.columns))
+  }
+
+  /** Adds to the squares to be made least: at each point of the background, the square of its bend times this. */
+  stiffen(stiffness: Float64Array): void {
+    this.#background.stiffen(stiffness)
+  }
+
   /** The picture that these unknowns make, written into `out`. */
   render(unknowns: Float64Array, out: Float32Array): void {
     this.#background.render(unknowns.subarray(3 * this.columns), out)
@@ -299,11 +309,13 @@ class Tents {
   }
 }
 
-/** Bilinear between the points of a grid over the picture. */
+/** Bilinear between the points of a grid over the picture, and held straight by a stiffness at each point. */
 class Background {
   readonly x: Tents
   readonly y: Tents
   readonly #across: { point: number; rest: number }[]
+  readonly #stiffness: Float64Array
+  readonly #diagonal: Float64Array
 
   constructor(
     readonly picture: Pick<Plane, 'width' | 'height'>,
@@ -312,6 +324,9 @@ class Background {
     this.x = new Tents(picture.width, step)
     this.y = new Tents(picture.height, step)
     this.#across = Array.from({ length: picture.width }, (_, column) => this.x.place(column))
+    this.#stiffness = new Float64Array(this.points)
+    this.#diagonal = new Float64Array(this.points)
+    this.stiffen(this.#stiffness)
   }
 
   get points(): number {
@@ -371,14 +386,47 @@ class Background {
         if (v < y.count - 1) out[from + x.count + u] += y.next[v] * line[u]
       }
     }
+    this.#eachBend((at, step) => {
+      const force = this.#stiffness[at] * (vector[at - step] - 2 * vector[at] + vector[at + step])
+      out[at - step] += force
+      out[at] -= 2 * force
+      out[at + step] += force
+    })
   }
 
   precondition(vector: Float64Array, out: Float64Array): void {
+    for (let at = 0; at < out.length; at++) out[at] = vector[at] / this.#diagonal[at]
+  }
+
+  /** How much the levels bend at each point, along both axes. */
+  bends(levels: Float64Array): Float64Array {
+    const out = new Float64Array(levels.length)
+    this.#eachBend((at, step) => {
+      const bend = levels[at - step] - 2 * levels[at] + levels[at + step]
+      out[at] += bend * bend
+    })
+    return out
+  }
+
+  /** What a bend of 1 costs at each point, in the equations' own units. */
+  stiffen(stiffness: Float64Array): void {
+    this.#stiffness.set(stiffness)
+    const { x, y } = this
+    this.#diagonal.forEach((_, at) => (this.#diagonal[at] = x.own[at % x.count] * y.own[Math.floor(at / x.count)]))
+    this.#eachBend((at, step) => {
+      this.#diagonal[at] += 4 * stiffness[at]
+      this.#diagonal[at - step] += stiffness[at]
+      this.#diagonal[at + step] += stiffness[at]
+    })
+  }
+
+  #eachBend(visit: (at: number, step: number) => void): void {
     const { x, y } = this
     for (let v = 0; v < y.count; v++) {
       for (let u = 0; u < x.count; u++) {
         const at = v * x.count + u
-        out[at] = vector[at] / (x.own[u] * y.own[v])
+        if (u > 0 && u < x.count - 1) visit(at, 1)
+        if (v > 0 && v < y.count - 1) visit(at, x.count)
       }
     }
   }

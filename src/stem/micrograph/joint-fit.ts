@@ -1,6 +1,7 @@
 import type { Plane } from '../lattice/spectrum'
 import { median } from '../math/robust'
 import { area, length } from '../math/vector'
+import type { Vector } from '../math/vector'
 import type { Columns } from './columns'
 import type { Shapes } from './joint-equations'
 import { JointEquations } from './joint-equations'
@@ -16,13 +17,19 @@ export interface FittedColumns extends Filtered {
 }
 
 /** Points of the background's grid are apart by this many times the side of a square as large as a cell. */
-const STEP = 2
+const STEP = Number(process.env.STEP ?? 1)
+const STIFF = Number(process.env.STIFF ?? 1)
 /** Each time, columns are where the fit before has found them, and as wide. */
-const ROUNDS = 3
+const ROUNDS = Number(process.env.ROUNDS ?? 4)
 /** A column of less than this part of its sublattice's height does not say where it stands. */
 const PRESENT = 0.3
 /** How far a column is followed, in distances to the nearest one. */
 const FREEDOM = 0.4
+/** A displacement of less than so many standard deviations of the noise is not followed. */
+const SURE = 4
+/** Neighbours by which columns outside the picture are known, and how far out they matter. */
+const BESIDE = 8
+const BEYOND_IN_SIGMA = 2.5
 /** Least distance from the edge, and how much the widths change in a round at most. */
 const EDGE_IN_SIGMA = 2
 const MOST_WIDENING = 0.15
@@ -34,21 +41,29 @@ const MOST_WIDENING = 0.15
  */
 export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
   const { table, lattice } = columns
-  const centres = startingPlaces(columns)
+  const beyond = beyondTheEdge(picture, columns)
+  const centres = {
+    x: Float64Array.from([...table.x, ...beyond.map(({ x }) => x)]),
+    y: Float64Array.from([...table.y, ...beyond.map(({ y }) => y)]),
+  }
+  const kinds = [...table.sublattice, ...beyond.map(({ sublattice }) => sublattice)]
   const widths = lattice.sublattices.map(({ width }) => width)
   const data = aboveMean(picture)
   const left = new Float32Array(data.length)
   let unknowns: Float64Array | undefined
+  let stiffness: Float64Array | undefined
   for (let round = 1; ; round++) {
-    const shapes = { ...centres, sigma: Float64Array.from(table.sublattice, (s) => widths[s]) }
+    const shapes = { ...centres, sigma: Float64Array.from(kinds, (s) => widths[s]) }
     const equations = new JointEquations(picture, shapes, STEP * Math.sqrt(area(lattice)))
+    if (stiffness) equations.stiffen(stiffness)
     unknowns = equations.solve(equations.side(data), unknowns)
     equations.render(unknowns, left)
     for (let at = 0; at < left.length; at++) left[at] = data[at] - left[at]
     const rest = { ...picture, data: left }
     if (round === ROUNDS) return fitted(unknowns, rest, shapes, columns)
+    stiffness = stiffnessOf(equations.bends(unknowns), rms(left))
     refineWidths(widths, unknowns, rest, { shapes, columns })
-    followColumns(centres, unknowns, columns)
+    followColumns(centres, unknowns, { noise: rms(left), columns })
   }
 }
 
@@ -59,32 +74,59 @@ function aboveMean({ data }: Plane): Float32Array {
   return data.map((value) => value - mean)
 }
 
-/** Where the lattice's own fit has found the columns, or else the lattice's places. */
-function startingPlaces({ table, lattice }: Columns): { x: Float64Array; y: Float64Array } {
-  const [x, y] = [table.x.slice(), table.y.slice()]
-  lattice.sublattices.forEach(({ sites }, s) => {
-    for (let k = 0; k < sites.count; k++) {
-      if (!sites.settled[k]) continue
-      x[table.start[s] + k] = sites.x[k]
-      y[table.start[s] + k] = sites.y[k]
-    }
-  })
-  return { x, y }
+function rms(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
 }
 
-/** Moves each column by what the fit says, but for those that are hardly there. */
-function followColumns({ x, y }: { x: Float64Array; y: Float64Array }, unknowns: Float64Array, columns: Columns): void {
+/**
+ * How stiff the background is at each point: as its bends are a sample of Student's law, most of them small and a few, at
+ * the edge of contamination, large.
+ */
+function stiffnessOf(bends: Float64Array, noise: number): Float64Array {
+  const usual = Math.max(median(bends), 1e-6 * noise ** 2)
+  return bends.map((bend) => (STIFF * noise ** 2) / (usual + bend))
+}
+
+/** Places of columns just outside the picture, by their neighbours inside: their tails reach into it. */
+function beyondTheEdge(
+  { width, height }: Pick<Plane, 'width' | 'height'>,
+  columns: Columns,
+): (Vector & { sublattice: number })[] {
   const { table, lattice } = columns
+  const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, BESIDE))
+  const found = new Map<string, Vector & { sublattice: number }>()
+  for (let n = 0; n < table.count; n++) {
+    for (const { sublattice, i, j, way } of offsets[table.sublattice[n]]) {
+      const [x, y] = [table.x[n] + way.x, table.y[n] + way.y]
+      const outside = Math.max(-x, -y, x - (width - 1), y - (height - 1))
+      if (outside <= 0 || outside > BEYOND_IN_SIGMA * lattice.sublattices[sublattice].width) continue
+      if (columns.at(sublattice, table.i[n] + i, table.j[n] + j) >= 0) continue
+      found.set([sublattice, table.i[n] + i, table.j[n] + j].join(), { sublattice, x, y })
+    }
+  }
+  return [...found.values()]
+}
+
+/**
+ * Moves each column to where the fit says that it is; one that is hardly there, or whose displacement could be noise, to the
+ * lattice's place. `noise`: standard deviation of a pixel.
+ */
+function followColumns(
+  { x, y }: { x: Float64Array; y: Float64Array },
+  unknowns: Float64Array,
+  { noise, columns }: { noise: number; columns: Columns },
+): void {
+  const { table, lattice } = columns
+  const sure = SURE * shiftNoiseOf(noise)
   lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
     const most = FREEDOM * length(columns.offsets(s, 1)[0].way)
     const least = PRESENT * median(Float64Array.from({ length: to - from }, (_, k) => unknowns[3 * (from + k)]))
     for (let n = from; n < to; n++) {
       const height = unknowns[3 * n]
-      const isThere = height > least
-      const dx = isThere ? x[n] + unknowns[3 * n + 1] / height - table.x[n] : 0
-      const dy = isThere ? y[n] + unknowns[3 * n + 2] / height - table.y[n] : 0
-      const part = Math.min(1, most / Math.max(Math.hypot(dx, dy), 1e-9))
+      const [dx, dy] = [x[n] + unknowns[3 * n + 1] / height - table.x[n], y[n] + unknowns[3 * n + 2] / height - table.y[n]]
+      const far = Math.hypot(dx, dy)
+      const part = height > least && height * far > sure ? Math.min(1, most / far) : 0
       x[n] = table.x[n] + part * dx
       y[n] = table.y[n] + part * dy
     }
@@ -130,13 +172,18 @@ function fitted(unknowns: Float64Array, rest: Plane, { x, y, sigma }: Shapes, { 
     out.dx[n] = unknowns[3 * n + 1] + height * (x[n] - table.x[n])
     out.dy[n] = unknowns[3 * n + 2] + height * (y[n] - table.y[n])
     const noise = noiseAround(rest, x[n], y[n], EDGE_IN_SIGMA * sigma[n])
-    // ∫ g² = πσ², and of a slope π/2.
+    // ∫ g² = πσ².
     out.heightNoise[n] = noise / (Math.sqrt(Math.PI) * sigma[n])
-    out.shiftNoise[n] = noise / Math.sqrt(Math.PI / 2)
+    out.shiftNoise[n] = shiftNoiseOf(noise)
     const edge = Math.min(table.x[n], table.y[n], rest.width - 1 - table.x[n], rest.height - 1 - table.y[n])
     out.seen[n] = edge >= EDGE_IN_SIGMA * sigma[n] ? 1 : 0
   }
   return out
+}
+
+/** What pixels of this noise do to height times displacement: a slope of the Gaussian has ∫ (g x/σ²)² = π/2. */
+function shiftNoiseOf(noise: number): number {
+  return noise / Math.sqrt(Math.PI / 2)
 }
 
 /** Standard deviation of the pixels around a place that the fit has left. */

@@ -1,7 +1,7 @@
 import type { LongCall } from '../../progress'
 import { counter } from '../../progress'
 import type { Plane } from '../lattice/spectrum'
-import { median } from '../math/robust'
+import { median, robustSpread } from '../math/robust'
 import { absenceProbability } from './absence'
 import type { Columns } from './columns'
 import type { Deviations, Levelled } from './deviations'
@@ -63,7 +63,7 @@ export async function judgeColumns(
   const { sublattice } = columns.table
   const usual = heights(fit, columns)
   const present = fit.seen.map((is, n) => (is && fit.height[n] > PRESENT * usual[sublattice[n]] ? 1 : 0))
-  const phases = findPhases(columns, present)
+  const phases = findPhases(columns, fit, present)
   const hole = holes(fit.seen, present, columns)
   const end = endOfCrystal(hole, columns, picture)
   const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
@@ -75,10 +75,7 @@ export async function judgeColumns(
     const surroundings = withoutLeak(predicted, own.deviations, leak, columns)
     const residuals = unexplained(own.deviations, [surroundings], known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, round === 1 ? null : known)
-    residuals[0].forEach((change, n) => {
-      const absent = absenceProbability(1 + change, scored.scatter.usual[sublattice[n]][0])
-      if (absent < scored.pValue[n]) scored.pValue[n] = absent
-    })
+    admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
     const settled = found.every((is, n) => is === known[n])
     known = found
@@ -94,9 +91,21 @@ export async function judgeColumns(
       scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
       hole,
       regions: [...phaseRegions(phases, columns), ...regions],
-      displacement: columnDisplacements(phases, columns),
+      displacement: columnDisplacements(phases, fit, columns),
     }
   }
+}
+
+/**
+ * Gives columns of which hardly anything is left, by what stands around and by what neighbours predict alike, the p-value of that,
+ * where it is less than their own.
+ */
+function admitAbsent(pValue: Float64Array, change: Float32Array, residual: Float32Array, columns: Columns): void {
+  columns.lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    const spread = robustSpread(change.subarray(from, to))
+    for (let n = from; n < to; n++) pValue[n] = Math.min(pValue[n], absenceProbability(1 + (change[n] + residual[n]) / 2, spread))
+  })
 }
 
 /** Median height of each sublattice's columns. */
