@@ -151,7 +151,10 @@ async function searchFile(
   const { verdict } = await detector.findLattice({ ...request, ...call })
   if (verdict === 'periodic' && !model) await detector.train({ ...request, ...call })
   const result = await detector.detect({ ...request, ...call })
-  return { found: { input: path, ...foundNow(result) }, files: await write(resultFiles(name, micrograph, result)) }
+  return {
+    found: { input: path, ...foundNow(result, micrograph.pixelSize) },
+    files: await write(resultFiles(name, micrograph, result)),
+  }
 }
 
 /** The patches of a stack; null where the file holds an image. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
 import type { MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
+import { detectableRecord } from '../session/files/detectable'
 import { ENDINGS } from '../session/files/result-files'
 import { version } from '../version'
 
@@ -11,6 +12,8 @@ interface MicrographFound {
   reason?: string
   detections: number
   regions: number
+  /** What would have been found. */
+  detectable?: string
   skipped?: true
   seconds?: Record<string, number>
 }
@@ -32,24 +35,33 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
     const whole =
       before.verdict === 'not periodic' ||
       Object.values(ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
-    if (!same || before.formatVersion !== 2 || !whole) return null
-    const { verdict, reason, detections, regions, seconds } = before
+    if (!same || before.formatVersion !== 3 || !whole) return null
+    const { verdict, reason, detections, regions, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
-    return { verdict, ...(reason !== null && { reason }), ...counts, seconds, skipped: true }
+    return {
+      verdict,
+      ...(reason !== null && { reason }),
+      ...counts,
+      ...(detectable && { detectable: detectable.sentence }),
+      seconds,
+      skipped: true,
+    }
   } catch {
     // No such file, or none of Lacuna's: there is nothing to skip.
     return null
   }
 }
 
-export function foundNow(result: DetectionResult): MicrographFound {
+/** `pixelSize`: Å per pixel as the file says. */
+export function foundNow(result: DetectionResult, pixelSize: { x: number; y: number } | null): MicrographFound {
   const { verdict, circumstances } = result
   if (verdict === 'not periodic') {
     return { verdict, reason: result.reason, detections: 0, regions: 0, seconds: circumstances.seconds }
   }
-  const { findings, regions, seconds } = result.result
+  const { findings, regions, seconds, detectable } = result.result
   const all = { ...circumstances.seconds, ...seconds }
-  return { verdict, detections: findings.length, regions: regions.length, seconds: all }
+  const { sentence } = detectableRecord(detectable, result.match?.pixelSize ?? pixelSize)
+  return { verdict, detections: findings.length, regions: regions.length, detectable: sentence, seconds: all }
 }
 
 export function foundByRule({ detections }: PaperResult): { detections: number } {
@@ -72,5 +84,6 @@ export function describe(found: Found): string {
   const places = `${found.detections} ${found.detections === 1 ? 'column does' : 'columns do'} not belong`
   const regions =
     'regions' in found && found.regions > 0 ? `, ${found.regions} ${found.regions === 1 ? 'region' : 'regions'}` : ''
-  return `${found.input}: ${places}${regions}${before}`
+  const detectable = 'detectable' in found && found.detectable ? `. ${found.detectable}` : ''
+  return `${found.input}: ${places}${regions}${before}${detectable}`
 }

@@ -37,7 +37,7 @@ export async function judged(
     ...found,
     name: micrograph.name,
     circumstances: { request: recorded, crystal, adapter, seconds },
-    detections: detectionRecords(found, micrograph.pixelSize),
+    detections: detectionRecords(found, found.result.findings, micrograph.pixelSize),
     asked: { rate, crystal: asked.crystal },
   }
 }

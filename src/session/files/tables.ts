@@ -23,6 +23,10 @@ const COLUMN_FIELDS = [
   'dyAngstrom',
   'score',
   'pValue',
+  'qValue',
+  'detectableDeficit',
+  'detectableExcess',
+  'detectableShift',
   'kind',
 ] as const satisfies readonly (keyof ColumnRecord)[]
 
@@ -53,6 +57,7 @@ const DETECTION_FIELDS = [
   'dyPx',
   'score',
   'pValue',
+  'qValue',
 ] as const
 
 /** `NAME.detections.csv`. */

@@ -24,7 +24,10 @@ export interface Detection {
   dy: number
   displacementError: number
   score: number
+  /** How often one of bulk's columns would be as unusual, whatever rate was asked. */
   pValue: number
+  /** The least false discovery rate at which it is found. */
+  qValue: number
 }
 
 /** From here on a deficit is called a vacancy: hardly anything is left. */
@@ -36,20 +39,25 @@ const NEAR = 3
 const ALIKE = 2.5
 
 /**
- * Kind and size of each column that was found. Strength and displacement are against what its neighbours predict; of a
+ * Kind and size of some columns, the most unusual first. Strength and displacement are against what its neighbours predict; of a
  * column that is not where it should be, another place is looked for.
  */
 export function describeDetections(
   { scored, fit, own, residuals }: Pick<JudgedColumns, 'scored' | 'fit' | 'own' | 'residuals'>,
   picture: Plane,
   columns: Columns,
-  /** Whether the crystal's own names stand for the sublattices. */
-  named: boolean,
+  {
+    which,
+    named,
+  }: {
+    which: readonly number[]
+    /** Whether the crystal's own names stand for the sublattices. */
+    named: boolean
+  },
 ): Detection[] {
   const { table } = columns
   const detections: Detection[] = []
-  for (let n = 0; n < columns.count; n++) {
-    if (!scored.found[n]) continue
+  for (const n of which) {
     const s = table.sublattice[n]
     const expected = own.level[n] * (1 + own.deviations[0][n] - residuals[0][n])
     const stands = whereItStands(n, { fit, expected }, picture, columns)
@@ -73,12 +81,15 @@ export function describeDetections(
       strengthError,
       dx,
       dy,
-      displacementError: stands ? errorOf(Math.hypot(ex, ey) / Math.SQRT2, shiftNoise, 1, left) : Math.hypot(ex, ey) / Math.SQRT2,
+      displacementError: stands
+        ? errorOf(Math.hypot(ex, ey) / Math.SQRT2, shiftNoise, 1, left)
+        : Math.hypot(ex, ey) / Math.SQRT2,
       score: scored.score[n],
       pValue: scored.pValue[n],
+      qValue: scored.qValue[n],
     })
   }
-  return detections.sort((a, b) => b.score - a.score)
+  return detections.sort((a, b) => a.pValue - b.pValue || b.score - a.score)
 }
 
 /**
@@ -98,7 +109,8 @@ function whereItStands(
   { table, lattice }: Columns,
 ): (Vector & { height: number }) | null {
   const [height, at] = [fit.height[n], { x: table.x[n], y: table.y[n] }]
-  if (100 * (height / expected - 1) > VACANCY) return { x: at.x + fit.dx[n] / height, y: at.y + fit.dy[n] / height, height }
+  if (100 * (height / expected - 1) > VACANCY)
+    return { x: at.x + fit.dx[n] / height, y: at.y + fit.dy[n] / height, height }
   const astray = findAstray(picture, lattice, table.sublattice[n], at)
   return astray && { x: astray.x, y: astray.y, height: astray.intensity }
 }

@@ -17,10 +17,9 @@ export interface FittedColumns extends Filtered {
 }
 
 /** Points of the background's grid are apart by this many times the side of a square as large as a cell. */
-const STEP = Number(process.env.STEP ?? 1)
-const STIFF = Number(process.env.STIFF ?? 1)
+const STEP = 1
 /** Each time, columns are where the fit before has found them, and as wide. */
-const ROUNDS = Number(process.env.ROUNDS ?? 4)
+const ROUNDS = 4
 /** A column of less than this part of its sublattice's height does not say where it stands. */
 const PRESENT = 0.3
 /** How far a column is followed, in distances to the nearest one. */
@@ -84,7 +83,7 @@ function rms(values: Float32Array): number {
  */
 function stiffnessOf(bends: Float64Array, noise: number): Float64Array {
   const usual = Math.max(median(bends), 1e-6 * noise ** 2)
-  return bends.map((bend) => (STIFF * noise ** 2) / (usual + bend))
+  return bends.map((bend) => noise ** 2 / (usual + bend))
 }
 
 /** Places of columns just outside the picture, by their neighbours inside: their tails reach into it. */
@@ -124,7 +123,10 @@ function followColumns(
     const least = PRESENT * median(Float64Array.from({ length: to - from }, (_, k) => unknowns[3 * (from + k)]))
     for (let n = from; n < to; n++) {
       const height = unknowns[3 * n]
-      const [dx, dy] = [x[n] + unknowns[3 * n + 1] / height - table.x[n], y[n] + unknowns[3 * n + 2] / height - table.y[n]]
+      const [dx, dy] = [
+        x[n] + unknowns[3 * n + 1] / height - table.x[n],
+        y[n] + unknowns[3 * n + 2] / height - table.y[n],
+      ]
       const far = Math.hypot(dx, dy)
       const part = height > least && height * far > sure ? Math.min(1, most / far) : 0
       x[n] = table.x[n] + part * dx
@@ -163,9 +165,21 @@ function refineWidths(
 }
 
 /** The last round's unknowns as heights and displacements from the lattice's places, and what noise does to them. */
-function fitted(unknowns: Float64Array, rest: Plane, { x, y, sigma }: Shapes, { table, count }: Columns): FittedColumns {
+function fitted(
+  unknowns: Float64Array,
+  rest: Plane,
+  { x, y, sigma }: Shapes,
+  { table, count }: Columns,
+): FittedColumns {
   const room = (): Float32Array => new Float32Array(count)
-  const out = { height: room(), dx: room(), dy: room(), heightNoise: room(), shiftNoise: room(), seen: new Uint8Array(count) }
+  const out = {
+    height: room(),
+    dx: room(),
+    dy: room(),
+    heightNoise: room(),
+    shiftNoise: room(),
+    seen: new Uint8Array(count),
+  }
   for (let n = 0; n < count; n++) {
     const height = unknowns[3 * n]
     out.height[n] = height

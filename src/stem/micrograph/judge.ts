@@ -104,7 +104,8 @@ function admitAbsent(pValue: Float64Array, change: Float32Array, residual: Float
   columns.lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
     const spread = robustSpread(change.subarray(from, to))
-    for (let n = from; n < to; n++) pValue[n] = Math.min(pValue[n], absenceProbability(1 + (change[n] + residual[n]) / 2, spread))
+    for (let n = from; n < to; n++)
+      pValue[n] = Math.min(pValue[n], absenceProbability(1 + (change[n] + residual[n]) / 2, spread))
   })
 }
 

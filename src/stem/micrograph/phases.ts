@@ -1,5 +1,5 @@
 import { length } from '../math/vector'
-import { medianInPlace, robustSpread } from '../math/robust'
+import { median, medianInPlace, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
 import type { FittedColumns } from './joint-fit'
 import type { Filtered } from './matched-filter'
@@ -89,10 +89,11 @@ function relativeValues(columns: Columns, fit: Filtered, present: Uint8Array): F
     for (let n = from; n < to; n++) {
       const near = shell.map((offset) => columns.neighbour(n, offset))
       if (!present[n] || near.some((k) => k < 0 || !present[k])) continue
-      const mean = (values: Float32Array) => meanOf(near, (k) => values[k])
-      out[0][n] = Math.log(Math.max(brightness[n], 1e-6) / Math.max(mean(brightness), 1e-6))
-      out[1][n] = x[n] - mean(x) - usualX
-      out[2][n] = y[n] - mean(y) - usualY
+      // One odd column among them does not count.
+      const usual = (values: Float32Array) => median(near.map((k) => values[k]))
+      out[0][n] = Math.log(Math.max(brightness[n], 1e-6) / Math.max(usual(brightness), 1e-6))
+      out[1][n] = x[n] - usual(x) - usualX
+      out[2][n] = y[n] - usual(y) - usualY
     }
   })
   return out

@@ -5,7 +5,7 @@ import type { Deviations } from './deviations'
 import type { Scatter } from './scatter'
 import { scatterOf } from './scatter'
 import type { Tail } from './tail'
-import { fitTail, tailProbability } from './tail'
+import { firstTail, fitTail, tailProbability } from './tail'
 
 /** The two ways in which a column can be unusual: its intensity, and its place. */
 const WAYS = 2
@@ -31,16 +31,24 @@ export function scoreColumns(residuals: Deviations, columns: Columns, known: Uin
   const placeScore = zx.map((z, n) => 0.5 * (z * z + zy[n] ** 2))
   const seen = Array.from(intensityScore.keys()).filter((n) => !Number.isNaN(intensityScore[n] + placeScore[n]))
   const bulk = seen.filter((n) => !known?.[n])
-  const tailOf = (scores: Float32Array) => fitTail(bulk.map((n) => scores[n]))
+  const tailOf = (scores: Float32Array) => (known ? fitTail : firstTail)(bulk.map((n) => scores[n]))
   const tails = [tailOf(intensityScore), tailOf(placeScore)] as const
   const score = new Float32Array(columns.count).fill(NaN)
   const pValue = new Float64Array(columns.count).fill(NaN)
   for (const n of seen) {
     score[n] = Math.max(0, Math.max(intensityScore[n], placeScore[n]) - Math.log(WAYS))
-    const least = Math.min(tailProbability(tails[0], intensityScore[n]), tailProbability(tails[1], placeScore[n]))
-    pValue[n] = Math.min(1, WAYS * least)
+    pValue[n] = Math.min(intensityProbability({ tails }, intensityScore[n]), placeProbability({ tails }, placeScore[n]))
   }
   return { scatter, tails, score, pValue }
+}
+
+/** The p-value of a column that is unusual by its intensity, or by its place, alone. */
+export function intensityProbability({ tails: [tail] }: Pick<Scored, 'tails'>, score: number): number {
+  return Math.min(1, WAYS * tailProbability(tail, score))
+}
+
+export function placeProbability({ tails: [, tail] }: Pick<Scored, 'tails'>, score: number): number {
+  return Math.min(1, WAYS * tailProbability(tail, score))
 }
 
 /** Columns that were found at a rate, and what parts them from the rest. */

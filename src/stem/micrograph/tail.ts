@@ -13,20 +13,33 @@ export interface Tail {
 }
 
 /** The decay is learned from this quantile on. */
-const FROM = 0.85
+const FROM = 0.95
+/** Before any defect is known, from what defects in every fifth column leave alone. */
+const FIRST = { from: 0.5, to: 0.8 }
 /** Scores so high that bulk would show fewer than this in the whole micrograph do not tell how bulk falls off. */
 const EXPECTED = 0.05
 const ROUNDS = 20
 
+/** The tail of scores among which there may be many defects. */
+export function firstTail(sample: readonly number[]): Tail {
+  const scores = Float64Array.from(sample).sort()
+  const [first, last] = [Math.floor(FIRST.from * scores.length), Math.floor(FIRST.to * scores.length)]
+  const [from, to] = [scores[first] ?? 0, scores[last] ?? 0]
+  let exposure = 0
+  for (let n = first; n < scores.length; n++) exposure += Math.min(scores[n], to) - from
+  const events = last - first
+  return { scores, from, share: 1 - FIRST.from, events, exposure: Math.max(exposure, events) }
+}
+
 /**
  * The tail of scores that are −ln of normal scatter's probability, so that it falls off exponentially: with a decay of 1
- * where columns scatter normally, and less where extreme ones are more frequent. Searched forward, so that any number of
- * defects cannot hide each other: normal scatter says which scores are beyond bulk; the others say how it really falls off;
+ * where columns scatter normally, and less where extreme ones are more frequent. Searched forward, so that defects that are not
+ * known yet cannot hide each other: normal scatter says which scores are beyond bulk; the others say how it really falls off;
  * that admits more of them, until no more are admitted.
  */
 export function fitTail(sample: readonly number[]): Tail {
   const scores = Float64Array.from(sample).sort()
-  let tail = cut(scores, Math.min(scores.length, countBelow(scores, Math.log(scores.length / EXPECTED))))
+  let tail = cut(scores, countBelow(scores, Math.log(scores.length / EXPECTED)))
   for (let round = 0; round < ROUNDS; round++) {
     let count = tail.scores.length
     while (count < scores.length && scores.length * tailProbability(tail, scores[count]) > EXPECTED) count++
@@ -44,8 +57,8 @@ function cut(sorted: Float64Array, count: number): Tail {
   let exposure = 0
   for (let n = first; n < count; n++) exposure += scores[n] - from
   const events = count - first
-  // No faster than normal scatter.
-  return { scores, from, share: 1 - FROM, events, exposure: Math.max(exposure, events) }
+  // One standard error slower than they show, and no faster than normal scatter.
+  return { scores, from, share: 1 - FROM, events, exposure: Math.max(exposure, events) * (1 + 1 / Math.sqrt(events)) }
 }
 
 /**
