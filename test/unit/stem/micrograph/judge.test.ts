@@ -72,22 +72,26 @@ describe('of smooth defects in some columns', { timeout: 240_000 }, () => {
   })
 })
 
-test('a perfect crystal with scan errors, drift and uneven thickness has no defects', { timeout: 240_000 }, async () => {
-  let [alarms, columns] = [0, 0]
-  for (const seed of [111, 112, 113]) {
-    const { micrograph } = simulateMicrograph({ seed, width: 512, height: 512, rowJitter: 0.6, thicknessField: 0.05 })
-    const judged = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
-    alarms += judged.findings.length
-    columns += judged.columns.count
-    expect(judged.regions).toEqual([])
-    // p-values mean what they say, as far as some 900 columns tell: 1 % expected, three standard deviations above.
-    const known = judged.scored.pValue.filter((p) => !Number.isNaN(p))
-    expect(known.filter((p) => p <= 0.01).length / known.length).toBeLessThan(0.02)
-  }
-  expect(columns).toBeGreaterThan(2500)
-  // With no defect there is hardly ever a detection: BH admits one in a hundred such micrographs.
-  expect(alarms).toBeLessThanOrEqual(1)
-})
+test(
+  'a perfect crystal with scan errors, drift and uneven thickness has no defects',
+  { timeout: 240_000 },
+  async () => {
+    let [alarms, columns] = [0, 0]
+    for (const seed of [111, 112, 113]) {
+      const { micrograph } = simulateMicrograph({ seed, width: 512, height: 512, rowJitter: 0.6, thicknessField: 0.05 })
+      const judged = await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))
+      alarms += judged.findings.length
+      columns += judged.columns.count
+      expect(judged.regions).toEqual([])
+      // p-values mean what they say, as far as some 900 columns tell: 1 % expected, three standard deviations above.
+      const known = judged.scored.pValue.filter((p) => !Number.isNaN(p))
+      expect(known.filter((p) => p <= 0.01).length / known.length).toBeLessThan(0.02)
+    }
+    expect(columns).toBeGreaterThan(2500)
+    // With no defect there is hardly ever a detection: BH admits one in a hundred such micrographs.
+    expect(alarms).toBeLessThanOrEqual(1)
+  },
+)
 
 test('defects of atoms are found and told apart', { timeout: 240_000 }, async () => {
   const defects = paperDefects(3)
