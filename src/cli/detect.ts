@@ -182,7 +182,7 @@ async function searchFile(
     const series = { bytes, name: path, opening, sum: micrograph }
     files.push(...frameFiles(name, sum, await searchFrames(detector, series, { ...request, ...call })))
   }
-  return { found: { input: path, ...foundNow(result) }, files: await write(files) }
+  return { found: { input: path, ...foundNow(result, micrograph.pixelSize) }, files: await write(files) }
 }
 
 /** The patches of a stack; null where the file holds an image. */

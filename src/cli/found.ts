@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
 import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
+import { detectableRecord } from '../session/files/detectable'
 import { ENDINGS, FRAME_ENDINGS } from '../session/files/result-files'
 import { version } from '../version'
 
@@ -12,6 +13,8 @@ interface MicrographFound {
   reason?: string
   detections: number
   regions: number
+  /** What would have been found. */
+  detectable?: string
   skipped?: true
   /** How the micrograph was changed before it was searched; left out where it was not. */
   remarks?: readonly string[]
@@ -32,10 +35,17 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
   try {
     const before = JSON.parse(readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8')) as MicrographRecord
     const same = before.versions.lacuna === version && JSON.stringify(before.request) === JSON.stringify(request)
-    if (!same || before.formatVersion !== 2 || !before.files?.every((file) => isUnchanged(folder, file))) return null
-    const { verdict, reason, detections, regions, seconds } = before
+    if (!same || before.formatVersion !== 3 || !before.files?.every((file) => isUnchanged(folder, file))) return null
+    const { verdict, reason, detections, regions, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
-    return { verdict, ...(reason !== null && { reason }), ...counts, seconds, skipped: true }
+    return {
+      verdict,
+      ...(reason !== null && { reason }),
+      ...counts,
+      ...(detectable && { detectable: detectable.sentence }),
+      seconds,
+      skipped: true,
+    }
   } catch {
     // No such file, or none of Lacuna's: there is nothing to skip.
     return null
@@ -58,15 +68,18 @@ function isUnchanged(folder: string, { name, bytes, sha256 }: FileRecord): boole
   return now.bytes === bytes && now.sha256 === sha256
 }
 
-export function foundNow(result: DetectionResult): MicrographFound {
+/** `pixelSize`: Å per pixel as the file says. */
+export function foundNow(result: DetectionResult, pixelSize: { x: number; y: number } | null): MicrographFound {
   const { verdict, circumstances } = result
   const remarks = circumstances.remarks.length > 0 ? { remarks: circumstances.remarks } : {}
   if (verdict === 'not periodic') {
     return { verdict, reason: result.reason, detections: 0, regions: 0, ...remarks, seconds: circumstances.seconds }
   }
-  const { findings, regions, seconds } = result.result
+  const { findings, regions, seconds, detectable } = result.result
   const all = { ...circumstances.seconds, ...seconds }
-  return { verdict, detections: findings.length, regions: regions.length, ...remarks, seconds: all }
+  const { sentence } = detectableRecord(detectable, result.match?.pixelSize ?? pixelSize)
+  const counts = { detections: findings.length, regions: regions.length }
+  return { verdict, ...counts, detectable: sentence, ...remarks, seconds: all }
 }
 
 export function foundByRule({ detections }: PaperResult): { detections: number } {
@@ -94,5 +107,6 @@ function inOneLine(found: { input: string } & (MicrographFound | { detections: n
   const places = `${found.detections} ${found.detections === 1 ? 'column does' : 'columns do'} not belong`
   const regions =
     'regions' in found && found.regions > 0 ? `, ${found.regions} ${found.regions === 1 ? 'region' : 'regions'}` : ''
-  return `${found.input}: ${places}${regions}${before}`
+  const detectable = 'detectable' in found && found.detectable ? `. ${found.detectable}` : ''
+  return `${found.input}: ${places}${regions}${before}${detectable}`
 }

@@ -40,7 +40,7 @@ export async function judged(
     ...found,
     name: own.name,
     circumstances: { request: recorded, crystal, adapter, seconds, remarks },
-    detections: detectionRecords(found, own.pixelSize),
+    detections: detectionRecords(found, found.result.findings, own.pixelSize),
     asked: { rate, crystal: asked.crystal },
   }
 }

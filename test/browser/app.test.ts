@@ -228,7 +228,7 @@ describe('one sitting', () => {
     file = JSON.parse(bytes.toString()) as MicrographRecord
     expect(file).toMatchObject({
       format: 'lacuna-detections',
-      formatVersion: 2,
+      formatVersion: 3,
       verdict: 'periodic',
       name: 'dropped.png',
       size: { width: side, height: side },

@@ -71,7 +71,7 @@ test(
     expect(readdirSync(out).sort()).toEqual(files.map((end) => `scan.${end}`))
 
     const record = readRecord(out, 'scan')
-    expect(record).toMatchObject({ format: 'lacuna-detections', formatVersion: 2, verdict: 'periodic', modelScale: 1 })
+    expect(record).toMatchObject({ format: 'lacuna-detections', formatVersion: 3, verdict: 'periodic', modelScale: 1 })
     expect(record.request).toMatchObject({ model: 'fast', epochs: 1, region: { x: 20, y: 0, width: 200, height: 256 } })
     expect(record.pixelSize.crystal).toBe('SrTiO3 [001]')
     // The simulated lattice is some 0.7 % shorter than the crystal's along b.

@@ -1,18 +1,13 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
-import { blurred, gaussianKernel } from '../../src/stem/math/convolve'
 import type { Lattice } from '../../src/stem/lattice/lattice'
 import { Columns } from '../../src/stem/micrograph/columns'
 import type { Detection } from '../../src/stem/micrograph/detections'
 import { describeDetections } from '../../src/stem/micrograph/detections'
 import type { JudgedColumns } from '../../src/stem/micrograph/judge'
 import { judgeColumns } from '../../src/stem/micrograph/judge'
-import { filtered, matchedFilter } from '../../src/stem/micrograph/matched-filter'
-import { columnShapes } from '../../src/stem/micrograph/measure'
-import { ownView } from '../../src/stem/micrograph/view'
-
-/** The fast preset's. */
-const BLUR = 2
+import { fitColumns } from '../../src/stem/micrograph/joint-fit'
+import { unfiltered } from '../../src/stem/micrograph/matched-filter'
 
 interface JudgedWithoutModel extends JudgedColumns {
   columns: Columns
@@ -25,23 +20,15 @@ export async function judgeWithoutModel(
   lattice: Lattice,
   rate = 0.01,
 ): Promise<JudgedWithoutModel> {
-  const { sampler } = ownView(micrograph, lattice)
-  const { width, height, scale } = sampler.frame
-  const raw = sampler.read({ left: 0, top: 0, width, height })
-  const image = Float32Array.from(blurred(raw, { width, height }, gaussianKernel(BLUR, 4 * BLUR), 'repeated'))
   const columns = new Columns(lattice)
-  const { count, sublattice, x, y } = columns.table
-  const shapes = columnShapes(lattice, scale, BLUR)
-  const [input, prediction] = [filtered(count), filtered(count)]
-  const rows = { top: 0, complete: height, width, images: [image] }
-  const seen = Uint8Array.from({ length: count }, (_, n) => {
-    const { x: u, y: v } = sampler.frame.coordinates(x[n], y[n])
-    const { sigma, reach } = shapes[sublattice[n]]
-    return matchedFilter(rows, { u, v, sigma, reach }, [input], n) ? 1 : 0
-  })
+  const fit = fitColumns(micrograph, columns)
+  const prediction = unfiltered(columns.count)
   const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
-  const judged = await judgeColumns({ seen, input, prediction, leak }, columns, micrograph, { rate })
-  const findings = describeDetections(judged, micrograph, columns, { scale, named: false })
+  const judged = await judgeColumns({ fit, prediction, leak }, columns, micrograph, { rate })
+  const findings = describeDetections(judged, micrograph, columns, {
+    which: Array.from(judged.scored.found.keys()).filter((n) => judged.scored.found[n]),
+    named: false,
+  })
   return { ...judged, columns, findings }
 }
 

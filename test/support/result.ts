@@ -20,6 +20,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
   const lattice = twoKinds()
   const columns = columnTable(lattice)
   const { count } = columns
+  const constant = (value: number): Float32Array => new Float32Array(count).fill(value)
   const findings = change.findings ?? found()
   const pValue = new Float64Array(count).fill(0.5)
   for (const finding of findings) pValue[finding.column] = finding.pValue
@@ -34,10 +35,21 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
       scored: {
         score: new Float32Array(count).fill(0.7),
         pValue,
-        spread: lattice.sublattices.map(() => [0.05, 0.3, 0.3]),
+        qValue: pValue,
+        scatter: {
+          usual: lattice.sublattices.map(() => [0.05, 0.3, 0.3]),
+          local: [constant(0.05), constant(0.3), constant(0.3)] as const,
+        },
         threshold: 0.001,
       },
       findings,
+      unusual: [],
+      detectable: {
+        deficit: constant(0.2),
+        excess: constant(0.2),
+        shift: constant(1),
+        covered: { deficit: 0.25, excess: 0.25, shift: 1.5 },
+      },
       regions: [
         {
           kind: 'vacuum' as const,
@@ -77,7 +89,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
       seconds: { lattice: 0.5, train: 2 },
       remarks: [],
     },
-    detections: detectionRecords(judged, micrograph().pixelSize),
+    detections: detectionRecords(judged, findings, micrograph().pixelSize),
     asked: { rate: change.rate ?? 0.01, crystal: null },
     pictures: pictures(),
   }
@@ -106,8 +118,20 @@ function pictures() {
 function found(): Detection[] {
   const common = { dx: 0, dy: 0, strengthError: 4, displacementError: 0.3 }
   return [
-    { ...common, column: 2, kind: 'vacancy', x: 16, y: 0, strength: -97, score: 300, pValue: 1e-90 },
-    { ...common, column: 8, kind: 'displacement', x: 25.5, y: 8, dx: 3, dy: -4, strength: 6, score: 20, pValue: 1e-6 },
+    { ...common, column: 2, kind: 'vacancy', x: 16, y: 0, strength: -97, score: 300, pValue: 1e-90, qValue: 0.001 },
+    {
+      ...common,
+      column: 8,
+      kind: 'displacement',
+      x: 25.5,
+      y: 8,
+      dx: 3,
+      dy: -4,
+      strength: 6,
+      score: 20,
+      pValue: 1e-6,
+      qValue: 0.001,
+    },
   ]
 }
 

@@ -2,10 +2,11 @@ import type { Micrograph } from '../../io/micrograph'
 import type { AdapterSummary } from '../../kernels'
 import { projectionLabel } from '../../stem/crystal/projection'
 import type { NotPeriodic } from '../../stem/lattice/lattice'
-import type { DetectionKind } from '../../stem/micrograph/detections'
+import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
 import { version } from '../../version'
+import { detectableRecord } from './detectable'
 import type { Circumstances, RecordedRequest } from './circumstances'
 
 type Pair = { x: number; y: number }
@@ -29,6 +30,12 @@ export interface ColumnRecord {
   /** −ln of how often normal scatter would do as much, and how often this micrograph's columns do. */
   score: number | null
   pValue: number | null
+  /** The least false discovery rate at which it is found. */
+  qValue: number | null
+  /** The least change that would have been found: % of what stands around, and px in whatever direction. */
+  detectableDeficit: number | null
+  detectableExcess: number | null
+  detectableShift: number | null
   kind: DetectionKind | 'bulk' | 'not judged'
 }
 
@@ -43,7 +50,7 @@ export interface DetectionRecord {
   y: number
   xAngstrom: number | null
   yAngstrom: number | null
-  /** Change of intensity in % of its sublattice's, what surrounds it taken into account, and its standard deviation. */
+  /** Change of intensity in % of what stands around, and its standard deviation. */
   strength: number
   strengthError: number
   /** By which it is off the place that its surroundings predict, px and Å, and the standard deviation along an axis. */
@@ -52,7 +59,9 @@ export interface DetectionRecord {
   displacementErrorPx: number
   displacementErrorAngstrom: number | null
   score: number
+  /** How often one of bulk's columns would be as unusual, whatever rate was asked; and the least rate at which it is found. */
   pValue: number
+  qValue: number
 }
 
 interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation'> {
@@ -78,7 +87,7 @@ export interface FileRecord {
  */
 export interface MicrographRecord {
   format: 'lacuna-detections'
-  formatVersion: 2
+  formatVersion: 3
   versions: { lacuna: string }
   name: string
   size: { width: number; height: number }
@@ -114,6 +123,16 @@ export interface MicrographRecord {
   adapter: AdapterSummary | null
   columns: ColumnRecord[] | null
   detections: DetectionRecord[] | null
+  /** The ten most unusual columns where there are no detections, which does not make them any. */
+  unusual: DetectionRecord[] | null
+  /** What would have been found in 95 % of the judged columns: intensity in %, shift in px and Å; and in words. */
+  detectable: {
+    deficit: number
+    excess: number
+    shiftPx: number
+    shiftAngstrom: number | null
+    sentence: string
+  } | null
   regions: RegionRecord[] | null
   /** Seconds of each stage. */
   seconds: Record<string, number>
@@ -135,7 +154,7 @@ export function micrographRecord(
   const scale = match?.pixelSize ?? file
   return {
     format: 'lacuna-detections',
-    formatVersion: 2,
+    formatVersion: 3,
     versions: { lacuna: version },
     name,
     size: { width, height },
@@ -153,7 +172,9 @@ export function micrographRecord(
     modelScale: periodic && periodic.scale,
     adapter,
     columns: periodic && columnRecords(periodic, scale),
-    detections: periodic && detectionRecords(periodic, file),
+    detections: periodic && detectionRecords(periodic, periodic.result.findings, file),
+    unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
+    detectable: periodic && detectableRecord(periodic.result.detectable, scale),
     regions: periodic && regionRecords(periodic, scale),
     seconds: rounded({ ...seconds, ...periodic?.result.seconds }),
     files,
@@ -164,7 +185,7 @@ function rounded(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
 }
 
-function latticeRecord({ lattice, scale, result }: JudgedMicrograph): MicrographRecord['lattice'] {
+function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord['lattice'] {
   const { lengths, angle, a, b, origin, sublattices, quality } = lattice
   return {
     lengthsPx: lengths,
@@ -173,8 +194,8 @@ function latticeRecord({ lattice, scale, result }: JudgedMicrograph): Micrograph
     b,
     origin,
     sublattices: sublattices.map(({ name, position, sites, intensity }, s) => {
-      const [change, x, y] = result.scored.spread[s]
-      const spread = { intensity: change, x: x * scale, y: y * scale }
+      const [intensityScatter, x, y] = result.scored.scatter.usual[s]
+      const spread = { intensity: intensityScatter, x, y }
       return { name, position, columns: sites.count, intensity, spread, leak: result.leak[s] }
     }),
     distortionPx: quality.rigidResidual,
@@ -183,7 +204,7 @@ function latticeRecord({ lattice, scale, result }: JudgedMicrograph): Micrograph
 }
 
 function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null): ColumnRecord[] {
-  const { columns, judged, scored, findings } = result
+  const { columns, judged, scored, findings, detectable } = result
   const own = findings.filter(({ kind }) => kind !== 'interstitial')
   const kinds = new Map(own.map(({ column, kind }) => [column, kind]))
   return Array.from({ length: columns.count }, (_, n) => {
@@ -204,6 +225,10 @@ function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null
       dyAngstrom: scale && digits(sites.dy[at] * scale.y, 3),
       score: isJudged ? digits(scored.score[n], 2) : null,
       pValue: isJudged ? Number(scored.pValue[n].toPrecision(3)) : null,
+      qValue: isJudged ? Number(scored.qValue[n].toPrecision(3)) : null,
+      detectableDeficit: isJudged ? digits(100 * detectable.deficit[n], 1) : null,
+      detectableExcess: isJudged ? digits(100 * detectable.excess[n], 1) : null,
+      detectableShift: isJudged ? digits(detectable.shift[n], 2) : null,
       kind: kinds.get(n) ?? (isJudged ? 'bulk' : 'not judged'),
     }
   })
@@ -211,11 +236,11 @@ function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null
 
 /** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */
 export function detectionRecords(
-  { lattice, match, result }: JudgedMicrograph,
+  { lattice, match, result: { columns } }: JudgedMicrograph,
+  findings: readonly Detection[],
   filePixel: Pair | null,
 ): DetectionRecord[] {
   const scale = match?.pixelSize ?? filePixel
-  const { columns, findings } = result
   const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
   return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
     id: index + 1,
@@ -235,6 +260,7 @@ export function detectionRecords(
     displacementErrorAngstrom: scale && displacementError * Math.sqrt(scale.x * scale.y),
     score: rest.score,
     pValue: rest.pValue,
+    qValue: rest.qValue,
   }))
 }
 

@@ -24,6 +24,10 @@ const COLUMN_FIELDS = [
   'dyAngstrom',
   'score',
   'pValue',
+  'qValue',
+  'detectableDeficit',
+  'detectableExcess',
+  'detectableShift',
   'kind',
 ] as const satisfies readonly (keyof ColumnRecord)[]
 
@@ -52,6 +56,7 @@ export const DETECTION_FIELDS = [
   'dyPx',
   'score',
   'pValue',
+  'qValue',
 ] as const
 
 /** The values of `DETECTION_FIELDS`. */

@@ -10,3 +10,15 @@ export function discoveries(pValues: ArrayLike<number>, rate: number): boolean[]
   })
   return Array.from(pValues, (p) => p <= limit)
 }
+
+/** Of each p-value, the least rate at which `discoveries` has it among its discoveries (q-values). */
+export function adjusted(pValues: ArrayLike<number>): Float64Array {
+  const order = Array.from(pValues, (_, n) => n).sort((m, n) => pValues[m] - pValues[n])
+  const out = new Float64Array(order.length)
+  let least = 1
+  for (let rank = order.length; rank >= 1; rank--) {
+    least = Math.min(least, (pValues[order[rank - 1]] * order.length) / rank)
+    out[order[rank - 1]] = least
+  }
+  return out
+}

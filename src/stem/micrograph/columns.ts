@@ -50,6 +50,9 @@ export interface Offset {
   way: Vector
 }
 
+/** Neighbours on opposite sides, or one alone. */
+export type Pair = readonly Offset[]
+
 /** Cells that are searched for neighbours, to either side. */
 const REACH = 4
 
@@ -133,6 +136,21 @@ export class Columns {
     found.sort((p, q) => length(p.way) - length(q.way))
     const end = length(found[Math.min(count, found.length) - 1].way) + 0.1 * Math.sqrt(area(basis))
     return found.filter(({ way }) => length(way) < end)
+  }
+
+  /** The same, those that lie opposite each other together: two to a pair, or one alone. */
+  pairs(of: number, count: number, among: (sublattice: number) => boolean = () => true): Pair[] {
+    const near = 0.1 * Math.sqrt(area(this.lattice))
+    const left = this.offsets(of, count, among)
+    const pairs: Pair[] = []
+    for (let first = left.shift(); first; first = left.shift()) {
+      const { way, sublattice } = first
+      const at = left.findIndex(
+        (other) => other.sublattice === sublattice && Math.hypot(other.way.x + way.x, other.way.y + way.y) < near,
+      )
+      pairs.push(at < 0 ? [first] : [first, ...left.splice(at, 1)])
+    }
+    return pairs
   }
 
   /** Gives the nearest columns of any sublattice around a column. */

@@ -1,6 +1,8 @@
 import type { Plane } from '../lattice/spectrum'
 import { findAstray } from './astray'
+import type { Vector } from '../math/vector'
 import type { Columns } from './columns'
+import type { FittedColumns } from './joint-fit'
 import type { JudgedColumns } from './judge'
 
 /** What a column's change is; `X-on-Y` where the crystal names its sublattices and one column shines like the other kind. */
@@ -23,7 +25,10 @@ export interface Detection {
   dy: number
   displacementError: number
   score: number
+  /** How often one of bulk's columns would be as unusual, whatever rate was asked. */
   pValue: number
+  /** The least false discovery rate at which it is found. */
+  qValue: number
 }
 
 /** From here on a deficit is called a vacancy: hardly anything is left. */
@@ -35,39 +40,36 @@ const NEAR = 3
 const ALIKE = 2.5
 
 /**
- * Kind and size of each column that was found. The filters are linear and see a large shift too small; where a Gaussian was
- * fitted to the column its place and height stand instead, less what the neighbours explain of the filters'.
+ * Kind and size of some columns, the most unusual first. Strength and displacement are against what its neighbours predict; of a
+ * column that is not where it should be, another place is looked for.
  */
 export function describeDetections(
-  { scored, linear, residuals }: Pick<JudgedColumns, 'scored' | 'linear' | 'residuals'>,
+  { scored, fit, own, residuals }: Pick<JudgedColumns, 'scored' | 'fit' | 'own' | 'residuals'>,
   picture: Plane,
   columns: Columns,
   {
-    scale,
+    which,
     named,
   }: {
-    /** Pixels of the picture to one of the frame. */
-    scale: number
+    which: readonly number[]
     /** Whether the crystal's own names stand for the sublattices. */
     named: boolean
   },
 ): Detection[] {
-  const { table, lattice } = columns
+  const { table } = columns
   const detections: Detection[] = []
-  for (let n = 0; n < columns.count; n++) {
-    if (!scored.found[n]) continue
+  for (const n of which) {
     const s = table.sublattice[n]
-    const stands = whereItStands(n, residuals[0][n], picture, columns)
-    const measured = stands
-      ? [
-          stands.intensity / lattice.sublattices[s].intensity - 1,
-          (stands.x - table.x[n]) / scale,
-          (stands.y - table.y[n]) / scale,
-        ]
-      : linear.map((values) => values[n])
-    const [change, dx, dy] = measured.map((value, c) => value - (linear[c][n] - residuals[c][n]))
-    const [ei, ex, ey] = scored.spread[s]
-    const strength = 100 * change
+    const expected = own.level[n] * (1 + own.deviations[0][n] - residuals[0][n])
+    const stands = whereItStands(n, { fit, expected }, picture, columns)
+    const left = (stands?.height ?? fit.height[n]) / expected
+    const shift = (c: 1 | 2, at: number) =>
+      stands ? at - own.usual[c - 1][n] - (own.deviations[c][n] - residuals[c][n]) : 0
+    const [dx, dy] = [shift(1, (stands?.x ?? 0) - table.x[n]), shift(2, (stands?.y ?? 0) - table.y[n])]
+    const [ei, ex, ey] = scored.scatter.local.map((values) => values[n])
+    const strength = 100 * (left - 1)
+    const strengthError = 100 * errorOf(ei, fit.heightNoise[n] / expected, left)
+    const shiftNoise = fit.shiftNoise[n] / expected
     detections.push({
       column: n,
       kind: kindOf(
@@ -77,24 +79,41 @@ export function describeDetections(
       x: stands?.x ?? table.x[n],
       y: stands?.y ?? table.y[n],
       strength,
-      strengthError: 100 * ei,
-      dx: dx * scale,
-      dy: dy * scale,
-      displacementError: Math.sqrt((ex ** 2 + ey ** 2) / 2) * scale,
+      strengthError,
+      dx,
+      dy,
+      displacementError: stands
+        ? errorOf(Math.hypot(ex, ey) / Math.SQRT2, shiftNoise, 1, left)
+        : Math.hypot(ex, ey) / Math.SQRT2,
       score: scored.score[n],
       pValue: scored.pValue[n],
+      qValue: scored.qValue[n],
     })
   }
-  return detections.sort((a, b) => b.score - a.score)
+  return detections.sort((a, b) => a.pValue - b.pValue || b.score - a.score)
 }
 
-/** The Gaussian fitted to a column, wherever it has gone; null where hardly anything is left of it. */
-function whereItStands(n: number, change: number, picture: Plane, { table, lattice }: Columns) {
-  const s = table.sublattice[n]
-  const { sites } = lattice.sublattices[s]
-  const at = n - table.start[s]
-  if (100 * change < VACANCY) return findAstray(picture, lattice, s, { x: table.x[n], y: table.y[n] })
-  return sites.settled[at] ? { x: sites.x[at], y: sites.y[at], intensity: sites.intensity[at] } : null
+/**
+ * Standard deviation of a measure whose scatter among bulk's columns is `scatter`, noise included: the crystal's own part of it
+ * grows with `size`, noise does not, and counts the more the less is `left` of the column.
+ */
+function errorOf(scatter: number, noise: number, size: number, left = 1): number {
+  const own = Math.sqrt(Math.max(scatter ** 2 - noise ** 2, 0))
+  return Math.hypot(own * size, noise / Math.max(left, 0.25))
+}
+
+/** Where a column is, wherever it has gone, and how high; null where hardly anything is left of it. */
+function whereItStands(
+  n: number,
+  { fit, expected }: { fit: FittedColumns; expected: number },
+  picture: Plane,
+  { table, lattice }: Columns,
+): (Vector & { height: number }) | null {
+  const [height, at] = [fit.height[n], { x: table.x[n], y: table.y[n] }]
+  if (100 * (height / expected - 1) > VACANCY)
+    return { x: at.x + fit.dx[n] / height, y: at.y + fit.dy[n] / height, height }
+  const astray = findAstray(picture, lattice, table.sublattice[n], at)
+  return astray && { x: astray.x, y: astray.y, height: astray.intensity }
 }
 
 /** What a column of one sublattice would be called, and by how much it would change, if it were of another one's species. */

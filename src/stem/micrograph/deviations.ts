@@ -1,49 +1,70 @@
-import { median, medianInPlace } from '../math/robust'
-import type { Columns } from './columns'
+import { medianInPlace } from '../math/robust'
+import type { Columns, Pair } from './columns'
 import type { Filtered } from './matched-filter'
 
 /**
- * How columns differ from what is usual, one array a component: change of intensity as a part of the sublattice's,
- * displacement along x and y in px of the frame. NaN where a column was not seen.
+ * How columns differ from what is usual, one array a component: change of intensity as a part of what stands around,
+ * displacement along x and y in px, each times the part of the intensity that is there. NaN where a column was not seen.
  */
 export type Deviations = readonly [intensity: Float32Array, dx: Float32Array, dy: Float32Array]
 
+/** What is usual around each column, and by which it differs. */
+export interface Levelled {
+  /** Height of the columns of its kind around. */
+  level: Float32Array
+  /** By which those around put it off its place in the smoothly distorted lattice, px. */
+  usual: readonly [x: Float32Array, y: Float32Array]
+  deviations: Deviations
+}
+
 /** Columns of the same sublattice that tell what is usual about a place. */
 const AROUND = 24
+/** A column of less than this part of what stands around does not say where it stands. */
+const PRESENT = 0.3
 
-/** Median height of each sublattice's columns. */
-export function amplitudes({ height }: Filtered, seen: Uint8Array, columns: Columns): number[] {
-  return columns.lattice.sublattices.map((_, s) => {
-    const { from, to } = columns.of(s)
-    return median(height.subarray(from, to).filter((_, n) => seen[from + n] === 1))
+/**
+ * What filters say of every column beside the columns of its kind around: what varies slowly over the field of view is gone.
+ * Columns marked in `known` are defects and do not tell what is usual.
+ */
+export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array, columns: Columns): Levelled {
+  const { height } = filtered
+  const pairs = columns.lattice.sublattices.map((_, s) => columns.pairs(s, AROUND, (other) => other === s))
+  const level = medianAround(pairs, columns, (pair, n, add) => {
+    for (const offset of pair) {
+      const other = columns.neighbour(n, offset)
+      if (other >= 0 && seen[other] && !known[other]) add(height[other])
+    }
   })
+  const place = (component: 'dx' | 'dy', axis: 'x' | 'y') => {
+    const moment = filtered[component]
+    const lattice = columns.table[axis]
+    const tells = (n: number) => n >= 0 && seen[n] && !known[n] && height[n] > PRESENT * level[n]
+    const usual = medianAround(pairs, columns, (pair, n, add) => {
+      const telling = pair.map((offset) => columns.neighbour(n, offset)).filter(tells)
+      const [p, q] = telling
+      // The middle of two columns on opposite sides goes by their own places alone. The lattice's place has followed the
+      // column itself a little; beside an edge there is nothing better.
+      if (telling.length === 2) {
+        add((lattice[p] + moment[p] / height[p] + lattice[q] + moment[q] / height[q]) / 2 - lattice[n])
+      } else if (telling.length === 1) add(moment[p] / height[p])
+    })
+    return { usual, deviation: usual.map((own, n) => (seen[n] ? (moment[n] - height[n] * own) / level[n] : NaN)) }
+  }
+  const [x, y] = [place('dx', 'x'), place('dy', 'y')]
+  const intensity = height.map((value, n) => (seen[n] ? value / level[n] - 1 : NaN))
+  return { level, usual: [x.usual, y.usual], deviations: [intensity, x.deviation, y.deviation] }
 }
 
-/** What the filters say of every column, in parts of its sublattice's amplitude; 0 is the median column on its place. */
-export function deviationsOf(
-  { height, dx, dy }: Filtered,
-  amplitude: readonly number[],
-  seen: Uint8Array,
-  { table: { sublattice } }: Columns,
-): Deviations {
-  const scaled = (values: Float32Array, usual: number) =>
-    values.map((value, n) => (seen[n] ? value / amplitude[sublattice[n]] - usual : NaN))
-  return [scaled(height, 1), scaled(dx, 0), scaled(dy, 0)]
-}
-
-/** The same, less the median of the columns of its kind around each: what varies slowly over the field of view is gone. */
-export function levelled(deviations: Deviations, columns: Columns): Deviations {
-  const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, AROUND, (other) => other === s))
-  const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))
-  const [intensity, dx, dy] = deviations.map((values) =>
-    values.map((value, n) => {
-      let count = 0
-      for (const offset of offsets[columns.table.sublattice[n]]) {
-        const other = columns.neighbour(n, offset)
-        if (other >= 0 && !Number.isNaN(values[other])) around[count++] = values[other]
-      }
-      return count > 0 ? value - medianInPlace(around, count) : NaN
-    }),
-  )
-  return [intensity, dx, dy]
+/** Median of what the pairs of columns around each add; NaN where none does. */
+function medianAround(
+  pairs: readonly (readonly Pair[])[],
+  columns: Columns,
+  collect: (pair: Pair, n: number, add: (value: number) => void) => void,
+): Float32Array {
+  const around = new Float64Array(2 * Math.max(...pairs.map(({ length }) => length)))
+  return Float32Array.from(columns.table.sublattice, (s, n) => {
+    let count = 0
+    for (const pair of pairs[s]) collect(pair, n, (value) => (around[count++] = value))
+    return count > 0 ? medianInPlace(around, count) : NaN
+  })
 }

@@ -44,9 +44,9 @@ export async function gatherEvidence(
   const leakSeconds = (performance.now() - started) / 1000
   throwIfAborted(options.signal)
   const measured = await measureMicrograph(engine, vae, { ...view, columns }, { shapes, ...options })
-  const { seen, input, prediction, pictures, patches, seconds } = measured
+  const { fit, prediction, pictures, patches, seconds } = measured
   return {
-    measures: { seen, input, prediction, leak },
+    measures: { fit, prediction, leak },
     pedestal: pedestalOf(micrograph),
     scale,
     pictures,

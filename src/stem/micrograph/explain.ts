@@ -1,15 +1,12 @@
-import { area } from '../math/vector'
 import { explainedBy, robustRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
-import type { Columns, Offset } from './columns'
+import type { Columns, Pair } from './columns'
 import type { Deviations } from './deviations'
 
 /** Neighbours of any sublattice that say what a column should be like. */
 const NEIGHBOURS = 30
 /** A neighbour that is further off than this, in robust standard deviations, tells only that much. */
 const CLIP = 3
-/** Neighbours on opposite sides, which count alike: a crystal's columns see no difference. */
-type Pair = readonly Offset[]
 
 /**
  * What is left of the columns' deviations when their neighbours' share is taken off: rows shifted by scan errors, bent
@@ -24,9 +21,8 @@ export function unexplained(
   columns: Columns,
 ): Deviations {
   const { lattice } = columns
-  const pairs = lattice.sublattices.map((_, s) =>
-    opposite(columns.offsets(s, NEIGHBOURS), 0.1 * Math.sqrt(area(lattice))),
-  )
+  // Neighbours on opposite sides count alike: a crystal's columns see no difference.
+  const pairs = lattice.sublattices.map((_, s) => columns.pairs(s, NEIGHBOURS))
   const [intensity, dx, dy] = deviations.map((values, c) => {
     const clipped = clip(values, found, columns)
     const extra = others.map((other) => other[c])
@@ -47,20 +43,6 @@ export function unexplained(
     return out
   })
   return [intensity, dx, dy]
-}
-
-/** Joins offsets that lie opposite each other to within `near`, px. */
-function opposite(offsets: readonly Offset[], near: number): Pair[] {
-  const left = [...offsets]
-  const pairs: Pair[] = []
-  for (let first = left.shift(); first; first = left.shift()) {
-    const { way, sublattice } = first
-    const at = left.findIndex(
-      (other) => other.sublattice === sublattice && Math.hypot(other.way.x + way.x, other.way.y + way.y) < near,
-    )
-    pairs.push(at < 0 ? [first] : [first, ...left.splice(at, 1)])
-  }
-  return pairs
 }
 
 function clip(values: Float32Array, found: Uint8Array, columns: Columns): Float32Array {

@@ -2,7 +2,7 @@ import { fitColumn } from '../lattice/columns'
 import type { Plane } from '../lattice/spectrum'
 import { nearestDistances } from '../lattice/sites'
 import { logTwoSided } from '../math/distributions'
-import { discoveries } from '../math/false-discovery'
+import { adjusted } from '../math/false-discovery'
 import { GaussianFit } from '../math/gaussian-fit'
 import { quantile } from '../math/quantile'
 import { median, spreadAbout } from '../math/robust'
@@ -69,10 +69,12 @@ export function findInterstitials(
     }))
   })
   const pValues = candidates.map(({ spreads }) => (spreads > 0 ? Math.exp(logTwoSided(spreads)) / 2 : 1))
-  const isDiscovery = discoveries(pValues, rate)
+  const qValues = adjusted(pValues)
   const clear = candidates
-    .map((candidate, k) => ({ ...candidate, pValue: pValues[k], isDiscovery: isDiscovery[k] }))
-    .filter(({ spreads, height, isDiscovery: is }) => is && spreads > LEAST_SPREADS && height > LEAST_HEIGHT * weakest)
+    .map((candidate, k) => ({ ...candidate, pValue: pValues[k], qValue: qValues[k] }))
+    .filter(
+      ({ spreads, height, qValue }) => qValue <= rate && spreads > LEAST_SPREADS && height > LEAST_HEIGHT * weakest,
+    )
     .filter(({ rise, height }) => rise < MOST_RISE * height)
     .filter((place) => findings.every((finding) => apart(finding, place) > nearest))
     .sort((p, q) => q.spreads - p.spreads)
@@ -94,6 +96,7 @@ export function findInterstitials(
       displacementError: (sigma * place.spread) / place.height,
       score: -logTwoSided(place.spreads),
       pValue: place.pValue,
+      qValue: place.qValue,
     })
   }
   return found.length > MOST_CELLS * cells.length ? [] : found

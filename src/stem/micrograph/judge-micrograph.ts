@@ -6,13 +6,16 @@ import type { ColumnTable } from './columns'
 import { Columns } from './columns'
 import type { Detection } from './detections'
 import { describeDetections } from './detections'
+import type { Detectable } from './detectable'
+import { detectable } from './detectable'
 import type { Evidence } from './evidence'
 import { findInterstitials } from './interstitials'
+import type { JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
 import type { Leak } from './leak'
 import type { Pictures } from './measure'
 import type { Region } from './regions'
-import type { Scored } from './score'
+import type { Found, Scored } from './score'
 import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged. */
@@ -22,9 +25,13 @@ interface Judgement {
   patches: number
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   judged: Uint8Array
-  scored: Pick<Scored, 'score' | 'pValue' | 'spread' | 'threshold'>
+  scored: Pick<Scored & Found, 'score' | 'pValue' | 'qValue' | 'scatter' | 'threshold'>
   /** Point defects, the surest first. */
   findings: Detection[]
+  /** The most unusual columns where none was found: that is no detection. */
+  unusual: Detection[]
+  /** What would have been found. */
+  detectable: Detectable
   regions: Region[]
   /** By which columns are off their places, px of the micrograph: see `columnDisplacements`. */
   displacement: { x: Float32Array; y: Float32Array }
@@ -47,6 +54,9 @@ export interface SearchedMicrograph extends JudgedMicrograph {
   pictures: Pictures
 }
 
+/** As many columns are listed where none was found. */
+const UNUSUAL = 10
+
 /**
  * Judges every column: what the model and the column's neighbours predict of its intensity and place is taken off, and what
  * is left is measured by how bulk's columns scatter in this very micrograph. Takes no engine, so that another rate costs
@@ -64,14 +74,16 @@ export async function judgeMicrograph(
   const begun = performance.now()
   const columns = new Columns(lattice)
   const judged = await judgeColumns(measures, columns, micrograph, options)
-  const described = describeDetections(judged, micrograph, columns, { scale, named })
+  const described = describeDetections(judged, micrograph, columns, { which: indices(judged.scored.found), named })
   const between = findInterstitials(micrograph, columns, {
     judged: judged.seen,
     findings: described,
     rate: options.rate,
   })
   const findings = [...described, ...between].sort((p, q) => q.score - p.score)
-  const { score, pValue, spread, threshold } = judged.scored
+  const which = findings.length === 0 ? mostUnusual(judged) : []
+  const unusual = describeDetections(judged, micrograph, columns, { which, named })
+  const { score, pValue, qValue, scatter, threshold } = judged.scored
   return {
     verdict: 'periodic',
     lattice,
@@ -80,8 +92,10 @@ export async function judgeMicrograph(
     result: {
       columns: columns.table,
       judged: judged.seen,
-      scored: { score, pValue, spread, threshold },
+      scored: { score, pValue, qValue, scatter, threshold },
       findings,
+      unusual,
+      detectable: detectable({ ...judged, rate: options.rate }),
       regions: [...unseenRegions(columns, micrograph, pedestal, judged.hole), ...judged.regions],
       leak: measures.leak,
       displacement: judged.displacement,
@@ -89,4 +103,15 @@ export async function judgeMicrograph(
       seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
     },
   }
+}
+
+function indices(flags: Uint8Array): number[] {
+  return Array.from(flags.keys()).filter((n) => flags[n])
+}
+
+function mostUnusual({ seen, scored: { pValue } }: JudgedColumns): number[] {
+  return indices(seen)
+    .filter((n) => !Number.isNaN(pValue[n]))
+    .sort((m, n) => pValue[m] - pValue[n])
+    .slice(0, UNUSUAL)
 }

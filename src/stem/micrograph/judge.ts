@@ -1,27 +1,35 @@
 import type { LongCall } from '../../progress'
 import { counter } from '../../progress'
 import type { Plane } from '../lattice/spectrum'
+import { median, robustSpread } from '../math/robust'
+import { absenceProbability } from './absence'
 import type { Columns } from './columns'
-import type { Deviations } from './deviations'
-import { amplitudes, deviationsOf, levelled } from './deviations'
+import type { Deviations, Levelled } from './deviations'
+import { levelled } from './deviations'
 import { unexplained } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
+import type { FittedColumns } from './joint-fit'
 import type { Leak } from './leak'
-import type { Measured } from './measure'
+import type { Filtered } from './matched-filter'
 import { columnDisplacements, findPhases } from './phases'
 import type { Region } from './regions'
 import { phaseRegions } from './regions'
-import type { Scored } from './score'
-import { scoreColumns } from './score'
+import type { Found, Scored } from './score'
+import { foundAt, scoreColumns } from './score'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
-const ROUNDS = 4
+const ROUNDS = 6
+/** The rate at which a column is taken for a defect then: always the same, so that p-values do not depend on the rate asked. */
+const CLEANING_RATE = 0.01
 
 /** A column of less than this part of its sublattice's height is not there. */
 const PRESENT = 0.3
 
 /** What is known of every column before it is judged. */
-export interface ColumnMeasures extends Pick<Measured, 'seen' | 'input' | 'prediction'> {
+export interface ColumnMeasures {
+  fit: FittedColumns
+  /** What the filters see of the model's prediction, px of the micrograph; NaN where it predicted nothing. */
+  prediction: Filtered
   /** What of a column's own change the prediction follows, by sublattice. */
   leak: readonly Leak[]
 }
@@ -29,10 +37,11 @@ export interface ColumnMeasures extends Pick<Measured, 'seen' | 'input' | 'predi
 export interface JudgedColumns {
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   seen: Uint8Array
-  /** What the filters say of each column, and what is left of it. */
-  linear: Deviations
+  fit: FittedColumns
+  /** What is usual around each column, how each differs, and what is left of that. */
+  own: Levelled
   residuals: Deviations
-  scored: Scored
+  scored: Scored & Found
   /** 1 for places side by side at which there is no column. */
   hole: Uint8Array
   regions: Region[]
@@ -40,48 +49,72 @@ export interface JudgedColumns {
 }
 
 /**
- * From filters to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
+ * From fits to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
  * model predict; what is left is scored. What is extended becomes a region and is no longer among the found. Reports the
  * stage `judge`.
  */
 export async function judgeColumns(
-  { seen: uncut, input, prediction, leak }: ColumnMeasures,
+  { fit, prediction, leak }: ColumnMeasures,
   columns: Columns,
   picture: Pick<Plane, 'width' | 'height'>,
   { rate, ...call }: LongCall & { rate: number },
 ): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
   const { sublattice } = columns.table
-  const amplitude = amplitudes(input, uncut, columns)
-  const present = uncut.map((is, n) => (is && input.height[n] > PRESENT * amplitude[sublattice[n]] ? 1 : 0))
-  const phases = findPhases(columns, present)
-  const hole = holes(uncut, present, columns)
+  const usual = heights(fit, columns)
+  const present = fit.seen.map((is, n) => (is && fit.height[n] > PRESENT * usual[sublattice[n]] ? 1 : 0))
+  const phases = findPhases(columns, fit, present)
+  const hole = holes(fit.seen, present, columns)
   const end = endOfCrystal(hole, columns, picture)
-  const seen = uncut.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
+  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
   const ofOnePhase = columns.within(phases.label)
-  const linear = deviationsOf(input, amplitude, seen, columns)
-  const own = levelled(linear, ofOnePhase)
-  const predicted = levelled(deviationsOf(prediction, amplitude, seen, columns), ofOnePhase)
-  const surroundings = withoutLeak(predicted, own, leak, columns)
-  let found: Uint8Array = new Uint8Array(columns.count)
+  const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
+  let known: Uint8Array = new Uint8Array(columns.count)
   for (let round = 1; ; round++) {
-    const residuals = unexplained(own, [surroundings], found, ofOnePhase)
-    const scored = scoreColumns(residuals, columns, round === 1 ? null : found, rate)
-    const settled = scored.found.every((is, n) => is === found[n])
-    found = scored.found
+    const own = levelled(fit, seen, known, ofOnePhase)
+    const surroundings = withoutLeak(predicted, own.deviations, leak, columns)
+    const residuals = unexplained(own.deviations, [surroundings], known, ofOnePhase)
+    const scored = scoreColumns(residuals, columns, round === 1 ? null : known)
+    admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
+    const { found } = foundAt(scored.pValue, CLEANING_RATE)
+    const settled = found.every((is, n) => is === known[n])
+    known = found
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
-    const { regions, part } = clusters(found, phases, columns)
+    const asked = foundAt(scored.pValue, rate)
+    const { regions, part } = clusters(asked.found, phases, columns)
     return {
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
-      linear,
+      fit,
+      own,
       residuals,
-      scored: { ...scored, found: found.map((is, n) => (part[n] ? 0 : is)) },
+      scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
       hole,
       regions: [...phaseRegions(phases, columns), ...regions],
-      displacement: columnDisplacements(phases, columns),
+      displacement: columnDisplacements(phases, fit, columns),
     }
   }
+}
+
+/**
+ * Gives columns of which hardly anything is left, by what stands around and by what neighbours predict alike, the p-value of that,
+ * where it is less than their own.
+ */
+function admitAbsent(pValue: Float64Array, change: Float32Array, residual: Float32Array, columns: Columns): void {
+  columns.lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    const spread = robustSpread(change.subarray(from, to))
+    for (let n = from; n < to; n++)
+      pValue[n] = Math.min(pValue[n], absenceProbability(1 + (change[n] + residual[n]) / 2, spread))
+  })
+}
+
+/** Median height of each sublattice's columns. */
+function heights({ height, seen }: FittedColumns, columns: Columns): number[] {
+  return columns.lattice.sublattices.map((_, s) => {
+    const { from, to } = columns.of(s)
+    return median(height.subarray(from, to).filter((_, n) => seen[from + n] === 1))
+  })
 }
 
 /** What the model predicts from a column's surroundings alone. */

@@ -30,6 +30,12 @@ export function filtered(count: number): Filtered {
   return { height: new Float32Array(count), dx: new Float32Array(count), dy: new Float32Array(count) }
 }
 
+/** The same before anything was filtered: NaN. */
+export function unfiltered(count: number): Filtered {
+  const nothing = () => new Float32Array(count).fill(NaN)
+  return { height: nothing(), dx: nothing(), dy: nothing() }
+}
+
 /**
  * The matched filters of one column, for its height and its place at once, over the pixels within `reach` of (u, v): see
  * `GaussianFit`. Linear in the pixels, so what a prediction leaves of a column is the difference of both, and a column that is

@@ -3,14 +3,17 @@ import type { Engine } from '../../kernels'
 import type { LongCall } from '../../progress'
 import { nearestDistances } from '../lattice/sites'
 import type { Lattice } from '../lattice/lattice'
+import type { Frame } from '../math/vector'
 import type { Vae } from '../model/vae'
 import type { Band } from './bands'
 import { MARGIN, predictBands } from './bands'
 import type { Columns } from './columns'
 import { paintBand, predicted, residual } from './heat'
 import type { ColumnShape } from './leak'
+import { fitColumns } from './joint-fit'
+import type { FittedColumns } from './joint-fit'
 import type { Filtered } from './matched-filter'
-import { filtered, matchedFilter } from './matched-filter'
+import { matchedFilter, unfiltered } from './matched-filter'
 import type { View } from './view'
 
 /** In the micrograph's units and on its pixels. */
@@ -28,9 +31,8 @@ export interface MeasureOptions extends LongCall {
 
 /** What a micrograph and its prediction show of every column. */
 export interface Measured {
-  /** 0 where the column's surroundings are cut by the edge or were not predicted. */
-  seen: Uint8Array
-  input: Filtered
+  fit: FittedColumns
+  /** What the filters see of the prediction, px of the micrograph; NaN where it predicted nothing. */
   prediction: Filtered
   pictures: Pictures
   /** Seconds that the engine took for its patches, and that all else took: cutting them, putting them together, columns. */
@@ -53,15 +55,16 @@ export async function measureMicrograph(
   const { count, sublattice, x, y } = columns.table
   const places = Array.from({ length: count }, (_, n) => frame.coordinates(x[n], y[n]))
   const order = Array.from(places.keys()).sort((p, q) => places[p].y - places[q].y)
-  const [input, prediction] = [filtered(count), filtered(count)]
-  const seen = new Uint8Array(count)
+  const prediction = unfiltered(count)
   const picture = () => new Float32Array(micrograph.data.length)
   const pictures: Pictures = { heat: picture(), prediction: wanted ? picture() : null }
   let [next, painted] = [0, 0]
   const begun = performance.now()
+  const fit = fitColumns(micrograph, columns)
+  const turned = axesOf(frame)
   const onBand = (band: Band) => {
     const last = band.complete === frame.height
-    const rows = { ...band, images: [band.input, band.prediction] }
+    const rows = { ...band, images: [band.prediction] }
     for (; next < order.length; next++) {
       const n = order[next]
       const { sigma, reach } = shapes[sublattice[n]]
@@ -69,9 +72,7 @@ export async function measureMicrograph(
       if (!last && v + reach >= band.complete - 1) break
       // A turned frame shows more than the micrograph: what lies beyond is made up.
       if (edgeDistance(micrograph, x[n], y[n]) < reach * frame.scale) continue
-      if (matchedFilter(rows, { u, v, sigma, reach }, [input, prediction], n)) {
-        seen[n] = Number.isFinite(input.height[n] + prediction.height[n]) ? 1 : 0
-      }
+      if (matchedFilter(rows, { u, v, sigma, reach }, [prediction], n)) turned(prediction, n)
     }
     const paint = (data: Float32Array, shown: typeof residual) => {
       paintBand({ ...micrograph, data }, shown, frame, { band, from: painted })
@@ -82,8 +83,7 @@ export async function measureMicrograph(
   }
   const { patches, seconds } = await predictBands(engine, vae, sampler, { onBand, ...call })
   return {
-    seen,
-    input,
+    fit,
     prediction,
     pictures,
     patches,
@@ -100,6 +100,17 @@ export function columnShapes({ a, b, sublattices }: Lattice, scale: number, blur
     const reach = Math.min((REACH * nearest) / scale, REACH_IN_SIGMA * sigma, MARGIN - 1)
     return { width, sigma, reach }
   })
+}
+
+/** Turns a column's displacement from the frame's axes to the micrograph's. */
+function axesOf({ place }: Frame): (filtered: Filtered, n: number) => void {
+  const origin = place(0, 0)
+  const [across, down] = [place(1, 0), place(0, 1)]
+  return ({ dx, dy }, n) => {
+    const [u, v] = [dx[n], dy[n]]
+    dx[n] = u * (across.x - origin.x) + v * (down.x - origin.x)
+    dy[n] = u * (across.y - origin.y) + v * (down.y - origin.y)
+  }
 }
 
 /** From a place to the nearest edge, px. */

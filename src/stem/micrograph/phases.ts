@@ -1,6 +1,8 @@
 import { length } from '../math/vector'
-import { medianInPlace, robustSpread } from '../math/robust'
+import { median, medianInPlace, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
+import type { FittedColumns } from './joint-fit'
+import type { Filtered } from './matched-filter'
 
 /** Which columns lie in parts of the micrograph that differ as a whole: another composition, or sublattices displaced. */
 export interface Phases {
@@ -29,9 +31,9 @@ const LEAST_PART = 0.05
  * within (Otsu), and believed where they are far apart. Columns that are not
  * `present` tell nothing; lattices of one sublattice have nothing to compare and stay whole.
  */
-export function findPhases(columns: Columns, present: Uint8Array): Phases {
+export function findPhases(columns: Columns, fit: Filtered, present: Uint8Array): Phases {
   const { count, lattice } = columns
-  const relative = relativeValues(columns, present)
+  const relative = relativeValues(columns, fit, present)
   const phases: Phases = {
     label: new Uint8Array(count),
     boundary: new Uint8Array(count),
@@ -58,19 +60,21 @@ export function findPhases(columns: Columns, present: Uint8Array): Phases {
  * What a map of displacements shows: the ways from the centre of the nearest columns of the first sublattice, which is what
  * polar crystals are looked at for; where there is one sublattice only, from the smoothly distorted lattice. NaN elsewhere.
  */
-export function columnDisplacements({ offCentreX, offCentreY }: Phases, columns: Columns) {
-  const { lattice } = columns
-  const [first] = lattice.sublattices
-  if (lattice.sublattices.length === 1) return { x: first.sites.dx, y: first.sites.dy }
+export function columnDisplacements({ offCentreX, offCentreY }: Phases, fit: FittedColumns, columns: Columns) {
+  if (columns.lattice.sublattices.length === 1) {
+    const shift = (moment: Float32Array) => moment.map((value, n) => (fit.seen[n] ? value / fit.height[n] : NaN))
+    return { x: shift(fit.dx), y: shift(fit.dy) }
+  }
   const later = (values: Float32Array) => values.map((value, n) => (n < columns.of(0).to ? NaN : value))
   return { x: later(offCentreX), y: later(offCentreY) }
 }
 
 /** ln of the brightness over that of the nearest columns of the first sublattice (of the second, for the first), and the way from their centre. */
-function relativeValues(columns: Columns, present: Uint8Array): Float32Array[] {
-  const { lattice } = columns
-  const joined = (key: 'x' | 'y' | 'intensity') => lattice.sublattices.flatMap(({ sites }) => Array.from(sites[key]))
-  const [x, y, brightness] = [joined('x'), joined('y'), joined('intensity')]
+function relativeValues(columns: Columns, fit: Filtered, present: Uint8Array): Float32Array[] {
+  const { lattice, table } = columns
+  const { height: brightness } = fit
+  const x = fit.dx.map((moment, n) => table.x[n] + moment / brightness[n])
+  const y = fit.dy.map((moment, n) => table.y[n] + moment / brightness[n])
   const out = [0, 1, 2].map(() => new Float32Array(columns.count).fill(NaN))
   lattice.sublattices.forEach((_, s) => {
     const other = s === 0 ? 1 : 0
@@ -85,10 +89,11 @@ function relativeValues(columns: Columns, present: Uint8Array): Float32Array[] {
     for (let n = from; n < to; n++) {
       const near = shell.map((offset) => columns.neighbour(n, offset))
       if (!present[n] || near.some((k) => k < 0 || !present[k])) continue
-      const mean = (values: number[]) => meanOf(near, (k) => values[k])
-      out[0][n] = Math.log(Math.max(brightness[n], 1e-6) / Math.max(mean(brightness), 1e-6))
-      out[1][n] = x[n] - mean(x) - usualX
-      out[2][n] = y[n] - mean(y) - usualY
+      // One odd column among them does not count.
+      const usual = (values: Float32Array) => median(near.map((k) => values[k]))
+      out[0][n] = Math.log(Math.max(brightness[n], 1e-6) / Math.max(usual(brightness), 1e-6))
+      out[1][n] = x[n] - usual(x) - usualX
+      out[2][n] = y[n] - usual(y) - usualY
     }
   })
   return out

@@ -7,9 +7,12 @@ import type { Vector } from '../math/vector'
 import { resampled } from '../math/resample'
 import type { Rectangle } from '../patch/rectangle'
 import { requireInside } from '../patch/rectangle'
+import type { Detectable } from './detectable'
+import type { Detection } from './detections'
 import type { JudgedMicrograph } from './judge-micrograph'
 import type { Pictures } from './measure'
 import type { Region } from './regions'
+import type { Scatter } from './scatter'
 
 /** Axes that differ by less are square pixels with rounding. */
 const ROUNDING = 0.005
@@ -106,7 +109,6 @@ export class SquarePixels {
   judged(found: JudgedMicrograph): JudgedMicrograph {
     if (this.#isSame) return found
     const { lattice, match, scale, result } = found
-    const { spread } = result.scored
     return {
       ...found,
       lattice: this.lattice(lattice),
@@ -115,18 +117,10 @@ export class SquarePixels {
       result: {
         ...result,
         columns: { ...result.columns, ...this.#places(result.columns) },
-        // Of the frame's pixels: with the scale, px of the micrograph.
-        scored: {
-          ...result.scored,
-          spread: spread.map(([change, x, y]) => [change, (x * this.#mean) / this.#x, (y * this.#mean) / this.#y]),
-        },
-        findings: result.findings.map((finding) => ({
-          ...finding,
-          ...this.place(finding),
-          dx: finding.dx / this.#x,
-          dy: finding.dy / this.#y,
-          displacementError: finding.displacementError / this.#mean,
-        })),
+        scored: { ...result.scored, scatter: this.#scatter(result.scored.scatter) },
+        findings: result.findings.map((finding) => this.#detection(finding)),
+        unusual: result.unusual.map((finding) => this.#detection(finding)),
+        detectable: this.#detectable(result.detectable),
         regions: result.regions.map((region) => this.#regionOf(region)),
         displacement: this.#ways(result.displacement),
       },
@@ -140,6 +134,28 @@ export class SquarePixels {
     const back = (data: Float32Array) =>
       resampled({ data, width, height }, this.own, { x: 1 / this.#x, y: 1 / this.#y })
     return { heat: back(heat), prediction: prediction && back(prediction) }
+  }
+
+  #scatter({ usual, local: [change, x, y] }: Scatter): Scatter {
+    return {
+      usual: usual.map(([intensity, dx, dy]) => [intensity, dx / this.#x, dy / this.#y]),
+      local: [change, x.map((value) => value / this.#x), y.map((value) => value / this.#y)],
+    }
+  }
+
+  #detection(found: Detection): Detection {
+    return {
+      ...found,
+      ...this.place(found),
+      dx: found.dx / this.#x,
+      dy: found.dy / this.#y,
+      displacementError: found.displacementError / this.#mean,
+    }
+  }
+
+  #detectable({ shift, covered, ...intensity }: Detectable): Detectable {
+    const shifts = { shift: shift.map((value) => value / this.#mean) }
+    return { ...intensity, ...shifts, covered: { ...covered, shift: covered.shift / this.#mean } }
   }
 
   get #isSame(): boolean {

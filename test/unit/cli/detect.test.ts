@@ -36,7 +36,7 @@ test('what is not periodic gets that verdict and no defect list; it is not searc
   const file = join(out, 'noise.detections.json')
   const record = JSON.parse(readFileSync(file, 'utf8')) as MicrographRecord
   expect(record).toMatchObject({
-    formatVersion: 2,
+    formatVersion: 3,
     verdict: 'not periodic',
     lattice: null,
     detections: null,

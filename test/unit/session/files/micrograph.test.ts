@@ -12,7 +12,7 @@ describe('the record', () => {
   const record = micrographRecord(micrograph(), found, found.circumstances)
 
   it('has every column, what was found of them, and in Å what is known in Å', () => {
-    expect(record).toMatchObject({ formatVersion: 2, verdict: 'periodic', request: { rate: 0.01, model: 'fast' } })
+    expect(record).toMatchObject({ formatVersion: 3, verdict: 'periodic', request: { rate: 0.01, model: 'fast' } })
     expect(record.columns).toHaveLength(12)
     expect(record.columns!.map(({ kind }) => kind).filter((kind) => kind !== 'bulk')).toEqual([
       'vacancy',

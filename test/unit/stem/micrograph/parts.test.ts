@@ -4,7 +4,7 @@ import { ownFrame } from '../../../../src/stem/micrograph/frame'
 import { matchedFilter } from '../../../../src/stem/micrograph/matched-filter'
 import { robustRidge } from '../../../../src/stem/math/ridge'
 import { Sampler } from '../../../../src/stem/micrograph/sampler'
-import { fitTail, tailProbability } from '../../../../src/stem/micrograph/tail'
+import { firstTail, fitTail, tailProbability } from '../../../../src/stem/micrograph/tail'
 import { matchedFrame, trainedOn } from '../../../../src/stem/micrograph/trained-on'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import { anyCrystal, MOTIFS, periodic, picture } from '../../../support/lattice'
@@ -50,7 +50,7 @@ describe('the tail of scores', () => {
   const bulk = Array.from({ length: 4000 }, () => -Math.log(1 - random.uniform()))
 
   test('predicts how often bulk scores as high, a little too often rather than too rarely', () => {
-    const tail = fitTail(bulk, true)
+    const tail = fitTail(bulk)
     for (const p of [1e-2, 1e-4, 1e-6]) {
       const told = tailProbability(tail, -Math.log(p))
       expect(told).toBeGreaterThan(0.7 * p)
@@ -60,12 +60,12 @@ describe('the tail of scores', () => {
 
   test('is not hidden by defects in a tenth of the columns before any is known', () => {
     const contaminated = [...bulk.slice(0, 3600), ...Array.from({ length: 400 }, () => 15 + 10 * random.uniform())]
-    expect(tailProbability(fitTail(contaminated, false), 15)).toBeLessThan(1e-3)
+    expect(tailProbability(firstTail(contaminated), 15)).toBeLessThan(1e-3)
   })
 
   test('is heavier where bulk is', () => {
     const heavy = bulk.map((score) => 2 * score)
-    expect(tailProbability(fitTail(heavy, true), 20)).toBeGreaterThan(Math.exp(-10))
+    expect(tailProbability(fitTail(heavy), 20)).toBeGreaterThan(Math.exp(-10))
   })
 })
 

@@ -1,0 +1,213 @@
+import type { Plane } from '../lattice/spectrum'
+import { median } from '../math/robust'
+import { area, length } from '../math/vector'
+import type { Vector } from '../math/vector'
+import type { Columns } from './columns'
+import type { Shapes } from './joint-equations'
+import { JointEquations } from './joint-equations'
+import type { Filtered } from './matched-filter'
+
+/** What a picture shows of every column, all of them fitted at once; px of the picture. */
+export interface FittedColumns extends Filtered {
+  /** 0 where the picture's edge cuts too much of the column. */
+  seen: Uint8Array
+  /** Standard deviation that the picture's noise alone gives the height, and height times displacement along an axis. */
+  heightNoise: Float32Array
+  shiftNoise: Float32Array
+}
+
+/** Points of the background's grid are apart by this many times the side of a square as large as a cell. */
+const STEP = 1
+/** Each time, columns are where the fit before has found them, and as wide. */
+const ROUNDS = 4
+/** A column of less than this part of its sublattice's height does not say where it stands. */
+const PRESENT = 0.3
+/** How far a column is followed, in distances to the nearest one. */
+const FREEDOM = 0.4
+/** A displacement of less than so many standard deviations of the noise is not followed. */
+const SURE = 4
+/** Neighbours by which columns outside the picture are known, and how far out they matter. */
+const BESIDE = 8
+const BEYOND_IN_SIGMA = 2.5
+/** Least distance from the edge, and how much the widths change in a round at most. */
+const EDGE_IN_SIGMA = 2
+const MOST_WIDENING = 0.15
+
+/**
+ * Height and place of every column by least squares of the whole picture: Gaussians over a smooth background, so that
+ * neither a neighbour's tail nor a slope of the background counts as brightness. Linear but for the columns' places and
+ * the width of each sublattice's columns, which are taken from the fit before.
+ */
+export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
+  const { table, lattice } = columns
+  const beyond = beyondTheEdge(picture, columns)
+  const centres = {
+    x: Float64Array.from([...table.x, ...beyond.map(({ x }) => x)]),
+    y: Float64Array.from([...table.y, ...beyond.map(({ y }) => y)]),
+  }
+  const kinds = [...table.sublattice, ...beyond.map(({ sublattice }) => sublattice)]
+  const widths = lattice.sublattices.map(({ width }) => width)
+  const data = aboveMean(picture)
+  const left = new Float32Array(data.length)
+  let unknowns: Float64Array | undefined
+  let stiffness: Float64Array | undefined
+  for (let round = 1; ; round++) {
+    const shapes = { ...centres, sigma: Float64Array.from(kinds, (s) => widths[s]) }
+    const equations = new JointEquations(picture, shapes, STEP * Math.sqrt(area(lattice)))
+    if (stiffness) equations.stiffen(stiffness)
+    unknowns = equations.solve(equations.side(data), unknowns)
+    equations.render(unknowns, left)
+    for (let at = 0; at < left.length; at++) left[at] = data[at] - left[at]
+    const rest = { ...picture, data: left }
+    if (round === ROUNDS) return fitted(unknowns, rest, shapes, columns)
+    stiffness = stiffnessOf(equations.bends(unknowns), rms(left))
+    refineWidths(widths, unknowns, rest, { shapes, columns })
+    followColumns(centres, unknowns, { noise: rms(left), columns })
+  }
+}
+
+function aboveMean({ data }: Plane): Float32Array {
+  let sum = 0
+  for (const value of data) sum += value
+  const mean = sum / data.length
+  return data.map((value) => value - mean)
+}
+
+function rms(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
+}
+
+/**
+ * How stiff the background is at each point: as its bends are a sample of Student's law, most of them small and a few, at
+ * the edge of contamination, large.
+ */
+function stiffnessOf(bends: Float64Array, noise: number): Float64Array {
+  const usual = Math.max(median(bends), 1e-6 * noise ** 2)
+  return bends.map((bend) => noise ** 2 / (usual + bend))
+}
+
+/** Places of columns just outside the picture, by their neighbours inside: their tails reach into it. */
+function beyondTheEdge(
+  { width, height }: Pick<Plane, 'width' | 'height'>,
+  columns: Columns,
+): (Vector & { sublattice: number })[] {
+  const { table, lattice } = columns
+  const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, BESIDE))
+  const found = new Map<string, Vector & { sublattice: number }>()
+  for (let n = 0; n < table.count; n++) {
+    for (const { sublattice, i, j, way } of offsets[table.sublattice[n]]) {
+      const [x, y] = [table.x[n] + way.x, table.y[n] + way.y]
+      const outside = Math.max(-x, -y, x - (width - 1), y - (height - 1))
+      if (outside <= 0 || outside > BEYOND_IN_SIGMA * lattice.sublattices[sublattice].width) continue
+      if (columns.at(sublattice, table.i[n] + i, table.j[n] + j) >= 0) continue
+      found.set([sublattice, table.i[n] + i, table.j[n] + j].join(), { sublattice, x, y })
+    }
+  }
+  return [...found.values()]
+}
+
+/**
+ * Moves each column to where the fit says that it is; one that is hardly there, or whose displacement could be noise, to the
+ * lattice's place. `noise`: standard deviation of a pixel.
+ */
+function followColumns(
+  { x, y }: { x: Float64Array; y: Float64Array },
+  unknowns: Float64Array,
+  { noise, columns }: { noise: number; columns: Columns },
+): void {
+  const { table, lattice } = columns
+  const sure = SURE * shiftNoiseOf(noise)
+  lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    const most = FREEDOM * length(columns.offsets(s, 1)[0].way)
+    const least = PRESENT * median(Float64Array.from({ length: to - from }, (_, k) => unknowns[3 * (from + k)]))
+    for (let n = from; n < to; n++) {
+      const height = unknowns[3 * n]
+      const [dx, dy] = [
+        x[n] + unknowns[3 * n + 1] / height - table.x[n],
+        y[n] + unknowns[3 * n + 2] / height - table.y[n],
+      ]
+      const far = Math.hypot(dx, dy)
+      const part = height > least && height * far > sure ? Math.min(1, most / far) : 0
+      x[n] = table.x[n] + part * dx
+      y[n] = table.y[n] + part * dy
+    }
+  })
+}
+
+/** One step of Gauss and Newton for the width that the columns of each sublattice share, from what the fit has left of the picture. */
+function refineWidths(
+  widths: number[],
+  unknowns: Float64Array,
+  { data, width, height }: Plane,
+  { shapes: { x, y }, columns }: { shapes: Shapes; columns: Columns },
+): void {
+  widths.forEach((sigma, s) => {
+    const reach = EDGE_IN_SIGMA * sigma
+    let [product, square] = [0, 0]
+    const { from, to } = columns.of(s)
+    for (let n = from; n < to; n++) {
+      if (x[n] < reach || y[n] < reach || x[n] > width - 1 - reach || y[n] > height - 1 - reach) continue
+      let sum = 0
+      for (let row = Math.ceil(y[n] - reach); row <= y[n] + reach; row++) {
+        for (let column = Math.ceil(x[n] - reach); column <= x[n] + reach; column++) {
+          const r2 = ((row - y[n]) ** 2 + (column - x[n]) ** 2) / sigma ** 2
+          sum += Math.exp(-0.5 * r2) * r2 * data[row * width + column]
+        }
+      }
+      product += sum * unknowns[3 * n]
+      // Of the slope by ln σ, ∫ (g r²/σ²)² = 2πσ², half is what a change of height does as well.
+      square += Math.PI * sigma ** 2 * unknowns[3 * n] ** 2
+    }
+    const change = square > 0 ? product / square : 0
+    widths[s] *= 1 + Math.min(Math.max(change, -MOST_WIDENING), MOST_WIDENING)
+  })
+}
+
+/** The last round's unknowns as heights and displacements from the lattice's places, and what noise does to them. */
+function fitted(
+  unknowns: Float64Array,
+  rest: Plane,
+  { x, y, sigma }: Shapes,
+  { table, count }: Columns,
+): FittedColumns {
+  const room = (): Float32Array => new Float32Array(count)
+  const out = {
+    height: room(),
+    dx: room(),
+    dy: room(),
+    heightNoise: room(),
+    shiftNoise: room(),
+    seen: new Uint8Array(count),
+  }
+  for (let n = 0; n < count; n++) {
+    const height = unknowns[3 * n]
+    out.height[n] = height
+    out.dx[n] = unknowns[3 * n + 1] + height * (x[n] - table.x[n])
+    out.dy[n] = unknowns[3 * n + 2] + height * (y[n] - table.y[n])
+    const noise = noiseAround(rest, x[n], y[n], EDGE_IN_SIGMA * sigma[n])
+    // ∫ g² = πσ².
+    out.heightNoise[n] = noise / (Math.sqrt(Math.PI) * sigma[n])
+    out.shiftNoise[n] = shiftNoiseOf(noise)
+    const edge = Math.min(table.x[n], table.y[n], rest.width - 1 - table.x[n], rest.height - 1 - table.y[n])
+    out.seen[n] = edge >= EDGE_IN_SIGMA * sigma[n] ? 1 : 0
+  }
+  return out
+}
+
+/** What pixels of this noise do to height times displacement: a slope of the Gaussian has ∫ (g x/σ²)² = π/2. */
+function shiftNoiseOf(noise: number): number {
+  return noise / Math.sqrt(Math.PI / 2)
+}
+
+/** Standard deviation of the pixels around a place that the fit has left. */
+function noiseAround({ data, width, height }: Plane, x: number, y: number, reach: number): number {
+  let [sum, count] = [0, 0]
+  for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(height - 1, y + reach); row++) {
+    for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(width - 1, x + reach); column++) {
+      sum += data[row * width + column] ** 2
+      count++
+    }
+  }
+  return Math.sqrt(sum / Math.max(1, count))
+}

@@ -1,0 +1,105 @@
+import { robustSpread } from '../math/robust'
+import type { Columns } from './columns'
+import type { Deviations } from './deviations'
+
+/** Columns of a sublattice that fall to each square of the grid on which scatter is learned, and the most of these along an axis. */
+const TO_A_SQUARE = 12
+const MOST_SQUARES = 64
+/** Deviations beyond so many standard deviations count as these, and what that leaves of a normal variance. */
+const LIMIT = 2.5
+const LEFT = 0.977
+const ROUNDS = 3
+
+/**
+ * Standard deviation by which bulk's columns scatter around each place, by component: `usual` of each sublattice over the whole
+ * micrograph, `local` of each column. Contamination and thin parts scatter more than the rest. How far the local figures can be
+ * believed the micrograph says itself: as far as they differ by more than chance would make them.
+ */
+export interface Scatter {
+  usual: number[][]
+  local: Deviations
+}
+
+/** Columns marked in `known` are defects and do not tell. */
+export function scatterOf(residuals: Deviations, known: Uint8Array | null, columns: Columns): Scatter {
+  const usual: number[][] = columns.lattice.sublattices.map(() => [])
+  const [intensity, dx, dy] = residuals.map((values) => {
+    const local = new Float32Array(columns.count).fill(NaN)
+    columns.lattice.sublattices.forEach((_, s) => {
+      const { from, to } = columns.of(s)
+      const own = Array.from({ length: to - from }, (_, k) => from + k).filter((n) => !Number.isNaN(values[n]))
+      const telling = own.filter((n) => !known?.[n])
+      const spread = robustSpread(Float32Array.from(telling, (n) => values[n]))
+      usual[s].push(spread)
+      const around = logScatter(values, telling, spread, columns)
+      for (const n of own) local[n] = spread * Math.exp(around(columns.table.x[n], columns.table.y[n]))
+    })
+    return local
+  })
+  return { usual, local: [intensity, dx, dy] }
+}
+
+/** ln of the scatter around a place over the usual one. */
+function logScatter(
+  values: Float32Array,
+  telling: readonly number[],
+  usual: number,
+  { table: { x, y } }: Columns,
+): (x: number, y: number) => number {
+  const [left, right] = range(telling, x)
+  const [top, bottom] = range(telling, y)
+  const side = Math.sqrt(((right - left) * (bottom - top) * TO_A_SQUARE) / Math.max(1, telling.length))
+  const [across, down] = [right - left, bottom - top].map((extent) =>
+    Math.max(2, Math.min(MOST_SQUARES, Math.ceil(extent / side) + 1)),
+  )
+  const at = (value: number, low: number, high: number, points: number) => {
+    const along = Math.min(Math.max((value - low) / Math.max(high - low, 1e-9), 0), 1) * (points - 1)
+    const point = Math.min(Math.floor(along), points - 2)
+    return { point, rest: along - point }
+  }
+  // Each point of the grid takes the squares of the columns around it, with the weights of a tent of two squares' width.
+  const [sum, weight, squared] = [0, 1, 2].map(() => new Float64Array(across * down))
+  const spreadOut = (n: number, take: (at: number, w: number) => void) => {
+    const [u, v] = [at(x[n], left, right, across), at(y[n], top, bottom, down)]
+    for (let q = -1; q <= 2; q++) {
+      for (let p = -1; p <= 2; p++) {
+        const [column, row] = [u.point + p, v.point + q]
+        if (column < 0 || row < 0 || column >= across || row >= down) continue
+        const w = (1 - Math.abs(p - u.rest) / 2) * (1 - Math.abs(q - v.rest) / 2)
+        if (w > 0) take(row * across + column, w)
+      }
+    }
+  }
+  let log = new Float64Array(across * down)
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const values of [sum, weight, squared]) values.fill(0)
+    for (const n of telling) {
+      spreadOut(n, (k, w) => {
+        const limit = LIMIT * usual * Math.exp(log[k])
+        sum[k] += w * (Math.min(Math.abs(values[n]), limit) / usual) ** 2
+        weight[k] += w
+        squared[k] += w * w
+      })
+    }
+    log = log.map((_, k) => (weight[k] > 0 ? 0.5 * Math.log(Math.max(sum[k] / weight[k] / LEFT, 1e-4)) : 0))
+  }
+  // The variance of ln σ that chance alone gives, from as many columns as told.
+  const effective = weight.map((w, k) => (w > 0 ? w ** 2 / squared[k] : 0))
+  const total = effective.reduce((sum, n) => sum + n, 0)
+  const mean = log.reduce((sum, value, k) => sum + effective[k] * value, 0) / Math.max(total, 1)
+  log = log.map((value, k) => (weight[k] > 0 ? value - mean : 0))
+  const observed = log.reduce((sum, value, k) => sum + effective[k] * value ** 2, 0)
+  const chance = effective.filter((n) => n > 0).length / 2
+  const trust = Math.max(0, 1 - chance / Math.max(observed, 1e-12))
+  return (px, py) => {
+    const [u, v] = [at(px, left, right, across), at(py, top, bottom, down)]
+    const k = v.point * across + u.point
+    const above = log[k] + u.rest * (log[k + 1] - log[k])
+    const below = log[k + across] + u.rest * (log[k + across + 1] - log[k + across])
+    return trust * (above + v.rest * (below - above))
+  }
+}
+
+function range(of: readonly number[], values: Float64Array): [number, number] {
+  return of.reduce(([low, high], n) => [Math.min(low, values[n]), Math.max(high, values[n])], [Infinity, -Infinity])
+}
