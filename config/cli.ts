@@ -1,12 +1,18 @@
 import { defineConfig } from 'vite'
 
-/** The command as one ES module for Node: dependencies stay in node_modules, shaders are inlined. */
+/**
+ * The command as ES modules for Node, and beside it the thread that reads files: dependencies stay in node_modules, shaders are
+ * inlined.
+ */
 export default defineConfig({
   publicDir: false,
   build: {
-    ssr: 'src/cli/main.ts',
+    ssr: true,
     target: 'node20',
     outDir: 'dist/cli',
-    rolldownOptions: { output: { entryFileNames: 'lacuna.js', banner: '#!/usr/bin/env node' } },
+    rolldownOptions: {
+      input: { lacuna: 'src/cli/main.ts', reading: 'src/cli/reading-worker.ts' },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', banner: '#!/usr/bin/env node' },
+    },
   },
 })

@@ -16,13 +16,26 @@ function hdf5Beside(): Plugin {
   }
 }
 
+/** The table of space groups likewise: the page has its file's own address. */
+function spaceGroupsBeside(): Plugin {
+  const address = "import(/* @vite-ignore */ new URL('lacuna-space-groups.js', import.meta.url).href)"
+  return {
+    name: 'space-groups-beside',
+    transform: (code, id) =>
+      id.endsWith('/stem/cif/space-group.ts')
+        ? { code: code.replace(/import\(['"]@chemistry\/space-groups['"]\)/, address), map: null }
+        : null,
+  }
+}
+
 /**
  * `lacuna.js`: the elements with their worker in one file, for `<script type="module">`. With the first HDF5 file it loads
- * `lacuna-hdf5.js` from beside itself.
+ * `lacuna-hdf5.js` from beside itself, with the first CIF that lists no operators `lacuna-space-groups.js`.
  */
 export default defineConfig({
   publicDir: false,
   resolve: { alias: [{ find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') }] },
+  plugins: [spaceGroupsBeside()],
   worker: { format: 'es', plugins: () => [hdf5Beside(), leanShaders()] },
   build: {
     outDir: 'dist/standalone',
@@ -31,7 +44,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { lacuna: path('src/app/element.ts') },
       preserveEntrySignatures: 'strict',
-      output: { entryFileNames: '[name].js' },
+      output: { entryFileNames: '[name].js', codeSplitting: false },
     },
   },
 })

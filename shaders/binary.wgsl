@@ -5,8 +5,8 @@
 //   squareGradient    2 · a · b              a = dL/dy, b = x
 //
 // Tile: one thread an element. Dispatch: x (folded into y) over the elements.
-@group(0) @binding(0) var<storage, read_write> a: array<f32, N>;
-@group(0) @binding(1) var<storage, read_write> b: array<f32, NB>;
+#read a 0 f32 N
+#read b 1 f32 NB
 @group(0) @binding(2) var<storage, read_write> out: array<f32, N>;
 
 fn add(p: f32, q: f32) -> f32 {
@@ -37,6 +37,6 @@ fn squareGradient(p: f32, q: f32) -> f32 {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i < N) {
-    out[i] = FUNCTION(a[i], b[i % NB]);
+    out[i] = FUNCTION(aAt(i), bAt(i % NB));
   }
 }

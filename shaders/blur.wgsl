@@ -5,8 +5,8 @@
 // weights holds g(−RADIUS … RADIUS), normalised on the host. An axis is LENGTH elements STRIDE apart.
 //
 // Tile: one thread a pixel. Dispatch: x (folded into y) over the pixels.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, N>;
-@group(0) @binding(1) var<storage, read_write> weights: array<f32, 2 * RADIUS + 1>;
+#read x 0 f32 N
+#read weights 1 f32 2 * RADIUS + 1
 @group(0) @binding(2) var<storage, read_write> out: array<f32, N>;
 
 @compute @workgroup_size(WORKGROUP)
@@ -20,7 +20,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var sum = 0f;
   for (var j = -i32(RADIUS); j <= i32(RADIUS); j++) {
     let at = clamp(k + j, 0, i32(LENGTH) - 1);
-    sum += weights[j + i32(RADIUS)] * x[line + at * i32(STRIDE)];
+    sum += weightsAt(u32(j + i32(RADIUS))) * xAt(u32(line + at * i32(STRIDE)));
   }
   out[i] = sum;
 }

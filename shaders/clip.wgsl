@@ -2,12 +2,12 @@
 //
 // Tile: one thread a vec4. Dispatch: x (folded into y).
 @group(0) @binding(0) var<storage, read_write> g: array<vec4f, N4>;
-@group(0) @binding(1) var<storage, read_write> norm: array<f32, 1>;
+#read norm 1 f32 1
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i < N4) {
-    g[i] *= min(1f, LIMIT / (norm[0] + 1e-6));
+    g[i] *= min(1f, LIMIT / (normAt(0) + 1e-6));
   }
 }

@@ -16,8 +16,8 @@
 #if SUBGROUPS
 enable subgroups;
 #end
-@group(0) @binding(0) var<storage, read_write> x: array<VEC4, B * IH * IW * IC4>;
-@group(0) @binding(1) var<storage, read_write> w: array<VEC4, K * K * IC * OC4>;
+#read x 0 VEC4 B * IH * IW * IC4
+#read w 1 VEC4 K * K * IC * OC4
 
 const COLUMN_BLOCKS = OC4 / COLUMNS;
 
@@ -85,29 +85,29 @@ fn main(
     let tap = ky * K + kx;
 #if QUADS
 #for k ROWS
-    let w$k_0 = vec4f(w[weightAt(tap, i, column + lane % 4, $k)]);
+    let w$k_0 = wAt(weightAt(tap, i, column + lane % 4, $k));
     let w$k_1 = quadSwapX(w$k_0);
     let w$k_2 = quadSwapY(w$k_0);
     let w$k_3 = quadSwapDiagonal(w$k_0);
 #end
 #end
 #for p PIXELS
-    let v$p = select(vec4f(), vec4f(x[at$p]), read$p);
+    let v$p = select(vec4f(), xAt(at$p), read$p);
 #end
 #for n COLUMNS
 #if QUADS
 #else
 #if SUBGROUPS
-    let own$n = vec4f(w[weightAt(tap, i, column + $n, lane % 4)]);
-    let w0_$n = quadBroadcast(own$n, 0);
-    let w1_$n = quadBroadcast(own$n, 1);
-    let w2_$n = quadBroadcast(own$n, 2);
-    let w3_$n = quadBroadcast(own$n, 3);
+    let own$n = wAt(weightAt(tap, i, column + $n, lane % 4));
+    let w0_$n = quadBroadcast(own$n, 0u);
+    let w1_$n = quadBroadcast(own$n, 1u);
+    let w2_$n = quadBroadcast(own$n, 2u);
+    let w3_$n = quadBroadcast(own$n, 3u);
 #else
-    let w0_$n = vec4f(w[weightAt(tap, i, column + $n, 0)]);
-    let w1_$n = vec4f(w[weightAt(tap, i, column + $n, 1)]);
-    let w2_$n = vec4f(w[weightAt(tap, i, column + $n, 2)]);
-    let w3_$n = vec4f(w[weightAt(tap, i, column + $n, 3)]);
+    let w0_$n = wAt(weightAt(tap, i, column + $n, 0));
+    let w1_$n = wAt(weightAt(tap, i, column + $n, 1));
+    let w2_$n = wAt(weightAt(tap, i, column + $n, 2));
+    let w3_$n = wAt(weightAt(tap, i, column + $n, 3));
 #end
 #end
 #for p PIXELS

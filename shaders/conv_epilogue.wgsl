@@ -9,22 +9,22 @@
 // Tile, Dispatch: those of the kernel that this stands behind.
 @group(0) @binding(2) var<storage, read_write> out: array<STORED, B * OH * OW * OUTS>;
 #if BIAS
-@group(0) @binding(3) var<storage, read_write> bias: array<STORED, OUTS>;
+#read bias 3 STORED OUTS
 #end
 #if MASK
-@group(0) @binding(4) var<storage, read_write> mask: array<ELEMENT, B * OH * OW * OUTS>;
+#read mask 4 ELEMENT B * OH * OW * OUTS
 #end
 
 fn store(at: u32, column: u32, sum: ELEMENT) {
   var value = sum;
 #if BIAS
-  value += ELEMENT(bias[column]);
+  value += biasAt(column);
 #end
   if (RELU) {
     value = max(value, ELEMENT());
   }
 #if MASK
-  value = select(ELEMENT(), value, mask[at] > ELEMENT());
+  value = select(ELEMENT(), value, maskAt(at) > ELEMENT());
 #end
   out[at] = STORED(value);
 }

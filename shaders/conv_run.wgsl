@@ -8,8 +8,8 @@
 #if SUBGROUPS
 enable subgroups;
 #end
-@group(0) @binding(0) var<storage, read_write> x: array<SCALAR, B * IH * IW * IC>;
-@group(0) @binding(1) var<storage, read_write> w: array<VEC4, K * K * IC * OC4>;
+#read x 0 SCALAR B * IH * IW * IC
+#read w 1 VEC4 K * K * IC * OC4
 
 const RUN = K * IC;
 const LINE = i32(IW * IC);
@@ -45,23 +45,23 @@ fn main(
 #for p PIXELS
       let at$p = vec4i(start$p + i32(e)) + vec4i(0, 1, 2, 3);
       let read$p = (at$p >= vec4i(0)) & (at$p < vec4i(LINE)) & vec4<bool>(inside$p);
-      let from$p = select(vec4i(0), at$p + line$p, read$p);
-      let v$p = select(vec4f(), vec4f(vec4(x[from$p.x], x[from$p.y], x[from$p.z], x[from$p.w])), read$p);
+      let from$p = vec4u(select(vec4i(0), at$p + line$p, read$p));
+      let v$p = select(vec4f(), vec4f(xAt(from$p.x), xAt(from$p.y), xAt(from$p.z), xAt(from$p.w)), read$p);
 #end
       // Beyond the run the weights are zero, whatever the pixel is.
 #for n COLUMNS
 #if SUBGROUPS
       let part$n = e + lane % 4;
-      let own$n = select(vec4f(), vec4f(w[(ky * RUN + min(part$n, RUN - 1)) * OC4 + column + $n]), part$n < RUN);
-      let w0_$n = quadBroadcast(own$n, 0);
-      let w1_$n = quadBroadcast(own$n, 1);
-      let w2_$n = quadBroadcast(own$n, 2);
-      let w3_$n = quadBroadcast(own$n, 3);
+      let own$n = select(vec4f(), wAt((ky * RUN + min(part$n, RUN - 1)) * OC4 + column + $n), part$n < RUN);
+      let w0_$n = quadBroadcast(own$n, 0u);
+      let w1_$n = quadBroadcast(own$n, 1u);
+      let w2_$n = quadBroadcast(own$n, 2u);
+      let w3_$n = quadBroadcast(own$n, 3u);
 #else
-      let w0_$n = vec4f(w[(ky * RUN + e) * OC4 + column + $n]);
-      let w1_$n = select(vec4f(), vec4f(w[(ky * RUN + min(e + 1, RUN - 1)) * OC4 + column + $n]), e + 1 < RUN);
-      let w2_$n = select(vec4f(), vec4f(w[(ky * RUN + min(e + 2, RUN - 1)) * OC4 + column + $n]), e + 2 < RUN);
-      let w3_$n = select(vec4f(), vec4f(w[(ky * RUN + min(e + 3, RUN - 1)) * OC4 + column + $n]), e + 3 < RUN);
+      let w0_$n = wAt((ky * RUN + e) * OC4 + column + $n);
+      let w1_$n = select(vec4f(), wAt((ky * RUN + min(e + 1, RUN - 1)) * OC4 + column + $n), e + 1 < RUN);
+      let w2_$n = select(vec4f(), wAt((ky * RUN + min(e + 2, RUN - 1)) * OC4 + column + $n), e + 2 < RUN);
+      let w3_$n = select(vec4f(), wAt((ky * RUN + min(e + 3, RUN - 1)) * OC4 + column + $n), e + 3 < RUN);
 #end
 #for p PIXELS
       acc$p_$n = fma(vec4f(v$p.x), w0_$n, acc$p_$n);

@@ -3,8 +3,8 @@
 //   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])
 //
 // Tile: one thread holds PIXELS pixels × COLUMNS channels. Dispatch: as conv.wgsl.
-@group(0) @binding(0) var<storage, read_write> x: array<SCALAR, B * IH * IW * IC>;
-@group(0) @binding(1) var<storage, read_write> w: array<SCALAR, K * K * IC * OC>;
+#read x 0 SCALAR B * IH * IW * IC
+#read w 1 SCALAR K * K * IC * OC
 
 const COLUMN_BLOCKS = OC / COLUMNS;
 
@@ -39,13 +39,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
       let tap = ky * K + kx;
       for (var i = 0u; i < IC; i++) {
 #for p PIXELS
-        let v$p = select(0f, f32(x[at$p + i]), read$p);
+        let v$p = select(0f, xAt(at$p + i), read$p);
 #end
 #for n COLUMNS
 #if SWAPPED
-        let w_$n = f32(w[(tap * OC + column + $n) * IC + i]);
+        let w_$n = wAt((tap * OC + column + $n) * IC + i);
 #else
-        let w_$n = f32(w[(tap * IC + i) * OC + column + $n]);
+        let w_$n = wAt((tap * IC + i) * OC + column + $n);
 #end
 #for p PIXELS
         acc$p_$n += v$p * w_$n;

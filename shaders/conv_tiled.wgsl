@@ -6,8 +6,8 @@
 // Tile: THREADS_M × THREADS_N threads make TM = THREADS_M·PIXELS pixels × TN4 = THREADS_N vec4 of channels, TK4 vec4 of
 // input channels of one tap at a time through workgroup memory; each thread holds PIXELS vec4.
 // Dispatch: x (folded into y) over pixel tiles, z over channel tiles × phases. IC and OC are multiples of 4.
-@group(0) @binding(0) var<storage, read_write> x: array<VEC4, B * IH * IW * IC4>;
-@group(0) @binding(1) var<storage, read_write> w: array<VEC4, K * K * IC * OC4>;
+#read x 0 VEC4 B * IH * IW * IC4
+#read w 1 VEC4 K * K * IC * OC4
 
 const TM = THREADS_M * PIXELS;
 const COLUMN_TILES = (OC4 + THREADS_N - 1) / THREADS_N;
@@ -23,7 +23,7 @@ fn pixel(m: u32, phaseY: u32, phaseX: u32, ky: u32, kx: u32, i: u32) -> vec4f {
   if (m >= M || i >= IC4 || iy < 0 || ix < 0 || iy >= i32(IH) || ix >= i32(IW)) {
     return vec4f();
   }
-  return vec4f(x[((m / (UH * UW) * IH + u32(iy)) * IW + u32(ix)) * IC4 + i]);
+  return xAt(((m / (UH * UW) * IH + u32(iy)) * IW + u32(ix)) * IC4 + i);
 }
 
 // The weights from input channel 4i + part to a column of 4 output channels.
@@ -33,9 +33,9 @@ fn weight(tap: u32, i: u32, part: u32, column: u32) -> vec4f {
   }
   if (SWAPPED) {
     let at = (tap * OC + column * 4) * IC4 + i;
-    return vec4f(vec4(w[at][part], w[at + IC4][part], w[at + 2 * IC4][part], w[at + 3 * IC4][part]));
+    return vec4f(wAt(at)[part], wAt(at + IC4)[part], wAt(at + 2 * IC4)[part], wAt(at + 3 * IC4)[part]);
   }
-  return vec4f(w[(tap * IC + i * 4 + part) * OC4 + column]);
+  return wAt((tap * IC + i * 4 + part) * OC4 + column);
 }
 
 @compute @workgroup_size(WORKGROUP)

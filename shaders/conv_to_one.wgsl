@@ -3,8 +3,8 @@
 //   out[b, oy, ox] = act(bias + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i])      iy, ix: conv_geometry.wgsl
 //
 // Tile: one thread holds PIXELS pixels. Dispatch: x (folded into y) over pixel blocks, z over phases. IC is a multiple of 4.
-@group(0) @binding(0) var<storage, read_write> x: array<VEC4, B * IH * IW * IC4>;
-@group(0) @binding(1) var<storage, read_write> w: array<VEC4, K * K * IC4>;
+#read x 0 VEC4 B * IH * IW * IC4
+#read w 1 VEC4 K * K * IC4
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -38,9 +38,9 @@ fn main(
 #end
       let tap = (ky * K + kx) * IC4;
       for (var i = 0u; i < rolled(IC4, groups); i++) {
-        let weights = vec4f(w[tap + i]);
+        let weights = wAt(tap + i);
 #for p PIXELS
-        sum$p += dot(vec4f(x[at$p + i]), weights);
+        sum$p += dot(xAt(at$p + i), weights);
 #end
       }
 #for p PIXELS

@@ -8,14 +8,17 @@
 // "Dense" is the tensor walked pixel by pixel (DH × DW), "gathered" the strided one (GH × GW). The columns in which the
 // gathered pixel exists are found once a line, so that the inner loop has no test.
 //
-// Tile: one thread holds ROWS vec4 of x channels × COLUMNS vec4 of dy channels, as outer products.
-// Dispatch: x (folded into y) over channel blocks × parts, z over taps. IC and OC are multiples of 4.
-@group(0) @binding(0) var<storage, read_write> x: array<vec4f, X_PIXELS * IC4>;
-@group(0) @binding(1) var<storage, read_write> dy: array<vec4f, DY_PIXELS * OC4>;
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * IC * OC4>;
+// Channels come in ELEMENTs of WIDTH: vec4f where IC and OC are multiples of 4 (WIDE), else f32. INS and OUTS of them make
+// a pixel of x and of dy.
+//
+// Tile: one thread holds ROWS elements of x channels × COLUMNS elements of dy channels, as outer products.
+// Dispatch: x (folded into y) over channel blocks × parts, z over taps.
+#read x 0 ELEMENT X_PIXELS * INS
+#read dy 1 ELEMENT DY_PIXELS * OUTS
+@group(0) @binding(2) var<storage, read_write> partial: array<ELEMENT, PARTS * K * K * INS * WIDTH * OUTS>;
 
-const ROW_BLOCKS = IC4 / ROWS;
-const COLUMN_BLOCKS = OC4 / COLUMNS;
+const ROW_BLOCKS = INS / ROWS;
+const COLUMN_BLOCKS = OUTS / COLUMNS;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -29,11 +32,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let ky = id.z / K;
   let kx = id.z % K;
 #for r ROWS
+#for k WIDTH
 #for n COLUMNS
-  var acc$r_0_$n = vec4f();
-  var acc$r_1_$n = vec4f();
-  var acc$r_2_$n = vec4f();
-  var acc$r_3_$n = vec4f();
+  var acc$r_$k_$n = ELEMENT();
+#end
 #end
 #end
 
@@ -49,37 +51,39 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let gathered = (line / DH * GH + u32(gy)) * GW + first * STRIDE + kx - PAD;
     let dense = line * DW + first;
 #if X_GATHERED
-    var xAt = gathered * IC4 + i;
-    var dyAt = dense * OC4 + o;
+    var fromX = gathered * INS + i;
+    var fromDy = dense * OUTS + o;
 #else
-    var xAt = dense * IC4 + i;
-    var dyAt = gathered * OC4 + o;
+    var fromX = dense * INS + i;
+    var fromDy = gathered * OUTS + o;
 #end
     for (var column = first; column < end; column++) {
 #for r ROWS
-      let x$r = x[xAt + $r];
+      let x$r = xAt(fromX + $r);
 #end
 #for n COLUMNS
-      let dy$n = dy[dyAt + $n];
+      let dy$n = dyAt(fromDy + $n);
 #for r ROWS
-      acc$r_0_$n += x$r.x * dy$n;
-      acc$r_1_$n += x$r.y * dy$n;
-      acc$r_2_$n += x$r.z * dy$n;
-      acc$r_3_$n += x$r.w * dy$n;
+#if WIDE
+#for k WIDTH
+      acc$r_$k_$n += x$r[$k] * dy$n;
+#end
+#else
+      acc$r_0_$n += x$r * dy$n;
 #end
 #end
-      xAt += X_STEP * IC4;
-      dyAt += DY_STEP * OC4;
+#end
+      fromX += X_STEP * INS;
+      fromDy += DY_STEP * OUTS;
     }
   }
 
-  let at = ((part * K * K + id.z) * IC + i * 4) * OC4 + o;
+  let at = ((part * K * K + id.z) * INS + i) * WIDTH * OUTS + o;
 #for r ROWS
+#for k WIDTH
 #for n COLUMNS
-  partial[at + ($r * 4 + 0) * OC4 + $n] = acc$r_0_$n;
-  partial[at + ($r * 4 + 1) * OC4 + $n] = acc$r_1_$n;
-  partial[at + ($r * 4 + 2) * OC4 + $n] = acc$r_2_$n;
-  partial[at + ($r * 4 + 3) * OC4 + $n] = acc$r_3_$n;
+  partial[at + ($r * WIDTH + $k) * OUTS + $n] = acc$r_$k_$n;
+#end
 #end
 #end
 }

@@ -3,7 +3,8 @@
 //   partial[s, ky, kx, i, o] = Σ_(b,y) in part s Σ_x gathered[b, y·STRIDE + ky − PAD, x·STRIDE + kx − PAD] · dense[b, y, x]
 //   X_GATHERED  gathered = x (channels i), dense = dy (channels o)     conv2d
 //   otherwise   gathered = dy (channels o), dense = x (channels i)     convTranspose2d
-//   BIAS        biasPartial[s, o] = Σ_(b,y) in part s Σ_x dense[b, y, x], the bias's gradient where dense = dy
+//   BIAS        biasPartial[s, o] = Σ_(b,y) in part s Σ_x dy[b, y, x], the bias's gradient; where dy is gathered, in STRIDE²
+//               rows a part: those taps from PAD on read every pixel of dy once between them
 //
 // The dense pixel is the same for every tap and every gathered channel, and those are what the threads of a workgroup
 // differ in: each lane of a quad reads one dense pixel of the line, and swaps bring it the other three. A lane so takes
@@ -14,15 +15,11 @@
 // Dispatch: x (folded into y) over taps × gathered channels, z over dense blocks × parts. The dense channels DC are a
 // multiple of 4, and so are the gathered ones, GC, unless THIN.
 enable subgroups;
-#if THIN
-@group(0) @binding(0) var<storage, read_write> gathered: array<f32, B * GH * GW * GC>;
-#else
-@group(0) @binding(0) var<storage, read_write> gathered: array<vec4f, B * GH * GW * GC / 4>;
-#end
-@group(0) @binding(1) var<storage, read_write> dense: array<vec4f, B * DH * DW * DC4>;
+#read gathered 0 GATHERED B * GH * GW * G_BLOCKS
+#read dense 1 vec4f B * DH * DW * DC4
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * GC * DC4>;
 #if BIAS
-@group(0) @binding(3) var<storage, read_write> biasPartial: array<vec4f, PARTS * DC4>;
+@group(0) @binding(3) var<storage, read_write> biasPartial: array<BIAS_ELEMENT, BIAS_LENGTH>;
 #end
 
 const DENSE_BLOCKS = DC4 / DENSE;
@@ -62,9 +59,12 @@ fn main(
 #for r HELD
   var acc$r_$n = vec4f();
 #end
-#if BIAS
+#if BIAS_DENSE
   var bias$n = vec4f();
 #end
+#end
+#if BIAS_GATHERED
+  var bias = BIAS_ELEMENT();
 #end
 
   let end = min(B * DH, (part + 1) * LINES) * CHUNKS;
@@ -75,8 +75,8 @@ fn main(
     let inside = gy >= 0 && gy < i32(GH);
     let gLine = (i32(line / DH * GH) + gy) * i32(GW);
 #for n DENSE
-    let own$n = select(vec4f(), dense[(line * DW + min(column, DW - 1)) * DC4 + d + $n], column < DW);
-#if BIAS
+    let own$n = select(vec4f(), denseAt((line * DW + min(column, DW - 1)) * DC4 + d + $n), column < DW);
+#if BIAS_DENSE
     bias$n += own$n;
 #end
 #end
@@ -85,9 +85,12 @@ fn main(
     let read$l = inside && gx$l >= 0 && gx$l < i32(GW);
     let at$l = select(0u, u32(gLine + gx$l) * G_BLOCKS + g, read$l);
 #if THIN
-    let v$l = select(0f, gathered[at$l], read$l);
+    let v$l = select(0f, gatheredAt(at$l), read$l);
 #else
-    let v$l = select(vec4f(), gathered[at$l], read$l);
+    let v$l = select(vec4f(), gatheredAt(at$l), read$l);
+#end
+#if BIAS_GATHERED
+    bias += v$l;
 #end
 #for n DENSE
     let d$l_$n = from$l(own$n);
@@ -110,7 +113,7 @@ fn main(
 #end
   }
 
-#if BIAS
+#if BIAS_DENSE
   // Each lane has added up its own pixels; one quad of all has something to store.
 #for n DENSE
   let pair$n = bias$n + quadSwapX(bias$n);
@@ -123,6 +126,12 @@ fn main(
   if (thread >= K * K * G_BLOCKS) {
     return;
   }
+#if BIAS_GATHERED
+  // As unsigned numbers, the taps before the padding's are beyond the stride too.
+  if (d == 0 && u32(ky) < STRIDE && u32(kx) < STRIDE) {
+    biasPartial[((part * STRIDE + u32(ky)) * STRIDE + u32(kx)) * G_BLOCKS + g] = bias;
+  }
+#end
   let base = part * K * K + tap;
   // One store in a loop compiles several times as fast as one for each sum.
   for (var q = 0u; q < rolled(HELD * DENSE, groups); q++) {

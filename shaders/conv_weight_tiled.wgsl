@@ -7,15 +7,15 @@
 //
 // Tile: THREADS_I × THREADS_O threads make TI = THREADS_I·ROWS vec4 of x channels × TO = THREADS_O·COLUMNS vec4 of dy
 // channels, TP pixels at a time through workgroup memory; each thread holds ROWS × COLUMNS outer products.
-// Dispatch: x (folded into y) over channel tiles × parts, z over taps. IC and OC are multiples of 4.
-@group(0) @binding(0) var<storage, read_write> x: array<vec4f, X_PIXELS * IC4>;
-@group(0) @binding(1) var<storage, read_write> dy: array<vec4f, DY_PIXELS * OC4>;
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * IC * OC4>;
+// Dispatch: x (folded into y) over channel tiles × parts, z over taps. INS and OUTS: conv_weight.wgsl, WIDE.
+#read x 0 vec4f X_PIXELS * INS
+#read dy 1 vec4f DY_PIXELS * OUTS
+@group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * INS * 4 * OUTS>;
 
 const TI = THREADS_I * ROWS;
 const TO = THREADS_O * COLUMNS;
-const ROW_TILES = (IC4 + TI - 1) / TI;
-const COLUMN_TILES = (OC4 + TO - 1) / TO;
+const ROW_TILES = (INS + TI - 1) / TI;
+const COLUMN_TILES = (OUTS + TO - 1) / TO;
 
 var<workgroup> xTile: array<vec4f, TP * TI>;
 var<workgroup> dyTile: array<vec4f, TP * TO>;
@@ -60,15 +60,15 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
       let dense = first + e / TI;
       let i = firstI + e % TI;
       let pixel = select(i32(dense), gatheredPixel(dense, tap), X_GATHERED);
-      let isRead = dense < last && i < IC4 && pixel >= 0;
-      xTile[e] = select(vec4f(), x[select(0u, u32(pixel) * IC4 + i, isRead)], isRead);
+      let isRead = dense < last && i < INS && pixel >= 0;
+      xTile[e] = select(vec4f(), xAt(select(0u, u32(pixel) * INS + i, isRead)), isRead);
     }
     for (var e = local; e < TP * TO; e += WORKGROUP) {
       let dense = first + e / TO;
       let o = firstO + e % TO;
       let pixel = select(gatheredPixel(dense, tap), i32(dense), X_GATHERED);
-      let isRead = dense < last && o < OC4 && pixel >= 0;
-      dyTile[e] = select(vec4f(), dy[select(0u, u32(pixel) * OC4 + o, isRead)], isRead);
+      let isRead = dense < last && o < OUTS && pixel >= 0;
+      dyTile[e] = select(vec4f(), dyAt(select(0u, u32(pixel) * OUTS + o, isRead)), isRead);
     }
     workgroupBarrier();
     for (var k = 0u; k < TP; k++) {
@@ -89,12 +89,12 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
 
 #for r ROWS
 #for n COLUMNS
-  if (firstI + row + $r * THREADS_I < IC4 && firstO + column + $n * THREADS_O < OC4) {
-    let at = ((part * K * K + tap) * IC + (firstI + row + $r * THREADS_I) * 4) * OC4 + firstO + column + $n * THREADS_O;
+  if (firstI + row + $r * THREADS_I < INS && firstO + column + $n * THREADS_O < OUTS) {
+    let at = ((part * K * K + tap) * INS + firstI + row + $r * THREADS_I) * 4 * OUTS + firstO + column + $n * THREADS_O;
     partial[at] = acc$r_0_$n;
-    partial[at + OC4] = acc$r_1_$n;
-    partial[at + 2 * OC4] = acc$r_2_$n;
-    partial[at + 3 * OC4] = acc$r_3_$n;
+    partial[at + OUTS] = acc$r_1_$n;
+    partial[at + 2 * OUTS] = acc$r_2_$n;
+    partial[at + 3 * OUTS] = acc$r_3_$n;
   }
 #end
 #end

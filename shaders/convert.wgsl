@@ -2,13 +2,13 @@
 //
 // Tile: one thread an element. Dispatch: x (folded into y) over the elements.
 enable f16;
-@group(0) @binding(0) var<storage, read_write> x: array<FROM, N>;
+#read x 0 FROM N
 @group(0) @binding(1) var<storage, read_write> out: array<TO, N>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i < N) {
-    out[i] = TO(x[i]);
+    out[i] = TO(xAt(i));
   }
 }

@@ -4,11 +4,11 @@
 //   GRADIENT      out[r, c] = SCALE · upstream · (softmax(l[r])[c] − [c = t])
 //
 // sum_rows.wgsl adds the losses. Tile: one thread a row. Dispatch: x (folded into y) over the rows.
-@group(0) @binding(0) var<storage, read_write> logits: array<f32, ROWS * C>;
-@group(0) @binding(1) var<storage, read_write> target_: array<f32, ROWS>;
+#read logits 0 f32 ROWS * C
+#read label 1 f32 ROWS
 @group(0) @binding(2) var<storage, read_write> out: array<f32, OUT>;
 #if GRADIENT
-@group(0) @binding(3) var<storage, read_write> upstream: array<f32, 1>;
+#read upstream 3 f32 1
 #end
 
 @compute @workgroup_size(WORKGROUP)
@@ -18,21 +18,21 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let first = row * C;
-  var largest = logits[first];
+  var largest = logitsAt(first);
   for (var c = 1u; c < C; c++) {
-    largest = max(largest, logits[first + c]);
+    largest = max(largest, logitsAt(first + c));
   }
   var sum = 0f;
   for (var c = 0u; c < C; c++) {
-    sum += exp(logits[first + c] - largest);
+    sum += exp(logitsAt(first + c) - largest);
   }
-  let wanted = u32(target_[row]);
+  let wanted = u32(labelAt(row));
 #if GRADIENT
   for (var c = 0u; c < C; c++) {
-    let p = exp(logits[first + c] - largest) / sum;
-    out[first + c] = SCALE * upstream[0] * (p - select(0f, 1f, c == wanted));
+    let p = exp(logitsAt(first + c) - largest) / sum;
+    out[first + c] = SCALE * upstreamAt(0) * (p - select(0f, 1f, c == wanted));
   }
 #else
-  out[row] = SCALE * (log(sum) + largest - logits[first + wanted]);
+  out[row] = SCALE * (log(sum) + largest - logitsAt(first + wanted));
 #end
 }

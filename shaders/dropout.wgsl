@@ -4,14 +4,14 @@
 //
 // The draw is philox(i, draw) below KEPT; state = (seed, draw). Tile: one thread a number.
 // Dispatch: x (folded into y) over the numbers.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, N>;
-@group(0) @binding(1) var<storage, read_write> state: array<u32, 2>;
+#read x 0 f32 N
+#read state 1 u32 2
 @group(0) @binding(2) var<storage, read_write> out: array<f32, N>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i < N) {
-    out[i] = select(0f, GAIN * x[i], philox(vec2u(i, state[1]), state[0]).x < KEPT);
+    out[i] = select(0f, GAIN * xAt(i), philox(vec2u(i, stateAt(1)), stateAt(0)).x < KEPT);
   }
 }

@@ -2,9 +2,9 @@
 // that no binding holds whole, x is rows [FIRST, FIRST + ROWS), and the rows of other pieces are left to their own calls.
 //
 // Tile: one thread an element. Dispatch: x (folded into y) over B × C.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, ROWS * C>;
-@group(0) @binding(1) var<storage, read_write> order: array<u32, ORDER>;
-@group(0) @binding(2) var<storage, read_write> offset: array<u32, 1>;
+#read x 0 f32 ROWS * C
+#read order 1 u32 ORDER
+#read offset 2 u32 1
 @group(0) @binding(3) var<storage, read_write> out: array<f32, B * C>;
 
 @compute @workgroup_size(WORKGROUP)
@@ -13,8 +13,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (thread >= B * C) {
     return;
   }
-  let row = order[offset[0] + thread / C];
+  let row = orderAt(offsetAt(0) + thread / C);
   if (row >= FIRST && row < FIRST + ROWS) {
-    out[thread] = x[(row - FIRST) * C + thread % C];
+    out[thread] = xAt((row - FIRST) * C + thread % C);
   }
 }

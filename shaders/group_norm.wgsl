@@ -6,14 +6,14 @@
 //
 // The sums are added by thread, each over every WORKGROUP-th number, then thread by thread: always in one order.
 // statistics[b, group] = (mean, r). Tile: one workgroup a group. Dispatch: x (folded into y) over B × GROUPS workgroups.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, N>;
-@group(0) @binding(1) var<storage, read_write> scale: array<f32, C>;
+#read x 0 f32 N
+#read scale 1 f32 C
 @group(0) @binding(2) var<storage, read_write> statistics: array<vec2f, B * GROUPS>;
 @group(0) @binding(3) var<storage, read_write> out: array<f32, N>;
 #if GRADIENT
-@group(0) @binding(4) var<storage, read_write> dy: array<f32, N>;
+#read dy 4 f32 N
 #else
-@group(0) @binding(4) var<storage, read_write> shift: array<f32, C>;
+#read shift 4 f32 C
 #end
 
 const SIZE = S * WIDTH;
@@ -53,30 +53,30 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) threa
   let r = statistics[group].y;
   for (var k = thread; k < SIZE; k += WORKGROUP) {
     let i = place(group, k);
-    let g = dy[i] * scale[channel(group, k)];
-    own += vec2f(g, g * (x[i] - mean) * r);
+    let g = dyAt(i) * scaleAt(channel(group, k));
+    own += vec2f(g, g * (xAt(i) - mean) * r);
   }
   let means = total(own, thread) / f32(SIZE);
   for (var k = thread; k < last; k += WORKGROUP) {
     let i = place(group, k);
-    let g = dy[i] * scale[channel(group, k)];
-    out[i] = r * (g - means.x - (x[i] - mean) * r * means.y);
+    let g = dyAt(i) * scaleAt(channel(group, k));
+    out[i] = r * (g - means.x - (xAt(i) - mean) * r * means.y);
   }
 #else
   for (var k = thread; k < SIZE; k += WORKGROUP) {
-    own.x += x[place(group, k)];
+    own.x += xAt(place(group, k));
   }
   let mean = total(own, thread).x / f32(SIZE);
   own = vec2f();
   for (var k = thread; k < SIZE; k += WORKGROUP) {
-    let d = x[place(group, k)] - mean;
+    let d = xAt(place(group, k)) - mean;
     own.x += d * d;
   }
   let r = 1 / sqrt(total(own, thread).x / f32(SIZE) + EPSILON);
   for (var k = thread; k < last; k += WORKGROUP) {
     let i = place(group, k);
     let c = channel(group, k);
-    out[i] = (x[i] - mean) * r * scale[c] + shift[c];
+    out[i] = (xAt(i) - mean) * r * scaleAt(c) + shiftAt(c);
   }
   if (thread == 0 && number < B * GROUPS) {
     statistics[group] = vec2f(mean, r);

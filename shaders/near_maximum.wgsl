@@ -5,7 +5,7 @@
 //   WINDOW       result[n] = (mean over |y − y*| ≤ HALF, |x − x*| ≤ HALF, x*, y*, max |heat[n]|)
 //
 // Tile: one thread a line of an image; with WINDOW, an image. Dispatch: x (folded into y) over the lines or the images.
-@group(0) @binding(0) var<storage, read_write> heat: array<f32, COUNT * H * W>;
+#read heat 0 f32 COUNT * H * W
 @group(0) @binding(1) var<storage, read_write> line: array<vec2f, COUNT * H>;
 #if WINDOW
 @group(0) @binding(2) var<storage, read_write> result: array<vec4f, COUNT>;
@@ -35,7 +35,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var sum = 0f;
   for (var y = top; y <= bottom; y++) {
     for (var x = left; x <= right; x++) {
-      sum += heat[(thread * H + y) * W + x];
+      sum += heatAt((thread * H + y) * W + x);
     }
   }
   let area = f32((bottom - top + 1) * (right - left + 1));
@@ -44,10 +44,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (thread >= COUNT * H) {
     return;
   }
-  var largest = abs(heat[thread * W]);
+  var largest = abs(heatAt(thread * W));
   var column = 0u;
   for (var x = 1u; x < W; x++) {
-    let value = abs(heat[thread * W + x]);
+    let value = abs(heatAt(thread * W + x));
     if (value > largest) {
       largest = value;
       column = x;

@@ -4,7 +4,7 @@
 //   DIVIDE          out[n, i] = x[n, i] / max_y maximum[n, y]
 //
 // Tile: one thread a line of an image; with DIVIDE, a pixel. Dispatch: x (folded into y) over the lines or the pixels.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, COUNT * H * W>;
+#read x 0 f32 COUNT * H * W
 @group(0) @binding(1) var<storage, read_write> maximum: array<f32, COUNT * H>;
 #if DIVIDE
 @group(0) @binding(2) var<storage, read_write> out: array<f32, COUNT * H * W>;
@@ -22,14 +22,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var y = 1u; y < H; y++) {
     largest = max(largest, maximum[image * H + y]);
   }
-  out[thread] = select(0f, x[thread] / largest, largest > 0);
+  out[thread] = select(0f, xAt(thread) / largest, largest > 0);
 #else
   if (thread >= COUNT * H) {
     return;
   }
-  var largest = x[thread * W];
+  var largest = xAt(thread * W);
   for (var column = 1u; column < W; column++) {
-    largest = max(largest, x[thread * W + column]);
+    largest = max(largest, xAt(thread * W + column));
   }
   maximum[thread] = largest;
 #end

@@ -7,7 +7,7 @@
 //
 // Tile: one thread a number of the result, the gradient's a gather, so that the order of its sum is fixed.
 // Dispatch: x (folded into y).
-@group(0) @binding(0) var<storage, read_write> given: array<f32, FROM>;
+#read given 0 f32 FROM
 @group(0) @binding(1) var<storage, read_write> out: array<f32, OUT>;
 #if MAX
 @group(0) @binding(2) var<storage, read_write> place: array<u32, B * HO * WO * C>;
@@ -30,9 +30,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var ox = (max(x, K - 1) - (K - 1) + STRIDE - 1) / STRIDE; ox <= min(x / STRIDE, WO - 1); ox++) {
       let o = ((b * HO + oy) * WO + ox) * C + c;
 #if MAX
-      sum += select(0f, given[o], place[o] == i);
+      sum += select(0f, givenAt(o), place[o] == i);
 #else
-      sum += given[o];
+      sum += givenAt(o);
 #end
     }
   }
@@ -52,7 +52,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var y = max(top, PADDING) - PADDING; y < min(top + K - PADDING, H); y++) {
     for (var x = max(left, PADDING) - PADDING; x < min(left + K - PADDING, W); x++) {
       let here = ((b * H + y) * W + x) * C + c;
-      let value = given[here];
+      let value = givenAt(here);
       if (first || value > largest) {
         largest = value;
         at = here;

@@ -3,7 +3,7 @@
 //
 // out[i] = √(−2·log u) · cos(2π·v), (u, v) from philox(i, draw); state = (seed, draw).
 // Tile: one thread a number. Dispatch: x (folded into y) over the numbers.
-@group(0) @binding(0) var<storage, read_write> state: array<u32, 2>;
+#read state 0 u32 2
 @group(0) @binding(1) var<storage, read_write> out: array<f32, N>;
 
 const TAU = 6.283185307179586;
@@ -14,7 +14,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (i >= N) {
     return;
   }
-  let bits = philox(vec2u(i, state[1]), state[0]);
+  let bits = philox(vec2u(i, stateAt(1)), stateAt(0));
   // 24 bits each: exact in float32; the first in (0, 1] so that its logarithm is finite.
   let u = (vec2f(bits >> vec2u(8)) + vec2f(1, 0)) / 16777216;
   // WGSL vouches for cos within ±π only.

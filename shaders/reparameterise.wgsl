@@ -11,11 +11,11 @@
 //   analytic                      dmean = dz + k·mean,      dlogvar = ½ (s·ε·dz + k·(s² − 1))
 //
 // Tile: one thread a latent number. Dispatch: x (folded into y) over B·L.
-@group(0) @binding(0) var<storage, read_write> stats: array<f32, B * 2 * L>;
-@group(0) @binding(1) var<storage, read_write> noise: array<f32, B * L>;
+#read stats 0 f32 B * 2 * L
+#read noise 1 f32 B * L
 #if GRADIENT
-@group(0) @binding(2) var<storage, read_write> dz: array<f32, B * L>;
-@group(0) @binding(3) var<storage, read_write> dkl: array<f32, 1>;
+#read dz 2 f32 B * L
+#read dkl 3 f32 1
 @group(0) @binding(4) var<storage, read_write> dstats: array<f32, B * 2 * L>;
 #else
 @group(0) @binding(2) var<storage, read_write> z: array<f32, B * L>;
@@ -29,15 +29,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let at = i / L * 2 * L + i % L;
-  let mean = stats[at];
-  let raw = stats[at + L];
+  let mean = statsAt(at);
+  let raw = statsAt(at + L);
   let logvar = clamp(raw, -LIMIT, LIMIT);
   let sigma = exp(0.5 * logvar);
-  let e = noise[i];
+  let e = noiseAt(i);
   let sample = mean + sigma * e;
 #if GRADIENT
-  let k = SCALE * dkl[0];
-  var dmean = dz[i];
+  let k = SCALE * dklAt(0);
+  var dmean = dzAt(i);
   var dlogvar = 0f;
 #if MONTE_CARLO
   dmean += k * sample;

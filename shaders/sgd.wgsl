@@ -7,7 +7,7 @@
 // The gaps between parameters hold zeros and stay zero. Tile: one thread a vec4. Dispatch: x (folded into y).
 @group(0) @binding(0) var<storage, read_write> w: array<vec4f, N4>;
 @group(0) @binding(1) var<storage, read_write> g: array<vec4f, N4>;
-@group(0) @binding(2) var<storage, read_write> lr: array<f32, 1>;
+#read lr 2 f32 1
 #if ACCELERATED
 @group(0) @binding(3) var<storage, read_write> v: array<vec4f, N4>;
 #end
@@ -28,5 +28,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   d = velocity;
 #end
 #end
-  w[i] -= lr[0] * d;
+  w[i] -= lrAt(0) * d;
 }

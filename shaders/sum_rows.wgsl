@@ -2,7 +2,7 @@
 // always gives the same bits. Run twice for long inputs.
 //
 // Tile: one thread a sum. Dispatch: x (folded into y) over GROUPS × PARTS × C.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, GROUPS * ROWS * C>;
+#read x 0 f32 GROUPS * ROWS * C
 @group(0) @binding(1) var<storage, read_write> out: array<f32, GROUPS * PARTS * C>;
 
 @compute @workgroup_size(WORKGROUP)
@@ -17,7 +17,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let last = min(ROWS, first + CHUNK);
   var sum = 0f;
   for (var r = first; r < last; r++) {
-    sum += x[(start + r) * C + c];
+    sum += xAt((start + r) * C + c);
   }
   out[thread] = sum;
 }

@@ -7,7 +7,7 @@
 //   root      √x
 //
 // Tile: one thread an element. Dispatch: x (folded into y) over the elements.
-@group(0) @binding(0) var<storage, read_write> x: array<f32, N>;
+#read x 0 f32 N
 @group(0) @binding(1) var<storage, read_write> out: array<f32, N>;
 
 fn relu(v: f32) -> f32 {
@@ -39,6 +39,6 @@ fn root(v: f32) -> f32 {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i < N) {
-    out[i] = FUNCTION(x[i]);
+    out[i] = FUNCTION(xAt(i));
   }
 }

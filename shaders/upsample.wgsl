@@ -6,7 +6,7 @@
 //   bilinear    weight(o, i) = max(0, 1 − |s − i|), s = (o + ½) / FACTOR − ½ kept within the image: corners not aligned
 //
 // Tile: one thread a number of the result. Dispatch: x (folded into y).
-@group(0) @binding(0) var<storage, read_write> given: array<f32, FROM>;
+#read given 0 f32 FROM
 @group(0) @binding(1) var<storage, read_write> out: array<f32, OUT>;
 
 fn nearest(o: u32, i: u32, size: u32) -> f32 {
@@ -33,7 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var oy = (max(iy, 1u) - 1) * FACTOR; oy < min(iy + 2, H) * FACTOR; oy++) {
     let vertical = FUNCTION(oy, iy, H);
     for (var ox = (max(ix, 1u) - 1) * FACTOR; ox < min(ix + 2, W) * FACTOR; ox++) {
-      sum += vertical * FUNCTION(ox, ix, W) * given[((b * H * FACTOR + oy) * W * FACTOR + ox) * C + c];
+      sum += vertical * FUNCTION(ox, ix, W) * givenAt(((b * H * FACTOR + oy) * W * FACTOR + ox) * C + c);
     }
   }
 #else
@@ -43,7 +43,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var iy = max(oy / FACTOR, 1u) - 1; iy < min(oy / FACTOR + 2, H); iy++) {
     let vertical = FUNCTION(oy, iy, H);
     for (var ix = max(ox / FACTOR, 1u) - 1; ix < min(ox / FACTOR + 2, W); ix++) {
-      sum += vertical * FUNCTION(ox, ix, W) * given[((b * H + iy) * W + ix) * C + c];
+      sum += vertical * FUNCTION(ox, ix, W) * givenAt(((b * H + iy) * W + ix) * C + c);
     }
   }
 #end

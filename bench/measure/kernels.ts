@@ -22,7 +22,7 @@ export async function timeKernels(
   const { build, release } = trainingStep(engine, vae, workload)
   const { recording } = engine.capture(build)
   const { owned, hostValues } = recording
-  const calls = (await engine.tuner?.choose(engine, recording.calls)) ?? recording.calls
+  const calls = await engine.prepare(recording, [])
   for (const { storage, next } of hostValues) engine.write(storage, next())
   // All results stay in place and hold what a real step left there: some kernels take longer over zeros or infinities.
   const whole = await Program.build(

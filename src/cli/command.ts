@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util'
 import { parseArgs } from 'node:util'
 import type { LongCall } from '../progress'
+import type { Reading } from '../session/reading/reading'
 import { usageError } from './arguments'
 import { didYouMean } from './closest'
 
@@ -13,6 +14,8 @@ export interface Terminal {
 }
 
 export interface Context extends Required<LongCall> {
+  /** Where files are read. */
+  reading: Reading
   /** Text for a person or, under `--json`, for a program. */
   print: (text: string) => void
 }

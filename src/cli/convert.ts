@@ -2,7 +2,6 @@ import { basename, dirname } from 'node:path'
 import type { Micrograph } from '../io/micrograph'
 import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
-import { openInput } from '../session/opening'
 import { required, usageError } from './arguments'
 import { defineCommand } from './command'
 import { readBytes } from './input'
@@ -30,7 +29,7 @@ export const convert = defineCommand({
   },
   notes: `Writes the pixels that lacuna detect would search, unchanged, as 32-bit floats. The TIFF
 holds the pixel size for HyperSpy, ImageJ and DigitalMicrograph; an NPY holds none.`,
-  run: async (values, inputs, { print, signal, onProgress }) => {
+  run: async (values, inputs, { print, reading, signal, onProgress }) => {
     if (inputs.length !== 1) throw usageError('name one file to convert')
     const [path] = inputs
     const out = required('out', values.out)
@@ -38,7 +37,7 @@ holds the pixel size for HyperSpy, ImageJ and DigitalMicrograph; an NPY holds no
     if (!writer) throw usageError(`--out ${out}: give a name that ends in .npy or .tif`)
     const opening = openingOptions(values)
     const output = Output.in(dirname(out))
-    const input = await openInput(await readBytes(path), path, { ...opening, signal, onProgress })
+    const input = await reading.open(await readBytes(path), path, { ...opening, signal, onProgress })
     if (input.kind === 'stack') throw usageError(`${path}: a stack of patches is an NPY file already`)
     const { micrograph } = input
     output.add(basename(out), writer.write(micrograph))

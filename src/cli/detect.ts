@@ -4,11 +4,14 @@ import { isNpy } from '../io/npy'
 import type { LongCall } from '../progress'
 import type { ScoreName } from '../session/detector'
 import { SCORES } from '../session/detector'
+import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
-import { paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
+import { micrographRecord } from '../session/files/record'
+import { frameFiles, longestName, paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
+import { searchFrames } from '../session/frames'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
-import { openInput } from '../session/opening'
+import type { Reading } from '../session/reading/reading'
 import type { ForeignModel } from '../session/recorded'
 import { recordedRequest, sha256 } from '../session/recorded'
 import type { DetectRequest } from '../session/request'
@@ -16,13 +19,13 @@ import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { foundBefore, foundByRule, foundInPatches, foundNow } from './found'
+import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, hasFrameFiles } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
 import { OPENING_OPTIONS, openingOptions } from './opening-options'
 import { Output } from './output'
-import { REQUEST_OPTIONS, requestOf } from './request-options'
+import { REQUEST_OPTIONS, requestOf, ZONE_OPTION } from './request-options'
 import { withDetector } from './with-detector'
 
 /** How all inputs are searched. */
@@ -31,8 +34,11 @@ interface Search {
   request: DetectRequest
   score: ScoreName
   opening: Opening
+  /** Whether the frames of a series are searched one by one as well. */
+  perFrame: boolean
   /** What `--model` names, once it is loaded. */
   model: ForeignModel | null
+  reading: Reading
   call: LongCall
 }
 
@@ -44,9 +50,15 @@ export const detect = defineCommand({
     out: { type: 'string', value: 'DIR', help: 'write the files of every input to this folder (see below)' },
     model: { type: 'string', value: 'FILE', help: 'use this model (default: train one on each micrograph)' },
     crystal: REQUEST_OPTIONS.crystal,
+    zone: ZONE_OPTION,
     rate: REQUEST_OPTIONS.rate,
+    contrast: REQUEST_OPTIONS.contrast,
     name: { type: 'string', value: 'NAME', help: 'begin the names of one input’s files so (default: its own name)' },
     ...OPENING_OPTIONS,
+    'per-frame': {
+      type: 'boolean',
+      help: 'search every frame of a series too, by the model of their\nsum: detections, drift, and each column over time',
+    },
     jobs: { type: 'string', value: 'N', help: 'search N files at a time (default: 1)' },
     score: { type: 'string', value: 'NAME', help: 'judge by lacuna (default) or by paper, the paper’s rule' },
     preset: {
@@ -64,35 +76,40 @@ export const detect = defineCommand({
   notes: `INPUT is a micrograph, a folder of them, or a stack of 64 × 64 patches (NPY of three
 dimensions; takes --model). A micrograph gives NAME.detections.json and .csv, NAME.columns.csv,
 NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one that is not periodic
-gives only the JSON, with that verdict; a stack gives NAME.scores.json. What an earlier run
-found in the same file with the same options stays. A bad file does not stop the others: the
-command tells its error and ends with 2.`,
+gives only the JSON, with that verdict; a stack gives NAME.scores.json; --per-frame adds
+NAME.frames.json and .csv, NAME.series.csv (columns over time) and NAME.drift.csv. What an
+earlier run found in the same file with the same options stays. A bad file does not stop the
+others: the command tells its error and ends with 2.`,
   run: async (values, given, context) => {
     someInputs(given)
     const folder = required('out', values.out)
     const score = scoreOption(values.score)
     const request = await requestOf(values)
-    const opening = openingOptions(values)
+    const perFrame = values['per-frame'] === true
+    if (perFrame && score === 'paper') throw usageError('--per-frame is for --score lacuna')
+    const asked = openingOptions(values)
+    const opening = perFrame ? { ...asked, frames: asked.frames ?? ('all' as const) } : asked
     const jobs = numberOption('jobs', values.jobs, 1, { low: 1, high: 64, integer: true })
     if (request.region && values.model !== undefined)
       throw usageError('--region is for training: leave it or --model out')
     if (request.region && score === 'paper')
       throw usageError('--region is for --score lacuna: the paper’s rule learns all of it')
-    Output.in(folder)
     const modelBytes = values.model === undefined ? null : await readBytes(values.model)
     const paths = await listInputs(given)
     const names = values.name === undefined ? outputNames(paths) : [onlyName(values.name, paths)]
+    Output.in(folder, ...names.map(longestName))
 
     const report = new DetectReport(paths.length, context)
     if (jobs > 1 && paths.length > 1) {
       const options = optionsOf(values)
-      const argumentLists = paths.map((path, n) => ['detect', ...options, '--name', names[n], '--json', '--', path])
+      // What begins with a dash is a value all the same.
+      const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {
-      await withDetector(async (detector) => {
+      await withDetector(context.reading, async (detector) => {
         const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
-        const { signal, onProgress } = context
-        const search = { folder, request, opening, score, model, call: { signal, onProgress } }
+        const { reading, signal, onProgress } = context
+        const search = { folder, request, opening, perFrame, score, model, reading, call: { signal, onProgress } }
         for (const [n, path] of paths.entries()) {
           await report.attempt(path, () => searchFile(detector, { path, name: names[n] }, search))
         }
@@ -124,19 +141,25 @@ async function searchFile(
   { path, name }: { path: string; name: string },
   search: Search,
 ): Promise<{ found: Found; files: string[] }> {
-  const { folder, request, opening, score, model, call } = search
+  const { folder, request, opening, perFrame, score, model, reading, call } = search
   const bytes = await readBytes(path)
   const before =
     score === 'lacuna' &&
+    (!perFrame || hasFrameFiles(folder, name)) &&
     foundBefore(folder, name, await recordedRequest(request, { sha256: await sha256(bytes), opening }, model))
   if (before) return { found: { input: path, ...before }, files: [] }
 
   const write = async (files: readonly ResultFile[]) => {
     const output = Output.in(folder)
-    for (const file of files) output.add(file.name, file.content())
+    const written: FileRecord[] = []
+    for (const file of files) {
+      const content = file.content(written)
+      output.add(file.name, content)
+      written.push(fileRecord(file.name, content))
+    }
     return output.commit()
   }
-  const stack = await stackOf(bytes, path)
+  const stack = isNpy(bytes) ? await stackOf(reading, bytes, path) : null
   if (stack) {
     if (!model) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
     const pixelSize = opening.pixelSize?.x ?? null
@@ -151,13 +174,19 @@ async function searchFile(
   const { verdict } = await detector.findLattice({ ...request, ...call })
   if (verdict === 'periodic' && !model) await detector.train({ ...request, ...call })
   const result = await detector.detect({ ...request, ...call })
-  return { found: { input: path, ...foundNow(result) }, files: await write(resultFiles(name, micrograph, result)) }
+  const files = resultFiles(name, micrograph, result)
+  if (perFrame && result.verdict === 'periodic') {
+    if (!micrograph.contents.drift) throw new InputError('frames', path, 'it has one frame; leave --per-frame out')
+    const sum = micrographRecord(micrograph, result, result.circumstances)
+    const series = { bytes, name: path, opening, sum: micrograph }
+    files.push(...frameFiles(name, sum, await searchFrames(detector, series, { ...request, ...call })))
+  }
+  return { found: { input: path, ...foundNow(result) }, files: await write(files) }
 }
 
 /** The patches of a stack; null where the file holds an image. */
-async function stackOf(bytes: Uint8Array, path: string): Promise<PatchStack | null> {
-  if (!isNpy(bytes)) return null
-  const input = await openInput(bytes, path)
+async function stackOf(reading: Reading, bytes: Uint8Array, path: string): Promise<PatchStack | null> {
+  const input = await reading.open(bytes, path)
   return input.kind === 'stack' ? input.stack : null
 }
 
@@ -176,6 +205,6 @@ function scoreOption(name = 'lacuna'): ScoreName {
 /** The options as they were given, for a process that searches one of the inputs. */
 function optionsOf(values: Readonly<Record<string, string | boolean | undefined>>): string[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'jobs' ? [`--${name}`, value] : [],
+    typeof value === 'string' && name !== 'jobs' ? [`--${name}=${value}`] : name === 'per-frame' ? [`--${name}`] : [],
   )
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { Micrograph } from '../io/micrograph'
+import { openInput } from '../session/opening'
 import { evaluationFiles } from '../session/report/evaluation'
 import { evaluate as evaluateScores } from '../stem/evaluate/evaluate'
 import { PUBLISHED_MICROGRAPH } from '../stem/paper/published'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 import { defineExperiment } from './experiment'
-import { readInputFile } from './input'
+import { readBytes } from './input'
 
 export const evaluate = defineExperiment({
   name: 'evaluate',
@@ -25,6 +26,11 @@ the paper’s rule on the predictions of each.`,
 
 /** The micrograph behind the published sets, if it lies beside them. */
 async function micrographOf(folder: string): Promise<Micrograph | null> {
-  const input = await readInputFile(join(folder, PUBLISHED_MICROGRAPH)).catch(() => null)
-  return input?.kind === 'micrograph' ? input.micrograph : null
+  const path = join(folder, PUBLISHED_MICROGRAPH)
+  try {
+    const input = await openInput(await readBytes(path), path)
+    return input.kind === 'micrograph' ? input.micrograph : null
+  } catch {
+    return null
+  }
 }

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
-import type { MicrographRecord } from '../session/files/record'
+import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
-import { ENDINGS } from '../session/files/result-files'
+import { ENDINGS, FRAME_ENDINGS } from '../session/files/result-files'
 import { version } from '../version'
 
 interface MicrographFound {
@@ -12,6 +13,8 @@ interface MicrographFound {
   detections: number
   regions: number
   skipped?: true
+  /** How the micrograph was changed before it was searched; left out where it was not. */
+  remarks?: readonly string[]
   seconds?: Record<string, number>
 }
 
@@ -24,15 +27,12 @@ interface PatchesFound {
 /** What `--json` says of one input. */
 export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | { error: string })
 
-/** What an earlier run has found of the same file by the same request, if its files are all there. */
+/** What an earlier run has found of the same file by the same request, if its files are all there, and just as it wrote them. */
 export function foundBefore(folder: string, name: string, request: RecordedRequest): MicrographFound | null {
   try {
     const before = JSON.parse(readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8')) as MicrographRecord
     const same = before.versions.lacuna === version && JSON.stringify(before.request) === JSON.stringify(request)
-    const whole =
-      before.verdict === 'not periodic' ||
-      Object.values(ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
-    if (!same || before.formatVersion !== 2 || !whole) return null
+    if (!same || before.formatVersion !== 2 || !before.files?.every((file) => isUnchanged(folder, file))) return null
     const { verdict, reason, detections, regions, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
     return { verdict, ...(reason !== null && { reason }), ...counts, seconds, skipped: true }
@@ -42,14 +42,31 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
   }
 }
 
+/** Whether the frames of a series have been searched one by one. */
+export function hasFrameFiles(folder: string, name: string): boolean {
+  return Object.values(FRAME_ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
+}
+
+/** As they are written, for those who look whether they still are. */
+export function fileRecord(name: string, content: Uint8Array | string): FileRecord {
+  const bytes = Buffer.from(content)
+  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
+
+function isUnchanged(folder: string, { name, bytes, sha256 }: FileRecord): boolean {
+  const now = fileRecord(name, readFileSync(join(folder, name)))
+  return now.bytes === bytes && now.sha256 === sha256
+}
+
 export function foundNow(result: DetectionResult): MicrographFound {
   const { verdict, circumstances } = result
+  const remarks = circumstances.remarks.length > 0 ? { remarks: circumstances.remarks } : {}
   if (verdict === 'not periodic') {
-    return { verdict, reason: result.reason, detections: 0, regions: 0, seconds: circumstances.seconds }
+    return { verdict, reason: result.reason, detections: 0, regions: 0, ...remarks, seconds: circumstances.seconds }
   }
   const { findings, regions, seconds } = result.result
   const all = { ...circumstances.seconds, ...seconds }
-  return { verdict, detections: findings.length, regions: regions.length, seconds: all }
+  return { verdict, detections: findings.length, regions: regions.length, ...remarks, seconds: all }
 }
 
 export function foundByRule({ detections }: PaperResult): { detections: number } {
@@ -67,6 +84,11 @@ export function describe(found: Found): string {
     const flagged = `${found.input}: ${found.flagged} of ${found.patches} patches are not bulk`
     return found.remark ? `${flagged}\n${found.input}: ${found.remark}` : flagged
   }
+  const remarks = 'remarks' in found ? found.remarks : []
+  return [inOneLine(found), ...(remarks ?? []).map((remark) => `${found.input}: ${remark}`)].join('\n')
+}
+
+function inOneLine(found: { input: string } & (MicrographFound | { detections: number })): string {
   const before = 'skipped' in found && found.skipped ? ' (found before; its files stay)' : ''
   if ('reason' in found && found.reason !== undefined) return `${found.input}: not periodic: ${found.reason}${before}`
   const places = `${found.detections} ${found.detections === 1 ? 'column does' : 'columns do'} not belong`

@@ -1,11 +1,9 @@
 import { calibrationText } from '../io/calibration'
-import { chooseFrames } from '../io/choose'
-import type { FileImage } from '../io/images'
-import { calibratedByHand } from '../io/images'
-import { openFile } from '../io/read'
 import type { LongCall } from '../progress'
 import type { LatticeDescription } from '../session/detector'
 import type { Opening } from '../session/opening'
+import type { ListedImage } from '../session/reading/listing'
+import type { Context } from './command'
 import { latticeRows } from './info-lattice'
 import { readBytes } from './input'
 import { withDetector } from './with-detector'
@@ -16,15 +14,7 @@ export interface FileDescription {
   images: ImageDescription[]
 }
 
-interface ImageDescription {
-  title: string
-  width: number
-  height: number
-  /** As the file gives it, and in Å; null where it does not. */
-  calibration: FileImage['calibration']
-  pixelSize: FileImage['pixelSize']
-  metadata: FileImage['metadata']
-  warnings: readonly string[]
+interface ImageDescription extends ListedImage {
   /** Of the main image, where it was asked for. */
   lattice?: LatticeDescription
 }
@@ -43,52 +33,16 @@ export async function describeFile(
   path: string,
   opening: Opening,
   request: LatticeRequest | null,
+  { reading, signal }: Pick<Context, 'reading' | 'signal'>,
 ): Promise<FileDescription> {
   const bytes = await readBytes(path)
-  const file = await openFile(bytes, path)
-  if (file.kind === 'images') {
-    const { frames } = chooseFrames(path, file.images, opening)
-    const lattice = request && (await latticeOf(bytes, path, opening, request))
-    const listed = opening.image === null && opening.frames === null ? file.images : frames
-    const images = listed.map((image) => {
-      const { pixelSize } = opening
-      const description = describeImage(pixelSize ? calibratedByHand(image, pixelSize) : image)
-      return lattice && image === frames[0] ? { ...description, lattice } : description
-    })
-    return { file: path, images }
-  }
-  const { count, width, height } = file.stack
-  const metadata = { format: 'NPY', patches: count }
-  return {
-    file: path,
-    images: [
-      { title: 'a stack of patches', width, height, calibration: null, pixelSize: null, metadata, warnings: [] },
-    ],
-  }
-}
-
-function latticeOf(
-  bytes: Uint8Array,
-  path: string,
-  opening: Opening,
-  request: LatticeRequest,
-): Promise<LatticeDescription> {
-  return withDetector(async (detector) => {
-    await detector.open(bytes, path, opening)
+  const { images, main } = await reading.list(bytes, path, { ...opening, signal })
+  if (main === null || !request) return { file: path, images }
+  const lattice = await withDetector(reading, async (detector) => {
+    await detector.open(bytes, path, { ...opening, signal })
     return detector.findLattice(request)
   })
-}
-
-function describeImage({
-  title,
-  width,
-  height,
-  calibration,
-  pixelSize,
-  metadata,
-  warnings,
-}: FileImage): ImageDescription {
-  return { title, width, height, calibration, pixelSize, metadata, warnings }
+  return { file: path, images: images.map((image, index) => (index === main ? { ...image, lattice } : image)) }
 }
 
 /** The same for a person: a line for each fact, a block for each image. */
@@ -110,7 +64,7 @@ function imageLines(image: ImageDescription): string[] {
   return ['', `  ${title}`, ...rows.map(([name, value]) => `    ${name.padEnd(indent)}${value}`)]
 }
 
-function pixelSizeText(calibration: FileImage['calibration'], size: FileImage['pixelSize']): string {
+function pixelSizeText(calibration: ListedImage['calibration'], size: ListedImage['pixelSize']): string {
   if (!calibration) return 'not known'
   const found = `${calibrationText(calibration)} in the file`
   if (!size) return `not known (${found})`

@@ -2,7 +2,8 @@ import type { LatticeDescription } from '../session/detector'
 
 /** The rows of the table for a person. */
 export function latticeRows(lattice: LatticeDescription): [string, string][] {
-  if (lattice.verdict === 'not periodic') return [['lattice', `not periodic: ${lattice.reason}`]]
+  const remarks = lattice.remarks.map((remark): [string, string] => ['remark', remark])
+  if (lattice.verdict === 'not periodic') return [['lattice', `not periodic: ${lattice.reason}`], ...remarks]
   const [a, b] = lattice.lengthsPx.map((length) => length.toFixed(2))
   const columns = lattice.sublattices.map(({ name, columns: count }) => `${name} ${count}`)
   return [
@@ -10,6 +11,7 @@ export function latticeRows(lattice: LatticeDescription): [string, string][] {
     ['columns', columns.join(', ')],
     ['distortion', `${lattice.distortionPx.toFixed(2)} px rms`],
     ...crystalRows(lattice.crystal),
+    ...remarks,
   ]
 }
 

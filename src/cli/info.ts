@@ -7,7 +7,7 @@ import { defineCommand } from './command'
 import type { FileDescription, LatticeRequest } from './info-file'
 import { describeFile, fileText } from './info-file'
 import { OPENING_OPTIONS, openingOptions } from './opening-options'
-import { readCrystal } from './request-options'
+import { CRYSTALS, readCrystal, ZONE_OPTION } from './request-options'
 import { withEngine } from './with-engine'
 
 /** The limits that decide what runs, in the order of the table. */
@@ -29,8 +29,9 @@ export const info = defineCommand({
     crystal: {
       type: 'string',
       value: 'NAME',
-      help: 'name the columns and recalibrate by this crystal:\nsrtio3-001, or a JSON file (implies --lattice)',
+      help: `name the columns and recalibrate by this crystal (implies\n--lattice): ${CRYSTALS}`,
     },
+    zone: ZONE_OPTION,
     ...OPENING_OPTIONS,
     json: { type: 'boolean', help: 'print JSON' },
   },
@@ -38,7 +39,7 @@ export const info = defineCommand({
   run: async (values, inputs, context) => {
     const { json = false, lattice = false, crystal } = values
     if (inputs.length === 0) return showAdapter(json, context)
-    const known = crystal === undefined ? null : await readCrystal(crystal)
+    const known = crystal === undefined ? null : await readCrystal(crystal, values.zone)
     const { signal, onProgress } = context
     const asked = lattice || known ? { crystal: known, signal, onProgress } : null
     await showFiles(inputs, { json, opening: openingOptions(values), lattice: asked }, context)
@@ -57,7 +58,7 @@ async function showFiles(paths: readonly string[], { json, opening, lattice }: F
   const errors: InputError[] = []
   for (const path of paths) {
     try {
-      files.push(await describeFile(path, opening, lattice))
+      files.push(await describeFile(path, opening, lattice, context))
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       errors.push(error)

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { InputError } from '../errors'
-import type { Input } from '../io/micrograph'
-import { openInput } from '../session/opening'
+import { plainText } from '../io/plain-text'
 
 /** What the operating system says of a file that cannot be read, in words. */
 const causes: Partial<Record<string, string>> = {
@@ -12,15 +11,17 @@ const causes: Partial<Record<string, string>> = {
 }
 
 export async function readBytes(path: string): Promise<Uint8Array> {
+  if (plainText(path) !== path)
+    throw new InputError('bad-name', plainText(path), 'its name holds control characters; rename it')
   try {
+    const status = await stat(path)
+    // A pipe may never end, nor begin.
+    if (!status.isFile() && !status.isDirectory())
+      throw new InputError('unreadable', path, 'this is a device or a pipe, not a file')
     return await readFile(path)
   } catch (cause) {
+    if (cause instanceof InputError) throw cause
     const { code = '' } = cause as NodeJS.ErrnoException
     throw new InputError('unreadable', path, causes[code] ?? `cannot be read (${code || String(cause)})`, { cause })
   }
-}
-
-/** A micrograph or a stack of patches; errors name the path as it was given. */
-export async function readInputFile(path: string): Promise<Input> {
-  return openInput(await readBytes(path), path)
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError } from '../errors'
+import { plainText } from '../io/plain-text'
 import { isNamedLikeImage } from '../io/read'
 import { fileStem } from '../session/files/file-stem'
 
@@ -16,12 +17,21 @@ export async function listInputs(paths: readonly string[]): Promise<string[]> {
         () => false,
       )
       if (!isFolder) return [path]
-      const names = (await readdir(path)).filter((name) => isNamedLikeImage(name) && !OWN.test(name)).sort()
+      const names = (await namesIn(path)).filter((name) => isNamedLikeImage(name) && !OWN.test(name)).sort()
       if (names.length === 0) throw new InputError('no-images', path, 'there is no image in this folder')
       return names.map((name) => join(path, name))
     }),
   )
   return [...new Set(lists.flat())]
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (cause) {
+    const { code = String(cause) } = cause as NodeJS.ErrnoException
+    throw new InputError('unreadable', plainText(folder), `this folder cannot be read (${code})`, { cause })
+  }
 }
 
 /** `NAME` of each input's files: its own without extension or, where two would be the same, with it. */

@@ -36,11 +36,12 @@ export async function runJobs<T>(
 function runOne<T>(argv: readonly string[], signal: AbortSignal | undefined): Promise<Job<T> | InputError> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1], ...argv], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // By the channel it hears when this process is no more, however that ended.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     let [out, errors] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
     const stop = () => child.kill('SIGTERM')
     signal?.addEventListener('abort', stop, { once: true })
     child.on('error', reject)

@@ -1,4 +1,7 @@
+import { OwnThread } from '../session/reading/own-thread'
+import { startNodeThread } from './reading-thread'
 import { EXIT, run } from './run'
+import { bestEffort, written } from './streams'
 
 const controller = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -8,14 +11,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     controller.abort()
   })
 }
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+// A process that searches one file of many ends with the one that started it.
+process.on('disconnect', () => process.exit(EXIT.cancelled))
+process.channel?.unref()
 
+const log = bestEffort(process.stderr)
 const terminal = {
-  stdout: (text: string) => void process.stdout.write(text),
-  stderr: (text: string) => void process.stderr.write(text),
+  stdout: written(process.stdout, (code) => {
+    log(`lacuna: what it found could not be printed (${code})\n`)
+    process.exitCode = EXIT.failed
+  }),
+  stderr: log,
   columns: process.stderr.isTTY ? process.stderr.columns : undefined,
 }
-process.exitCode = await run(process.argv.slice(2), terminal, controller.signal)
+const reading = new OwnThread(startNodeThread)
+const status = await run(process.argv.slice(2), terminal, controller.signal, reading)
+process.exitCode ??= status
+reading.close()

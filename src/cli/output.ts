@@ -1,11 +1,19 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors'
+import { plainText } from '../io/plain-text'
+
+/** What file systems take of a name, bytes. */
+const NAME_BYTES = 255
+
+/** What a file is called while it is written: by the process that writes it, so that what a killed one left behind is known. */
+const PASSING = /^\.lacuna-(\d+)-\d+\.part$/
 
 /**
  * The files a command makes. They are kept until all are there; then each is written under a passing name beside its
- * place, and only when all are written are they renamed: whoever looks sees the files whole or not at all.
+ * place, and only when all are on the disk are they renamed, in the order in which they were added: whoever looks sees each of
+ * them whole or not at all, and the last one only after all others.
  */
 export class Output {
   readonly #folder: string
@@ -15,13 +23,15 @@ export class Output {
     this.#folder = folder
   }
 
-  /** Refuses at once a folder that could not be made or written to, rather than after the work. */
-  static in(folder: string): Output {
+  /** Refuses at once a folder that could not be made or written to, rather than after the work; and so any of these names. */
+  static in(folder: string, ...names: readonly string[]): Output {
     requireWritable(folder)
+    for (const name of names) requireName(name)
     return new Output(folder)
   }
 
   add(name: string, content: Uint8Array | string): void {
+    requireName(name)
     if (this.#files.has(name)) {
       throw new InputError('same-name', name, 'two inputs would write this file; rename one or run them one by one')
     }
@@ -33,18 +43,68 @@ export class Output {
     const staged: { path: string; passing: string }[] = []
     try {
       await mkdir(this.#folder, { recursive: true })
+      await sweep(this.#folder)
       for (const [name, content] of this.#files) {
-        const path = join(this.#folder, name)
-        const passing = join(this.#folder, `.${name}.${process.pid}.part`)
-        staged.push({ path, passing })
-        await writeFile(passing, content)
+        const passing = join(this.#folder, `.lacuna-${process.pid}-${staged.length}.part`)
+        staged.push({ path: join(this.#folder, name), passing })
+        await writeToDisk(passing, content)
       }
       for (const { path, passing } of staged) await rename(passing, path)
+      await syncFolder(this.#folder)
     } catch (cause) {
-      await Promise.all(staged.map(({ passing }) => rm(passing, { force: true })))
+      await Promise.allSettled(staged.map(({ passing }) => rm(passing, { force: true })))
       throw new InputError('not-writable', this.#folder, `cannot be written to (${reason(cause)})`, { cause })
     }
     return staged.map(({ path }) => path)
+  }
+}
+
+/** A name that no file system takes, or no terminal should be shown. */
+function requireName(name: string): void {
+  if (Buffer.byteLength(name) > NAME_BYTES)
+    throw new InputError(
+      'long-name',
+      `${name.slice(0, 40)}…`,
+      'this name is too long for a file; rename the input, or give --name',
+    )
+  if (plainText(name) !== name || name.includes('\0'))
+    throw new InputError('bad-name', plainText(name), 'this name holds control characters; rename the input')
+}
+
+/** Not in a cache of the system's: what is renamed into place must be there after a power cut. */
+async function writeToDisk(path: string, content: Uint8Array | string): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes the names last as well; where folders cannot be opened (Windows), the system sees to that. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  await handle?.sync().catch(() => {})
+  await handle?.close()
+}
+
+/** Takes away what processes that are no more have left. */
+async function sweep(folder: string): Promise<void> {
+  const stale = (await readdir(folder)).filter((name) => {
+    const process = PASSING.exec(name)?.[1]
+    return process !== undefined && !isRunning(Number(process))
+  })
+  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })))
+}
+
+function isRunning(id: number): boolean {
+  if (id === process.pid) return true
+  try {
+    return process.kill(id, 0)
+  } catch (error) {
+    // It is there, and somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

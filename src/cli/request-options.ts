@@ -1,8 +1,18 @@
 import { InputError } from '../errors'
-import { crystalFile, crystalKeys, isCrystalName } from '../session/crystals'
+import { crystalFromFile, crystalKeys, crystalLabel, isCrystalName } from '../session/crystals'
 import type { DetectRequest } from '../session/request'
 import { readRequest } from '../session/request'
 import { readBytes } from './input'
+
+/** What `--crystal` may be, in lines that `--help` has room for. */
+export const CRYSTALS = `${crystalKeys().slice(0, 5).join(', ')},\n${crystalKeys().slice(5).join(', ')},\nor a file: CIF or JSON`
+
+/** Goes with `--crystal`. */
+export const ZONE_OPTION = {
+  type: 'string',
+  value: 'U,V,W',
+  help: 'direction along the beam, for a CIF (default: 0,0,1)',
+} as const
 
 /** The options of a request as `--help` has them; commands take those that they honour, and may say more of them. */
 export const REQUEST_OPTIONS = {
@@ -18,7 +28,12 @@ export const REQUEST_OPTIONS = {
   crystal: {
     type: 'string',
     value: 'NAME',
-    help: 'name the columns and recalibrate by this crystal:\nsrtio3-001, or a JSON file',
+    help: `name the columns and recalibrate by this crystal:\n${CRYSTALS}`,
+  },
+  contrast: {
+    type: 'string',
+    value: 'KIND',
+    help: 'columns are bright (dark field) or dark (bright field, ABF);\nauto (default) looks which',
   },
 } as const satisfies { [K in keyof DetectRequest]: { type: 'string'; value: string; help: string } }
 
@@ -31,13 +46,21 @@ export async function requestOf(
     return typeof value === 'string' ? [[name, value] as const] : []
   })
   const request = Object.fromEntries(texts)
-  const crystal = 'crystal' in request ? { crystal: await readCrystal(request.crystal) } : {}
+  const crystal = 'crystal' in request ? { crystal: await readCrystal(request.crystal, values.zone) } : {}
   return readRequest({ ...request, ...crystal }, (name) => `--${name}`)
 }
 
-/** A crystal of Lacuna's own by its name, or the text of one from a JSON file. */
-export async function readCrystal(name: string): Promise<string> {
-  if (name.endsWith('.json')) return crystalFile(new TextDecoder().decode(await readBytes(name)), name)
-  if (isCrystalName(name)) return name
-  throw new InputError('crystal', '', `--crystal ${name}: there are ${crystalKeys().join(', ')}, or give a .json file`)
+/** A crystal of Lacuna's own by its name, or that of a file, a CIF's along a zone axis. */
+export async function readCrystal(name: string, zone?: string | boolean): Promise<string> {
+  if (/\.(json|cif)$/i.test(name)) {
+    const text = new TextDecoder().decode(await readBytes(name))
+    return crystalFromFile(text, { source: name, zone: typeof zone === 'string' ? zone : null })
+  }
+  if (!isCrystalName(name)) {
+    const known = crystalKeys().join(', ')
+    throw new InputError('crystal', '', `--crystal ${name}: there are ${known}, or give a .cif or .json file`)
+  }
+  if (zone !== undefined)
+    throw new InputError('bad-zone', '', `--zone is for a CIF; ${crystalLabel(name)} has one already`)
+  return name
 }

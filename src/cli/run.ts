@@ -1,4 +1,6 @@
 import { DeviceError, InputError, LacunaError } from '../errors'
+import { plainText } from '../io/plain-text'
+import { readingHere } from '../session/reading/reading'
 import { version } from '../version'
 import { usageError } from './arguments'
 import { closest } from './closest'
@@ -19,7 +21,12 @@ const commands: readonly Command[] = [info, convert, reproduce, evaluate, simula
 export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
 
 /** Runs one command line and returns its exit status; nothing is thrown. */
-export async function run(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+  reading = readingHere,
+): Promise<number> {
   const bar = progressBar(terminal)
   try {
     const [name = '--help', ...rest] = argv
@@ -38,6 +45,7 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
       return print(terminal, helpText(command))
     await command.run(rest, {
       signal,
+      reading,
       onProgress: bar.update,
       print: (text) => {
         bar.clear()
@@ -63,13 +71,13 @@ function print({ stdout }: Terminal, text: string): number {
 
 /** One line for what a person can mend; a fault of Lacuna's own shows where it happened. */
 function explain(error: unknown): string {
-  if (error instanceof LacunaError) return error.message.replaceAll(/\s*\n\s*/g, ' ')
+  if (error instanceof LacunaError) return plainText(error.message.replaceAll(/\s*\n\s*/g, ' '))
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 /** An adapter that is not there is for the caller to mend, as a file is; one that fails on the way is not. */
 function exitStatus(error: unknown): number {
-  const noAdapter = error instanceof DeviceError && (error.code === 'no-adapter' || error.code === 'no-webgpu')
+  const noAdapter = error instanceof DeviceError && ['no-adapter', 'no-webgpu', 'no-driver'].includes(error.code)
   return error instanceof InputError || noAdapter ? EXIT.badInput : EXIT.failed
 }
 
@@ -85,5 +93,11 @@ ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`).join(
 Options:
   -h, --help     show this text; lacuna COMMAND --help shows a command's own
   -v, --version  show the version
+
+Exit status:
+  0    done
+  1    failed on the way: a fault of Lacuna's, a lost adapter, a full disk
+  2    an input, an option or the adapter is not as it must be; one line says what to do
+  130  cancelled
 `
 }

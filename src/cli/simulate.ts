@@ -1,7 +1,6 @@
 import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
-import type { Projection } from '../stem/crystal/projection'
-import { readProjection, sublatticesOf } from '../stem/crystal/projection'
+import { readProjection } from '../stem/crystal/gallery'
 import type { PatchSet } from '../stem/patch/patches'
 import { IMAGE_SETS } from '../stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../stem/paper/published'
@@ -9,15 +8,16 @@ import type { SetsFile } from '../stem/paper/published-sets'
 import { SETS_FILE } from '../stem/paper/published-sets'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 import type { DefectRequest } from '../stem/simulate/options'
-import { DEFAULT_SIMULATION, DEFECT_KINDS, isDisplacement } from '../stem/simulate/options'
-import { paperDefects } from '../stem/simulate/paper-defects'
+import { DEFAULT_SIMULATION, DEFECT_KINDS, isDisplacement, usualSimulation } from '../stem/simulate/options'
 import { simulateReproduction } from '../stem/simulate/reproduction'
+import { sampleDefects } from '../stem/simulate/sample'
 import { noInputs, numberOption, required, seedOption, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
-import { readCrystal, REQUEST_OPTIONS } from './request-options'
+import { CRYSTALS, readCrystal, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
 
+/** Those of SrTiO3: another crystal has pixel size and thickness of its own. */
 const defaults = DEFAULT_SIMULATION
 
 export const simulate = defineCommand({
@@ -27,15 +27,24 @@ export const simulate = defineCommand({
   options: {
     out: { type: 'string', value: 'DIR', help: 'folder for simulated-SEED.npy, .tif and .truth.json' },
     seed: { type: 'string', value: 'N', help: 'of everything random (default: 1)' },
-    crystal: { ...REQUEST_OPTIONS.crystal, help: 'srtio3-001 (default), or a JSON file' },
+    crystal: { ...REQUEST_OPTIONS.crystal, help: `default: srtio3-001; or ${CRYSTALS}` },
+    zone: ZONE_OPTION,
     width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
     height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },
-    'pixel-size': { type: 'string', value: 'Å', help: `Å per pixel (default: ${defaults.pixelSize.toFixed(4)})` },
+    'pixel-size': {
+      type: 'string',
+      value: 'Å',
+      help: `Å per pixel (default: the crystal’s, ${defaults.pixelSize.toFixed(4)} at most)`,
+    },
     rotation: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.rotation})` },
     shear: { type: 'string', value: 'DEG', help: `of the lattice (default: ${defaults.shear})` },
     drift: { type: 'string', value: 'PX', help: `slow, rms over the rows (default: ${defaults.drift})` },
     jitter: { type: 'string', value: 'PX', help: `of each row, rms (default: ${defaults.rowJitter})` },
-    thickness: { type: 'string', value: 'CELLS', help: `in unit cells (default: ${defaults.cells})` },
+    thickness: {
+      type: 'string',
+      value: 'CELLS',
+      help: `in unit cells along the beam\n(default: the crystal’s, ${defaults.cells} of SrTiO3)`,
+    },
     dose: {
       type: 'string',
       value: 'N',
@@ -54,16 +63,18 @@ export const simulate = defineCommand({
 NAME is a sublattice’s in the crystal (sr, ti, o); KIND is vacancy, antisite or displacement
 (in the paper: ferroelectric). STRENGTH of a vacancy or antisite is the part that is missing
 or replaced of the element that scatters most, 0 to 1 (default: 1), that of a displacement its
-length in Å (default: 1.15). Without --defects there is one of each of the paper’s kinds in
-SrTiO3 [001], and in any other crystal a vacancy and a displacement on each sublattice.`,
+length in Å (default: 0.42 of the nearest spacing; 1.15 in SrTiO3). Without --defects there
+is one of each of the paper’s kinds in SrTiO3 [001], and in any other crystal a vacancy and a
+displacement on each sublattice that shows.`,
   run: async (values, inputs, context) => {
     noInputs(inputs)
     const seed = seedOption(values.seed)
     const output = Output.in(required('out', values.out))
-    const crystal = values.crystal ? readProjection(await readCrystal(values.crystal)) : defaults.crystal
+    const crystal = values.crystal ? readProjection(await readCrystal(values.crystal, values.zone)) : defaults.crystal
     if (values.patches && crystal !== defaults.crystal) {
       throw usageError('--patches: the paper’s sets are of SrTiO3 [001]; leave --crystal or --patches out')
     }
+    const usual = usualSimulation(crystal)
     const side = { low: 128, high: 8192, integer: true }
     const count = { low: 1, high: 100_000, integer: true }
     const counts = {
@@ -76,14 +87,14 @@ SrTiO3 [001], and in any other crystal a vacancy and a displacement on each subl
       bits: 16,
       width: numberOption('width', values.width, defaults.width, side),
       height: numberOption('height', values.height, defaults.height, side),
-      pixelSize: numberOption('pixel-size', values['pixel-size'], defaults.pixelSize, { low: 0.05, high: 0.5 }),
+      pixelSize: numberOption('pixel-size', values['pixel-size'], usual.pixelSize, { low: 0.05, high: 0.5 }),
       rotation: numberOption('rotation', values.rotation, defaults.rotation, { low: -180, high: 180 }),
       shear: numberOption('shear', values.shear, defaults.shear, { low: -10, high: 10 }),
       drift: numberOption('drift', values.drift, defaults.drift, { low: 0, high: 10 }),
       rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
-      cells: numberOption('thickness', values.thickness, defaults.cells, { low: 1, high: 500, integer: true }),
+      cells: numberOption('thickness', values.thickness, usual.cells, { low: 1, high: 500, integer: true }),
       dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
-      defects: values.defects === undefined ? defaultDefects(crystal) : defectList(values.defects),
+      defects: values.defects === undefined ? sampleDefects(crystal) : defectList(values.defects),
     })
     const { width, height, pixelSize } = micrograph
     const name = `simulated-${seed}`
@@ -107,13 +118,6 @@ async function addPatchSets(
   output.add(PUBLISHED_FILES.training, npy(training))
   for (const set of IMAGE_SETS) output.add(PUBLISHED_FILES[set], npy(sets[set]))
   output.add(SETS_FILE, `${JSON.stringify({ format: 'lacuna-sets', source } satisfies SetsFile)}\n`)
-}
-
-function defaultDefects(crystal: Projection): DefectRequest[] {
-  if (crystal === defaults.crystal) return paperDefects(1)
-  return sublatticesOf(crystal).flatMap(({ name: sublattice }) =>
-    (['vacancy', 'displacement'] as const).map((kind) => ({ sublattice, kind, count: 1 })),
-  )
 }
 
 function defectList(list: string): DefectRequest[] {

@@ -1,6 +1,10 @@
+import { Budget } from './budget'
 import { truncated } from './failures'
 
-/** Reads numbers from a file and takes no step beyond its end: there it throws the `truncated` error. */
+/**
+ * Reads numbers from a file and takes no step beyond its end: there it throws the `truncated` error. All that it reads counts in
+ * the file's budget.
+ */
 export class ByteReader {
   readonly #view: DataView
   offset = 0
@@ -9,6 +13,7 @@ export class ByteReader {
     readonly bytes: Uint8Array,
     readonly name: string,
     readonly littleEndian: boolean,
+    readonly budget = new Budget(name, bytes.length),
   ) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
@@ -62,6 +67,7 @@ export class ByteReader {
     if (start + length > this.bytes.length) {
       throw truncated(this.name, `it needs ${start + length} bytes and holds ${this.bytes.length}`)
     }
+    this.budget.look(length)
     this.offset = start + length
     return start
   }

@@ -1,4 +1,5 @@
 import { Gunzip } from 'fflate'
+import type { Budget } from './budget'
 import { maxPixels } from './check'
 import { corrupt, decoding, truncated } from './failures'
 import { InputError } from '../errors'
@@ -14,12 +15,16 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
 }
 
-/** What was packed, whose size stands in the last four bytes; a stream of any other size is refused as soon as that shows. */
-export function gunzip(bytes: Uint8Array, name: string): Uint8Array {
+/**
+ * What was packed, and its budget. Its size stands in the last four bytes; a stream of any other size is refused as soon as that
+ * shows.
+ */
+export function gunzip(bytes: Uint8Array, name: string, budget: Budget): [unpacked: Uint8Array, budget: Budget] {
   if (bytes.length < 18) throw truncated(name, `a gzip file of ${bytes.length} bytes`)
   const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true)
   if (size > bytes.length * ratio) throw corrupt(name, `${bytes.length} packed bytes cannot hold ${size}`)
   if (size > maxBytes) throw new InputError('too-large', name, `it unpacks to ${size} bytes; crop it or split it`)
+  const left = budget.unpacked(size)
   const unpacked = new Uint8Array(size)
   let filled = 0
   const stream = new Gunzip((chunk) => {
@@ -33,5 +38,5 @@ export function gunzip(bytes: Uint8Array, name: string): Uint8Array {
     }
   })
   if (filled < size) throw truncated(name, `its packed data hold ${filled} of ${size} bytes`)
-  return unpacked
+  return [unpacked, left]
 }

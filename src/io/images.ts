@@ -2,6 +2,7 @@ import type { Calibration } from './calibration'
 import { calibrationText, calibrationWarnings, pixelSizeOf } from './calibration'
 import { requireFinite } from './check'
 import { unsupported } from './failures'
+import { plainText } from './plain-text'
 import type { Metadata, Micrograph, PatchStack } from './micrograph'
 
 /** Frames of one size that a file holds one after the other. The frames share this object. */
@@ -58,12 +59,14 @@ export function imageFile(name: string, found: readonly FoundImage[]): ImageFile
 }
 
 function fileImage(name: string, { pixels, ...found }: FoundImage): FileImage {
-  const { width, height, calibration, metadata, series = null, remarks = [] } = found
+  const { width, height, metadata, series = null, remarks = [] } = found
+  const calibration = plainUnits(found.calibration)
   const pixelSize = pixelSizeOf(calibration)
   const warnings = [...calibrationWarnings(calibration), ...remarks]
   return {
     ...found,
-    title: found.title?.trim() || name,
+    title: plainText(found.title ?? '').trim() || name,
+    calibration,
     pixelSize,
     warnings,
     remarks,
@@ -86,8 +89,16 @@ export function calibratedByHand(image: FileImage, size: NonNullable<Micrograph[
   return { ...image, calibration, pixelSize, warnings, read: () => ({ ...image.read(), pixelSize, warnings }) }
 }
 
-/** Without what is not known. */
+/** Without what is not known, texts as one line each. */
 export function metadataOf(entries: Record<string, string | number | boolean | null | undefined>): Metadata {
-  const known = Object.entries(entries).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const known = Object.entries(entries)
+    .map(([key, value]) => [key, typeof value === 'string' ? plainText(value) : value] as const)
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
   return Object.fromEntries(known) as Metadata
+}
+
+function plainUnits(calibration: Calibration | null): Calibration | null {
+  if (!calibration) return null
+  const [x, y] = [calibration.x, calibration.y].map(({ value, unit }) => ({ value, unit: plainText(unit) }))
+  return { x, y }
 }

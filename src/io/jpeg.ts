@@ -1,10 +1,12 @@
 import decode from 'jpeg-js/lib/decoder.js'
+import { Budget } from './budget'
 import { ByteReader, latin1 } from './byte-reader'
 import { requireReadableSize } from './check'
 import { corrupt, decoding, truncated, unsupported } from './failures'
 import { toGrey } from './grey'
-import type { Micrograph } from './micrograph'
-import { upright } from './orientation'
+import type { ImageFile } from './images'
+import { imageFile } from './images'
+import { isOnItsSide, upright } from './orientation'
 import { TiffDirectory } from './tiff/directory'
 
 /** A block of 8 × 8 pixels takes at least one bit of the file. */
@@ -22,12 +24,19 @@ export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
 }
 
-export function readJpeg(bytes: Uint8Array, name: string): Micrograph {
+/** Its segments say all about it, so the picture is decoded when it is asked for. */
+export function openJpeg(bytes: Uint8Array, name: string, budget: Budget): ImageFile {
   return decoding(name, () => {
-    const { isRgb, orientation } = inspect(bytes, name)
-    const { data, width, height } = decoded(bytes, !isRgb)
-    const picture = upright({ data: toGrey(data, 4), width, height }, orientation)
-    return { ...picture, pixelSize: null, name, metadata: { format: 'JPEG', bits: 8 } }
+    const { isRgb, orientation, ...size } = inspect(bytes, name, budget)
+    const [width, height] = isOnItsSide(orientation) ? [size.height, size.width] : [size.width, size.height]
+    const pixels = () =>
+      decoding(name, () => {
+        requireDecodable(size, budget)
+        const picture = decoded(bytes, !isRgb)
+        return upright({ ...picture, data: toGrey(picture.data, 4) }, orientation).data
+      })
+    const metadata = { format: 'JPEG', bits: 8 }
+    return imageFile(name, [{ width, height, calibration: null, metadata, pixels }])
   })
 }
 
@@ -39,11 +48,24 @@ interface Rgba {
 }
 
 /** A JPEG in another file, which says itself whether three components are luma and colour differences. */
-export function decodeJpeg(bytes: Uint8Array, name: string, isYcc: boolean): Rgba {
+export function decodeJpeg(bytes: Uint8Array, isYcc: boolean, { name, budget }: JpegSource): Rgba {
   return decoding(name, () => {
-    inspect(bytes, name)
+    requireDecodable(inspect(bytes, name, budget), budget)
     return decoded(bytes, isYcc)
   })
+}
+
+interface JpegSource {
+  name: string
+  budget: Budget
+}
+
+/** The decoder holds each component's coefficients, in 32 bits, and its samples; and then four bytes a pixel. */
+function requireDecodable({ width, height, components }: Frame, budget: Budget): void {
+  const pixels = width * height
+  budget.hold(pixels * (5 * components.length + 8))
+  // About as slow as inflating four bytes for each sample.
+  budget.unpack(pixels * components.length, 4)
 }
 
 function decoded(bytes: Uint8Array, colorTransform: boolean): Rgba {
@@ -56,7 +78,14 @@ function decoded(bytes: Uint8Array, colorTransform: boolean): Rgba {
   })
 }
 
-interface Inspected {
+interface Frame {
+  width: number
+  height: number
+  /** Their names, one character each, such as `RGB`. */
+  components: string
+}
+
+interface Inspected extends Frame {
   /** Three components are red, green and blue themselves. */
   isRgb: boolean
   orientation: number
@@ -66,25 +95,25 @@ interface Inspected {
  * Checks all that the decoder takes on trust: the size, and that the picture comes to its end (it would pad with grey). Finds
  * what it does not look for: whether colours are as they stand, and which way is up.
  */
-function inspect(bytes: Uint8Array, name: string): Inspected {
-  const reader = new ByteReader(bytes, name, false)
+function inspect(bytes: Uint8Array, name: string, budget: Budget): Inspected {
+  const reader = new ByteReader(bytes, name, false, budget)
   reader.take(2)
   let scans = 0
   let orientation = 1
-  let components = ''
+  let frame: Frame | null = null
   let adobe: number | null = null
   for (;;) {
     const marker = nextMarker(reader)
     if (marker === endOfImage) break
     const segment = new ByteReader(reader.take(reader.u16() - 2), name, false)
-    if (isFrame(marker)) components = readFrame(marker, segment, bytes.length)
+    if (isFrame(marker)) frame = readFrame(marker, segment, bytes.length)
     if (marker === exif) orientation = orientationIn(segment.bytes, name) ?? orientation
     if (marker === adobeMark && latin1(segment.bytes.subarray(0, 5)) === 'Adobe') adobe = segment.bytes[11] ?? null
     if (marker === startOfScan && ++scans > maxScans) throw unsupported(name, `a JPEG of more than ${maxScans} scans`)
     if (marker === startOfScan) skipScan(reader)
   }
-  if (scans === 0) throw corrupt(name, 'it holds no picture')
-  return { isRgb: adobe === 0 || (adobe === null && components === 'RGB'), orientation }
+  if (scans === 0 || !frame) throw corrupt(name, 'it holds no picture')
+  return { ...frame, isRgb: adobe === 0 || (adobe === null && frame.components === 'RGB'), orientation }
 }
 
 /** In a TIFF of its own, after a mark. */
@@ -94,7 +123,8 @@ function orientationIn(segment: Uint8Array, name: string): number | null {
   try {
     const reader = new ByteReader(bytes, name, bytes[0] === 0x49).seek(4)
     const { littleEndian } = reader
-    return new TiffDirectory({ bytes, name, littleEndian, big: false }, reader.u32()).number(274, 1)
+    const file = { bytes, name, littleEndian, big: false, budget: new Budget(name, bytes.length) }
+    return new TiffDirectory(file, reader.u32()).number(274, 1)
   } catch {
     // Whatever else is wrong with it, the picture is there.
     return null
@@ -113,8 +143,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 }
 
-/** The names of its components, such as `RGB`. */
-function readFrame(marker: number, segment: ByteReader, fileBytes: number): string {
+function readFrame(marker: number, segment: ByteReader, fileBytes: number): Frame {
   const { name } = segment
   const [bits, height, width] = [segment.u8(), segment.u16(), segment.u16()]
   if (marker > 0xc2) throw unsupported(name, 'a lossless, hierarchical or arithmetic-coded JPEG')
@@ -122,7 +151,8 @@ function readFrame(marker: number, segment: ByteReader, fileBytes: number): stri
   requireReadableSize(name, width, height)
   if (width * height > fileBytes * maxPixelsPerByte)
     throw corrupt(name, `${fileBytes} bytes cannot hold ${width} × ${height}`)
-  return latin1(Uint8Array.from({ length: segment.u8() }, () => segment.take(3)[0]))
+  const components = latin1(Uint8Array.from({ length: segment.u8() }, () => segment.take(3)[0]))
+  return { width, height, components }
 }
 
 /** To the marker that ends the compressed data, in which 0xff is followed by 0 or by a restart marker. */

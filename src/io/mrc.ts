@@ -1,3 +1,4 @@
+import type { Budget } from './budget'
 import { ByteReader, latin1 } from './byte-reader'
 import { requireReadableSize } from './check'
 import { corrupt, decoding, truncated, unsupported } from './failures'
@@ -32,12 +33,12 @@ export function isMrc(bytes: Uint8Array): boolean {
   return latin1(bytes.subarray(208, 211)) === 'MAP' || [true, false].some((little) => describesFile(bytes, little))
 }
 
-export function openMrc(bytes: Uint8Array, name: string): ImageFile {
+export function openMrc(bytes: Uint8Array, name: string, budget: Budget): ImageFile {
   return decoding(name, () => {
     if (bytes.length < headerBytes)
       throw truncated(name, `its header takes ${headerBytes} bytes, and it holds ${bytes.length}`)
     const littleEndian = stampOrder(bytes) ?? !describesFile(bytes, false)
-    const reader = new ByteReader(bytes, name, littleEndian)
+    const reader = new ByteReader(bytes, name, littleEndian, budget)
     const { width, height, count, mode, extended } = readHeader(reader)
     requireReadableSize(name, width, height)
     if (count < 1) throw corrupt(name, `its size is ${width} × ${height} × ${count}`)

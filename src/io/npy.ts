@@ -1,3 +1,4 @@
+import type { Budget } from './budget'
 import { ByteReader, latin1 } from './byte-reader'
 import { requireFinite, requireReadableSize } from './check'
 import { corrupt, truncated, unsupported } from './failures'
@@ -38,8 +39,8 @@ const largestPatch = 64
  * A 2-D array is a micrograph, `[h, w, 3]` one in colour, and a 3-D array `[n, h, w]` a stack of patches, or of frames where
  * they are larger than patches. Axes of one do not count.
  */
-export function openNpy(bytes: Uint8Array, name: string): ImageFile {
-  const array = readArray(bytes, name)
+export function openNpy(bytes: Uint8Array, name: string, budget?: Budget): ImageFile {
+  const array = readArray(bytes, name, budget)
   requireFinite(name, array.data, array.shape.at(-1)!)
   const stack = stackIn(array, name)
   return stack ? { kind: 'stack', stack } : imageFile(name, arrayImages(array, name, {}))
@@ -50,8 +51,9 @@ export function npyImages(
   bytes: Uint8Array,
   name: string,
   about: Partial<Pick<FoundImage, 'title' | 'calibration' | 'metadata'>>,
+  budget?: Budget,
 ): FoundImage[] {
-  const array = readArray(bytes, name)
+  const array = readArray(bytes, name, budget)
   requireFinite(name, array.data, array.shape.at(-1)!)
   return arrayImages(array, name, about)
 }
@@ -64,8 +66,8 @@ interface NpyArray {
   bits: number
 }
 
-function readArray(bytes: Uint8Array, name: string): NpyArray {
-  const reader = new ByteReader(bytes, name, true)
+function readArray(bytes: Uint8Array, name: string, budget?: Budget): NpyArray {
+  const reader = new ByteReader(bytes, name, true, budget)
   const { shape, kind, itemBytes, littleEndian, fortranOrder } = parseHeader(readHeader(reader), name)
   requireReadableSize(name, ...shape)
 

@@ -1,11 +1,14 @@
 import { decode, encode } from 'fast-png'
 import type { DecodedPng } from 'fast-png'
+import { Budget } from './budget'
 import { ByteReader, latin1 } from './byte-reader'
 import { requireReadableSize } from './check'
 import { FALSE_COLOUR, indexedIntensities } from './colour-table'
 import { corrupt, decoding, unsupported } from './failures'
 import { toGrey } from './grey'
-import { inflate } from './inflate'
+import type { ImageFile } from './images'
+import { imageFile } from './images'
+import { inflate, requireDeflatable } from './inflate'
 import type { Micrograph } from './micrograph'
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -18,6 +21,8 @@ interface Header {
   height: number
   depth: number
   channels: number
+  /** Its samples are places in a palette. */
+  indexed: boolean
   interlaced: boolean
 }
 
@@ -25,37 +30,57 @@ export function isPng(bytes: Uint8Array): boolean {
   return signature.every((byte, index) => bytes[index] === byte)
 }
 
-export function readPng(bytes: Uint8Array, name: string): Micrograph {
-  const { header, essential } = requireSound(bytes, name)
+/** The header says all but whether its colours are false, so the picture is unpacked when it is asked for. */
+export function openPng(bytes: Uint8Array, name: string, budget: Budget): ImageFile {
+  const { header, falseColour } = inspect(bytes, name, budget)
+  const { width, height } = header
+  const found = { width, height, calibration: null, metadata: metadataFrom(header) }
+  const remarks = falseColour ? [FALSE_COLOUR] : []
+  return imageFile(name, [{ ...found, remarks, pixels: () => readPng(bytes, name, budget).data }])
+}
+
+function metadataFrom({ depth, channels }: Header) {
+  return { format: 'PNG', bits: depth, colour: channels > 2 }
+}
+
+export function readPng(bytes: Uint8Array, name: string, budget = new Budget(name, bytes.length)): Micrograph {
+  const { header, essential, data: packed } = inspect(bytes, name, budget)
+  const { width, height, channels, indexed } = header
+  const size = inflatedSize(header)
+  requireDeflatable(name, packed, size)
+  // Inflated once to be measured and once by the decoder, its samples, and the intensities that they become.
+  budget.hold(3 * size + 4 * width * height)
+  budget.unpack(2 * size)
+  inflate(name, packed, size)
   return decoding(name, () => {
     const image = decode(essential, { checkCrc: true })
-    const { width, height, depth, channels } = header
-    const indices = unpacked(image)
-    const table =
-      image.palette &&
-      indexedIntensities(
-        image.palette.flatMap((colour) => colour.slice(0, 3)),
-        image.palette.length,
-      )
-    if (table && maximum(indices) >= table.values.length)
+    const samples = unpacked(image)
+    const colours = indexed ? (image.palette ?? []).flatMap((colour) => colour.slice(0, 3)) : []
+    const table = indexed ? indexedIntensities(colours, colours.length / 3) : null
+    if (table && maximum(samples) >= table.values.length)
       throw corrupt(name, 'a pixel of a colour that its palette lacks')
-    const data = table ? Float32Array.from(indices, (index) => table.values[index]) : toGrey(indices, image.channels)
-    const metadata = { format: 'PNG', bits: depth, colour: channels > 2 }
+    const data = table ? Float32Array.from(samples, (index) => table.values[index]) : toGrey(samples, channels)
     const warnings = table?.falseColour ? [FALSE_COLOUR] : []
-    return { data, width, height, pixelSize: null, name, metadata, warnings }
+    return { data, width, height, pixelSize: null, name, metadata: metadataFrom(header), warnings }
   })
 }
 
-/**
- * Checks all that the decoder takes on trust: that the file ends where it should, and that its pixels are as many as its
- * header says. What is handed on holds the chunks that make the picture and no others, since a text or a colour profile
- * may unpack to any size.
- */
-function requireSound(bytes: Uint8Array, name: string): { header: Header; essential: Uint8Array } {
-  const reader = new ByteReader(bytes, name, false)
+interface Inspected {
+  header: Header
+  /** The chunks that make the picture and no others, since a text or a colour profile may unpack to any size. */
+  essential: Uint8Array
+  /** What is packed in them. */
+  data: Uint8Array[]
+  falseColour: boolean
+}
+
+/** Checks that the file ends where it should, which the decoder takes on trust. */
+function inspect(bytes: Uint8Array, name: string, budget: Budget): Inspected {
+  const reader = new ByteReader(bytes, name, false, budget)
   const kept = [reader.take(signature.length)]
   const data: Uint8Array[] = []
   let header: Header | undefined
+  let palette: Uint8Array = new Uint8Array(0)
   let type: string
   do {
     const start = reader.offset
@@ -65,13 +90,15 @@ function requireSound(bytes: Uint8Array, name: string): { header: Header; essent
     reader.take(4)
     if (type === 'IHDR') header = readHeader(body, name)
     else if (!header) throw corrupt(name, 'its first chunk is not a header')
+    if (type === 'PLTE') palette = body
     if (type === 'IDAT') data.push(body)
     if (['IHDR', 'PLTE', 'IDAT', 'IEND'].includes(type)) kept.push(bytes.subarray(start, reader.offset))
   } while (type !== 'IEND')
 
   if (!header) throw corrupt(name, 'it has no header')
-  inflate(name, data, inflatedSize(header))
-  return { header, essential: concatenated(kept) }
+  const colours = Math.floor(palette.length / 3)
+  const falseColour = header.indexed && indexedIntensities(palette.subarray(0, 3 * colours), colours).falseColour
+  return { header, essential: concatenated(kept), data, falseColour }
 }
 
 function readHeader(body: Uint8Array, name: string): Header {
@@ -84,7 +111,7 @@ function readHeader(body: Uint8Array, name: string): Header {
   if (channels === undefined || ![1, 2, 4, 8, 16].includes(depth))
     throw corrupt(name, 'its header names no colour type')
   if (interlaced && depth < 8) throw unsupported(name, `an interlaced PNG of ${depth} bits`)
-  return { width, height, depth, channels, interlaced }
+  return { width, height, depth, channels, indexed: colourType === 3, interlaced }
 }
 
 /** Each row of each pass is preceded by one byte, its filter. */

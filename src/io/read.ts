@@ -1,14 +1,13 @@
 import { InputError } from '../errors'
+import { Budget } from './budget'
 import { isDm, openDm } from './dm/read'
 import { gunzip, isGzip } from './gzip'
 import { isHdf5, openHdf5 } from './hdf5/read'
 import type { ImageFile } from './images'
-import { imageFile } from './images'
-import { isJpeg, readJpeg } from './jpeg'
-import type { Micrograph } from './micrograph'
+import { isJpeg, openJpeg } from './jpeg'
 import { isMrc, openMrc } from './mrc'
 import { isNpy, openNpy } from './npy'
-import { isPng, readPng } from './png'
+import { isPng, openPng } from './png'
 import { isSer, openSer } from './ser'
 import { isTiff, openTiff } from './tiff/read'
 import { isZip, openZip } from './zip'
@@ -16,13 +15,13 @@ import { isZip, openZip } from './zip'
 interface Format {
   extensions: RegExp
   recognises: (bytes: Uint8Array) => boolean
-  open: (bytes: Uint8Array, name: string) => ImageFile | Promise<ImageFile>
+  open: (bytes: Uint8Array, name: string, budget: Budget) => ImageFile | Promise<ImageFile>
 }
 
 /** In the order in which they are asked; MRC is last, since two bytes are all that it is known by. */
 const formats: Record<string, Format> = {
-  PNG: { extensions: /\.png$/i, recognises: isPng, open: single(readPng) },
-  JPEG: { extensions: /\.jpe?g$/i, recognises: isJpeg, open: single(readJpeg) },
+  PNG: { extensions: /\.png$/i, recognises: isPng, open: openPng },
+  JPEG: { extensions: /\.jpe?g$/i, recognises: isJpeg, open: openJpeg },
   TIFF: { extensions: /\.tiff?$/i, recognises: isTiff, open: openTiff },
   NPY: { extensions: /\.npy$/i, recognises: isNpy, open: openNpy },
   'NPZ/NDATA': { extensions: /\.(npz|ndata)$/i, recognises: isZip, open: openZip },
@@ -42,29 +41,34 @@ export const FORMAT_NAMES = Object.keys(formats)
  * pixels, where the format allows it. Rejects with an `InputError` whatever the bytes are. The images keep the bytes.
  */
 export async function openFile(bytes: Uint8Array, name: string): Promise<ImageFile> {
+  const budget = new Budget(name, bytes.length)
   // Any of them may be packed: `.mrc.gz`, `.npy.gz`.
-  if (isGzip(bytes)) return openUnpacked(gunzip(bytes, name), name)
-  return openUnpacked(bytes, name)
+  return isGzip(bytes) ? openUnpacked(...gunzip(bytes, name, budget)) : openUnpacked(bytes, budget)
+
+  async function openUnpacked(unpacked: Uint8Array, budget: Budget): Promise<ImageFile> {
+    const format = Object.values(formats).find(({ recognises }) => recognises(unpacked))
+    if (!format) throw unknownFormat(unpacked, name)
+    return charged(await format.open(unpacked, name, budget), budget)
+  }
 }
 
-async function openUnpacked(bytes: Uint8Array, name: string): Promise<ImageFile> {
-  const format = Object.values(formats).find(({ recognises }) => recognises(bytes))
-  if (!format) throw unknownFormat(bytes, name)
-  return await format.open(bytes, name)
+/** The same file, the reading of whose images counts in its budget: a file may list the same pixels any number of times. */
+function charged(file: ImageFile, budget: Budget): ImageFile {
+  if (file.kind === 'stack') return file
+  const images = file.images.map((image) => ({
+    ...image,
+    read: () => {
+      budget.unpack(4 * image.width * image.height)
+      return image.read()
+    },
+  }))
+  return { kind: 'images', images }
 }
 
 /** Whether a folder's file is worth opening: its content decides in the end. */
 export function isNamedLikeImage(name: string): boolean {
   const own = name.replace(/\.gz$/i, '')
   return Object.values(formats).some(({ extensions }) => extensions.test(own))
-}
-
-/** A format of one image, whose size is known when it is unpacked. */
-function single(read: (bytes: Uint8Array, name: string) => Micrograph): (bytes: Uint8Array, name: string) => ImageFile {
-  return (bytes, name) => {
-    const { data, width, height, metadata, warnings = [] } = read(bytes, name)
-    return imageFile(name, [{ width, height, calibration: null, metadata, remarks: warnings, pixels: () => data }])
-  }
 }
 
 function unknownFormat(bytes: Uint8Array, name: string): InputError {

@@ -1,3 +1,4 @@
+import type { Budget } from './budget'
 import { ByteReader } from './byte-reader'
 import { requireReadableSize } from './check'
 import { corrupt, decoding, unsupported } from './failures'
@@ -32,9 +33,9 @@ export function isSer(bytes: Uint8Array): boolean {
   return bytes[0] === 0x49 && bytes[1] === 0x49 && bytes[2] === 0x97 && bytes[3] === 0x01
 }
 
-export function openSer(bytes: Uint8Array, name: string): ImageFile {
+export function openSer(bytes: Uint8Array, name: string, budget: Budget): ImageFile {
   return decoding(name, () => {
-    const reader = new ByteReader(bytes, name, true)
+    const reader = new ByteReader(bytes, name, true, budget)
     reader.take(4)
     const offset = reader.u16() >= wideOffsets ? () => reader.u64() : () => reader.u32()
     const dataType = reader.u32()

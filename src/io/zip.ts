@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate'
 import { InputError } from '../errors'
+import type { Budget } from './budget'
 import { maxPixels } from './check'
 import { corrupt, decoding, unsupported } from './failures'
 import type { FoundImage, ImageFile } from './images'
@@ -19,9 +20,9 @@ export function isZip(bytes: Uint8Array): boolean {
 }
 
 /** Archives of NPY files: NumPy's `.npz`, each array an image of its name, and Nion Swift's `.ndata`, with its JSON. */
-export function openZip(bytes: Uint8Array, name: string): ImageFile {
+export function openZip(bytes: Uint8Array, name: string, budget: Budget): ImageFile {
   return decoding(name, () => {
-    const files = unpacked(bytes, name)
+    const files = unpacked(bytes, name, budget)
     const arrays = Object.keys(files).filter((file) => file.endsWith('.npy'))
     if (arrays.length === 0) throw unsupported(name, 'an archive without an NPY file', 'unpack it and open its files')
     const json = files['metadata.json']
@@ -31,7 +32,7 @@ export function openZip(bytes: Uint8Array, name: string): ImageFile {
       const title = file.replace(/\.npy$/, '')
       const about = properties ? { ...properties, title: properties.title ?? title } : { title }
       try {
-        return npyImages(files[file], name, about)
+        return npyImages(files[file], name, about, budget)
       } catch (cause) {
         if (!(cause instanceof InputError)) throw cause
         failures.push(cause)
@@ -50,7 +51,7 @@ export function openZip(bytes: Uint8Array, name: string): ImageFile {
 }
 
 /** The arrays and the description, as long as they are together no larger than the bounds. */
-function unpacked(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
+function unpacked(bytes: Uint8Array, name: string, budget: Budget): Record<string, Uint8Array> {
   let total = 0
   return unzipSync(bytes, {
     filter: ({ name: file, size, originalSize }) => {
@@ -59,6 +60,9 @@ function unpacked(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
       total += originalSize
       if (total > maxBytes)
         throw new InputError('too-large', name, `it unpacks to more than ${maxBytes} bytes; split it`)
+      // Each array as it is and as the floats that it becomes, all of them at once.
+      budget.hold(5 * total)
+      budget.unpack(originalSize)
       if (originalSize > size * ratio + 1) throw corrupt(name, `${size} packed bytes cannot hold ${originalSize}`)
       return true
     },

@@ -1,5 +1,6 @@
 import source from '../../shaders/adam.wgsl?raw'
 import type { Engine } from './engine'
+import { BLOCK, GRADIENT } from './fuse'
 import type { Storage } from './storage'
 
 export interface AdamBuffers {
@@ -28,6 +29,9 @@ export function adam(
   const N4 = weights.length / 4
   const constants = {
     N4,
+    BLOCK,
+    SUMS: false,
+    SUMMED4: 0,
     BETA1: { f32: betas[0] },
     BETA2: { f32: betas[1] },
     GAIN1: { f32: 1 - betas[0] },
@@ -37,5 +41,9 @@ export function adam(
     COUPLED: weightDecay !== 0 && !decoupled,
     DECOUPLED: weightDecay !== 0 && decoupled,
   }
-  engine.record({ label: 'adam', source, constants }, { 0: weights, 1: gradients, 2: first, 3: second, 4: hyper }, N4)
+  engine.record(
+    { label: 'adam', source, constants },
+    { 0: weights, [GRADIENT]: gradients, 2: first, 3: second, 4: hyper },
+    N4,
+  )
 }

@@ -1,5 +1,4 @@
-import wide from '../../shaders/conv_weight.wgsl?raw'
-import scalar from '../../shaders/conv_weight_scalar.wgsl?raw'
+import byThread from '../../shaders/conv_weight.wgsl?raw'
 import rolled from '../../shaders/rolled.wgsl?raw'
 import subgroup from '../../shaders/conv_weight_subgroup.wgsl?raw'
 import tiled from '../../shaders/conv_weight_tiled.wgsl?raw'
@@ -7,7 +6,7 @@ import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import type { CallShape, Engine } from './engine'
 import { sumRows } from './reduce'
-import type { Constants } from './specialise'
+import type { Constants } from './constants'
 import { Storage } from './storage'
 
 type ConvOperation = 'conv2d' | 'convTranspose2d'
@@ -26,8 +25,7 @@ interface Places {
 }
 
 /**
- * dWeight [ky][kx][in][out] and dBias [out]. Where dY is the tensor that is walked pixel by pixel, one pass over it gives
- * both; else the bias's has its own.
+ * dWeight [ky][kx][in][out] and dBias [out], in one pass over dY where the adapter and the geometry allow it.
  */
 export function parameterGradients(
   engine: Engine,
@@ -43,12 +41,21 @@ export function parameterGradients(
   const thin = gathered % 4 !== 0 && (direct || gathered === 1)
   const bySubgroup = engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
   const parts = bySubgroup
-    ? partsBySubgroup(engine, geometry, products, { thin, into: into.weight, BIAS: direct && into.bias !== null })
+    ? partsBySubgroup(engine, geometry, products, {
+        thin,
+        into: into.weight,
+        BIAS: into.bias !== null && (direct || readsAllOnce(geometry)),
+      })
     : { weight: partsByThread(engine, geometry, products, into.weight), bias: null }
   const weights = kernel * kernel * dense * gathered
   const weight = parts.weight.length === weights ? parts.weight : sumRows(engine, parts.weight, weights, into.weight)
   if (into.bias === null) return { weight, bias: null }
   return { weight, bias: biasGradient(engine, parts.bias ?? products.dy, direct ? dense : gathered, into.bias) }
+}
+
+/** Of a transposed convolution: STRIDE² taps from the padding's on read every fine pixel once between them. */
+function readsAllOnce({ fine, coarse, kernel, stride, padding }: ConvGeometry): boolean {
+  return padding + stride <= kernel && fine[0] <= stride * coarse[0] && fine[1] <= stride * coarse[1]
 }
 
 /** dBias [channels]: the column sums of dY [pixels, channels], or of partial sums of it. */
@@ -97,7 +104,9 @@ function partsBySubgroup(
   const threads = kernel * kernel * G_BLOCKS
   const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * (DC4 / DENSE))
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
-  const bias = BIAS ? Storage.unplaced(PARTS * coarse[2]) : null
+  const rows = direct ? PARTS : PARTS * stride ** 2
+  const biasLength = rows * (direct ? coarse[2] : GC)
+  const bias = BIAS ? Storage.unplaced(biasLength) : null
   engine.record(
     {
       label: 'conv weight gradient',
@@ -115,10 +124,15 @@ function partsBySubgroup(
         PAD: padding,
         X_GATHERED: direct,
         THIN: thin,
+        GATHERED: thin ? 'f32' : 'vec4f',
         HELD: thin ? 1 : 4,
         G_BLOCKS,
         DENSE,
         BIAS,
+        BIAS_DENSE: BIAS && direct,
+        BIAS_GATHERED: BIAS && !direct,
+        BIAS_ELEMENT: direct || !thin ? 'vec4f' : 'f32',
+        BIAS_LENGTH: direct || !thin ? biasLength / 4 : biasLength,
         PARTS,
         LINES,
         QUAD: 4,
@@ -141,12 +155,12 @@ function partsByThread(
   const direct = operation === 'conv2d'
   const IC = direct ? fine[2] : coarse[2]
   const OC = direct ? coarse[2] : fine[2]
-  const isWide = IC % 4 === 0 && OC % 4 === 0
-  const inBlocks = isWide ? IC / 4 : IC
-  const outBlocks = isWide ? OC / 4 : OC
-  const ROWS = inBlocks % 2 === 0 ? 2 : 1
-  const COLUMNS = outBlocks % 2 === 0 ? 2 : 1
-  const threads = (inBlocks / ROWS) * (outBlocks / COLUMNS)
+  const WIDE = IC % 4 === 0 && OC % 4 === 0
+  const WIDTH = WIDE ? 4 : 1
+  const [INS, OUTS] = [IC / WIDTH, OC / WIDTH]
+  const ROWS = INS % 2 === 0 ? 2 : 1
+  const COLUMNS = OUTS % 2 === 0 ? 2 : 1
+  const threads = (INS / ROWS) * (OUTS / COLUMNS)
   const { PARTS, LINES } = split(batch * coarse[0], bytesOfLine(geometry), threads * kernel * kernel)
   const weights = kernel * kernel * IC * OC
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
@@ -157,9 +171,8 @@ function partsByThread(
     GW: fine[1],
     DH: coarse[0],
     DW: coarse[1],
-    IC,
-    OC,
-    ...(isWide && { IC4: IC / 4, OC4: OC / 4 }),
+    INS,
+    OUTS,
     X_PIXELS: direct ? finePixels : coarsePixels,
     DY_PIXELS: direct ? coarsePixels : finePixels,
     X_GATHERED: direct,
@@ -169,19 +182,20 @@ function partsByThread(
     PARTS,
     LINES,
   }
+  const elements = { WIDE, WIDTH, ELEMENT: WIDE ? 'vec4f' : 'f32' }
   const steps = { X_STEP: direct ? stride : 1, DY_STEP: direct ? 1 : stride }
   const registers: CallShape = {
     kernel: {
       label: 'conv weight gradient',
-      source: isWide ? wide : scalar,
-      constants: { ...constants, ...steps, ROWS, COLUMNS },
+      source: byThread,
+      constants: { ...constants, ...elements, ...steps, ROWS, COLUMNS },
     },
     threads: threads * PARTS,
     depth: kernel * kernel,
     workgroup: 64,
   }
   // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
-  const tiles = isWide && engine.subgroupSize === 0 ? TILES.map((tile) => tiledShape(constants, tile)) : []
+  const tiles = WIDE && engine.subgroupSize === 0 ? TILES.map((tile) => tiledShape(constants, tile)) : []
   engine.recordVariants([registers, ...tiles], { 0: x, 1: dy, 2: out })
   return out
 }
@@ -197,10 +211,10 @@ const TILE_SIDE = 8
 const TILE_PIXELS = 32
 
 function tiledShape(
-  constants: Constants & { IC: number; OC: number; K: number; PARTS: number },
+  constants: Constants & { INS: number; OUTS: number; K: number; PARTS: number },
   { ROWS, COLUMNS }: (typeof TILES)[number],
 ): CallShape {
-  const tilesOf = (channels: number, held: number) => Math.ceil(channels / 4 / (TILE_SIDE * held))
+  const tilesOf = (channels: number, held: number) => Math.ceil(channels / (TILE_SIDE * held))
   const workgroup = TILE_SIDE ** 2
   const own = { ROWS, COLUMNS, THREADS_I: TILE_SIDE, THREADS_O: TILE_SIDE, TP: TILE_PIXELS }
   return {
@@ -209,7 +223,7 @@ function tiledShape(
       source: tiled,
       constants: { ...constants, ...own },
     },
-    threads: tilesOf(constants.IC, ROWS) * tilesOf(constants.OC, COLUMNS) * constants.PARTS * workgroup,
+    threads: tilesOf(constants.INS, ROWS) * tilesOf(constants.OUTS, COLUMNS) * constants.PARTS * workgroup,
     depth: constants.K ** 2,
     workgroup,
   }

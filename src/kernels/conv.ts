@@ -38,6 +38,9 @@ export function gatherFine(engine: Engine, geometry: ConvGeometry, operands: Ope
 /** Products from which on a convolution gets the largest tile: its shader takes lavapipe a tenth of a second longer. */
 const LARGE_TILE_PRODUCTS = 2 ** 22
 
+/** Pixels that leave registers for the other operand, by the lanes of a vector; where those are unknown, 4 do. */
+const MOST_PIXELS: Readonly<Record<number, number>> = { 4: 2, 8: 6 }
+
 function gather(
   engine: Engine,
   { batch, fine, coarse, kernel, stride, padding }: ConvGeometry,
@@ -93,8 +96,7 @@ function gather(
     const own = { ...wideOut, IC4: IC / 4 }
     const QUADS = worthCompiling && subgroupSize > 0 && OC4 % 4 === 0
     const COLUMNS = QUADS ? 4 : pair
-    // Vectors of 4 lanes leave registers for half as many sums.
-    const most = subgroupSize === 4 ? 2 : 4
+    const most = MOST_PIXELS[subgroupSize] ?? 4
     const registers = inRegisters(
       { label: name, source: wide, constants: { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 } },
       { most, columnBlocks: OC4 / COLUMNS },
@@ -105,8 +107,10 @@ function gather(
     engine.recordVariants(subgroupSize > 0 ? [registers] : [registers, ...inTiles], bindings)
   } else if (IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)) {
     // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
-    const shader = { label: 'conv run', source: run, constants: { ...wideOut, COLUMNS: pair } }
-    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC4 / pair })], bindings)
+    // Each column block gathers the image anew, number by number: vectors of 8 lanes have registers for one of 4.
+    const COLUMNS = subgroupSize === 8 && OC4 % 4 === 0 ? 4 : pair
+    const shader = { label: 'conv run', source: run, constants: { ...wideOut, COLUMNS } }
+    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC4 / COLUMNS })], bindings)
   } else if (OC === 1 && IC % 4 === 0) {
     const shader = { label: 'conv to one', source: toOne, constants: { ...scalarOut, IC4: IC / 4 } }
     engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: 1 })], bindings)

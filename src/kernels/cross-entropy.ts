@@ -1,6 +1,6 @@
 import source from '../../shaders/cross_entropy.wgsl?raw'
 import type { Engine } from './engine'
-import { sumRows } from './reduce'
+import { total } from './reduce'
 import { Storage } from './storage'
 
 /** Logits [rows, classes], and the class of each row. */
@@ -14,7 +14,7 @@ export function crossEntropy(engine: Engine, { logits, target }: Rows, scale: nu
   const losses = Storage.unplaced(target.length)
   const constants = { ...shared({ logits, target }, scale), GRADIENT: false, OUT: target.length }
   engine.record({ label: 'cross-entropy', source, constants }, { 0: logits, 1: target, 2: losses }, target.length)
-  return sumRows(engine, losses, 1)
+  return total(engine, losses)
 }
 
 /** scale · upstream · d(cross-entropy) / d logits. */

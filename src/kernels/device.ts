@@ -45,7 +45,7 @@ export async function openDevice(gpu: GPU | undefined = globalThis.navigator?.gp
       cause,
     })
   })
-  return new Engine(device, adapter.info)
+  return new Engine(device, adapter.info, gpu.wgslLanguageFeatures)
 }
 
 const LIMITS = [

@@ -2,7 +2,10 @@
 import { DeviceError, PrecisionError } from '../errors'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
+import { fuseSums, fuseTotals } from './fuse'
+import { TEXELS } from './operands'
 import { Pipelines } from './pipelines'
+import { mirrorOf, updateMirror } from './placement'
 import { Program } from './program'
 import type { DeviceResources } from './resources'
 import type { Dtype } from './storage'
@@ -25,7 +28,7 @@ export interface CallShape {
 }
 
 export interface Memory {
-  /** Bytes of all buffers held, and their number. */
+  /** Bytes of all buffers and textures held, and their number. */
   bytes: number
   buffers: number
   pipelines: number
@@ -59,10 +62,12 @@ export class Engine implements DeviceResources {
   readonly subgroupSize: number
   /** Chooses among the variants of compiled calls; set to null, every call is run as its first variant. */
   tuner: Tuner | null = new Tuner()
+  /** See `DeviceResources`; found out by the tuner before the first calls are compiled. */
+  textures = false
   #recording: Recording = emptyRecording()
   #capturing = false
   #fault: DeviceError | null = null
-  readonly #held = new Map<GPUBuffer, number>()
+  readonly #held = new Map<GPUBuffer | GPUTexture, number>()
   readonly #staging: GPUBuffer[] = []
   /** Programs run by eager flushes: their arenas hold results that may still be read. */
   #eager: { program: Program; owned: Storage[] }[] = []
@@ -73,6 +78,8 @@ export class Engine implements DeviceResources {
   constructor(
     readonly device: GPUDevice,
     readonly info: GPUAdapterInfo,
+    /** What WGSL can say on this adapter. */
+    readonly language: ReadonlySet<string> = new Set(),
   ) {
     this.pipelines = new Pipelines(device)
     const { subgroupMinSize = 0, subgroupMaxSize = 0 } = info
@@ -116,12 +123,18 @@ export class Engine implements DeviceResources {
     }
     const { buffer, offset } = storage.location
     this.device.queue.writeBuffer(buffer, offset, data.buffer, data.byteOffset, data.byteLength)
+    const mirror = mirrorOf(storage.root)
+    if (!mirror) return
+    const encoder = this.device.createCommandEncoder()
+    updateMirror(encoder, mirror)
+    this.device.queue.submit([encoder.finish()])
   }
 
   /** Frees what `upload` or `allocate` made; once is enough, twice does no harm. */
   release({ root }: Storage): void {
     if (!root.placed) return
     this.freeBuffer(root.location.buffer)
+    if (root.texture) this.freeTexture(root.texture.texture)
     root.displace()
   }
 
@@ -191,6 +204,22 @@ export class Engine implements DeviceResources {
     }
   }
 
+  /** The calls of a recording that is to be compiled: as few as may be, each as the variant that is fastest here. */
+  async prepare({ calls, owned }: Recording, keep: readonly Storage[]): Promise<readonly Call[]> {
+    const upload = (values: Uint32Array) => {
+      const storage = this.upload(values)
+      owned.push(storage)
+      return storage
+    }
+    // A quarter of what one buffer holds: all results of a program share it.
+    const most = this.#largestBuffer / 16
+    const kept = new Set(keep.map(({ root }) => root))
+    const fused = fuseSums(fuseTotals(calls, kept), kept, { most, upload })
+    if (!this.tuner) return fused
+    this.textures = await this.tuner.prefersTextures(this)
+    return this.tuner.choose(this, fused)
+  }
+
   /** Frees what a recording holds besides its results. */
   discard({ owned }: Recording): void {
     for (const storage of owned) this.release(storage)
@@ -251,10 +280,15 @@ export class Engine implements DeviceResources {
     return { bytes, buffers: this.#held.size, pipelines: this.pipelines.size }
   }
 
+  /** Bytes. */
+  get #largestBuffer(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize, Number.MAX_SAFE_INTEGER)
+  }
+
   createBuffer(words: number): GPUBuffer {
     const size = words * 4
-    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits
-    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize, Number.MAX_SAFE_INTEGER)
+    const limit = this.#largestBuffer
     if (size > limit) {
       const cause = `a buffer of ${size} bytes is over this adapter's limit of ${limit}`
       throw new DeviceError('limit-too-small', `${cause}: take a smaller preset, batch or picture, or another adapter`)
@@ -268,6 +302,18 @@ export class Engine implements DeviceResources {
   freeBuffer(buffer: GPUBuffer): void {
     this.#held.delete(buffer)
     buffer.destroy()
+  }
+
+  createTexture(lines: number): GPUTexture {
+    const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST
+    const texture = this.device.createTexture({ size: [TEXELS, lines], format: 'rgba32float', usage })
+    this.#held.set(texture, 16 * TEXELS * lines)
+    return texture
+  }
+
+  freeTexture(texture: GPUTexture): void {
+    this.#held.delete(texture)
+    texture.destroy()
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import reparameteriseSource from '../../shaders/reparameterise.wgsl?raw'
 import philox from '../../shaders/philox.wgsl?raw'
 import randomSource from '../../shaders/random.wgsl?raw'
 import type { Engine } from './engine'
-import { sumRows } from './reduce'
+import { total } from './reduce'
 import { Storage } from './storage'
 
 /** How the divergence from N(0, 1) is taken: at the one sample drawn, or in closed form. */
@@ -48,7 +48,7 @@ export function reparameterise(
     { 0: stats, 1: noise, 2: z, 3: terms },
     batch * latent,
   )
-  return { z, kl: sumRows(engine, terms, 1) }
+  return { z, kl: total(engine, terms) }
 }
 
 /** The gradient of stats, from those of z and of the divergence. */

@@ -1,5 +1,6 @@
 import { DeviceError } from '../errors'
-import type { Constants } from './specialise'
+import type { Accesses } from './operands'
+import type { Constants } from './constants'
 import { specialise } from './specialise'
 
 /** A shader file, the constants that make it one shape's, and the bindings that this variant has. */
@@ -23,31 +24,31 @@ export class Pipelines {
     return this.#compiled.size
   }
 
-  compile(kernel: Kernel, bindings: number[]): Promise<GPUComputePipeline> {
-    const code = specialise(kernel.source, kernel.constants)
+  compile(kernel: Kernel, accesses: Accesses): Promise<GPUComputePipeline> {
+    const code = specialise(kernel.source, kernel.constants, accesses)
     let pipeline = this.#compiled.get(code)
     if (!pipeline) {
-      pipeline = this.#create(kernel.label, code, this.layout(bindings))
+      pipeline = this.#create(kernel.label, code, this.layout(accesses))
       this.#compiled.set(code, pipeline)
     }
     return pipeline
   }
 
   /**
-   * All bindings are `read_write` storage: a buffer may then be bound several times to one dispatch, as the arena is,
-   * so long as the ranges do not overlap (WebGPU forbids mixing read and read_write views of a buffer in a dispatch).
+   * All buffers are `read_write` storage: one may then be bound several times to one dispatch, as the arena is, so long
+   * as the ranges do not overlap (WebGPU forbids mixing read and read_write views of a buffer in a dispatch).
    */
-  layout(bindings: number[]): GPUBindGroupLayout {
-    const key = bindings.join()
+  layout(accesses: Accesses): GPUBindGroupLayout {
+    const entries = [...accesses].map(([binding, { isTexture }]): GPUBindGroupLayoutEntry => {
+      const visibility = GPUShaderStage.COMPUTE
+      return isTexture
+        ? { binding, visibility, storageTexture: { access: 'read-only', format: 'rgba32float' } }
+        : { binding, visibility, buffer: { type: 'storage' } }
+    })
+    const key = JSON.stringify(entries)
     let layout = this.#layouts.get(key)
     if (!layout) {
-      layout = this.#device.createBindGroupLayout({
-        entries: bindings.map((binding) => ({
-          binding,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: 'storage' },
-        })),
-      })
+      layout = this.#device.createBindGroupLayout({ entries })
       this.#layouts.set(key, layout)
     }
     return layout

@@ -40,6 +40,26 @@ export function planArena(blocks: Lifetime[]): ArenaPlan {
   return { offsets, size, peak: peakOf(blocks) }
 }
 
+/**
+ * Gives blocks whose lifetimes do not overlap the same one of several objects, each as large as its largest block; the
+ * same rule for what cannot lie side by side, such as textures that one dispatch reads and another stores.
+ */
+export function planObjects(blocks: Lifetime[]): { objects: number[]; sizes: number[]; peak: number } {
+  const objects = new Array<number>(blocks.length).fill(0)
+  const held: number[][] = []
+  const largestFirst = blocks.map((_, index) => index).sort((a, b) => blocks[b].words - blocks[a].words || a - b)
+  for (const index of largestFirst) {
+    const { first, last } = blocks[index]
+    const isFree = (others: number[]) =>
+      others.every((other) => blocks[other].last < first || last < blocks[other].first)
+    let object = held.findIndex(isFree)
+    if (object < 0) object = held.push([]) - 1
+    held[object].push(index)
+    objects[index] = object
+  }
+  return { objects, sizes: held.map(([largest]) => blocks[largest].words), peak: peakOf(blocks) }
+}
+
 function peakOf(blocks: Lifetime[]): number {
   let peak = 0
   for (const { first: now } of blocks) {

@@ -1,4 +1,5 @@
 import source from '../../shaders/sum_rows.wgsl?raw'
+import totalSource from '../../shaders/total.wgsl?raw'
 import storeAtSource from '../../shaders/store_at.wgsl?raw'
 import type { Axis } from './broadcast'
 import type { Engine } from './engine'
@@ -6,6 +7,27 @@ import { Storage } from './storage'
 
 /** Rows that one thread adds up before partial sums are worth their own pass. */
 const CHUNK = 256
+
+/** Threads of the workgroup that adds up a whole storage. */
+const TOTAL_THREADS = 64
+
+/** The sum of x, a scalar, always in the same order: that of `sumRows`. */
+export function total(engine: Engine, x: Storage): Storage {
+  if (x.length > CHUNK * TOTAL_THREADS) {
+    const count = x.length
+    const parts = Math.ceil(count / CHUNK)
+    const runs = Storage.unplaced(parts)
+    const constants = { GROUPS: 1, ROWS: count, C: 1, CHUNK, PARTS: parts }
+    engine.record({ label: 'sum rows', source, constants }, { 0: x, 1: runs }, parts)
+    return total(engine, runs)
+  }
+  const out = Storage.unplaced(1)
+  const constants = { N: x.length, M: 0, CHUNK, PAIR: false }
+  engine.record({ label: 'total', source: totalSource, constants }, { 0: x, 1: out }, TOTAL_THREADS, {
+    workgroup: TOTAL_THREADS,
+  })
+  return out
+}
 
 /** Column sums of x [rows, columns], always in the same order. */
 export function sumRows(engine: Engine, x: Storage, columns: number, into?: Storage): Storage {

@@ -1,22 +1,24 @@
+import type { Constant, Constants } from './constants'
+import type { Accesses } from './operands'
+import { declaration } from './operands'
+
 /**
  * Turns a `.wgsl` file into the shader of one shape. Shapes become WGSL `const`s, so that the compiler folds divisions
- * and drops dead branches; two line directives cover what WGSL cannot say:
+ * and drops dead branches; line directives cover what WGSL cannot say:
  *
  *   #for p PIXELS … #end    repeats the lines with `$p` = 0 … PIXELS − 1: named accumulators stay in registers, where an
  *                           array would be memory
  *   #if NAME … #else … #end keeps one side by the truth of a constant: bindings that only some variants have
+ *   #read …                 declares a binding by where its numbers lie (operands.ts)
  *
  * A constant given as a string is a name (of a function) and replaces its own name in the text. Whatever does not fit
  * is an error here: a misspelt name must not quietly choose the other side.
  */
-type Constant = number | boolean | string | { f32: number }
-export type Constants = Readonly<Record<string, Constant>>
-
-export function specialise(source: string, constants: Constants): string {
+export function specialise(source: string, constants: Constants, accesses: Accesses = new Map()): string {
   const declared = Object.entries(constants)
     .filter(([, value]) => typeof value !== 'string')
     .map(([name, value]) => `const ${name} = ${literal(name, value)};`)
-  const lines = expand(source.split('\n'), constants)
+  const lines = expand(source.split('\n'), constants, accesses)
   const body = Object.entries(constants).reduce(
     (text, [name, value]) =>
       typeof value === 'string' ? text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), value) : text,
@@ -37,10 +39,14 @@ function literal(name: string, value: Constant): string {
   return `${value}u`
 }
 
-function expand(lines: string[], constants: Constants): string[] {
+function expand(lines: string[], constants: Constants, accesses: Accesses): string[] {
   const out: string[] = []
   for (let at = 0; at < lines.length; at++) {
     const [word, first, second] = lines[at].trim().split(/\s+/)
+    if (word === '#read') {
+      out.push(...declaration(lines[at], constants, accesses))
+      continue
+    }
     if (word !== '#for' && word !== '#if') {
       if (word.startsWith('#')) throw new Error(`line ${at + 1}: ${word} belongs to no #for or #if`)
       out.push(lines[at])
@@ -57,13 +63,14 @@ function expand(lines: string[], constants: Constants): string[] {
           ...expand(
             body.map((line) => line.replaceAll(name, String(i))),
             constants,
+            accesses,
           ),
         )
       }
     } else {
       if (!Object.hasOwn(constants, first)) throw new Error(`#if ${first}: there is no such constant`)
       const body = constants[first] ? lines.slice(at + 1, otherwise ?? end) : lines.slice((otherwise ?? end) + 1, end)
-      out.push(...expand(body, constants))
+      out.push(...expand(body, constants, accesses))
     }
     at = end
   }

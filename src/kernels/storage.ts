@@ -12,6 +12,7 @@ const PER_WORD = { f32: 1, f16: 2 } as const satisfies Record<Dtype, number>
 export class Storage {
   #buffer: GPUBuffer | null = null
   #start = 0
+  #texture: GPUTexture | null = null
   #lost = false
   readonly #offset: number
 
@@ -34,6 +35,11 @@ export class Storage {
     const { dtype } = this
     if (offset !== aligned(offset, dtype)) throw new RangeError(`a view must start at a multiple of ${ALIGNMENT} words`)
     return new Storage(length, dtype, this.root, this.#offset + offset)
+  }
+
+  /** Number of its root at which it begins. */
+  get start(): number {
+    return this.#offset
   }
 
   get words(): number {
@@ -59,9 +65,21 @@ export class Storage {
     this.#start = start
   }
 
+  /** Gives a root storage a texture for the same numbers (operands.ts). */
+  mirrorIn(texture: GPUTexture): void {
+    this.#texture = texture
+  }
+
+  /** The texture that holds its root's numbers, and the texel at which its own begin. */
+  get texture(): { texture: GPUTexture; start: number } | null {
+    const texture = this.root.#texture
+    return texture && { texture, start: this.#offset / 4 }
+  }
+
   /** Takes a root storage's place away for good. */
   displace(): void {
     this.#buffer = null
+    this.#texture = null
     this.#lost = true
   }
 

@@ -1,4 +1,7 @@
+import readSpeed from '../../shaders/read_speed.wgsl?raw'
 import type { Call, Variant } from './call'
+import type { Accesses } from './operands'
+import { linesOf, readsOf } from './operands'
 import type { DeviceResources } from './resources'
 
 /** Keeps the winners between sessions: IndexedDB in a browser, a file in Node. */
@@ -9,8 +12,22 @@ export interface TuningStore {
 
 /** Seconds that measuring may take on a first start; what is not reached in time keeps its first variant. */
 const BUDGET = 3
-/** Runs of a variant that are timed together, after one that compiles and warms it. */
-const RUNS = 5
+/** Samples of every variant, of which the shortest counts; each is long beside a round trip to the adapter (half a millisecond). */
+const SAMPLES = { count: 5, ms: 10 }
+/** Runs of a variant that are timed together, at most. */
+const MOST_RUNS = 1000
+
+/**
+ * What the adapter's reads are timed with: so many words, read by so many threads. A software adapter
+ * takes milliseconds for it, and starts no later for so short a sample; a GPU, on which it would be noise, gains nothing
+ * from textures in any case.
+ */
+const READS = { WORDS: 2 ** 18, THREADS: 2 ** 10, ROUNDS: 8 }
+/** Many short samples: one of them is undisturbed, whatever else the machine does. */
+const READS_SAMPLES = { count: 12, ms: 0.5 }
+
+/** Textures have to be faster by this factor before they are used: they are the less usual way. */
+const CLEARLY = 1.2
 
 /**
  * Chooses among the variants of a call by timing them on this adapter, the calls with the most threads first. Which
@@ -27,11 +44,35 @@ export class Tuner {
     this.#store = store
   }
 
+  /** Whether kernels are to read vec4s from textures where they can: true where this adapter does so faster. */
+  async prefersTextures(resources: DeviceResources): Promise<boolean> {
+    if (!resources.language.has('readonly_and_readwrite_storage_textures')) return false
+    const winners = (this.#winners ??= await this.#load())
+    const key = JSON.stringify([adapterOf(resources), 'reads'])
+    if (!(key in winners)) {
+      const { WORDS, THREADS, ROUNDS } = READS
+      const constants = { N4: WORDS / 4, THREADS, ROUNDS, WORKGROUP: 64 }
+      const variant: Variant = {
+        kernel: { label: 'read speed', source: readSpeed, constants },
+        workgroups: [THREADS / 64, 1, 1],
+      }
+      const operands = [
+        { binding: 0, words: WORDS },
+        { binding: 1, words: 4 * THREADS },
+      ]
+      const ways = [false, true].map((textures) => ({ variant, operands, textures }))
+      const [fromBuffers, fromTextures] = await timesOf(resources, ways, READS_SAMPLES)
+      winners[key] = CLEARLY * fromTextures < fromBuffers ? 'textures' : 'buffers'
+      await this.#store?.save(winners)
+    }
+    return winners[key] === 'textures'
+  }
+
   /** The same calls, each as its fastest variant. */
   async choose(resources: DeviceResources, calls: readonly Call[]): Promise<Call[]> {
     const open = calls.filter(({ alternatives }) => alternatives.length > 0)
     if (open.length === 0) return [...calls]
-    this.#winners ??= (await this.#store?.load()) ?? {}
+    this.#winners ??= await this.#load()
     const deadline = performance.now() + BUDGET * 1000
     let measured = false
     for (const call of open.sort((a, b) => threads(b) - threads(a))) {
@@ -52,6 +93,15 @@ export class Tuner {
       return variant ? { ...call, ...variant } : call
     })
   }
+
+  /** What was kept, without what can be no winner: the file or database is the user's, and older than this program. */
+  async #load(): Promise<Record<string, string>> {
+    const kept: unknown = await this.#store?.load().catch(() => null)
+    if (typeof kept !== 'object' || kept === null) return {}
+    return Object.fromEntries(
+      Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    )
+  }
 }
 
 function threads({ workgroups: [x, y, z] }: Variant): number {
@@ -59,42 +109,135 @@ function threads({ workgroups: [x, y, z] }: Variant): number {
 }
 
 /** The adapter and everything that shapes the call; tiles are what the variants differ in, and labels name them. */
-function keyOf({ info }: DeviceResources, { kernel, alternatives }: Call): string {
+function keyOf(resources: DeviceResources, { kernel, alternatives }: Call): string {
   const labels = [kernel, ...alternatives.map((variant) => variant.kernel)].map(({ label }) => label)
-  const adapter = [info.vendor, info.architecture, info.device, info.description].join('/')
-  return JSON.stringify([adapter, labels, kernel.constants])
+  return JSON.stringify([adapterOf(resources), resources.textures, labels, kernel.constants])
+}
+
+function adapterOf({ info }: DeviceResources): string {
+  return [info.vendor, info.architecture, info.device, info.description].join('/')
 }
 
 async function fastest(resources: DeviceResources, call: Call): Promise<Variant> {
-  const numbers = [...call.bindings.keys()]
-  const buffers = [...call.bindings].map(([binding, { words }]) => {
-    const buffer = resources.createBuffer(Math.ceil(words / 4) * 4)
-    return { binding, resource: { buffer } }
-  })
-  const group = resources.device.createBindGroup({ layout: resources.pipelines.layout(numbers), entries: buffers })
+  const variants: Variant[] = [call, ...call.alternatives]
+  const operands = [...call.bindings].map(([binding, { words }]) => ({ binding, words }))
+  const times = await timesOf(
+    resources,
+    variants.map((variant) => ({ variant, operands, textures: resources.textures })),
+  )
+  return variants[times.indexOf(Math.min(...times))]
+}
+
+/** What is timed: a variant over operands of so many words, which it reads from textures where it can if `textures`. */
+interface Candidate {
+  variant: Variant
+  operands: readonly { binding: number; words: number }[]
+  textures: boolean
+}
+
+/** ms of a run of each: the shortest of several samples, taken in turn, so that what else the machine does meets all alike. */
+async function timesOf(
+  resources: DeviceResources,
+  candidates: readonly Candidate[],
+  samples = SAMPLES,
+): Promise<number[]> {
+  const trials: Trial[] = []
   try {
-    let best: Variant = call
-    let shortest = Infinity
-    for (const variant of [call, ...call.alternatives]) {
-      const pipeline = await resources.pipelines.compile(variant.kernel, numbers)
-      const time = async (runs: number) => {
-        const started = performance.now()
-        const encoder = resources.device.createCommandEncoder()
-        const pass = encoder.beginComputePass()
-        pass.setPipeline(pipeline)
-        pass.setBindGroup(0, group)
-        for (let run = 0; run < runs; run++) pass.dispatchWorkgroups(...variant.workgroups)
-        pass.end()
-        resources.device.queue.submit([encoder.finish()])
-        await resources.device.queue.onSubmittedWorkDone()
-        return performance.now() - started
-      }
-      await time(1)
-      const elapsed = Math.min(await time(RUNS), await time(RUNS))
-      if (elapsed < shortest) [best, shortest] = [variant, elapsed]
+    for (const candidate of candidates) trials.push(await Trial.prepare(resources, candidate, samples.ms))
+    // As many of each: the round trip is then the same part of all.
+    const runs = Math.max(...trials.map((trial) => trial.runs))
+    const times = trials.map(() => Infinity)
+    for (let sample = 0; sample < samples.count; sample++) {
+      for (const [i, trial] of trials.entries()) times[i] = Math.min(times[i], await trial.time(runs))
     }
-    return best
+    return times
   } finally {
-    for (const { resource } of buffers) resources.freeBuffer(resource.buffer)
+    for (const trial of trials) trial.free()
+  }
+}
+
+/** One of them, ready to run. */
+class Trial {
+  /** Runs that make a sample. */
+  runs = 1
+  readonly #held: (() => void)[] = []
+  #pipeline!: GPUComputePipeline
+  #group!: GPUBindGroup
+
+  private constructor(
+    readonly resources: DeviceResources,
+    readonly candidate: Candidate,
+  ) {}
+
+  static async prepare(resources: DeviceResources, candidate: Candidate, sampleMs: number): Promise<Trial> {
+    const trial = new Trial(resources, candidate)
+    try {
+      await trial.#open(sampleMs)
+      return trial
+    } catch (error) {
+      trial.free()
+      throw error
+    }
+  }
+
+  async #open(sampleMs: number): Promise<void> {
+    const { device, pipelines } = this.resources
+    const { variant, operands, textures } = this.candidate
+    const reads = readsOf(variant.kernel.source, variant.kernel.constants)
+    const isTexture = (binding: number) => textures && reads.get(binding)?.isWide === true
+    const accesses: Accesses = new Map(
+      operands.map(({ binding }) => [binding, { isTexture: isTexture(binding), start: 0 }]),
+    )
+    const entries = operands.map(({ binding, words }): GPUBindGroupEntry => {
+      const resource = isTexture(binding) ? this.#texture(words) : { buffer: this.#buffer(words) }
+      return { binding, resource }
+    })
+    this.#pipeline = await pipelines.compile(variant.kernel, accesses)
+    this.#group = device.createBindGroup({ layout: pipelines.layout(accesses), entries })
+    // The first run warms it.
+    await this.#elapsed(1)
+    for (let ms = 0; ms < sampleMs && this.runs < MOST_RUNS;) {
+      ms = await this.#elapsed(this.runs)
+      if (ms < sampleMs) this.runs = Math.min(MOST_RUNS, Math.ceil(this.runs * Math.min(10, (1.2 * sampleMs) / ms)))
+    }
+  }
+
+  #buffer(words: number): GPUBuffer {
+    const buffer = this.resources.createBuffer(Math.ceil(words / 4) * 4)
+    this.#held.push(() => {
+      this.resources.freeBuffer(buffer)
+    })
+    return buffer
+  }
+
+  #texture(words: number): GPUTextureView {
+    const texture = this.resources.createTexture(linesOf(words))
+    this.#held.push(() => {
+      this.resources.freeTexture(texture)
+    })
+    return texture.createView()
+  }
+
+  /** ms of one of so many runs. */
+  async time(runs: number): Promise<number> {
+    return (await this.#elapsed(runs)) / runs
+  }
+
+  async #elapsed(runs: number): Promise<number> {
+    const { device } = this.resources
+    const started = performance.now()
+    const encoder = device.createCommandEncoder()
+    const pass = encoder.beginComputePass()
+    pass.setPipeline(this.#pipeline)
+    pass.setBindGroup(0, this.#group)
+    for (let run = 0; run < runs; run++) pass.dispatchWorkgroups(...this.candidate.variant.workgroups)
+    pass.end()
+    device.queue.submit([encoder.finish()])
+    await device.queue.onSubmittedWorkDone()
+    return performance.now() - started
+  }
+
+  free(): void {
+    for (const free of this.#held) free()
   }
 }

@@ -18,15 +18,27 @@ export function track(
   return outputs
 }
 
+/** The gradients of losses with respect to themselves. */
+const seeds = new WeakSet<Tensor>()
+
+function seedOf({ engine }: Tensor): Tensor {
+  const seed = new Tensor(engine, engine.constant(Float32Array.of(1)), [1])
+  seeds.add(seed)
+  return seed
+}
+
+/** This gradient is 1, that of the loss itself: nothing has to be multiplied by it. */
+export function isSeed(gradient: Tensor): boolean {
+  return seeds.has(gradient)
+}
+
 /**
  * Records the gradient of a scalar with respect to every leaf that requires one and puts it in the leaf's `grad`. Every call
  * begins anew; with `accumulate` it adds to what `Optimizer.zeroGrad` and the calls since have left.
  */
 export function backward(loss: Tensor, { accumulate = false } = {}): void {
   if (loss.size !== 1) throw new RangeError(`backward() of a tensor of ${loss.size} numbers: reduce it to one first`)
-  const gradients = new Map<Tensor, Tensor>([
-    [loss, new Tensor(loss.engine, loss.engine.constant(Float32Array.of(1)), [1])],
-  ])
+  const gradients = new Map<Tensor, Tensor>([[loss, seedOf(loss)]])
   for (const node of reverseOrder(loss)) {
     const incoming = node.outputs.map((output) => gradients.get(output) ?? null)
     if (incoming.every((gradient) => gradient === null)) continue

@@ -56,7 +56,7 @@ export async function compile<T extends Record<string, Tensor>>(
     if (keep.some(({ dtype }) => dtype === 'f16')) {
       throw new PrecisionError('f16-output', 'a compiled step returns no tensor stored as f16: return its float()')
     }
-    const calls = (await engine.tuner?.choose(engine, recording.calls)) ?? recording.calls
+    const calls = await engine.prepare(recording, keep)
     const program = await Program.build(engine, calls, keep)
     return new CompiledStep(engine, program, recording, result)
   } catch (error) {

@@ -4,12 +4,14 @@ import type { LongCall } from '../progress'
 import type { EpochPreview } from '../stem/model/learn'
 import type { PresetName } from '../stem/model/presets'
 import type { Rectangle } from '../stem/patch/rectangle'
+import type { FileContents } from './contents'
 import type { LatticeDescription } from './files/lattice'
 import type { DetectionResult, JudgedResult, PaperResult, PatchesResult } from './files/result'
 import type { OpeningAsked } from './opening'
 import type { DetectRequest } from './request'
 
 export type { AdapterSummary, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
+export type { FileContents, ImageEntry, Thumbnail } from './contents'
 export type { DetectionRecord } from './files/record'
 export type {
   DetectionResult,
@@ -21,6 +23,11 @@ export type {
 } from './files/result'
 export type { Opening, OpeningAsked } from './opening'
 export type { DetectRequest } from './request'
+
+/** A micrograph from a file, and what else the file holds. */
+export interface OpenedMicrograph extends Micrograph {
+  contents: FileContents
+}
 
 /** What is asked of a call, with what it reports and what ends it; what is left out is as it usually is. */
 export interface Asked extends Partial<DetectRequest>, LongCall {}
@@ -65,9 +72,9 @@ export interface Detector {
    * Reads a file, of several images the main one, or what `options` choose. Frames of one scan are summed after rigid alignment.
    * Rejects with `InputError` and keeps the micrograph it had.
    */
-  open(bytes: Uint8Array, name: string, options?: OpeningAsked): Promise<Micrograph>
-  /** A simulated SrTiO3 [001] micrograph with known defects, opened as if it were a file. */
-  openSample(seed: number): Promise<Micrograph>
+  open(bytes: Uint8Array, name: string, options?: OpeningAsked): Promise<OpenedMicrograph>
+  /** A simulated micrograph with known defects, of a crystal by name or as JSON or of SrTiO3 [001], opened as if it were a file. */
+  openSample(seed: number, crystal?: string | null): Promise<Micrograph>
   /** The lattice of the open micrograph, or the verdict that it has none. Needs no adapter; found once, told at once after that. */
   findLattice(options?: Asked): Promise<LatticeDescription>
   /**

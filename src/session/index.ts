@@ -10,8 +10,11 @@ export type {
   DetectRequest,
   Detector,
   EpochReport,
+  FileContents,
+  ImageEntry,
   JudgedResult,
   LatticeDescription,
+  OpenedMicrograph,
   Opening,
   OpeningAsked,
   PaperResult,
@@ -20,6 +23,7 @@ export type {
   PeriodicResult,
   PresetName,
   Rectangle,
+  Thumbnail,
   TrainOptions,
   TrainSummary,
   UnperiodicResult,
@@ -36,6 +40,7 @@ export { micrographRecord } from './files/record'
 export type { MicrographRecord } from './files/record'
 export { columnsCsv, detectionsCsv, detectionsJson } from './files/tables'
 export { displacementMap, heatTiff, micrographOverlay } from './picture/overlay'
+export { crystalFromFile, crystalNames } from './crystals'
 export { DEFAULT_REQUEST } from './request'
 export { openDevice } from '../kernels'
 export { simulateMicrograph } from '../stem/simulate/micrograph'

@@ -1,10 +1,10 @@
-import type { Micrograph } from '../io/micrograph'
 import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
 import type { Lattice } from '../stem/lattice/lattice'
 import { recognise } from '../stem/lattice/match-crystal'
 import type { Evidence } from '../stem/micrograph/evidence'
 import { judgeMicrograph } from '../stem/micrograph/judge-micrograph'
+import type { SquarePixels } from '../stem/micrograph/square-pixels'
 import type { RecordedRequest } from './files/circumstances'
 import { detectionRecords } from './files/record'
 import type { JudgedResult } from './files/result'
@@ -13,31 +13,34 @@ import type { DetectRequest } from './request'
 
 /** What the latest detection has measured: enough to judge it again. */
 export interface Measured {
-  micrograph: Micrograph
+  square: SquarePixels
+  /** On square pixels, as is the evidence. */
   lattice: Lattice
   evidence: Evidence
   /** How it came about; the rate and the crystal are those of the judgement. */
   request: RecordedRequest
   adapter: AdapterSummary
   seconds: Record<string, number>
+  remarks: readonly string[]
 }
 
 /** What has been measured, judged at the asked rate and by the asked crystal's names. */
 export async function judged(
-  { micrograph, lattice, evidence, request, adapter, seconds }: Measured,
+  { square, lattice, evidence, request, adapter, seconds, remarks }: Measured,
   asked: DetectRequest,
   call: LongCall,
 ): Promise<JudgedResult> {
   const { rate } = asked
   const crystal = projectionOf(asked.crystal)
+  const { micrograph, own } = square
   const recognised = recognise(lattice, crystal, micrograph.pixelSize)
-  const found = await judgeMicrograph(evidence, micrograph, recognised, { rate, ...call })
+  const found = square.judged(await judgeMicrograph(evidence, micrograph, recognised, { rate, ...call }))
   const recorded = { ...request, rate, crystal: await recordedCrystal(asked.crystal) }
   return {
     ...found,
-    name: micrograph.name,
-    circumstances: { request: recorded, crystal, adapter, seconds },
-    detections: detectionRecords(found, micrograph.pixelSize),
+    name: own.name,
+    circumstances: { request: recorded, crystal, adapter, seconds, remarks },
+    detections: detectionRecords(found, own.pixelSize),
     asked: { rate, crystal: asked.crystal },
   }
 }

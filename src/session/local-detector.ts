@@ -25,6 +25,7 @@ import type {
   Detector,
   JudgedResult,
   LatticeDescription,
+  OpenedMicrograph,
   PaperResult,
   PatchesResult,
   PatchOptions,
@@ -38,16 +39,22 @@ import { HeldModel } from './held-model'
 import type { Measured } from './judged'
 import { judged } from './judged'
 import type { OpeningAsked } from './opening'
-import { DEFAULT_OPENING, openingOf, openInput } from './opening'
+import { DEFAULT_OPENING, openingOf } from './opening'
+import type { Reading } from './reading/reading'
+import { readingHere } from './reading/reading'
 import type { ForeignModel } from './recorded'
 import { projectionOf, recordedRequest, sha256 } from './recorded'
 import type { DetectRequest } from './request'
 import { completed } from './request'
 import { Subject } from './subject'
 
-/** The detector in the thread that makes it. `openEngine` is called when the adapter is first needed, and when it was lost. */
+/**
+ * The detector in the thread that makes it. `openEngine` is called when the adapter is first needed, and when it was lost; `reading`
+ * says in which thread files are read.
+ */
 export class LocalDetector implements Detector {
   readonly #device: Device
+  readonly #reading: Reading
   readonly #gate = new Gate()
   #subject: Subject | null = null
   /** What the next training learns from, if not from the open micrograph. */
@@ -56,27 +63,29 @@ export class LocalDetector implements Detector {
   #measured: Measured | null = null
   #busy = false
 
-  constructor(openEngine: () => Promise<Engine>) {
+  constructor(openEngine: () => Promise<Engine>, reading = readingHere) {
     this.#device = new Device(openEngine)
+    this.#reading = reading
   }
 
   async adapter(): Promise<AdapterSummary> {
     return adapterSummary((await this.#device.engine()).info)
   }
 
-  async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<Micrograph> {
+  async open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<OpenedMicrograph> {
     const begun = performance.now()
-    const input = await openInput(bytes, name, options)
+    const input = await this.#reading.open(bytes, name, options)
     if (input.kind === 'stack') {
       throw new InputError('stack', name, 'a stack of patches, not one micrograph; give it to the lacuna command')
     }
     const seconds = (performance.now() - begun) / 1000
     const source = { sha256: await sha256(bytes), opening: openingOf(options) }
-    return this.#take(new Subject(input.micrograph, source, seconds))
+    return { ...this.#take(new Subject(input.micrograph, source, seconds)), contents: input.contents }
   }
 
-  openSample(seed: number): Promise<Micrograph> {
-    return Promise.resolve(this.take(sampleMicrograph(seed).micrograph))
+  async openSample(seed: number, crystal: string | null = null): Promise<Micrograph> {
+    const { micrograph } = sampleMicrograph(seed, projectionOf(crystal) ?? undefined)
+    return Promise.resolve(this.take(micrograph))
   }
 
   /** Opens a micrograph that the caller holds already. */
@@ -87,24 +96,23 @@ export class LocalDetector implements Detector {
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
     const { request, call } = asked(options)
     const subject = this.#opened()
-    const { found } = await subject.lattice(call)
-    return describeLattice(found, projectionOf(request.crystal), subject.micrograph.pixelSize)
+    return describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal))
   }
 
   async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
     const { request, call } = asked(options)
     const learned = this.#bulk.find(({ trainedOn }) => trainedOn)?.trainedOn ?? null
-    this.#bulk.push(
-      await bulkOfInput(await openInput(bytes, name, { ...openingOf(options), ...call }), request, learned, call),
-    )
+    const input = await this.#reading.open(bytes, name, { ...openingOf(options), ...call })
+    this.#bulk.push(await bulkOfInput(input, request, learned, call))
   }
 
   train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
-      const [added, home] = [this.#bulk, this.#bulk.length > 0 ? null : this.#opened()]
-      const bulk = home ? bulkOf(home.micrograph, await home.periodicLattice(call), request) : joined(added)
-      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.micrograph ?? null)
+      const added = this.#bulk
+      const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
+      const bulk = home ? bulkOf(home.square, home.lattice, request) : joined(added)
+      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.square.own ?? null)
       this.#bulk = []
       throwIfAborted(call.signal)
       return this.#model().summary()
@@ -130,8 +138,9 @@ export class LocalDetector implements Detector {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const subject = this.#opened()
-      const { micrograph } = subject
-      const lattice = await subject.lattice(call)
+      const lattice = await subject.surveyed(request.contrast, call)
+      const { square, remarks } = lattice
+      const micrograph = square.own
       const seconds = {
         ...(subject.readSeconds !== null && { read: subject.readSeconds }),
         lattice: lattice.seconds,
@@ -144,15 +153,15 @@ export class LocalDetector implements Detector {
           await this.#foreign(this.#held?.home ?? micrograph),
         )
         const crystal = projectionOf(request.crystal)
-        const circumstances = { request: recorded, crystal, adapter: null, seconds }
+        const circumstances = { request: recorded, crystal, adapter: null, seconds, remarks }
         return { ...lattice.found, name: micrograph.name, circumstances, detections: null }
       }
       const held = this.#model()
       const { training, vae } = held.model
       const own = held.home === micrograph
       const view = own
-        ? ownView(micrograph, lattice.found)
-        : matchedView(micrograph, lattice.found, held.requireLattice(), held.source)
+        ? ownView(square.micrograph, lattice.found)
+        : matchedView(square.micrograph, lattice.found, held.requireLattice(), held.source)
       requireRoom(view, vae.preset.patch)
       const { pictures, ...evidence } = await this.#device.through(
         async (engine) =>
@@ -162,14 +171,15 @@ export class LocalDetector implements Detector {
       const { seed, epochs, region } = training
       const trained = own ? { ...request, preset: vae.preset.name, seed, epochs, region } : request
       this.#measured = {
-        micrograph,
+        square,
         lattice: lattice.found,
         evidence,
         seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
         request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
         adapter: adapterSummary(held.engine.info),
+        remarks,
       }
-      return { ...(await judged(this.#measured, request, call)), pictures }
+      return { ...(await judged(this.#measured, request, call)), pictures: square.pictures(pictures) }
     })
   }
 

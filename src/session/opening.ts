@@ -8,26 +8,35 @@ import type { Input, Micrograph } from '../io/micrograph'
 import { openFile } from '../io/read'
 import type { LongCall } from '../progress'
 import { counter } from '../progress'
+import type { Shift } from '../stem/math/align'
 import { FrameSum } from '../stem/math/align'
+import type { FileContents } from './contents'
+import { contentsOf } from './contents'
 
 export type { Opening }
 
 export const DEFAULT_OPENING: Readonly<Opening> = { image: null, frames: null, pixelSize: null }
 
 /** What is asked of an opening, with what it reports and what ends it. */
-export type OpeningAsked = Partial<Opening> & LongCall
+export interface OpeningAsked extends Partial<Opening>, LongCall {
+  /** Draws small pictures of a file's images, to choose from. */
+  thumbnails?: boolean
+}
 
 /** The opening among the options of a call, whole. */
 export function openingOf({ image = null, frames = null, pixelSize = null }: Partial<Opening>): Opening {
   return { image, frames, pixelSize }
 }
 
+/** The options of an opening as texts, by the names that the command gives them. */
+type OpeningTexts = Record<'image' | 'frames' | 'pixel-size', string>
+
 /** Å per pixel: between these two every micrograph lies. */
-const PIXEL = { least: 1e-3, most: 1e4 }
+export const PIXEL = { least: 1e-3, most: 1e4 }
 
 /** Reads options written as texts; `label` turns a name into what messages call it. */
 export function readOpening(
-  texts: Readonly<Partial<Record<'image' | 'frames' | 'pixel-size', string>>>,
+  texts: Readonly<Partial<OpeningTexts>>,
   label: (name: string) => string = (name) => name,
 ): Opening {
   const { image, frames, 'pixel-size': pixelSize } = texts
@@ -36,6 +45,26 @@ export function readOpening(
     frames: frames === undefined ? null : readFrames(frames, label('frames')),
     pixelSize: pixelSize === undefined ? null : readPixelSize(pixelSize, label('pixel-size')),
   }
+}
+
+/** Of an opening the options that are not as usual, as texts. */
+export function writeOpening({ image, frames, pixelSize }: Opening): Partial<Record<keyof OpeningTexts, string>> {
+  return {
+    ...(image !== null && { image }),
+    ...(frames !== null && { frames: writeFrames(frames) }),
+    ...(pixelSize !== null && { 'pixel-size': writePixelSize(pixelSize) }),
+  }
+}
+
+/** As `readOpening` reads it: `all`, `3` or `2-5`. */
+export function writeFrames(frames: Frames): string {
+  if (frames === 'all') return frames
+  return frames.first === frames.last ? String(frames.first) : `${frames.first}-${frames.last}`
+}
+
+/** As `readOpening` reads it: `0.2`, or `0.2,0.25` where pixels are not square. */
+export function writePixelSize({ x, y }: { x: number; y: number }): string {
+  return x === y ? String(x) : `${x},${y}`
 }
 
 function readFrames(text: string, label: string): Frames {
@@ -53,8 +82,12 @@ function readPixelSize(text: string, label: string): { x: number; y: number } {
   throw new InputError('bad-pixel-size', '', `${label} ${text}: give Å per pixel, such as 0.2, or x and y: 0.2,0.25`)
 }
 
+/** What a file was opened as. */
+export type OpenedInput = { kind: 'micrograph'; micrograph: Micrograph; contents: FileContents } | PatchInput
+type PatchInput = Extract<Input, { kind: 'stack' }>
+
 /** A file as one micrograph or as a stack of patches. Several frames are summed; a person is told what was taken. */
-export async function openInput(bytes: Uint8Array, name: string, asked: OpeningAsked = {}): Promise<Input> {
+export async function openInput(bytes: Uint8Array, name: string, asked: OpeningAsked = {}): Promise<OpenedInput> {
   const opening = openingOf(asked)
   const file = await openFile(bytes, name)
   if (file.kind === 'stack') {
@@ -68,14 +101,17 @@ export async function openInput(bytes: Uint8Array, name: string, asked: OpeningA
     return file
   }
   const { pixelSize } = opening
-  const { frames: chosen, remark } = chooseFrames(name, file.images, opening)
-  const frames = pixelSize ? chosen.map((image) => calibratedByHand(image, pixelSize)) : chosen
-  const micrograph = frames.length === 1 ? frames[0].read() : await summed(frames, asked)
-  const warnings = [...(micrograph.warnings ?? []), ...(remark === null ? [] : [remark])]
-  return { kind: 'micrograph', micrograph: { ...micrograph, warnings } }
+  const { frames, remark } = chooseFrames(name, file.images, opening)
+  const calibrated = pixelSize ? frames.map((image) => calibratedByHand(image, pixelSize)) : frames
+  const taken =
+    calibrated.length === 1 ? { picture: calibrated[0].read(), drift: null } : await summed(calibrated, asked)
+  const warnings = [...(taken.picture.warnings ?? []), ...(remark === null ? [] : [remark])]
+  const micrograph = { ...taken.picture, warnings }
+  const contents = contentsOf(file.images, { frames, micrograph, drift: taken.drift }, asked.thumbnails ?? false)
+  return { kind: 'micrograph', micrograph, contents }
 }
 
-async function summed(frames: readonly FileImage[], call: LongCall): Promise<Micrograph> {
+async function summed(frames: readonly FileImage[], call: LongCall): Promise<{ picture: Micrograph; drift: Shift[] }> {
   const [{ width, height, series }] = frames
   const sum = new FrameSum(width, height)
   const counted = counter('read', 'frame', frames.length, call)
@@ -91,5 +127,7 @@ async function summed(frames: readonly FileImage[], call: LongCall): Promise<Mic
   const moved = farthest === 0 ? 'none had to be moved' : `moved by up to ${farthest.toFixed(1)} px onto the first`
   const metadata = metadataOf({ ...first!.metadata, frame: null, frames: series!.frames, summed: frames.length })
   const warnings = [...(first!.warnings ?? []), `${frames.length} frames are summed after rigid alignment (${moved})`]
-  return { ...first!, data, metadata, warnings }
+  // A frame is moved against the drift.
+  const drift = shifts.map(({ x, y }) => ({ x: 0 - x, y: 0 - y }))
+  return { picture: { ...first!, data, metadata, warnings }, drift }
 }

@@ -1,5 +1,5 @@
 import type { Projection } from '../stem/crystal/projection'
-import { projectionNamed, readProjection } from '../stem/crystal/projection'
+import { projectionNamed, readProjection } from '../stem/crystal/gallery'
 import { presetNamed } from '../stem/model/presets'
 import type { RecordedRequest } from './files/circumstances'
 import type { Opening } from './opening'
@@ -21,7 +21,7 @@ export interface Source {
 
 /** A request as the files of a result have it: of a file with this hash, by a model of its own or one from elsewhere. */
 export async function recordedRequest(
-  { preset, seed, epochs, region, rate, crystal }: DetectRequest,
+  { preset, seed, epochs, region, rate, crystal, contrast }: DetectRequest,
   { sha256, opening }: Source,
   foreign: ForeignModel | null,
 ): Promise<RecordedRequest> {
@@ -35,6 +35,7 @@ export async function recordedRequest(
     region: foreign ? null : region,
     rate,
     crystal: await recordedCrystal(crystal),
+    contrast,
   }
 }
 

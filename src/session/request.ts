@@ -1,5 +1,7 @@
 import { InputError } from '../errors'
-import { readProjection } from '../stem/crystal/projection'
+import type { Contrast } from '../stem/clean/contrast'
+import { CONTRASTS } from '../stem/clean/contrast'
+import { readProjection } from '../stem/crystal/gallery'
 import { isRate, RATE } from '../stem/micrograph/rate'
 import type { PresetName } from '../stem/model/presets'
 import { presetNamed } from '../stem/model/presets'
@@ -27,6 +29,8 @@ export interface DetectRequest {
   rate: number
   /** What the micrograph may be of: a name such as `SrTiO3 [001]`, or the JSON text of a crystal; null for none. */
   crystal: string | null
+  /** Whether columns are bright, as in dark field, or dark, as in bright field; `auto` looks which. */
+  contrast: Contrast
 }
 
 /** How one option is written as text, on the command line and in an address, and what it may be. */
@@ -51,6 +55,7 @@ const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> }
   region: { usual: null, read: readRectangle, write: formatRectangle },
   rate: { usual: RATE.usual, read: readRate, write: String },
   crystal: { usual: null, read: readCrystal, write: String },
+  contrast: { usual: 'auto', read: readContrast, write: String },
 }
 
 export const DEFAULT_REQUEST: Readonly<DetectRequest> = {
@@ -60,6 +65,7 @@ export const DEFAULT_REQUEST: Readonly<DetectRequest> = {
   region: OPTIONS.region.usual,
   rate: OPTIONS.rate.usual,
   crystal: OPTIONS.crystal.usual,
+  contrast: OPTIONS.contrast.usual,
 }
 
 /** A request with what was left out as it usually is. Throws an InputError that says what a value may be. */
@@ -108,6 +114,16 @@ export function writeRequest(request: DetectRequest): Record<string, string> {
 function readCrystal(text: string): string {
   readProjection(text)
   return text
+}
+
+function readContrast(text: string, label: string): Contrast {
+  const contrast = CONTRASTS.find((known) => known === text)
+  if (contrast) return contrast
+  throw new InputError(
+    'bad-contrast',
+    '',
+    `${label} ${text}: give ${CONTRASTS.slice(0, -1).join(', ')} or ${CONTRASTS.at(-1)}`,
+  )
 }
 
 function wholeNumber({ least, most }: { least: number; most: number }): (text: string, label: string) => number {

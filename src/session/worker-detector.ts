@@ -10,6 +10,7 @@ import type {
   Detector,
   JudgedResult,
   LatticeDescription,
+  OpenedMicrograph,
   OpeningAsked,
   PaperResult,
   PatchesResult,
@@ -48,12 +49,12 @@ export class WorkerDetector implements Detector {
     return this.#short('adapter')
   }
 
-  open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<Micrograph> {
+  open(bytes: Uint8Array, name: string, options: OpeningAsked = {}): Promise<OpenedMicrograph> {
     return this.#long('open', [copied(bytes), name], options)
   }
 
-  openSample(seed: number): Promise<Micrograph> {
-    return this.#short('openSample', seed)
+  openSample(seed: number, crystal: string | null = null): Promise<Micrograph> {
+    return this.#short('openSample', seed, crystal)
   }
 
   findLattice(options: Asked = {}): Promise<LatticeDescription> {

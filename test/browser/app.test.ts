@@ -98,7 +98,8 @@ describe('one sitting', () => {
 
   it('takes a dropped file and shows its pixels', async () => {
     await visitor.drop('dropped.png', png, 'image/png')
-    await visitor.see('#facts', /^dropped\.png · 192 × 192 px · pixel size not known/)
+    await visitor.see('#facts', /^dropped\.png · 192 × 192 px/)
+    await visitor.see('#pixel-size', /^Pixel size not known/)
     expect(await visitor.text('#model-facts')).toBeNull()
     expect(await visitor.text('.badge')).toBeNull()
     expect(await brightness(side, { x: 120, y: 96 })).toBeGreaterThan(150)

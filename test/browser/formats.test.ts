@@ -30,11 +30,13 @@ it('opens a .dm4', async () => {
   const calibration = [1, 2].map(() => ({ scale: 0.02, units: 'nm' }))
   const bytes = buildDm([{ width: side, height: side, data, dataType: 2, calibration }])
   await visitor.drop('scan.dm4', bytes, 'application/octet-stream')
-  await visitor.see('#facts', /^scan\.dm4 · 96 × 96 px · 0\.2/)
+  await visitor.see('#facts', /^scan\.dm4 · 96 × 96 px/)
+  await visitor.see('#pixel-size', /^0\.2000 Å\/px, from the file/)
 })
 
 it('opens HDF5, whose reader is loaded when it is needed', async () => {
   const bytes = await buildHdf5({ datasets: { image: { data, shape: [side, side], chunks: [32, 32] } } })
   await visitor.drop('scan.h5', bytes, 'application/x-hdf5')
-  await visitor.see('#facts', /^scan\.h5 · 96 × 96 px · pixel size not known/)
+  await visitor.see('#facts', /^scan\.h5 · 96 × 96 px/)
+  await visitor.see('#pixel-size', /^Pixel size not known/)
 })

@@ -13,6 +13,7 @@ import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import { sampleMicrograph } from '../../src/stem/simulate/sample'
 import { testEngine } from '../support/engine'
 import { anyCrystal, MOTIFS } from '../support/lattice'
+import { oblongMicrograph } from '../support/oblong'
 
 const size = 256
 const crystal = 'SrTiO3 [001]'
@@ -245,4 +246,52 @@ test('the paper’s rule learns every micrograph anew, unless a model was loaded
   expect(second.model).toContain('second.npy')
   await detector.loadModel(await detector.saveModel(), 'm.safetensors', { ofPatches: true })
   expect((await search(11, 'first.npy')).model).toContain('second.npy')
+})
+
+test('of pixels that are not square all is told in the micrograph’s own', { timeout: 180_000 }, async () => {
+  const { micrograph, defects } = oblongMicrograph(320, 0.1636, {
+    seed: 41,
+    defects: [
+      { sublattice: 'sr', kind: 'vacancy', count: 3 },
+      { sublattice: 'sr', kind: 'displacement', count: 3, strength: 0.6 },
+    ],
+  })
+  const detector = new LocalDetector(testEngine)
+  detector.take(micrograph)
+  const lattice = await detector.findLattice({ crystal })
+  if (lattice.verdict !== 'periodic' || !lattice.crystal || lattice.crystal === 'does not fit')
+    throw new Error('no match')
+  expect(lattice.crystal.pixelSize.y / lattice.crystal.pixelSize.x).toBeCloseTo(4 / 3, 6)
+  // The simulated lattice is 1.5 % shorter than the crystal's along b, and the crystal's own length is taken for both.
+  for (const length of lattice.lengthsAngstrom!) expect(Math.abs(length / 3.905 - 1)).toBeLessThan(0.02)
+
+  const own = { x: 20, y: 10, width: 280, height: 220 }
+  const enough = new AbortController()
+  const training = detector.train({
+    region: own,
+    signal: enough.signal,
+    onProgress: ({ stage, done }) => stage === 'train' && done === 6 && enough.abort('enough'),
+  })
+  await expect(training).rejects.toBe('enough')
+  const result = (await detector.detect({ crystal })) as PeriodicResult
+  expect(result.circumstances.request.region).toEqual(own)
+  for (const { kind, x, y, angstrom } of defects) {
+    const found = result.detections.find((one) => Math.hypot(one.x - x, one.y - y) < 5)
+    expect(found, kind).toMatchObject({ kind, sublattice: 'sr' })
+    if (kind !== 'displacement') continue
+    // A tenth of an Å: three times what noise, jitter and the columns' own scatter make of one column's place.
+    expect(Math.abs(found!.displacementAngstrom!.x - angstrom.x)).toBeLessThan(0.15)
+    expect(Math.abs(found!.displacementAngstrom!.y - angstrom.y)).toBeLessThan(0.15)
+  }
+  expect(result.detections.length).toBeLessThanOrEqual(defects.length + 1)
+  const { heat, prediction } = result.pictures
+  expect([heat.length, prediction!.length]).toEqual([micrograph.data.length, micrograph.data.length])
+  // Where a column is missing the micrograph is darker than predicted.
+  const vacancy = defects.find(({ kind }) => kind === 'vacancy')!
+  expect(heat[Math.round(vacancy.y) * micrograph.width + Math.round(vacancy.x)]).toBeLessThan(0)
+  const { columns } = micrographRecord(micrograph, result, result.circumstances)
+  const rms = (values: number[]) => Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length)
+  expect(Math.max(...columns!.map(({ y }) => y))).toBeLessThan(micrograph.height)
+  expect(Math.max(...columns!.map(({ y }) => y))).toBeGreaterThan(micrograph.height - 20)
+  expect(rms(columns!.map(({ dyAngstrom }) => dyAngstrom!))).toBeLessThan(0.3)
 })

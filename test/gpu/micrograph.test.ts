@@ -190,3 +190,76 @@ testWithData(
     }
   },
 )
+
+test(
+  '--per-frame: a column that is lost in the third frame is found there, while the specimen drifts',
+  { timeout: 240_000 },
+  async () => {
+    const folder = scratchFolder()
+    const [path, out] = [join(folder, 'series.npy'), join(folder, 'found')]
+    const room = 24
+    const drift = [0, 1, 2, 3].map((n) => ({ x: 4 * n, y: 0 - 3 * n }))
+    const options = { seed: 21, width: size + room, height: size + room, bits: 16 as const, pixelSize: 0.1636 }
+    const whole = simulateMicrograph(options).micrograph
+    const lost = simulateMicrograph({ ...options, defects: [{ sublattice: 'sr', kind: 'vacancy', count: 1 }] })
+    const frames = drift.map(({ x, y }, n) => {
+      const { data, width } = n < 2 ? whole : lost.micrograph
+      // What moves to the right is seen through a window that moves to the left.
+      const [left, top] = [room / 2 - x, room / 2 - y]
+      return Array.from({ length: size }, (_, row) => [
+        ...data.subarray((top + row) * width + left, (top + row) * width + left + size),
+      ])
+    })
+    writeFileSync(path, writeNpy(Float32Array.from(frames.flat(2)), [frames.length, size, size]))
+    const argv = ['detect', path, '--per-frame', '--pixel-size', '0.1636', ...quick, '--out', out]
+    expect((await lacuna(argv)).status).toBe(0)
+    expect(readdirSync(out).sort()).toEqual(
+      [...files, 'drift.csv', 'frames.csv', 'frames.json', 'series.csv'].map((end) => `series.${end}`).sort(),
+    )
+
+    const record = JSON.parse(readFileSync(join(out, 'series.frames.json'), 'utf8')) as {
+      frames: {
+        frame: number
+        driftPx: object
+        verdict: string
+        detections: { x: number; y: number; kind: string }[]
+      }[]
+      columns: { x: number; y: number; frames: { intensity: (number | null)[]; kind: (string | null)[] } }[]
+    }
+    expect(record.frames.map(({ driftPx }) => driftPx)).toEqual(drift)
+    const [{ x, y }] = lost.truth.defects
+    // Of the first frame, whose window begins at half the room.
+    const place = { x: x - room / 2, y: y - room / 2 }
+    record.frames.forEach(({ frame, verdict, detections }, n) => {
+      expect([frame, verdict]).toEqual([n + 1, 'periodic'])
+      const at = { x: place.x + drift[n].x, y: place.y + drift[n].y }
+      const found = detections.filter((one) => Math.hypot(one.x - at.x, one.y - at.y) < 5)
+      expect(found.map(({ kind }) => kind)).toEqual(n < 2 ? [] : ['vacancy'])
+      expect(detections.length).toBeLessThanOrEqual(found.length + 1)
+    })
+    const own = record.columns.find((column) => Math.hypot(column.x - place.x, column.y - place.y) < 5)!
+    expect(own.frames.kind).toEqual(['bulk', 'bulk', 'vacancy', 'vacancy'])
+    const [before, , , after] = own.frames.intensity
+    expect(before).toBeGreaterThan(0.8)
+    expect(after).toBeLessThan(0.3)
+    // Near the edge a column leaves the field of view; most are seen in every frame.
+    const always = record.columns.filter(({ frames: { intensity } }) => intensity.every((value) => value !== null))
+    expect(always.length).toBeGreaterThan(0.8 * record.columns.length)
+    const lines = readFileSync(join(out, 'series.series.csv'), 'utf8').trim().split('\n')
+    expect(lines[0]).toBe('sublattice,i,j,frame,x,y,intensity,dxAngstrom,dyAngstrom,score,pValue,kind')
+    expect(lines.length - 1).toBe(record.columns.flatMap(({ frames: { kind } }) => kind.filter(Boolean)).length)
+
+    expect((await lacuna(argv)).stdout).toContain('found before')
+    const single = await lacuna([
+      'detect',
+      path,
+      '--per-frame',
+      '--frames',
+      '2',
+      ...quick,
+      '--out',
+      join(folder, 'one'),
+    ])
+    expect(single.stderr).toMatch(/series\.npy: it has one frame; leave --per-frame out/)
+  },
+)

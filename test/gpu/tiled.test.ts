@@ -111,4 +111,22 @@ describe('the tuner', () => {
     const plain = { ...calls[0], alternatives: [] }
     expect(await new Tuner(store).choose(engine, [plain])).toEqual([plain])
   })
+
+  it('starts anew from a store that holds garbage, or fails', async () => {
+    const record = () =>
+      engine.capture(() => {
+        gatherCoarse(engine, geometries[0], { x: upload(1, 9 * 7 * 4), weight: upload(2, 9 * 4 * 4) })
+      }).recording.calls
+    for (const kept of [null, 'x', [1], { a: 1 }, new Error('refused')]) {
+      let saved: Record<string, string> = {}
+      const store = {
+        load: () =>
+          kept instanceof Error ? Promise.reject(kept) : Promise.resolve(kept as unknown as Record<string, string>),
+        save: (winners: Record<string, string>) => Promise.resolve(void (saved = { ...winners })),
+      }
+      const calls = record()
+      const [chosen] = await new Tuner(store).choose(engine, calls)
+      expect(Object.values(saved)).toEqual([chosen.kernel.label])
+    }
+  })
 })

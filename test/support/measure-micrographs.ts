@@ -4,7 +4,7 @@ import type { Micrograph } from '../../src/io/micrograph'
 import { openInput } from '../../src/session/opening'
 import { openNodeDevice } from '../../src/kernels/node'
 import { LocalDetector } from '../../src/session/local-detector'
-import { PROJECTIONS } from '../../src/stem/crystal/projection'
+import { GALLERY } from '../../src/stem/crystal/gallery'
 import type { Detection } from '../../src/stem/micrograph/detections'
 import { findLattice } from '../../src/stem/lattice/find'
 import type { Lattice } from '../../src/stem/lattice/lattice'
@@ -83,7 +83,7 @@ async function readMicrograph(bytes: Uint8Array, name: string): Promise<Microgra
 }
 
 function latticeLine({ pixelSize }: Micrograph, { lengths, angle, ...rest }: Lattice): string {
-  const match = matchCrystal({ lengths, angle, ...rest }, PROJECTIONS['srtio3-001'], pixelSize)
+  const match = matchCrystal({ lengths, angle, ...rest }, GALLERY['srtio3-001'], pixelSize)
   const file = pixelSize ? `${pixelSize.x.toFixed(4)} Å/px in the file` : 'no pixel size in the file'
   const error = typeof match?.fileError === 'number' ? ` (off by ${(100 * match.fileError).toFixed(2)} %)` : ''
   const own = match ? `${match.pixelSize.x.toFixed(4)} Å/px by the lattice, ` : ''

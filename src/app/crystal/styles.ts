@@ -5,17 +5,26 @@ export const styles = css`
     display: block;
   }
 
-  label {
-    display: inline-flex;
-    gap: 0.5rem;
-    align-items: center;
-    color: var(--_muted);
-    font-size: 0.75rem;
+  .fields {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 0.75rem;
   }
 
-  select {
+  .fields label {
+    display: flex;
+    gap: 0.5rem;
+    align-items: center;
+  }
+
+  .fields :is(select, input) {
+    width: auto;
     height: 1.75rem;
     padding: 0 0.4rem;
     font-size: 0.75rem;
+  }
+
+  .refused:not(:empty) {
+    margin-top: 0.4rem;
   }
 `

@@ -11,10 +11,14 @@ import { indexedDbShelf } from '../kept/shelf'
 import { SAMPLE_MODEL } from '../sample/model'
 import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
+import { writeFrames, writePixelSize } from '../../session/opening'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Problem } from '../state/state'
 import { styles } from './styles'
+
+/** Failures of what the address chooses of a file, with which nothing is wrong. */
+const OF_THE_ADDRESS = new Set(['no-such-image', 'frames'])
 
 /**
  * The tab that detects: a detector that goes on where the last visit ended. The first visit begins with a simulated
@@ -63,6 +67,10 @@ export class LacunaDetection extends LitElement {
         .region=${run.region && formatRectangle(run.region)}
         .falseDiscoveryRate=${run.rate}
         .crystal=${run.crystal}
+        .image=${run.image}
+        .frames=${run.frames && writeFrames(run.frames)}
+        .pixelSize=${run.pixelSize && writePixelSize(run.pixelSize)}
+        .contrast=${run.contrast}
         .sampleModel=${this.sampleModel}
       ></lacuna-detector>
     `
@@ -104,7 +112,7 @@ export class LacunaDetection extends LitElement {
     try {
       await opened
     } catch (error) {
-      if (error instanceof InputError) await this.#keeper.drop(what)
+      if (error instanceof InputError && !OF_THE_ADDRESS.has(error.code)) await this.#keeper.drop(what)
       throw error
     }
   }

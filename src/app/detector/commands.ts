@@ -7,7 +7,7 @@ import { unawaited } from './unawaited'
 
 /** What an element can do for the elements within it. */
 export interface Commanded {
-  open(source: File): Promise<unknown>
+  open(source: File, options: { anew: boolean }): Promise<unknown>
   openSample(): Promise<unknown>
   loadModel(source: File): Promise<unknown>
   exportResults(format: ResultFormat): Promise<File>
@@ -16,7 +16,7 @@ export interface Commanded {
 /** What the elements within ask for, each event with what it starts. */
 const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, detail: unknown) => unknown>> = {
   'lacuna-open': (element, session, files) => take(element, session, files as File[]),
-  'lacuna-open-file': (element, _, file) => element.open(file as File),
+  'lacuna-open-file': (element, _, file) => element.open(file as File, { anew: true }),
   'lacuna-sample': (element) => element.openSample(),
   'lacuna-rate': (_, session, rate) => session.setRun({ rate: rate as number }),
   'lacuna-train': (_, session) => session.train(),
@@ -47,7 +47,7 @@ export async function take(element: Commanded, session: Session, files: readonly
   if (model) await element.loadModel(model)
   if (micrographs.length === 0) return
   session.list(micrographs)
-  await element.open(micrographs[0])
+  await element.open(micrographs[0], { anew: true })
 }
 
 /** Trains unless there is a model already, or nothing to learn. */

@@ -6,10 +6,13 @@ import type { DetectionResult, Detector, PresetName } from '../../session/detect
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { theme } from '../shared/theme'
+import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
+import { isUsualSample } from '../../session/crystals'
 import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
 import type { Model } from '../state/state'
+import { CifCrystals } from './cif-crystals'
 import { obey, take, trainAndDetect } from './commands'
 import { resultFile } from './downloads'
 import type { LacunaPanel } from '../panel/lacuna-panel'
@@ -95,11 +98,39 @@ export class LacunaDetector extends LitElement {
    */
   @property({ type: Number, attribute: 'false-discovery-rate' }) falseDiscoveryRate: number = DEFAULT_RUN.rate
   /**
-   * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, or the JSON text of one. It names the sublattices and
-   * recalibrates the pixel size; the search is the same without it.
+   * Crystal that the micrograph shows: a name such as `SrTiO3 [001]`, the JSON text of one, or the text of a CIF. It names the
+   * sublattices and recalibrates the pixel size; the search is the same without it.
    * @default null
    */
   @property() crystal: string | null = DEFAULT_RUN.crystal
+  /**
+   * Direction along the beam in the crystal of a CIF, such as `1,1,0`; null for `0,0,1`.
+   * @default null
+   */
+  @property() zone: string | null = null
+  /**
+   * `bright` where columns are brighter than what is between them, as in dark field, `dark` where they are darker, as in bright
+   * field; `auto` looks which.
+   * @default auto
+   */
+  @property() contrast: Run['contrast'] = DEFAULT_RUN.contrast
+  /**
+   * Which image of a file to open: its number as `lacuna info` lists them, or its title or a part of that. Null for the dark-field
+   * detector's, or else the first. The user's choice changes it, and the next file that the user opens resets it.
+   * @default null
+   */
+  @property() image: string | null = null
+  /**
+   * Which frames of a series to open: `all`, `3` or `2-5`; several are summed after rigid alignment. Null for all of one scan, and
+   * for the first of any other series. Changes as `image` does.
+   * @default null
+   */
+  @property() frames: string | null = null
+  /**
+   * Å per pixel in place of what the file says: `0.2`, or `0.2,0.25` for x and y. Changes as `image` does.
+   * @default null
+   */
+  @property({ attribute: 'pixel-size' }) pixelSize: string | null = null
   /**
    * Address of a model of Lacuna's simulated micrographs: when one is opened and there is no other model, it is searched with
    * this one at once.
@@ -118,6 +149,7 @@ export class LacunaDetector extends LitElement {
   @query('.look') private look!: HTMLElement
   @query('.bench') private bench!: HTMLElement
 
+  readonly #crystals = new CifCrystals((crystal) => this.#host.session?.setRun(() => ({ crystal: crystal() })))
   readonly #host: SessionHost = new SessionHost(this, {
     detector: () => this.detector,
     run: () => this.#run(),
@@ -132,10 +164,10 @@ export class LacunaDetector extends LitElement {
 
   /**
    * Opens a micrograph, a file or the address of one, and looks for its lattice. Rejects with an `InputError` and keeps what was
-   * open.
+   * open. With `anew` it resets `image`, `frames`, `pixelSize` and `crystal` first, as when the user opens a file.
    */
-  async open(source: File | string): Promise<Micrograph> {
-    return this.#opened(await this.#session.openFile(source))
+  async open(source: File | string, { anew = false }: { anew?: boolean } = {}): Promise<Micrograph> {
+    return this.#opened(await this.#session.openFile(source, { anew }))
   }
 
   /** Whether nothing is open, or being opened. */
@@ -144,12 +176,14 @@ export class LacunaDetector extends LitElement {
     return micrograph === null && activity === 'idle'
   }
 
-  /** Opens a simulated micrograph of SrTiO3 with known defects, made from the seed. */
+  /** Opens a simulated micrograph with known defects, made from the seed: of the crystal that is named, or of SrTiO3. */
   async openSample(): Promise<Micrograph> {
     const session = this.#session
     const micrograph = await session.openSample()
     const { model } = session.store.state
-    if (!this.sampleModel || (model && model.origin !== 'sample')) return this.#opened(micrograph)
+    const { crystal } = session.store.state.run
+    if (!this.sampleModel || !isUsualSample(crystal) || (model && model.origin !== 'sample'))
+      return this.#opened(micrograph)
     unawaited(session.searchSample(this.sampleModel))
     return micrograph
   }
@@ -211,7 +245,8 @@ export class LacunaDetector extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
-    const run = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal'] as const
+    const search = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal', 'zone', 'contrast'] as const
+    const run = [...search, 'image', 'frames', 'pixelSize'] as const
     if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
     if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
     if (changed.has('src') && this.src) unawaited(this.open(this.src))
@@ -272,15 +307,21 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, region, falseDiscoveryRate: rate, crystal } = this
-    return { preset, seed, epochs, region: region === null ? null : readRegion(region), rate, crystal }
+    const { preset, seed, epochs, falseDiscoveryRate: rate, contrast, image, frames, pixelSize } = this
+    const texts = { image, frames, 'pixel-size': pixelSize }
+    const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null))
+    const region = this.region === null ? null : readRegion(this.region)
+    const crystal = this.#crystals.of(this.crystal, this.zone)
+    return { preset, seed, epochs, region, rate, crystal, contrast, ...readOpening(given) }
   }
 
   /** Sets the properties that a changed run stands in. */
-  #assign({ region, rate, ...rest }: Partial<Run>): void {
+  #assign({ region, rate, frames, pixelSize, ...rest }: Partial<Run>): void {
     Object.assign(this, rest)
     if (region !== undefined) this.region = region && formatRectangle(region)
     if (rate !== undefined) this.falseDiscoveryRate = rate
+    if (frames !== undefined) this.frames = frames && writeFrames(frames)
+    if (pixelSize !== undefined) this.pixelSize = pixelSize && writePixelSize(pixelSize)
   }
 
   #select(event: CustomEvent<number | null>): void {

@@ -61,10 +61,10 @@ export class SessionHost implements ReactiveController {
     session.store.subscribe(() => {
       const { state } = session.store
       const events = eventsOf(before, state)
-      const dropsRegion = state.micrograph !== before.micrograph && state.run !== before.run
+      const dropped = state.micrograph === before.micrograph ? {} : changesOf(before.run, state.run)
       before = state
       for (const event of events) this.#host.dispatchEvent(event)
-      if (dropsRegion) this.#dropRegion(state.run)
+      if (Object.keys(dropped).length > 0) this.#drop(dropped)
     })
     this.#following.follow(session.store)
     session.setRun(() => this.#properties.run())
@@ -72,10 +72,10 @@ export class SessionHost implements ReactiveController {
     unawaited(session.probe())
   }
 
-  /** A region goes with its micrograph: the property goes too, and the page is told as if the user had changed it. */
-  #dropRegion({ region }: Run): void {
-    this.#properties.assign({ region })
-    tell(this.#host, 'lacuna-run', { region })
+  /** What was chosen for a micrograph goes with it: the properties go too, and the page is told as if the user had changed them. */
+  #drop(change: Partial<Run>): void {
+    this.#properties.assign(change)
+    tell(this.#host, 'lacuna-run', change)
   }
 
   #end(): void {
@@ -83,4 +83,9 @@ export class SessionHost implements ReactiveController {
     this.#session = null
     if (session) unawaited(session.close())
   }
+}
+
+function changesOf(before: Run, after: Run): Partial<Run> {
+  const names = Object.keys(after) as (keyof Run)[]
+  return Object.fromEntries(names.filter((name) => after[name] !== before[name]).map((name) => [name, after[name]]))
 }

@@ -21,8 +21,8 @@ export class KeepingDetector extends WorkerDetector {
     this.#bundled = bundled
   }
 
-  override async open(...[bytes, name]: Parameters<Detector['open']>): ReturnType<Detector['open']> {
-    const micrograph = await super.open(bytes, name)
+  override async open(...[bytes, name, options]: Parameters<Detector['open']>): ReturnType<Detector['open']> {
+    const micrograph = await super.open(bytes, name, options)
     this.#name = name
     if (this.keeping) void this.#keeper.keep('micrograph', asFile(bytes, name))
     return micrograph

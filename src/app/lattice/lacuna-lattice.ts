@@ -14,29 +14,36 @@ export class LacunaLattice extends LitElement {
 
   /** Nothing is shown without it. */
   @property({ attribute: false }) lattice: LatticeDescription | null = null
-  /** Å per pixel as the file says, or null. */
-  @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** Whether the pixel size was given by hand, rather than by the file. */
+  @property({ type: Boolean, attribute: 'by-hand' }) byHand = false
 
   protected override render(): TemplateResult | typeof nothing {
-    const { lattice, pixelSize } = this
+    const { lattice, byHand } = this
     if (!lattice) return nothing
     if (lattice.verdict === 'not periodic') {
       return html`
         <div class="verdict">
           <strong>Not periodic</strong>
           <p>
-            ${sentence(lattice.reason)} There is no crystal to learn, so Lacuna searches nothing. Columns must be
-            brighter than what lies between them, and about 5 to 110 px apart.
+            ${sentence(lattice.reason)} There is no crystal to learn, so Lacuna searches nothing. Columns must be about
+            5 to 110 px apart.
           </p>
+          ${remarksOf(lattice)}
         </div>
       `
     }
-    const scale = scaleFacts(lattice)
+    const scale = scaleFacts(lattice, byHand)
     return html`
-      <p id="lattice">${latticeFacts(lattice, pixelSize)}</p>
+      <p id="lattice">${latticeFacts(lattice)}</p>
       ${scale ? html`<p class="scale ${scale.off ? 'off' : ''}" id="scale">${scale.text}</p>` : nothing}
+      ${remarksOf(lattice)}
     `
   }
+}
+
+/** How the micrograph was changed before its lattice was looked for. */
+function remarksOf({ remarks }: LatticeDescription): TemplateResult[] {
+  return remarks.map((remark) => html`<p class="scale">${sentence(remark)}</p>`)
 }
 
 function sentence(reason: string): string {

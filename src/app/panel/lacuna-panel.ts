@@ -9,6 +9,9 @@ import type { LacunaResults } from '../results/lacuna-results'
 import { styles } from './styles'
 import '../results/lacuna-results'
 import '../files/lacuna-files'
+import '../frames/lacuna-frames'
+import '../images/lacuna-images'
+import '../pixel-size/lacuna-pixel-size'
 import '../crystal/lacuna-crystal'
 import '../lattice/lacuna-lattice'
 import '../progress/lacuna-progress'
@@ -46,15 +49,21 @@ export class LacunaPanel extends LitElement {
   }
 
   #openSection(): TemplateResult {
-    const { micrograph, files, file, activity, progress, lattice, run, result } = this.state
+    const { micrograph, files, file, activity, progress, lattice, run, result, contents, drift } = this.state
     const opening = activity === 'opening'
+    // Another frame may be chosen while one is searched: the search begins anew.
+    const busy = !['idle', 'surveying', 'detecting'].includes(activity)
     return html`
       <section aria-labelledby="open">
         <header>
           <h2 id="open">Micrograph</h2>
           <div class="row">
-            <button ?disabled=${opening} @click=${() => this.micrographFile.click()}>Open file…</button>
-            <button ?disabled=${opening} @click=${() => tell(this, 'lacuna-sample')}>Simulate</button>
+            <button @click=${() => this.micrographFile.click()}>Open file…</button>
+            ${
+              opening
+                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>`
+                : html`<button @click=${() => tell(this, 'lacuna-sample')}>Simulate</button>`
+            }
           </div>
           <input
             id="micrograph"
@@ -74,29 +83,51 @@ export class LacunaPanel extends LitElement {
         <p class="facts" id="facts">
           ${
             micrograph
-              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px · ${this.#pixelSize()}`
+              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px`
               : opening
                 ? 'Opening…'
                 : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop one or several, or choose them.'
           }
         </p>
         ${
+          opening && progress
+            ? html`<lacuna-progress label="Reading the file" .progress=${progress}></lacuna-progress>`
+            : nothing
+        }
+        ${
+          contents && contents.images.length > 1
+            ? html`<lacuna-images .contents=${contents} .disabled=${busy}></lacuna-images>`
+            : nothing
+        }
+        ${
+          contents && contents.images[contents.taken.image].frames > 1
+            ? html`<lacuna-frames .contents=${contents} .drift=${drift} .disabled=${busy}></lacuna-frames>`
+            : nothing
+        }
+        ${
+          micrograph
+            ? html`<lacuna-pixel-size
+                .file=${contents ? contents.images[contents.taken.image].pixelSize : micrograph.pixelSize}
+                .hand=${contents && run.pixelSize}
+                .lattice=${lattice}
+                .editable=${contents !== null}
+                .disabled=${busy}
+              ></lacuna-pixel-size>`
+            : nothing
+        }
+        ${
           activity === 'surveying'
             ? html`<lacuna-progress label="Finding the lattice" .progress=${progress}></lacuna-progress>`
             : nothing
         }
-        <lacuna-lattice .lattice=${lattice} .pixelSize=${micrograph?.pixelSize ?? null}></lacuna-lattice>
-        ${lattice?.verdict === 'periodic' ? html`<lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>` : nothing}
+        <lacuna-lattice
+          .lattice=${lattice}
+          .pixelSize=${micrograph?.pixelSize ?? null}
+          .byHand=${contents !== null && run.pixelSize !== null}
+        ></lacuna-lattice>
+        <lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>
       </section>
     `
-  }
-
-  #pixelSize(): string {
-    const size = this.state.micrograph?.pixelSize
-    if (!size) return 'pixel size not known'
-    const x = significant(size.x, 4)
-    const y = significant(size.y, 4)
-    return x === y ? `${x} Å/px` : `${x} × ${y} Å/px`
   }
 
   #learnSection(): TemplateResult {

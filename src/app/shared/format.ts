@@ -65,3 +65,9 @@ export function megabytes(bytes: number): string {
   const value = bytes / 1e6
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} MB`
 }
+
+/** `0.1953 Å/px`, or `0.1000 × 0.1300 Å/px` where pixels are not square. */
+export function pixelSizeText(size: { x: number; y: number }): string {
+  const [x, y] = [significant(size.x, 4), significant(size.y, 4)]
+  return `${x === y ? x : `${x} × ${y}`} Å/px`
+}

@@ -1,24 +1,43 @@
 import { InputError } from '../../errors'
+import type { Opening } from '../../session/opening'
+import { DEFAULT_OPENING, openingOf, readOpening, writeOpening } from '../../session/opening'
 import type { DetectRequest } from '../../session/request'
-import { DEFAULT_REQUEST, liesIn, readRequest, writeRequest } from '../../session/request'
+import { completed, DEFAULT_REQUEST, liesIn, readRequest, writeRequest } from '../../session/request'
 
-/** What a run is made of; it lives in the URL hash, so a colleague who gets the address opens the same. */
-export type Run = DetectRequest
-export const DEFAULT_RUN: Run = DEFAULT_REQUEST
+/**
+ * What a run is made of: how a file is opened, and what is asked of the search. It lives in the URL hash, so a colleague who gets the
+ * address opens the same.
+ */
+export interface Run extends DetectRequest, Opening {}
+export const DEFAULT_RUN: Run = { ...DEFAULT_REQUEST, ...DEFAULT_OPENING }
 
 /** Reads a hash such as `#preset=fast&seed=7&epochs=40`. What is missing or makes no sense keeps its default. */
 export function parseRun(hash: string): Run {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))
-  const sound = [...fields].filter(([name, text]) => makesSense(() => readRequest({ [name]: text })))
-  return readRequest(Object.fromEntries(sound))
+  const sound = [...fields].filter(([name, text]) => makesSense(() => readRun({ [name]: text })))
+  return readRun(Object.fromEntries(sound))
 }
 
 /** Preset and seed always stand in it: they say that the address is one of a run. */
 export function formatRun(run: Run): string {
   const { preset, seed } = run
-  const fields = new URLSearchParams({ preset, seed: String(seed), ...writeRequest(run) })
+  const fields = new URLSearchParams({ preset, seed: String(seed), ...writeRequest(run), ...writeOpening(run) })
   // Commas may stand in a hash as they are, and a region is read by people too.
   return `#${fields.toString().replaceAll('%2C', ',')}`
+}
+
+/** The run, checked; throws an InputError that says what a value may be. */
+export function soundRun(run: Run): Run {
+  return { ...completed(run), ...readOpening(writeOpening(run)) }
+}
+
+/** Whether both open a file in the same way. */
+export function opensAlike(one: Run, other: Run): boolean {
+  return JSON.stringify(openingOf(one)) === JSON.stringify(openingOf(other))
+}
+
+function readRun(texts: Readonly<Partial<Record<string, string>>>): Run {
+  return { ...readRequest(texts), ...readOpening(texts) }
 }
 
 interface Extent {
@@ -26,8 +45,27 @@ interface Extent {
   height: number
 }
 
+/** What is chosen for one file, and means nothing for the next. */
+const OF_ONE_FILE = ['image', 'frames', 'pixelSize', 'crystal'] as const
+
+/** A micrograph that was open before: what the run was when it was opened, and whether it was simulated. */
+interface Before {
+  run: Run
+  simulated: boolean
+}
+
 /**
- * The run when another micrograph is opened. A region goes with the micrograph that it lies in where it does not lie in the new
+ * The run by which another file is opened: without what was chosen for the one before. What came with the address, before there was
+ * any file, waits for its file while the simulated micrograph is open.
+ */
+export function runForAnother(run: Run, before: Before | null): Run {
+  if (!before) return run
+  const goes = OF_ONE_FILE.filter((name) => !before.simulated || run[name] !== before.run[name])
+  return { ...run, ...Object.fromEntries(goes.map((name) => [name, DEFAULT_RUN[name]])) }
+}
+
+/**
+ * The run when another micrograph is open. A region goes with the micrograph that it lies in where it does not lie in the new
  * one; one that lies in neither came with the address, and waits for its own.
  */
 export function runAfter(run: Run, before: Extent | null, opened: Extent): Run {

@@ -6,8 +6,10 @@ import { count, duration, learnedPart } from '../shared/format'
 import { listed, noted, outcomeOf } from './files'
 import { foundIn, Judging } from './judging'
 import { asProblem } from './problem'
-import { completed, formatRectangle } from '../../session/request'
-import { DEFAULT_RUN, type Run, runAfter } from './run'
+import { isUsualSample } from '../../session/crystals'
+import { openingOf } from '../../session/opening'
+import { formatRectangle } from '../../session/request'
+import { DEFAULT_RUN, opensAlike, type Run, runAfter, runForAnother, soundRun } from './run'
 import { nameOf, readSource, type Source } from './source'
 import { type AppState, initialState, isBusy, type Model } from './state'
 import { Store } from './store'
@@ -23,6 +25,12 @@ export class Session {
   readonly #detector: Detector
   readonly #work: Work
   readonly #judging: Judging
+  /** What is open; null where it is simulated, or nothing. */
+  #source: Source | null = null
+  /** Whether a search waits for the end of an opening, since what is being opened in another way had been searched. */
+  #searchAgain = false
+  /** How what is open was opened. */
+  #before: Parameters<typeof runForAnother>[1] = null
   /** Settles when it is known what computes. */
   #probed: Promise<void> = Promise.resolve()
 
@@ -50,14 +58,16 @@ export class Session {
     const { run: before, lattice } = this.store.state
     try {
       const changed = typeof change === 'function' ? change() : change
-      this.store.update({ run: completed({ ...before, ...changed }) })
+      this.store.update({ run: soundRun({ ...before, ...changed }) })
     } catch (error) {
       this.#work.fail(error)
       return
     }
     const { run, micrograph } = this.store.state
     if (micrograph && told(run) !== told(before)) this.#work.say(`Learns from ${learnedPart(run.region)}.`)
-    if (lattice && this.store.state.run.crystal !== before.crystal) void this.#describeLattice()
+    const isAnew = run.crystal !== before.crystal || run.contrast !== before.contrast
+    if (lattice && isAnew) void this.#describeLattice()
+    if (micrograph && this.#source !== null && !opensAlike(run, before)) void this.#openAgain()
     void this.#judgeAgain()
   }
 
@@ -81,14 +91,21 @@ export class Session {
   }
 
   openSample(): Promise<Micrograph> {
-    const { seed } = this.store.state.run
-    return this.#open(`simulated micrograph, seed ${seed}`, null, () => this.#detector.openSample(seed))
+    const { seed, crystal } = this.store.state.run
+    const read = async () => ({ micrograph: await this.#detector.openSample(seed, crystal), contents: null })
+    return this.#open(`simulated micrograph, seed ${seed}`, null, read)
   }
 
-  async openFile(source: Source): Promise<Micrograph> {
+  /** With `anew`, what was chosen for the file before does not count for this one. */
+  async openFile(source: Source, { anew = false } = {}): Promise<Micrograph> {
     const name = nameOf(source)
+    const read = async (run: Run, signal: AbortSignal) => {
+      const options = { ...openingOf(run), thumbnails: true, signal, onProgress: this.#work.progress(signal) }
+      const { contents, ...micrograph } = await this.#detector.open(await readSource(source, signal), name, options)
+      return { micrograph, contents }
+    }
     try {
-      return await this.#open(name, source, async () => this.#detector.open(await readSource(source), name))
+      return await this.#open(name, source, read, anew)
     } catch (error) {
       if (error instanceof InputError) {
         this.store.update({ files: noted(this.store.state.files, source, 'cannot be read') })
@@ -182,8 +199,8 @@ export class Session {
     await this.#probed
     if (this.store.state.gpu.kind !== 'ready') return
     await this.#work.abortable({ activity: 'detecting', announcement: null }, async (signal) => {
-      const { simulated, model } = this.store.state
-      if (!simulated || (model && model.origin !== 'sample')) return
+      const { simulated, model, run } = this.store.state
+      if (!simulated || !isUsualSample(run.crystal) || (model && model.origin !== 'sample')) return
       if (!model) await this.#load(address, 'sample')
       throwIfAborted(signal)
       await this.#search(signal)
@@ -196,23 +213,52 @@ export class Session {
     await this.#detector.close()
   }
 
-  /** `source` is null for a simulated micrograph. */
-  async #open(label: string, source: Source | null, read: () => Promise<Micrograph>): Promise<Micrograph> {
+  /** `source` is null for a simulated micrograph. Opening something else ends it. */
+  async #open(
+    label: string,
+    source: Source | null,
+    read: (run: Run, signal: AbortSignal) => Promise<Pick<AppState, 'contents'> & { micrograph: Micrograph }>,
+    anew = false,
+  ): Promise<Micrograph> {
     await this.cancel()
-    const micrograph = await this.#work.exclusive('opening', async () => {
-      const micrograph = await read()
-      const { model, run: before, micrograph: last } = this.store.state
+    const micrograph = await this.#work.abortable({ activity: 'opening', announcement: null }, async (signal) => {
+      const asked = () => (anew ? runForAnother(this.store.state.run, this.#before) : this.store.state.run)
+      const { micrograph, contents } = await read(asked(), signal)
+      throwIfAborted(signal)
+      const { model, micrograph: last } = this.store.state
+      const wanted = asked()
+      const run = runAfter(wanted, last, micrograph)
       const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
-      const run = runAfter(before, last, micrograph)
-      this.store.update({ ...this.#filesWith(source), ...fresh, micrograph, simulated: source === null, run })
-      if (source !== null && model?.origin === 'sample') this.store.update({ model: null })
-      const opened = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
-      this.#work.say(run === before ? opened : `${opened} The region to learn from does not lie in it, and is gone.`)
+      const drift = driftAfter(contents, source === this.#source ? this.store.state : null)
+      const opened = { micrograph, contents, drift, simulated: source === null, run }
+      this.store.update({ ...this.#filesWith(source), ...fresh, ...opened })
+      if (source !== this.#source) this.#searchAgain = false
+      this.#source = source
+      this.#before = { run, simulated: source === null }
+      const isSample = source === null && isUsualSample(run.crystal)
+      if (!isSample && model?.origin === 'sample') this.store.update({ model: null })
+      const said = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
+      this.#work.say(run === wanted ? said : `${said} The region to learn from does not lie in it, and is gone.`)
       return micrograph
     })
     // What goes wrong there is in the state; the micrograph is open all the same.
     await this.#survey(micrograph).catch(() => {})
     return micrograph
+  }
+
+  /** The same file, opened as the run now asks: what was searched is searched again, by the same model. */
+  async #openAgain(): Promise<void> {
+    const { result, activity } = this.store.state
+    this.#searchAgain ||= result?.verdict === 'periodic' || activity === 'detecting'
+    try {
+      await this.openFile(this.#source!)
+      const { lattice, model } = this.store.state
+      if (!this.#searchAgain || !model || lattice?.verdict !== 'periodic') return
+      await this.detect()
+      this.#searchAgain = false
+    } catch {
+      // In sight.
+    }
   }
 
   /** What came of the file that was open stays in the list, which stays while files of it are opened. */
@@ -298,6 +344,14 @@ export class Session {
     const model = { preset, seed, epochs, region: run.region, loss, trainSeconds: null, from }
     this.store.update({ model: { ...model, origin: 'cancelled' } })
   }
+}
+
+/** What is known of a series' drift when a file is opened; `before` is of the same file, opened in another way. */
+function driftAfter(contents: AppState['contents'], before: AppState | null): AppState['drift'] {
+  if (!contents) return null
+  const { taken, drift } = contents
+  if (drift) return { first: taken.first, shifts: drift }
+  return before?.contents?.taken.image === taken.image ? before.drift : null
 }
 
 /** The training region of a run as text. */

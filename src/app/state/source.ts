@@ -11,12 +11,12 @@ export function nameOf(source: Source): string {
 }
 
 /** Rejects with an `InputError` that names the source when there is nothing to be read. */
-export async function readSource(source: Source): Promise<Uint8Array> {
-  return typeof source === 'string' ? fetched(source) : readFile(source)
+export async function readSource(source: Source, signal?: AbortSignal): Promise<Uint8Array> {
+  return typeof source === 'string' ? fetched(source, signal) : readFile(source)
 }
 
-async function fetched(address: string): Promise<Uint8Array> {
-  const answer = await fetch(address).catch((cause: unknown) => {
+async function fetched(address: string, signal?: AbortSignal): Promise<Uint8Array> {
+  const answer = await fetch(address, { signal: signal ?? null }).catch((cause: unknown) => {
     const hint = 'could not be fetched: check the address, the connection, and that its server and this page allow it'
     throw new InputError('unreachable', address, hint, { cause })
   })

@@ -1,6 +1,13 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { Progress } from '../../progress'
-import type { AdapterSummary, DetectionResult, EpochReport, LatticeDescription, Training } from '../../session/detector'
+import type {
+  AdapterSummary,
+  DetectionResult,
+  EpochReport,
+  FileContents,
+  LatticeDescription,
+  Training,
+} from '../../session/detector'
 import type { TakenFile } from './files'
 import type { Run } from './run'
 
@@ -33,6 +40,12 @@ export interface Model extends Training {
   trainSeconds: number | null
 }
 
+/** The drift of a series, from the frame of this number on. */
+export interface Drift {
+  first: number
+  shifts: readonly { x: number; y: number }[]
+}
+
 export interface AppState {
   run: Run
   gpu: Gpu
@@ -43,6 +56,10 @@ export interface AppState {
   /** The file that is open; null where it is an address, or none. */
   file: File | null
   micrograph: Micrograph | null
+  /** What the file holds that it is from; null where it is from none. */
+  contents: FileContents | null
+  /** By which what is seen has moved in each frame of the file's series, as far as it was measured; null where it was not. */
+  drift: Drift | null
   simulated: boolean
   /** Of the micrograph; null until it is known. */
   lattice: LatticeDescription | null
@@ -70,6 +87,8 @@ export function initialState(run: Run): AppState {
     files: [],
     file: null,
     micrograph: null,
+    contents: null,
+    drift: null,
     simulated: false,
     lattice: null,
     losses: [],

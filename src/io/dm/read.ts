@@ -1,3 +1,4 @@
+import type { Budget } from '../budget'
 import type { AxisCalibration, Calibration } from '../calibration'
 import { requireReadableSize } from '../check'
 import { corrupt, decoding, truncated } from '../failures'
@@ -36,9 +37,9 @@ export function isDm(bytes: Uint8Array): boolean {
 }
 
 /** Every real image of the file but its thumbnail; a stack's planes are images of their own. */
-export function openDm(bytes: Uint8Array, name: string): ImageFile {
+export function openDm(bytes: Uint8Array, name: string, budget: Budget): ImageFile {
   return decoding(name, () => {
-    const root = new TagParser(bytes, name).root()
+    const root = new TagParser(bytes, name, budget).root()
     const list = [...groupAt(root, 'ImageList').values()].filter((entry) => entry instanceof Map)
     const thumbnails = thumbnailIndices(root, list.length)
     const images = list.filter((_, index) => !thumbnails.has(index))

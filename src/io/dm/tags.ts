@@ -1,3 +1,4 @@
+import type { Budget } from '../budget'
 import { ByteReader, latin1 } from '../byte-reader'
 import { corrupt, unsupported } from '../failures'
 import type { SampleKind } from '../samples'
@@ -50,8 +51,8 @@ export class TagParser {
   readonly #version: number
   #tags = 0
 
-  constructor(bytes: Uint8Array, name: string) {
-    this.#reader = new ByteReader(bytes, name, false)
+  constructor(bytes: Uint8Array, name: string, budget: Budget) {
+    this.#reader = new ByteReader(bytes, name, false, budget)
     this.#version = this.#reader.u32()
     if (this.#version !== 3 && this.#version !== 4) throw unsupported(name, `DM version ${this.#version}`)
     this.#size()

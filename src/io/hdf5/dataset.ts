@@ -78,9 +78,12 @@ export interface Plane {
 }
 
 /** One plane as float32, row-major, unpacked in blocks of whole chunks so that nothing is in memory twice. */
-export function readPlane({ hdf5, bytes, name }: Hdf5Source, image: ImageDataset, plane: Plane): Float32Array {
+export function readPlane({ hdf5, bytes, name, budget }: Hdf5Source, image: ImageDataset, plane: Plane): Float32Array {
   const { shape, kind, itemBytes, chunks } = image
   const [height, width] = [shape[plane.row], shape[plane.column]]
+  // The plane, and in the library a chunk packed and unpacked and the block of which it is a part.
+  const chunkBytes = (chunks ?? []).reduce((product, size) => product * size, itemBytes)
+  budget.hold(4 * width * height + 3 * Math.max(chunkBytes, blockBytes))
   return hdf5.withFile(bytes, name, (root) => {
     const dataset = datasetIn(root, image.path)
     if (!dataset) throw corrupt(name, `${image.path} is not there`)

@@ -21,6 +21,24 @@ interface DatasetHandle {
   itemBytes: number
 }
 
+/** The library's own memory for any file, and more for each byte of it: chunks may be as large as their file. */
+const memory = { base: 128 * 2 ** 20, perByte: 16 }
+
+/** For the file that is read now. */
+let maxMemoryBytes = memory.base
+
+/** False once a file has done the library harm: what it says of the next may be wrong. Where it is told of, a fresh one is loaded. */
+let sound = true
+
+export function isLibrarySound(): boolean {
+  return sound
+}
+
+/** To be called of every error of the library's. */
+export function noteHarm(): void {
+  sound = false
+}
+
 /** The library with the throwing error handler on, or else it would print to the console and return garbage. */
 export class Hdf5 {
   readonly #module: H5Module
@@ -31,6 +49,7 @@ export class Hdf5 {
     this.#module = module
     this.#File = file
     module.activate_throwing_error_handler()
+    capMemory(() => module.HEAPU8.buffer)
   }
 
   /** Lets the library read what h5py packs by LZF. */
@@ -47,6 +66,7 @@ export class Hdf5 {
   withFile<T>(bytes: Uint8Array, name: string, work: (root: Group) => T): T {
     const { FS } = this.#module
     const path = `/${++opened}`
+    maxMemoryBytes = memory.base + memory.perByte * bytes.length
     // Emscripten's own option, which its types leave out: the file system keeps the array itself.
     FS.writeFile(path, bytes, { canOwn: true } as object)
     try {
@@ -57,7 +77,9 @@ export class Hdf5 {
         close(file)
       }
     } catch (cause) {
-      throw cause instanceof InputError ? cause : corrupt(name, reason(cause))
+      if (cause instanceof InputError) throw cause
+      noteHarm()
+      throw corrupt(name, reason(cause))
     } finally {
       closeStreams(FS, path)
       FS.unlink(path)
@@ -98,7 +120,25 @@ function close(file: File): void {
   try {
     file.close()
   } catch {
-    // Its memory is gone until the page or the command ends.
+    noteHarm()
+  }
+}
+
+/**
+ * A damaged file may ask the library for gigabytes. It grows its memory by a call of JavaScript's, which is where that can be refused:
+ * then it finds that there is no memory left, and says so.
+ */
+function capMemory(ofLibrary: () => ArrayBufferLike): void {
+  const { prototype } = WebAssembly.Memory
+  const grow = Object.getOwnPropertyDescriptor(prototype, 'grow')!.value as (
+    this: WebAssembly.Memory,
+    by: number,
+  ) => number
+  prototype.grow = function (pages) {
+    const { buffer } = this
+    if (buffer === ofLibrary() && buffer.byteLength + pages * 65_536 > maxMemoryBytes)
+      throw new RangeError(`no more than ${maxMemoryBytes} bytes for HDF5`)
+    return grow.call(this, pages)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Budget } from '../budget'
 import { unsupported } from '../failures'
 import type { FoundImage, ImageFile } from '../images'
 import { imageFile } from '../images'
@@ -30,14 +31,14 @@ function startOf(bytes: Uint8Array): number | undefined {
 }
 
 /** EMD of Velox and of Berkeley (NCEM), HyperSpy's HSPY, Nion Swift's, and plain HDF5 with images in it. */
-export async function openHdf5(whole: Uint8Array, name: string): Promise<ImageFile> {
+export async function openHdf5(whole: Uint8Array, name: string, budget: Budget): Promise<ImageFile> {
   const bytes = whole.subarray(startOf(whole) ?? 0)
-  requireSoundHeaps(bytes, name)
+  requireSoundHeaps(bytes, name, budget)
   const hdf5 = await loadHdf5()
   if (indexOf(bytes, lzf) >= 0) hdf5.addLzf()
   return hdf5.withFile(bytes, name, (root) => {
     for (const layout of layouts) {
-      const found = layout({ hdf5, bytes, name, root })
+      const found = layout({ hdf5, bytes, name, root, budget })
       if (found.length > 0) return imageFile(name, found)
     }
     throw unsupported(name, 'HDF5 without an image', 'export the micrograph itself from it')

@@ -1,4 +1,5 @@
 import type { Group } from 'h5wasm'
+import type { Budget } from '../budget'
 import type { Hdf5 } from './library'
 
 /** An open file: what the layouts read from. */
@@ -7,4 +8,5 @@ export interface Hdf5Source {
   bytes: Uint8Array
   name: string
   root: Group
+  budget: Budget
 }

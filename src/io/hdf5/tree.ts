@@ -1,4 +1,5 @@
 import type { Dataset, Group } from 'h5wasm'
+import { noteHarm } from './library'
 
 /** Bounds on what is looked at: a file may hold any number of objects, and links that go round in circles. */
 const maxEntries = 4096
@@ -81,8 +82,11 @@ export function textAttribute(entity: Group | Dataset, name: string): string | u
 function get(group: Group, path: string): unknown {
   try {
     return group.get(path)
-  } catch {
-    // What the library cannot open is not there, as far as images go.
+  } catch (cause) {
+    // Stopped in the middle of its work: whatever it said of this file now would be a guess.
+    if (cause instanceof WebAssembly.RuntimeError) throw cause
+    // What the library cannot open is not there, as far as images go. (What is not there at all it tells without an error.)
+    noteHarm()
     return null
   }
 }

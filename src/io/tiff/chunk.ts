@@ -1,7 +1,7 @@
 import { truncated } from '../failures'
 import { decodeJpeg } from '../jpeg'
 import { readSamples } from '../samples'
-import { decompress } from './compression'
+import { decompress, slowness } from './compression'
 import type { TiffDirectory } from './directory'
 import type { TiffLayout } from './layout'
 import { jpeg } from './layout'
@@ -12,6 +12,8 @@ export function readAllSamples(page: TiffDirectory, layout: TiffLayout): Float32
   const across = Math.ceil(width / chunkWidth)
   const down = Math.ceil(height / chunkHeight)
   const interleaved = chunkChannels(layout)
+  // All channels, the one that is wanted, and that one upright; a strip as it is unpacked and as samples.
+  page.budget.hold(4 * (width * height * (channels + 2) + 3 * chunkWidth * chunkHeight * interleaved))
   const samples = new Float32Array(width * height * channels)
   offsets.forEach((_, index) => {
     const left = (index % across) * chunkWidth
@@ -45,6 +47,7 @@ function readChunk(page: TiffDirectory, layout: TiffLayout, index: number, rows:
   const channels = chunkChannels(layout)
   if (compression === jpeg) return decodedJpeg(page, layout, stored, rows)
   const rowBytes = Math.ceil((chunkWidth * channels * bits) / 8)
+  page.budget.unpack(rows * rowBytes, slowness(compression))
   const data = decompress(name, compression, stored, rows * rowBytes)
   const row = { samples: chunkWidth * channels, channels, bytes: bits / 8 }
   if (bits % 8 !== 0) return unpacked(data, bits, row.samples, rows)
@@ -66,10 +69,11 @@ function decodedJpeg(page: TiffDirectory, layout: TiffLayout, stored: Uint8Array
   const { chunkWidth, photometric } = layout
   const tables = page.bytesOf(347)
   const [head, rest] = tables ? [tables.subarray(0, -2), stored.subarray(2)] : [stored, new Uint8Array(0)]
+  page.budget.look(head.length)
   const whole = new Uint8Array(head.length + rest.length)
   whole.set(head)
   whole.set(rest, head.length)
-  const picture = decodeJpeg(whole, name, photometric === 'ycbcr')
+  const picture = decodeJpeg(whole, photometric === 'ycbcr', page)
   if (picture.width !== chunkWidth || picture.height < rows)
     throw truncated(name, `a strip of ${picture.width} × ${picture.height} pixels, not ${chunkWidth} × ${rows}`)
   const channels = chunkChannels(layout)

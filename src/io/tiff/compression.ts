@@ -6,6 +6,8 @@ import { decompressLzw } from './lzw'
 
 interface Compression {
   maxRatio: number
+  /** Times as slow as inflating; left out where it is no slower. */
+  slowness?: number
   /** `size` bytes, or fewer where the data end before. */
   decompress(name: string, data: Uint8Array, size: number): Uint8Array
 }
@@ -22,7 +24,7 @@ const compressions: Partial<Record<number, Compression>> = {
   32946: deflate,
   // Decoded whole with their pictures' own size, in chunk.ts.
   7: { maxRatio: 8 * 64, decompress: (_, data) => data },
-  34925: { maxRatio: 7100, decompress: decompressXz },
+  34925: { maxRatio: 7100, slowness: 8, decompress: decompressXz },
   // A block of 128 KiB that repeats one byte takes four.
   50000: { maxRatio: 32 * 1024, decompress: decompressZstd },
   34926: { maxRatio: 32 * 1024, decompress: decompressZstd },
@@ -45,6 +47,11 @@ function methodOf(name: string, compression: number): Compression {
 /** Bytes of pixels that one byte of the file can stand for at most. */
 export function maxRatio(name: string, compression: number): number {
   return methodOf(name, compression).maxRatio
+}
+
+/** How many times slower than inflating its unpacking is. */
+export function slowness(compression: number): number {
+  return compressions[compression]?.slowness ?? 1
 }
 
 /** Exactly `size` bytes from one strip or tile. */

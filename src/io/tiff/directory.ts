@@ -1,3 +1,4 @@
+import type { Budget } from '../budget'
 import { ByteReader, latin1 } from '../byte-reader'
 import { corrupt, truncated, unsupported } from '../failures'
 
@@ -12,9 +13,6 @@ const ascii = 2
 /** More than any stack; a chain of directories that goes on longer is a trap. */
 const maxPages = 65_536
 
-/** Entries of all directories together: pages may share what they point to, but not take for ever. */
-const maxEntries = 2_000_000
-
 /** Numbers of one tag: a picture of 2²⁷ pixels in strips of a row, or in tiles, has fewer. */
 const maxValues = 2 ** 24
 
@@ -24,6 +22,7 @@ export interface TiffFile {
   name: string
   littleEndian: boolean
   big: boolean
+  budget: Budget
 }
 
 /** One page's tags. A tag's value is read when it is asked for, and what is not asked for may be anything. */
@@ -31,16 +30,18 @@ export class TiffDirectory {
   readonly bytes: Uint8Array
   readonly name: string
   readonly littleEndian: boolean
+  readonly budget: Budget
   readonly #entries = new Map<number, { type: number; count: number; at: number }>()
   /** Where the next page's directory begins; 0 after the last page. */
   readonly next: number
 
   constructor(file: TiffFile, offset: number) {
-    const { bytes, name, littleEndian, big } = file
+    const { bytes, name, littleEndian, big, budget } = file
     this.bytes = bytes
     this.name = name
     this.littleEndian = littleEndian
-    const reader = new ByteReader(bytes, name, littleEndian).seek(offset)
+    this.budget = budget
+    const reader = new ByteReader(bytes, name, littleEndian, budget).seek(offset)
     const inline = big ? 8 : 4
     const number = () => (big ? reader.u64() : reader.u32())
     const count = big ? reader.u64() : reader.u16()
@@ -54,10 +55,6 @@ export class TiffDirectory {
       this.#entries.set(tag, { type, count: values, at })
     }
     this.next = number()
-  }
-
-  get size(): number {
-    return this.#entries.size
   }
 
   has(tag: number): boolean {
@@ -74,6 +71,7 @@ export class TiffDirectory {
     // Before the list is made: a tag may claim four thousand million values.
     if (at + size * count > this.bytes.length) throw truncated(this.name, `its tag ${tag} reaches beyond the end`)
     if (count > maxValues) throw unsupported(this.name, `a TIFF of ${count} strips or tiles`, 'save it in fewer')
+    this.budget.look(size * count)
     const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + at, size * count)
     return Array.from({ length: count }, (_, index) => readValue(view, index * size, type, this.littleEndian))
   }
@@ -103,6 +101,7 @@ export class TiffDirectory {
     const entry = this.#entries.get(tag)
     if (!entry) return null
     const length = (typeBytes[entry.type] ?? 0) * entry.count
+    this.budget.look(length)
     return entry.at + length > this.bytes.length ? null : this.bytes.subarray(entry.at, entry.at + length)
   }
 
@@ -115,22 +114,29 @@ export class TiffDirectory {
   }
 }
 
+/** `read`, done once for each directory: what describes a whole file is asked for by every one of its pages. */
+export function once<T>(read: (page: TiffDirectory) => T): (page: TiffDirectory) => T {
+  const known = new WeakMap<TiffDirectory, { value: T }>()
+  return (page) => {
+    const found = known.get(page) ?? { value: read(page) }
+    known.set(page, found)
+    return found.value
+  }
+}
+
 /** The directory of each page, and after it those of its subordinate ones (tag 330). */
-export function readDirectories(bytes: Uint8Array, name: string): TiffDirectory[] {
+export function readDirectories(bytes: Uint8Array, name: string, budget: Budget): TiffDirectory[] {
   const littleEndian = bytes[0] === 0x49
-  const reader = new ByteReader(bytes, name, littleEndian).seek(2)
+  const reader = new ByteReader(bytes, name, littleEndian, budget).seek(2)
   const big = reader.u16() === 43
   if (big && (reader.u16() !== 8 || reader.u16() !== 0)) throw corrupt(name, 'it names no size of its offsets')
-  const file = { bytes, name, littleEndian, big }
+  const file = { bytes, name, littleEndian, big, budget }
   const seen = new Set<number>()
   const pages: TiffDirectory[] = []
-  let entries = 0
   const add = (offset: number): TiffDirectory => {
     if (seen.has(offset) || seen.size === maxPages) throw corrupt(name, 'its pages have no end')
     seen.add(offset)
     const page = new TiffDirectory(file, offset)
-    entries += page.size
-    if (entries > maxEntries) throw corrupt(name, `its pages have more than ${maxEntries} tags`)
     pages.push(page)
     return page
   }

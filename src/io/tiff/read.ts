@@ -1,4 +1,5 @@
 import { InputError } from '../../errors'
+import type { Budget } from '../budget'
 import { FALSE_COLOUR, indexedIntensities } from '../colour-table'
 import { corrupt, decoding } from '../failures'
 import { toGrey } from '../grey'
@@ -25,9 +26,9 @@ export function isTiff(bytes: Uint8Array): boolean {
 }
 
 /** Every page but reduced copies of others. A page that cannot be read is left out, and the others say so. */
-export function openTiff(bytes: Uint8Array, name: string): ImageFile {
+export function openTiff(bytes: Uint8Array, name: string, budget: Budget): ImageFile {
   return decoding(name, () => {
-    const directories = readDirectories(bytes, name)
+    const directories = readDirectories(bytes, name, budget)
     if (directories.length === 0) throw corrupt(name, 'it has no page')
     const whole = directories.filter((page) => !isReduced(page))
     const pages = whole.length > 0 ? whole : directories

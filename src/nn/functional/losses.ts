@@ -1,13 +1,13 @@
 import type { Divergence, Likelihood, Storage } from '../../kernels'
 import {
   crossEntropy as crossEntropyKernel,
+  binary,
   crossEntropyGradient,
-  likelihoodGradient,
   negativeLogLikelihood,
   reparameterise as reparameteriseKernel,
   reparameteriseGradient,
 } from '../../kernels'
-import { track } from '../autograd'
+import { isSeed, track } from '../autograd'
 import { shapeText, Tensor } from '../tensor'
 import { mean, square, subtract } from './operations'
 import { like } from './shapes'
@@ -47,19 +47,27 @@ export function reparameterise(
   return { z, kl }
 }
 
-/** −log p(x | prediction), summed over the pixels of a patch and averaged over the batch (axis 0). x needs no gradient. */
-export function reconstructionLoss(prediction: Tensor, x: Tensor, likelihood: Likelihood): Tensor {
+/**
+ * −log p(x | prediction), summed over the pixels of a patch and averaged over the batch (axis 0). With `sigmoid`, the
+ * prediction is the sigmoid of what is given. x needs no gradient.
+ */
+export function reconstructionLoss(
+  prediction: Tensor,
+  x: Tensor,
+  likelihood: Likelihood,
+  { sigmoid = false }: { sigmoid?: boolean } = {},
+): Tensor {
   const { engine } = prediction
   if (prediction.size !== x.size) {
     const shapes = `the prediction ${shapeText(prediction)} and the image ${shapeText(x)}`
     throw new RangeError(`reconstructionLoss: ${shapes} differ in size`)
   }
-  const factor = 1 / prediction.shape[0]
+  const how = { likelihood, sigmoid, scale: 1 / prediction.shape[0], gradient: prediction.requiresGrad }
   const images = { prediction: prediction.storage, x: x.storage }
-  const loss = negativeLogLikelihood(engine, likelihood, images, factor)
+  const { loss, gradient } = negativeLogLikelihood(engine, how, images)
   const y = new Tensor(engine, loss, [1])
   track([prediction], [y], ([dy]) => [
-    like(prediction, likelihoodGradient(engine, likelihood, { ...images, upstream: dy!.storage }, factor)),
+    like(prediction, isSeed(dy!) ? gradient! : binary(engine, 'multiply', gradient!, dy!.storage)),
   ])
   return y
 }

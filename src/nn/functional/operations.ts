@@ -9,7 +9,7 @@ import {
   putSlice,
   Storage,
   sumAxis,
-  sumRows,
+  total,
   takeSlice,
   unary,
 } from '../../kernels'
@@ -281,7 +281,7 @@ export function square(x: Tensor): Tensor {
 
 /** Σ x, a scalar. */
 export function sum(x: Tensor): Tensor {
-  const y = new Tensor(x.engine, sumRows(x.engine, x.storage, 1), [1])
+  const y = new Tensor(x.engine, total(x.engine, x.storage), [1])
   const axis = { outer: 1, count: x.size, inner: 1 }
   track([x], [y], ([dy]) => [like(x, broadcastAxis(x.engine, dy!.storage, axis))])
   return y

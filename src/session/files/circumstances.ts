@@ -1,5 +1,6 @@
 import type { Opening } from '../../io/choose'
 import type { AdapterSummary } from '../../kernels'
+import type { Contrast } from '../../stem/clean/contrast'
 import type { Projection } from '../../stem/crystal/projection'
 import type { Rectangle } from '../../stem/patch/rectangle'
 
@@ -16,6 +17,7 @@ export interface RecordedRequest extends Opening {
   rate: number
   /** A crystal's name, or `sha256:` and the hash of the JSON that described it. */
   crystal: string | null
+  contrast: Contrast
 }
 
 /** How a search came about: with the micrograph and what was found, all that its files say. */
@@ -23,6 +25,8 @@ export interface Circumstances {
   request: RecordedRequest
   crystal: Projection | null
   adapter: AdapterSummary | null
+  /** How the micrograph was changed before it was searched. */
+  remarks: readonly string[]
   /** Of each stage. */
   seconds: Record<string, number>
 }

@@ -1,37 +1,47 @@
-import type { Micrograph } from '../../io/micrograph'
 import type { Projection } from '../../stem/crystal/projection'
 import { projectionLabel } from '../../stem/crystal/projection'
-import type { LatticeVerdict } from '../../stem/lattice/lattice'
 import { recognise } from '../../stem/lattice/match-crystal'
+import type { Vector } from '../../stem/math/vector'
+import type { Examined } from '../../stem/micrograph/examine'
 
 /** What a person is told of a micrograph's lattice. */
 export type LatticeDescription =
-  | { verdict: 'not periodic'; reason: string }
+  | { verdict: 'not periodic'; reason: string; remarks: readonly string[] }
   | {
       verdict: 'periodic'
       lengthsPx: [number, number]
+      /** By the crystal's pixel size where it fits, or else by the file's; null where neither is known. */
+      lengthsAngstrom: [number, number] | null
       angleDeg: number
       sublattices: { name: string; position: { u: number; v: number }; columns: number; intensity: number }[]
       /** Departure of the columns from a rigid lattice, px rms. */
       distortionPx: number
+      /** How the micrograph was changed before its lattice was looked for: spikes, masks, contrast. */
+      remarks: readonly string[]
       crystal: null | { name: string; pixelSize: { x: number; y: number }; fileError: number | null } | 'does not fit'
     }
 
 export function describeLattice(
-  found: LatticeVerdict,
+  { square, found, remarks }: Examined,
   crystal: Projection | null,
-  filePixel: Micrograph['pixelSize'],
 ): LatticeDescription {
-  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason }
-  const { lattice, match } = recognise(found, crystal, filePixel)
+  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason, remarks }
+  const recognised = recognise(found, crystal, square.micrograph.pixelSize)
+  const lattice = square.lattice(recognised.lattice)
+  const match = recognised.match && square.match(recognised.match)
+  const scale = match?.pixelSize ?? square.own.pixelSize
+  const angstrom = ({ x, y }: Vector) => scale && Math.hypot(x * scale.x, y * scale.y)
+  const [a, b] = [angstrom(lattice.a), angstrom(lattice.b)]
   return {
     verdict: 'periodic',
     lengthsPx: lattice.lengths,
+    lengthsAngstrom: a === null || b === null ? null : [a, b],
     angleDeg: lattice.angle,
     sublattices: lattice.sublattices.map(({ name, position, intensity, sites }) => {
       return { name, position, columns: sites.count, intensity }
     }),
     distortionPx: lattice.quality.rigidResidual,
+    remarks,
     crystal:
       crystal &&
       (match

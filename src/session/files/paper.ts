@@ -1,5 +1,6 @@
 import type { PaperDetection } from '../../stem/paper/micrograph'
 import { version } from '../../version'
+import { csv } from './csv'
 import type { PaperResult } from './result'
 
 /** One detection as the files write it; `id` is the number beside its ring in the overlay. */
@@ -68,6 +69,6 @@ const COLUMNS = ['id', 'x', 'y', 'xAngstrom', 'yAngstrom', 'kind', 'nearMaximum'
 
 /** `NAME.detections.csv`: one header line, one line a detection, an empty field where there is no value. */
 export function paperCsv(result: PaperResult): string {
-  const rows = exportedDetections(result).map((row) => COLUMNS.map((column) => row[column] ?? '').join(','))
-  return `${[COLUMNS.join(','), ...rows].join('\n')}\n`
+  const rows = exportedDetections(result).map((row) => COLUMNS.map((column) => row[column] ?? null))
+  return csv([COLUMNS, ...rows])
 }

@@ -65,6 +65,13 @@ interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translati
   translation: { px: Pair; angstrom: Pair | null } | null
 }
 
+/** A file that was written with the record, by which it is known again. */
+export interface FileRecord {
+  name: string
+  bytes: number
+  sha256: string
+}
+
 /**
  * `NAME.detections.json`. Coordinates are px from the centre of the top left pixel. `formatVersion` changes only when a
  * field changes its meaning or goes.
@@ -110,6 +117,8 @@ export interface MicrographRecord {
   regions: RegionRecord[] | null
   /** Seconds of each stage. */
   seconds: Record<string, number>
+  /** What the command wrote beside it; null where the files are saved one by one. */
+  files: readonly FileRecord[] | null
 }
 
 /** All that a search has found, as it is written. */
@@ -117,9 +126,10 @@ export function micrographRecord(
   micrograph: Micrograph,
   searched: JudgedMicrograph | NotPeriodic,
   circumstances: Circumstances,
+  files: readonly FileRecord[] | null = null,
 ): MicrographRecord {
   const { name, width, height, pixelSize: file, warnings = [] } = micrograph
-  const { request, crystal, adapter, seconds } = circumstances
+  const { request, crystal, adapter, seconds, remarks } = circumstances
   const periodic = searched.verdict === 'periodic' ? searched : null
   const match = periodic?.match ?? null
   const scale = match?.pixelSize ?? file
@@ -130,7 +140,7 @@ export function micrographRecord(
     name,
     size: { width, height },
     request,
-    warnings,
+    warnings: [...warnings, ...remarks],
     verdict: searched.verdict,
     reason: searched.verdict === 'not periodic' ? searched.reason : null,
     pixelSize: {
@@ -146,6 +156,7 @@ export function micrographRecord(
     detections: periodic && detectionRecords(periodic, file),
     regions: periodic && regionRecords(periodic, scale),
     seconds: rounded({ ...seconds, ...periodic?.result.seconds }),
+    files,
   }
 }
 

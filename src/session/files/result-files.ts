@@ -4,17 +4,23 @@ import type { Raster } from '../picture/canvas'
 import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
 import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
+import type { FrameFound } from './frames'
+import { driftCsv, framesCsv, framesJson, seriesCsv } from './frames'
+import type { FileRecord, MicrographRecord } from './record'
 import { micrographRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import { scoresJson } from './scores'
 import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
 
-/** One file of a result; its content is made when it is asked for. */
+/**
+ * One file of a result; its content is made when it is asked for. The record of a search (JSON) comes last: it may be told of the
+ * files that were written with it.
+ */
 export interface ResultFile {
   name: string
   /** MIME type. */
   type: string
-  content: () => Uint8Array | string
+  content: (others?: readonly FileRecord[]) => Uint8Array | string
 }
 
 /** How the names of a periodic micrograph's files end, after `NAME.`; any other result has some of these. */
@@ -26,7 +32,20 @@ export const ENDINGS = {
   csv: 'detections.csv',
   columns: 'columns.csv',
 } as const
+/** The same of a series' files. */
+export const FRAME_ENDINGS = {
+  json: 'frames.json',
+  csv: 'frames.csv',
+  series: 'series.csv',
+  drift: 'drift.csv',
+} as const
 const SCORES_ENDING = 'scores.json'
+
+/** The longest of the names that a result's files may have, `NAME` being `stem`. */
+export function longestName(stem: string): string {
+  const ending = Object.values(ENDINGS).reduce((longest, end) => (end.length > longest.length ? end : longest))
+  return `${stem}.${ending}`
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
@@ -47,33 +66,43 @@ export function resultFiles(stem: string, micrograph: Micrograph, result: Detect
     pictureSeconds = (pictureSeconds ?? 0) + (performance.now() - begun) / 1000
     return picture
   }
-  const record = () => {
+  const record = (files: readonly FileRecord[] | null = null) => {
     const { read, ...later } = result.circumstances.seconds
     const seconds = {
       ...(read !== undefined && { read }),
       ...(pictureSeconds !== null && { pictures: pictureSeconds }),
       ...later,
     }
-    return micrographRecord(micrograph, result, { ...result.circumstances, seconds })
+    return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, files)
   }
-  const json = file(stem, ENDINGS.json, () => detectionsJson(record()))
+  const json = file(stem, ENDINGS.json, (others) => detectionsJson(record(others)))
   if (result.verdict === 'not periodic') return [json]
   return [
     file(stem, ENDINGS.overlay, () => drawn(() => png(micrographOverlay(micrograph, result)))),
     file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result)))),
     file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
-    json,
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),
     file(stem, ENDINGS.columns, () => columnsCsv(record())),
+    json,
+  ]
+}
+
+/** The files of a series whose frames were searched one by one, besides those of their sum. */
+export function frameFiles(stem: string, sum: MicrographRecord, frames: readonly FrameFound[]): ResultFile[] {
+  return [
+    file(stem, FRAME_ENDINGS.json, () => framesJson(sum, frames)),
+    file(stem, FRAME_ENDINGS.csv, () => framesCsv(frames)),
+    file(stem, FRAME_ENDINGS.series, () => seriesCsv(sum, frames)),
+    file(stem, FRAME_ENDINGS.drift, () => driftCsv(sum, frames)),
   ]
 }
 
 /** Every file of what the paper's rule finds. */
 export function paperFiles(stem: string, result: PaperResult): ResultFile[] {
   return [
-    file(stem, ENDINGS.json, () => paperJson(result)),
     file(stem, ENDINGS.csv, () => paperCsv(result)),
     file(stem, ENDINGS.overlay, () => png(overlayByRule(result))),
+    file(stem, ENDINGS.json, () => paperJson(result)),
   ]
 }
 

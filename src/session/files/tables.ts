@@ -1,4 +1,5 @@
-import type { ColumnRecord, MicrographRecord } from './record'
+import { csv } from './csv'
+import type { ColumnRecord, DetectionRecord, MicrographRecord } from './record'
 
 /** One column of the micrograph a line of JSON, so that the file can be read by eye and by line. */
 export function detectionsJson(record: MicrographRecord): string {
@@ -28,13 +29,11 @@ const COLUMN_FIELDS = [
 
 /** `NAME.columns.csv`: every column of the micrograph, an empty field where there is no value. */
 export function columnsCsv({ columns }: MicrographRecord): string {
-  return table(
-    COLUMN_FIELDS,
-    (columns ?? []).map((column) => COLUMN_FIELDS.map((field) => column[field])),
-  )
+  const rows = (columns ?? []).map((column) => COLUMN_FIELDS.map((field) => column[field]))
+  return csv([COLUMN_FIELDS, ...rows])
 }
 
-const DETECTION_FIELDS = [
+export const DETECTION_FIELDS = [
   'id',
   'kind',
   'sublattice',
@@ -55,21 +54,19 @@ const DETECTION_FIELDS = [
   'pValue',
 ] as const
 
-/** `NAME.detections.csv`. */
-export function detectionsCsv({ detections }: MicrographRecord): string {
-  const rows = (detections ?? []).map(({ displacementPx, displacementAngstrom, ...detection }) => {
-    const flat = {
-      ...detection,
-      dxPx: displacementPx.x,
-      dyPx: displacementPx.y,
-      dxAngstrom: displacementAngstrom?.x ?? null,
-      dyAngstrom: displacementAngstrom?.y ?? null,
-    }
-    return DETECTION_FIELDS.map((field) => flat[field])
-  })
-  return table(DETECTION_FIELDS, rows)
+/** The values of `DETECTION_FIELDS`. */
+export function detectionRow({ displacementPx, displacementAngstrom, ...detection }: DetectionRecord) {
+  const flat = {
+    ...detection,
+    dxPx: displacementPx.x,
+    dyPx: displacementPx.y,
+    dxAngstrom: displacementAngstrom?.x ?? null,
+    dyAngstrom: displacementAngstrom?.y ?? null,
+  }
+  return DETECTION_FIELDS.map((field) => flat[field])
 }
 
-function table(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
-  return `${[header.join(','), ...rows.map((row) => row.map((value) => value ?? '').join(','))].join('\n')}\n`
+/** `NAME.detections.csv`. */
+export function detectionsCsv({ detections }: MicrographRecord): string {
+  return csv([DETECTION_FIELDS, ...(detections ?? []).map(detectionRow)])
 }

@@ -1,7 +1,6 @@
 import { InputError } from '../../errors'
 import type { Atoms } from './elements'
 import { isElement, scattering } from './elements'
-import srtio3 from './srtio3-001.json'
 
 /** A crystal seen along a zone axis: all that is known of it before a micrograph is looked at. */
 export interface Projection {
@@ -10,6 +9,10 @@ export interface Projection {
   /** Edges of the projected cell, Å, and the angle between them, degrees. */
   cell: { a: number; b: number; angle: number }
   columns: ProjectedColumn[]
+  /** Usual thickness of a specimen in cells along the beam, for simulations; 1 of a single layer. */
+  cells?: number
+  /** Where lattice constants and places come from. */
+  source?: string
 }
 
 export interface ProjectedColumn {
@@ -21,8 +24,10 @@ export interface ProjectedColumn {
   atoms: Atoms
 }
 
-/** Crystals that come with Lacuna, by the name that the command takes. */
-export const PROJECTIONS: Readonly<Record<string, Projection>> = { 'srtio3-001': srtio3 }
+/** A micrograph of more columns a cell shows no crystal to the eye. */
+export const MOST_COLUMNS = 256
+/** Where a crystal's JSON is explained. */
+const EXAMPLE = 'docs/crystals.md'
 
 /** As `SrTiO3 [001]`. */
 export function projectionLabel({ name, zoneAxis }: Projection): string {
@@ -40,52 +45,70 @@ export function sublatticesOf({ columns }: Projection): ProjectedColumn[] {
   return first.sort((a, b) => scattering(b.atoms) - scattering(a.atoms))
 }
 
-/** One of Lacuna's own crystals by its name (`srtio3-001`) or label (`SrTiO3 [001]`); undefined where there is none. */
-export function projectionNamed(name: string): Projection | undefined {
-  const plain = (text: string) => text.replace(/\s/g, '').toLowerCase()
-  const found = Object.entries(PROJECTIONS).find(([key, projection]) => {
-    return [key, plain(projectionLabel(projection))].includes(plain(name))
-  })
-  return found?.[1]
+/** Columns below this part of the brightest one's scattering do not show beside it: oxygen's in most oxides. */
+const VISIBLE = 0.1
+
+/** Columns that show in a dark-field micrograph. */
+export function visibleColumns(projection: Projection): ProjectedColumn[] {
+  const least = VISIBLE * scattering(brightestColumn(projection).atoms)
+  return projection.columns.filter(({ atoms }) => scattering(atoms) >= least)
 }
 
-/** A crystal by name or label, or from the JSON text of one; throws an InputError that names what is wrong in it. */
-export function readProjection(text: string): Projection {
-  if (text.trimStart().startsWith('{')) return parseProjection(text, 'crystal')
-  const projection = projectionNamed(text)
-  if (projection) return projection
-  const known = Object.entries(PROJECTIONS).map(([key, own]) => `${projectionLabel(own)} (${key})`)
-  throw new InputError(
-    'crystal',
-    '',
-    `no crystal is called "${text}": there are ${known.join(', ')}, or give one as JSON`,
+/** From a column that shows to the nearest other one, Å. */
+export function nearestSpacing(projection: Projection): number {
+  const { a, b, angle } = projection.cell
+  const [cosine, sine] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
+  const places = visibleColumns(projection).map(({ position }) => position)
+  const cells = [-2, -1, 0, 1, 2].flatMap((i) => [-2, -1, 0, 1, 2].map((j) => [i, j]))
+  const distances = places.flatMap(([u, v]) =>
+    places.flatMap(([p, q]) =>
+      cells.map(([i, j]) => Math.hypot(a * (p - u + i) + b * (q - v + j) * cosine, b * (q - v + j) * sine)),
+    ),
   )
+  // What a file lists twice in one place is no neighbour.
+  return Math.min(...distances.filter((distance) => distance > 0.05))
 }
 
 /** A crystal from a JSON file called `source`; throws an InputError that names what is wrong in it. */
 export function parseProjection(text: string, source: string): Projection {
-  const refuse = (what: string) => new InputError('crystal', source, `${what}; see src/stem/crystal/srtio3-001.json`)
+  const refuse = (what: string) => new InputError('crystal', source, `${what}; see ${EXAMPLE}`)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new InputError('crystal', source, `no JSON (${String(cause)}); see srtio3-001.json`, { cause })
+    throw new InputError('crystal', source, `no JSON (${String(cause)}); see ${EXAMPLE}`, { cause })
   }
-  const { name, zoneAxis, cell, columns } = (value ?? {}) as Partial<Projection>
-  if (typeof name !== 'string') throw refuse('it has no "name"')
+  const { name, zoneAxis, cell, columns, cells, source: origin } = (value ?? {}) as Partial<Projection>
+  if (!isName(name)) throw refuse('its "name" is not one line of 1 to 100 characters')
   if (!isNumbers(zoneAxis, 3)) throw refuse('its "zoneAxis" is not three numbers')
   if (![cell?.a, cell?.b].every((edge) => isWithin(edge, 0.5, 100)) || !isWithin(cell?.angle, 20, 160)) {
     throw refuse('its "cell" needs "a" and "b" in Å and "angle" in degrees')
   }
-  if (!Array.isArray(columns) || columns.length === 0 || columns.length > 64) throw refuse('it has no "columns"')
+  if (!Array.isArray(columns) || columns.length === 0 || columns.length > MOST_COLUMNS)
+    throw refuse('it has no "columns"')
   columns.forEach((column: Partial<ProjectedColumn> | null, n) => {
     const atoms = Object.entries(column?.atoms ?? {})
     const known = atoms.length > 0 && atoms.every(([symbol, count]) => isElement(symbol) && isWithin(count, 0, 1000))
-    if (typeof column?.name !== 'string' || !isNumbers(column.position, 2) || !known) {
+    if (!isName(column?.name) || !isNumbers(column.position, 2) || !known) {
       throw refuse(`column ${n + 1} needs "name", "position" (two numbers) and "atoms" (such as {"Sr": 1})`)
     }
   })
-  return { name, zoneAxis, cell: cell!, columns }
+  if (cells !== undefined && !(Number.isInteger(cells) && isWithin(cells, 1, 10_000))) {
+    throw refuse('its "cells" is no whole number from 1 to 10000')
+  }
+  return {
+    name,
+    zoneAxis,
+    cell: cell!,
+    columns,
+    ...(cells !== undefined && { cells }),
+    ...(typeof origin === 'string' && { source: origin }),
+  }
+}
+
+/** One line, short enough for tables and legends. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[^\p{Cc}\p{Cf}\u2028\u2029]{1,100}$/u.test(value)
 }
 
 function isWithin(value: unknown, low: number, high: number): boolean {

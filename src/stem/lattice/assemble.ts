@@ -1,7 +1,9 @@
 import { displacementAt, isFirstDomain } from './displacement-field'
+import { correctedAtFrame } from './edges'
 import type { Tracked } from './fit-sublattice'
 import type { Basis } from '../math/vector'
-import type { Vector } from '../math/vector'
+import type { Frame, Vector } from '../math/vector'
+import { median } from '../math/robust'
 import { frame } from '../math/affine'
 import { minus, ZERO } from '../math/vector'
 import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'
@@ -20,19 +22,25 @@ interface Assembled {
  * One lattice of all sublattices: the rigid one through the brightest of the first domain, its indices counted from a column near the middle,
  * every position and the distortion given in relation to it. Null where its columns lie on one line.
  */
-export function assemble(found: readonly Sublattice[], tracked: Tracked): Assembled | null {
+export function assemble(
+  found: readonly Sublattice[],
+  tracked: Tracked,
+  picture: { width: number; height: number },
+): Assembled | null {
   const [brightest] = found
   const shift = middleIndex(brightest.sites)
   for (const { sites } of found) renumber(sites, shift)
   const inFirst = (sites: Sites) => (n: number) => isFirstDomain(tracked.displacement, sites.x[n], sites.y[n])
   const rigid = fitRigid(brightest.sites, inFirst(brightest.sites))
   if (!rigid) return null
-  const { coordinates } = frame(rigid.origin, rigid.basis)
+  const cells = frame(rigid.origin, rigid.basis)
   const sublattices = found.map((sublattice, n) => {
-    const position = n === 0 ? { u: 0, v: 0 } : meanPosition(sublattice.sites, coordinates, inFirst(sublattice.sites))
+    const position = n === 0 ? { u: 0, v: 0 } : usualPosition(sublattice, brightest, cells, inFirst(sublattice.sites))
     return { ...sublattice, name: String.fromCharCode(65 + n), ...wrapped(position, sublattice.sites) }
   })
-  const distortion = centred(distortionOf(tracked, rigid, brightest, shift), sublattices[0], rigid)
+  const followed = distortionOf(tracked, rigid, brightest, shift)
+  for (const sublattice of sublattices) ownDisplacements(sublattice, rigid, followed)
+  const distortion = centred(correctedAtFrame(followed, sublattices, picture), sublattices[0], rigid)
   const offsets = sublattices.map((sublattice) => ownDisplacements(sublattice, rigid, distortion))
   const { a, b } = rigid.basis
   return {
@@ -69,21 +77,27 @@ function renumber(sites: Sites, { i, j }: { i: number; j: number }): void {
   }
 }
 
-/** Mean place in the cell of the columns that were found and count. */
-function meanPosition(
-  sites: Sites,
-  coordinates: (x: number, y: number) => Vector,
+/**
+ * Place in the cell of the columns that were found and count: from the column of the first sublattice in the same cell, so that it
+ * is right on both sides of a jump; the median.
+ */
+function usualPosition(
+  { sites, position }: Sublattice,
+  brightest: Sublattice,
+  { coordinates }: Frame,
   counts: (n: number) => boolean,
 ): { u: number; v: number } {
-  let [u, v, count] = [0, 0, 0]
+  const first = brightest.sites
+  const at = new Map(Array.from(first.i, (i, n) => [`${i},${first.j[n]}`, n]))
+  const ways: Vector[] = []
   for (let n = 0; n < sites.count; n++) {
-    if (sites.settled[n] === 0 || !counts(n)) continue
-    const at = coordinates(sites.x[n], sites.y[n])
-    u += at.x - sites.i[n]
-    v += at.y - sites.j[n]
-    count++
+    const partner = at.get(`${sites.i[n]},${sites.j[n]}`)
+    if (partner === undefined || !sites.settled[n] || !first.settled[partner] || !counts(n)) continue
+    const [own, other] = [coordinates(sites.x[n], sites.y[n]), coordinates(first.x[partner], first.y[partner])]
+    ways.push(minus(own, other))
   }
-  return { u: u / Math.max(count, 1), v: v / Math.max(count, 1) }
+  if (ways.length === 0) return { u: position.u - brightest.position.u, v: position.v - brightest.position.v }
+  return { u: median(ways.map(({ x }) => x)), v: median(ways.map(({ y }) => y)) }
 }
 
 /** Places in the cell are from 0 to 1 (a little less than 0 counts as 0); the indices follow. */

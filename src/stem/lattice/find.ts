@@ -2,15 +2,20 @@ import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted } from '../../progress'
+import type { Contrast } from '../clean/contrast'
+import { inverted } from '../clean/contrast'
+import type { Mask } from '../clean/picture'
 import type { MeanCell } from './cell'
 import { meanCell } from './cell'
+import { columnsAreDark } from './cell-columns'
 import type { Basis } from '../math/vector'
 import { angle, length } from '../math/vector'
 import type { TrackedMicrograph } from './fit-cell'
 import type { Lattice, LatticeVerdict, NotPeriodic } from './lattice'
 import { assemble } from './assemble'
 import type { Candidate, Followed } from './search'
-import { follow, searchSpectrum } from './search'
+import { largerCell, otherLattices, searchParts } from './parts'
+import { follow, LEAST_EVIDENCE, searchSpectrum } from './search'
 import { fitSmallestCell } from './smallest-cell'
 import { averageSpectrum } from './spectrum'
 import { noiseFloor } from './floor'
@@ -19,34 +24,41 @@ import { surrogate } from './surrogate'
 /** About the part of the micrograph that must be crystal, and by how much more than the best surrogate shows. */
 const LEAST_ORDER = 0.35
 const ABOVE_SURROGATES = 0.1
-/** Contrast of the explained peaks together, in units of the strongest peak that noise has. */
-const LEAST_EVIDENCE = 5
+/** From this order on, one lattice is enough; below, another one counts that goes so much further. */
+const ONE_CRYSTAL = 0.75
+const CLEARLY_FURTHER = 0.05
 const SMALLEST_FIELD = 32
 const SURROGATES = 3
 /** Pixels along the edge of a surrogate. */
 const SURROGATE_SIZE = 256
 const STAGES = 5
 
+interface LatticeOptions extends LongCall {
+  contrast?: Contrast
+  /** What of the micrograph shows no specimen. */
+  mask?: Mask
+}
+
 /**
  * The lattice of a micrograph, or the verdict that it has none: peaks of the averaged spectrum, the coarsest lattice that
  * explains them, its cell tested for a larger one, followed across the micrograph as it bends, folded into one mean cell whose
- * maxima are the sublattices, every column fitted, and the cell tested for a smaller one. Takes any rotation and any cell of 5 to 110 px; columns must be
- * brighter than what is between them. Reports the stage `lattice`.
+ * columns are the sublattices, every column fitted, and the cell tested for a smaller one. Takes any rotation and any cell of 5 to 110 px.
+ * Where columns are dark they are fitted in the inverted micrograph, and the lattice says so. Reports the stage `lattice`.
  */
-export async function findLattice(micrograph: Micrograph, call: LongCall = {}): Promise<LatticeVerdict> {
+export async function findLattice(micrograph: Micrograph, options: LatticeOptions = {}): Promise<LatticeVerdict> {
+  const { contrast = 'auto', mask = null, ...call } = options
   const advance = stages(call)
   if (Math.min(micrograph.width, micrograph.height) < SMALLEST_FIELD) {
     return notPeriodic(`fewer than ${SMALLEST_FIELD} pixels along an edge show no lattice`, 0, 0)
   }
   await advance('Looking for periodicity')
-  const candidate = searchSpectrum(micrograph)
-  if (!hasBasis(candidate)) return notPeriodic('no two peaks of its spectrum span a lattice', 0, 0)
-  if (candidate.evidence < LEAST_EVIDENCE) {
-    return notPeriodic('the peaks of its spectrum are hardly more than noise has', 0, 0)
-  }
+  const whole = searchSpectrum(micrograph)
 
   await advance('Following the lattice across the micrograph')
-  const followed = follow(candidate)
+  const best = bestLattice(whole)
+  if (!best && !whole.basis) return notPeriodic('no two peaks of its spectrum span a lattice', 0, 0)
+  if (!best) return notPeriodic('the peaks of its spectrum are hardly more than noise has', 0, 0)
+  const { candidate, followed } = best
 
   await advance('Comparing with noise of the same spectrum')
   const chance = await chanceOrder(candidate, followed.order, call)
@@ -56,9 +68,18 @@ export async function findLattice(micrograph: Micrograph, call: LongCall = {}): 
 
   await advance('Finding the columns of a cell')
   const cell = meanCell(candidate.plane, candidate.basis, followed.displacement)
+  const dark = contrast === 'auto' ? columnsAreDark(cell, candidate.basis) : contrast === 'dark'
 
   await advance('Fitting every column')
-  return await fitAll(micrograph, { candidate, followed, cell, chance }, call)
+  const believed = { candidate, followed, cell, chance, mask, dark }
+  return await fitAll(micrograph, dark ? withDarkColumns(believed) : believed, call)
+}
+
+/** The same with the cell and its picture upside down. */
+function withDarkColumns(believed: Believed): Believed {
+  const { candidate, cell } = believed
+  const plane = { ...candidate.plane, data: candidate.plane.data.map((value) => -value) }
+  return { ...believed, candidate: { ...candidate, plane }, cell: { ...cell, mean: cell.mean.map((value) => -value) } }
 }
 
 function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis } {
@@ -67,6 +88,29 @@ function hasBasis(candidate: Candidate): candidate is Candidate & { basis: Basis
 
 function notPeriodic(reason: string, order: number, surrogateOrder: number): NotPeriodic {
   return { verdict: 'not periodic', reason, order, surrogateOrder }
+}
+
+/** A lattice that was found in the spectrum, and followed across the micrograph. */
+interface FollowedCandidate {
+  candidate: Candidate & { basis: Basis }
+  followed: Followed
+}
+
+/**
+ * The lattice that goes on furthest: that of the whole micrograph, in the larger cell that its parts may show; or, where that
+ * explains little, that of one part, a grain's.
+ */
+function bestLattice(whole: Candidate): FollowedCandidate | null {
+  const parts = searchParts(whole)
+  const own = hasBasis(whole) && whole.evidence >= LEAST_EVIDENCE ? whole : null
+  const first = own && (largerCell(own.basis, parts) ?? own)
+  let best = first && { candidate: first, followed: follow(first) }
+  if (best && best.followed.order >= ONE_CRYSTAL) return best
+  for (const candidate of otherLattices(own?.basis ?? null, parts)) {
+    const followed = follow(candidate)
+    if (!best || followed.order > best.followed.order + CLEARLY_FURTHER) best = { candidate, followed }
+  }
+  return best
 }
 
 /** Tells how far it has come, and lets others have their turn. */
@@ -106,20 +150,28 @@ interface Believed {
   cell: MeanCell
   /** The most order that was found in noise of the same spectrum. */
   chance: number
+  mask: Mask
+  dark: boolean
 }
 
 async function fitAll(
   micrograph: Micrograph,
-  { candidate, followed: { displacement, order }, cell, chance: surrogateOrder }: Believed,
+  { candidate, followed: { displacement, order }, cell, chance: surrogateOrder, mask, dark }: Believed,
   { signal }: LongCall,
 ): Promise<LatticeVerdict> {
   const { plane, factor, basis, peaks } = candidate
-  const picture: TrackedMicrograph = { micrograph, plane, factor, displacement, pause: () => pause(signal) }
+  const picture: TrackedMicrograph = {
+    micrograph: { ...(dark ? inverted(micrograph) : micrograph), mask },
+    plane,
+    factor,
+    displacement,
+    pause: () => pause(signal),
+  }
   const { tracked, sublattices } = await fitSmallestCell(picture, basis, cell)
   if ((sublattices[0]?.sites.count ?? 0) < 6)
     return notPeriodic('fewer than six columns were found', order, surrogateOrder)
   sublattices.sort((p, q) => q.intensity - p.intensity)
-  const assembled = assemble(sublattices, tracked)
+  const assembled = assemble(sublattices, tracked, micrograph)
   if (!assembled) return notPeriodic('its columns lie on one line', order, surrogateOrder)
   const { a, b } = assembled.basis
   const lattice: Lattice = {
@@ -129,6 +181,7 @@ async function fitAll(
     b,
     lengths: [length(a), length(b)],
     angle: angle(assembled.basis),
+    contrast: dark ? 'dark' : 'bright',
     sublattices: assembled.sublattices,
     distortion: assembled.distortion,
     quality: { order, surrogateOrder, peaks, ...assembled.quality },

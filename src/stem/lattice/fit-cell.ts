@@ -1,11 +1,12 @@
 import type { MeanCell } from './cell'
-import type { Tracked } from './fit-sublattice'
+import { columnsOfCell } from './cell-columns'
+import type { MaskedPlane, Tracked } from './fit-sublattice'
 import { fitSublattice } from './fit-sublattice'
 import type { Basis } from '../math/vector'
 import { median } from '../math/robust'
 import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'
-import { columnWidth, findSites, nearestDistances } from './sites'
+import { columnWidth, nearestDistances } from './sites'
 import type { Plane } from './spectrum'
 import type { DisplacementField } from './displacement-field'
 
@@ -14,7 +15,7 @@ const LEAST_COLUMN_SIGNAL = 2
 
 /** A micrograph in which a lattice is followed. */
 export interface TrackedMicrograph {
-  micrograph: Plane
+  micrograph: MaskedPlane
   /** The same, binned by `factor`, in whose pixels basis, displacement and mean cell are. */
   plane: Plane
   factor: number
@@ -30,16 +31,20 @@ export interface FittedCell {
   sublattices: Sublattice[]
 }
 
-/** Fits the columns of every cell, at the maxima of the mean cell. */
+/** Columns nearer than so many σ to others have the width that all share: alone, each would take in a part of its neighbour. */
+const OVERLAP = 3.5
+
+/** Fits the columns of every cell, where the mean cell shows them. */
 export async function fitCell(picture: TrackedMicrograph, basis: Basis, cell: MeanCell): Promise<FittedCell> {
   const { micrograph, factor, pause } = picture
-  const sites = findSites(cell)
+  const { sites, model } = columnsOfCell(cell, basis)
   const nearest = nearestDistances(sites, basis)
   const tracked = inPixels(picture, basis)
   const sublattices: Sublattice[] = []
   for (const [n, site] of sites.entries()) {
     await pause()
-    const sigma = columnWidth(cell, site, basis, nearest[n])
+    const isAlone = nearest[n] > OVERLAP * model.sigma
+    const sigma = isAlone ? columnWidth(cell, site, basis, nearest[n]) : model.sigma
     if (n > 0 && signalOf(site, sigma, cell) < LEAST_COLUMN_SIGNAL) continue
     const found = fitSublattice(micrograph, tracked, site, {
       sigma: sigma * factor,

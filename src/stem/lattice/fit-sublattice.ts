@@ -1,3 +1,4 @@
+import type { Mask } from '../clean/picture'
 import { fitColumn } from './columns'
 import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
 import type { Basis } from '../math/vector'
@@ -22,6 +23,11 @@ interface Expected {
   nearest: number
 }
 
+/** A picture, of which some pixels may show no specimen. */
+export interface MaskedPlane extends Plane {
+  mask: Mask
+}
+
 /** Everything in pixels of the picture itself. */
 export interface Tracked {
   basis: Basis
@@ -33,13 +39,13 @@ export interface Tracked {
  * displacements are from the tracked lattice.
  */
 export function fitSublattice(
-  picture: Plane,
+  picture: MaskedPlane,
   { basis, displacement }: Tracked,
   site: CellSite,
   { sigma, nearest }: Expected,
 ): Sites {
-  const places = expectedPlaces(picture, basis, displacement, site)
   const reach = Math.max(2, Math.min(REACH * nearest, REACH_IN_SIGMA * sigma))
+  const places = expectedPlaces(picture, basis, displacement, site).filter((at) => isWhole(picture, at, reach))
   const options = { sigma, reach, freedom: FREEDOM * nearest }
   const sites = emptySites(places.length)
   places.forEach(({ i, j, x, y }, n) => {
@@ -55,6 +61,19 @@ export function fitSublattice(
     sites.settled[n] = fit.settled ? 1 : 0
   })
   return sites
+}
+
+/** Whether nothing within reach of a place is masked. */
+function isWhole({ mask, width, height }: MaskedPlane, at: Vector, reach: number): boolean {
+  if (!mask) return true
+  const [left, right] = [Math.max(0, Math.floor(at.x - reach)), Math.min(width - 1, Math.ceil(at.x + reach))]
+  const [top, bottom] = [Math.max(0, Math.floor(at.y - reach)), Math.min(height - 1, Math.ceil(at.y + reach))]
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      if (mask[y * width + x] && Math.hypot(x - at.x, y - at.y) <= reach) return false
+    }
+  }
+  return true
 }
 
 function emptySites(count: number): Sites {

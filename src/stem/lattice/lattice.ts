@@ -71,6 +71,8 @@ export interface Lattice {
   /** Their lengths, px, and the angle between them, degrees. */
   lengths: [a: number, b: number]
   angle: number
+  /** Of its columns; where they are dark, everything is measured in the inverted micrograph. */
+  contrast: 'bright' | 'dark'
   /** The brightest first. */
   sublattices: Sublattice[]
   distortion: Distortion

@@ -1,12 +1,17 @@
 import { fitBasis } from '../math/fit-basis'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
-import { combine, minus } from '../math/vector'
+import { area, combine, length, minus } from '../math/vector'
 import { median } from '../math/robust'
 import type { Sites } from './lattice'
 
 /** Columns further off than so many median deviations do not count in the second round. */
 const OUTLIERS = 5
+/** Cells between two columns that tell the local lattice, and pairs of them that must be. */
+const APART = 3
+const FEWEST_PAIRS = 30
+/** The lattice of the whole is none if the local one is off by this part of a cell. */
+const BROKEN = 0.01
 
 export interface RigidLattice {
   origin: Vector
@@ -18,15 +23,49 @@ export interface RigidLattice {
 }
 
 /**
- * Least squares of position over the indices of the cells that count, twice: the second time without outliers. Null where the
- * columns lie on one line.
+ * Least squares of position over the indices of the cells that count, twice: the second time without outliers. Where a dislocation
+ * or a jump of the scan has displaced half of the crystal, that is a lattice which is nowhere: then it is the one that columns a few
+ * cells apart show, by medians. Null where the columns lie on one line.
  */
 export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLattice | null {
   const first = fitted(sites, counts)
   if (!first) return null
   const distances = Array.from({ length: sites.count }, (_, n) => departure(sites, first, n))
   const limit = OUTLIERS * median(distances)
-  return fitted(sites, (n) => counts(n) && distances[n] <= limit)
+  const whole = fitted(sites, (n) => counts(n) && distances[n] <= limit)
+  const local = whole && localBasis(sites, counts)
+  if (!local) return whole
+  const size = Math.sqrt(area(whole.basis))
+  const isOff = (['a', 'b'] as const).some((axis) => length(minus(local[axis], whole.basis[axis])) > BROKEN * size)
+  return isOff ? { ...whole, ...throughMedian(sites, counts, local) } : whole
+}
+
+/** The vectors that columns a few cells apart show: medians; null where there are too few. */
+function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null {
+  const chosen = Array.from(sites.i.keys()).filter((n) => sites.settled[n] === 1 && counts(n))
+  const at = new Map(chosen.map((n) => [`${sites.i[n]},${sites.j[n]}`, n]))
+  const vector = (di: number, dj: number): Vector | null => {
+    const pairs = chosen.flatMap((n) => {
+      const other = at.get(`${sites.i[n] + di},${sites.j[n] + dj}`)
+      return other === undefined ? [] : [[n, other] as const]
+    })
+    if (pairs.length < FEWEST_PAIRS) return null
+    const along = (values: Float64Array) => median(pairs.map(([n, other]) => values[other] - values[n])) / APART
+    return { x: along(sites.x), y: along(sites.y) }
+  }
+  const [a, b] = [vector(APART, 0), vector(0, APART)]
+  return a && b && { a, b }
+}
+
+/** The lattice of a basis whose columns are off by the least, by medians. */
+function throughMedian(
+  sites: Sites,
+  counts: (n: number) => boolean,
+  basis: Basis,
+): Pick<RigidLattice, 'origin' | 'basis'> {
+  const chosen = Array.from(sites.i.keys()).filter((n) => sites.settled[n] === 1 && counts(n))
+  const off = chosen.map((n) => minus({ x: sites.x[n], y: sites.y[n] }, combine(basis, sites.i[n], sites.j[n])))
+  return { basis, origin: { x: median(off.map(({ x }) => x)), y: median(off.map(({ y }) => y)) } }
 }
 
 function departure(

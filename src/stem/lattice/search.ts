@@ -28,6 +28,8 @@ const WINDOW = 0.8
 const WIDENINGS = 2
 /** Of a picture with fewer windows (px over σ²) nothing could be said. */
 const FEWEST_WINDOWS = 150
+/** Contrast of the explained peaks together, in units of the strongest peak that noise has. */
+export const LEAST_EVIDENCE = 5
 /** Below this the window is too small for the noise. */
 const CLEAR_ORDER = 0.75
 
@@ -58,7 +60,11 @@ export function searchSpectrum(picture: Plane): Candidate {
 }
 
 function searchBinned(picture: Plane, factor: number): Candidate {
-  const plane = flattened(binned(picture, factor), FLATTENING)
+  return { ...searchPlane(flattened(binned(picture, factor), FLATTENING)), factor }
+}
+
+/** What the spectrum of a flattened picture tells. */
+export function searchPlane(plane: Plane): Candidate {
   const spectrum = averageSpectrum(plane)
   const floor = noiseFloor(spectrum)
   const peaks = findPeaks(spectrum, floor)
@@ -66,7 +72,7 @@ function searchBinned(picture: Plane, factor: number): Candidate {
   const basis = indexed && oriented(reciprocal(completeBasis(indexed.basis, spectrum, floor, peaks)))
   return {
     plane,
-    factor,
+    factor: 1,
     spectrum,
     floor,
     basis,

@@ -17,7 +17,7 @@ export interface CellSite {
 const LEAST_PART = 0.08
 const LEAST_ERRORS = 5
 /** More columns in one cell than this are noise or a cell too large. */
-const MOST_SITES = 6
+export const MOST_SITES = 6
 
 /** The columns of one cell, the most prominent first. */
 export function findSites({ mean, error }: MeanCell): CellSite[] {
@@ -72,7 +72,7 @@ function top(cell: Float64Array, at: number): { u: number; v: number } {
 }
 
 /** Distance from each site to the nearest one of any kind, px. */
-export function nearestDistances(sites: readonly CellSite[], basis: Basis): number[] {
+export function nearestDistances(sites: readonly Pick<CellSite, 'u' | 'v'>[], basis: Basis): number[] {
   return sites.map((site) => {
     let nearest = Infinity
     for (const other of sites) {

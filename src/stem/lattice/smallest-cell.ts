@@ -21,6 +21,10 @@ const SIGNIFICANCE = 3
 /** Waves along a row that a scan error has at most, and orders of the reciprocal lattice at which such waves are looked for. */
 const PERIODS_IN_A_ROW = 4
 const ORDERS = [-3, -2, -1, 0, 1, 2, 3]
+/** Parts of the micrograph, along each edge, in which copies are compared, columns of each, and the share that must tell them apart. */
+const MOST_PARTS = 6
+const PER_PART = 16
+const MOST_OF_PARTS = 0.6
 /** Standard error of a median over that of a mean. */
 const MEDIAN_ERROR = 1.2533
 
@@ -121,9 +125,29 @@ function differ(
     return copies
   })
   const components = asRows ? (['intensity', 'dy'] as const) : (['intensity', 'dx', 'dy'] as const)
-  return components.some((component) =>
-    sublattices.some((sites, s) => areApart(members[s].map((own) => summary(own.map((n) => sites[component][n]))))),
+  return (
+    components.some((component) =>
+      sublattices.some((sites, s) => areApart(members[s].map((own) => summary(own.map((n) => sites[component][n]))))),
+    ) || sublattices.some((sites, s) => differInParts(sites, members[s]))
   )
+}
+
+/**
+ * Whether one copy is brighter than another in most parts of the micrograph, be it the one here and the other there: beyond an
+ * antiphase boundary the copies have changed places, and by medians of all they are alike.
+ */
+function differInParts({ x, y, intensity }: Sites, copies: readonly (readonly number[])[]): boolean {
+  const all = copies.flat()
+  const extent = (values: Float64Array) => all.reduce((most, n) => Math.max(most, values[n]), 0) + 1
+  const parts = Math.min(MOST_PARTS, Math.floor(Math.sqrt(all.length / (copies.length * PER_PART))))
+  if (parts < 2) return false
+  const [width, height] = [extent(x), extent(y)]
+  const partOf = (n: number) => Math.floor((y[n] / height) * parts) * parts + Math.floor((x[n] / width) * parts)
+  const own = Array.from({ length: parts * parts }, (_, part) =>
+    copies.map((copy) => copy.filter((n) => partOf(n) === part).map((n) => intensity[n])),
+  ).filter((copiesHere) => copiesHere.every((values) => values.length >= PER_PART / 2))
+  const apart = own.filter((copiesHere) => areApart(copiesHere.map(summary)))
+  return own.length >= 3 && apart.length > MOST_OF_PARTS * own.length
 }
 
 function areApart(copies: readonly Summary[]): boolean {

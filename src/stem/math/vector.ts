@@ -23,8 +23,12 @@ export const combine = ({ a, b }: Basis, u: number, v: number): Vector => ({
   y: u * a.y + v * b.y,
 })
 
+/** Of two vectors of the plane: positive where the second is to the left of the first, with y up. */
+export const cross = (p: Vector, q: Vector) => p.x * q.y - p.y * q.x
 /** Area of the cell. */
-export const area = ({ a, b }: Basis) => Math.abs(a.x * b.y - a.y * b.x)
+export const area = ({ a, b }: Basis) => Math.abs(cross(a, b))
+/** How often a vector has each of the basis: what `combine` takes. (Affine maps are wgpu-matrix's; who reads a crystal needs no more.) */
+export const parts = (p: Vector, { a, b }: Basis) => ({ u: cross(p, b) / cross(a, b), v: cross(a, p) / cross(a, b) })
 
 /** Angle between the vectors, degrees. */
 export function angle({ a, b }: Basis): number {

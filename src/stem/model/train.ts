@@ -6,6 +6,7 @@ import { Adam, backward, compile, DataLoader, Noise } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted, untilAborted } from '../../progress'
 import type { Examples } from './augment'
+import { Pace } from './pace'
 import type { PatchSet } from '../patch/patches'
 import type { Vae } from './vae'
 
@@ -69,6 +70,7 @@ export async function trainVae(
     storeAt(engine, loss.storage, index, history)
     return { loss }
   }
+  const pace = new Pace()
   let step: CompiledStep<{ loss: Tensor }> | undefined
   try {
     step = await compile(engine, build)
@@ -83,16 +85,13 @@ export async function trainVae(
         loader.replace(0, made.inputs)
         loader.replace(1, made.targets)
       }
-      let ahead: Promise<unknown> | undefined
+      pace.begin()
       for (const i of loader.epoch()) {
         const closed = gate?.()
         if (closed) await untilAborted(closed, signal)
         throwIfAborted(signal)
         step.run()
-        // One step runs while the next is encoded, and no more: a cancelled run stops within two steps.
-        const running = engine.device.queue.onSubmittedWorkDone()
-        await ahead
-        ahead = running
+        await pace.submitted(engine.device.queue)
         const done = (epoch - 1) * steps + i + 1
         const elapsed = (performance.now() - started) / 1000
         const last = losses.at(-1)

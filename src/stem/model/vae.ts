@@ -77,8 +77,8 @@ export class Vae extends Module {
     const { likelihood } = this.preset
     const { logits, kl } = this.forward(x, noise)
     // Cross-entropy takes the logits themselves: stable where the sigmoid saturates.
-    const prediction = likelihood.kind === 'bernoulli' ? logits : F.sigmoid(logits)
-    return F.add(F.reconstructionLoss(prediction, target, likelihood), kl)
+    const sigmoid = likelihood.kind !== 'bernoulli'
+    return F.add(F.reconstructionLoss(logits, target, likelihood, { sigmoid }), kl)
   }
 
   /** Predicted intensities, 0–1, at the posterior mean; `zeros` is [B, latent]. */

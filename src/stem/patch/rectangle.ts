@@ -32,17 +32,22 @@ export function liesIn({ x, y, width, height }: Rectangle, whole: Pick<Micrograp
   return x + width <= whole.width && y + height <= whole.height
 }
 
+/** Throws an InputError where a part does not lie in the micrograph. */
+export function requireInside(part: Rectangle, micrograph: Omit<Micrograph, 'data'>): void {
+  if (liesIn(part, micrograph)) return
+  const { x, y, width, height } = part
+  throw new InputError(
+    'region-outside',
+    micrograph.name,
+    `the region ${formatRectangle(part)} reaches ${x + width} × ${y + height} pixels, and the micrograph has ` +
+      `${micrograph.width} × ${micrograph.height}; give one that lies in it, or none to learn all of it`,
+  )
+}
+
 /** A part of a micrograph, as one of its own; throws an InputError where it does not lie in it. */
 export function cropped(micrograph: Micrograph, part: Rectangle): Micrograph {
+  requireInside(part, micrograph)
   const { x, y, width, height } = part
-  if (!liesIn(part, micrograph)) {
-    throw new InputError(
-      'region-outside',
-      micrograph.name,
-      `the region ${formatRectangle(part)} reaches ${x + width} × ${y + height} pixels, and the micrograph has ` +
-        `${micrograph.width} × ${micrograph.height}; give one that lies in it, or none to learn all of it`,
-    )
-  }
   const data = new Float32Array(width * height)
   for (let row = 0; row < height; row++) {
     const from = (y + row) * micrograph.width + x

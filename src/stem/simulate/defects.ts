@@ -5,14 +5,12 @@ import { principalElement } from '../crystal/elements'
 import type { Projection } from '../crystal/projection'
 import { projectionLabel, sublatticesOf } from '../crystal/projection'
 import type { DefectRequest, SimulationOptions } from './options'
-import { isDisplacement } from './options'
+import { isDisplacement, usualDisplacement } from './options'
 import { columnSignals } from './signal'
 import type { Column, Specimen } from './specimen'
 import type { TrueDefect } from './truth'
 import type { Vector } from '../math/vector'
 
-/** The paper's "ferroelectric" sets, Å. */
-const PAPER_SHIFT = 1.15
 /** From a defect to the image's edge and to the next defect (the larger of both axes), in the cell's longer edge. */
 const EDGE = 1.7
 const SEPARATION = 1.95
@@ -68,12 +66,13 @@ function changeOf(request: DefectRequest, lattice: Specimen['lattice'], options:
 }
 
 function displacementOf(
-  { kind, strength = PAPER_SHIFT }: DefectRequest,
+  { kind, strength }: DefectRequest,
   lattice: Specimen['lattice'],
-  { pixelSize }: SimulationOptions,
+  { crystal, pixelSize }: SimulationOptions,
 ): Change {
+  const way = strength ?? usualDisplacement(crystal)
   return (column, random) => {
-    const displacement = alongLattice(lattice, strength, random)
+    const displacement = alongLattice(lattice, way, random)
     const moved = { ...column, x: column.x + displacement.x / pixelSize, y: column.y + displacement.y / pixelSize }
     return { column: moved, defect: { ...placeOf(column), kind, atoms: 0, strength: 0, signal: 0, displacement } }
   }

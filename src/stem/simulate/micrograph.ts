@@ -1,11 +1,12 @@
 import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
+import { USUAL_CRYSTAL } from '../crystal/gallery'
 import { projectionLabel } from '../crystal/projection'
 import { addSpeckle } from './amorphous'
 import { record } from './counting'
 import { introduceDefects } from './defects'
-import { DEFAULT_SIMULATION } from './options'
 import type { SimulationOptions } from './options'
+import { usualSimulation } from './options'
 import { renderColumns } from './render'
 import { scanError } from './scan'
 import { smoothField } from './smooth-field'
@@ -27,7 +28,7 @@ export interface Simulation {
  * give the same pixels; each stage draws from a generator of its own, so a defect more leaves the lattice as it was.
  */
 export function simulateMicrograph(given: Partial<SimulationOptions> & { seed: number }): Simulation {
-  const options: SimulationOptions = { ...DEFAULT_SIMULATION, ...given }
+  const options: SimulationOptions = { ...usualSimulation(given.crystal ?? USUAL_CRYSTAL), ...given }
   const { seed, width, height, pixelSize, bits } = options
   const seeds = new Random(seed)
   const [lattice, defects, scan, surface, electrons] = Array.from({ length: 5 }, () => new Random(seeds.bits()))

@@ -1,5 +1,6 @@
+import { USUAL_CRYSTAL } from '../crystal/gallery'
 import type { Projection } from '../crystal/projection'
-import { brightestColumn, PROJECTIONS } from '../crystal/projection'
+import { brightestColumn, nearestSpacing } from '../crystal/projection'
 
 /** What is done to a column: `ferroelectric` is the paper's word for a displacement. */
 export const DEFECT_KINDS = ['vacancy', 'antisite', 'displacement', 'ferroelectric'] as const
@@ -19,7 +20,7 @@ export interface DefectRequest {
   count: number
   /**
    * Vacancy, antisite: the part that is missing or replaced of the atoms of the column's principal element, 0–1 (1 when
-   * left out). Displacement: its length along a lattice vector in Å (the paper's 1.15 when left out).
+   * left out). Displacement: its length along a lattice vector in Å (the crystal's usual one when left out).
    */
   strength?: number
 }
@@ -91,17 +92,15 @@ export function scatterOf(
   return intensityScatter[sublattice] ?? usual
 }
 
-const SRTIO3 = PROJECTIONS['srtio3-001']
-
 /**
  * Much like the paper's micrograph of SrTiO3, both measured on blurred columns: 24 px a cell, its noise, the scatter of its
  * column intensities, contrast (Sr − background)/(Ti − background) 1.66 to its 1.36; others have up to 1.76.
  */
 export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
-  crystal: SRTIO3,
+  crystal: USUAL_CRYSTAL,
   width: 512,
   height: 512,
-  pixelSize: SRTIO3.cell.a / 23.87,
+  pixelSize: USUAL_CRYSTAL.cell.a / 23.87,
   rotation: -1,
   shear: 1.6,
   aspect: 0.985,
@@ -121,4 +120,36 @@ export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
   readNoise: 0.055,
   bits: 8,
   defects: [],
+}
+
+/** The paper's "ferroelectric" sets, Å. */
+const PAPER_SHIFT = 1.15
+/** No microscope is finer than this part of the usual probe: σ of 0.27 Å. */
+const FINEST = 0.5
+
+/** Length of a displacement of which nothing is said, Å: the same part of the nearest spacing as the paper's in SrTiO3. */
+export function usualDisplacement(crystal: Projection): number {
+  return PAPER_SHIFT * closeness(crystal)
+}
+
+/**
+ * The options of a crystal of which nothing is said: where its columns are closer than those of SrTiO3, a microscope that is finer
+ * by as much.
+ */
+export function usualSimulation(crystal: Projection): Omit<SimulationOptions, 'seed'> {
+  const { pixelSize, positionScatter, probe, cells } = DEFAULT_SIMULATION
+  const finer = Math.min(Math.max(closeness(crystal), FINEST), 1)
+  return {
+    ...DEFAULT_SIMULATION,
+    crystal,
+    cells: crystal.cells ?? cells,
+    pixelSize: pixelSize * finer,
+    positionScatter: positionScatter * finer,
+    probe: { sigma: probe.sigma * finer, tail: probe.tail, tailSigma: probe.tailSigma * finer },
+  }
+}
+
+/** Nearest spacing in that of SrTiO3. */
+function closeness(crystal: Projection): number {
+  return nearestSpacing(crystal) / nearestSpacing(USUAL_CRYSTAL)
 }

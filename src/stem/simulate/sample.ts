@@ -1,8 +1,21 @@
+import { USUAL_CRYSTAL } from '../crystal/gallery'
+import type { Projection } from '../crystal/projection'
+import { sublatticesOf, visibleColumns } from '../crystal/projection'
 import type { Simulation } from './micrograph'
 import { simulateMicrograph } from './micrograph'
+import type { DefectRequest } from './options'
 import { paperDefects } from './paper-defects'
 
-/** The micrograph that the page opens with: SrTiO3 [001], 512 × 512 px, one defect of each of the paper's kinds. */
-export function sampleMicrograph(seed: number): Simulation {
-  return simulateMicrograph({ seed, defects: paperDefects(1) })
+/** What the page opens where no file is at hand: 512 × 512 px of a crystal, with a few defects. */
+export function sampleMicrograph(seed: number, crystal: Projection = USUAL_CRYSTAL): Simulation {
+  return simulateMicrograph({ seed, crystal, defects: sampleDefects(crystal) })
+}
+
+/** One defect of each of the paper's kinds in its crystal; in any other a vacancy and a displacement on each sublattice that shows. */
+export function sampleDefects(crystal: Projection): DefectRequest[] {
+  if (crystal === USUAL_CRYSTAL) return paperDefects(1)
+  const shown = new Set(visibleColumns(crystal).map(({ name }) => name))
+  return sublatticesOf(crystal).flatMap(({ name: sublattice }) =>
+    shown.has(sublattice) ? (['vacancy', 'displacement'] as const).map((kind) => ({ sublattice, kind, count: 1 })) : [],
+  )
 }

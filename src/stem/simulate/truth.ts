@@ -1,6 +1,7 @@
 import type { Vector } from '../math/vector'
+import { projectionNamed } from '../crystal/gallery'
 import type { Projection } from '../crystal/projection'
-import { projectionLabel, projectionNamed } from '../crystal/projection'
+import { projectionLabel } from '../crystal/projection'
 import type { DefectKind, DefectRequest, SimulationOptions } from './options'
 import { scatterOf } from './options'
 

@@ -1,10 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { fileRecord, foundBefore } from '../../../src/cli/found'
 import { listInputs, outputNames } from '../../../src/cli/inputs'
 import { writeNpy } from '../../../src/io/npy'
 import { Random } from '../../../src/nn'
-import type { MicrographRecord } from '../../../src/session/files/record'
+import type { RecordedRequest } from '../../../src/session/files/circumstances'
+import type { FileRecord, MicrographRecord } from '../../../src/session/files/record'
+import { version } from '../../../src/version'
 import { lacuna, scratchFolder } from '../../support/cli'
 
 const size = 128
@@ -49,6 +52,27 @@ test('what is not periodic gets that verdict and no defect list; it is not searc
   expect(written()).toBeGreaterThan(before)
   writeNoise(image, 2)
   expect((await lacuna([...argv, '--rate', '0.02'])).stdout).not.toContain('found before')
+})
+
+test('what an earlier run found counts only while its files are as it wrote them', () => {
+  const folder = scratchFolder()
+  const request = { sha256: 'a' } as unknown as RecordedRequest
+  const picture = Uint8Array.of(1, 2, 3)
+  const write = (files: FileRecord[] | null) => {
+    writeFileSync(join(folder, 'a.overlay.png'), picture)
+    const about = { formatVersion: 2, versions: { lacuna: version }, verdict: 'periodic', reason: null, request, files }
+    writeFileSync(join(folder, 'a.detections.json'), JSON.stringify({ ...about, seconds: {} }))
+  }
+  write([fileRecord('a.overlay.png', picture)])
+  expect(foundBefore(folder, 'a', request)).toMatchObject({ verdict: 'periodic', skipped: true })
+  expect(foundBefore(folder, 'a', { ...request, sha256: 'b' })).toBeNull()
+  // A run that was killed between two renames leaves newer pictures beside an older record.
+  writeFileSync(join(folder, 'a.overlay.png'), Uint8Array.of(1, 2, 4))
+  expect(foundBefore(folder, 'a', request)).toBeNull()
+  rmSync(join(folder, 'a.overlay.png'))
+  expect(foundBefore(folder, 'a', request)).toBeNull()
+  write(null)
+  expect(foundBefore(folder, 'a', request)).toBeNull()
 })
 
 test('one bad file among others: they are searched, and the command ends with 2', async () => {

@@ -36,9 +36,18 @@ describe.each(files.filter(isKernel))('$name', ({ source }) => {
   test('binds storage read_write only, with a length', () => {
     // One arena behind every binding: WebGPU forbids to mix read and read_write views of a buffer in a dispatch.
     const bindings = [...source.matchAll(/^.*@binding\(.*$/gm)]
-    expect(bindings.length).toBeGreaterThan(0)
+    const reads = [...source.matchAll(/^#read.*$/gm)]
+    expect(bindings.length + reads.length).toBeGreaterThan(0)
+    for (const [read] of reads) expect(read).toMatch(/^#read \w+ \d+ \w+ .+$/)
     for (const [binding] of bindings) {
       expect(binding).toMatch(/var<storage, read_write> \w+: array<\w+, .+>;$/)
+    }
+  })
+
+  test('declares by #read what it does not change, but for vec4s that it wants from a buffer', () => {
+    for (const [, name, element] of source.matchAll(/^@group.*> (\w+): array<(\w+),/gm)) {
+      const changes = new RegExp(`\\b${name}\\[(?:[^[\\]]|\\[[^[\\]]*\\])*\\] [-+*/]?= `)
+      if (element !== 'vec4f') expect(source).toMatch(changes)
     }
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Accesses } from '../../../src/kernels/operands'
 import { specialise } from '../../../src/kernels/specialise'
 import { backward, functional as F, Tensor } from '../../../src/nn'
 import { stubEngine } from '../../support/engine-stub'
@@ -110,7 +111,7 @@ describe('generated WGSL', () => {
   type Image = (...shape: number[]) => Tensor
 
   /** The shader of the last convolution that `build` records on an adapter with subgroups of `lanes`. */
-  const shader = (lanes: number, build: (image: Image) => void) => {
+  const shader = (lanes: number, build: (image: Image) => void, accesses?: Accesses) => {
     const engine = stubEngine(lanes)
     const image: Image = (...shape) => {
       const tensor = new Tensor(engine, engine.allocate(shape.reduce((a, b) => a * b)), shape)
@@ -119,7 +120,7 @@ describe('generated WGSL', () => {
     }
     const { calls } = engine.capture(() => build(image)).recording
     const { source, constants } = calls.findLast(({ kernel }) => /^conv(?!.*weight)/.test(kernel.label))!.kernel
-    return specialise(source, constants)
+    return specialise(source, constants, accesses)
   }
 
   const forward = (image: Image) => {
@@ -132,6 +133,15 @@ describe('generated WGSL', () => {
 
   it('conv2d with bias and ReLU, weights passed round a subgroup', async () => {
     await expect(shader(8, forward)).toMatchFileSnapshot('snapshots/conv2d-8-16-k4-s2-relu-subgroups.wgsl')
+  })
+
+  it('conv2d whose operands are read from textures', async () => {
+    const inTexture = (start: number) => ({ isTexture: true, start })
+    const accesses = new Map([
+      [0, inTexture(0)],
+      [1, inTexture(128)],
+    ])
+    await expect(shader(8, forward, accesses)).toMatchFileSnapshot('snapshots/conv2d-8-16-k4-s2-relu-textures.wgsl')
   })
 
   it('dInput of conv2d, masked by the ReLU before it', async () => {

@@ -1,8 +1,7 @@
 import { expose } from 'comlink'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DeviceError, InputError, LacunaError, ModelError, TrainingError } from '../../../src/errors'
-import type { Micrograph } from '../../../src/io/micrograph'
-import type { Detector, TrainOptions, TrainSummary } from '../../../src/session/detector'
+import type { Detector, OpenedMicrograph, TrainOptions, TrainSummary } from '../../../src/session/detector'
 import { WorkerDetector } from '../../../src/session/worker-detector'
 import { keepErrorClasses, packError, unpackError } from '../../../src/session/worker-errors'
 import { DetectorService } from '../../../src/session/worker-service'
@@ -19,13 +18,14 @@ const summary: TrainSummary = {
   trainSeconds: 0.1,
   adapter,
 }
-const micrograph: Micrograph = {
+const micrograph: OpenedMicrograph = {
   data: Float32Array.of(1, 2, 3, 4),
   width: 2,
   height: 2,
   pixelSize: null,
   name: 'a.png',
   metadata: { kv: 200 },
+  contents: { images: [], taken: { image: 0, first: 1, last: 1 }, drift: [{ x: 1, y: 2 }] },
 }
 
 /** The far end's detector: only what crosses the boundary is looked at, so it computes nothing. */
@@ -81,7 +81,7 @@ describe('values', () => {
   it('of a micrograph that is not periodic, of a lattice, and of another judgement arrive too', async () => {
     far.detect.mockResolvedValue(unperiodic())
     expect(await near.detect()).toEqual(unperiodic())
-    const lattice = { verdict: 'not periodic', reason: 'noise' } as const
+    const lattice = { verdict: 'not periodic', reason: 'noise', remarks: [] } as const
     far.findLattice.mockResolvedValue(lattice)
     expect(await near.findLattice({ crystal: null })).toEqual(lattice)
     const { pictures: _, ...judged } = result({ rate: 0.2 })

@@ -1,7 +1,8 @@
-import { PROJECTIONS, sublatticesOf } from '../../../stem/crystal/projection'
+import { GALLERY } from '../../../stem/crystal/gallery'
+import { sublatticesOf } from '../../../stem/crystal/projection'
 
 /** The image sets show SrTiO3, which names the sublattices, the brighter one first: sr, ti. */
-const NAMES = sublatticesOf(PROJECTIONS['srtio3-001']).map(({ name }) => name)
+const NAMES = sublatticesOf(GALLERY['srtio3-001']).map(({ name }) => name)
 
 /** `sr` of 0, `ti` of 1. */
 export function sublatticeName(sublattice: number): string {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { formatAddress, parseAddress } from '../../../../src/app/app/address'
+import { DEFAULT_RUN } from '../../../../src/app/state/run'
 import { TAB_IDS } from '../../../../src/app/app/tabs'
 
-const run = { preset: 'paper', seed: 7, epochs: 3, region: null, rate: 0.01, crystal: null } as const
+const run = { ...DEFAULT_RUN, preset: 'paper', seed: 7, epochs: 3 } as const
 
 describe('the address of the page', () => {
   it.each(TAB_IDS)('says which tab is open, %s, and keeps the run', (tab) => {

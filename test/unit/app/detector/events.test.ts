@@ -1,3 +1,4 @@
+import type { LatticeDescription } from '../../../../src/session/detector'
 import { expect, test } from 'vitest'
 import { eventsOf } from '../../../../src/app/detector/events'
 import { DEFAULT_RUN } from '../../../../src/app/state/run'
@@ -19,7 +20,7 @@ const model: Model = {
 const progress = { stage: 'train', done: 1, total: 5, elapsed: 1, message: 'epoch 1 of 5' }
 const found = result()
 const none = unperiodic()
-const lattice = { verdict: 'not periodic', reason: none.reason } as const
+const lattice: LatticeDescription = { verdict: 'not periodic', reason: none.reason, remarks: [] }
 const adapter = found.circumstances.adapter!
 
 test.each<[string, Partial<AppState>, [string, unknown][]]>([

@@ -5,21 +5,22 @@ import type { LatticeDescription } from '../../../../src/session/detector'
 const lattice: Extract<LatticeDescription, { verdict: 'periodic' }> = {
   verdict: 'periodic',
   lengthsPx: [40.1, 40.6],
+  lengthsAngstrom: [3.878, 3.926],
   angleDeg: 91.23,
   sublattices: [
     { name: 'sr', position: { u: 0, v: 0 }, columns: 610, intensity: 2 },
     { name: 'ti', position: { u: 0.5, v: 0.5 }, columns: 602, intensity: 1 },
   ],
   distortionPx: 0.4,
+  remarks: [],
   crystal: { name: 'SrTiO3 [001]', pixelSize: { x: 0.0967, y: 0.0967 }, fileError: 0.035 },
 }
 
 describe('a lattice in one line', () => {
-  it('is in px and Å, by the crystal before the file', () => {
+  it('is in px, and in Å where that is known', () => {
     const columns = '91.2° · 610 sr and 602 ti columns'
-    expect(latticeFacts(lattice, { x: 0.1, y: 0.1 })).toBe(`Cell 40.10 × 40.60 px (3.88 × 3.93 Å), ${columns}`)
-    expect(latticeFacts({ ...lattice, crystal: null }, { x: 0.1, y: 0.1 })).toContain('(4.01 × 4.06 Å)')
-    expect(latticeFacts({ ...lattice, crystal: null }, null)).toBe(`Cell 40.10 × 40.60 px, ${columns}`)
+    expect(latticeFacts(lattice)).toBe(`Cell 40.10 × 40.60 px (3.88 × 3.93 Å), ${columns}`)
+    expect(latticeFacts({ ...lattice, lengthsAngstrom: null })).toBe(`Cell 40.10 × 40.60 px, ${columns}`)
   })
 
   it('says how far the file is off, and warns where that is much', () => {

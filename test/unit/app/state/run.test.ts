@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_RUN, formatRun, parseRun, runAfter } from '../../../../src/app/state/run'
+import { DEFAULT_RUN, formatRun, parseRun, runAfter, runForAnother } from '../../../../src/app/state/run'
 
 it('every run survives the address bar', () => {
   const runs = fc.record({
@@ -10,6 +10,10 @@ it('every run survives the address bar', () => {
     region: fc.constantFrom(null, { x: 0, y: 0, width: 64, height: 64 }, { x: 12, y: 345, width: 6789, height: 1 }),
     rate: fc.constantFrom(0.01, 0.5, 1e-6, 0.025),
     crystal: fc.constantFrom(null, 'SrTiO3 [001]', 'srtio3-001'),
+    image: fc.constantFrom(null, '2', 'HAADF & more = x'),
+    frames: fc.constantFrom(null, 'all' as const, { first: 3, last: 3 }, { first: 2, last: 17 }),
+    pixelSize: fc.constantFrom(null, { x: 0.2, y: 0.2 }, { x: 0.123456789, y: 0.25 }),
+    contrast: fc.constantFrom('auto' as const, 'bright' as const, 'dark' as const),
   })
   fc.assert(
     fc.property(runs, (run) => {
@@ -29,6 +33,9 @@ it.each([
   ['#region=1,2,3&region=', DEFAULT_RUN],
   ['#region=-1,0,64,64', DEFAULT_RUN],
   ['#region=1%2C2%2C64%2C64', { ...DEFAULT_RUN, region: { x: 1, y: 2, width: 64, height: 64 } }],
+  ['#image=&frames=0&pixel-size=-1', DEFAULT_RUN],
+  ['#frames=5-2&pixel-size=1,2,3', DEFAULT_RUN],
+  ['#frames=2-5&pixel-size=0.2', { ...DEFAULT_RUN, frames: { first: 2, last: 5 }, pixelSize: { x: 0.2, y: 0.2 } }],
   ['#seed=7', { ...DEFAULT_RUN, seed: 7 }],
   ['#other=1&preset=paper', { ...DEFAULT_RUN, preset: 'paper' }],
 ])('reads %j without trusting it', (hash, run) => {
@@ -55,5 +62,21 @@ describe('the region of a run, when another micrograph is opened', () => {
     ['has found it', small, large, run.region],
   ])('%s', (_, before, opened, region) => {
     expect(runAfter(run, before, opened)).toEqual({ ...run, region })
+  })
+})
+
+describe('what was chosen for one file', () => {
+  const address = { ...DEFAULT_RUN, crystal: 'SrTiO3 [001]', image: '2' }
+  const chosen = { ...address, frames: 'all' as const, pixelSize: { x: 0.2, y: 0.2 }, seed: 7 }
+
+  it('goes with it; what is of the search stays', () => {
+    expect(runForAnother(chosen, { run: address, simulated: false })).toEqual({ ...DEFAULT_RUN, seed: 7 })
+  })
+
+  it('waits for its file where it came with the address, also while the simulated micrograph is shown', () => {
+    expect(runForAnother(chosen, null)).toEqual(chosen)
+    expect(runForAnother(address, { run: address, simulated: true })).toEqual(address)
+    const renamed = { ...address, crystal: 'srtio3-001' }
+    expect(runForAnother(renamed, { run: address, simulated: true })).toEqual({ ...address, crystal: null })
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Session } from '../../../../src/app/state/session'
 import { DeviceError, InputError, ModelError } from '../../../../src/errors'
 import type { Micrograph } from '../../../../src/io/micrograph'
@@ -6,11 +6,15 @@ import type {
   Asked,
   DetectionResult,
   Detector,
+  FileContents,
   JudgedResult,
   LatticeDescription,
+  OpenedMicrograph,
+  OpeningAsked,
   TrainOptions,
   TrainSummary,
 } from '../../../../src/session/detector'
+import { openingOf, writeOpening } from '../../../../src/session/opening'
 import { readRegion } from '../../../../src/session/request'
 import { result, unperiodic } from '../../../support/result'
 
@@ -18,9 +22,11 @@ const adapter = result().circumstances.adapter!
 const lattice: LatticeDescription = {
   verdict: 'periodic',
   lengthsPx: [16, 16],
+  lengthsAngstrom: null,
   angleDeg: 90,
   sublattices: [],
   distortionPx: 0,
+  remarks: [],
   crystal: null,
 }
 
@@ -42,10 +48,20 @@ class Puppet implements Detector {
     return adapter
   }
 
-  async open(bytes: Uint8Array, name: string): Promise<Micrograph> {
-    this.calls.push(`open ${name} ${bytes.length}`)
+  /** Whether files are never read to their ends, and which one is being read so. */
+  hangs = false
+  opening: string | null = null
+
+  async open(bytes: Uint8Array, name: string, asked: OpeningAsked = {}): Promise<OpenedMicrograph> {
+    const opening = new URLSearchParams(writeOpening(openingOf(asked))).toString()
+    this.calls.push(`open ${name} ${bytes.length} ${opening}`.trim())
     if (this.failure) throw this.failure
-    return micrograph(name, this.side)
+    if (this.hangs) {
+      this.opening = name
+      const { signal } = asked
+      await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))
+    }
+    return { ...micrograph(name, this.side), contents: contents(asked) }
   }
 
   async openSample(seed: number): Promise<Micrograph> {
@@ -54,7 +70,8 @@ class Puppet implements Detector {
   }
 
   async findLattice(): Promise<LatticeDescription> {
-    return this.found.verdict === 'periodic' ? lattice : { verdict: this.found.verdict, reason: this.found.reason }
+    const { found } = this
+    return found.verdict === 'periodic' ? lattice : { verdict: found.verdict, reason: found.reason, remarks: [] }
   }
 
   train(options: TrainOptions): Promise<TrainSummary> {
@@ -143,6 +160,18 @@ function micrograph(name: string, side: number): Micrograph {
   return { data: new Float32Array(side * side), width: side, height: side, pixelSize: null, name, metadata: {} }
 }
 
+/** Of a file of one series of four frames, of one scan. */
+function contents({ frames = null }: OpeningAsked): FileContents {
+  const entry = { number: 1, title: 'HAADF', width: 2, height: 2, pixelSize: null, thumbnail: null }
+  const range = frames && frames !== 'all' ? frames : { first: 1, last: 4 }
+  const shifts = Array.from({ length: range.last - range.first + 1 }, (_, n) => ({ x: n, y: 0 }))
+  return {
+    images: [{ ...entry, frames: 4, oneScan: true }],
+    taken: { image: 0, ...range },
+    drift: shifts.length > 1 ? shifts : null,
+  }
+}
+
 function start() {
   const puppet = new Puppet()
   const session = new Session(puppet)
@@ -198,6 +227,19 @@ describe('opening', () => {
     expect(state()).toMatchObject({ micrograph: { name: 'b.png' }, activity: 'idle' })
   })
 
+  it('that hangs is ended by a cancel, and by opening another', async () => {
+    const { puppet, session, state } = start()
+    for (const end of [() => session.cancel(), () => session.openFile(new File(['b'], 'b.png'))]) {
+      puppet.hangs = true
+      const hung = session.openFile(new File(['a'], 'a.png'))
+      await vi.waitFor(() => expect(puppet.opening).not.toBeNull())
+      puppet.hangs = false
+      await Promise.all([expect(hung).rejects.toThrow(), end()])
+      puppet.opening = null
+    }
+    expect(state()).toMatchObject({ micrograph: { name: 'b.png' }, activity: 'idle', problem: null })
+  })
+
   it('while training ends the training first', async () => {
     const { puppet, session, state } = start()
     await session.openSample()
@@ -207,6 +249,67 @@ describe('opening', () => {
     await Promise.all([expect(training).rejects.toThrow(), session.openFile(new File(['a'], 'a.png'))])
     expect(puppet.training?.signal?.aborted).toBe(true)
     expect(state()).toMatchObject({ activity: 'idle', micrograph: { name: 'a.png' }, model: { origin: 'cancelled' } })
+  })
+})
+
+describe('a file that is opened in another way', () => {
+  const file = new File(['abc'], 'a.emd')
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 20))
+
+  it('is read again as it is asked, searched again if it was searched, and keeps its drift', async () => {
+    const { puppet, session, state } = start()
+    await session.openFile(file)
+    expect(state()).toMatchObject({ contents: { taken: { first: 1, last: 4 } }, drift: { first: 1 } })
+    await session.loadModel(new File(['x'], 'm.safetensors'))
+    await session.detect()
+    const before = state().result
+    session.setRun({ frames: { first: 3, last: 3 }, pixelSize: { x: 0.2, y: 0.2 } })
+    await settled()
+    expect(puppet.calls.filter((call) => call.startsWith('open'))).toEqual([
+      'open a.emd 3',
+      'open a.emd 3 frames=3&pixel-size=0.2',
+    ])
+    expect(state().result).toEqual(before)
+    expect(state()).toMatchObject({ activity: 'idle', contents: { taken: { first: 3, last: 3 }, drift: null } })
+    expect(state().drift?.shifts).toHaveLength(4)
+  })
+
+  it('is searched in the end when frames are chosen faster than they are searched', async () => {
+    const { session, state } = start()
+    await session.openFile(file)
+    await session.loadModel(new File(['x'], 'm.safetensors'))
+    await session.detect()
+    for (const first of [1, 2, 3]) {
+      session.setRun({ frames: { first, last: first } })
+      await Promise.resolve()
+    }
+    await settled()
+    expect(state()).toMatchObject({ activity: 'idle', contents: { taken: { first: 3, last: 3 } }, problem: null })
+    expect(state().result?.verdict).toBe('periodic')
+  })
+
+  it('is not searched where it was not, and another rate reads nothing again', async () => {
+    const { puppet, session, state } = start()
+    await session.openFile(file)
+    session.setRun({ rate: 0.05 })
+    session.setRun({ image: 'HAADF' })
+    await settled()
+    expect(puppet.calls.filter((call) => call.startsWith('open'))).toHaveLength(2)
+    expect(state().result).toBeNull()
+  })
+
+  it('leaves what was chosen for it behind when the user opens another', async () => {
+    const { puppet, session, state } = start()
+    await session.openFile(file)
+    session.setRun({ crystal: 'SrTiO3 [001]', pixelSize: { x: 0.2, y: 0.2 } })
+    await settled()
+    puppet.failure = new InputError('truncated', 'b.emd', 'ends early')
+    await expect(session.openFile(new File(['b'], 'b.emd'), { anew: true })).rejects.toBe(puppet.failure)
+    expect(state().run).toMatchObject({ crystal: 'SrTiO3 [001]', pixelSize: { x: 0.2, y: 0.2 } })
+    puppet.failure = null
+    await session.openFile(new File(['c'], 'c.emd'), { anew: true })
+    expect(puppet.calls.at(-1)).toBe('open c.emd 1')
+    expect(state().run).toMatchObject({ crystal: null, pixelSize: null })
   })
 })
 

@@ -15,7 +15,7 @@ const MASK = false;
 const TRANSPOSED = false;
 const SWAPPED = false;
 const SUBGROUPS = true;
-const PIXELS = 4u;
+const PIXELS = 6u;
 const OUTS = 4u;
 const OC4 = 4u;
 const IC4 = 2u;
@@ -23,8 +23,8 @@ const CHECKED = true;
 const QUADS = true;
 const COLUMNS = 4u;
 const ROWS = 4u;
-const WORKGROUP = 64u;
-const THREADS_X = 2048u;
+const WORKGROUP = 24u;
+const THREADS_X = 1368u;
 // `count`, of which a compiler cannot know that it is constant: the bound of a loop that must stay one. Software adapters
 // unroll short loops; a shader then takes several times as long to compile, and what no longer fits the registers makes
 // the loop slower.
@@ -81,7 +81,9 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
 // blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
 
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
+fn xAt(i: u32) -> vec4f { return vec4f(x[i]); }
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
+fn wAt(i: u32) -> vec4f { return vec4f(w[i]); }
 
 const COLUMN_BLOCKS = OC4 / COLUMNS;
 
@@ -155,6 +157,24 @@ fn main(
   var acc3_1 = vec4f();
   var acc3_2 = vec4f();
   var acc3_3 = vec4f();
+  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
+  let m4 = min(row + 4, M - 1);
+  let y4 = startIndex(m4 / UW % UH);
+  let x4 = startIndex(m4 % UW);
+  let start4 = ((i32(m4 / (UH * UW) * IH) + y4) * i32(IW) + x4) * i32(IC4);
+  var acc4_0 = vec4f();
+  var acc4_1 = vec4f();
+  var acc4_2 = vec4f();
+  var acc4_3 = vec4f();
+  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
+  let m5 = min(row + 5, M - 1);
+  let y5 = startIndex(m5 / UW % UH);
+  let x5 = startIndex(m5 % UW);
+  let start5 = ((i32(m5 / (UH * UW) * IH) + y5) * i32(IW) + x5) * i32(IC4);
+  var acc5_0 = vec4f();
+  var acc5_1 = vec4f();
+  var acc5_2 = vec4f();
+  var acc5_3 = vec4f();
 
   // One loop over taps and channels: every loop that the sums are carried through costs as much as a part of the product.
   let kx0 = (phaseX + PAD) % STEP;
@@ -177,43 +197,59 @@ fn main(
     // As unsigned numbers, what lies before the image is beyond it too.
     let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
     let at3 = select(i, u32(start3 + offset), read3);
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let read4 = !CHECKED || (u32(y4 + dy) < IH && u32(x4 + dx) < IW);
+    let at4 = select(i, u32(start4 + offset), read4);
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let read5 = !CHECKED || (u32(y5 + dy) < IH && u32(x5 + dx) < IW);
+    let at5 = select(i, u32(start5 + offset), read5);
     let tap = ky * K + kx;
-    let w0_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 0)]);
+    let w0_0 = wAt(weightAt(tap, i, column + lane % 4, 0));
     let w0_1 = quadSwapX(w0_0);
     let w0_2 = quadSwapY(w0_0);
     let w0_3 = quadSwapDiagonal(w0_0);
-    let w1_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 1)]);
+    let w1_0 = wAt(weightAt(tap, i, column + lane % 4, 1));
     let w1_1 = quadSwapX(w1_0);
     let w1_2 = quadSwapY(w1_0);
     let w1_3 = quadSwapDiagonal(w1_0);
-    let w2_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 2)]);
+    let w2_0 = wAt(weightAt(tap, i, column + lane % 4, 2));
     let w2_1 = quadSwapX(w2_0);
     let w2_2 = quadSwapY(w2_0);
     let w2_3 = quadSwapDiagonal(w2_0);
-    let w3_0 = vec4f(w[weightAt(tap, i, column + lane % 4, 3)]);
+    let w3_0 = wAt(weightAt(tap, i, column + lane % 4, 3));
     let w3_1 = quadSwapX(w3_0);
     let w3_2 = quadSwapY(w3_0);
     let w3_3 = quadSwapDiagonal(w3_0);
-    let v0 = select(vec4f(), vec4f(x[at0]), read0);
-    let v1 = select(vec4f(), vec4f(x[at1]), read1);
-    let v2 = select(vec4f(), vec4f(x[at2]), read2);
-    let v3 = select(vec4f(), vec4f(x[at3]), read3);
+    let v0 = select(vec4f(), xAt(at0), read0);
+    let v1 = select(vec4f(), xAt(at1), read1);
+    let v2 = select(vec4f(), xAt(at2), read2);
+    let v3 = select(vec4f(), xAt(at3), read3);
+    let v4 = select(vec4f(), xAt(at4), read4);
+    let v5 = select(vec4f(), xAt(at5), read5);
     acc0_0 = product(v0, w0_0, w1_0, w2_0, w3_0, acc0_0);
     acc1_0 = product(v1, w0_0, w1_0, w2_0, w3_0, acc1_0);
     acc2_0 = product(v2, w0_0, w1_0, w2_0, w3_0, acc2_0);
     acc3_0 = product(v3, w0_0, w1_0, w2_0, w3_0, acc3_0);
+    acc4_0 = product(v4, w0_0, w1_0, w2_0, w3_0, acc4_0);
+    acc5_0 = product(v5, w0_0, w1_0, w2_0, w3_0, acc5_0);
     acc0_1 = product(v0, w0_1, w1_1, w2_1, w3_1, acc0_1);
     acc1_1 = product(v1, w0_1, w1_1, w2_1, w3_1, acc1_1);
     acc2_1 = product(v2, w0_1, w1_1, w2_1, w3_1, acc2_1);
     acc3_1 = product(v3, w0_1, w1_1, w2_1, w3_1, acc3_1);
+    acc4_1 = product(v4, w0_1, w1_1, w2_1, w3_1, acc4_1);
+    acc5_1 = product(v5, w0_1, w1_1, w2_1, w3_1, acc5_1);
     acc0_2 = product(v0, w0_2, w1_2, w2_2, w3_2, acc0_2);
     acc1_2 = product(v1, w0_2, w1_2, w2_2, w3_2, acc1_2);
     acc2_2 = product(v2, w0_2, w1_2, w2_2, w3_2, acc2_2);
     acc3_2 = product(v3, w0_2, w1_2, w2_2, w3_2, acc3_2);
+    acc4_2 = product(v4, w0_2, w1_2, w2_2, w3_2, acc4_2);
+    acc5_2 = product(v5, w0_2, w1_2, w2_2, w3_2, acc5_2);
     acc0_3 = product(v0, w0_3, w1_3, w2_3, w3_3, acc0_3);
     acc1_3 = product(v1, w0_3, w1_3, w2_3, w3_3, acc1_3);
     acc2_3 = product(v2, w0_3, w1_3, w2_3, w3_3, acc2_3);
     acc3_3 = product(v3, w0_3, w1_3, w2_3, w3_3, acc3_3);
+    acc4_3 = product(v4, w0_3, w1_3, w2_3, w3_3, acc4_3);
+    acc5_3 = product(v5, w0_3, w1_3, w2_3, w3_3, acc5_3);
     i++;
     if (i == IC4) {
       i = 0;
@@ -245,6 +281,14 @@ fn main(
     sum = select(sum, acc3_1, q == 3 * COLUMNS + 1);
     sum = select(sum, acc3_2, q == 3 * COLUMNS + 2);
     sum = select(sum, acc3_3, q == 3 * COLUMNS + 3);
+    sum = select(sum, acc4_0, q == 4 * COLUMNS + 0);
+    sum = select(sum, acc4_1, q == 4 * COLUMNS + 1);
+    sum = select(sum, acc4_2, q == 4 * COLUMNS + 2);
+    sum = select(sum, acc4_3, q == 4 * COLUMNS + 3);
+    sum = select(sum, acc5_0, q == 5 * COLUMNS + 0);
+    sum = select(sum, acc5_1, q == 5 * COLUMNS + 1);
+    sum = select(sum, acc5_2, q == 5 * COLUMNS + 2);
+    sum = select(sum, acc5_3, q == 5 * COLUMNS + 3);
     let m = row + q / COLUMNS;
     let oy = m / UW % UH * STEP + phaseY;
     let ox = m % UW * STEP + phaseX;
@@ -266,10 +310,11 @@ fn main(
 // Tile, Dispatch: those of the kernel that this stands behind.
 @group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
 @group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OUTS>;
+fn biasAt(i: u32) -> vec4f { return vec4f(bias[i]); }
 
 fn store(at: u32, column: u32, sum: vec4f) {
   var value = sum;
-  value += vec4f(bias[column]);
+  value += biasAt(column);
   if (RELU) {
     value = max(value, vec4f());
   }

@@ -79,7 +79,9 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
 // Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases, taken in the order that has all column
 // blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
+fn xAt(i: u32) -> vec4f { return vec4f(x[i]); }
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
+fn wAt(i: u32) -> vec4f { return vec4f(w[i]); }
 
 const COLUMN_BLOCKS = OC4 / COLUMNS;
 
@@ -167,22 +169,22 @@ fn main(
     let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
     let at3 = select(i, u32(start3 + offset), read3);
     let tap = ky * K + kx;
-    let v0 = select(vec4f(), vec4f(x[at0]), read0);
-    let v1 = select(vec4f(), vec4f(x[at1]), read1);
-    let v2 = select(vec4f(), vec4f(x[at2]), read2);
-    let v3 = select(vec4f(), vec4f(x[at3]), read3);
-    let w0_0 = vec4f(w[weightAt(tap, i, column + 0, 0)]);
-    let w1_0 = vec4f(w[weightAt(tap, i, column + 0, 1)]);
-    let w2_0 = vec4f(w[weightAt(tap, i, column + 0, 2)]);
-    let w3_0 = vec4f(w[weightAt(tap, i, column + 0, 3)]);
+    let v0 = select(vec4f(), xAt(at0), read0);
+    let v1 = select(vec4f(), xAt(at1), read1);
+    let v2 = select(vec4f(), xAt(at2), read2);
+    let v3 = select(vec4f(), xAt(at3), read3);
+    let w0_0 = wAt(weightAt(tap, i, column + 0, 0));
+    let w1_0 = wAt(weightAt(tap, i, column + 0, 1));
+    let w2_0 = wAt(weightAt(tap, i, column + 0, 2));
+    let w3_0 = wAt(weightAt(tap, i, column + 0, 3));
     acc0_0 = product(v0, w0_0, w1_0, w2_0, w3_0, acc0_0);
     acc1_0 = product(v1, w0_0, w1_0, w2_0, w3_0, acc1_0);
     acc2_0 = product(v2, w0_0, w1_0, w2_0, w3_0, acc2_0);
     acc3_0 = product(v3, w0_0, w1_0, w2_0, w3_0, acc3_0);
-    let w0_1 = vec4f(w[weightAt(tap, i, column + 1, 0)]);
-    let w1_1 = vec4f(w[weightAt(tap, i, column + 1, 1)]);
-    let w2_1 = vec4f(w[weightAt(tap, i, column + 1, 2)]);
-    let w3_1 = vec4f(w[weightAt(tap, i, column + 1, 3)]);
+    let w0_1 = wAt(weightAt(tap, i, column + 1, 0));
+    let w1_1 = wAt(weightAt(tap, i, column + 1, 1));
+    let w2_1 = wAt(weightAt(tap, i, column + 1, 2));
+    let w3_1 = wAt(weightAt(tap, i, column + 1, 3));
     acc0_1 = product(v0, w0_1, w1_1, w2_1, w3_1, acc0_1);
     acc1_1 = product(v1, w0_1, w1_1, w2_1, w3_1, acc1_1);
     acc2_1 = product(v2, w0_1, w1_1, w2_1, w3_1, acc2_1);
@@ -231,12 +233,13 @@ fn main(
 // Tile, Dispatch: those of the kernel that this stands behind.
 @group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
 @group(0) @binding(4) var<storage, read_write> mask: array<vec4f, B * OH * OW * OUTS>;
+fn maskAt(i: u32) -> vec4f { return vec4f(mask[i]); }
 
 fn store(at: u32, column: u32, sum: vec4f) {
   var value = sum;
   if (RELU) {
     value = max(value, vec4f());
   }
-  value = select(vec4f(), value, mask[at] > vec4f());
+  value = select(vec4f(), value, maskAt(at) > vec4f());
   out[at] = vec4f(value);
 }

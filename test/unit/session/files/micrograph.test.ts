@@ -4,7 +4,7 @@ import { crystalLabel, crystalNames } from '../../../../src/session/crystals'
 import { micrographOverlay, heatRange } from '../../../../src/session/picture/overlay'
 import { micrographRecord } from '../../../../src/session/files/record'
 import { detectionsCsv, detectionsJson } from '../../../../src/session/files/tables'
-import { PROJECTIONS } from '../../../../src/stem/crystal/projection'
+import { GALLERY } from '../../../../src/stem/crystal/gallery'
 import { micrograph, result, unperiodic } from '../../../support/result'
 
 describe('the record', () => {
@@ -63,7 +63,7 @@ it('the heat map’s colours end at the height of the brightest columns, however
 describe('a crystal', () => {
   it('goes by its name, by its label, and by its text', () => {
     expect(crystalNames()).toContain('SrTiO3 [001]')
-    const text = JSON.stringify({ ...PROJECTIONS['srtio3-001'], name: 'Mine' })
+    const text = JSON.stringify({ ...GALLERY['srtio3-001'], name: 'Mine' })
     for (const name of ['srtio3-001', 'SrTiO3 [001]', 'srtio3[001]']) expect(crystalLabel(name)).toBe('SrTiO3 [001]')
     expect(crystalLabel(text)).toBe('Mine [001]')
   })

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../../src/errors'
-import { parseProjection, projectionLabel, PROJECTIONS } from '../../../../src/stem/crystal/projection'
+import { GALLERY } from '../../../../src/stem/crystal/gallery'
+import { parseProjection, projectionLabel } from '../../../../src/stem/crystal/projection'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import type { Lattice } from '../../../../src/stem/lattice/lattice'
 import { matchCrystal, named } from '../../../../src/stem/lattice/match-crystal'
 import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
 import { anyCrystal, MOTIFS, periodic } from '../../../support/lattice'
 
-const srtio3 = PROJECTIONS['srtio3-001']
+const srtio3 = GALLERY['srtio3-001']
 
 describe('SrTiO3', { timeout: 60_000 }, () => {
   const { micrograph, truth } = simulateMicrograph({

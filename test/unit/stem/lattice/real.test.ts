@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { PROJECTIONS } from '../../../../src/stem/crystal/projection'
+import { GALLERY } from '../../../../src/stem/crystal/gallery'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import type { Lattice } from '../../../../src/stem/lattice/lattice'
 import { matchCrystal } from '../../../../src/stem/lattice/match-crystal'
@@ -7,7 +7,7 @@ import { readMicrograph } from '../../../support/hostile'
 import { periodic } from '../../../support/lattice'
 import { testWithData } from '../../../support/shared-data'
 
-const srtio3 = PROJECTIONS['srtio3-001']
+const srtio3 = GALLERY['srtio3-001']
 
 testWithData('micrographs/16_STOimage_1.ser', '40.1 × 40.6 px, 91.2°, 3.5 % off', async (bytes) => {
   const micrograph = await readMicrograph(bytes)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
-import { PROJECTIONS } from '../../../../src/stem/crystal/projection'
+import { GALLERY } from '../../../../src/stem/crystal/gallery'
 import { DEFECT_SETS, IMAGE_SETS } from '../../../../src/stem/paper/image-sets'
 import { poisson, record } from '../../../../src/stem/simulate/counting'
 import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
@@ -13,7 +13,7 @@ import { sampleMicrograph } from '../../../../src/stem/simulate/sample'
 import { scanError } from '../../../../src/stem/simulate/scan'
 import { columnSignals } from '../../../../src/stem/simulate/signal'
 
-const SRTIO3 = PROJECTIONS['srtio3-001']
+const SRTIO3 = GALLERY['srtio3-001']
 
 /** All that blurs the view of a column taken away; 16 bits, so that rounding does not matter either. */
 const quiet: Partial<SimulationOptions> = {

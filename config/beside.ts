@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
-/** The HDF5 reader for those who use `lacuna.js`: one file that lies beside it. */
+/** What those who use `lacuna.js` need for some files: the HDF5 reader and the space groups, a file each that lies beside it. */
 export default defineConfig({
   publicDir: false,
   build: {
@@ -11,7 +11,10 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
-      input: { 'lacuna-hdf5': fileURLToPath(import.meta.resolve('h5wasm')) },
+      input: {
+        'lacuna-hdf5': fileURLToPath(import.meta.resolve('h5wasm')),
+        'lacuna-space-groups': fileURLToPath(import.meta.resolve('@chemistry/space-groups')),
+      },
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js' },
     },

@@ -1,0 +1,34 @@
+import type { LatticeDescription } from '../../session/detector'
+import { pixelSizeText } from '../shared/format'
+
+export interface Size {
+  x: number
+  y: number
+}
+
+/** Å in each. */
+export const UNITS = { Å: 1, nm: 10, pm: 0.01 } as const
+export type Unit = keyof typeof UNITS
+
+/** A length in Å, in another unit: the text of a number field. */
+export function inUnit(angstroms: number, unit: Unit): string {
+  return String(Number((angstroms / UNITS[unit]).toPrecision(6)))
+}
+
+interface Known {
+  file: Size | null
+  hand: Size | null
+  lattice: LatticeDescription | null
+}
+
+/** The pixel size that counts, where it is from, and what others say. */
+export function pixelSizeFacts({ file, hand, lattice }: Known): string {
+  const crystal = lattice?.verdict === 'periodic' && typeof lattice.crystal === 'object' ? lattice.crystal : null
+  const said = [
+    crystal && `${pixelSizeText(crystal.pixelSize)}, from ${crystal.name}`,
+    hand && `${pixelSizeText(hand)}, by hand`,
+    file && `${pixelSizeText(file)}, from the file`,
+  ].filter((text) => text !== null)
+  if (said.length === 0) return 'Pixel size not known'
+  return file ? said.join('; ') : `${said.join('; ')}; the file does not say`
+}

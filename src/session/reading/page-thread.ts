@@ -1,0 +1,31 @@
+import type { ReadingThread, ReadMessage, ReadRequest } from './message'
+import { answer } from './serve'
+
+/** Ends the name of a worker that reads files. Before it stands that of the worker that started it. */
+const MARK = '#reading'
+
+/**
+ * A worker of this worker's, which runs the same script: whatever build a page has, the reader is there. Its name tells it what it is
+ * for.
+ */
+export function startPageThread(): ReadingThread {
+  const worker = new Worker(self.location.href, { type: 'module', name: self.name + MARK })
+  return {
+    send: (request, moved) => worker.postMessage(request, moved),
+    listen: (onMessage, onDeath) => {
+      worker.onmessage = ({ data }: MessageEvent<ReadMessage>) => onMessage(data)
+      worker.onerror = ({ message }) => onDeath(message || 'the worker stopped')
+    },
+    end: () => worker.terminate(),
+  }
+}
+
+/** Whether `startPageThread` has started this worker; then it reads from now on. */
+export function servesReading(): boolean {
+  if (!self.name.endsWith(MARK)) return false
+  addEventListener('message', (event) => {
+    const { data } = event as MessageEvent<ReadRequest>
+    void answer(data, (message, moved = []) => postMessage(message, { transfer: moved }))
+  })
+  return true
+}

@@ -1,0 +1,20 @@
+import type { OpenedInput, OpeningAsked } from '../opening'
+import { openingOf, openInput } from '../opening'
+import type { Listing } from './listing'
+import { listImages } from './listing'
+
+/** Where files are read: in this thread, or in one of their own. The bytes stay the caller's. */
+export interface Reading {
+  /** A file as one micrograph or as a stack of patches; rejects with an `InputError`, or the signal's reason. */
+  open(bytes: Uint8Array, name: string, asked?: OpeningAsked): Promise<OpenedInput>
+  list(bytes: Uint8Array, name: string, asked?: OpeningAsked): Promise<Listing>
+  /** Ends what is read. */
+  close(): void
+}
+
+/** For programs that cannot start a thread. A damaged file may then hold them up, and take the reader of HDF5 with it. */
+export const readingHere: Reading = {
+  open: openInput,
+  list: (bytes, name, asked = {}) => listImages(bytes, name, openingOf(asked)),
+  close: () => {},
+}

@@ -1,0 +1,88 @@
+import type { MeanCell } from './cell'
+import { CELL, smoothed } from './cell'
+import type { CellColumn, CellModel } from './cell-model'
+import { fitCellModel } from './cell-model'
+import type { Basis } from '../math/vector'
+import { combine, length } from '../math/vector'
+import type { CellSite } from './sites'
+import { columnWidth, findSites, MOST_SITES, nearestDistances } from './sites'
+
+/** Two columns nearer than so many σ are one that is not round. */
+const LEAST_DISTANCE = 2.2
+/** A hidden column has this part of the tallest one's height, and with it the model misses by less than this part of before. */
+const LEAST_HEIGHT = 0.1
+const BETTER = 0.8
+
+/** Columns are dark if as such they leave less than this part of what they leave unexplained as bright ones. */
+const CLEARLY_BETTER = 0.4
+
+/** The columns of one cell, and how well they explain it. */
+export interface CellColumns {
+  /** The most prominent first, those that are no maxima of their own last. */
+  sites: CellSite[]
+  model: CellModel
+}
+
+/**
+ * The maxima of the mean cell, and the columns that are hidden beside them, weak ones and such as blur together with others: as
+ * long as one more makes the joint fit of all columns clearly better, it is there.
+ */
+export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
+  const maxima = findSites(cell)
+  const [nearest] = nearestDistances(maxima, basis)
+  const start = maxima.map(({ u, v, prominence }): CellColumn => ({ u, v, height: prominence }))
+  let model = fitCellModel(cell, basis, start, columnWidth(cell, maxima[0], basis, nearest))
+  let hidden = false
+  while (model.columns.length < MOST_SITES) {
+    const further = withOneMore(cell, basis, model)
+    if (!further) break
+    model = further
+    hidden = true
+  }
+  const sites = hidden ? model.columns.map(({ u, v, height }) => ({ u, v, prominence: height })) : maxima
+  return { sites: sites.sort((p, q) => q.prominence - p.prominence), model }
+}
+
+/**
+ * Whether the mean cell is one of dark columns on bright ground. What it looks like does not say: where columns blur together, the
+ * holes between them are as narrow as columns; how well columns of either kind explain it does.
+ */
+export function columnsAreDark(cell: MeanCell, basis: Basis): boolean {
+  const unexplained = (mean: Float64Array) =>
+    Math.max(0, columnsOfCell({ ...cell, mean }, basis).model.misfit - cell.error ** 2)
+  const [bright, dark] = [unexplained(cell.mean), unexplained(cell.mean.map((value) => -value))]
+  return dark < CLEARLY_BETTER * bright && bright > cell.error ** 2
+}
+
+/** The model with the column that its residual shows, or null where that makes it little better or is no column of its own. */
+function withOneMore(cell: MeanCell, basis: Basis, model: CellModel): CellModel | null {
+  const least = LEAST_DISTANCE * model.sigma
+  const residual = smoothed(model.residual)
+  let [best, most] = [{ u: 0, v: 0 }, 0]
+  residual.forEach((value, at) => {
+    const place = { u: ((at % CELL) + 0.5) / CELL, v: (Math.floor(at / CELL) + 0.5) / CELL }
+    if (value > most && distanceTo(model.columns, place, basis) > least) [best, most] = [place, value]
+  })
+  if (most === 0) return null
+  const further = fitCellModel(cell, basis, [...model.columns, { ...best, height: most }], model.sigma)
+  const heights = further.columns.map(({ height }) => height)
+  const isApart = nearestDistances(further.columns, basis).every(
+    (distance) => distance > LEAST_DISTANCE * further.sigma,
+  )
+  const isTall = Math.min(...heights) > LEAST_HEIGHT * Math.max(...heights)
+  return isApart && isTall && further.misfit < BETTER * model.misfit ? further : null
+}
+
+function distanceTo(columns: readonly CellColumn[], { u, v }: { u: number; v: number }, basis: Basis): number {
+  const wrapped = (difference: number) => difference - Math.round(difference)
+  let nearest = Infinity
+  for (const column of columns) {
+    for (let i = -1; i <= 1; i++) {
+      for (let j = -1; j <= 1; j++) {
+        const way = combine(basis, wrapped(u - column.u) + i, wrapped(v - column.v) + j)
+        nearest = Math.min(nearest, length(way))
+      }
+    }
+  }
+  return nearest
+}

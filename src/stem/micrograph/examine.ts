@@ -1,0 +1,39 @@
+import type { Micrograph } from '../../io/micrograph'
+import type { LongCall } from '../../progress'
+import { clean } from '../clean/clean'
+import type { Contrast } from '../clean/contrast'
+import { inverted } from '../clean/contrast'
+import { findLattice } from '../lattice/find'
+import type { LatticeVerdict } from '../lattice/lattice'
+import { SquarePixels } from './square-pixels'
+
+/** A micrograph as it is searched, with its lattice. */
+export interface Examined {
+  /** Cleaned, with bright columns, and on square pixels. */
+  square: SquarePixels
+  /** On square pixels. */
+  found: LatticeVerdict
+  /** What a person is told of how the micrograph was changed before it was searched. */
+  remarks: string[]
+}
+
+/**
+ * Cleans a micrograph and looks for its lattice. Spikes are single pixels only before these are resampled to square ones, so they
+ * go first. Reports the stage `lattice`. Throws an InputError where pixels are too long to be searched.
+ */
+export async function examine(
+  original: Micrograph,
+  { contrast, ...call }: LongCall & { contrast: Contrast },
+): Promise<Examined> {
+  const { micrograph, mask, remarks } = clean(original)
+  const square = new SquarePixels(micrograph)
+  const found = await findLattice(square.micrograph, { contrast, mask: mask && square.mask(mask), ...call })
+  const isDark = found.verdict === 'periodic' && found.contrast === 'dark'
+  if (!isDark) return { square, found, remarks }
+  const why = contrast === 'auto' ? 'its columns are dark, as in bright field' : 'as asked'
+  return {
+    square: new SquarePixels(inverted(micrograph)),
+    found,
+    remarks: [...remarks, `searched inverted: ${why}`],
+  }
+}

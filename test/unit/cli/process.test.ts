@@ -1,0 +1,189 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { writeNpy } from '../../../src/io/npy'
+import { writeTiff } from '../../../src/io/tiff/write'
+import { Random } from '../../../src/nn'
+import { buildCommand, command, start } from '../../support/built-command'
+import { scratchFolder } from '../../support/cli'
+import { buildHdf5 } from '../../support/formats/hdf5'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+beforeAll(buildCommand)
+
+const image = Float32Array.from({ length: 32 * 32 }, (_, at) => at)
+const random = new Random(1)
+// What has no lattice needs no adapter.
+const noise = Float32Array.from({ length: 128 * 128 }, () => 100 + random.normal())
+
+describe('a damaged HDF5 file', () => {
+  /** The heap that holds its names claims two gigabytes. */
+  async function greedy(): Promise<Uint8Array> {
+    const file = await buildHdf5({ groups: { a: { datasets: { image: { data: image, shape: [32, 32] } } } } })
+    const view = new DataView(file.buffer, file.byteOffset)
+    for (let at = 0; at + 16 < file.length; at++) {
+      if (view.getUint32(at) === 0x48454150) view.setBigUint64(at + 8, 2n ** 31n - 2n ** 20n, true)
+    }
+    return file
+  }
+
+  test('is refused in one line, takes no gigabytes, and does the good one after it no harm', async () => {
+    const folder = scratchFolder()
+    const [bad, good] = [join(folder, 'bad.h5'), join(folder, 'good.h5')]
+    writeFileSync(bad, await greedy())
+    writeFileSync(good, await buildHdf5({ datasets: { image: { data: image, shape: [32, 32] } } }))
+    const peak =
+      'const t = setInterval(() => {}, 1e9); t.unref(); process.on("exit", () => require("fs").writeFileSync(process.env.PEAK, String(process.resourceUsage().maxRSS)))'
+    writeFileSync(join(folder, 'peak.cjs'), peak)
+    const PEAK = join(folder, 'peak')
+    const ran = await command(['info', bad, good, bad, good], {
+      node: ['--require', join(folder, 'peak.cjs')],
+      env: { PEAK },
+    })
+    expect(ran.stderr).toMatch(/^lacuna: 2 of 4 files cannot be read; [^\n]+\n$/)
+    expect(ran.stderr).not.toContain('HDF5-DIAG')
+    expect(ran.status).toBe(2)
+    expect(ran.stdout.match(/32 × 32 px/g)).toHaveLength(2)
+    // KiB.
+    expect(Number(readFileSync(PEAK, 'utf8'))).toBeLessThan(768 * 1024)
+  })
+})
+
+describe('names', () => {
+  test('that look like options, several at a time', async () => {
+    const folder = scratchFolder()
+    for (const name of ['--help.npy', '-dash.npy']) writeFileSync(join(folder, name), writeNpy(noise, [128, 128]))
+    const ran = await command(['detect', '--jobs', '2', '--out', 'found', '--', '.'], { cwd: folder })
+    expect(ran).toMatchObject({ status: 0, stderr: expect.not.stringContaining('lacuna:') as string })
+    expect(readdirSync(join(folder, 'found')).sort()).toEqual(['--help.detections.json', '-dash.detections.json'])
+  })
+
+  test('that are too long are refused before the search', async () => {
+    const folder = scratchFolder()
+    const path = join(folder, `${'n'.repeat(240)}.npy`)
+    writeFileSync(path, writeNpy(noise, [128, 128]))
+    const { status, stderr } = await command(['detect', path, '--out', join(folder, 'found')])
+    expect(stderr).toMatch(/too long for a file/)
+    expect(status).toBe(2)
+    expect(existsSync(join(folder, 'found'))).toBe(false)
+  })
+
+  test('with controls are refused, and not printed', async () => {
+    const path = join(scratchFolder(), 'a\x1b[2Jb.npy')
+    writeFileSync(path, writeNpy(noise, [128, 128]))
+    const { status, stderr } = await command(['info', path])
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/^lacuna: .*control characters; rename it\n$/)
+    expect(stderr).not.toContain('\x1b')
+  })
+
+  test('of pipes: nothing waits for what may never come', async () => {
+    const pipe = join(scratchFolder(), 'pipe.tif')
+    execFileSync('mkfifo', [pipe])
+    expect(await command(['info', pipe])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/device or a pipe/) as string,
+    })
+  })
+})
+
+describe('output', () => {
+  test('a full disk behind stdout ends with 1 and one line', async () => {
+    const ran = await command(['simulate', '--help'], { shell: '"$@" > /dev/full' })
+    expect(ran).toMatchObject({ status: 1, stderr: 'lacuna: what it found could not be printed (ENOSPC)\n' })
+  })
+
+  test('a full disk behind the log, or nobody who reads it, changes nothing', async () => {
+    const bad = join(scratchFolder(), 'none.tif')
+    expect((await command(['info', bad], { shell: '"$@" 2> /dev/full' })).status).toBe(2)
+    expect(
+      (await command(['info', bad], { shell: '("$@"; echo $? >&3) 2>&1 >/dev/null 3>&1 | true; exit 0' })).status,
+    ).toBe(0)
+    expect((await command(['simulate', '--help'], { shell: '"$@" 2>&- ' })).status).toBe(0)
+  })
+
+  test('an adapter that there is none of is an error of the caller’s', async () => {
+    const ran = await command(['info'], { env: { LACUNA_ADAPTER: 'nonsense' } })
+    expect(ran.status).toBe(2)
+    expect(ran.stderr).toMatch(/^lacuna: LACUNA_ADAPTER is 'nonsense'; [^\n]+\n$/)
+  })
+})
+
+/** Kills the process before its K-th call of these, or has it fail there; the tuner's cache is no result. */
+const HOOK = `
+const fsp = require('node:fs/promises')
+const calls = { rename: 0, open: 0, mkdir: 0 }
+let n = 0
+for (const name of Object.keys(calls)) {
+  const real = fsp[name]
+  fsp[name] = async (...args) => {
+    if (!String(args[name === 'rename' ? 1 : 0]).includes('out')) return real(...args)
+    if (n++ === Number(process.env.FAULT_AT)) {
+      if (process.env.FAULT === 'kill') { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}) }
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
+    return real(...args)
+  }
+}
+require('node:module').syncBuiltinESMExports()
+process.on('exit', () => require('node:fs').writeFileSync(process.env.FAULT_COUNT, String(n)))
+`
+
+describe.each(['kill', 'fail'])('every step of writing, once (%s)', (fault) => {
+  test('each file is whole, old or new; the next run mends it and leaves no part', async () => {
+    const folder = scratchFolder()
+    const [hook, count, out] = ['hook.cjs', 'count', 'out'].map((name) => join(folder, name))
+    writeFileSync(hook, HOOK)
+    mkdirSync(out)
+    const size = ['--width', '128', '--height', '128', '--defects', 'none']
+    const simulate = (dose: number, at: number) =>
+      command(['simulate', ...size, '--dose', String(dose), '--out', out], {
+        node: ['--require', hook],
+        env: { FAULT: fault, FAULT_AT: String(at), FAULT_COUNT: count },
+      })
+    const names = ['simulated-1.npy', 'simulated-1.tif', 'simulated-1.truth.json']
+    const contents = () => names.map((name) => readFileSync(join(out, name), 'latin1'))
+    await simulate(1000, -1)
+    const steps = Number(readFileSync(count, 'utf8'))
+    // One folder made, three files opened and renamed, the folder opened.
+    expect(steps).toBe(8)
+    const few = contents()
+    await simulate(2000, -1)
+    const many = contents()
+    for (let at = 0; at < steps; at++) {
+      const { status, stderr } = await simulate(at % 2 ? 2000 : 1000, at)
+      // The last is no more than care: the files are there.
+      if (fault === 'fail' && at < steps - 1) {
+        expect(status).toBe(2)
+        expect(stderr).toMatch(/^lacuna: .*ENOSPC[^\n]*\n$/)
+        expect(readdirSync(out).filter((name) => name.endsWith('.part'))).toEqual([])
+      }
+      contents().forEach((content, n) => expect([few[n], many[n]].includes(content)).toBe(true))
+    }
+    expect((await simulate(1000, -1)).status).toBe(0)
+    expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+})
+
+test('kill -9 of a run with jobs ends those too', async () => {
+  const folder = scratchFolder()
+  const pixels = Float32Array.from({ length: 1024 * 1024 }, (_, at) => Math.sin(at) * 100)
+  for (let n = 0; n < 4; n++) writeFileSync(join(folder, `${n}.tif`), writeTiff(pixels, 1024, 1024, null))
+  const parent = start(['detect', folder, '--jobs', '2', '--out', join(folder, 'found')])
+  const children = () => {
+    const ids = readdirSync('/proc').filter((id) => /^\d+$/.test(id))
+    return ids.filter((id) => {
+      try {
+        return readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(`${folder}/`)
+      } catch {
+        return false
+      }
+    })
+  }
+  if (!existsSync('/proc/self/cmdline')) return
+  await vi.waitFor(() => expect(children().filter((id) => Number(id) !== parent.pid)).toHaveLength(2), 60_000)
+  process.kill(parent.pid, 'SIGKILL')
+  await parent.ended
+  await vi.waitFor(() => expect(children()).toEqual([]), 60_000)
+})
