@@ -9,7 +9,9 @@ import { findBrowser } from '../../scripts/lib/browser.mjs'
 /** `LACUNA_PYTHON` names one that has what the widget needs, where `python3` has not. */
 const python = process.env.LACUNA_PYTHON ?? 'python3'
 const hasJupyter = spawnSync(python, ['-c', 'import anywidget, pandas, jupyterlab']).status === 0
-const SKIPPED = hasJupyter ? '' : ' (skipped: python3 -m pip install jupyterlab anywidget pandas, or name one by LACUNA_PYTHON)'
+const SKIPPED = hasJupyter
+  ? ''
+  : ' (skipped: python3 -m pip install jupyterlab anywidget pandas, or name one by LACUNA_PYTHON)'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -50,14 +52,27 @@ describe.skipIf(!hasJupyter)(`the notebook in JupyterLab${SKIPPED}`, () => {
     const kinds = await table!.$$eval('tbody tr td:nth-of-type(1)', (cells) => cells.map((cell) => cell.textContent))
     expect(kinds.toSorted()).toEqual(['excess', 'vacancy', 'vacancy'])
     await page.waitForFunction(() => document.body.innerText.includes('(True, '), { timeout: 60_000 })
-    expect(await page.evaluate(() => document.querySelectorAll('.jp-RenderedText[data-mime-type*="error"]').length)).toBe(0)
+    expect(
+      await page.evaluate(() => document.querySelectorAll('.jp-RenderedText[data-mime-type*="error"]').length),
+    ).toBe(0)
   })
 })
 
 /** JupyterLab on a free port; its address ends with a slash. */
 async function startLab(folder: string): Promise<{ process: ChildProcess; url: string }> {
-  const options = ['--no-browser', '--allow-root', '--port=0', '--IdentityProvider.token=', `--ServerApp.root_dir=${folder}`]
-  const env = { ...process.env, PYTHONPATH: join(root, 'python/src'), JUPYTER_CONFIG_DIR: folder, JUPYTER_DATA_DIR: folder }
+  const options = [
+    '--no-browser',
+    '--allow-root',
+    '--port=0',
+    '--IdentityProvider.token=',
+    `--ServerApp.root_dir=${folder}`,
+  ]
+  const env = {
+    ...process.env,
+    PYTHONPATH: join(root, 'python/src'),
+    JUPYTER_CONFIG_DIR: folder,
+    JUPYTER_DATA_DIR: folder,
+  }
   const lab = spawn(python, ['-m', 'jupyterlab', ...options], { env })
   let said = ''
   const url = await new Promise<string>((resolve, reject) => {
@@ -73,9 +88,12 @@ async function startLab(folder: string): Promise<{ process: ChildProcess; url: s
 
 /** Runs the next code cells, as Shift+Enter does. */
 async function run(page: Page, cells: number): Promise<void> {
-  if (!(await page.$('.jp-Notebook.jp-mod-commandMode:focus-within'))) await page.click('.jp-Notebook .jp-Cell .jp-InputPrompt')
-  for (let n = 0; n < cells; ) {
-    const isCode = await page.$eval('.jp-Notebook .jp-Cell.jp-mod-active', (cell) => cell.classList.contains('jp-CodeCell'))
+  if (!(await page.$('.jp-Notebook.jp-mod-commandMode:focus-within')))
+    await page.click('.jp-Notebook .jp-Cell .jp-InputPrompt')
+  for (let n = 0; n < cells;) {
+    const isCode = await page.$eval('.jp-Notebook .jp-Cell.jp-mod-active', (cell) =>
+      cell.classList.contains('jp-CodeCell'),
+    )
     await page.keyboard.down('Shift')
     await page.keyboard.press('Enter')
     await page.keyboard.up('Shift')
