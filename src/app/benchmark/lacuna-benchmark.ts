@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement } from 'lit/decorators.js'
 import type { BenchOutcome } from '../../../bench/browser/run'
 import { startBench } from '../../../bench/browser/start'
+import { customElement } from '../shared/custom-element'
 import { download } from '../shared/download'
 import { controls, theme } from '../shared/theme'
 import '../report/lacuna-report'

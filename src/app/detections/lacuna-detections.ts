@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { property, state } from 'lit/decorators.js'
 import type { DetectionRecord, DetectionResult } from '../../session/detector'
+import { customElement } from '../shared/custom-element'
 import { probability, signed } from '../shared/format'
 import { GLYPHS, markOf, signOf } from '../shared/kinds'
 import { tell } from '../shared/tell'

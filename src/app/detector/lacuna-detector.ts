@@ -1,8 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
+import { property, query } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, Detector, PresetName } from '../../session/detector'
+import { customElement } from '../shared/custom-element'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { theme } from '../shared/theme'
@@ -17,6 +18,8 @@ import { obey, take, trainAndDetect } from './commands'
 import { resultFile } from './downloads'
 import type { LacunaPanel } from '../panel/lacuna-panel'
 import { gpuNotice, problemNotice } from './notices'
+import { pixelsFile } from './pixels-file'
+import type { PixelsAbout } from './pixels-file'
 import { SessionHost } from './session-host'
 import { styles } from './styles'
 import { unawaited } from './unawaited'
@@ -168,6 +171,23 @@ export class LacunaDetector extends LitElement {
    */
   async open(source: File | string, { anew = false }: { anew?: boolean } = {}): Promise<Micrograph> {
     return this.#opened(await this.#session.openFile(source, { anew }))
+  }
+
+  /**
+   * Opens a micrograph that the page holds already: intensities row by row, `height × width`. `pixelSize` is the length of a pixel in
+   * `unit`, along x and y or both. Rejects with an `InputError` and keeps what was open.
+   */
+  async openPixels(
+    pixels: ArrayLike<number>,
+    width: number,
+    height: number,
+    about: PixelsAbout = {},
+  ): Promise<Micrograph> {
+    const { file, pixelSize } = pixelsFile(pixels, { width, height }, about)
+    this.image = this.frames = null
+    this.pixelSize = pixelSize && writePixelSize(pixelSize)
+    await this.updateComplete
+    return this.open(file)
   }
 
   /** Whether nothing is open, or being opened. */

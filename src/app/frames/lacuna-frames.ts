@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
 import type { FileContents } from '../../session/detector'
+import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
+import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import { type Address, formatAddress } from '../app/address'
 import { TAB_IDS, TABS } from '../app/tabs'

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property, query, queryAll } from 'lit/decorators.js'
+import { property, query, queryAll } from 'lit/decorators.js'
 import type { FileContents, ImageEntry } from '../../session/detector'
+import { customElement } from '../shared/custom-element'
 import { drawGrey } from '../shared/patch-canvas'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'

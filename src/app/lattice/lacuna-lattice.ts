@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
 import type { LatticeDescription } from '../../session/detector'
+import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import { latticeFacts, scaleFacts } from './facts'
 import { styles } from './styles'

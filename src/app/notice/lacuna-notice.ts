@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
+import { customElement } from '../shared/custom-element'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { styles } from './styles'

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
+import { property, query } from 'lit/decorators.js'
 import { presetEpochs } from '../../session/request'
+import { customElement } from '../shared/custom-element'
 import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'

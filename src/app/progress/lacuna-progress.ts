@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
+import { customElement } from '../shared/custom-element'
 import { duration, remaining } from '../shared/format'
 import { theme } from '../shared/theme'
 import { styles } from './styles'

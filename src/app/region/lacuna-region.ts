@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
+import { property, query } from 'lit/decorators.js'
 import { liesIn, type Rectangle } from '../../session/request'
+import { customElement } from '../shared/custom-element'
 import { learnedPart } from '../shared/format'
 import { fieldStyles } from '../shared/field-styles'
 import { tell, tellRun } from '../shared/tell'

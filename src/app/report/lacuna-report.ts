@@ -1,9 +1,10 @@
 import { html, LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { Report } from '../../session/report/page'
 import { SECTION_STYLE } from '../../session/report/style'
 import { FIGURE_STYLE, unstyled } from '../../session/report/svg'
+import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import { styles } from './styles'
 

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
+import { customElement } from '../shared/custom-element'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'

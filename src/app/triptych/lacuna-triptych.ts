@@ -1,5 +1,6 @@
 import { html, LitElement, svg, type TemplateResult } from 'lit'
-import { customElement, property, queryAll } from 'lit/decorators.js'
+import { property, queryAll } from 'lit/decorators.js'
+import { customElement } from '../shared/custom-element'
 import { type Cut, difference, drawGrey, drawSigned } from '../shared/patch-canvas'
 import { theme } from '../shared/theme'
 import { styles } from './styles'
