@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
-import { leanShaders } from '../scripts/lib/vite-plugins.mjs'
+import { lastingAddress, leanShaders } from '../scripts/lib/vite-plugins.mjs'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
@@ -24,18 +24,6 @@ function spaceGroupsBeside(): Plugin {
     transform: (code, id) =>
       id.endsWith('/stem/cif/space-group.ts')
         ? { code: code.replace(/import\(['"]@chemistry\/space-groups['"]\)/, address), map: null }
-        : null,
-  }
-}
-
-/** Vite has a worker made of text revoke its own address at once; this one starts further workers by it, which read files. */
-function lastingAddress(): Plugin {
-  return {
-    name: 'lasting-address',
-    enforce: 'post',
-    transform: (code, id) =>
-      id.includes('worker&inline')
-        ? { code: code.replace(/(['"])URL\.revokeObjectURL\(import\.meta\.url\);\1,/, ''), map: null }
         : null,
   }
 }

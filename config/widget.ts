@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import { leanShaders } from '../scripts/lib/vite-plugins.mjs'
+import { lastingAddress, leanShaders } from '../scripts/lib/vite-plugins.mjs'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
@@ -16,6 +16,7 @@ export default defineConfig({
       { find: 'h5wasm', replacement: path('python/widget/no-hdf5.ts') },
     ],
   },
+  plugins: [lastingAddress()],
   worker: { format: 'es', plugins: () => [leanShaders()] },
   build: {
     outDir: 'python/src/lacuna_stem/static',
@@ -24,7 +25,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { widget: path('python/widget/widget.ts') },
       preserveEntrySignatures: 'strict',
-      output: { entryFileNames: '[name].js' },
+      output: { entryFileNames: '[name].js', codeSplitting: false },
     },
   },
 })

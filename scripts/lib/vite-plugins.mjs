@@ -25,3 +25,18 @@ function leaner(shader) {
 function exported(text) {
   return `export default ${JSON.stringify(text)}`
 }
+
+/**
+ * Vite has a worker made of text revoke its own address at once; ours starts further workers by it, which read files.
+ * @returns {import('vite').Plugin}
+ */
+export function lastingAddress() {
+  return {
+    name: 'lasting-address',
+    enforce: 'post',
+    transform: (code, id) =>
+      id.includes('worker&inline')
+        ? { code: code.replace(/(['"])URL\.revokeObjectURL\(import\.meta\.url\);\1,/, ''), map: null }
+        : null,
+  }
+}

@@ -1,5 +1,6 @@
 import type { Progress } from '../../progress'
 import type { AdapterSummary, DetectionResult, LatticeDescription } from '../../session/detector'
+import type { Run } from '../state/run'
 import type { AppState, Model, Problem } from '../state/state'
 
 /** What `<lacuna-detector>` tells the page around it. All of these bubble and leave shadow trees. */
@@ -10,6 +11,8 @@ export interface DetectorEvents {
   'lacuna-trained': CustomEvent<Model>
   'lacuna-detections': CustomEvent<DetectionResult>
   'lacuna-error': CustomEvent<Problem>
+  'lacuna-select': CustomEvent<number | null>
+  'lacuna-run': CustomEvent<Partial<Run>>
 }
 
 /** The events that a change of the state is worth, in the order in which they are to be heard. */
