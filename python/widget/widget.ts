@@ -88,7 +88,7 @@ function hear(element: LacunaDetector, model: Model): AbortController {
   const on = <T extends keyof HTMLElementEventMap>(type: T, act: (event: HTMLElementEventMap[T]) => unknown) =>
     element.addEventListener(type, (event) => void act(event), { signal: told.signal })
   const tell = (traits: Partial<Traits>) => {
-    for (const [name, value] of Object.entries(traits)) model.set(name as keyof Traits, value as never)
+    for (const [name, value] of Object.entries(traits)) model.set(name as keyof Traits, value)
     model.save_changes()
   }
   on('lacuna-run', () => tell(Object.fromEntries(Object.entries(RUN).map(([t, p]) => [t, element[p]]))))
