@@ -34,7 +34,7 @@ const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>
     'patch-detector': ['math', 'patch', 'model'],
     clean: ['math'],
     lattice: ['crystal', 'math', 'clean'],
-    micrograph: ['crystal', 'math', 'patch', 'model', 'lattice'],
+    micrograph: ['crystal', 'math', 'patch', 'model', 'clean', 'lattice'],
     simulate: ['crystal', 'math', 'patch', 'paper'],
     evaluate: ['crystal', 'math', 'patch', 'model', 'paper', 'patch-detector', 'lattice', 'micrograph', 'simulate'],
     'model-file': ['math', 'patch', 'model', 'paper', 'patch-detector', 'micrograph'],

@@ -60,7 +60,7 @@ test('what an earlier run found counts only while its files are as it wrote them
   const picture = Uint8Array.of(1, 2, 3)
   const write = (files: FileRecord[] | null) => {
     writeFileSync(join(folder, 'a.overlay.png'), picture)
-    const about = { formatVersion: 2, versions: { lacuna: version }, verdict: 'periodic', reason: null, request, files }
+    const about = { formatVersion: 3, versions: { lacuna: version }, verdict: 'periodic', reason: null, request, files }
     writeFileSync(join(folder, 'a.detections.json'), JSON.stringify({ ...about, seconds: {} }))
   }
   write([fileRecord('a.overlay.png', picture)])

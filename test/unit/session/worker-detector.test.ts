@@ -119,7 +119,7 @@ describe('values', () => {
     await near.pause()
     await near.step()
     await near.resume()
-    expect(far.openSample).toHaveBeenCalledWith(4)
+    expect(far.openSample).toHaveBeenCalledWith(4, null)
     expect(far.pause).toHaveBeenCalledOnce()
     expect(far.step).toHaveBeenCalledOnce()
     expect(far.resume).toHaveBeenCalledOnce()

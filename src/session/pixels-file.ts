@@ -1,5 +1,5 @@
-import { InputError } from '../../errors'
-import { writeNpy } from '../../io/npy'
+import { InputError } from '../errors'
+import { writeNpy } from '../io/npy'
 
 /** What a page says of pixels that it hands over. */
 export interface PixelsAbout {
