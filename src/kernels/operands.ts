@@ -1,4 +1,5 @@
 import type { Constants } from './constants'
+import { expand } from './expand'
 
 /**
  * Where numbers lie, and how a shader reads them.
@@ -38,19 +39,20 @@ export function linesOf(words: number): number {
 
 /** The bindings that a shader does not change, and whether it can read them from textures. */
 export function readsOf(source: string, constants: Constants): ReadonlyMap<number, { isWide: boolean }> {
-  const directives = source.matchAll(/^#read \w+ (\d+) (\w+) /gm)
-  return new Map(
-    Array.from(directives, ([, binding, element]) => [
-      Number(binding),
-      { isWide: resolve(element, constants) === 'vec4f' },
-    ]),
-  )
+  const reads = new Map<number, { isWide: boolean }>()
+  // Some variants only: what one reads, another may make.
+  const directives = source.split('\n').filter((line) => line.trim().startsWith('#'))
+  expand(directives, constants, (line) => {
+    const { binding, element } = parsed(line)
+    reads.set(binding, { isWide: resolve(element, constants) === 'vec4f' })
+    return []
+  })
+  return reads
 }
 
 /** The WGSL of a `#read` line. */
 export function declaration(line: string, constants: Constants, accesses: Accesses): string[] {
-  const [, name, number, element, ...count] = line.trim().split(/\s+/)
-  const binding = Number(number)
+  const { name, binding, element, count } = parsed(line)
   const { isTexture, start } = accesses.get(binding) ?? BUFFER
   const type = valueOf(resolve(element, constants))
   const at = start === 0 ? 'i' : `(i + ${start}u)`
@@ -60,9 +62,14 @@ export function declaration(line: string, constants: Constants, accesses: Access
         `fn ${name}At(i: u32) -> vec4f { return textureLoad(${name}, vec2u(${at} % ${TEXELS}u, ${at} / ${TEXELS}u)); }`,
       ]
     : [
-        `@group(0) @binding(${binding}) var<storage, read_write> ${name}: array<${element}, ${count.join(' ')}>;`,
+        `@group(0) @binding(${binding}) var<storage, read_write> ${name}: array<${element}, ${count}>;`,
         `fn ${name}At(i: u32) -> ${type} { return ${type}(${name}[i]); }`,
       ]
+}
+
+function parsed(line: string): { name: string; binding: number; element: string; count: string } {
+  const [, name, binding, element, ...count] = line.trim().split(/\s+/)
+  return { name, binding: Number(binding), element, count: count.join(' ') }
 }
 
 /** What an element is computed with. */

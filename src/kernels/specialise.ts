@@ -1,5 +1,6 @@
 import type { Constant, Constants } from './constants'
 import type { Accesses } from './operands'
+import { expand } from './expand'
 import { declaration } from './operands'
 
 /**
@@ -18,7 +19,7 @@ export function specialise(source: string, constants: Constants, accesses: Acces
   const declared = Object.entries(constants)
     .filter(([, value]) => typeof value !== 'string')
     .map(([name, value]) => `const ${name} = ${literal(name, value)};`)
-  const lines = expand(source.split('\n'), constants, accesses)
+  const lines = expand(source.split('\n'), constants, (line) => declaration(line, constants, accesses))
   const body = Object.entries(constants).reduce(
     (text, [name, value]) =>
       typeof value === 'string' ? text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), value) : text,
@@ -37,55 +38,4 @@ function literal(name: string, value: Constant): string {
   if (typeof value !== 'number') return String(value)
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw new Error(`${name} is ${value}, not a u32`)
   return `${value}u`
-}
-
-function expand(lines: string[], constants: Constants, accesses: Accesses): string[] {
-  const out: string[] = []
-  for (let at = 0; at < lines.length; at++) {
-    const [word, first, second] = lines[at].trim().split(/\s+/)
-    if (word === '#read') {
-      out.push(...declaration(lines[at], constants, accesses))
-      continue
-    }
-    if (word !== '#for' && word !== '#if') {
-      if (word.startsWith('#')) throw new Error(`line ${at + 1}: ${word} belongs to no #for or #if`)
-      out.push(lines[at])
-      continue
-    }
-    const { otherwise, end } = block(lines, at)
-    if (word === '#for') {
-      const count = constants[second]
-      if (typeof count !== 'number') throw new Error(`#for ${first} ${second}: ${second} is not a number`)
-      const body = lines.slice(at + 1, end)
-      const name = new RegExp(`\\$${first}`, 'g')
-      for (let i = 0; i < count; i++) {
-        out.push(
-          ...expand(
-            body.map((line) => line.replaceAll(name, String(i))),
-            constants,
-            accesses,
-          ),
-        )
-      }
-    } else {
-      if (!Object.hasOwn(constants, first)) throw new Error(`#if ${first}: there is no such constant`)
-      const body = constants[first] ? lines.slice(at + 1, otherwise ?? end) : lines.slice((otherwise ?? end) + 1, end)
-      out.push(...expand(body, constants, accesses))
-    }
-    at = end
-  }
-  return out
-}
-
-/** Line numbers of the `#else` (if any) and the `#end` that belong to the directive at `start`. */
-function block(lines: string[], start: number): { otherwise: number | undefined; end: number } {
-  let depth = 0
-  let otherwise: number | undefined
-  for (let at = start + 1; at < lines.length; at++) {
-    const line = lines[at].trim()
-    if (line.startsWith('#for') || line.startsWith('#if')) depth++
-    else if (line === '#else' && depth === 0) otherwise = at
-    else if (line === '#end' && depth-- === 0) return { otherwise, end: at }
-  }
-  throw new Error(`no #end for line ${start + 1}: ${lines[start]}`)
 }

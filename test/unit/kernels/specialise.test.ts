@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Accesses } from '../../../src/kernels/operands'
+import { type Accesses, readsOf } from '../../../src/kernels/operands'
 import { specialise } from '../../../src/kernels/specialise'
 import { backward, functional as F, Tensor } from '../../../src/nn'
 import { stubEngine } from '../../support/engine-stub'
@@ -151,4 +151,17 @@ describe('generated WGSL', () => {
     })
     await expect(text).toMatchFileSnapshot('snapshots/dinput-64-128-k3-s2-mask.wgsl')
   })
+})
+
+it('a binding that one variant reads and another makes is left alone by the first only', () => {
+  const source = [
+    '#if GRADIENT',
+    '#read dz 2 vec4f N',
+    '#else',
+    '@binding(2) var<storage, read_write> z: array<vec4f>;',
+    '#end',
+  ]
+  const readsFor = (GRADIENT: boolean) => [...readsOf(source.join('\n'), { GRADIENT, N: 4 })]
+  expect(readsFor(true)).toEqual([[2, { isWide: true }]])
+  expect(readsFor(false)).toEqual([])
 })
