@@ -29,8 +29,9 @@ function filesOf(names: string[]): string[] {
 }
 
 /**
- * Four kinds of tests, one after another so that two cores suffice: `unit` needs nothing, `gpu` an adapter in Node
- * (`gpu-lavapipe` takes some of them on a second one), `browser` Chromium or Chrome, `package` all of it.
+ * Four kinds of tests, two processes at a time so that two cores suffice: `unit` needs nothing; then `gpu` an adapter in Node,
+ * beside `gpu-lavapipe`, which takes some of them on a second one; then `browser` Chromium or Chrome, beside `package`, which
+ * needs all of it.
  */
 export default defineConfig({
   test: {
@@ -56,7 +57,7 @@ export default defineConfig({
           name: 'gpu-lavapipe',
           include: alsoOnLavapipe ? filesOf([...heavy, ...onBoth]) : [],
           env: { LACUNA_ADAPTER: 'lavapipe' },
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -68,7 +69,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -80,7 +81,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

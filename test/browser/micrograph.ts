@@ -9,6 +9,12 @@ export interface Specimen {
 }
 
 const CELL = 24
+/** Columns so many cells from the missing one that are weaker by a part that shows at a loose threshold only. */
+const FAINT: readonly (readonly [i: number, j: number, part: number])[] = [
+  [-2, 1, 0.021],
+  [2, -2, 0.025],
+  [1, 2, 0.027],
+]
 const WIDTH = 3.4
 
 export function specimen(side = 192): Specimen {
@@ -17,7 +23,9 @@ export function specimen(side = 192): Specimen {
   const missing = { x: middle, y: middle }
   for (let y = 0; y <= side; y += CELL) {
     for (let x = 0; x <= side; x += CELL) {
-      if (x !== missing.x || y !== missing.y) addColumn(intensity, side, { x, y }, 190)
+      const faint = FAINT.findIndex(([i, j]) => x === middle + i * CELL && y === middle + j * CELL)
+      const height = faint < 0 ? 190 : 190 * (1 - FAINT[faint][2])
+      if (x !== missing.x || y !== missing.y) addColumn(intensity, side, { x, y }, height)
       addColumn(intensity, side, { x: x + CELL / 2, y: y + CELL / 2 }, 110)
     }
   }

@@ -232,7 +232,7 @@ it('can be installed, and opens without a server once it was loaded', () =>
     await expect(fetch(site.url)).rejects.toThrow()
     await page.reload()
     await visitor.see('#found', /^\d+ detections$/)
-    expect(await visitor.text('#facts')).toMatch(/^Simulated .*Å\/px/)
+    expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 512 × 512 px$/)
     await (await visitor.find('link', 'Reproduce')).click()
     await visitor.find('button', 'Run')
   }))

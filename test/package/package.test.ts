@@ -15,7 +15,7 @@ const ENGINE_KB = 25
 /** What is on the page before anything is computed. */
 const PAGE_KB = 150
 /** What computes, with all readers but HDF5's; it is loaded beside the page, which does not wait for it. */
-const WORKER_KB = 150
+const WORKER_KB = 180
 /** What opening another tab adds to the page, the worker that it starts apart. */
 const TAB_KB = 10
 /** The model of the simulated micrograph, as the file it is. */
