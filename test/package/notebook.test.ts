@@ -46,7 +46,13 @@ describe.skipIf(!hasJupyter)(`the notebook in JupyterLab${SKIPPED}`, () => {
 
   test('shows the micrograph, finds the three columns that differ, and gives them as a table', async () => {
     await run(page, 2)
-    await page.waitForSelector('>>> lacuna-detections tbody tr', { timeout: 240_000 })
+    await page.waitForFunction(
+      () => {
+        const { shadowRoot } = document.querySelector('lacuna-detector') ?? {}
+        return /^3 detections/.test(shadowRoot?.querySelector('[role=status]')?.textContent ?? '')
+      },
+      { timeout: 150_000, polling: 500 },
+    )
     await run(page, 2)
     const table = await page.waitForSelector('.jp-OutputArea table.dataframe', { timeout: 60_000 })
     const kinds = await table!.$$eval('tbody tr td:nth-of-type(1)', (cells) => cells.map((cell) => cell.textContent))
