@@ -72,7 +72,7 @@ export class SessionHost implements ReactiveController {
     unawaited(session.probe())
   }
 
-  /** What was chosen for a micrograph goes with it: the properties go too, and the page is told as if the user had changed them. */
+  /** Drops what was chosen for the micrograph before: resets the properties, and tells the page as if the user had changed them. */
   #drop(change: Partial<Run>): void {
     this.#properties.assign(change)
     tell(this.#host, 'lacuna-run', change)

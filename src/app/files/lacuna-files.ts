@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
+import { listStyles } from '../shared/list-styles'
 import { customElement } from '../shared/custom-element'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
@@ -14,7 +15,7 @@ import { styles } from './styles'
  */
 @customElement('lacuna-files')
 export class LacunaFiles extends LitElement {
-  static override styles = [theme, controls, styles]
+  static override styles = [theme, controls, listStyles, styles]
 
   /** In the order they came. */
   @property({ attribute: false }) files: readonly TakenFile[] = []

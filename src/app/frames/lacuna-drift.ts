@@ -3,6 +3,7 @@ import { line } from 'd3-shape'
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { roundScale, ticks } from '../../session/picture/ticks'
+import { chartStyles } from '../shared/chart-styles'
 import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import type { Drift } from '../state/state'
@@ -17,7 +18,7 @@ const BASE = HEIGHT - MARGIN.bottom
 /** The drift along x and y over the frames of a series, and which of them are open. */
 @customElement('lacuna-drift')
 export class LacunaDrift extends LitElement {
-  static override styles = [theme, driftStyles]
+  static override styles = [theme, chartStyles, driftStyles]
 
   @property({ attribute: false }) drift: Drift | null = null
   /** The frames that are open. */

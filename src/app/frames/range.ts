@@ -22,7 +22,7 @@ export function typed(range: Range, end: keyof Range, value: number, count: numb
     : { first: Math.min(at, range.first), last: at }
 }
 
-/** What a person is told of the frames that are open, and of the drift. */
+/** The frames that are open, and the drift, in words. */
 export function driftText({ first, last }: Range, drift: Drift | null): string {
   const taken =
     first === last ? `Frame ${first} is open.` : `Frames ${first} to ${last} are summed after rigid alignment.`

@@ -54,20 +54,6 @@ export const driftStyles = css`
     display: block;
   }
 
-  svg {
-    display: block;
-    width: 100%;
-  }
-
-  text {
-    fill: var(--_muted);
-    font-size: 11px;
-  }
-
-  .grid {
-    stroke: var(--_line);
-  }
-
   .open {
     fill: var(--_tint);
   }

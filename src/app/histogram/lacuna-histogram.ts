@@ -5,6 +5,7 @@ import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateRe
 import { property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
 import type { Scale } from '../../session/picture/ticks'
+import { chartStyles } from '../shared/chart-styles'
 import { customElement } from '../shared/custom-element'
 import { count, percent, probability } from '../shared/format'
 import { tell, tellRun } from '../shared/tell'
@@ -32,7 +33,7 @@ const DECADE = 3
  */
 @customElement('lacuna-histogram')
 export class LacunaHistogram extends LitElement {
-  static override styles = [theme, styles]
+  static override styles = [theme, chartStyles, styles]
 
   /** What a detector found; nothing is shown without it. */
   @property({ attribute: false }) result: DetectionResult | null = null

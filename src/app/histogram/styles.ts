@@ -10,16 +10,6 @@ export const styles = css`
     position: relative;
   }
 
-  svg {
-    display: block;
-    width: 100%;
-  }
-
-  text {
-    fill: var(--_muted);
-    font-size: 11px;
-  }
-
   .bulk {
     fill: color-mix(in srgb, var(--_muted) 45%, transparent);
   }

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, queryAll } from 'lit/decorators.js'
 import type { FileContents, ImageEntry } from '../../session/detector'
+import { listStyles } from '../shared/list-styles'
 import { customElement } from '../shared/custom-element'
 import { drawGrey } from '../shared/patch-canvas'
 import { tellRun } from '../shared/tell'
@@ -15,7 +16,7 @@ import { styles } from './styles'
  */
 @customElement('lacuna-images')
 export class LacunaImages extends LitElement {
-  static override styles = [theme, controls, styles]
+  static override styles = [theme, controls, listStyles, styles]
 
   /** Nothing is shown of a file of one image. */
   @property({ attribute: false }) contents: FileContents | null = null

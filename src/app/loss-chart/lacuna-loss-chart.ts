@@ -3,6 +3,7 @@ import { line } from 'd3-shape'
 import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { type Scale, type Tick, ticks } from '../../session/picture/ticks'
+import { chartStyles } from '../shared/chart-styles'
 import { customElement } from '../shared/custom-element'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
@@ -17,7 +18,7 @@ const BASE = HEIGHT - MARGIN.bottom
 /** The mean loss per patch over the epochs of a training, growing as it goes. */
 @customElement('lacuna-loss-chart')
 export class LacunaLossChart extends LitElement {
-  static override styles = [theme, styles]
+  static override styles = [theme, chartStyles, styles]
 
   /** One value an epoch, from the first. */
   @property({ attribute: false }) losses: readonly number[] = []

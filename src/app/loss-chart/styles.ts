@@ -5,20 +5,6 @@ export const styles = css`
     display: block;
   }
 
-  svg {
-    display: block;
-    width: 100%;
-  }
-
-  text {
-    fill: var(--_muted);
-    font-size: 11px;
-  }
-
-  .grid {
-    stroke: var(--_line);
-  }
-
   .curve {
     fill: none;
     stroke: var(--_accent);

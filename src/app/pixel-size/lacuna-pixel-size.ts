@@ -7,7 +7,8 @@ import { fieldStyles } from '../shared/field-styles'
 import { refusal } from '../shared/refusal'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
-import { inUnit, pixelSizeFacts, type Size, type Unit, UNITS } from './sizes'
+import { type Unit, UNITS } from '../../session/units'
+import { inUnit, pixelSizeFacts, type Size } from './sizes'
 import { styles } from './styles'
 
 /**

@@ -1,14 +1,11 @@
 import type { LatticeDescription } from '../../session/detector'
+import { type Unit, UNITS } from '../../session/units'
 import { pixelSizeText } from '../shared/format'
 
 export interface Size {
   x: number
   y: number
 }
-
-/** Å in each. */
-export const UNITS = { Å: 1, nm: 10, pm: 0.01 } as const
-export type Unit = keyof typeof UNITS
 
 /** A length in Å, in another unit: the text of a number field. */
 export function inUnit(angstroms: number, unit: Unit): string {

@@ -81,7 +81,7 @@ export class Opener {
       this.#work.say(run === wanted ? said : `${said} The region to learn from does not lie in it, and is gone.`)
       return micrograph
     })
-    // What goes wrong there is in the state; the micrograph is open all the same.
+    // A failure is in the state already, and the micrograph stays open.
     await this.#survey(micrograph).catch(() => {})
     return micrograph
   }
