@@ -123,6 +123,26 @@ describe('an element that is told what to do by its attributes', () => {
 describe('an element that is told what to do by its methods', () => {
   beforeEach(() => stage.place('<lacuna-detector epochs="40"><b slot="empty">Nothing yet</b></lacuna-detector>'))
 
+  it('opens pixels that the page holds, and searches them though the page saves the model meanwhile', async () => {
+    await stage.place('<lacuna-detector epochs="1"></lacuna-detector>')
+    const opened = await stage.call(async (element) => {
+      element.addEventListener('lacuna-trained', () => void element.saveModel())
+      const [side, cell] = [160, 20]
+      const pixels = Float32Array.from({ length: side * side }, (_, at) => {
+        const [x, y] = [(at % side) % cell, Math.floor(at / side) % cell]
+        return 10 + 100 * Math.exp(-((x - cell / 2) ** 2 + (y - cell / 2) ** 2) / 18) + ((at * 7919) % 13)
+      })
+      element.autorun = true
+      return element.openPixels(pixels, side, side, { pixelSize: 0.02, unit: 'nm', name: 'held' })
+    })
+    expect(opened.value).toMatchObject({ name: 'held.npy', width: 160, pixelSize: { x: 0.2, y: 0.2 } })
+    const [found] = await stage.hear('lacuna-detections')
+    expect(found.detail).toMatchObject({ name: 'held.npy', verdict: 'periodic' })
+    await expect(stage.call((element) => element.openPixels([1, 2, 3], 2, 2))).resolves.toMatchObject({
+      code: 'bad-pixels',
+    })
+  })
+
   it('pauses, steps once, resumes, and ends at the caller’s signal with what was learned', async () => {
     const opened = await stage.call(async (element) => (await element.open('./micrograph.png')).width)
     expect(opened.value).toBe(192)
