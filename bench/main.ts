@@ -46,8 +46,7 @@ async function measure({ quick, sweeps, minutes, adapter, seed }: Options): Prom
   }
   try {
     const lacuna = new Lacuna(await shareGpu(), cpuMs)
-    const torch = PyTorch.find()
-    const peers = [new TensorFlowJs(cpuMs), new JaxJs(cpuMs), ...(torch ? [torch] : [])]
+    const peers = [new TensorFlowJs(cpuMs), new JaxJs(cpuMs), ...PyTorch.find()]
     const versions = { node: process.versions.node, webgpu: webgpu.version }
     const log = (message: string) => void process.stderr.write(`${message}\n`)
     return await runSuite(lacuna, peers, { quick, sweeps, minutes, seed, versions, cores: availableParallelism(), log })

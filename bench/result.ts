@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../src/kernels'
 
-export type ImplementationName = 'lacuna' | 'lacuna-f16' | 'tfjs' | 'jax-js' | 'pytorch'
+export type ImplementationName = 'lacuna' | 'lacuna-f16' | 'tfjs' | 'jax-js' | 'pytorch' | 'pytorch-cuda'
 
 /** What `npm run bench -- --json FILE` writes. Times are in ms, rates in 10⁹ a second. */
 export interface BenchResult {

@@ -157,7 +157,7 @@ function affordable(
   return { ready, late }
 }
 
-function stepResult(preset: Preset, entry: Entry, fmaPeakGflops: number, sharesCores: boolean): StepResult {
+function stepResult(preset: Preset, entry: Entry, fmaPeakGflops: number, isSoftware: boolean): StepResult {
   const times = spread(entry.samples)
   const gflops = stepFlops(preset) / times.medianMs / 1e6
   const cpu = entry.cpuSamples.filter((value): value is number => value !== null)
@@ -168,7 +168,7 @@ function stepResult(preset: Preset, entry: Entry, fmaPeakGflops: number, sharesC
     firstStepMs: entry.firstStepMs,
     cpuMs: cpu.length === entry.cpuSamples.length ? spread(cpu).medianMs : null,
     gflops,
-    peakFraction: entry.name === 'pytorch' && !sharesCores ? null : gflops / fmaPeakGflops,
+    peakFraction: entry.name === 'pytorch' && !isSoftware ? null : gflops / fmaPeakGflops,
     losses: entry.losses,
   }
 }

@@ -2,29 +2,41 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import type { ImplementationName } from '../result'
 import type { Workload } from '../workload'
 import { BATCHES } from '../workload'
 import script from './torch_step.py?raw'
 import type { Implementation, Trainer } from './trainer'
 
+/** What PyTorch runs on. */
+type TorchDevice = 'cpu' | 'cuda'
+
 /**
- * Native PyTorch on the processor, where a Python that has it is found: LACUNA_PYTHON, else `python3`. No peer on WebGPU,
- * but what the same cores can do.
+ * Native PyTorch, where a Python that has it is found: LACUNA_PYTHON, else `python3`. No peer on WebGPU, but what the
+ * same hardware can do: the same GPU through CUDA, or the cores that a software adapter runs on.
  */
 export class PyTorch implements Implementation {
-  readonly name = 'pytorch'
+  readonly name: ImplementationName
   #version: string | undefined
   #current: TorchTrainer | undefined
   readonly #python: string
+  readonly #device: TorchDevice
 
-  private constructor(python: string) {
+  private constructor(python: string, device: TorchDevice) {
+    this.name = device === 'cuda' ? 'pytorch-cuda' : 'pytorch'
     this.#python = python
+    this.#device = device
   }
 
-  static find(): PyTorch | null {
+  /** On every device that there is: the processor, and a GPU for CUDA. */
+  static find(): PyTorch[] {
     const python = process.env.LACUNA_PYTHON ?? 'python3'
-    const { status } = spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' })
-    return status === 0 ? new PyTorch(python) : null
+    const works = (check: string) => spawnSync(python, ['-c', `import torch; ${check}`], { stdio: 'ignore' }).status === 0
+    const devices: TorchDevice[] = [
+      ...(works('') ? ['cpu' as const] : []),
+      ...(works('torch.zeros(1, device="cuda")') ? ['cuda' as const] : []),
+    ]
+    return devices.map((device) => new PyTorch(python, device))
   }
 
   versions(): Record<string, string> {
@@ -32,7 +44,7 @@ export class PyTorch implements Implementation {
   }
 
   async create(workload: Workload): Promise<Trainer> {
-    const trainer = new TorchTrainer(this.#python)
+    const trainer = new TorchTrainer(this.#python, this.#device)
     this.#version = await trainer.begin(workload)
     return (this.#current = trainer)
   }
@@ -50,7 +62,10 @@ class TorchTrainer implements Trainer {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #answers: AsyncIterator<string>
 
-  constructor(python: string) {
+  readonly #device: TorchDevice
+
+  constructor(python: string, device: TorchDevice) {
+    this.#device = device
     this.#child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })
     // Its end is noticed by the answer that does not come.
     this.#child.stdin.on('error', () => undefined)
@@ -61,6 +76,7 @@ class TorchTrainer implements Trainer {
     const { version } = await this.#ask<{ version: string }>(
       JSON.stringify({
         preset,
+        device: this.#device,
         batches: BATCHES,
         weights: Object.values(weights).map(({ shape, data }) => ({ shape, data: base64(data) })),
         images: base64(images),

@@ -7,6 +7,7 @@ export const LABELS: Readonly<Record<ImplementationName, string>> = {
   tfjs: 'TensorFlow.js (WebGPU)',
   'jax-js': 'jax-js (WebGPU)',
   pytorch: 'PyTorch (CPU)',
+  'pytorch-cuda': 'PyTorch (CUDA)',
 }
 
 /** `46 ms`, `1.4 s`: three digits. */
