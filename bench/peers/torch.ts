@@ -31,7 +31,8 @@ export class PyTorch implements Implementation {
   /** On every device that there is: the processor, and a GPU for CUDA. */
   static find(): PyTorch[] {
     const python = process.env.LACUNA_PYTHON ?? 'python3'
-    const works = (check: string) => spawnSync(python, ['-c', `import torch; ${check}`], { stdio: 'ignore' }).status === 0
+    const works = (check: string) =>
+      spawnSync(python, ['-c', `import torch; ${check}`], { stdio: 'ignore' }).status === 0
     const devices: TorchDevice[] = [
       ...(works('') ? ['cpu' as const] : []),
       ...(works('torch.zeros(1, device="cuda")') ? ['cuda' as const] : []),
