@@ -35,7 +35,7 @@ async function run(options: Options): Promise<void> {
   process.stdout.write(`${table}\n`)
 }
 
-async function measure({ quick, sweeps, minutes, adapter, seed }: Options): Promise<BenchResult> {
+async function measure({ quick, alone, sweeps, minutes, adapter, seed }: Options): Promise<BenchResult> {
   if (adapter !== undefined) process.env.LACUNA_ADAPTER = adapter
   const caches = emptyCaches()
   // Nothing of Dawn keeps Node's event loop alive while the GPU works.
@@ -46,7 +46,7 @@ async function measure({ quick, sweeps, minutes, adapter, seed }: Options): Prom
   }
   try {
     const lacuna = new Lacuna(await shareGpu(), cpuMs)
-    const peers = [new TensorFlowJs(cpuMs), new JaxJs(cpuMs), ...PyTorch.find()]
+    const peers = alone ? [] : [new TensorFlowJs(cpuMs), new JaxJs(cpuMs), ...PyTorch.find()]
     const versions = { node: process.versions.node, webgpu: webgpu.version }
     const log = (message: string) => void process.stderr.write(`${message}\n`)
     return await runSuite(lacuna, peers, { quick, sweeps, minutes, seed, versions, cores: availableParallelism(), log })

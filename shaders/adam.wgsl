@@ -36,8 +36,20 @@ fn gradientAt(i: u32) -> vec4f {
   var sum = vec4f();
   // Rows of whole vec4s are the rule.
   if (columns % 4 == 0) {
-    for (var r = 0u; r < rows; r++) {
-      sum += summed[(source.x + r * columns + column) / 4];
+    let first = (source.x + column) / 4;
+    let step = columns / 4;
+    var r = 0u;
+    // UNROLL rows at a time are on their way from the memory together.
+    for (; r + UNROLL <= rows; r += UNROLL) {
+#for k UNROLL
+      let row$k = summed[first + (r + $k) * step];
+#end
+#for k UNROLL
+      sum += row$k;
+#end
+    }
+    for (; r < rows; r++) {
+      sum += summed[first + r * step];
     }
   } else {
     for (var r = 0u; r < rows; r++) {

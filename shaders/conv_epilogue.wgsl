@@ -4,10 +4,11 @@
 //
 // The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
 // A sum is an ELEMENT, f32 or vec4f, and OUTS the number of them a pixel. What is read and written is converted from and
-// to what is stored: SCALAR f32 or f16, VEC4 four of them, STORED whichever an ELEMENT is stored as.
+// to what is stored: SCALAR f32 or f16, VEC4 four of them, STORED whichever an ELEMENT is stored as. A kernel that leaves
+// parts of its sums to be added up stores COPIES of the result.
 //
 // Tile, Dispatch: those of the kernel that this stands behind.
-@group(0) @binding(2) var<storage, read_write> out: array<STORED, B * OH * OW * OUTS>;
+@group(0) @binding(2) var<storage, read_write> out: array<STORED, COPIES * B * OH * OW * OUTS>;
 #if BIAS
 #read bias 3 STORED OUTS
 #end

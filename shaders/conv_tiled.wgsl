@@ -1,94 +1,184 @@
 // The same operation as conv.wgsl for GPUs: a matrix product in workgroup tiles, where neighbouring threads read
 // neighbouring memory once and share it.
 //
-//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])      iy, ix: conv_geometry.wgsl
+//   sum[b, oy, ox, o] = Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o]                     iy, ix: conv_geometry.wgsl
 //
-// Tile: THREADS_M × THREADS_N threads make TM = THREADS_M·PIXELS pixels × TN4 = THREADS_N vec4 of channels, TK4 vec4 of
-// input channels of one tap at a time through workgroup memory; each thread holds PIXELS vec4.
-// Dispatch: x (folded into y) over pixel tiles, z over channel tiles × phases. IC and OC are multiples of 4.
+// The inner dimension goes in steps of TK4 vec4 of the input channels of one tap. While a step is multiplied, the numbers
+// of the next are on their way into registers. With PARTS > 1 each of as many workgroups takes a part of the steps, and
+// leaves its sums for conv_parts.wgsl to add up: few pixels and long sums would not fill a GPU otherwise.
+//
+// Tile: THREADS_M × THREADS_N threads make TM = THREADS_M·PIXELS pixels × TN4 = THREADS_N·COLUMNS vec4 of channels; each
+// thread holds PIXELS × COLUMNS vec4.
+// Dispatch: x (folded into y) over pixel tiles, z over channel tiles × phases × parts. IC and OC are multiples of 4.
 #read x 0 VEC4 B * IH * IW * IC4
 #read w 1 VEC4 K * K * IC * OC4
 
 const TM = THREADS_M * PIXELS;
-const COLUMN_TILES = (OC4 + THREADS_N - 1) / THREADS_N;
+const TN4 = THREADS_N * COLUMNS;
+const COLUMN_TILES = (OC4 + TN4 - 1) / TN4;
+const X_TILE = TM * TK4;
+const W_TILE = TK4 * 4 * TN4;
+const SLICES = (IC4 + TK4 - 1) / TK4;
 
 // One vec4 of padding a pixel, so that threads of neighbouring pixels use different banks.
 var<workgroup> xTile: array<vec4f, TM * (TK4 + 1)>;
-var<workgroup> wTile: array<vec4f, TK4 * 4 * THREADS_N>;
+var<workgroup> wTile: array<vec4f, W_TILE>;
 
-// Zero outside the image and beyond the last channel, so that no product needs a test.
-fn pixel(m: u32, phaseY: u32, phaseX: u32, ky: u32, kx: u32, i: u32) -> vec4f {
-  let iy = inputIndex(m / UW % UH, phaseY, ky);
-  let ix = inputIndex(m % UW, phaseX, kx);
-  if (m >= M || i >= IC4 || iy < 0 || ix < 0 || iy >= i32(IH) || ix >= i32(IW)) {
-    return vec4f();
-  }
-  return xAt(((m / (UH * UW) * IH + u32(iy)) * IW + u32(ix)) * IC4 + i);
+// Where the window of a pixel begins: line of the first image, column, and the first line of its own image. Beyond the
+// last pixel it begins below every image.
+fn windowOf(m: u32) -> vec3i {
+  let y = select(i32(2 * IH + K), startIndex(m / UW % UH), m < M);
+  return vec3i(y, startIndex(m % UW), i32(m / (UH * UW) * IH));
 }
 
-// The weights from input channel 4i + part to a column of 4 output channels.
-fn weight(tap: u32, i: u32, part: u32, column: u32) -> vec4f {
-  if (i >= IC4 || column >= OC4) {
+// Zero outside the image and beyond the last channel, so that no product needs a test.
+fn pixel(window: vec3i, offset: vec2i, i: u32) -> vec4f {
+  let at = window.xy + offset;
+  if (at.x < 0 || at.y < 0 || at.x >= i32(IH) || at.y >= i32(IW) || i >= IC4) {
     return vec4f();
   }
+  return xAt(u32((window.z + at.x) * i32(IW) + at.y) * IC4 + i);
+}
+
+// Of a tile of weights, the e-th vec4 as it lies in memory: of 4 output channels, or of 4 input channels if SWAPPED.
+fn weight(tap: u32, firstI: u32, firstColumn: u32, e: u32) -> vec4f {
   if (SWAPPED) {
-    let at = (tap * OC + column * 4) * IC4 + i;
-    return vec4f(wAt(at)[part], wAt(at + IC4)[part], wAt(at + 2 * IC4)[part], wAt(at + 3 * IC4)[part]);
+    let i = firstI + e % TK4;
+    let o = firstColumn * 4 + e / TK4;
+    if (e >= W_TILE || i >= IC4 || o >= OC) {
+      return vec4f();
+    }
+    return wAt((tap * OC + o) * IC4 + i);
   }
-  return wAt((tap * IC + i * 4 + part) * OC4 + column);
+  let i = firstI * 4 + e / TN4;
+  let column = firstColumn + e % TN4;
+  if (e >= W_TILE || i >= IC || column >= OC4) {
+    return vec4f();
+  }
+  return wAt((tap * IC + i) * OC4 + column);
+}
+
+// Puts it where the products want it: 4 output channels a vec4, one input channel after another.
+fn share(e: u32, value: vec4f) {
+  if (e >= W_TILE) {
+    return;
+  }
+  if (SWAPPED) {
+    let at = e % TK4 * 4 * TN4 + e / TK4 / 4;
+    let part = e / TK4 % 4;
+    wTile[at][part] = value.x;
+    wTile[at + TN4][part] = value.y;
+    wTile[at + 2 * TN4][part] = value.z;
+    wTile[at + 3 * TN4][part] = value.w;
+  } else {
+    wTile[e] = value;
+  }
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) group: vec3u) {
   let firstPixel = (group.x + group.y * (THREADS_X / WORKGROUP)) * TM;
-  let firstColumn = group.z % COLUMN_TILES * THREADS_N;
-  let phaseY = group.z / COLUMN_TILES / STEP;
-  let phaseX = group.z / COLUMN_TILES % STEP;
+  let firstColumn = group.z % COLUMN_TILES * TN4;
+  let phase = group.z / COLUMN_TILES % (STEP * STEP);
+  let part = group.z / (COLUMN_TILES * STEP * STEP);
+  let phaseY = phase / STEP;
+  let phaseX = phase % STEP;
   let column = local % THREADS_N;
   let row = local / THREADS_N;
 #for p PIXELS
-  var acc$p = vec4f();
+#for n COLUMNS
+  var acc$p_$n = vec4f();
+#end
 #end
 
-  for (var ky = (phaseY + PAD) % STEP; ky < K; ky += STEP) {
-    for (var kx = (phaseX + PAD) % STEP; kx < K; kx += STEP) {
-      for (var i = 0u; i < IC4; i += TK4) {
-        workgroupBarrier();
-        for (var e = local; e < TM * TK4; e += WORKGROUP) {
-          xTile[e / TK4 * (TK4 + 1) + e % TK4] = pixel(firstPixel + e / TK4, phaseY, phaseX, ky, kx, i + e % TK4);
-        }
-        for (var e = local; e < TK4 * 4 * THREADS_N; e += WORKGROUP) {
-          let k = e / THREADS_N;
-          wTile[e] = weight(ky * K + kx, i + k / 4, k % 4, firstColumn + e % THREADS_N);
-        }
-        workgroupBarrier();
-        for (var k = 0u; k < TK4; k++) {
-          let w0 = wTile[(k * 4 + 0) * THREADS_N + column];
-          let w1 = wTile[(k * 4 + 1) * THREADS_N + column];
-          let w2 = wTile[(k * 4 + 2) * THREADS_N + column];
-          let w3 = wTile[(k * 4 + 3) * THREADS_N + column];
-#for p PIXELS
-          let v$p = xTile[(row + $p * THREADS_M) * (TK4 + 1) + k];
-          acc$p += v$p.x * w0 + v$p.y * w1 + v$p.z * w2 + v$p.w * w3;
+  // A phase has every STEP-th tap from its first on.
+  let firstKy = (phaseY + PAD) % STEP;
+  let firstKx = (phaseX + PAD) % STEP;
+  let tapsX = (K + STEP - 1 - firstKx) / STEP;
+  let steps = (K + STEP - 1 - firstKy) / STEP * tapsX * SLICES;
+  let each = (steps + PARTS - 1) / PARTS;
+  let first = min(steps, part * each);
+  let last = min(steps, first + each);
+  var ky = firstKy + first / SLICES / max(1, tapsX) * STEP;
+  var kx = firstKx + first / SLICES % max(1, tapsX) * STEP;
+  var i = first % SLICES * TK4;
+
+  // Each thread always reads for the same pixels of the tile.
+#for e X_LOADS
+  let xElement$e = local + $e * WORKGROUP;
+  let window$e = windowOf(firstPixel + xElement$e / TK4);
+  var x$e = vec4f();
 #end
+#for e W_LOADS
+  var w$e = vec4f();
+#end
+  // One round more than there are steps: the first only reads, the last only multiplies.
+  for (var step = first; step <= last; step++) {
+    if (step > first) {
+      workgroupBarrier();
+#for e X_LOADS
+      if (xElement$e < X_TILE) {
+        xTile[xElement$e / TK4 * (TK4 + 1) + xElement$e % TK4] = x$e;
+      }
+#end
+#for e W_LOADS
+      share(local + $e * WORKGROUP, w$e);
+#end
+      workgroupBarrier();
+    }
+    if (step < last) {
+      let tap = ky * K + kx;
+      let offset = vec2i(tapOffset(phaseY, ky), tapOffset(phaseX, kx));
+#for e X_LOADS
+      x$e = pixel(window$e, offset, i + xElement$e % TK4);
+#end
+#for e W_LOADS
+      w$e = weight(tap, i, firstColumn, local + $e * WORKGROUP);
+#end
+      i += TK4;
+      if (i >= IC4) {
+        i = 0;
+        kx += STEP;
+        if (kx >= K) {
+          kx = firstKx;
+          ky += STEP;
         }
       }
     }
+    if (step == first) {
+      continue;
+    }
+#for k TK4
+#for n COLUMNS
+    let w$k_0_$n = wTile[($k * 4 + 0) * TN4 + column + $n * THREADS_N];
+    let w$k_1_$n = wTile[($k * 4 + 1) * TN4 + column + $n * THREADS_N];
+    let w$k_2_$n = wTile[($k * 4 + 2) * TN4 + column + $n * THREADS_N];
+    let w$k_3_$n = wTile[($k * 4 + 3) * TN4 + column + $n * THREADS_N];
+#end
+#for p PIXELS
+    let v$k_$p = xTile[(row + $p * THREADS_M) * (TK4 + 1) + $k];
+#for n COLUMNS
+    acc$p_$n = fma(vec4f(v$k_$p.x), w$k_0_$n, acc$p_$n);
+    acc$p_$n = fma(vec4f(v$k_$p.y), w$k_1_$n, acc$p_$n);
+    acc$p_$n = fma(vec4f(v$k_$p.z), w$k_2_$n, acc$p_$n);
+    acc$p_$n = fma(vec4f(v$k_$p.w), w$k_3_$n, acc$p_$n);
+#end
+#end
+#end
   }
 
-  if (firstColumn + column >= OC4) {
-    return;
-  }
 #for p PIXELS
-  storePixel(firstPixel + row + $p * THREADS_M, phaseY, phaseX, firstColumn + column, acc$p);
+#for n COLUMNS
+  storePixel(firstPixel + row + $p * THREADS_M, phaseY, phaseX, part, firstColumn + column + $n * THREADS_N, acc$p_$n);
+#end
 #end
 }
 
-fn storePixel(m: u32, phaseY: u32, phaseX: u32, column: u32, sum: vec4f) {
+fn storePixel(m: u32, phaseY: u32, phaseX: u32, part: u32, column: u32, sum: vec4f) {
   let oy = m / UW % UH * STEP + phaseY;
   let ox = m % UW * STEP + phaseX;
-  if (m >= M || oy >= OH || ox >= OW) {
+  if (m >= M || oy >= OH || ox >= OW || column >= OC4) {
     return;
   }
-  store(((m / (UH * UW) * OH + oy) * OW + ox) * OC4 + column, column, sum);
+  store((((part * B + m / (UH * UW)) * OH + oy) * OW + ox) * OC4 + column, column, sum);
 }

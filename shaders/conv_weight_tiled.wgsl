@@ -1,9 +1,12 @@
 // The gradient of conv_weight.wgsl for GPUs: for each tap a matrix product over the pixels in workgroup tiles, where
-// neighbouring threads read neighbouring memory once and share it.
+// neighbouring threads read neighbouring memory once and share it. While some pixels are multiplied, the next are on
+// their way into registers.
 //
 //   partial[s, ky, kx, i, o] = Σ_(b,y) in part s Σ_x X · dY
 //   X_GATHERED  X = x[b, y·STRIDE + ky − PAD, …, i], dY = dy[b, y, x, o]     conv2d
 //   otherwise   X = x[b, y, x, i], dY = dy[b, y·STRIDE + ky − PAD, …, o]     convTranspose2d
+//   BIAS        biasPartial[s, o] = Σ_(b,y) in part s Σ_x dY, the bias's gradient; where dY is gathered, in STRIDE² rows
+//               a part: those taps from PAD on read every pixel of dy once between them
 //
 // Tile: THREADS_I × THREADS_O threads make TI = THREADS_I·ROWS vec4 of x channels × TO = THREADS_O·COLUMNS vec4 of dy
 // channels, TP pixels at a time through workgroup memory; each thread holds ROWS × COLUMNS outer products.
@@ -11,6 +14,9 @@
 #read x 0 vec4f X_PIXELS * INS
 #read dy 1 vec4f DY_PIXELS * OUTS
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * INS * 4 * OUTS>;
+#if BIAS
+@group(0) @binding(3) var<storage, read_write> biasPartial: array<vec4f, PARTS * BIAS_ROWS * OUTS>;
+#end
 
 const TI = THREADS_I * ROWS;
 const TO = THREADS_O * COLUMNS;
@@ -29,6 +35,30 @@ fn gatheredPixel(dense: u32, tap: u32) -> i32 {
     return -1;
   }
   return (i32(line / DH * GH) + gy) * i32(GW) + gx;
+}
+
+// Zero beyond the part, the image and the last channel, so that no product needs a test.
+fn readX(dense: u32, last: u32, tap: u32, i: u32) -> vec4f {
+  var pixel = i32(dense);
+#if X_GATHERED
+  pixel = gatheredPixel(dense, tap);
+#end
+  if (dense >= last || pixel < 0 || i >= INS) {
+    return vec4f();
+  }
+  return xAt(u32(pixel) * INS + i);
+}
+
+fn readDy(dense: u32, last: u32, tap: u32, o: u32) -> vec4f {
+  var pixel = i32(dense);
+#if X_GATHERED
+#else
+  pixel = gatheredPixel(dense, tap);
+#end
+  if (dense >= last || pixel < 0 || o >= OUTS) {
+    return vec4f();
+  }
+  return dyAt(u32(pixel) * OUTS + o);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -51,42 +81,75 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   var acc$r_3_$n = vec4f();
 #end
 #end
+#if BIAS
+#for n COLUMNS
+  var bias$n = vec4f();
+#end
+#end
+#for e X_LOADS
+  var x$e = vec4f();
+#end
+#for e DY_LOADS
+  var dy$e = vec4f();
+#end
 
+  let begin = part * LINES * DW;
   let last = min(B * DH, (part + 1) * LINES) * DW;
-  for (var first = part * LINES * DW; first < last; first += TP) {
-    workgroupBarrier();
-    // Zero beyond the part, the image and the last channel, so that no product needs a test.
-    for (var e = local; e < TP * TI; e += WORKGROUP) {
-      let dense = first + e / TI;
-      let i = firstI + e % TI;
-      let pixel = select(i32(dense), gatheredPixel(dense, tap), X_GATHERED);
-      let isRead = dense < last && i < INS && pixel >= 0;
-      xTile[e] = select(vec4f(), xAt(select(0u, u32(pixel) * INS + i, isRead)), isRead);
+  // One round more than there are pixels: the first only reads, the last only multiplies.
+  for (var first = begin; first < last + TP; first += TP) {
+    if (first > begin) {
+      workgroupBarrier();
+#for e X_LOADS
+      xTile[local + $e * WORKGROUP] = x$e;
+#end
+#for e DY_LOADS
+      dyTile[local + $e * WORKGROUP] = dy$e;
+#end
+      workgroupBarrier();
     }
-    for (var e = local; e < TP * TO; e += WORKGROUP) {
-      let dense = first + e / TO;
-      let o = firstO + e % TO;
-      let pixel = select(gatheredPixel(dense, tap), i32(dense), X_GATHERED);
-      let isRead = dense < last && o < OUTS && pixel >= 0;
-      dyTile[e] = select(vec4f(), dyAt(select(0u, u32(pixel) * OUTS + o, isRead)), isRead);
+    if (first < last) {
+#for e X_LOADS
+      x$e = readX(first + (local + $e * WORKGROUP) / TI, last, tap, firstI + (local + $e * WORKGROUP) % TI);
+#end
+#for e DY_LOADS
+      dy$e = readDy(first + (local + $e * WORKGROUP) / TO, last, tap, firstO + (local + $e * WORKGROUP) % TO);
+#end
     }
-    workgroupBarrier();
+    if (first == begin) {
+      continue;
+    }
     for (var k = 0u; k < TP; k++) {
 #for r ROWS
-      let x$r = xTile[k * TI + row + $r * THREADS_I];
+      let a$r = xTile[k * TI + row + $r * THREADS_I];
 #end
 #for n COLUMNS
-      let dy$n = dyTile[k * TO + column + $n * THREADS_O];
+      let b$n = dyTile[k * TO + column + $n * THREADS_O];
+#if BIAS
+      bias$n += b$n;
+#end
 #for r ROWS
-      acc$r_0_$n += x$r.x * dy$n;
-      acc$r_1_$n += x$r.y * dy$n;
-      acc$r_2_$n += x$r.z * dy$n;
-      acc$r_3_$n += x$r.w * dy$n;
+      acc$r_0_$n = fma(vec4f(a$r.x), b$n, acc$r_0_$n);
+      acc$r_1_$n = fma(vec4f(a$r.y), b$n, acc$r_1_$n);
+      acc$r_2_$n = fma(vec4f(a$r.z), b$n, acc$r_2_$n);
+      acc$r_3_$n = fma(vec4f(a$r.w), b$n, acc$r_3_$n);
 #end
 #end
     }
   }
 
+#if BIAS
+  // As unsigned numbers, the taps before the padding's are beyond the stride too.
+  let ky = tap / K - PAD;
+  let kx = tap % K - PAD;
+  let biasRow = select(ky * STRIDE + kx, 0, X_GATHERED);
+  if (row == 0 && firstI == 0 && select(ky < STRIDE && kx < STRIDE, tap == 0, X_GATHERED)) {
+#for n COLUMNS
+    if (firstO + column + $n * THREADS_O < OUTS) {
+      biasPartial[(part * BIAS_ROWS + biasRow) * OUTS + firstO + column + $n * THREADS_O] = bias$n;
+    }
+#end
+  }
+#end
 #for r ROWS
 #for n COLUMNS
   if (firstI + row + $r * THREADS_I < INS && firstO + column + $n * THREADS_O < OUTS) {

@@ -16,7 +16,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let first = thread / C % PARTS * CHUNK;
   let last = min(ROWS, first + CHUNK);
   var sum = 0f;
-  for (var r = first; r < last; r++) {
+  var r = first;
+  // UNROLL at a time are on their way from the memory together; they are added in their order all the same.
+  for (; r + UNROLL <= last; r += UNROLL) {
+#for k UNROLL
+    let x$k = xAt((start + r + $k) * C + c);
+#end
+#for k UNROLL
+    sum += x$k;
+#end
+  }
+  for (; r < last; r++) {
     sum += xAt((start + r) * C + c);
   }
   out[thread] = sum;

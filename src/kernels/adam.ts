@@ -1,6 +1,7 @@
 import source from '../../shaders/adam.wgsl?raw'
 import type { Engine } from './engine'
 import { BLOCK, GRADIENT } from './fuse'
+import { unrollOf } from './reduce'
 import type { Storage } from './storage'
 
 export interface AdamBuffers {
@@ -30,6 +31,7 @@ export function adam(
   const constants = {
     N4,
     BLOCK,
+    UNROLL: unrollOf(engine),
     SUMS: false,
     SUMMED4: 0,
     BETA1: { f32: betas[0] },

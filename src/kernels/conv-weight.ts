@@ -1,6 +1,7 @@
 import byThread from '../../shaders/conv_weight.wgsl?raw'
 import rolled from '../../shaders/rolled.wgsl?raw'
 import subgroup from '../../shaders/conv_weight_subgroup.wgsl?raw'
+import thinSource from '../../shaders/conv_weight_thin.wgsl?raw'
 import tiled from '../../shaders/conv_weight_tiled.wgsl?raw'
 import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
@@ -24,6 +25,20 @@ interface Places {
   bias: Storage | undefined | null
 }
 
+/** Rows of partial sums of both gradients; those of the bias only where they come with the others. */
+interface Parts {
+  weight: Storage
+  bias: Storage | null
+}
+
+interface How {
+  /** Gathered channels are taken one by one. */
+  thin: boolean
+  into: Storage | undefined
+  /** The bias's gradient is wanted, and the taps read all of dy once. */
+  BIAS: boolean
+}
+
 /**
  * dWeight [ky][kx][in][out] and dBias [out], in one pass over dY where the adapter and the geometry allow it.
  */
@@ -39,14 +54,14 @@ export function parameterGradients(
   const direct = products.operation === 'conv2d'
   // Results are stored as vec4 of output channels; a transposed convolution to one channel has its inputs side by side.
   const thin = gathered % 4 !== 0 && (direct || gathered === 1)
-  const bySubgroup = engine.subgroupSize > 0 && dense % 4 === 0 && (gathered % 4 === 0 || thin)
-  const parts = bySubgroup
-    ? partsBySubgroup(engine, geometry, products, {
-        thin,
-        into: into.weight,
-        BIAS: into.bias !== null && (direct || readsAllOnce(geometry)),
-      })
-    : { weight: partsByThread(engine, geometry, products, into.weight), bias: null }
+  const isWide = dense % 4 === 0 && gathered % 4 === 0
+  const how = { thin, into: into.weight, BIAS: into.bias !== null && (direct || readsAllOnce(geometry)) }
+  const onGpu = engine.subgroupSize === 0
+  let parts: Parts
+  if (!onGpu && (isWide || (dense % 4 === 0 && thin))) parts = partsBySubgroup(engine, geometry, products, how)
+  else if (onGpu && isWide) parts = partsByTile(engine, geometry, products, how)
+  else if (onGpu && dense % 4 === 0 && gathered === 1) parts = partsByLane(engine, geometry, products, how)
+  else parts = { weight: partsByThread(engine, geometry, products, into.weight), bias: null }
   const weights = kernel * kernel * dense * gathered
   const weight = parts.weight.length === weights ? parts.weight : sumRows(engine, parts.weight, weights, into.weight)
   if (into.bias === null) return { weight, bias: null }
@@ -66,6 +81,19 @@ export function biasGradient(engine: Engine, dy: Storage, channels: number, into
 /** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */
 function splitThreads({ subgroupSize }: Engine): number {
   return subgroupSize > 0 ? 2 ** 11 : 2 ** 14
+}
+
+/**
+ * On a GPU: workgroups that fill a large one, the fewest pixels that are worth a part, and as many rows of partial sums
+ * as the optimiser adds up in one go: those of a bias may come in four a part.
+ */
+const FULL = { WORKGROUPS: 512, PIXELS: 32, PARTS: 32 }
+
+function splitTiles({ batch, coarse }: ConvGeometry, workgroups: number): { PARTS: number; LINES: number } {
+  const lines = batch * coarse[0]
+  const most = Math.min(FULL.PARTS, lines, Math.floor((lines * coarse[1]) / FULL.PIXELS))
+  const LINES = Math.ceil(lines / Math.max(1, Math.min(most, Math.floor(FULL.WORKGROUPS / workgroups))))
+  return { PARTS: Math.ceil(lines / LINES), LINES }
 }
 
 /** Bytes of both images that a part may read: all channel blocks of a part come one after another, and find it in the cache. */
@@ -95,8 +123,8 @@ function partsBySubgroup(
   engine: Engine,
   geometry: ConvGeometry,
   { operation, x, dy }: Products,
-  { thin, into, BIAS }: { thin: boolean; into: Storage | undefined; BIAS: boolean },
-): { weight: Storage; bias: Storage | null } {
+  { thin, into, BIAS }: How,
+): Parts {
   const { batch, kernel, stride, padding, fine, coarse } = geometry
   const direct = operation === 'conv2d'
   const GC = fine[2]
@@ -188,31 +216,75 @@ function partsByThread(
   }
   const elements = { WIDE, WIDTH, ELEMENT: WIDE ? 'vec4f' : 'f32' }
   const steps = { X_STEP: direct ? stride : 1, DY_STEP: direct ? 1 : stride }
-  const registers: CallShape = {
-    kernel: {
+  engine.record(
+    {
       label: 'conv weight gradient',
       source: byThread,
       constants: { ...constants, ...elements, ...steps, ROWS, COLUMNS },
     },
-    threads: threads * PARTS,
-    depth: kernel * kernel,
-    workgroup: 64,
-  }
-  // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
-  const tiles = WIDE && engine.subgroupSize === 0 ? TILES.map((tile) => tiledShape(constants, tile)) : []
-  engine.recordVariants([registers, ...tiles], { 0: x, 1: dy, 2: out })
+    { 0: x, 1: dy, 2: out },
+    threads * PARTS,
+    { depth: kernel * kernel, workgroup: 64 },
+  )
   return out
+}
+
+/** What both walks of a GPU over the pixels need to know of the images. */
+function imagesOf({ batch, kernel, stride, padding, fine, coarse }: ConvGeometry) {
+  return {
+    B: batch,
+    GH: fine[0],
+    GW: fine[1],
+    DH: coarse[0],
+    DW: coarse[1],
+    K: kernel,
+    STRIDE: stride,
+    PAD: padding,
+  }
 }
 
 /** vec4 of channels that a thread holds of x and of dy. */
 const TILES = [
-  { ROWS: 1, COLUMNS: 1 },
   { ROWS: 2, COLUMNS: 2 },
+  { ROWS: 1, COLUMNS: 1 },
 ] as const
 
-/** Threads of a tile along either channel, and the pixels it takes at a time: 16 KiB with two vec4 a thread. */
+/** Threads of a tile along either channel, and the pixels it takes at a time. */
 const TILE_SIDE = 8
-const TILE_PIXELS = 32
+const TILE_PIXELS = 16
+
+function partsByTile(
+  engine: Engine,
+  geometry: ConvGeometry,
+  { operation, x, dy }: Products,
+  { into, BIAS }: How,
+): Parts {
+  const { batch, kernel, stride, fine, coarse } = geometry
+  const direct = operation === 'conv2d'
+  const [IC, OC] = direct ? [fine[2], coarse[2]] : [coarse[2], fine[2]]
+  const [INS, OUTS] = [IC / 4, OC / 4]
+  const side = TILE_SIDE * TILES[0].ROWS
+  const split = splitTiles(geometry, kernel * kernel * Math.ceil(INS / side) * Math.ceil(OUTS / side))
+  const weights = kernel * kernel * IC * OC
+  const weight = split.PARTS === 1 && into ? into : Storage.unplaced(split.PARTS * weights)
+  const BIAS_ROWS = direct ? 1 : stride ** 2
+  const bias = BIAS ? Storage.unplaced(split.PARTS * BIAS_ROWS * OC) : null
+  const [finePixels, coarsePixels] = [batch * fine[0] * fine[1], batch * coarse[0] * coarse[1]]
+  const constants = {
+    ...imagesOf(geometry),
+    ...split,
+    INS,
+    OUTS,
+    X_PIXELS: direct ? finePixels : coarsePixels,
+    DY_PIXELS: direct ? coarsePixels : finePixels,
+    X_GATHERED: direct,
+    BIAS,
+    BIAS_ROWS,
+  }
+  const [first, ...others] = TILES.map((tile) => tiledShape(constants, tile))
+  engine.recordVariants([first, ...others], { 0: x, 1: dy, 2: weight, 3: bias ?? undefined })
+  return { weight, bias }
+}
 
 function tiledShape(
   constants: Constants & { INS: number; OUTS: number; K: number; PARTS: number },
@@ -220,7 +292,16 @@ function tiledShape(
 ): CallShape {
   const tilesOf = (channels: number, held: number) => Math.ceil(channels / (TILE_SIDE * held))
   const workgroup = TILE_SIDE ** 2
-  const own = { ROWS, COLUMNS, THREADS_I: TILE_SIDE, THREADS_O: TILE_SIDE, TP: TILE_PIXELS }
+  const loads = (held: number) => (TILE_PIXELS * TILE_SIDE * held) / workgroup
+  const own = {
+    ROWS,
+    COLUMNS,
+    THREADS_I: TILE_SIDE,
+    THREADS_O: TILE_SIDE,
+    TP: TILE_PIXELS,
+    X_LOADS: loads(ROWS),
+    DY_LOADS: loads(COLUMNS),
+  }
   return {
     kernel: {
       label: `conv weight gradient tiled ${4 * ROWS}×${4 * COLUMNS}`,
@@ -231,4 +312,49 @@ function tiledShape(
     depth: constants.K ** 2,
     workgroup,
   }
+}
+
+/** Threads of a workgroup that walks over pixels, pixels that one thread should at least have, and the most parts. */
+const LANES = { THREADS: 128, PIXELS: 8, PARTS: 256 }
+
+function partsByLane(
+  engine: Engine,
+  geometry: ConvGeometry,
+  { operation, x, dy }: Products,
+  { into, BIAS }: How,
+): Parts {
+  const { batch, kernel, coarse } = geometry
+  const direct = operation === 'conv2d'
+  const DC4 = coarse[2] / 4
+  const THREADS_C = Math.min(16, 2 ** Math.ceil(Math.log2(DC4)))
+  const lines = batch * coarse[0]
+  const most = Math.min(LANES.PARTS, (lines * coarse[1] * THREADS_C) / (LANES.THREADS * LANES.PIXELS))
+  const LINES = Math.ceil(lines / Math.max(1, most))
+  const PARTS = Math.ceil(lines / LINES)
+  const weights = kernel * kernel * coarse[2]
+  const weight = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
+  const bias = BIAS ? Storage.unplaced(PARTS * (direct ? coarse[2] : 1)) : null
+  engine.record(
+    {
+      label: 'conv weight gradient',
+      source: thinSource,
+      constants: {
+        ...imagesOf(geometry),
+        PARTS,
+        LINES,
+        DC4,
+        THREADS_C,
+        TAPS: kernel * kernel,
+        BIAS,
+        DENSE_BIAS: BIAS && direct,
+        GATHERED_BIAS: BIAS && !direct,
+        BIAS_ELEMENT: direct ? 'vec4f' : 'f32',
+        BIAS_LENGTH: direct ? DC4 : 1,
+      },
+    },
+    { 0: direct ? x : dy, 1: direct ? dy : x, 2: weight, 3: bias ?? undefined },
+    Math.ceil(DC4 / THREADS_C) * PARTS * LANES.THREADS,
+    { workgroup: LANES.THREADS },
+  )
+  return { weight, bias }
 }

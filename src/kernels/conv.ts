@@ -3,6 +3,7 @@ import epilogue from '../../shaders/conv_epilogue.wgsl?raw'
 import pixelGeometry from '../../shaders/conv_geometry.wgsl?raw'
 import rolled from '../../shaders/rolled.wgsl?raw'
 import run from '../../shaders/conv_run.wgsl?raw'
+import parts from '../../shaders/conv_parts.wgsl?raw'
 import tiled from '../../shaders/conv_tiled.wgsl?raw'
 import toOne from '../../shaders/conv_to_one.wgsl?raw'
 import scalar from '../../shaders/conv_scalar.wgsl?raw'
@@ -71,6 +72,7 @@ function gather(
     SWAPPED: swapped,
     SCALAR: x.dtype,
     VEC4: vec4Of(x.dtype),
+    COPIES: 1,
   }
   const { subgroupSize } = engine
   const lanes = { SUBGROUPS: subgroupSize > 0 }
@@ -101,10 +103,31 @@ function gather(
       { label: name, source: wide, constants: { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 } },
       { most, columnBlocks: OC4 / COLUMNS },
     )
-    const shader = { label: name, source: whole(tiled, x.dtype), constants: { ...constants, ...own } }
-    const inTiles = TILES.map((tile) => tiledShape(shader, { pixels, phases: step * step }, tile))
     // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
-    engine.recordVariants(subgroupSize > 0 ? [registers] : [registers, ...inTiles], bindings)
+    if (subgroupSize > 0) engine.recordVariants([registers], bindings)
+    else {
+      const phases = step * step
+      const inner = Math.ceil((kernel * kernel) / phases) * IC
+      const PARTS = partsOf({ pixels, OC, phases, inner })
+      const product = { pixels, OC4, phases, PARTS }
+      const sums = { ...constants, ...own, PARTS, COPIES: PARTS }
+      if (PARTS === 1) {
+        const shader = { label: name, source: whole(tiled, x.dtype), constants: sums }
+        const [first, ...others] = TILES.map((tile) => tiledShape(shader, product, tile))
+        engine.recordVariants([first, ...others, registers], bindings)
+      } else {
+        const partial = Storage.unplaced(PARTS * out.length)
+        const plain = { ...sums, STORED: 'vec4f', BIAS: false, RELU: false, MASK: false }
+        const shader = { label: name, source: whole(tiled, x.dtype), constants: plain }
+        const [first, ...others] = TILES.map((tile) => tiledShape(shader, product, tile))
+        engine.recordVariants([first, ...others], { 0: x, 1: weight, 2: partial })
+        engine.record(
+          { label: 'conv parts', source: whole(parts, x.dtype), constants: { ...constants, ...own, PARTS } },
+          { 0: partial, 2: out, 3: bias, 4: mask },
+          out.length / 4,
+        )
+      }
+    }
   } else if (IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)) {
     // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
     // Each column block gathers the image anew, number by number: vectors of 8 lanes have registers for one of 4.
@@ -137,36 +160,66 @@ function vec4Of(dtype: Dtype): string {
   return dtype === 'f16' ? 'vec4<f16>' : 'vec4f'
 }
 
-/** Pixels a thread and vec4 of input channels at a time. */
+/** What a thread holds, pixels × vec4 of output channels, and the vec4 of input channels that are read at a time. */
 const TILES = [
-  { PIXELS: 4, TK4: 4 },
-  { PIXELS: 8, TK4: 2 },
+  { PIXELS: 4, COLUMNS: 2, TK4: 2 },
+  { PIXELS: 8, COLUMNS: 2, TK4: 2 },
+  { PIXELS: 4, COLUMNS: 1, TK4: 4 },
 ] as const
 
-/** Threads of a tile: as many along the channels as there are vec4 of them, up to 16, the rest along the pixels. */
+/** Threads of a tile: as many along the channels as these need, up to 16, the rest along the pixels. */
 const TILE_THREADS = 128
 
 /** Workgroup memory that every adapter has. Few channels make tall tiles: they get fewer threads. */
 const TILE_BYTES = 16384
 
+/**
+ * Workgroups that fill a large GPU, which has some hundred processors: nothing tells how many there are. And the
+ * shortest sum that is worth a part of its own.
+ */
+const FULL = { WORKGROUPS: 256, INNER: 64 }
+
+/** A matrix product of a convolution: its output pixels a phase, its output channels, and the length of its sums. */
+interface Product {
+  pixels: number
+  OC: number
+  phases: number
+  inner: number
+}
+
+/** Parts that the sums are split into, so that there are workgroups enough. */
+function partsOf({ pixels, OC, phases, inner }: Product): number {
+  const side = 64
+  const workgroups = Math.ceil(pixels / side) * Math.ceil(OC / side) * phases
+  return Math.max(1, Math.min(side, Math.floor(FULL.WORKGROUPS / workgroups), Math.floor(inner / FULL.INNER)))
+}
+
 function tiledShape(
-  { label, source, constants }: Kernel & { constants: { OC4: number } },
-  { pixels, phases }: { pixels: number; phases: number },
-  { PIXELS, TK4 }: (typeof TILES)[number],
+  { label, source, constants }: Kernel,
+  { pixels, OC4, phases, PARTS }: { pixels: number; OC4: number; phases: number; PARTS: number },
+  { PIXELS, COLUMNS, TK4 }: (typeof TILES)[number],
 ): CallShape {
-  const THREADS_N = Math.min(16, 2 ** Math.ceil(Math.log2(constants.OC4)))
-  const bytes = (threads: number) => 16 * ((threads / THREADS_N) * PIXELS * (TK4 + 1) + TK4 * 4 * THREADS_N)
+  const THREADS_N = Math.min(16 / COLUMNS, 2 ** Math.max(0, Math.ceil(Math.log2(OC4 / COLUMNS))))
+  const TN4 = THREADS_N * COLUMNS
+  const bytes = (threads: number) => 16 * ((threads / THREADS_N) * PIXELS * (TK4 + 1) + TK4 * 4 * TN4)
   let workgroup = TILE_THREADS
   while (bytes(workgroup) > TILE_BYTES) workgroup /= 2
   const THREADS_M = workgroup / THREADS_N
+  const loads = (vec4s: number) => Math.ceil(vec4s / workgroup)
+  const tile = { PIXELS, COLUMNS, TK4, THREADS_M, THREADS_N }
   return {
     kernel: {
-      label: `${label} tiled ${PIXELS}×${TK4}`,
+      label: `${label} tiled ${PIXELS}×${4 * COLUMNS}`,
       source,
-      constants: { ...constants, PIXELS, TK4, THREADS_M, THREADS_N },
+      constants: {
+        ...constants,
+        ...tile,
+        X_LOADS: loads(THREADS_M * PIXELS * TK4),
+        W_LOADS: loads(TK4 * 4 * TN4),
+      },
     },
     threads: Math.ceil(pixels / (THREADS_M * PIXELS)) * workgroup,
-    depth: Math.ceil(constants.OC4 / THREADS_N) * phases,
+    depth: Math.ceil(OC4 / TN4) * phases * PARTS,
     workgroup,
   }
 }

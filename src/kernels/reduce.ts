@@ -5,24 +5,37 @@ import type { Axis } from './broadcast'
 import type { Engine } from './engine'
 import { Storage } from './storage'
 
-/** Rows that one thread adds up before partial sums are worth their own pass. */
-const CHUNK = 256
+/**
+ * Numbers that one thread adds up before partial sums are worth their own pass, of rows and of a whole storage: on a GPU,
+ * whose threads are many and whose memory is far, fewer.
+ */
+const CHUNK = { software: { rows: 256, total: 256 }, gpu: { rows: 128, total: 16 } }
+
+function chunkOf({ subgroupSize }: Engine) {
+  return subgroupSize > 0 ? CHUNK.software : CHUNK.gpu
+}
 
 /** Threads of the workgroup that adds up a whole storage. */
 const TOTAL_THREADS = 64
 
+/** Numbers that a thread asks for together: what hides how far a GPU's memory is, and only costs a software adapter. */
+export function unrollOf({ subgroupSize }: Engine): number {
+  return subgroupSize > 0 ? 1 : 8
+}
+
 /** The sum of x, a scalar, always in the same order: that of `sumRows`. */
 export function total(engine: Engine, x: Storage): Storage {
-  if (x.length > CHUNK * TOTAL_THREADS) {
+  const chunk = chunkOf(engine).total
+  if (x.length > chunk * TOTAL_THREADS) {
     const count = x.length
-    const parts = Math.ceil(count / CHUNK)
+    const parts = Math.ceil(count / chunk)
     const runs = Storage.unplaced(parts)
-    const constants = { GROUPS: 1, ROWS: count, C: 1, CHUNK, PARTS: parts }
+    const constants = { GROUPS: 1, ROWS: count, C: 1, CHUNK: chunk, PARTS: parts, UNROLL: unrollOf(engine) }
     engine.record({ label: 'sum rows', source, constants }, { 0: x, 1: runs }, parts)
     return total(engine, runs)
   }
   const out = Storage.unplaced(1)
-  const constants = { N: x.length, M: 0, CHUNK, PAIR: false }
+  const constants = { N: x.length, M: 0, CHUNK: chunk, PAIR: false }
   engine.record({ label: 'total', source: totalSource, constants }, { 0: x, 1: out }, TOTAL_THREADS, {
     workgroup: TOTAL_THREADS,
   })
@@ -36,10 +49,15 @@ export function sumRows(engine: Engine, x: Storage, columns: number, into?: Stor
 
 /** The sum over an axis of x [outer, count, inner], always in the same order. */
 export function sumAxis(engine: Engine, x: Storage, { outer, count, inner }: Axis, into?: Storage): Storage {
-  const parts = Math.ceil(count / CHUNK)
+  const chunk = chunkOf(engine).rows
+  const parts = Math.ceil(count / chunk)
   const out = parts === 1 && into ? into : Storage.unplaced(outer * parts * inner)
   engine.record(
-    { label: 'sum rows', source, constants: { GROUPS: outer, ROWS: count, C: inner, CHUNK, PARTS: parts } },
+    {
+      label: 'sum rows',
+      source,
+      constants: { GROUPS: outer, ROWS: count, C: inner, CHUNK: chunk, PARTS: parts, UNROLL: unrollOf(engine) },
+    },
     { 0: x, 1: out },
     outer * parts * inner,
   )

@@ -50,6 +50,16 @@ if (engine.subgroupSize > 0) {
       const name = `${transposed ? 'transposed ' : ''}${title(each)}`
       if (i % 4 < 2) it(name, () => checkConv(bare, transposed, each))
     })
+    // Long sums over few pixels are split into parts; many pixels take several tiles, and parts of the weight gradient.
+    const split: ConvCase = { kernel: 3, stride: 2, padding: 1, batch: 2, size: [5, 4], channels: [68, 36] }
+    const many: ConvCase = { kernel: 3, stride: 1, padding: 1, batch: 3, size: [19, 23], channels: [8, 12] }
+    const thin: ConvCase = { kernel: 4, stride: 2, padding: 1, batch: 2, size: [40, 38], channels: [1, 12] }
+    for (const each of [split, many, thin]) {
+      it(title(each), () => checkConv(bare, false, each))
+      const { channels, ...rest } = each
+      const reversed: ConvCase = { ...rest, channels: [channels[1], channels[0]] }
+      it(`transposed ${title(reversed)}`, () => checkConv(bare, true, reversed))
+    }
   })
 }
 
