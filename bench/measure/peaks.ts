@@ -2,7 +2,7 @@ import type { Engine } from '../../src/kernels'
 import { adapterSummary } from '../../src/kernels'
 import fmaSource from './fma_peak.wgsl?raw'
 import copySource from './copy_peak.wgsl?raw'
-import { dispatchTimes } from './dispatch-time'
+import { dispatchTimes, prepareDispatch } from './dispatch-time'
 
 /** Larger than the last-level cache of any processor or GPU that this is likely to meet, smaller than WebGPU's default limit. */
 const COPY_BYTES = 96 * 2 ** 20
@@ -53,5 +53,5 @@ export async function copyPeakGBs(engine: Engine, sampleMs: number): Promise<num
 
 async function shortest(engine: Engine, record: () => void, sampleMs: number): Promise<number> {
   const { calls } = engine.capture(record).recording
-  return Math.min(...(await dispatchTimes(engine, calls[0], sampleMs)))
+  return Math.min(...(await dispatchTimes(engine, await prepareDispatch(engine, calls[0]), sampleMs)))
 }

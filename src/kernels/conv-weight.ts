@@ -243,15 +243,14 @@ function imagesOf({ batch, kernel, stride, padding, fine, coarse }: ConvGeometry
   }
 }
 
-/** vec4 of channels that a thread holds of x and of dy. */
+/** Threads along either channel, and vec4 of channels that a thread holds of x and of dy. */
 const TILES = [
-  { ROWS: 2, COLUMNS: 2 },
-  { ROWS: 1, COLUMNS: 1 },
+  { THREADS_I: 8, THREADS_O: 16, ROWS: 2, COLUMNS: 1 },
+  { THREADS_I: 8, THREADS_O: 8, ROWS: 1, COLUMNS: 1 },
 ] as const
 
-/** Threads of a tile along either channel, and the pixels it takes at a time. */
-const TILE_SIDE = 8
-const TILE_PIXELS = 16
+/** vec4 of channels that a tile is wide at most, and the pixels that it takes at a time. */
+const TILE = { WIDTH: 16, PIXELS: 16 }
 
 function partsByTile(
   engine: Engine,
@@ -263,8 +262,7 @@ function partsByTile(
   const direct = operation === 'conv2d'
   const [IC, OC] = direct ? [fine[2], coarse[2]] : [coarse[2], fine[2]]
   const [INS, OUTS] = [IC / 4, OC / 4]
-  const side = TILE_SIDE * TILES[0].ROWS
-  const split = splitTiles(geometry, kernel * kernel * Math.ceil(INS / side) * Math.ceil(OUTS / side))
+  const split = splitTiles(geometry, kernel * kernel * Math.ceil(INS / TILE.WIDTH) * Math.ceil(OUTS / TILE.WIDTH))
   const weights = kernel * kernel * IC * OC
   const weight = split.PARTS === 1 && into ? into : Storage.unplaced(split.PARTS * weights)
   const BIAS_ROWS = direct ? 1 : stride ** 2
@@ -288,34 +286,27 @@ function partsByTile(
 
 function tiledShape(
   constants: Constants & { INS: number; OUTS: number; K: number; PARTS: number },
-  { ROWS, COLUMNS }: (typeof TILES)[number],
+  tile: (typeof TILES)[number],
 ): CallShape {
-  const tilesOf = (channels: number, held: number) => Math.ceil(channels / (TILE_SIDE * held))
-  const workgroup = TILE_SIDE ** 2
-  const loads = (held: number) => (TILE_PIXELS * TILE_SIDE * held) / workgroup
-  const own = {
-    ROWS,
-    COLUMNS,
-    THREADS_I: TILE_SIDE,
-    THREADS_O: TILE_SIDE,
-    TP: TILE_PIXELS,
-    X_LOADS: loads(ROWS),
-    DY_LOADS: loads(COLUMNS),
-  }
+  const { THREADS_I, THREADS_O, ROWS, COLUMNS } = tile
+  const [TI, TO] = [THREADS_I * ROWS, THREADS_O * COLUMNS]
+  const workgroup = THREADS_I * THREADS_O
+  const TP = TILE.PIXELS
+  const own = { ...tile, TP, X_LOADS: (TP * TI) / workgroup, DY_LOADS: (TP * TO) / workgroup }
   return {
     kernel: {
-      label: `conv weight gradient tiled ${4 * ROWS}×${4 * COLUMNS}`,
+      label: `conv weight gradient tiled ${4 * TI}×${4 * TO}`,
       source: tiled,
       constants: { ...constants, ...own },
     },
-    threads: tilesOf(constants.INS, ROWS) * tilesOf(constants.OUTS, COLUMNS) * constants.PARTS * workgroup,
+    threads: Math.ceil(constants.INS / TI) * Math.ceil(constants.OUTS / TO) * constants.PARTS * workgroup,
     depth: constants.K ** 2,
     workgroup,
   }
 }
 
 /** Threads of a workgroup that walks over pixels, pixels that one thread should at least have, and the most parts. */
-const LANES = { THREADS: 128, PIXELS: 8, PARTS: 256 }
+const LANES = { THREADS: 256, PIXELS: 8, PARTS: 128 }
 
 function partsByLane(
   engine: Engine,

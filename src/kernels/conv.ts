@@ -6,6 +6,7 @@ import run from '../../shaders/conv_run.wgsl?raw'
 import parts from '../../shaders/conv_parts.wgsl?raw'
 import tiled from '../../shaders/conv_tiled.wgsl?raw'
 import toOne from '../../shaders/conv_to_one.wgsl?raw'
+import toOneTiled from '../../shaders/conv_to_one_tiled.wgsl?raw'
 import scalar from '../../shaders/conv_scalar.wgsl?raw'
 import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
@@ -135,8 +136,18 @@ function gather(
     const shader = { label: 'conv run', source: run, constants: { ...wideOut, COLUMNS } }
     engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC4 / COLUMNS })], bindings)
   } else if (OC === 1 && IC % 4 === 0) {
-    const shader = { label: 'conv to one', source: toOne, constants: { ...scalarOut, IC4: IC / 4 } }
-    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: 1 })], bindings)
+    const own = { ...scalarOut, IC4: IC / 4 }
+    const shader = { label: 'conv to one', source: toOne, constants: own }
+    const shared = {
+      label: 'conv to one tiled',
+      source: whole(toOneTiled, x.dtype),
+      constants: { ...constants, ...own },
+    }
+    const shape =
+      subgroupSize > 0
+        ? inRegisters(shader, { most: 4, columnBlocks: 1 })
+        : sharedShape(shared, { pixels, phases: step * step, IC4: IC / 4 })
+    engine.recordVariants([shape], bindings)
   } else {
     const COLUMNS = OC % 2 === 0 ? 2 : 1
     const shader = { label: 'conv scalar', source: scalar, constants: { ...scalarOut, COLUMNS } }
@@ -160,24 +171,44 @@ function vec4Of(dtype: Dtype): string {
   return dtype === 'f16' ? 'vec4<f16>' : 'vec4f'
 }
 
-/** What a thread holds, pixels × vec4 of output channels, and the vec4 of input channels that are read at a time. */
+/**
+ * Threads of a workgroup, what each holds, pixels × vec4 of output channels, and the vec4 of input channels that are read
+ * at a time. Many threads of few sums hide how far the memory is; more sums need fewer reads.
+ */
 const TILES = [
-  { PIXELS: 4, COLUMNS: 2, TK4: 2 },
-  { PIXELS: 8, COLUMNS: 2, TK4: 2 },
-  { PIXELS: 4, COLUMNS: 1, TK4: 4 },
+  { THREADS: 128, PIXELS: 4, COLUMNS: 1, TK4: 4 },
+  { THREADS: 256, PIXELS: 8, COLUMNS: 1, TK4: 4 },
+  { THREADS: 128, PIXELS: 4, COLUMNS: 2, TK4: 4 },
 ] as const
 
-/** Threads of a tile: as many along the channels as these need, up to 16, the rest along the pixels. */
-const TILE_THREADS = 128
+/** vec4 of channels that a tile is wide, at most: so many of its threads lie along the channels as these need. */
+const TILE_WIDTH = 16
 
 /** Workgroup memory that every adapter has. Few channels make tall tiles: they get fewer threads. */
 const TILE_BYTES = 16384
 
+/** Threads that share the pixels of a convolution to one channel, and pixels that each takes part in. */
+const SHARED = { THREADS: 128, PIXELS: 4 }
+
+function sharedShape(
+  { label, source, constants }: Kernel,
+  { pixels, phases, IC4 }: { pixels: number; phases: number; IC4: number },
+): CallShape {
+  const LANES = Math.min(16, 2 ** Math.ceil(Math.log2(IC4)))
+  const { THREADS, PIXELS } = SHARED
+  return {
+    kernel: { label, source, constants: { ...constants, LANES, PIXELS } },
+    threads: Math.ceil(pixels / PIXELS) * LANES,
+    depth: phases,
+    workgroup: THREADS,
+  }
+}
+
 /**
- * Workgroups that fill a large GPU, which has some hundred processors: nothing tells how many there are. And the
- * shortest sum that is worth a part of its own.
+ * Workgroups that fill a large GPU, which has some hundred processors: nothing tells how many there are. The shortest
+ * sum that is worth a part of its own, the fewest parts that are worth the dispatch that adds them up, and the most.
  */
-const FULL = { WORKGROUPS: 256, INNER: 64 }
+const FULL = { WORKGROUPS: 256, INNER: 64, FEWEST: 3, MOST: 64 }
 
 /** A matrix product of a convolution: its output pixels a phase, its output channels, and the length of its sums. */
 interface Product {
@@ -189,20 +220,21 @@ interface Product {
 
 /** Parts that the sums are split into, so that there are workgroups enough. */
 function partsOf({ pixels, OC, phases, inner }: Product): number {
-  const side = 64
+  const side = 4 * TILE_WIDTH
   const workgroups = Math.ceil(pixels / side) * Math.ceil(OC / side) * phases
-  return Math.max(1, Math.min(side, Math.floor(FULL.WORKGROUPS / workgroups), Math.floor(inner / FULL.INNER)))
+  const parts = Math.min(FULL.MOST, Math.floor(FULL.WORKGROUPS / workgroups), Math.floor(inner / FULL.INNER))
+  return parts < FULL.FEWEST ? 1 : parts
 }
 
 function tiledShape(
   { label, source, constants }: Kernel,
   { pixels, OC4, phases, PARTS }: { pixels: number; OC4: number; phases: number; PARTS: number },
-  { PIXELS, COLUMNS, TK4 }: (typeof TILES)[number],
+  { THREADS, PIXELS, COLUMNS, TK4 }: (typeof TILES)[number],
 ): CallShape {
-  const THREADS_N = Math.min(16 / COLUMNS, 2 ** Math.max(0, Math.ceil(Math.log2(OC4 / COLUMNS))))
+  const THREADS_N = Math.min(TILE_WIDTH / COLUMNS, 2 ** Math.max(0, Math.ceil(Math.log2(OC4 / COLUMNS))))
   const TN4 = THREADS_N * COLUMNS
   const bytes = (threads: number) => 16 * ((threads / THREADS_N) * PIXELS * (TK4 + 1) + TK4 * 4 * TN4)
-  let workgroup = TILE_THREADS
+  let workgroup: number = THREADS
   while (bytes(workgroup) > TILE_BYTES) workgroup /= 2
   const THREADS_M = workgroup / THREADS_N
   const loads = (vec4s: number) => Math.ceil(vec4s / workgroup)

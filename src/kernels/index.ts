@@ -2,6 +2,7 @@
 export { Engine } from './engine'
 export type { Memory, Recording } from './engine'
 export { Program } from './program'
+export { Stopwatch } from './stopwatch'
 export { Tuner } from './tuner'
 export type { TuningStore } from './tuner'
 export { Storage, aligned } from './storage'

@@ -21,8 +21,10 @@ interface Images {
   x: Storage
 }
 
-/** Numbers that one thread adds up. */
-const CHUNK = 128
+/** Numbers that one thread adds up; on a GPU, which has threads enough, fewer. */
+function chunkOf({ subgroupSize }: Engine): number {
+  return subgroupSize > 0 ? 128 : 32
+}
 
 /** scale · Σ −log p(x | prediction), a scalar, and scale · d(−log p) / d prediction. */
 export function negativeLogLikelihood(
@@ -33,6 +35,7 @@ export function negativeLogLikelihood(
   const length = x.length
   const isWide = length % 4 === 0
   const width = isWide ? 4 : 1
+  const CHUNK = chunkOf(engine)
   const parts = Math.ceil(length / CHUNK)
   const partial = Storage.unplaced(parts)
   const slope = gradient ? Storage.unplaced(length) : null

@@ -67,6 +67,17 @@ export class Program {
     this.#resources.device.queue.submit([encoder.finish()])
   }
 
+  /** Encodes it so many times into a pass, to be timed: what others read from textures is not brought up to date. */
+  repeat(pass: GPUComputePassEncoder, times: number): void {
+    for (let i = 0; i < times; i++) {
+      for (const { pipeline, group, workgroups } of this.#dispatches) {
+        pass.setPipeline(pipeline)
+        pass.setBindGroup(0, group)
+        pass.dispatchWorkgroups(...workgroups)
+      }
+    }
+  }
+
   free(): void {
     freeArena(this.#resources, this.#arena)
   }

@@ -6,17 +6,15 @@ import type { Engine } from './engine'
 import { Storage } from './storage'
 
 /**
- * Numbers that one thread adds up before partial sums are worth their own pass, of rows and of a whole storage: on a GPU,
- * whose threads are many and whose memory is far, fewer.
+ * Numbers that one thread adds up before partial sums are worth their own pass, of rows and of a whole storage, and the
+ * threads of the workgroup that adds up a whole one. On a GPU, whose threads are many and whose memory is far, fewer
+ * numbers and more threads.
  */
-const CHUNK = { software: { rows: 256, total: 256 }, gpu: { rows: 128, total: 16 } }
+const SUMS = { software: { rows: 256, chunk: 256, threads: 64 }, gpu: { rows: 128, chunk: 16, threads: 256 } }
 
-function chunkOf({ subgroupSize }: Engine) {
-  return subgroupSize > 0 ? CHUNK.software : CHUNK.gpu
+function sumsOf({ subgroupSize }: Engine) {
+  return subgroupSize > 0 ? SUMS.software : SUMS.gpu
 }
-
-/** Threads of the workgroup that adds up a whole storage. */
-const TOTAL_THREADS = 64
 
 /** Numbers that a thread asks for together: what hides how far a GPU's memory is, and only costs a software adapter. */
 export function unrollOf({ subgroupSize }: Engine): number {
@@ -25,8 +23,8 @@ export function unrollOf({ subgroupSize }: Engine): number {
 
 /** The sum of x, a scalar, always in the same order: that of `sumRows`. */
 export function total(engine: Engine, x: Storage): Storage {
-  const chunk = chunkOf(engine).total
-  if (x.length > chunk * TOTAL_THREADS) {
+  const { chunk, threads } = sumsOf(engine)
+  if (x.length > chunk * threads) {
     const count = x.length
     const parts = Math.ceil(count / chunk)
     const runs = Storage.unplaced(parts)
@@ -36,8 +34,8 @@ export function total(engine: Engine, x: Storage): Storage {
   }
   const out = Storage.unplaced(1)
   const constants = { N: x.length, M: 0, CHUNK: chunk, PAIR: false }
-  engine.record({ label: 'total', source: totalSource, constants }, { 0: x, 1: out }, TOTAL_THREADS, {
-    workgroup: TOTAL_THREADS,
+  engine.record({ label: 'total', source: totalSource, constants }, { 0: x, 1: out }, threads, {
+    workgroup: threads,
   })
   return out
 }
@@ -49,7 +47,7 @@ export function sumRows(engine: Engine, x: Storage, columns: number, into?: Stor
 
 /** The sum over an axis of x [outer, count, inner], always in the same order. */
 export function sumAxis(engine: Engine, x: Storage, { outer, count, inner }: Axis, into?: Storage): Storage {
-  const chunk = chunkOf(engine).rows
+  const chunk = sumsOf(engine).rows
   const parts = Math.ceil(count / chunk)
   const out = parts === 1 && into ? into : Storage.unplaced(outer * parts * inner)
   engine.record(

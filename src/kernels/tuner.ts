@@ -3,6 +3,7 @@ import type { Call, Variant } from './call'
 import type { Accesses } from './operands'
 import { linesOf, readsOf } from './operands'
 import type { DeviceResources } from './resources'
+import { Stopwatch } from './stopwatch'
 
 /** Keeps the winners between sessions: IndexedDB in a browser, a file in Node. */
 export interface TuningStore {
@@ -12,8 +13,12 @@ export interface TuningStore {
 
 /** Seconds that measuring may take on a first start; what is not reached in time keeps its first variant. */
 const BUDGET = 3
-/** Samples of every variant, of which the shortest counts; each is long beside a round trip to the adapter (half a millisecond). */
+/**
+ * Samples of every variant, of which the shortest counts. Timed from outside, each is long beside a round trip to the
+ * adapter (half a millisecond); by the adapter's own timestamps, beside the tenth of a millisecond to which they are rounded.
+ */
 const SAMPLES = { count: 5, ms: 10 }
+const EXACT_SAMPLES = { count: 3, ms: 4 }
 /** Runs of a variant that are timed together, at most. */
 const MOST_RUNS = 1000
 
@@ -72,21 +77,25 @@ export class Tuner {
   async choose(resources: DeviceResources, calls: readonly Call[]): Promise<Call[]> {
     const open = calls.filter(({ alternatives }) => alternatives.length > 0)
     if (open.length === 0) return [...calls]
-    this.#winners ??= await this.#load()
+    const winners = (this.#winners ??= await this.#load())
+    const unknown = new Map(
+      open
+        .map((call): [string, Call] => [keyOf(resources, call), call])
+        .filter(([key]) => !(key in winners) && !this.#unmeasured.has(key)),
+    )
+    // All at once, on as many cores as there are; and a GPU that is kept busy from here on keeps its clock up.
+    await Promise.all([...unknown.values()].map((call) => compileAll(resources, call)))
     const deadline = performance.now() + BUDGET * 1000
     let measured = false
-    for (const call of open.sort((a, b) => threads(b) - threads(a))) {
-      const key = keyOf(resources, call)
-      if (key in this.#winners || this.#unmeasured.has(key)) continue
+    for (const [key, call] of [...unknown].sort(([, a], [, b]) => threads(b) - threads(a))) {
       if (performance.now() > deadline) {
         this.#unmeasured.add(key)
         continue
       }
-      this.#winners[key] = (await fastest(resources, call)).kernel.label
+      winners[key] = (await fastest(resources, call)).kernel.label
       measured = true
     }
-    if (measured) await this.#store?.save(this.#winners)
-    const winners = this.#winners
+    if (measured) await this.#store?.save(winners)
     return calls.map((call) => {
       const winner = winners[keyOf(resources, call)]
       const variant = call.alternatives.find(({ kernel }) => kernel.label === winner)
@@ -119,13 +128,20 @@ function adapterOf({ info }: DeviceResources): string {
 }
 
 async function fastest(resources: DeviceResources, call: Call): Promise<Variant> {
-  const variants: Variant[] = [call, ...call.alternatives]
-  const operands = [...call.bindings].map(([binding, { words }]) => ({ binding, words }))
-  const times = await timesOf(
-    resources,
-    variants.map((variant) => ({ variant, operands, textures: resources.textures })),
+  const candidates = candidatesOf(resources, call)
+  const times = await timesOf(resources, candidates)
+  return candidates[times.indexOf(Math.min(...times))].variant
+}
+
+async function compileAll(resources: DeviceResources, call: Call): Promise<void> {
+  await Promise.all(
+    candidatesOf(resources, call).map((each) => resources.pipelines.compile(each.variant.kernel, accessesOf(each))),
   )
-  return variants[times.indexOf(Math.min(...times))]
+}
+
+function candidatesOf({ textures }: DeviceResources, call: Call): Candidate[] {
+  const operands = [...call.bindings].map(([binding, { words }]) => ({ binding, words }))
+  return [call, ...call.alternatives].map((variant) => ({ variant, operands, textures }))
 }
 
 /** What is timed: a variant over operands of so many words, which it reads from textures where it can if `textures`. */
@@ -135,15 +151,25 @@ interface Candidate {
   textures: boolean
 }
 
+function accessesOf({ variant, operands, textures }: Candidate): Accesses {
+  const reads = readsOf(variant.kernel.source, variant.kernel.constants)
+  return new Map(
+    operands.map(({ binding }) => [binding, { isTexture: textures && reads.get(binding)?.isWide === true, start: 0 }]),
+  )
+}
+
 /** ms of a run of each: the shortest of several samples, taken in turn, so that what else the machine does meets all alike. */
 async function timesOf(
   resources: DeviceResources,
   candidates: readonly Candidate[],
-  samples = SAMPLES,
+  asked?: typeof SAMPLES,
 ): Promise<number[]> {
+  // Samples that are asked for may be shorter than the adapter's own clock can tell.
+  const watch = asked ? new Stopwatch(resources.device, false) : new Stopwatch(resources.device)
+  const samples = asked ?? (watch.isExact ? EXACT_SAMPLES : SAMPLES)
   const trials: Trial[] = []
   try {
-    for (const candidate of candidates) trials.push(await Trial.prepare(resources, candidate, samples.ms))
+    for (const candidate of candidates) trials.push(await Trial.prepare(resources, watch, candidate, samples.ms))
     // As many of each: the round trip is then the same part of all.
     const runs = Math.max(...trials.map((trial) => trial.runs))
     const times = trials.map(() => Infinity)
@@ -153,6 +179,7 @@ async function timesOf(
     return times
   } finally {
     for (const trial of trials) trial.free()
+    watch.free()
   }
 }
 
@@ -166,11 +193,17 @@ class Trial {
 
   private constructor(
     readonly resources: DeviceResources,
+    readonly watch: Stopwatch,
     readonly candidate: Candidate,
   ) {}
 
-  static async prepare(resources: DeviceResources, candidate: Candidate, sampleMs: number): Promise<Trial> {
-    const trial = new Trial(resources, candidate)
+  static async prepare(
+    resources: DeviceResources,
+    watch: Stopwatch,
+    candidate: Candidate,
+    sampleMs: number,
+  ): Promise<Trial> {
+    const trial = new Trial(resources, watch, candidate)
     try {
       await trial.#open(sampleMs)
       return trial
@@ -182,14 +215,10 @@ class Trial {
 
   async #open(sampleMs: number): Promise<void> {
     const { device, pipelines } = this.resources
-    const { variant, operands, textures } = this.candidate
-    const reads = readsOf(variant.kernel.source, variant.kernel.constants)
-    const isTexture = (binding: number) => textures && reads.get(binding)?.isWide === true
-    const accesses: Accesses = new Map(
-      operands.map(({ binding }) => [binding, { isTexture: isTexture(binding), start: 0 }]),
-    )
+    const { variant, operands } = this.candidate
+    const accesses = accessesOf(this.candidate)
     const entries = operands.map(({ binding, words }): GPUBindGroupEntry => {
-      const resource = isTexture(binding) ? this.#texture(words) : { buffer: this.#buffer(words) }
+      const resource = accesses.get(binding)!.isTexture ? this.#texture(words) : { buffer: this.#buffer(words) }
       return { binding, resource }
     })
     this.#pipeline = await pipelines.compile(variant.kernel, accesses)
@@ -223,18 +252,12 @@ class Trial {
     return (await this.#elapsed(runs)) / runs
   }
 
-  async #elapsed(runs: number): Promise<number> {
-    const { device } = this.resources
-    const started = performance.now()
-    const encoder = device.createCommandEncoder()
-    const pass = encoder.beginComputePass()
-    pass.setPipeline(this.#pipeline)
-    pass.setBindGroup(0, this.#group)
-    for (let run = 0; run < runs; run++) pass.dispatchWorkgroups(...this.candidate.variant.workgroups)
-    pass.end()
-    device.queue.submit([encoder.finish()])
-    await device.queue.onSubmittedWorkDone()
-    return performance.now() - started
+  #elapsed(runs: number): Promise<number> {
+    return this.watch.time((pass) => {
+      pass.setPipeline(this.#pipeline)
+      pass.setBindGroup(0, this.#group)
+      for (let run = 0; run < runs; run++) pass.dispatchWorkgroups(...this.candidate.variant.workgroups)
+    })
   }
 
   free(): void {
