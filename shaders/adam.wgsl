@@ -38,18 +38,14 @@ fn gradientAt(i: u32) -> vec4f {
   if (columns % 4 == 0) {
     let first = (source.x + column) / 4;
     let step = columns / 4;
-    var r = 0u;
-    // UNROLL rows at a time are on their way from the memory together.
-    for (; r + UNROLL <= rows; r += UNROLL) {
+    // UNROLL rows at a time are on their way from the memory together; beyond the last there is nothing to add.
+    for (var r = 0u; r < rows; r += UNROLL) {
 #for k UNROLL
-      let row$k = summed[first + (r + $k) * step];
+      let row$k = summed[first + min(r + $k, rows - 1) * step];
 #end
 #for k UNROLL
-      sum += row$k;
+      sum += select(vec4f(), row$k, r + $k < rows);
 #end
-    }
-    for (; r < rows; r++) {
-      sum += summed[first + r * step];
     }
   } else {
     for (var r = 0u; r < rows; r++) {

@@ -16,18 +16,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let first = thread / C % PARTS * CHUNK;
   let last = min(ROWS, first + CHUNK);
   var sum = 0f;
-  var r = first;
   // UNROLL at a time are on their way from the memory together; they are added in their order all the same.
-  for (; r + UNROLL <= last; r += UNROLL) {
+  for (var r = first; r < last; r += UNROLL) {
 #for k UNROLL
-    let x$k = xAt((start + r + $k) * C + c);
+    let x$k = xAt((start + min(r + $k, last - 1)) * C + c);
 #end
 #for k UNROLL
-    sum += x$k;
+    sum += select(0f, x$k, r + $k < last);
 #end
-  }
-  for (; r < last; r++) {
-    sum += xAt((start + r) * C + c);
   }
   out[thread] = sum;
 }

@@ -306,7 +306,7 @@ function tiledShape(
 }
 
 /** Threads of a workgroup that walks over pixels, pixels that one thread should at least have, and the most parts. */
-const LANES = { THREADS: 256, PIXELS: 8, PARTS: 128 }
+const LANES = { THREADS: 256, PIXELS: 2, PARTS: 128 }
 
 function partsByLane(
   engine: Engine,

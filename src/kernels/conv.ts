@@ -3,11 +3,13 @@ import epilogue from '../../shaders/conv_epilogue.wgsl?raw'
 import pixelGeometry from '../../shaders/conv_geometry.wgsl?raw'
 import rolled from '../../shaders/rolled.wgsl?raw'
 import run from '../../shaders/conv_run.wgsl?raw'
+import runTiled from '../../shaders/conv_run_tiled.wgsl?raw'
 import parts from '../../shaders/conv_parts.wgsl?raw'
 import tiled from '../../shaders/conv_tiled.wgsl?raw'
 import toOne from '../../shaders/conv_to_one.wgsl?raw'
 import toOneTiled from '../../shaders/conv_to_one_tiled.wgsl?raw'
 import scalar from '../../shaders/conv_scalar.wgsl?raw'
+import type { Constants } from './constants'
 import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import type { CallShape, Engine } from './engine'
@@ -110,18 +112,20 @@ function gather(
       const phases = step * step
       const inner = Math.ceil((kernel * kernel) / phases) * IC
       const PARTS = partsOf({ pixels, OC, phases, inner })
-      const product = { pixels, OC4, phases, PARTS }
       const sums = { ...constants, ...own, PARTS, COPIES: PARTS }
-      if (PARTS === 1) {
-        const shader = { label: name, source: whole(tiled, x.dtype), constants: sums }
-        const [first, ...others] = TILES.map((tile) => tiledShape(shader, product, tile))
-        engine.recordVariants([first, ...others, registers], bindings)
-      } else {
+      const inTiles = (constants: Constants): [CallShape, ...CallShape[]] => {
+        const shader = { label: name, source: whole(tiled, x.dtype), constants }
+        const [first, ...others] = TILES.map((tile) => tiledShape(shader, { pixels, OC4, phases, PARTS }, tile))
+        return [first, ...others.filter(fillsGpu)]
+      }
+      if (PARTS === 1) engine.recordVariants(inTiles(sums), bindings)
+      else {
         const partial = Storage.unplaced(PARTS * out.length)
-        const plain = { ...sums, STORED: 'vec4f', BIAS: false, RELU: false, MASK: false }
-        const shader = { label: name, source: whole(tiled, x.dtype), constants: plain }
-        const [first, ...others] = TILES.map((tile) => tiledShape(shader, product, tile))
-        engine.recordVariants([first, ...others], { 0: x, 1: weight, 2: partial })
+        engine.recordVariants(inTiles({ ...sums, STORED: 'vec4f', BIAS: false, RELU: false, MASK: false }), {
+          0: x,
+          1: weight,
+          2: partial,
+        })
         engine.record(
           { label: 'conv parts', source: whole(parts, x.dtype), constants: { ...constants, ...own, PARTS } },
           { 0: partial, 2: out, 3: bias, 4: mask },
@@ -134,7 +138,16 @@ function gather(
     // Each column block gathers the image anew, number by number: vectors of 8 lanes have registers for one of 4.
     const COLUMNS = subgroupSize === 8 && OC4 % 4 === 0 ? 4 : pair
     const shader = { label: 'conv run', source: run, constants: { ...wideOut, COLUMNS } }
-    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC4 / COLUMNS })], bindings)
+    const shared = {
+      label: 'conv run tiled',
+      source: whole(runTiled, x.dtype),
+      constants: { ...constants, ...wideOut },
+    }
+    const shape =
+      subgroupSize > 0
+        ? inRegisters(shader, { most: 4, columnBlocks: OC4 / COLUMNS })
+        : sharedShape(shared, { pixels, channels4: OC4, blocks: true, depth: 1 })
+    engine.recordVariants([shape], bindings)
   } else if (OC === 1 && IC % 4 === 0) {
     const own = { ...scalarOut, IC4: IC / 4 }
     const shader = { label: 'conv to one', source: toOne, constants: own }
@@ -146,7 +159,7 @@ function gather(
     const shape =
       subgroupSize > 0
         ? inRegisters(shader, { most: 4, columnBlocks: 1 })
-        : sharedShape(shared, { pixels, phases: step * step, IC4: IC / 4 })
+        : sharedShape(shared, { pixels, channels4: IC / 4, blocks: false, depth: step * step })
     engine.recordVariants([shape], bindings)
   } else {
     const COLUMNS = OC % 2 === 0 ? 2 : 1
@@ -178,7 +191,6 @@ function vec4Of(dtype: Dtype): string {
 const TILES = [
   { THREADS: 128, PIXELS: 4, COLUMNS: 1, TK4: 4 },
   { THREADS: 256, PIXELS: 8, COLUMNS: 1, TK4: 4 },
-  { THREADS: 128, PIXELS: 4, COLUMNS: 2, TK4: 4 },
 ] as const
 
 /** vec4 of channels that a tile is wide, at most: so many of its threads lie along the channels as these need. */
@@ -187,19 +199,20 @@ const TILE_WIDTH = 16
 /** Workgroup memory that every adapter has. Few channels make tall tiles: they get fewer threads. */
 const TILE_BYTES = 16384
 
-/** Threads that share the pixels of a convolution to one channel, and pixels that each takes part in. */
-const SHARED = { THREADS: 128, PIXELS: 4 }
+/** Threads of a workgroup whose lanes share the channels of a pixel, and pixels that each takes part in. */
+const SHARED = { THREADS: 128, PIXELS: 4, MOST_LANES: 16 }
 
+/** Where one side has few channels: as many lanes a pixel as there are vec4 on the other, which come in `blocks` of lanes. */
 function sharedShape(
   { label, source, constants }: Kernel,
-  { pixels, phases, IC4 }: { pixels: number; phases: number; IC4: number },
+  { pixels, channels4, blocks, depth }: { pixels: number; channels4: number; blocks: boolean; depth: number },
 ): CallShape {
-  const LANES = Math.min(16, 2 ** Math.ceil(Math.log2(IC4)))
-  const { THREADS, PIXELS } = SHARED
+  const { THREADS, PIXELS, MOST_LANES } = SHARED
+  const LANES = Math.min(MOST_LANES, 2 ** Math.ceil(Math.log2(channels4)))
   return {
     kernel: { label, source, constants: { ...constants, LANES, PIXELS } },
     threads: Math.ceil(pixels / PIXELS) * LANES,
-    depth: phases,
+    depth: depth * (blocks ? Math.ceil(channels4 / LANES) : 1),
     workgroup: THREADS,
   }
 }
@@ -208,7 +221,7 @@ function sharedShape(
  * Workgroups that fill a large GPU, which has some hundred processors: nothing tells how many there are. The shortest
  * sum that is worth a part of its own, the fewest parts that are worth the dispatch that adds them up, and the most.
  */
-const FULL = { WORKGROUPS: 256, INNER: 64, FEWEST: 3, MOST: 64 }
+const FULL = { WORKGROUPS: 512, INNER: 64, FEWEST: 3, MOST: 64 }
 
 /** A matrix product of a convolution: its output pixels a phase, its output channels, and the length of its sums. */
 interface Product {
@@ -224,6 +237,11 @@ function partsOf({ pixels, OC, phases, inner }: Product): number {
   const workgroups = Math.ceil(pixels / side) * Math.ceil(OC / side) * phases
   const parts = Math.min(FULL.MOST, Math.floor(FULL.WORKGROUPS / workgroups), Math.floor(inner / FULL.INNER))
   return parts < FULL.FEWEST ? 1 : parts
+}
+
+/** With fewer workgroups most of a large GPU would be idle. */
+function fillsGpu({ threads, workgroup, depth }: CallShape): boolean {
+  return (threads / workgroup) * depth >= FULL.WORKGROUPS / 4
 }
 
 function tiledShape(

@@ -8,10 +8,10 @@ import { randomArray } from '../support/reference'
 
 const engine = await testEngineWithoutSubgroups()
 
+/** Large enough that a GPU is offered every tile. */
 const geometries: ConvGeometry[] = [
-  { batch: 1, fine: [9, 7, 4], coarse: [7, 5, 4], kernel: 3, stride: 1, padding: 0 },
-  { batch: 3, fine: [13, 11, 20], coarse: [6, 5, 8], kernel: 3, stride: 2, padding: 0 },
-  { batch: 1, fine: [1, 37, 24], coarse: [1, 37, 68], kernel: 1, stride: 1, padding: 0 },
+  { batch: 2, fine: [102, 98, 4], coarse: [100, 96, 4], kernel: 3, stride: 1, padding: 0 },
+  { batch: 9, fine: [123, 161, 4], coarse: [61, 80, 8], kernel: 3, stride: 2, padding: 0 },
 ]
 
 function upload(seed: number, length: number) {
@@ -96,7 +96,7 @@ describe('the tuner', () => {
     const geometry = geometries[0]
     const record = () =>
       engine.capture(() => {
-        gatherCoarse(engine, geometry, { x: upload(1, 9 * 7 * 4), weight: upload(2, 9 * 4 * 4) })
+        gatherCoarse(engine, geometry, { x: upload(1, 2 * 102 * 98 * 4), weight: upload(2, 9 * 4 * 4) })
       }).recording.calls
     const calls = record()
     const [chosen] = await new Tuner(store).choose(engine, calls)
@@ -115,7 +115,7 @@ describe('the tuner', () => {
   it('starts anew from a store that holds garbage, or fails', async () => {
     const record = () =>
       engine.capture(() => {
-        gatherCoarse(engine, geometries[0], { x: upload(1, 9 * 7 * 4), weight: upload(2, 9 * 4 * 4) })
+        gatherCoarse(engine, geometries[0], { x: upload(1, 2 * 102 * 98 * 4), weight: upload(2, 9 * 4 * 4) })
       }).recording.calls
     for (const kept of [null, 'x', [1], { a: 1 }, new Error('refused')]) {
       let saved: Record<string, string> = {}
