@@ -7,17 +7,16 @@
 // of the next are on their way into registers. With PARTS > 1 each of as many workgroups takes a part of the steps, and
 // leaves its sums for conv_parts.wgsl to add up: few pixels and long sums would not fill a GPU otherwise.
 //
-// Tile: THREADS_M × THREADS_N threads make TM = THREADS_M·PIXELS pixels × TN4 = THREADS_N·COLUMNS vec4 of channels; each
-// thread holds PIXELS × COLUMNS vec4.
+// Tile: THREADS_M × THREADS_N threads make TM = THREADS_M·PIXELS pixels × THREADS_N vec4 of channels; each thread holds
+// PIXELS vec4.
 // Dispatch: x (folded into y) over pixel tiles, z over channel tiles × phases × parts. IC and OC are multiples of 4.
 #read x 0 VEC4 B * IH * IW * IC4
 #read w 1 VEC4 K * K * IC * OC4
 
 const TM = THREADS_M * PIXELS;
-const TN4 = THREADS_N * COLUMNS;
-const COLUMN_TILES = (OC4 + TN4 - 1) / TN4;
+const COLUMN_TILES = (OC4 + THREADS_N - 1) / THREADS_N;
 const X_TILE = TM * TK4;
-const W_TILE = TK4 * 4 * TN4;
+const W_TILE = TK4 * 4 * THREADS_N;
 const SLICES = (IC4 + TK4 - 1) / TK4;
 
 // One vec4 of padding a pixel, so that threads of neighbouring pixels use different banks.
@@ -50,8 +49,8 @@ fn weight(tap: u32, firstI: u32, firstColumn: u32, e: u32) -> vec4f {
     }
     return wAt((tap * OC + o) * IC4 + i);
   }
-  let i = firstI * 4 + e / TN4;
-  let column = firstColumn + e % TN4;
+  let i = firstI * 4 + e / THREADS_N;
+  let column = firstColumn + e % THREADS_N;
   if (e >= W_TILE || i >= IC || column >= OC4) {
     return vec4f();
   }
@@ -64,12 +63,12 @@ fn share(e: u32, value: vec4f) {
     return;
   }
   if (SWAPPED) {
-    let at = e % TK4 * 4 * TN4 + e / TK4 / 4;
+    let at = e % TK4 * 4 * THREADS_N + e / TK4 / 4;
     let part = e / TK4 % 4;
     wTile[at][part] = value.x;
-    wTile[at + TN4][part] = value.y;
-    wTile[at + 2 * TN4][part] = value.z;
-    wTile[at + 3 * TN4][part] = value.w;
+    wTile[at + THREADS_N][part] = value.y;
+    wTile[at + 2 * THREADS_N][part] = value.z;
+    wTile[at + 3 * THREADS_N][part] = value.w;
   } else {
     wTile[e] = value;
   }
@@ -78,7 +77,7 @@ fn share(e: u32, value: vec4f) {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) group: vec3u) {
   let firstPixel = (group.x + group.y * (THREADS_X / WORKGROUP)) * TM;
-  let firstColumn = group.z % COLUMN_TILES * TN4;
+  let firstColumn = group.z % COLUMN_TILES * THREADS_N;
   let phase = group.z / COLUMN_TILES % (STEP * STEP);
   let part = group.z / (COLUMN_TILES * STEP * STEP);
   let phaseY = phase / STEP;
@@ -86,9 +85,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   let column = local % THREADS_N;
   let row = local / THREADS_N;
 #for p PIXELS
-#for n COLUMNS
-  var acc$p_$n = vec4f();
-#end
+  var acc$p = vec4f();
 #end
 
   // A phase has every STEP-th tap from its first on.
@@ -148,29 +145,25 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
     if (step == first) {
       continue;
     }
-#for k TK4
-#for n COLUMNS
-    let w$k_0_$n = wTile[($k * 4 + 0) * TN4 + column + $n * THREADS_N];
-    let w$k_1_$n = wTile[($k * 4 + 1) * TN4 + column + $n * THREADS_N];
-    let w$k_2_$n = wTile[($k * 4 + 2) * TN4 + column + $n * THREADS_N];
-    let w$k_3_$n = wTile[($k * 4 + 3) * TN4 + column + $n * THREADS_N];
-#end
+    for (var slice = 0u; slice < TK4; slice += UNROLL) {
+#for k UNROLL
+      let w$k_0 = wTile[((slice + $k) * 4 + 0) * THREADS_N + column];
+      let w$k_1 = wTile[((slice + $k) * 4 + 1) * THREADS_N + column];
+      let w$k_2 = wTile[((slice + $k) * 4 + 2) * THREADS_N + column];
+      let w$k_3 = wTile[((slice + $k) * 4 + 3) * THREADS_N + column];
 #for p PIXELS
-    let v$k_$p = xTile[(row + $p * THREADS_M) * (TK4 + 1) + $k];
-#for n COLUMNS
-    acc$p_$n = fma(vec4f(v$k_$p.x), w$k_0_$n, acc$p_$n);
-    acc$p_$n = fma(vec4f(v$k_$p.y), w$k_1_$n, acc$p_$n);
-    acc$p_$n = fma(vec4f(v$k_$p.z), w$k_2_$n, acc$p_$n);
-    acc$p_$n = fma(vec4f(v$k_$p.w), w$k_3_$n, acc$p_$n);
+      let v$k_$p = xTile[(row + $p * THREADS_M) * (TK4 + 1) + slice + $k];
+      acc$p = fma(vec4f(v$k_$p.x), w$k_0, acc$p);
+      acc$p = fma(vec4f(v$k_$p.y), w$k_1, acc$p);
+      acc$p = fma(vec4f(v$k_$p.z), w$k_2, acc$p);
+      acc$p = fma(vec4f(v$k_$p.w), w$k_3, acc$p);
 #end
 #end
-#end
+    }
   }
 
 #for p PIXELS
-#for n COLUMNS
-  storePixel(firstPixel + row + $p * THREADS_M, phaseY, phaseX, part, firstColumn + column + $n * THREADS_N, acc$p_$n);
-#end
+  storePixel(firstPixel + row + $p * THREADS_M, phaseY, phaseX, part, firstColumn + column, acc$p);
 #end
 }
 

@@ -17,17 +17,17 @@
 const LANES = WORKGROUP / THREADS_C;
 const TILES = (DC4 + THREADS_C - 1) / THREADS_C;
 
-var<workgroup> shared_: array<vec4f, WORKGROUP>;
+var<workgroup> shares: array<vec4f, WORKGROUP>;
 
 // The sum over the lanes, for the threads of the first.
 fn gatherLanes(local: u32, value: vec4f) -> vec4f {
   workgroupBarrier();
-  shared_[local] = value;
+  shares[local] = value;
   workgroupBarrier();
   var sum = vec4f();
   if (local < THREADS_C) {
     for (var lane = 0u; lane < LANES; lane++) {
-      sum += shared_[lane * THREADS_C + local];
+      sum += shares[lane * THREADS_C + local];
     }
   }
   return sum;
@@ -72,12 +72,17 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
 #end
   }
 
+  // A barrier in a loop compiles several times as fast as one for each sum.
+  for (var tap = 0u; tap < TAPS; tap++) {
+    var share = acc0;
 #for t TAPS
-  let sum$t = gatherLanes(local, acc$t);
-  if (local < THREADS_C && c < DC4) {
-    partial[(part * K * K + $t) * DC4 + c] = sum$t;
-  }
+    share = select(share, acc$t, tap == $t);
 #end
+    let sum = gatherLanes(local, share);
+    if (local < THREADS_C && c < DC4) {
+      partial[(part * K * K + tap) * DC4 + c] = sum;
+    }
+  }
 #if BIAS
   let biasSum = gatherLanes(local, bias);
 #if DENSE_BIAS

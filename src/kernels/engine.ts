@@ -1,5 +1,6 @@
 /// <reference types="@webgpu/types" preserve="true" />
 import { DeviceError, PrecisionError } from '../errors'
+import { adapterSummary } from './adapter'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
 import { fuseSums, fuseTotals } from './fuse'
@@ -60,6 +61,11 @@ export class Engine implements DeviceResources {
    * a subgroup has 32 lanes and a read that they share is free, so the other kernels serve.
    */
   readonly subgroupSize: number
+  /**
+   * Whether short loops are worth writing out: a GPU then has many reads on their way at once. A software adapter gains
+   * nothing, and takes several times as long to compile them.
+   */
+  readonly unrolls: boolean
   /** Chooses among the variants of compiled calls; set to null, every call is run as its first variant. */
   tuner: Tuner | null = new Tuner()
   /** See `DeviceResources`; found out by the tuner before the first calls are compiled. */
@@ -85,6 +91,7 @@ export class Engine implements DeviceResources {
     const { subgroupMinSize = 0, subgroupMaxSize = 0 } = info
     const known = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize
     this.subgroupSize = known && (subgroupMinSize === 4 || subgroupMinSize === 8) ? subgroupMinSize : 0
+    this.unrolls = adapterSummary(info).kind === 'hardware'
     device.onuncapturederror = ({ error }) => {
       this.#fault ??=
         error instanceof GPUOutOfMemoryError

@@ -16,9 +16,9 @@ function sumsOf({ subgroupSize }: Engine) {
   return subgroupSize > 0 ? SUMS.software : SUMS.gpu
 }
 
-/** Numbers that a thread asks for together: what hides how far a GPU's memory is, and only costs a software adapter. */
-export function unrollOf({ subgroupSize }: Engine): number {
-  return subgroupSize > 0 ? 1 : 8
+/** Numbers that a thread asks for together, which hides how far a GPU's memory is. */
+export function unrollOf({ unrolls }: Engine): number {
+  return unrolls ? 8 : 1
 }
 
 /** The sum of x, a scalar, always in the same order: that of `sumRows`. */

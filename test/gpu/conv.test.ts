@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { backward, functional as F } from '../../src/nn'
-import { temporary, testEngine, testEngineWithoutSubgroups } from '../support/engine'
+import { temporary, testEngine } from '../support/engine'
 import type { ConvCase } from '../support/gradient-conv'
 import { checkConv, title } from '../support/gradient-conv'
 import { randomArray } from '../support/reference'
 
 const engine = await testEngine()
-const bare = await testEngineWithoutSubgroups()
 
 const cases: ConvCase[] = []
 for (const kernel of [3, 4])
@@ -41,27 +40,6 @@ const transposedCases = cases.map((each, i) =>
 describe('convTranspose2d', () => {
   for (const each of transposedCases) it(title(each), () => checkConv(engine, true, each))
 })
-
-if (engine.subgroupSize > 0) {
-  describe('the kernels for adapters with no subgroups, or large ones', () => {
-    // Half of the cases, by turns direct and transposed; the turn of four runs through all seven pairs of channels.
-    cases.forEach((each, i) => {
-      const transposed = i % 2 === 1 || !fits(each)
-      const name = `${transposed ? 'transposed ' : ''}${title(each)}`
-      if (i % 4 < 2) it(name, () => checkConv(bare, transposed, each))
-    })
-    // Long sums over few pixels are split into parts; many pixels take several tiles, and parts of the weight gradient.
-    const split: ConvCase = { kernel: 3, stride: 2, padding: 1, batch: 2, size: [5, 4], channels: [68, 36] }
-    const many: ConvCase = { kernel: 3, stride: 1, padding: 1, batch: 3, size: [19, 23], channels: [8, 12] }
-    const thin: ConvCase = { kernel: 4, stride: 2, padding: 1, batch: 2, size: [40, 38], channels: [1, 12] }
-    for (const each of [split, many, thin]) {
-      it(title(each), () => checkConv(bare, false, each))
-      const { channels, ...rest } = each
-      const reversed: ConvCase = { ...rest, channels: [channels[1], channels[0]] }
-      it(`transposed ${title(reversed)}`, () => checkConv(bare, true, reversed))
-    }
-  })
-}
 
 describe('the gradient of a bias', () => {
   // Not a multiple of 4 pixels a line, so that the last quad of a line has lanes without one.

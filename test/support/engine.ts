@@ -20,7 +20,9 @@ export function testEngine(): Promise<Engine> {
  */
 export function testEngineWithoutSubgroups(): Promise<Engine> {
   const open = async () => {
-    const engine = new Engine((await openNodeDevice()).device, {} as GPUAdapterInfo)
+    const { device, info } = await openNodeDevice()
+    const { vendor, architecture, description } = info
+    const engine = new Engine(device, { vendor, architecture, description } as GPUAdapterInfo)
     // Timing the kernels of GPUs on a software adapter would take longer than the tests.
     engine.tuner = null
     return engine

@@ -1,0 +1,140 @@
+import parts from '../../shaders/conv_parts.wgsl?raw'
+import runTiled from '../../shaders/conv_run_tiled.wgsl?raw'
+import tiled from '../../shaders/conv_tiled.wgsl?raw'
+import toOneTiled from '../../shaders/conv_to_one_tiled.wgsl?raw'
+import type { Constants } from './constants'
+import { whole } from './conv-source'
+import type { Bindings, CallShape, Engine } from './engine'
+import type { Dtype } from './storage'
+import { Storage } from './storage'
+
+/** A convolution as a matrix product, for the kernels of GPUs. */
+interface Product {
+  /** Its shape, its elements and its epilogue. */
+  constants: Constants
+  /** Output pixels of a phase. */
+  pixels: number
+  /** The stride of a transposed convolution, which has step² phases; else 1. */
+  step: number
+  dtype: Dtype
+}
+
+/**
+ * Threads of a workgroup, the pixels whose sums each holds for a vec4 of output channels, and the vec4 of input channels
+ * that are read at a time. Many threads of few sums hide how far the memory is; more sums need fewer reads.
+ */
+const TILES = [
+  { THREADS: 128, PIXELS: 4, TK4: 4 },
+  { THREADS: 256, PIXELS: 8, TK4: 4 },
+] as const
+
+/** vec4 of channels that a tile is wide, at most: so many of its threads lie along the channels as these need. */
+const TILE_WIDTH = 16
+
+/** Workgroup memory that every adapter has. Few channels make tall tiles: they get fewer threads. */
+const TILE_BYTES = 16384
+
+/**
+ * Workgroups that fill a large GPU, which has some hundred processors: nothing tells how many there are. The shortest
+ * sum that is worth a part of its own, the fewest parts that are worth the dispatch that adds them up, and the most.
+ */
+const FULL = { WORKGROUPS: 512, INNER: 64, FEWEST: 3, MOST: 64 }
+
+/** From and to whole vec4s of channels. Long sums of few pixels are split into parts, which a second call adds up. */
+export function onGpu(engine: Engine, product: Product, bindings: Record<0 | 1 | 2, Storage> & Bindings): void {
+  const { constants, pixels, dtype } = product
+  const PARTS = partsOf(product)
+  const sums = { ...product, constants: { ...constants, PARTS, COPIES: PARTS } }
+  if (PARTS === 1) {
+    engine.recordVariants(inTiles(engine, sums), bindings)
+    return
+  }
+  const { 0: x, 1: weight, 2: out, ...epilogue } = bindings
+  const partial = Storage.unplaced(PARTS * out.length)
+  const plain = { ...sums.constants, STORED: 'vec4f', BIAS: false, RELU: false, MASK: false }
+  engine.recordVariants(inTiles(engine, { ...product, constants: plain, pixels }), { 0: x, 1: weight, 2: partial })
+  engine.record(
+    { label: 'conv parts', source: whole(parts, dtype), constants: { ...constants, PARTS } },
+    { 0: partial, 2: out, ...epilogue },
+    out.length / 4,
+  )
+}
+
+/** Parts that the sums are split into, so that there are workgroups enough. */
+function partsOf({ constants, pixels, step }: Product): number {
+  const { K, IC, OC } = constants as Record<string, number>
+  const side = 4 * TILE_WIDTH
+  const phases = step * step
+  const workgroups = Math.ceil(pixels / side) * Math.ceil(OC / side) * phases
+  const inner = Math.ceil((K * K) / phases) * IC
+  const most = Math.min(FULL.MOST, Math.floor(FULL.WORKGROUPS / workgroups), Math.floor(inner / FULL.INNER))
+  return most < FULL.FEWEST ? 1 : most
+}
+
+/** The small tile, and the others where they leave enough workgroups to keep most of a large GPU busy. */
+function inTiles({ unrolls }: Engine, product: Product): [CallShape, ...CallShape[]] {
+  const [first, ...others] = TILES.map((tile) => tiledShape(product, tile, unrolls ? tile.TK4 : 1))
+  return [
+    first,
+    ...others.filter(({ threads, workgroup, depth }) => (threads / workgroup) * depth >= FULL.WORKGROUPS / 4),
+  ]
+}
+
+function tiledShape(
+  { constants, pixels, step, dtype }: Product,
+  { THREADS, PIXELS, TK4 }: (typeof TILES)[number],
+  UNROLL: number,
+): CallShape {
+  const { OC4, PARTS } = constants as Record<string, number>
+  const THREADS_N = Math.min(TILE_WIDTH, 2 ** Math.ceil(Math.log2(OC4)))
+  const bytes = (threads: number) => 16 * ((threads / THREADS_N) * PIXELS * (TK4 + 1) + TK4 * 4 * THREADS_N)
+  let workgroup: number = THREADS
+  while (bytes(workgroup) > TILE_BYTES) workgroup /= 2
+  const THREADS_M = workgroup / THREADS_N
+  const loads = (vec4s: number) => Math.ceil(vec4s / workgroup)
+  const reads = { X_LOADS: loads(THREADS_M * PIXELS * TK4), W_LOADS: loads(TK4 * 4 * THREADS_N) }
+  return {
+    kernel: {
+      label: `${constants.TRANSPOSED === true ? 'conv transposed' : 'conv'} tiled ${THREADS_M * PIXELS}×${4 * THREADS_N}`,
+      source: whole(tiled, dtype),
+      constants: { ...constants, PIXELS, TK4, THREADS_M, THREADS_N, UNROLL, ...reads },
+    },
+    threads: Math.ceil(pixels / (THREADS_M * PIXELS)) * workgroup,
+    depth: Math.ceil(OC4 / THREADS_N) * step * step * PARTS,
+    workgroup,
+  }
+}
+
+/** Threads of a workgroup whose lanes share the channels of a pixel, and pixels that each takes part in. */
+const SHARED = { THREADS: 128, PIXELS: 4, MOST_LANES: 16 }
+
+function lanesOf(channels4: number): number {
+  return Math.min(SHARED.MOST_LANES, 2 ** Math.ceil(Math.log2(channels4)))
+}
+
+/** From few channels, one mostly: each lane makes one vec4 of the others. */
+export function fromFewOnGpu(engine: Engine, { constants, pixels, dtype }: Product, bindings: Bindings): void {
+  const OC4 = Number(constants.OC4)
+  const LANES = lanesOf(OC4)
+  engine.record(
+    { label: 'conv run', source: whole(runTiled, dtype), constants: { ...constants, LANES, PIXELS: SHARED.PIXELS } },
+    bindings,
+    Math.ceil(pixels / SHARED.PIXELS) * LANES,
+    { depth: Math.ceil(OC4 / LANES), workgroup: SHARED.THREADS },
+  )
+}
+
+/** To one channel: each lane reads some vec4 of the others. */
+export function toOneOnGpu(engine: Engine, { constants, pixels, step, dtype }: Product, bindings: Bindings): void {
+  const LANES = lanesOf(Number(constants.IC4))
+  engine.record(
+    {
+      label: 'conv to one',
+      source: whole(toOneTiled, dtype),
+      constants: { ...constants, LANES, PIXELS: SHARED.PIXELS },
+    },
+    bindings,
+    Math.ceil(pixels / SHARED.PIXELS) * LANES,
+    { depth: step * step, workgroup: SHARED.THREADS },
+  )
+}
