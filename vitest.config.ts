@@ -2,14 +2,14 @@ import { defineConfig } from 'vitest/config'
 import { findBrowser } from './scripts/lib/browser.mjs'
 import { alsoOnLavapipe, testAdapter } from './scripts/lib/test-adapter.mjs'
 
-/** One process, which owns the adapter, with all files in one realm: no shader is compiled twice. */
-const gpu = { maxWorkers: 1, isolate: false, testTimeout: 60_000, hookTimeout: 60_000 }
+/** All files of a process in one realm: no shader is compiled twice in it. */
+const gpu = { isolate: false, testTimeout: 120_000, hookTimeout: 60_000 }
 
 /**
  * What runs a network over whole micrographs, and waits for that rather than for shaders: where both are there, on lavapipe
  * instead of SwiftShader.
  */
-const heavy = ['detector', 'micrograph', 'torch', 'training']
+const heavy = ['cli', 'detector', 'micrograph', 'torch', 'training']
 
 /** What is quick there too, and the kernels for its subgroups. */
 const onBoth = [
@@ -28,17 +28,35 @@ function filesOf(names: string[]): string[] {
   return names.map((name) => `test/gpu/${name}.test.ts`)
 }
 
+/** What looks at its process as a whole, or puts something in the place of its modules: each file has a process of its own. */
+const alone = [
+  'test/unit/io/{budget,memory-*}.test.ts',
+  'test/unit/kernels/adapter.test.ts',
+  'test/unit/app/offline/service-worker.test.ts',
+]
+
 /**
- * Four kinds of tests, two processes at a time so that two cores suffice: `unit` needs nothing; then `gpu` an adapter in Node,
- * beside `gpu-lavapipe`, which takes some of them on a second one; then `browser` Chromium or Chrome, beside `package`, which
- * needs all of it.
+ * Four kinds of tests: `unit` needs nothing; `gpu` an adapter in Node, `gpu-lavapipe` takes some of them on a second one; `browser`
+ * needs Chromium or Chrome, and `package` all of it. Two processes at a time, from the first test to the last, so that two cores
+ * suffice and neither waits; unit tests are many and short, and their turn, by its name, is the last.
  */
 export default defineConfig({
   test: {
     pool: 'forks',
+    maxWorkers: 2,
+    globalSetup: 'test/support/builds.ts',
     projects: [
-      // Left to itself it takes one process fewer than there are cores.
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], maxWorkers: 2 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: alone,
+          isolate: false,
+          testTimeout: 60_000,
+        },
+      },
+      { extends: true, test: { name: 'unit-alone', include: alone, testTimeout: 60_000 } },
       {
         extends: true,
         test: {
@@ -47,7 +65,6 @@ export default defineConfig({
           include: ['test/gpu/*.test.ts'],
           exclude: alsoOnLavapipe ? filesOf(heavy) : [],
           env: { LACUNA_ADAPTER: testAdapter },
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -57,7 +74,6 @@ export default defineConfig({
           name: 'gpu-lavapipe',
           include: alsoOnLavapipe ? filesOf([...heavy, ...onBoth]) : [],
           env: { LACUNA_ADAPTER: 'lavapipe' },
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -66,10 +82,8 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           env: { CHROME_PATH: findBrowser() ?? '' },
-          maxWorkers: 1,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -78,10 +92,8 @@ export default defineConfig({
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           env: { CHROME_PATH: findBrowser() ?? '' },
-          maxWorkers: 1,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

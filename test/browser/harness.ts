@@ -7,6 +7,7 @@ import type { AxeResults } from 'axe-core'
 import puppeteer, { type Browser, type BrowserContext, type CDPSession, type ElementHandle, type Page } from 'puppeteer'
 import { preview, type PreviewServer } from 'vite'
 import { findBrowser } from '../../scripts/lib/browser.mjs'
+import { buildOnce } from '../support/build-once'
 
 const root = join(import.meta.dirname, '../..')
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -29,18 +30,14 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** Builds the page as it is shipped and serves it. */
+/** Serves the page as it is shipped. */
 export async function startSite(): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), 'lacuna-site-'))
-  viteBuild(root, '--outDir', folder, '--emptyOutDir')
-  const site = await serve(folder)
-  return {
-    ...site,
-    async close() {
-      await site.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  return serve(await buildPage())
+}
+
+/** The folder of the built page, with Vite's list of what belongs to what. */
+export function buildPage(): Promise<string> {
+  return buildOnce('page', (folder) => viteBuild(root, '--outDir', folder, '--manifest'))
 }
 
 /** In a process of its own, because Vitest's environment would make it a development build. */

@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { writeNpy } from '../../src/io/npy'
 import { readPng } from '../../src/io/png'
 import { openInput } from '../../src/session/opening'
@@ -19,12 +17,15 @@ import { selectPatches } from '../../src/stem/patch/patches'
 import { PRESETS } from '../../src/stem/model/presets'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import type { SimulationOptions } from '../../src/stem/simulate/options'
+import { buildCommand, command } from '../support/built-command'
 import { lacuna, scratchFolder } from '../support/cli'
 import { testEngine } from '../support/engine'
 import { anyCrystal, MOTIFS, periodic } from '../support/lattice'
 import { testWithData } from '../support/shared-data'
 
 const size = 256
+beforeAll(buildCommand)
+
 const quick = ['--epochs', '1', '--crystal', 'srtio3-001']
 
 function simulate(path: string, options: Partial<SimulationOptions> & { seed: number }) {
@@ -110,7 +111,7 @@ test(
 test(
   'a folder, by several processes: a bad file and one that is not periodic do not stop the others',
   { timeout: 180_000 },
-  () => {
+  async () => {
     const folder = scratchFolder()
     const [images, out] = [join(folder, 'images'), join(folder, 'found')]
     mkdirSync(images)
@@ -121,9 +122,16 @@ test(
     writeFileSync(join(images, 'notes.txt'), 'not looked at')
     simulate(join(images, 'c-scan.tif'), { seed: 8 })
     // Processes of their own take the command as it is bundled.
-    const script = fileURLToPath(new URL('../../scripts/lacuna.mjs', import.meta.url))
-    const argv = [script, 'detect', images, ...quick, '--jobs', '2', '--out', out, '--json']
-    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
+    const { status, stdout, stderr } = await command([
+      'detect',
+      images,
+      ...quick,
+      '--jobs',
+      '2',
+      '--out',
+      out,
+      '--json',
+    ])
     expect(status).toBe(2)
     expect(stderr).toMatch(/lacuna: 1 of 3 inputs could not be searched; .*a-bad\.tif: not an image/)
     const { inputs } = JSON.parse(stdout) as { inputs: { input: string }[] }

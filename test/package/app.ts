@@ -2,9 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Manifest } from 'vite'
-import { viteBuild } from '../browser/harness'
-
-const root = join(import.meta.dirname, '../..')
 
 /** The built page, as files below assets/. */
 export interface BuiltApp {
@@ -15,8 +12,7 @@ export interface BuiltApp {
   weight(names: readonly string[]): number
 }
 
-export function buildApp(folder: string): BuiltApp {
-  viteBuild(root, '--outDir', folder, '--emptyOutDir', '--manifest')
+export function builtApp(folder: string): BuiltApp {
   const manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as Manifest
   const assets = join(folder, 'assets')
   return {

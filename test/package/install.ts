@@ -2,8 +2,28 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { buildOnce } from '../support/build-once'
 
 const root = join(import.meta.dirname, '../..')
+
+/** Lacuna as it would be published. */
+export interface Packed {
+  tarball: string
+  /** Every file in it. */
+  files: string[]
+}
+
+/** Packs it, which takes all that is built of it: once for the tests that look at it. */
+export async function packPackage(): Promise<Packed> {
+  const folder = await buildOnce('package', (into) => {
+    npm(root, 'run', '-s', 'prepack')
+    writeFileSync(join(into, 'pack.json'), npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', into))
+  })
+  const [{ filename, files }] = JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')) as [
+    { filename: string; files: { path: string }[] },
+  ]
+  return { tarball: join(folder, filename), files: files.map(({ path }) => path) }
+}
 
 export interface Installation {
   /** A folder with the package in its node_modules, and the examples beside it. */
@@ -14,32 +34,25 @@ export interface Installation {
 }
 
 /**
- * Packs Lacuna as it would be published and has npm install it into an empty folder. No network is needed: what the
- * package depends on is there already, copied from this checkout, and npm is told to take nothing from elsewhere.
+ * Has npm install the packed Lacuna into an empty folder. No network is needed: what the package depends on is there already,
+ * copied from this checkout, and npm is told to take nothing from elsewhere.
  */
-export function installPackage(): Installation {
+export async function installPackage(): Promise<Installation> {
+  const { tarball, files } = await packPackage()
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-package-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
-    const tarball = pack(folder)
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody', private: true, type: 'module' }))
     for (const path of dependencies()) copy(path, folder)
-    npm(folder, 'install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball.filename}`)
+    npm(folder, 'install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', tarball)
     // The optional peer, as someone who computes in Node would have installed it; 130 MB, so it is not copied.
     symlinkSync(join(root, 'node_modules/webgpu'), join(folder, 'node_modules/webgpu'))
     cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
-    return { folder, packed: tarball.files.map(({ path }) => path), remove }
+    return { folder, packed: files, remove }
   } catch (error) {
     remove()
     throw error
   }
-}
-
-function pack(folder: string): { filename: string; files: { path: string }[] } {
-  // What the build prints comes before the answer.
-  npm(root, 'run', '-s', 'prepack')
-  const answer = npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)
-  return (JSON.parse(answer) as [ReturnType<typeof pack>])[0]
 }
 
 function npm(cwd: string, ...args: string[]): string {

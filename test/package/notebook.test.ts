@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import puppeteer, { type Browser, type Page } from 'puppeteer'
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findBrowser } from '../../scripts/lib/browser.mjs'
 
@@ -48,7 +48,8 @@ describe('the notebook in JupyterLab', () => {
   })
 
   test('shows the micrograph, finds the three columns that differ, and gives them as a table', async () => {
-    await run(page, 2)
+    await run(page, 'np.mgrid')
+    await run(page, 'from lacuna_stem')
     await page.waitForFunction(
       () => {
         const { shadowRoot } = document.querySelector('lacuna-detector') ?? {}
@@ -56,13 +57,16 @@ describe('the notebook in JupyterLab', () => {
       },
       { timeout: 150_000, polling: 500 },
     )
-    // The kernel has the result a moment after the page.
-    await new Promise((resolve) => setTimeout(resolve, 2000))
-    await run(page, 2)
-    const table = await page.waitForSelector('.jp-OutputArea table.dataframe', { timeout: 60_000 })
-    const kinds = await table!.$$eval('tbody tr td:nth-of-type(1)', (cells) => cells.map((cell) => cell.textContent))
-    expect(kinds.toSorted()).toEqual(['excess', 'vacancy', 'vacancy'])
-    await page.waitForFunction(() => document.body.innerText.includes('(True, '), { timeout: 60_000 })
+    // The kernel has the result a moment after the page: till then the cell says so, and is run again.
+    const kinds = async () => {
+      const cell = await run(page, 'view.detections')
+      return cell.$$eval('table.dataframe tbody tr td:nth-of-type(1)', (cells) =>
+        cells.map((td) => td.textContent).sort(),
+      )
+    }
+    await expect.poll(kinds, { timeout: 60_000, interval: 1000 }).toEqual(['excess', 'vacancy', 'vacancy'])
+    const facts = await run(page, 'view.columns')
+    expect(await facts.$eval('.jp-OutputArea-output', (output) => output.textContent?.trim())).toBe('(True, 256)')
     expect(
       await page.evaluate(() => document.querySelectorAll('.jp-RenderedText[data-mime-type*="error"]').length),
     ).toBe(0)
@@ -97,16 +101,25 @@ async function startLab(folder: string): Promise<{ process: ChildProcess; url: s
   return { process: lab, url }
 }
 
-/** Runs the next code cells, as Shift+Enter does. */
-async function run(page: Page, cells: number): Promise<void> {
-  await page.click('.jp-Notebook .jp-Cell.jp-mod-active .jp-InputPrompt')
-  for (let n = 0; n < cells;) {
-    const isCode = await page.$eval('.jp-Notebook .jp-Cell.jp-mod-active', (cell) =>
-      cell.classList.contains('jp-CodeCell'),
-    )
-    await page.keyboard.down('Shift')
-    await page.keyboard.press('Enter')
-    await page.keyboard.up('Shift')
-    if (isCode) n++
-  }
+/** Runs the code cell that contains these words, as Shift+Enter does, and waits for its end. */
+async function run(page: Page, words: string): Promise<ElementHandle> {
+  const found = await page.evaluateHandle(
+    (text) => [...document.querySelectorAll('.jp-CodeCell')].find((cell) => cell.textContent?.includes(text)),
+    words,
+  )
+  const cell = found.asElement() as ElementHandle | null
+  if (!cell) throw new Error(`no cell contains ${words}`)
+  const prompt = (await cell.$('.jp-InputPrompt'))!
+  const before = await prompt.evaluate((element) => element.textContent)
+  await prompt.click()
+  await page.keyboard.down('Shift')
+  await page.keyboard.press('Enter')
+  await page.keyboard.up('Shift')
+  await page.waitForFunction(
+    (element, was) => /\d/.test(element.textContent ?? '') && element.textContent !== was,
+    { timeout: 60_000 },
+    prompt,
+    before,
+  )
+  return cell
 }

@@ -3,10 +3,11 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { serve, type Site, viteBuild, Visitor } from '../browser/harness'
+import { buildPage, serve, type Site, viteBuild, Visitor } from '../browser/harness'
 import { specimen } from '../browser/micrograph'
 import { buildHdf5 } from '../support/formats/hdf5'
-import { buildApp } from './app'
+import { openInput } from '../../src/session/opening'
+import { builtApp } from './app'
 import { bundle } from './bundle'
 import { type Installation, installPackage } from './install'
 
@@ -24,10 +25,10 @@ const SAMPLE_KB = 600
 const OFFLINE_KB = 2000
 
 let installed: Installation
-const { png } = specimen()
+const { png, side } = specimen()
 
-beforeAll(() => {
-  installed = installPackage()
+beforeAll(async () => {
+  installed = await installPackage()
   writeFileSync(join(installed.folder, 'micrograph.png'), png)
 })
 
@@ -62,6 +63,15 @@ describe('the packed package', () => {
   })
 })
 
+test('in a checkout, `npm run lacuna` is the command, and paths mean what they mean where it was called', async () => {
+  const script = join(import.meta.dirname, '../../scripts/lacuna.mjs')
+  // As npm tells it.
+  const env = { ...process.env, INIT_CWD: installed.folder }
+  execFileSync(process.execPath, [script, 'convert', 'micrograph.png', '--out', 'converted.npy'], { env })
+  const converted = await openInput(readFileSync(join(installed.folder, 'converted.npy')), 'converted.npy')
+  expect(converted).toMatchObject({ kind: 'micrograph', micrograph: { width: side, height: side } })
+})
+
 describe('in a bundle', () => {
   test(`the engine of an app that trains a classifier keeps to ${ENGINE_KB} kB, without what it does not use`, async () => {
     const { gzip, modules } = await bundle(installed.folder, CLASSIFIER)
@@ -85,8 +95,8 @@ describe('in a bundle', () => {
     expect(gzip).toBeLessThanOrEqual(PAGE_KB * 1000)
   })
 
-  test(`the app keeps to ${PAGE_KB} kB, its worker to ${WORKER_KB} kB; other tabs and the HDF5 reader come when asked for`, () => {
-    const app = buildApp(join(installed.folder, 'app'))
+  test(`the app keeps to ${PAGE_KB} kB, its worker to ${WORKER_KB} kB; other tabs and the HDF5 reader come when asked for`, async () => {
+    const app = builtApp(await buildPage())
     const first = app.loads('index.html', 'src/app/detection/lacuna-detection.ts')
     expect(app.weight(first)).toBeGreaterThan(20_000)
     expect(app.weight(first)).toBeLessThanOrEqual(PAGE_KB * 1000)

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { packPackage } from './install'
 
-test('publint and "Are the types wrong?" find nothing in the packed package', () => {
+test('publint and "Are the types wrong?" find nothing in the packed package', async () => {
   const script = join(import.meta.dirname, '../../scripts/check-package.mjs')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script], {
+  const { tarball } = await packPackage()
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, tarball], {
     encoding: 'utf8',
     env: { ...process.env, NODE_ENV: 'production' },
   })

@@ -1,17 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { packPackage } from './install'
 
 const root = join(import.meta.dirname, '../..')
 
-/** What npm would pack, as paths from the root. The built files are listed only if they are there, and no guide links them. */
-const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-  cwd: root,
-  encoding: 'utf8',
-  shell: process.platform === 'win32',
-})
-const packed = new Set((JSON.parse(answer) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path))
+/** Paths from the root. */
+const packed = new Set((await packPackage()).files)
 const texts = [...packed].filter((path) => path.endsWith('.md'))
 
 test('the guides are packed, and what only a checkout needs is not', () => {

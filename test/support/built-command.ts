@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { build } from 'vite'
+import { inject } from 'vitest'
+import { buildOnce } from './build-once'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-/** Of its own, so that nobody else builds it meanwhile; in the project, whose packages it finds there. */
-const folder = `${root}dist/tested-cli`
+const root = join(import.meta.dirname, '../..')
 
 /** Builds the command as it is shipped: for what only a process of its own shows. */
 export async function buildCommand(): Promise<void> {
-  await build({ configFile: `${root}config/cli.ts`, root, logLevel: 'error', build: { outDir: folder } })
+  await buildOnce('command', async (outDir) => {
+    await build({ configFile: join(root, 'config/cli.ts'), root, logLevel: 'error', build: { outDir } })
+  })
 }
 
 export interface Ended {
@@ -33,7 +35,7 @@ interface Surroundings {
 
 /** Starts the command that `buildCommand` has built. */
 export function start(argv: readonly string[], { env = {}, node = [], cwd, shell }: Surroundings = {}): Running {
-  const command = [process.execPath, ...node, `${folder}/lacuna.js`, ...argv]
+  const command = [process.execPath, ...node, join(inject('builds'), 'command/lacuna.js'), ...argv]
   const [program, ...rest] = shell ? ['/bin/sh', '-c', shell, 'sh', ...command] : command
   const child = spawn(program, rest, { env: { ...process.env, ...env }, ...(cwd && { cwd }) })
   const told = { stdout: '', stderr: '' }

@@ -17,6 +17,11 @@ from ._result import NoResult, Result
 _MODULE = Path(__file__).parent / "static" / "widget.js"
 
 
+def _from_buffer(value: memoryview | None, _widget: Any) -> bytes | None:
+    """What a browser sends in binary arrives as a memoryview, which a trait of bytes refuses."""
+    return None if value is None else bytes(value)
+
+
 class Lacuna(anywidget.AnyWidget):
     """Shows a micrograph, learns its crystal and marks the columns that do not belong.
 
@@ -42,14 +47,16 @@ class Lacuna(anywidget.AnyWidget):
 
     selected = traitlets.Int(None, allow_none=True, help="Index of the chosen detection.").tag(sync=True)
     record = traitlets.Instance(dict, allow_none=True, help="The result, as in NAME.detections.json.").tag(sync=True)
-    model = traitlets.Bytes(None, allow_none=True, help="The trained model, a safetensors file.").tag(sync=True)
+    model = traitlets.Bytes(None, allow_none=True, help="The trained model, a safetensors file.").tag(
+        sync=True, from_json=_from_buffer
+    )
     problem = traitlets.Instance(dict, allow_none=True, help="The latest failure: code and message.").tag(sync=True)
 
     _pixels = traitlets.Bytes(b"").tag(sync=True)
     _shape = traitlets.List(traitlets.Int(), [0, 0]).tag(sync=True)
     _pixel_size = traitlets.Instance(list, allow_none=True).tag(sync=True)
     _name = traitlets.Unicode("").tag(sync=True)
-    _heat = traitlets.Bytes(None, allow_none=True).tag(sync=True)
+    _heat = traitlets.Bytes(None, allow_none=True).tag(sync=True, from_json=_from_buffer)
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LacunaDetector } from '../../../src/app/element'
+import { buildOnce } from '../../support/build-once'
 import { serve, type Site, viteBuild, Visitor } from '../harness'
 import { noise, specimen } from '../micrograph'
 
@@ -20,16 +20,11 @@ export class Stage {
   private constructor(
     readonly visitor: Visitor,
     private readonly site: Site,
-    private readonly folder: string,
   ) {}
 
   static async build(): Promise<Stage> {
-    const folder = mkdtempSync(join(tmpdir(), 'lacuna-element-'))
-    viteBuild(root, 'test/browser/element', '--config', 'vite.config.ts', '--outDir', folder, '--emptyOutDir')
-    writeFileSync(join(folder, 'micrograph.png'), specimen().png)
-    writeFileSync(join(folder, 'noise.png'), noise())
-    const site = await serve(folder)
-    return new Stage(await Visitor.open(await site.launch(), site.url), site, folder)
+    const site = await serve(await buildOnce('element', buildElement))
+    return new Stage(await Visitor.open(await site.launch(), site.url), site)
   }
 
   /** Resolves with what the browser complained of, but for an address that leads nowhere. */
@@ -37,7 +32,6 @@ export class Stage {
     const { complaints } = this.visitor
     await this.visitor.close()
     await this.site.close()
-    rmSync(this.folder, { recursive: true, force: true })
     return complaints.filter((complaint) => !/404/.test(complaint))
   }
 
@@ -111,6 +105,12 @@ export class Stage {
       { theme, width },
     )
   }
+}
+
+function buildElement(folder: string): void {
+  viteBuild(root, 'test/browser/element', '--config', 'vite.config.ts', '--outDir', folder, '--emptyOutDir')
+  writeFileSync(join(folder, 'micrograph.png'), specimen().png)
+  writeFileSync(join(folder, 'noise.png'), noise())
 }
 
 export function pause(milliseconds: number): Promise<void> {

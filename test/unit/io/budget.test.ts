@@ -11,11 +11,17 @@ import { refusal } from '../../support/hostile'
 /** What is refused is refused before any memory or time to speak of is taken: on the slowest machine within this. */
 const QUICK = 3000
 
+/** ms of this process: on the clock a test takes as long as other programs let it. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 async function expectQuickRefusal(bytes: Uint8Array, codes = ['too-large', 'corrupt']) {
-  const begun = performance.now()
+  const begun = processorTime()
   const before = process.resourceUsage().maxRSS
   expect(codes).toContain((await refusal(bytes)).code)
-  expect(performance.now() - begun).toBeLessThan(QUICK)
+  expect(processorTime() - begun).toBeLessThan(QUICK)
   // KiB: what was asked for is far more.
   expect(process.resourceUsage().maxRSS - before).toBeLessThan(300 * 1024)
 }
@@ -118,9 +124,9 @@ describe('structures that overlap', () => {
       [278, long, 1, 1],
       [279, long, strips, 'shared'],
     ]
-    const begun = performance.now()
+    const begun = processorTime()
     const file = await openFile(pagesOf(2000, entries, new Uint8Array(4 * strips)), 'shared.tif')
-    expect(performance.now() - begun).toBeLessThan(QUICK)
+    expect(processorTime() - begun).toBeLessThan(QUICK)
     // Those before it showed, and a remark of the others.
     if (file.kind !== 'images') throw new Error('a stack')
     expect(file.images.length).toBeLessThan(20)
@@ -140,9 +146,9 @@ describe('structures that overlap', () => {
         [270, ascii, description.length, 'shared'],
         [273, long, 1, 8],
       ]
-      const begun = performance.now()
+      const begun = processorTime()
       const file = await openFile(pagesOf(20_000, entries, description), 'stack.tif')
-      expect(performance.now() - begun).toBeLessThan(2 * QUICK)
+      expect(processorTime() - begun).toBeLessThan(2 * QUICK)
       expect(file).toMatchObject({ kind: 'images', images: { length: 20_000 } })
     },
   )
@@ -158,9 +164,9 @@ describe('structures that overlap', () => {
       // Its one object is free space that skips to where the next begins.
       view.setBigUint64(at + 24, 32n, true)
     }
-    const begun = performance.now()
+    const begun = processorTime()
     expect(() => requireSoundHeaps(bytes, 'heaps.h5', new Budget('heaps.h5', bytes.length))).toThrow(/damaged/)
-    expect(performance.now() - begun).toBeLessThan(QUICK)
+    expect(processorTime() - begun).toBeLessThan(QUICK)
   })
 })
 

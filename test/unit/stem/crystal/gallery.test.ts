@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { readCif } from '../../../../src/stem/cif/crystal'
 import { GALLERY, projectionNamed, readProjection } from '../../../../src/stem/crystal/gallery'
 import type { Projection } from '../../../../src/stem/crystal/projection'
 import { nearestSpacing, projectionLabel, visibleColumns } from '../../../../src/stem/crystal/projection'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import { recognise } from '../../../../src/stem/lattice/match-crystal'
-import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
+import type { Simulation } from '../../../../src/stem/simulate/micrograph'
 import { sampleMicrograph } from '../../../../src/stem/simulate/sample'
 import { usualDisplacement, usualSimulation } from '../../../../src/stem/simulate/options'
 import { periodic } from '../../../support/lattice'
@@ -77,9 +77,18 @@ test('a displacement is the same part of the nearest spacing as the paper’s, a
 })
 
 describe.each(Object.entries(GALLERY))('%s', { timeout: 60_000 }, (_, crystal) => {
-  test('its own micrograph has its lattice, and every sublattice the name of the columns that stand there', async () => {
-    const { micrograph, truth } = simulateMicrograph({ seed: 5, crystal, width: 384, height: 384 })
-    const { lattice, match } = recognise(periodic(await findLattice(micrograph)), crystal, micrograph.pixelSize)
+  let sample: Simulation
+  let recognised: ReturnType<typeof recognise>
+
+  beforeAll(async () => {
+    sample = sampleMicrograph(3, crystal)
+    const { micrograph } = sample
+    recognised = recognise(periodic(await findLattice(micrograph)), crystal, micrograph.pixelSize)
+  })
+
+  test('its own micrograph has its lattice, and every sublattice the name of the columns that stand there', () => {
+    const { truth } = sample
+    const { lattice, match } = recognised
     // Shear and aspect of a simulated scan, and its drift, change lengths by up to 3 %.
     expect(Math.abs(match!.fileError!)).toBeLessThan(0.03)
     expect(lattice.sublattices.map(({ name }) => name).sort()).toEqual(
@@ -105,8 +114,8 @@ describe.each(Object.entries(GALLERY))('%s', { timeout: 60_000 }, (_, crystal) =
   })
 
   test('its defects are found, each on its sublattice and of its kind, and hardly anything else', async () => {
-    const { micrograph, truth } = sampleMicrograph(3, crystal)
-    const { lattice } = recognise(periodic(await findLattice(micrograph)), crystal, micrograph.pixelSize)
+    const { micrograph, truth } = sample
+    const { lattice } = recognised
     const { findings, columns } = await judgeWithoutModel(micrograph, lattice)
     const near = (0.45 * nearestSpacing(crystal)) / truth.pixelSize
     const found = truth.defects.map(({ x, y, displacement }) =>
