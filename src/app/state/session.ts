@@ -222,7 +222,8 @@ export class Session {
     const { state } = this.store
     if (!state.micrograph) throw new LacunaError('nothing-open', 'open a micrograph first')
     // A model is saved in no time: what begins meanwhile waits for it.
-    if (isBusy(state) && state.activity !== 'saving') throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
+    if (isBusy(state) && state.activity !== 'saving')
+      throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
     return state.micrograph
   }
 
