@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { decode } from 'fast-png'
 import type { Browser, ElementHandle } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -124,6 +125,25 @@ describe('one sitting', () => {
     expect(await axeInBothSchemes()).toEqual([])
     await visitor.fill('textbox', 'Zone axis', '1,1,0')
     await visitor.see('#scale', /^The lattice does not fit this crystal/)
+  })
+
+  it('takes a crystal that is dropped, and says of a bad one which file, what is wrong and what to do', async () => {
+    await visitor.drop('again.cif', readFileSync('test/fixtures/crystals/srtio3.cif'), '')
+    await visitor.see('#lattice', /\d+ Sr and \d+ Ti\/O columns/)
+    const held = visitor.page.url()
+    await visitor.find('textbox', 'Zone axis')
+    await visitor.drop('bad.cif', Buffer.from(`data_bad\n_cell_length_a ${'x'.repeat(9000)} y`), '')
+    const said = 'bad.cif: line 2: _cell_length_a needs one value, not 2'
+    expect(await visitor.see('#problem', /./)).toBe(`That did not work. Dismiss ${said}`)
+    expect(await visitor.text('footer')).toBe(said)
+    await visitor.drop('list.json', Buffer.from(JSON.stringify(Array(999).fill('x'))), '')
+    await visitor.see(
+      '#problem',
+      /list\.json: its "name" is not one line of 1 to 100 characters; see docs\/crystals\.md$/,
+    )
+    expect(visitor.page.url()).toBe(held)
+    expect(await visitor.text('#facts')).toMatch(/^dropped\.png/)
+    await visitor.press('Dismiss')
     await (await visitor.find('combobox', 'Crystal')).select('SrTiO3 [001]')
     await visitor.see('#lattice', /\d+ sr and \d+ ti columns/)
   })

@@ -1,5 +1,5 @@
 import type { Session } from '../state/session'
-import { isModelFile } from '../state/files'
+import { isCrystalFile, isModelFile } from '../state/files'
 import { download } from '../shared/download'
 import type { ResultFormat } from '../results/lacuna-results'
 import { modelFile } from './downloads'
@@ -10,6 +10,7 @@ export interface Commanded {
   open(source: File, options: { anew: boolean }): Promise<unknown>
   openSample(): Promise<unknown>
   loadModel(source: File): Promise<unknown>
+  openCrystal(source: File): Promise<unknown>
   exportResults(format: ResultFormat): Promise<File>
 }
 
@@ -40,14 +41,20 @@ export function obey(root: EventTarget, element: Commanded, session: () => Sessi
   }
 }
 
-/** A model can be dropped together with micrographs: it is loaded first, so that it judges them. */
+/**
+ * A model and a crystal can be dropped together with micrographs: the model is loaded first, so that it judges them, and the crystal
+ * last, since one that was named before does not count for the next file.
+ */
 export async function take(element: Commanded, session: Session, files: readonly File[]): Promise<void> {
-  const micrographs = files.filter((file) => !isModelFile(file))
+  const micrographs = files.filter((file) => !isModelFile(file) && !isCrystalFile(file))
   const model = files.findLast(isModelFile)
+  const crystal = files.findLast(isCrystalFile)
   if (model) await element.loadModel(model)
-  if (micrographs.length === 0) return
-  session.list(micrographs)
-  await element.open(micrographs[0], { anew: true })
+  if (micrographs.length > 0) {
+    session.list(micrographs)
+    await element.open(micrographs[0], { anew: true })
+  }
+  if (crystal) await element.openCrystal(crystal)
 }
 
 /** Trains unless there is a model already, or nothing to learn. */

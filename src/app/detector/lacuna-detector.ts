@@ -213,6 +213,14 @@ export class LacunaDetector extends LitElement {
     return this.#session.loadModel(source)
   }
 
+  /** Names the crystal by a file, a CIF or JSON: of a CIF along `0,0,1`, until another zone axis is typed. */
+  async openCrystal(source: File): Promise<void> {
+    await this.#session.attempt(async () => {
+      await this.updateComplete
+      await this.panel.openCrystal(source)
+    })
+  }
+
   /** Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. */
   train({ signal }: { signal?: AbortSignal } = {}): Promise<Model> {
     return this.#session.train(signal)
@@ -313,7 +321,7 @@ export class LacunaDetector extends LitElement {
         </div>
         <footer part="status"><p role="status">${state.announcement}</p></footer>
       </div>
-      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, or a model to load</p></div>` : nothing}
+      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, a model, or a crystal (CIF, JSON)</p></div>` : nothing}
     `
   }
 

@@ -6,6 +6,7 @@ import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
+import type { LacunaCrystal } from '../crystal/lacuna-crystal'
 import type { LacunaResults } from '../results/lacuna-results'
 import { styles } from './styles'
 import '../results/lacuna-results'
@@ -21,7 +22,8 @@ import '../loss-chart/lacuna-loss-chart'
 import '../region/lacuna-region'
 import '../training/lacuna-training'
 
-const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.nxs,.ser,.mrc,.mrcs,.tif,.tiff,.png,.jpg,.jpeg,.npy,.npz,.ndata,.gz'
+const OPENS =
+  '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.nxs,.ser,.mrc,.mrcs,.tif,.tiff,.png,.jpg,.jpeg,.npy,.npz,.ndata,.gz,.safetensors,.cif'
 /** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
 const TRAINING_LIMIT = 0.5
 
@@ -43,6 +45,7 @@ export class LacunaPanel extends LitElement {
   @property({ attribute: false }) state!: AppState
   @query('#micrograph') private micrographFile!: HTMLInputElement
   @query('#model') private modelFile!: HTMLInputElement
+  @query('lacuna-crystal') private crystal!: LacunaCrystal
   @query('lacuna-results') private results!: LacunaResults | null
 
   protected override render(): TemplateResult {
@@ -240,6 +243,12 @@ export class LacunaPanel extends LitElement {
   /** Whether the panel scrolls by itself, beside the picture, or with the page, under it. */
   get isBeside(): boolean {
     return getComputedStyle(this).overflowY !== 'visible'
+  }
+
+  /** Names the crystal by a file; rejects with an InputError where it is none. */
+  async openCrystal(file: File): Promise<void> {
+    await this.updateComplete
+    await this.crystal.open(file)
   }
 
   async revealSelected(): Promise<void> {

@@ -77,6 +77,12 @@ export class Session {
     if (drawing) this.#work.say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
   }
 
+  /** Work that needs no detector: its failure is shown as any other, and its success takes an older one away. */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    this.dismiss()
+    return this.#work.attempt(work)
+  }
+
   dismiss(): void {
     this.store.update({ problem: null })
   }
