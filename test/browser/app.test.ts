@@ -98,9 +98,20 @@ describe('one sitting', () => {
     await tick('Markers')
   })
 
+  it('simulates another crystal by one press of a key', async () => {
+    await tabTo('Simulate Au [110], 2 defects')
+    await visitor.page.keyboard.press('Enter')
+    await visitor.see('#facts', /^Simulated Au \[110\], seed 1/)
+    await visitor.see('#lattice', /\d+ Au columns/)
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=Au+%5B110%5D')
+    expect(await axeInBothSchemes()).toEqual([])
+  })
+
   it('takes a dropped file and shows its pixels', async () => {
     await visitor.drop('dropped.png', png, 'image/png')
     await visitor.see('#facts', /^dropped\.png · 192 × 192 px/)
+    // The crystal was that of the sample.
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1')
     await visitor.see('#pixel-size', /^Pixel size not known/)
     expect(await visitor.text('#model-facts')).toBeNull()
     expect(await visitor.text('.badge')).toBeNull()

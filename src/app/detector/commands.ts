@@ -8,7 +8,7 @@ import { unawaited } from './unawaited'
 /** What an element can do for the elements within it. */
 export interface Commanded {
   open(source: File, options: { anew: boolean }): Promise<unknown>
-  openSample(): Promise<unknown>
+  openSample(options: { crystal?: string }): Promise<unknown>
   loadModel(source: File): Promise<unknown>
   openCrystal(source: File): Promise<unknown>
   exportResults(format: ResultFormat): Promise<File>
@@ -18,7 +18,7 @@ export interface Commanded {
 const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, detail: unknown) => unknown>> = {
   'lacuna-open': (element, session, files) => take(element, session, files as File[]),
   'lacuna-open-file': (element, _, file) => element.open(file as File, { anew: true }),
-  'lacuna-sample': (element) => element.openSample(),
+  'lacuna-sample': (element, _, crystal) => element.openSample(crystal ? { crystal: crystal as string } : {}),
   'lacuna-rate': (_, session, rate) => session.setRun({ rate: rate as number }),
   'lacuna-train': (_, session) => session.train(),
   'lacuna-pause': (_, session) => session.pause(),

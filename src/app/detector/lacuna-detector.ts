@@ -6,6 +6,7 @@ import type { DetectionResult, Detector, PresetName } from '../../session/detect
 import { customElement } from '../shared/custom-element'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
+import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
 import { isUsualSample } from '../../session/crystals'
@@ -196,9 +197,13 @@ export class LacunaDetector extends LitElement {
     return micrograph === null && activity === 'idle'
   }
 
-  /** Opens a simulated micrograph with known defects, made from the seed: of the crystal that is named, or of SrTiO3. */
-  async openSample(): Promise<Micrograph> {
+  /**
+   * Opens a simulated micrograph with known defects, made from the seed: of this crystal, which is named by it, of the one that is
+   * named already, or of SrTiO3.
+   */
+  async openSample({ crystal: chosen }: { crystal?: string } = {}): Promise<Micrograph> {
     const session = this.#session
+    if (chosen !== undefined) this.#choose({ crystal: chosen })
     const micrograph = await session.openSample()
     const { model } = session.store.state
     const { crystal } = session.store.state.run
@@ -350,6 +355,13 @@ export class LacunaDetector extends LitElement {
     if (rate !== undefined) this.falseDiscoveryRate = rate
     if (frames !== undefined) this.frames = frames && writeFrames(frames)
     if (pixelSize !== undefined) this.pixelSize = pixelSize && writePixelSize(pixelSize)
+  }
+
+  /** Changes the run at once, and tells the page as if the user had. */
+  #choose(change: Partial<Run>): void {
+    this.#session.setRun(change)
+    this.#assign(change)
+    tell(this, 'lacuna-run', change)
   }
 
   #select(event: CustomEvent<number | null>): void {

@@ -20,6 +20,7 @@ import '../progress/lacuna-progress'
 import '../triptych/lacuna-triptych'
 import '../loss-chart/lacuna-loss-chart'
 import '../region/lacuna-region'
+import '../samples/lacuna-samples'
 import '../training/lacuna-training'
 
 const OPENS =
@@ -31,7 +32,7 @@ const TRAINING_LIMIT = 0.5
  * The three steps beside the picture: open a micrograph, learn its crystal, find what does not belong.
  *
  * @fires lacuna-open - Files were picked; `detail` is an array of them.
- * @fires lacuna-sample - The simulated micrograph was asked for.
+ * @fires lacuna-sample - A simulated micrograph was asked for; `detail` is the name of its crystal, if that was chosen.
  * @fires lacuna-detect - Apply the model.
  * @fires lacuna-save-model - Save the model.
  * @fires lacuna-draw - Drawing the region is to begin or to end; `detail` says which.
@@ -130,6 +131,10 @@ export class LacunaPanel extends LitElement {
           .byHand=${contents !== null && run.pixelSize !== null}
         ></lacuna-lattice>
         <lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>
+        <details ?open=${!micrograph || micrograph.metadata.simulated}>
+          <summary>Samples: simulated crystals with defects</summary>
+          <lacuna-samples .open=${micrograph?.metadata.simulated ? micrograph.metadata.crystal : null}></lacuna-samples>
+        </details>
       </section>
     `
   }

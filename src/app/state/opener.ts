@@ -5,7 +5,7 @@ import { isUsualSample } from '../../session/crystals'
 import type { Detector } from '../../session/detector'
 import { openingOf } from '../../session/opening'
 import { noted, outcomeOf } from './files'
-import { type Run, runAfter, runForAnother } from './run'
+import { beforeNext, type Before, type Run, runAfter, runForAnother } from './run'
 import { nameOf, readSource, type Source } from './source'
 import type { AppState } from './state'
 import type { Store } from './store'
@@ -20,8 +20,7 @@ export class Opener {
   #source: Source | null = null
   /** Whether a search waits for the end of an opening, since what is being opened in another way had been searched. */
   #searchAgain = false
-  /** How what is open was opened. */
-  #before: Parameters<typeof runForAnother>[1] = null
+  #before: Before | null = null
 
   constructor(store: Store<AppState>, detector: Detector, work: Work) {
     this.#store = store
@@ -74,7 +73,7 @@ export class Opener {
       this.#store.update({ ...this.#filesWith(source), ...fresh, ...opened })
       if (source !== this.#source) this.#searchAgain = false
       this.#source = source
-      this.#before = { run, simulated: source === null }
+      this.#before = beforeNext(this.#before, run, source === null)
       const isSample = source === null && isUsualSample(run.crystal)
       if (!isSample && model?.origin === 'sample') this.#store.update({ model: null })
       const said = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
@@ -102,12 +101,12 @@ export class Opener {
     }
   }
 
-  /** What came of the file that was open stays in the list, which stays while files of it are opened. */
+  /** What came of the file that was open stays in the list, which stays while files of it, or simulated micrographs, are opened. */
   #filesWith(source: Source | null): Pick<AppState, 'files' | 'file'> {
     const { files, file, result } = this.#store.state
-    const isListed = files.some((taken) => taken.file === source)
+    const stays = source === null || files.some((taken) => taken.file === source)
     return {
-      files: isListed ? noted(files, file, outcomeOf(result)) : [],
+      files: stays ? noted(files, file, outcomeOf(result)) : [],
       file: source instanceof File ? source : null,
     }
   }

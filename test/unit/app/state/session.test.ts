@@ -316,7 +316,7 @@ describe('a file that is opened in another way', () => {
 describe('several files', () => {
   const [first, second] = ['a.png', 'b.png'].map((name) => new File(['x'], name))
 
-  it('are listed with what came of each, until something else is opened', async () => {
+  it('are listed with what came of each, until another file is opened', async () => {
     const { session, state } = start()
     session.list([first, second])
     await session.openFile(first)
@@ -332,7 +332,9 @@ describe('several files', () => {
     await session.openFile(first)
     expect(state().files[0].outcome).toBe('2 detections')
     await session.openSample()
-    expect([state().files, state().file]).toEqual([[], null])
+    expect([state().files.map(({ file }) => file), state().file]).toEqual([[first, second], null])
+    await session.openFile(new File(['x'], 'other.png'))
+    expect(state().files).toEqual([])
   })
 
   it('stay when one of them cannot be read, which is told', async () => {
