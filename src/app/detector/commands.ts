@@ -27,7 +27,8 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-cancel': (_, session) => session.cancel(),
   'lacuna-detect': (_, session) => session.detect(),
   'lacuna-save-model': (_, session) => downloadModel(session),
-  'lacuna-save-result': (element, _, format) => downloadResult(element, format as ResultFormat),
+  'lacuna-save-result': async (element, session, format) =>
+    save(session, await element.exportResults(format as ResultFormat)),
 }
 
 /** Obeys what is asked for under `root`. The page around the element hears what comes of it, not what was pressed. */
@@ -67,9 +68,10 @@ export async function trainAndDetect(session: Session): Promise<void> {
 async function downloadModel(session: Session): Promise<void> {
   const bytes = await session.saveModel()
   const { model } = session.store.state
-  if (model) download(modelFile(bytes, model, model.from))
+  if (model) save(session, modelFile(bytes, model, model.from))
 }
 
-async function downloadResult(element: Commanded, format: ResultFormat): Promise<void> {
-  download(await element.exportResults(format))
+function save(session: Session, file: File): void {
+  download(file)
+  session.say(`Saved ${file.name}.`)
 }

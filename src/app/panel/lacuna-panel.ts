@@ -140,7 +140,7 @@ export class LacunaPanel extends LitElement {
   }
 
   #learnSection(): TemplateResult {
-    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, result, drawing } = this.state
+    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, drawing } = this.state
     return html`
       <section aria-labelledby="learn">
         <header>
@@ -176,7 +176,7 @@ export class LacunaPanel extends LitElement {
         ${
           epoch
             ? html`
-                <details ?open=${result === null}>
+                <details open>
                   <summary>Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
                   <lacuna-loss-chart .losses=${losses} .epochs=${epoch.epochs}></lacuna-loss-chart>
                   <lacuna-triptych

@@ -83,6 +83,10 @@ export class Session {
     return this.#work.attempt(work)
   }
 
+  say(announcement: string): void {
+    this.#work.say(announcement)
+  }
+
   dismiss(): void {
     this.store.update({ problem: null })
   }
