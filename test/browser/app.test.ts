@@ -111,7 +111,7 @@ describe('one sitting', () => {
     await visitor.drop('dropped.png', png, 'image/png')
     await visitor.see('#facts', /^dropped\.png · 192 × 192 px/)
     // The crystal was that of the sample.
-    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1')
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&file=dropped.png')
     await visitor.see('#pixel-size', /^Pixel size not known/)
     expect(await visitor.text('#model-facts')).toBeNull()
     expect(await visitor.text('.badge')).toBeNull()
@@ -161,7 +161,9 @@ describe('one sitting', () => {
 
   it('keeps the run in the address', async () => {
     await visitor.fill('spinbutton', 'Epochs', '400')
-    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D')
+    expect(new URL(visitor.page.url()).hash).toBe(
+      '#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D&file=dropped.png',
+    )
   })
 
   it('refuses what is out of range aloud, and shows what holds', async () => {
@@ -175,7 +177,9 @@ describe('one sitting', () => {
       expect(await shown(field)).toBe(held)
     }
     expect(await axeInBothSchemes()).toEqual([])
-    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D')
+    expect(new URL(visitor.page.url()).hash).toBe(
+      '#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D&file=dropped.png',
+    )
     await visitor.fill('spinbutton', 'Seed', '1')
     await visitor.fill('spinbutton', 'Epochs', '400')
     expect(await alert('lacuna-run-fields')).toBe('')
@@ -506,13 +510,28 @@ describe('when something is wrong', () => {
     expect(await visitor.text('footer')).toMatch(/^noise\.png is not periodic: /)
     // A region that the new micrograph does not have went with the old one.
     expect(await visitor.text('#region')).toBe('Learns from the whole micrograph')
-    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1')
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&file=noise.png')
     const train = await visitor.find('button', 'Train')
     expect(await train.evaluate((button) => (button as HTMLButtonElement).disabled)).toBe(true)
     expect(await visitor.page.$$('>>> lacuna-detections >>> table')).toEqual([])
     const { bytes } = await visitor.download('Save results as JSON', /^noise\.detections\.json$/)
     expect(JSON.parse(bytes.toString())).toMatchObject({ verdict: 'not periodic', detections: null, lattice: null })
     expect(await axeInBothSchemes()).toEqual([])
+  })
+
+  it('an address of a file asks for it, and has its run wait for it', async () => {
+    await visit({ hash: '#preset=fast&seed=1&crystal=srtio3-001&file=dropped.png' })
+    await visitor.see('#found', /detection/)
+    const asked = 'This address is of dropped.png: open that file here to repeat the run.'
+    expect(await visitor.text('.awaited')).toBe(asked)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.drop('dropped.png', specimen().png, 'image/png')
+    await visitor.see('#lattice', /sr and \d+ ti columns/)
+    expect(await visitor.text('.awaited')).toBeNull()
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=srtio3-001&file=dropped.png')
+    await visitor.press('Simulate')
+    await visitor.see('#facts', /^Simulated/)
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=srtio3-001')
   })
 
   it('without an adapter the page says why and what to do, and still shows micrographs', async () => {

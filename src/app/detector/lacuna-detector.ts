@@ -39,6 +39,7 @@ import '../panel/lacuna-panel'
  * @slot error - What is shown in place of the message when an action fails.
  *
  * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - The adapter is known; null where nothing can compute.
+ * @fires {CustomEvent<{ name: string; simulated: boolean }>} lacuna-opened - A micrograph has been opened: the name of its file, or of what was simulated.
  * @fires {CustomEvent<Progress>} lacuna-progress - A long action is under way: `stage`, `done`, `total`, `elapsed`, `message`.
  * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
  * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (see `origin`) after the first epoch.
