@@ -326,6 +326,8 @@ describe('one sitting', () => {
     const rows = await visitor.page.$$('>>> lacuna-detections >>> tbody tr')
     expect(rows).toHaveLength(count)
     expect(count).toBeGreaterThan(found().length)
+    // The panel scrolls, and the page does not as well.
+    expect(await visitor.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
     await visitor.page.mouse.up()
     await eventually(() => Promise.resolve(/[#&]rate=0\.[0-5]/.test(new URL(visitor.page.url()).hash)))
     await visitor.fill('spinbutton', 'False discovery rate, %', '1')

@@ -34,7 +34,7 @@ export const styles = css`
   }
 
   details > lacuna-triptych {
-    max-width: 32rem;
+    max-width: 28rem;
   }
 
   details > * + * {

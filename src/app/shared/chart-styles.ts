@@ -3,7 +3,7 @@ import { css } from 'lit'
 /** What the charts have in common: as wide as they may be with small labels, which grow with them, and faint lines. */
 export const chartStyles = css`
   :host {
-    max-width: 32rem;
+    max-width: 28rem;
   }
 
   svg {
