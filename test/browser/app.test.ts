@@ -98,6 +98,25 @@ describe('one sitting', () => {
     await tick('Markers')
   })
 
+  it('shows the micrograph in other colours, and as it was, and what could have been found', async () => {
+    const before = await picture()
+    await visitor.press('Display')
+    await (await visitor.find('combobox', 'Colours')).select('viridis')
+    await eventually(async () => (await coloured()).length > 100_000)
+    const dark = await picture()
+    await (await visitor.find('slider', 'Gamma')).focus()
+    await visitor.page.keyboard.press('Home')
+    await eventually(async () => (await picture()) !== dark)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('Reset')
+    await visitor.press('Display')
+    await eventually(async () => (await picture()) === before)
+    await (await visitor.find('combobox', 'Overlay')).select('deficit')
+    expect(await visitor.see('.legend', /^Smallest deficit/)).toMatch(/^Smallest deficit found: \d+ % \d+ %$/)
+    await eventually(async () => (await coloured()).length > 50_000)
+    await (await visitor.find('combobox', 'Overlay')).select('heat')
+  })
+
   it('simulates another crystal by one press of a key', async () => {
     await tabTo('Simulate Au [110], 2 defects')
     await visitor.page.keyboard.press('Enter')
@@ -219,7 +238,7 @@ describe('one sitting', () => {
 
   it('trains, and shows the loss and a prediction after the first epoch', async () => {
     await visitor.press('Train')
-    await visitor.see('summary', /after 1 epoch$/, PATIENCE)
+    await visitor.see('#learned', /after 1 epoch$/, PATIENCE)
     expect(await visitor.page.$$('>>> lacuna-loss-chart >>> svg')).toHaveLength(1)
     expect(await visitor.page.$$('>>> lacuna-triptych >>> canvas')).toHaveLength(3)
     expect(await axeInBothSchemes()).toEqual([])

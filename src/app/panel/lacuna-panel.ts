@@ -177,7 +177,7 @@ export class LacunaPanel extends LitElement {
           epoch
             ? html`
                 <details open>
-                  <summary>Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
+                  <summary id="learned">Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
                   <lacuna-loss-chart .losses=${losses} .epochs=${epoch.epochs}></lacuna-loss-chart>
                   <lacuna-triptych
                     .input=${{ data: epoch.input, width: epoch.size, height: epoch.size }}

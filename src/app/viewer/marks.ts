@@ -1,6 +1,7 @@
-import { type Rgb, SIDE_COLOURS, sideOf } from '../../session/picture/colour-map'
+import { SIDE_COLOURS, sideOf } from '../../session/picture/colour-map'
 import type { DetectionRecord } from '../../session/detector'
 import { type Mark, markOf } from '../shared/kinds'
+import { css } from './colour-maps'
 import type { Frame } from './frame'
 import { FONT, HALO, INK, label } from './ink'
 import { type Point, type Size, toScreen } from './view'
@@ -71,8 +72,4 @@ function stroke(context: CanvasRenderingContext2D, width: number, colour: string
   context.lineWidth = width
   context.strokeStyle = colour
   context.stroke()
-}
-
-function css([red, green, blue]: Rgb): string {
-  return `rgb(${red} ${green} ${blue})`
 }
