@@ -99,8 +99,8 @@ export class LacunaDetection extends LitElement {
   async #restore(): Promise<void> {
     const { micrograph: kept, model, searched } = await this.#keeper.recall()
     const { detector, awaited } = this
-    // An address that was shared is of a file of its own.
-    const micrograph = awaited === null || kept?.name === awaited ? kept : null
+    // An address that was shared is of a file of its own; whoever reloads the page wants to go on with what there is.
+    const micrograph = awaited === null || kept?.name === awaited || isReloaded() ? kept : null
     // The visitor was faster: what they opened stays.
     if (!detector.isEmpty) return
     this.#keeping.keeping = false
@@ -128,6 +128,11 @@ export class LacunaDetection extends LitElement {
       throw error
     }
   }
+}
+
+function isReloaded(): boolean {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  return visit.type === 'reload'
 }
 
 declare global {
