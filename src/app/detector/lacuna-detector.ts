@@ -6,7 +6,6 @@ import type { DetectionResult, Detector, PresetName } from '../../session/detect
 import { customElement } from '../shared/custom-element'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
-import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
 import { isUsualSample } from '../../session/crystals'
@@ -204,8 +203,7 @@ export class LacunaDetector extends LitElement {
    */
   async openSample({ crystal: chosen }: { crystal?: string } = {}): Promise<Micrograph> {
     const session = this.#session
-    if (chosen !== undefined) this.#choose({ crystal: chosen })
-    const micrograph = await session.openSample()
+    const micrograph = await session.openSample(chosen)
     const { model } = session.store.state
     const { crystal } = session.store.state.run
     if (!this.sampleModel || !isUsualSample(crystal) || (model && model.origin !== 'sample'))
@@ -356,13 +354,6 @@ export class LacunaDetector extends LitElement {
     if (rate !== undefined) this.falseDiscoveryRate = rate
     if (frames !== undefined) this.frames = frames && writeFrames(frames)
     if (pixelSize !== undefined) this.pixelSize = pixelSize && writePixelSize(pixelSize)
-  }
-
-  /** Changes the run at once, and tells the page as if the user had. */
-  #choose(change: Partial<Run>): void {
-    this.#session.setRun(change)
-    this.#assign(change)
-    tell(this, 'lacuna-run', change)
   }
 
   #select(event: CustomEvent<number | null>): void {

@@ -96,8 +96,9 @@ export class Session {
     this.store.update({ files: listed(files) })
   }
 
-  openSample(): Promise<Micrograph> {
-    return this.#opener.openSample()
+  /** Of the crystal of this name, which the run then has, or of the run's own. */
+  openSample(crystal?: string): Promise<Micrograph> {
+    return this.#opener.openSample(crystal)
   }
 
   /** With `anew`, what was chosen for the file before does not count for this one. */

@@ -46,44 +46,46 @@ export class Layers implements ReactiveController {
       rasterise(micrograph!, () => tonePainter(values, tone), signal)
     const { heat = null, prediction = null } = result?.pictures ?? {}
     const data = micrograph?.data ?? null
-    this.#micrograph.show(data, tone, data && toned(data))
+    this.#micrograph.show(data, [tone], data && toned(data))
     const predicted = picture === 'prediction' ? prediction : null
-    this.#prediction.show(predicted, tone, predicted && toned(predicted))
+    this.#prediction.show(predicted, [tone], predicted && toned(predicted))
     if (!micrograph || !result || !heat) this.#overlay.show(null)
     else if (overlay === 'heat') {
-      this.#overlay.show(heat, overlay, (signal) =>
+      this.#overlay.show(heat, [], (signal) =>
         rasterise(micrograph, () => heatPainter(heat, heatScale(result)), signal),
       )
     } else {
-      this.#overlay.show(result.result.detectable[overlay], overlay, (signal) =>
+      // Another threshold makes other values of the same pictures.
+      this.#overlay.show(result.pictures, [result.result.detectable[overlay]], (signal) =>
         drawDetectable(result, overlay, micrograph, signal),
       )
     }
   }
 }
 
-/** Numbers of a picture and, once they are coloured, the bitmap of them. */
+/** A picture of something and, once it is coloured, the bitmap of it. */
 class Layer {
   bitmap: ImageBitmap | null = null
   readonly #ready: () => void
-  #values: Float32Array | null = null
-  #look: unknown
+  #of: object | null = null
+  #details: readonly unknown[] = []
   #job = new AbortController()
 
   constructor(ready: () => void) {
     this.#ready = ready
   }
 
-  /** In other colours, the same numbers stay in sight until they are coloured anew. */
+  /** While only details change, what is shown stays in sight until it is coloured anew. */
   show(
-    values: Float32Array | null,
-    look: unknown = null,
+    of: object | null,
+    details: readonly unknown[] = [],
     make: ((signal: AbortSignal) => Promise<ImageBitmap | null>) | null = null,
   ): void {
-    if (values === this.#values && look === this.#look) return
-    if (values !== this.#values) this.#set(null)
-    this.#values = values
-    this.#look = look
+    const isSame = of === this.#of
+    if (isSame && details.every((detail, n) => detail === this.#details[n])) return
+    if (!isSame) this.#set(null)
+    this.#of = of
+    this.#details = details
     this.#job.abort()
     if (!make) return
     const { signal } = (this.#job = new AbortController())

@@ -190,6 +190,14 @@ async function trained() {
 }
 
 describe('opening', () => {
+  it('the crystal of a sample is the run’s as long as the sample is open', async () => {
+    const { session, state } = start()
+    await session.openSample('Si [110]')
+    expect(state().run.crystal).toBe('Si [110]')
+    await session.openFile(new File(['x'], 'a.png'), { anew: true })
+    expect(state().run.crystal).toBeNull()
+  })
+
   it('a sample labels it as simulated, a file does not', async () => {
     const { session, state } = start()
     await session.openSample()
