@@ -547,6 +547,7 @@ describe('when something is wrong', () => {
     expect(await visitor.text('.awaited')).toBe(asked)
     expect(await axeInBothSchemes()).toEqual([])
     await visitor.drop('dropped.png', specimen().png, 'image/png')
+    await visitor.see('#facts', /^dropped\.png/)
     await visitor.see('#lattice', /sr and \d+ ti columns/)
     expect(await visitor.text('.awaited')).toBeNull()
     expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=srtio3-001&file=dropped.png')
