@@ -1,6 +1,7 @@
-// npm run fuzz -- [--seconds N] [--seed N] [--reader NAME] [--input N]: hostile files for every reader, made by small changes to
-// sound ones. No error but Lacuna's own, none over 5 s, none over 768 MB of the whole process. The same seed gives the same
-// inputs, as many as the time allows; a failure names the reader and the number of its input, by which --input makes it again.
+// npm run fuzz -- [--seconds N | --inputs N] [--seed N] [--reader NAME] [--input N]: hostile files for every reader, made by small
+// changes to sound ones. No error but Lacuna's own, none over 5 s, none over 768 MB of the whole process. The same seed gives the
+// same inputs, as many as the time allows, or as many as are asked for, the same number for each reader; a failure names the reader
+// and the number of its input, by which --input makes it again.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -9,13 +10,16 @@ import { root } from './lib/shell.mjs'
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string' },
+    inputs: { type: 'string' },
     seed: { type: 'string', default: '1' },
     reader: { type: 'string' },
     input: { type: 'string' },
     child: { type: 'string' },
   },
 })
+/** Seconds that a process goes on at most. */
+const LONGEST = 3600
 /** @typedef {import('../test/support/fuzz/fuzz').FuzzReport} Report */
 /** @typedef {import('../test/support/fuzz/fuzz').FuzzRequest} Request */
 
@@ -35,8 +39,11 @@ else await withFuzz(async ({ readers }) => main(await readers()))
 function main(all) {
   const chosen = all.filter(([name]) => values.reader === undefined || name === values.reader)
   if (chosen.length === 0) throw new Error(`--reader takes one of ${all.map(([name]) => name).join(', ')}`)
+  // Without a number of inputs, time alone ends it.
+  const inputs = values.inputs === undefined ? Infinity : Math.ceil(Number(values.inputs) / chosen.length)
+  const seconds = Number(values.seconds ?? (values.inputs === undefined ? 60 : Infinity)) / chosen.length
   const totals = chosen.map(([reader, perProcess]) => {
-    const total = fuzzOne(reader, perProcess, Number(values.seconds) / chosen.length)
+    const total = fuzzOne({ reader, perProcess, inputs, seconds })
     console.log(
       `${reader.padEnd(12)} ${String(total.inputs).padStart(8)} inputs: ${total.read} read, ${total.refused} refused, ` +
         `${total.failures.length} wrong; slowest ${total.slowest.toFixed(2)} s, peak ${(total.peak / 2 ** 20).toFixed(0)} MB`,
@@ -51,18 +58,16 @@ function main(all) {
 
 /**
  * In processes of its own, a new one after each that was ended.
- * @param {string} reader
- * @param {number} perProcess
- * @param {number} seconds
+ * @param {{ reader: string, perProcess: number, inputs: number, seconds: number }} asked
  */
-function fuzzOne(reader, perProcess, seconds) {
+function fuzzOne({ reader, perProcess, inputs, seconds }) {
   const ended = Date.now() + 1000 * seconds
   const total = { inputs: 0, read: 0, refused: 0, slowest: 0, peak: 0, failures: /** @type {string[]} */ ([]) }
   const only = values.input === undefined ? null : Number(values.input)
   let from = only ?? 0
   do {
-    const count = only === null ? perProcess : 1
-    const report = inChild({ reader, from, count, seconds: (ended - Date.now()) / 1000 })
+    const count = only === null ? Math.min(perProcess, inputs - from) : 1
+    const report = inChild({ reader, from, count, seconds: Math.min(LONGEST, (ended - Date.now()) / 1000) })
     total.inputs += report.inputs ?? report.exceeded.input - from + 1
     total.read += report.read ?? 0
     total.refused += report.refused ?? 0
@@ -77,7 +82,7 @@ function fuzzOne(reader, perProcess, seconds) {
     const again = what === 'bytes' ? inChild({ reader, from: input, count: 1, seconds: 30 }) : report
     if (again.exceeded) total.failures.push(`input ${input}: more than its ${what}`)
     from = input + 1
-  } while (only === null && Date.now() < ended)
+  } while (only === null && from < inputs && Date.now() < ended)
   return total
 }
 

@@ -2,6 +2,7 @@ import { InputError } from '../errors'
 import { crystalFromFile, crystalKeys, crystalLabel, isCrystalName } from '../session/crystals'
 import type { DetectRequest } from '../session/request'
 import { readRequest } from '../session/request'
+import { didYouMean } from './closest'
 import { readBytes } from './input'
 
 /** What `--crystal` may be, in lines that `--help` has room for. */
@@ -58,7 +59,8 @@ export async function readCrystal(name: string, zone?: string | boolean): Promis
   }
   if (!isCrystalName(name)) {
     const known = crystalKeys().join(', ')
-    throw new InputError('crystal', '', `--crystal ${name}: there are ${known}, or give a .cif or .json file`)
+    const meant = didYouMean(name, crystalKeys())
+    throw new InputError('crystal', '', `--crystal ${name}: there are ${known}, or give a .cif or .json file${meant}`)
   }
   if (zone !== undefined)
     throw new InputError('bad-zone', '', `--zone is for a CIF; ${crystalLabel(name)} has one already`)

@@ -7,8 +7,8 @@ const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\u
 /** Longer than any title or message; more would fill the screen. */
 const longest = 4000
 
-/** A file's text as one line that can be shown anywhere. */
-export function plainText(text: string): string {
-  const plain = text.slice(0, 2 * longest).replace(unprintable, ' ')
-  return plain.length > longest ? `${plain.slice(0, longest)}…` : plain
+/** A file's text as one line that can be shown anywhere, of at most so many characters. */
+export function plainText(text: string, most = longest): string {
+  const plain = text.slice(0, 2 * most).replace(unprintable, ' ')
+  return plain.length > most ? `${plain.slice(0, most)}…` : plain
 }

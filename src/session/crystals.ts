@@ -42,7 +42,7 @@ export async function crystalFromFile(
   text: string,
   { source = '', zone = null }: { source?: string; zone?: string | null } = {},
 ): Promise<string> {
-  if (text.trimStart().startsWith('{')) {
+  if (/^\s*[{[]/.test(text)) {
     parseProjection(text, source)
     if (zone === null) return text
     throw new InputError('bad-zone', source, 'a zone axis is for a CIF; this crystal has one already')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { decode } from 'fast-png'
 import type { Browser, ElementHandle } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -97,9 +98,39 @@ describe('one sitting', () => {
     await tick('Markers')
   })
 
+  it('shows the micrograph in other colours, and as it was, and what could have been found', async () => {
+    const before = await picture()
+    await visitor.press('Display')
+    await (await visitor.find('combobox', 'Colours')).select('viridis')
+    await eventually(async () => (await coloured()).length > 100_000)
+    const dark = await picture()
+    await (await visitor.find('slider', 'Gamma')).focus()
+    await visitor.page.keyboard.press('Home')
+    await eventually(async () => (await picture()) !== dark)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('Reset')
+    await visitor.press('Display')
+    await eventually(async () => (await picture()) === before)
+    await (await visitor.find('combobox', 'Overlay')).select('deficit')
+    expect(await visitor.see('.legend', /^Smallest deficit/)).toMatch(/^Smallest deficit found: \d+ % \d+ %$/)
+    await eventually(async () => (await coloured()).length > 50_000)
+    await (await visitor.find('combobox', 'Overlay')).select('heat')
+  })
+
+  it('simulates another crystal by one press of a key', async () => {
+    await tabTo('Simulate Au [110], 2 defects')
+    await visitor.page.keyboard.press('Enter')
+    await visitor.see('#facts', /^Simulated Au \[110\], seed 1/)
+    await visitor.see('#lattice', /\d+ Au columns/)
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=Au+%5B110%5D')
+    expect(await axeInBothSchemes()).toEqual([])
+  })
+
   it('takes a dropped file and shows its pixels', async () => {
     await visitor.drop('dropped.png', png, 'image/png')
     await visitor.see('#facts', /^dropped\.png · 192 × 192 px/)
+    // The crystal was that of the sample.
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&file=dropped.png')
     await visitor.see('#pixel-size', /^Pixel size not known/)
     expect(await visitor.text('#model-facts')).toBeNull()
     expect(await visitor.text('.badge')).toBeNull()
@@ -124,13 +155,34 @@ describe('one sitting', () => {
     expect(await axeInBothSchemes()).toEqual([])
     await visitor.fill('textbox', 'Zone axis', '1,1,0')
     await visitor.see('#scale', /^The lattice does not fit this crystal/)
+  })
+
+  it('takes a crystal that is dropped, and says of a bad one which file, what is wrong and what to do', async () => {
+    await visitor.drop('again.cif', readFileSync('test/fixtures/crystals/srtio3.cif'), '')
+    await visitor.see('#lattice', /\d+ Sr and \d+ Ti\/O columns/)
+    const held = visitor.page.url()
+    await visitor.find('textbox', 'Zone axis')
+    await visitor.drop('bad.cif', Buffer.from(`data_bad\n_cell_length_a ${'x'.repeat(9000)} y`), '')
+    const said = 'bad.cif: line 2: _cell_length_a needs one value, not 2'
+    expect(await visitor.see('#problem', /./)).toBe(`That did not work. Dismiss ${said}`)
+    expect(await visitor.text('footer')).toBe(said)
+    await visitor.drop('list.json', Buffer.from(JSON.stringify(Array(999).fill('x'))), '')
+    await visitor.see(
+      '#problem',
+      /list\.json: its "name" is not one line of 1 to 100 characters; see docs\/crystals\.md$/,
+    )
+    expect(visitor.page.url()).toBe(held)
+    expect(await visitor.text('#facts')).toMatch(/^dropped\.png/)
+    await visitor.press('Dismiss')
     await (await visitor.find('combobox', 'Crystal')).select('SrTiO3 [001]')
     await visitor.see('#lattice', /\d+ sr and \d+ ti columns/)
   })
 
   it('keeps the run in the address', async () => {
     await visitor.fill('spinbutton', 'Epochs', '400')
-    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D')
+    expect(new URL(visitor.page.url()).hash).toBe(
+      '#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D&file=dropped.png',
+    )
   })
 
   it('refuses what is out of range aloud, and shows what holds', async () => {
@@ -144,7 +196,9 @@ describe('one sitting', () => {
       expect(await shown(field)).toBe(held)
     }
     expect(await axeInBothSchemes()).toEqual([])
-    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D')
+    expect(new URL(visitor.page.url()).hash).toBe(
+      '#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D&file=dropped.png',
+    )
     await visitor.fill('spinbutton', 'Seed', '1')
     await visitor.fill('spinbutton', 'Epochs', '400')
     expect(await alert('lacuna-run-fields')).toBe('')
@@ -184,7 +238,7 @@ describe('one sitting', () => {
 
   it('trains, and shows the loss and a prediction after the first epoch', async () => {
     await visitor.press('Train')
-    await visitor.see('summary', /after 1 epoch$/, PATIENCE)
+    await visitor.see('#learned', /after 1 epoch$/, PATIENCE)
     expect(await visitor.page.$$('>>> lacuna-loss-chart >>> svg')).toHaveLength(1)
     expect(await visitor.page.$$('>>> lacuna-triptych >>> canvas')).toHaveLength(3)
     expect(await axeInBothSchemes()).toEqual([])
@@ -291,6 +345,8 @@ describe('one sitting', () => {
     const rows = await visitor.page.$$('>>> lacuna-detections >>> tbody tr')
     expect(rows).toHaveLength(count)
     expect(count).toBeGreaterThan(found().length)
+    // The panel scrolls, and the page does not as well.
+    expect(await visitor.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
     await visitor.page.mouse.up()
     await eventually(() => Promise.resolve(/[#&]rate=0\.[0-5]/.test(new URL(visitor.page.url()).hash)))
     await visitor.fill('spinbutton', 'False discovery rate, %', '1')
@@ -475,13 +531,29 @@ describe('when something is wrong', () => {
     expect(await visitor.text('footer')).toMatch(/^noise\.png is not periodic: /)
     // A region that the new micrograph does not have went with the old one.
     expect(await visitor.text('#region')).toBe('Learns from the whole micrograph')
-    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1')
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&file=noise.png')
     const train = await visitor.find('button', 'Train')
     expect(await train.evaluate((button) => (button as HTMLButtonElement).disabled)).toBe(true)
     expect(await visitor.page.$$('>>> lacuna-detections >>> table')).toEqual([])
     const { bytes } = await visitor.download('Save results as JSON', /^noise\.detections\.json$/)
     expect(JSON.parse(bytes.toString())).toMatchObject({ verdict: 'not periodic', detections: null, lattice: null })
     expect(await axeInBothSchemes()).toEqual([])
+  })
+
+  it('an address of a file asks for it, and has its run wait for it', async () => {
+    await visit({ hash: '#preset=fast&seed=1&crystal=srtio3-001&file=dropped.png' })
+    await visitor.see('#found', /detection/)
+    const asked = 'This address is of dropped.png: open that file here to repeat the run.'
+    expect(await visitor.text('.awaited')).toBe(asked)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.drop('dropped.png', specimen().png, 'image/png')
+    await visitor.see('#facts', /^dropped\.png/)
+    await visitor.see('#lattice', /sr and \d+ ti columns/)
+    expect(await visitor.text('.awaited')).toBeNull()
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=srtio3-001&file=dropped.png')
+    await visitor.press('Simulate')
+    await visitor.see('#facts', /^Simulated/)
+    expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=srtio3-001')
   })
 
   it('without an adapter the page says why and what to do, and still shows micrographs', async () => {

@@ -24,7 +24,7 @@ describe.each([
     'paused',
     async () => {
       await stage.start((element) => element.train())
-      await stage.visitor.see('summary', /after 1 epoch$/, 180_000)
+      await stage.visitor.see('#learned', /after 1 epoch$/, 180_000)
       await stage.call((element) => element.pause())
     },
   ],

@@ -1,17 +1,21 @@
 import { formatRun, parseRun, type Run } from '../state/run'
 import { isTab, type TabId } from './tabs'
 
-/** What the page's hash says: the run, and the tab unless it is the first. A colleague who opens it sees the same. */
+/** What the page's hash says: the run, the tab unless it is the first, and the file's name. A colleague who opens it, and that file, sees the same. */
 export interface Address {
   tab: TabId
   run: Run
+  /** Name of the micrograph's file; null where it is simulated. */
+  file: string | null
 }
 
 export function parseAddress(hash: string): Address {
-  const tab = new URLSearchParams(hash.replace(/^#/, '')).get('tab')
-  return { tab: isTab(tab) ? tab : 'detect', run: parseRun(hash) }
+  const fields = new URLSearchParams(hash.replace(/^#/, ''))
+  const tab = fields.get('tab')
+  return { tab: isTab(tab) ? tab : 'detect', run: parseRun(hash), file: fields.get('file') }
 }
 
-export function formatAddress({ tab, run }: Address): string {
-  return tab === 'detect' ? formatRun(run) : `${formatRun(run)}&tab=${tab}`
+export function formatAddress({ tab, run, file }: Address): string {
+  const more = new URLSearchParams({ ...(tab !== 'detect' && { tab }), ...(file !== null && { file }) }).toString()
+  return more ? `${formatRun(run)}&${more}` : formatRun(run)
 }

@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { state } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
+import type { DetectorEvents } from '../detector/events'
 import { keepForOffline } from '../offline/keep'
 import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import type { Run } from '../state/run'
-import { formatAddress, parseAddress } from './address'
+import { type Address, formatAddress, parseAddress } from './address'
 import '../header/lacuna-header'
 import { styles } from './styles'
 import { type TabId, TABS } from './tabs'
@@ -26,6 +27,8 @@ export class LacunaApp extends LitElement {
   /** Null where nothing can compute; undefined until it is known. */
   @state() private adapter: AdapterSummary | null | undefined
   @state() private offline = false
+  /** Whether the file that the address names is still to be opened. */
+  @state() private waiting = this.address.file !== null
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -56,7 +59,7 @@ export class LacunaApp extends LitElement {
           .offline=${this.offline}
         ></lacuna-header>
       </header>
-      <main @lacuna-run=${this.#setRun}>
+      <main @lacuna-run=${this.#setRun} @lacuna-opened=${this.#setFile}>
         ${this.opened.map((tab) => this.#tab(tab, tab !== this.address.tab))}
         ${this.failed ? this.#notLoaded() : nothing}
       </main>
@@ -64,12 +67,13 @@ export class LacunaApp extends LitElement {
   }
 
   #tab(tab: TabId, hidden: boolean): TemplateResult {
-    const { run } = this.address
+    const { run, file } = this.address
     switch (tab) {
       case 'detect':
         return html`<lacuna-detection
           ?hidden=${hidden}
           .run=${run}
+          .awaited=${this.waiting ? file : null}
           @lacuna-adapter=${(event: CustomEvent<AdapterSummary | null>) => (this.adapter = event.detail)}
         ></lacuna-detection>`
       case 'reproduce':
@@ -97,14 +101,27 @@ export class LacunaApp extends LitElement {
   }
 
   #setRun(event: CustomEvent<Partial<Run>>): void {
-    const { tab, run } = this.address
-    this.address = { tab, run: { ...run, ...event.detail } }
+    const { run } = this.address
+    this.#rename({ run: { ...run, ...event.detail } })
+  }
+
+  /** The file that the address names is waited for while simulated micrographs are open. */
+  #setFile({ detail: { name, simulated } }: DetectorEvents['lacuna-opened']): void {
+    if (simulated && this.waiting) return
+    this.waiting = false
+    this.#rename({ file: simulated ? null : name })
+  }
+
+  #rename(change: Partial<Address>): void {
+    this.address = { ...this.address, ...change }
     history.replaceState(null, '', formatAddress(this.address))
   }
 
   readonly #readHash = (): void => {
-    const { tab } = this.address
+    const { tab, file } = this.address
     this.address = parseAddress(location.hash)
+    // The header's links name the file that is open.
+    if (this.address.file !== file) this.waiting = this.address.file !== null
     if (this.address.tab === tab) return
     scrollTo(0, 0)
     void this.#open(this.address.tab)

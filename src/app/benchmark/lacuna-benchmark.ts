@@ -49,7 +49,10 @@ export class LacunaBenchmark extends LitElement {
   }
 
   #outcome({ report, result }: BenchOutcome): TemplateResult {
-    const save = () => download(new File([JSON.stringify(result, null, 1)], 'bench.json', { type: 'application/json' }))
+    const save = () => {
+      download(new File([JSON.stringify(result, null, 1)], 'bench.json', { type: 'application/json' }))
+      this.#task.say('Saved bench.json.')
+    }
     return html`
       <div class="row" role="group" aria-label="Save results">
         <span class="muted">Save</span>

@@ -4,7 +4,8 @@ import type { Micrograph } from '../../io/micrograph'
 import type { DetectionRecord, DetectionResult, PeriodicResult } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { fixed, probability, signed } from '../shared/format'
-import { GLYPHS, markOf, signOf } from '../shared/kinds'
+import { sideOf } from '../../session/picture/colour-map'
+import { GLYPHS, markOf } from '../shared/kinds'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { closeUp } from './close-up'
@@ -49,7 +50,7 @@ export class LacunaComparison extends LitElement {
         <div>
           <h2>
             Detection ${id}
-            <span class=${signOf(detection)}><span aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</span>
+            <span class=${sideOf(detection)}><span aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</span>
           </h2>
           <dl>
             <dt>Column</dt>

@@ -4,16 +4,21 @@ import { InputError } from '../../errors'
 import { crystalFromFile, crystalLabel, crystalNames, isCif, USUAL_ZONE } from '../../session/crystals'
 import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
+import { megabytes, shortened } from '../shared/format'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { styles } from './styles'
 
-const FROM_FILE = 'from file'
-
-/** A CIF that was picked, and the crystal that was made of it: while that is the chosen one, its zone axis can be changed. */
-interface PickedCif {
+/** More is no crystal; this is what the largest CIF with its reflections takes. */
+const MOST_BYTES = 16e6
+/**
+ * A CIF, and the crystal that was made of it, null where none could be along this zone axis, which can be changed while that crystal
+ * is the chosen one.
+ */
+interface OpenCif {
   text: string
   source: string
+  zone: string
   crystal: string | null
 }
 
@@ -29,8 +34,7 @@ export class LacunaCrystal extends LitElement {
 
   /** Name of a crystal, or the JSON text of one; null for none. */
   @property() crystal: string | null = null
-  @state() private cif: PickedCif | null = null
-  @state() private zone = USUAL_ZONE
+  @state() private cif: OpenCif | null = null
   /** Why the latest file or zone axis was refused; empty where it was taken. */
   @state() private refused = ''
   @query('input[type=file]') private file!: HTMLInputElement
@@ -46,7 +50,6 @@ export class LacunaCrystal extends LitElement {
             <option value="" ?selected=${label === null}>not named</option>
             ${known.map((name) => html`<option value=${name} ?selected=${label === name}>${name}</option>`)}
             ${label !== null && !known.includes(label) ? html`<option value=${this.crystal!} selected>${label}</option>` : nothing}
-            <option value=${FROM_FILE}>from a CIF or JSON file…</option>
           </select>
         </label>
         ${
@@ -55,7 +58,7 @@ export class LacunaCrystal extends LitElement {
                 Zone axis
                 <input
                   type="text"
-                  .value=${this.zone}
+                  .value=${this.cif.zone}
                   size="7"
                   autocomplete="off"
                   spellcheck="false"
@@ -64,6 +67,7 @@ export class LacunaCrystal extends LitElement {
               </label>`
             : nothing
         }
+        <button @click=${() => this.file.click()}>CIF or JSON…</button>
       </div>
       <input
         type="file"
@@ -76,45 +80,53 @@ export class LacunaCrystal extends LitElement {
     `
   }
 
-  #choose({ target }: Event): void {
-    const select = target as HTMLSelectElement
+  /** Takes the crystal of a file, a CIF's along the usual zone axis. Rejects with an InputError where it has none, and keeps the one before. */
+  async open(file: File): Promise<void> {
     this.refused = ''
-    if (select.value !== FROM_FILE) {
-      this.cif = null
-      tellRun(this, { crystal: select.value || null })
-      return
-    }
-    // What is chosen stays so until a file has been read.
-    this.requestUpdate()
-    select.value = this.crystal === null ? '' : crystalLabel(this.crystal)
-    this.file.click()
+    const { name: source, size } = file
+    if (size > MOST_BYTES)
+      throw new InputError('crystal', source, `with ${megabytes(size)} it is no crystal: give a CIF, or JSON`)
+    const text = await file.text()
+    const zone = isCif(text) ? USUAL_ZONE : null
+    this.cif = zone && { text, source, zone, crystal: null }
+    const crystal = await crystalFromFile(text, { source, zone })
+    if (this.cif) this.cif = { ...this.cif, crystal }
+    tellRun(this, { crystal })
+  }
+
+  #choose({ target }: Event): void {
+    this.refused = ''
+    this.cif = null
+    tellRun(this, { crystal: (target as HTMLSelectElement).value || null })
   }
 
   async #picked(): Promise<void> {
-    const file = this.file.files?.[0]
-    const text = await file?.text()
+    const [file] = this.file.files ?? []
+    // The same file may be picked again, after it was mended on disk.
     this.file.value = ''
-    if (file === undefined || text === undefined) return
-    this.zone = USUAL_ZONE
-    this.cif = isCif(text) ? { text, source: file.name, crystal: null } : null
-    await this.#take(text, file.name)
+    if (file) await this.#attempt(() => this.open(file))
   }
 
   async #setZone({ target }: Event): Promise<void> {
-    this.zone = (target as HTMLInputElement).value
-    if (this.cif) await this.#take(this.cif.text, this.cif.source)
+    const zone = (target as HTMLInputElement).value
+    const { cif } = this
+    if (!cif) return
+    this.refused = ''
+    await this.#attempt(async () => {
+      const crystal = await crystalFromFile(cif.text, { source: cif.source, zone })
+      this.cif = { ...cif, zone, crystal }
+      tellRun(this, { crystal })
+    })
   }
 
-  /** Another crystal is the run's as soon as its file is read; one that cannot be read leaves the run as it was. */
-  async #take(text: string, source: string): Promise<void> {
+  /** What is refused is said here, beside what was pressed. */
+  async #attempt(act: () => Promise<void>): Promise<void> {
     try {
-      const crystal = await crystalFromFile(text, { source, zone: this.cif && this.zone })
-      this.refused = ''
-      if (this.cif) this.cif = { ...this.cif, crystal }
-      tellRun(this, { crystal })
+      await act()
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      this.refused = `${error.message[0].toUpperCase()}${error.message.slice(1)}.`
+      const message = shortened(error.message)
+      this.refused = `${message[0].toUpperCase()}${message.slice(1)}.`
     }
   }
 }

@@ -17,7 +17,7 @@ export const styles = css`
     align-items: center;
   }
 
-  .fields :is(select, input) {
+  .fields :is(select, input, button) {
     width: auto;
     height: 1.75rem;
     padding: 0 0.4rem;
@@ -25,7 +25,7 @@ export const styles = css`
   }
 
   @media (pointer: coarse) {
-    .fields :is(select, input) {
+    .fields :is(select, input, button) {
       height: 2.25rem;
     }
   }

@@ -32,6 +32,8 @@ export class LacunaDetection extends LitElement {
   static override styles = [theme, styles]
 
   @property({ attribute: false }) run: Run = DEFAULT_RUN
+  /** Name of the file that the run is of, and that is still to be opened; null where there is none. */
+  @property() awaited: string | null = null
   /** Null while a model of the visitor's own is expected. */
   @state() private sampleModel: string | null = SAMPLE_MODEL
   @query('lacuna-detector') private detector!: LacunaDetector
@@ -58,6 +60,13 @@ export class LacunaDetection extends LitElement {
               @lacuna-dismiss=${() => this.#keeper.dismiss()}
             ></lacuna-kept>`
           : nothing
+      }
+      ${
+        this.awaited === null
+          ? nothing
+          : html`<p class="awaited">
+              This address is of <strong>${this.awaited}</strong>: open that file here to repeat the run.
+            </p>`
       }
       <lacuna-detector
         page-drop
@@ -88,8 +97,10 @@ export class LacunaDetection extends LitElement {
 
   /** The detector itself says what fails; what it cannot read any more is not tried a second time. */
   async #restore(): Promise<void> {
-    const { micrograph, model, searched } = await this.#keeper.recall()
-    const { detector } = this
+    const { micrograph: kept, model, searched } = await this.#keeper.recall()
+    const { detector, awaited } = this
+    // An address that was shared is of a file of its own; whoever reloads the page wants to go on with what there is.
+    const micrograph = awaited === null || kept?.name === awaited || isReloaded() ? kept : null
     // The visitor was faster: what they opened stays.
     if (!detector.isEmpty) return
     this.#keeping.keeping = false
@@ -100,7 +111,7 @@ export class LacunaDetection extends LitElement {
       else await detector.openSample()
       if (model) await this.#kept('model', detector.loadModel(model))
       this.#keeping.keeping = true
-      if (searched && (micrograph || model)) await detector.detect()
+      if (searched && micrograph === kept && (micrograph || model)) await detector.detect()
     } catch {
       // In sight.
     } finally {
@@ -117,6 +128,11 @@ export class LacunaDetection extends LitElement {
       throw error
     }
   }
+}
+
+function isReloaded(): boolean {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  return visit.type === 'reload'
 }
 
 declare global {

@@ -6,6 +6,13 @@ export const styles = css`
     flex-direction: column;
   }
 
+  .awaited {
+    padding: 0.5rem 1rem;
+    border-left: 4px solid var(--_accent);
+    background: var(--_tint);
+    overflow-wrap: anywhere;
+  }
+
   lacuna-detector {
     --lacuna-height: 100%;
 

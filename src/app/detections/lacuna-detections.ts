@@ -3,7 +3,8 @@ import { property, state } from 'lit/decorators.js'
 import type { DetectionRecord, DetectionResult } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { probability, signed } from '../shared/format'
-import { GLYPHS, markOf, signOf } from '../shared/kinds'
+import { sideOf } from '../../session/picture/colour-map'
+import { GLYPHS, markOf } from '../shared/kinds'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
@@ -143,7 +144,7 @@ export class LacunaDetections extends LitElement {
     const { id, kind, sublattice, strength, strengthError, pValue, score } = detection
     return html`
       <tr
-        class=${signOf(detection)}
+        class=${sideOf(detection)}
         aria-current=${index === this.selected ? 'true' : nothing}
         @click=${() => tell(this, 'lacuna-select', index)}
       >

@@ -3,6 +3,8 @@ import { css } from 'lit'
 /** The look of the table of detections. */
 export const styles = css`
   :host {
+    /* Holds the hidden caption: in the page it would add to its height, and bring a second scrollbar. */
+    position: relative;
     display: grid;
     gap: 0.4rem;
   }

@@ -1,5 +1,5 @@
 import type { Session } from '../state/session'
-import { isModelFile } from '../state/files'
+import { isCrystalFile, isModelFile } from '../state/files'
 import { download } from '../shared/download'
 import type { ResultFormat } from '../results/lacuna-results'
 import { modelFile } from './downloads'
@@ -8,8 +8,9 @@ import { unawaited } from './unawaited'
 /** What an element can do for the elements within it. */
 export interface Commanded {
   open(source: File, options: { anew: boolean }): Promise<unknown>
-  openSample(): Promise<unknown>
+  openSample(options: { crystal?: string }): Promise<unknown>
   loadModel(source: File): Promise<unknown>
+  openCrystal(source: File): Promise<unknown>
   exportResults(format: ResultFormat): Promise<File>
 }
 
@@ -17,7 +18,7 @@ export interface Commanded {
 const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, detail: unknown) => unknown>> = {
   'lacuna-open': (element, session, files) => take(element, session, files as File[]),
   'lacuna-open-file': (element, _, file) => element.open(file as File, { anew: true }),
-  'lacuna-sample': (element) => element.openSample(),
+  'lacuna-sample': (element, _, crystal) => element.openSample(crystal ? { crystal: crystal as string } : {}),
   'lacuna-rate': (_, session, rate) => session.setRun({ rate: rate as number }),
   'lacuna-train': (_, session) => session.train(),
   'lacuna-pause': (_, session) => session.pause(),
@@ -26,7 +27,8 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-cancel': (_, session) => session.cancel(),
   'lacuna-detect': (_, session) => session.detect(),
   'lacuna-save-model': (_, session) => downloadModel(session),
-  'lacuna-save-result': (element, _, format) => downloadResult(element, format as ResultFormat),
+  'lacuna-save-result': async (element, session, format) =>
+    save(session, await element.exportResults(format as ResultFormat)),
 }
 
 /** Obeys what is asked for under `root`. The page around the element hears what comes of it, not what was pressed. */
@@ -40,14 +42,20 @@ export function obey(root: EventTarget, element: Commanded, session: () => Sessi
   }
 }
 
-/** A model can be dropped together with micrographs: it is loaded first, so that it judges them. */
+/**
+ * A model and a crystal can be dropped together with micrographs: the model is loaded first, so that it judges them, and the crystal
+ * last, since one that was named before does not count for the next file.
+ */
 export async function take(element: Commanded, session: Session, files: readonly File[]): Promise<void> {
-  const micrographs = files.filter((file) => !isModelFile(file))
+  const micrographs = files.filter((file) => !isModelFile(file) && !isCrystalFile(file))
   const model = files.findLast(isModelFile)
+  const crystal = files.findLast(isCrystalFile)
   if (model) await element.loadModel(model)
-  if (micrographs.length === 0) return
-  session.list(micrographs)
-  await element.open(micrographs[0], { anew: true })
+  if (micrographs.length > 0) {
+    session.list(micrographs)
+    await element.open(micrographs[0], { anew: true })
+  }
+  if (crystal) await element.openCrystal(crystal)
 }
 
 /** Trains unless there is a model already, or nothing to learn. */
@@ -60,9 +68,10 @@ export async function trainAndDetect(session: Session): Promise<void> {
 async function downloadModel(session: Session): Promise<void> {
   const bytes = await session.saveModel()
   const { model } = session.store.state
-  if (model) download(modelFile(bytes, model, model.from))
+  if (model) save(session, modelFile(bytes, model, model.from))
 }
 
-async function downloadResult(element: Commanded, format: ResultFormat): Promise<void> {
-  download(await element.exportResults(format))
+function save(session: Session, file: File): void {
+  download(file)
+  session.say(`Saved ${file.name}.`)
 }

@@ -6,6 +6,7 @@ import type { AppState, Model, Problem } from '../state/state'
 /** What `<lacuna-detector>` tells the page around it. All of these bubble and leave shadow trees. */
 export interface DetectorEvents {
   'lacuna-adapter': CustomEvent<AdapterSummary | null>
+  'lacuna-opened': CustomEvent<{ name: string; simulated: boolean }>
   'lacuna-progress': CustomEvent<Progress>
   'lacuna-lattice': CustomEvent<LatticeDescription>
   'lacuna-trained': CustomEvent<Model>
@@ -28,6 +29,8 @@ export function eventsOf(before: AppState, after: AppState): CustomEvent[] {
       tell('lacuna-error', after.gpu.problem)
     }
   }
+  const { micrograph, simulated } = after
+  if (micrograph && micrograph !== before.micrograph) tell('lacuna-opened', { name: micrograph.name, simulated })
   if (after.progress && after.progress !== before.progress) tell('lacuna-progress', after.progress)
   if (after.lattice && after.lattice !== before.lattice) tell('lacuna-lattice', after.lattice)
   const { model } = after

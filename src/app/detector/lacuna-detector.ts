@@ -38,6 +38,7 @@ import '../panel/lacuna-panel'
  * @slot error - What is shown in place of the message when an action fails.
  *
  * @fires {CustomEvent<AdapterSummary | null>} lacuna-adapter - The adapter is known; null where nothing can compute.
+ * @fires {CustomEvent<{ name: string; simulated: boolean }>} lacuna-opened - A micrograph has been opened: the name of its file, or of what was simulated.
  * @fires {CustomEvent<Progress>} lacuna-progress - A long action is under way: `stage`, `done`, `total`, `elapsed`, `message`.
  * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
  * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (see `origin`) after the first epoch.
@@ -196,10 +197,13 @@ export class LacunaDetector extends LitElement {
     return micrograph === null && activity === 'idle'
   }
 
-  /** Opens a simulated micrograph with known defects, made from the seed: of the crystal that is named, or of SrTiO3. */
-  async openSample(): Promise<Micrograph> {
+  /**
+   * Opens a simulated micrograph with known defects, made from the seed: of this crystal, which is named by it, of the one that is
+   * named already, or of SrTiO3.
+   */
+  async openSample({ crystal: chosen }: { crystal?: string } = {}): Promise<Micrograph> {
     const session = this.#session
-    const micrograph = await session.openSample()
+    const micrograph = await session.openSample(chosen)
     const { model } = session.store.state
     const { crystal } = session.store.state.run
     if (!this.sampleModel || !isUsualSample(crystal) || (model && model.origin !== 'sample'))
@@ -211,6 +215,14 @@ export class LacunaDetector extends LitElement {
   /** Loads a model: a file, or the address of one. */
   loadModel(source: File | string): Promise<Model> {
     return this.#session.loadModel(source)
+  }
+
+  /** Names the crystal by a file, a CIF or JSON: of a CIF along `0,0,1`, until another zone axis is typed. */
+  async openCrystal(source: File): Promise<void> {
+    await this.#session.attempt(async () => {
+      await this.updateComplete
+      await this.panel.openCrystal(source)
+    })
   }
 
   /** Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. */
@@ -313,7 +325,7 @@ export class LacunaDetector extends LitElement {
         </div>
         <footer part="status"><p role="status">${state.announcement}</p></footer>
       </div>
-      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, or a model to load</p></div>` : nothing}
+      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, a model, or a crystal (CIF, JSON)</p></div>` : nothing}
     `
   }
 

@@ -74,7 +74,7 @@ export const styles = css`
     }
 
     lacuna-viewer {
-      height: min(112cqi, 66dvh);
+      min-height: min(112cqi, 66dvh);
       flex: none;
     }
 

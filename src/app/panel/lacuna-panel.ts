@@ -6,6 +6,7 @@ import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
+import type { LacunaCrystal } from '../crystal/lacuna-crystal'
 import type { LacunaResults } from '../results/lacuna-results'
 import { styles } from './styles'
 import '../results/lacuna-results'
@@ -19,9 +20,11 @@ import '../progress/lacuna-progress'
 import '../triptych/lacuna-triptych'
 import '../loss-chart/lacuna-loss-chart'
 import '../region/lacuna-region'
+import '../samples/lacuna-samples'
 import '../training/lacuna-training'
 
-const OPENS = '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.nxs,.ser,.mrc,.mrcs,.tif,.tiff,.png,.jpg,.jpeg,.npy,.npz,.ndata,.gz'
+const OPENS =
+  '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.nxs,.ser,.mrc,.mrcs,.tif,.tiff,.png,.jpg,.jpeg,.npy,.npz,.ndata,.gz,.safetensors,.cif'
 /** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
 const TRAINING_LIMIT = 0.5
 
@@ -29,7 +32,7 @@ const TRAINING_LIMIT = 0.5
  * The three steps beside the picture: open a micrograph, learn its crystal, find what does not belong.
  *
  * @fires lacuna-open - Files were picked; `detail` is an array of them.
- * @fires lacuna-sample - The simulated micrograph was asked for.
+ * @fires lacuna-sample - A simulated micrograph was asked for; `detail` is the name of its crystal, if that was chosen.
  * @fires lacuna-detect - Apply the model.
  * @fires lacuna-save-model - Save the model.
  * @fires lacuna-draw - Drawing the region is to begin or to end; `detail` says which.
@@ -43,6 +46,7 @@ export class LacunaPanel extends LitElement {
   @property({ attribute: false }) state!: AppState
   @query('#micrograph') private micrographFile!: HTMLInputElement
   @query('#model') private modelFile!: HTMLInputElement
+  @query('lacuna-crystal') private crystal!: LacunaCrystal
   @query('lacuna-results') private results!: LacunaResults | null
 
   protected override render(): TemplateResult {
@@ -127,12 +131,16 @@ export class LacunaPanel extends LitElement {
           .byHand=${contents !== null && run.pixelSize !== null}
         ></lacuna-lattice>
         <lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>
+        <details ?open=${!micrograph || micrograph.metadata.simulated}>
+          <summary>Samples: simulated crystals with defects</summary>
+          <lacuna-samples .open=${micrograph?.metadata.simulated ? micrograph.metadata.crystal : null}></lacuna-samples>
+        </details>
       </section>
     `
   }
 
   #learnSection(): TemplateResult {
-    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, result, drawing } = this.state
+    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, drawing } = this.state
     return html`
       <section aria-labelledby="learn">
         <header>
@@ -168,8 +176,8 @@ export class LacunaPanel extends LitElement {
         ${
           epoch
             ? html`
-                <details ?open=${result === null}>
-                  <summary>Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
+                <details open>
+                  <summary id="learned">Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
                   <lacuna-loss-chart .losses=${losses} .epochs=${epoch.epochs}></lacuna-loss-chart>
                   <lacuna-triptych
                     .input=${{ data: epoch.input, width: epoch.size, height: epoch.size }}
@@ -240,6 +248,12 @@ export class LacunaPanel extends LitElement {
   /** Whether the panel scrolls by itself, beside the picture, or with the page, under it. */
   get isBeside(): boolean {
     return getComputedStyle(this).overflowY !== 'visible'
+  }
+
+  /** Names the crystal by a file; rejects with an InputError where it is none. */
+  async openCrystal(file: File): Promise<void> {
+    await this.updateComplete
+    await this.crystal.open(file)
   }
 
   async revealSelected(): Promise<void> {

@@ -33,6 +33,10 @@ export const styles = css`
     cursor: pointer;
   }
 
+  details > lacuna-triptych {
+    max-width: 28rem;
+  }
+
   details > * + * {
     margin-top: 0.5rem;
   }

@@ -131,7 +131,7 @@ export class LacunaReproduction extends LitElement {
         <span class="muted">Save</span>
         ${Object.entries(files).map(
           ([name, content]) => html`
-            <button @click=${() => download(new File([content as BlobPart], name))}>${name}</button>
+            <button @click=${() => this.#save(new File([content as BlobPart], name))}>${name}</button>
           `,
         )}
       </div>
@@ -143,6 +143,11 @@ export class LacunaReproduction extends LitElement {
     const { run, published, files } = this
     const request = { ...run, files: published ? files : null }
     void this.#task.run('Reproduction', (call) => startReproduction(request, call))
+  }
+
+  #save(file: File): void {
+    download(file)
+    this.#task.say(`Saved ${file.name}.`)
   }
 
   #picked(event: Event): void {

@@ -60,6 +60,13 @@ export function learnedPart(region: Rectangle | null): string {
   return region ? `x ${region.x}, y ${region.y}, ${region.width} × ${region.height} px` : 'the whole micrograph'
 }
 
+/** A message may quote a file; a notice has room for so many characters. */
+const MOST = 500
+
+export function shortened(text: string): string {
+  return text.length > MOST ? `${text.slice(0, MOST)}…` : text
+}
+
 /** `0.6 MB`, `134 MB`: as file managers count. */
 export function megabytes(bytes: number): string {
   const value = bytes / 1e6

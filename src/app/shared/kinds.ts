@@ -23,11 +23,6 @@ function isMark(kind: Kind): kind is Exclude<Mark, 'species'> {
   return kind in GLYPHS
 }
 
-/** Which side of the colour map it is on: less intensity than predicted, or more. */
-export function signOf({ strength }: Pick<DetectionRecord, 'strength'>): 'deficit' | 'excess' {
-  return strength < 0 ? 'deficit' : 'excess'
-}
-
 /** `vacuum`, `phase 1`. */
 export function regionLabel({ kind, phase }: PeriodicResult['result']['regions'][number]): string {
   if (kind === 'other') return 'other than the crystal'

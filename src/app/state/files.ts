@@ -13,6 +13,11 @@ export function isModelFile({ name }: File): boolean {
   return /\.safetensors$/i.test(name)
 }
 
+/** So are files of a crystal. */
+export function isCrystalFile({ name }: File): boolean {
+  return /\.(cif|json)$/i.test(name)
+}
+
 /** A list of several; a single one needs none. */
 export function listed(files: readonly File[]): readonly TakenFile[] {
   return files.length > 1 ? files.map((file) => ({ file, outcome: null })) : []

@@ -5,7 +5,7 @@ import { isUsualSample } from '../../session/crystals'
 import type { Detector } from '../../session/detector'
 import { openingOf } from '../../session/opening'
 import { noted, outcomeOf } from './files'
-import { type Run, runAfter, runForAnother } from './run'
+import { beforeNext, type Before, type Run, runAfter, runForAnother } from './run'
 import { nameOf, readSource, type Source } from './source'
 import type { AppState } from './state'
 import type { Store } from './store'
@@ -20,8 +20,7 @@ export class Opener {
   #source: Source | null = null
   /** Whether a search waits for the end of an opening, since what is being opened in another way had been searched. */
   #searchAgain = false
-  /** How what is open was opened. */
-  #before: Parameters<typeof runForAnother>[1] = null
+  #before: Before | null = null
 
   constructor(store: Store<AppState>, detector: Detector, work: Work) {
     this.#store = store
@@ -29,10 +28,14 @@ export class Opener {
     this.#work = work
   }
 
-  openSample(): Promise<Micrograph> {
-    const { seed, crystal } = this.#store.state.run
-    const read = async () => ({ micrograph: await this.#detector.openSample(seed, crystal), contents: null })
-    return this.#open(`simulated micrograph, seed ${seed}`, null, read)
+  /** Of the crystal of this name, which the run then has, or of the run's own. */
+  openSample(chosen?: string): Promise<Micrograph> {
+    const read = async ({ seed, crystal }: Run) => ({
+      micrograph: await this.#detector.openSample(seed, crystal),
+      contents: null,
+    })
+    const asked = (run: Run) => (chosen === undefined ? run : { ...run, crystal: chosen })
+    return this.#open(`simulated micrograph, seed ${this.#store.state.run.seed}`, null, read, asked)
   }
 
   /** With `anew`, what was chosen for the file before does not count for this one. */
@@ -44,7 +47,7 @@ export class Opener {
       return { micrograph, contents }
     }
     try {
-      return await this.#open(name, source, read, anew)
+      return await this.#open(name, source, read, (run) => (anew ? runForAnother(run, this.#before) : run))
     } catch (error) {
       if (error instanceof InputError) {
         this.#store.update({ files: noted(this.#store.state.files, source, 'cannot be read') })
@@ -53,20 +56,19 @@ export class Opener {
     }
   }
 
-  /** `source` is null for a simulated micrograph. Opening something else ends it. */
+  /** `source` is null for a simulated micrograph; `asked` is the run by which it is opened. Opening something else ends it. */
   async #open(
     label: string,
     source: Source | null,
     read: (run: Run, signal: AbortSignal) => Promise<Pick<AppState, 'contents'> & { micrograph: Micrograph }>,
-    anew = false,
+    asked: (run: Run) => Run,
   ): Promise<Micrograph> {
     await this.#work.cancel()
     const micrograph = await this.#work.abortable({ activity: 'opening', announcement: null }, async (signal) => {
-      const asked = () => (anew ? runForAnother(this.#store.state.run, this.#before) : this.#store.state.run)
-      const { micrograph, contents } = await read(asked(), signal)
+      const { micrograph, contents } = await read(asked(this.#store.state.run), signal)
       throwIfAborted(signal)
-      const { model, micrograph: last } = this.#store.state
-      const wanted = asked()
+      const { model, micrograph: last, run: own } = this.#store.state
+      const wanted = asked(own)
       const run = runAfter(wanted, last, micrograph)
       const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
       const drift = driftAfter(contents, source === this.#source ? this.#store.state : null)
@@ -74,7 +76,7 @@ export class Opener {
       this.#store.update({ ...this.#filesWith(source), ...fresh, ...opened })
       if (source !== this.#source) this.#searchAgain = false
       this.#source = source
-      this.#before = { run, simulated: source === null }
+      this.#before = beforeNext(this.#before, source === null ? own : run, source === null)
       const isSample = source === null && isUsualSample(run.crystal)
       if (!isSample && model?.origin === 'sample') this.#store.update({ model: null })
       const said = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
@@ -102,12 +104,12 @@ export class Opener {
     }
   }
 
-  /** What came of the file that was open stays in the list, which stays while files of it are opened. */
+  /** What came of the file that was open stays in the list, which stays while files of it, or simulated micrographs, are opened. */
   #filesWith(source: Source | null): Pick<AppState, 'files' | 'file'> {
     const { files, file, result } = this.#store.state
-    const isListed = files.some((taken) => taken.file === source)
+    const stays = source === null || files.some((taken) => taken.file === source)
     return {
-      files: isListed ? noted(files, file, outcomeOf(result)) : [],
+      files: stays ? noted(files, file, outcomeOf(result)) : [],
       file: source instanceof File ? source : null,
     }
   }

@@ -48,19 +48,27 @@ interface Extent {
 /** What is chosen for one file, and means nothing for the next. */
 const OF_ONE_FILE = ['image', 'frames', 'pixelSize', 'crystal'] as const
 
-/** A micrograph that was open before: what the run was when it was opened, and whether it was simulated. */
-interface Before {
+/** What was open before. */
+export interface Before {
+  /** When it was opened or, while an address waits for its file, as the address has it. */
   run: Run
-  simulated: boolean
+  /** Whether no file was opened so far. */
+  waits: boolean
+}
+
+/** What is to be known of a micrograph that is opened by this run when another one follows it. */
+export function beforeNext(before: Before | null, run: Run, simulated: boolean): Before {
+  const waits = simulated && (before?.waits ?? true)
+  return { run: waits && before ? before.run : run, waits }
 }
 
 /**
  * The run by which another file is opened: without what was chosen for the one before. What came with the address, before there was
- * any file, waits for its file while the simulated micrograph is open.
+ * any file, waits for its file while simulated micrographs are open.
  */
 export function runForAnother(run: Run, before: Before | null): Run {
   if (!before) return run
-  const goes = OF_ONE_FILE.filter((name) => !before.simulated || run[name] !== before.run[name])
+  const goes = OF_ONE_FILE.filter((name) => !before.waits || run[name] !== before.run[name])
   return { ...run, ...Object.fromEntries(goes.map((name) => [name, DEFAULT_RUN[name]])) }
 }
 

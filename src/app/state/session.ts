@@ -77,6 +77,16 @@ export class Session {
     if (drawing) this.#work.say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
   }
 
+  /** Work that needs no detector: its failure is shown as any other, and its success takes an older one away. */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    this.dismiss()
+    return this.#work.attempt(work)
+  }
+
+  say(announcement: string): void {
+    this.#work.say(announcement)
+  }
+
   dismiss(): void {
     this.store.update({ problem: null })
   }
@@ -86,8 +96,9 @@ export class Session {
     this.store.update({ files: listed(files) })
   }
 
-  openSample(): Promise<Micrograph> {
-    return this.#opener.openSample()
+  /** Of the crystal of this name, which the run then has, or of the run's own. */
+  openSample(crystal?: string): Promise<Micrograph> {
+    return this.#opener.openSample(crystal)
   }
 
   /** With `anew`, what was chosen for the file before does not count for this one. */

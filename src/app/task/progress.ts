@@ -3,11 +3,11 @@ import '../notice/lacuna-notice'
 import '../progress/lacuna-progress'
 import type { Task } from './task'
 
-/** How far the task is, why it failed, and the line that says aloud what happened last. `name` labels the progress bar. */
+/** How far the task is, why it failed, and the line that says what happened last. `name` labels the progress bar. */
 export function taskProgress(name: string, task: Task<unknown>): TemplateResult {
   return html`
     ${task.running ? progressBar(name, task) : nothing} ${problemNotice(task)}
-    <p class="visually-hidden" role="status">${task.announcement}</p>
+    <p class="muted" role="status">${task.announcement}</p>
   `
 }
 

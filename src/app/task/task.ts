@@ -32,6 +32,10 @@ export class Task<Result> implements ReactiveController {
     this.#running?.abort()
   }
 
+  say(announcement: string): void {
+    this.#change({ announcement })
+  }
+
   dismiss(): void {
     this.problem = null
     this.#host.requestUpdate()

@@ -10,11 +10,11 @@ export interface Frame {
   /** Image → screen (CSS pixels). */
   transform: Transform
   micrograph: ImageBitmap
-  /** What the heat map lies on: the micrograph itself, or its prediction. */
+  /** What the overlay lies on: the micrograph itself, or its prediction. */
   picture: ImageBitmap
-  heat: ImageBitmap | null
+  overlay: ImageBitmap | null
   /** 0–1. */
-  heatOpacity: number
+  overlayOpacity: number
   /** The micrograph alone is to its left; null while nothing is compared. */
   divider: Divider | null
   detections: readonly DetectionRecord[]

@@ -7,6 +7,7 @@ import { customElement } from '../shared/custom-element'
 import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
+import { detectableKey } from './detectability'
 import { Gestures } from './gestures'
 import { steer, ZOOM_STEP } from './keys'
 import { Layers } from './layers'
@@ -15,8 +16,9 @@ import { place } from './marks'
 import { NearestColumn } from './nearest'
 import { paint } from './paint'
 import { Pen } from './pen'
-import { describeColumn, describePixel } from './readout'
+import { describeColumn, describeDetectable, describePixel } from './readout'
 import { styles } from './styles'
+import { FIRST_TONE, type Tone, toneTools } from './tone'
 import { type Point, toImage } from './view'
 import '../colour-key/lacuna-colour-key'
 
@@ -58,6 +60,9 @@ export class LacunaViewer extends LitElement {
   @property({ type: Boolean, reflect: true }) drawing = false
 
   @state() private look: Look = FIRST_LOOK
+  @state() private tone: Tone = FIRST_TONE
+  /** Whether the controls of the tone are in sight. */
+  @state() private toning = false
   @state() private hovered: Point | null = null
   @query('canvas') private canvas!: HTMLCanvasElement
   @query('.stage') private stage!: HTMLElement
@@ -106,7 +111,7 @@ export class LacunaViewer extends LitElement {
       const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
       this.#camera.show(micrograph && { width: micrograph.width, height: micrograph.height, aspect })
     }
-    this.#layers.show(this.micrograph, found, this.look.picture === 'prediction')
+    this.#layers.show(this.micrograph, found, { ...this.look, tone: this.tone })
   }
 
   protected override firstUpdated(): void {
@@ -126,6 +131,7 @@ export class LacunaViewer extends LitElement {
         ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
         ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing} ${this.#zoomTools()}
       </div>
+      ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change })) : nothing}
       <div class="stage" part="stage">
         <canvas
           tabindex="0"
@@ -135,23 +141,31 @@ export class LacunaViewer extends LitElement {
           class=${this.#camera.atFit ? '' : 'zoomed'}
           @keydown=${(event: KeyboardEvent) => steer(this.#camera, event)}
         ></canvas>
-        ${found ? lookDivider(this.look, this.#change) : nothing}
-        ${found ? html`<lacuna-colour-key class="legend" .result=${this.result}></lacuna-colour-key>` : nothing}
+        ${found ? lookDivider(this.look, this.#change) : nothing} ${found ? this.#key(found) : nothing}
         <div class="readout">${this.#readout()}</div>
         ${this.micrograph ? nothing : html`<p class="empty"><slot name="empty">No micrograph is open.</slot></p>`}
       </div>
     `
   }
 
+  #key(found: PeriodicResult): TemplateResult {
+    const { overlay } = this.look
+    if (overlay !== 'heat') return detectableKey(found, overlay, this.#pixelSize)
+    return html`<lacuna-colour-key class="legend" .result=${found}></lacuna-colour-key>`
+  }
+
   #zoomTools(): TemplateResult {
     const disabled = !this.micrograph
     return html`
-      <span class="zoom" role="group" aria-label="Zoom">
+      <span class="zoom" role="group" aria-label="View">
         <button ?disabled=${disabled} aria-label="Zoom out" @click=${() => this.#camera.zoomCentre(1 / ZOOM_STEP)}>
           −
         </button>
         <button ?disabled=${disabled} aria-label="Zoom in" @click=${() => this.#camera.zoomCentre(ZOOM_STEP)}>+</button>
         <button ?disabled=${disabled} @click=${() => this.#camera.fit()}>Fit</button>
+        <button ?disabled=${disabled} aria-expanded=${this.toning} @click=${() => (this.toning = !this.toning)}>
+          Display
+        </button>
       </span>
     `
   }
@@ -173,7 +187,12 @@ export class LacunaViewer extends LitElement {
     // Made when it is first needed: a threshold that is dragged brings many results that nobody points at.
     this.#nearest ??= new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
     const column = this.#nearest.at(at.x - 0.5, at.y - 0.5)
-    return column === null ? pixel : `${pixel} · ${describeColumn(found, this.#pixelSize, column)}`
+    if (column === null) return pixel
+    const { overlay } = this.look
+    const told = describeColumn(found, this.#pixelSize, column)
+    return [pixel, told, overlay !== 'heat' && describeDetectable(found, this.#pixelSize, column)]
+      .filter(Boolean)
+      .join(' · ')
   }
 
   /** The numbers of the picture that is shown so far from the left, CSS pixels. */
@@ -249,7 +268,7 @@ export class LacunaViewer extends LitElement {
     if (!context) return
     const found = this.#found
     const transform = this.#camera.transform
-    const { micrograph, prediction, heat } = this.#layers
+    const { micrograph, prediction, overlay } = this.#layers
     const { look } = this
     const region = this.#pen.draft ?? this.region
     if (!transform || !micrograph) {
@@ -262,8 +281,8 @@ export class LacunaViewer extends LitElement {
       transform,
       micrograph,
       picture: prediction ?? micrograph,
-      heat,
-      heatOpacity: look.heat,
+      overlay,
+      overlayOpacity: look.opacity,
       divider: found ? dividerOf(look, this.#camera.viewport.width) : null,
       detections: look.markers && found ? found.detections : [],
       regions: look.markers && found ? found.result.regions : [],

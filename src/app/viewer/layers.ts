@@ -2,18 +2,24 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Micrograph } from '../../io/micrograph'
 import type { PeriodicResult } from '../../session/detector'
 import { heatScale } from '../shared/heat-scale'
-import { contrastRange, greyPainter, heatPainter, type Painter, rasterise } from './raster'
+import { drawDetectable } from './detectability'
+import type { Look } from './look'
+import { heatPainter, rasterise, tonePainter } from './raster'
+import type { Tone } from './tone'
 
-/** The pictures a viewer draws, coloured once when their numbers change; asks its host for a new frame when done. */
+/** How the pictures are to look. */
+type Wanted = Pick<Look, 'picture' | 'overlay'> & { tone: Tone }
+
+/** The pictures a viewer draws, coloured once when their numbers or colours change; asks its host for a new frame when done. */
 export class Layers implements ReactiveController {
   readonly #micrograph: Layer
   readonly #prediction: Layer
-  readonly #heat: Layer
+  readonly #overlay: Layer
 
   constructor(host: ReactiveControllerHost, ready: () => void) {
     this.#micrograph = new Layer(ready)
     this.#prediction = new Layer(ready)
-    this.#heat = new Layer(ready)
+    this.#overlay = new Layer(ready)
     host.addController(this)
   }
 
@@ -26,51 +32,72 @@ export class Layers implements ReactiveController {
     return this.#prediction.bitmap
   }
 
-  get heat(): ImageBitmap | null {
-    return this.#heat.bitmap
+  get overlay(): ImageBitmap | null {
+    return this.#overlay.bitmap
   }
 
   hostDisconnected(): void {
-    for (const layer of [this.#micrograph, this.#prediction, this.#heat]) layer.show(null)
+    for (const layer of [this.#micrograph, this.#prediction, this.#overlay]) layer.show(null)
   }
 
   /** The prediction is coloured, and kept, only while it is looked at: of a large micrograph it takes as much memory as that. */
-  show(micrograph: Micrograph | null, result: PeriodicResult | null, withPrediction: boolean): void {
+  show(micrograph: Micrograph | null, result: PeriodicResult | null, { picture, overlay, tone }: Wanted): void {
+    const toned = (values: Float32Array) => (signal: AbortSignal) =>
+      rasterise(micrograph!, () => tonePainter(values, tone), signal)
     const { heat = null, prediction = null } = result?.pictures ?? {}
-    this.#micrograph.show(micrograph, micrograph?.data, grey)
-    this.#prediction.show(micrograph, withPrediction ? prediction : null, grey)
-    this.#heat.show(micrograph, heat, (values) => heatPainter(values, heatScale(result!)))
+    const data = micrograph?.data ?? null
+    this.#micrograph.show(data, [tone], data && toned(data))
+    const predicted = picture === 'prediction' ? prediction : null
+    this.#prediction.show(predicted, [tone], predicted && toned(predicted))
+    if (!micrograph || !result || !heat) this.#overlay.show(null)
+    else if (overlay === 'heat') {
+      this.#overlay.show(heat, [], (signal) =>
+        rasterise(micrograph, () => heatPainter(heat, heatScale(result)), signal),
+      )
+    } else {
+      // Another threshold makes other values of the same pictures.
+      this.#overlay.show(result.pictures, [result.result.detectable[overlay]], (signal) =>
+        drawDetectable(result, overlay, micrograph, signal),
+      )
+    }
   }
 }
 
-/** Numbers of a picture and, once they are coloured, the bitmap of them. */
+/** A picture of something and, once it is coloured, the bitmap of it. */
 class Layer {
   bitmap: ImageBitmap | null = null
   readonly #ready: () => void
-  #values: Float32Array | null = null
+  #of: object | null = null
+  #details: readonly unknown[] = []
   #job = new AbortController()
 
   constructor(ready: () => void) {
     this.#ready = ready
   }
 
-  show(size: Micrograph | null, values: Float32Array | null = null, painter?: (values: Float32Array) => Painter): void {
-    if (values === this.#values) return
-    this.#values = values
+  /** While only details change, what is shown stays in sight until it is coloured anew. */
+  show(
+    of: object | null,
+    details: readonly unknown[] = [],
+    make: ((signal: AbortSignal) => Promise<ImageBitmap | null>) | null = null,
+  ): void {
+    const isSame = of === this.#of
+    if (isSame && details.every((detail, n) => detail === this.#details[n])) return
+    if (!isSame) this.#set(null)
+    this.#of = of
+    this.#details = details
     this.#job.abort()
-    this.bitmap?.close()
-    this.bitmap = null
-    if (!size || !values || !painter) return
+    if (!make) return
     const { signal } = (this.#job = new AbortController())
-    void rasterise(size, () => painter(values), signal).then((bitmap) => {
+    void make(signal).then((bitmap) => {
       if (!bitmap) return
-      this.bitmap = bitmap
+      this.#set(bitmap)
       this.#ready()
     })
   }
-}
 
-function grey(values: Float32Array): Painter {
-  const { low, high } = contrastRange(values)
-  return greyPainter(values, low, high)
+  #set(bitmap: ImageBitmap | null): void {
+    this.bitmap?.close()
+    this.bitmap = bitmap
+  }
 }

@@ -1,12 +1,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { percent } from '../shared/format'
+import { DETECTABLE, type DetectableName } from './detectability'
 import type { Divider } from './frame'
 
 /** How a result is looked at. */
 export interface Look {
   picture: 'micrograph' | 'prediction'
-  /** Opacity of the heat map, 0–1. */
-  heat: number
+  /** What lies over it, and its opacity, 0–1. */
+  overlay: 'heat' | DetectableName
+  opacity: number
   markers: boolean
   /** Whether the micrograph as it is stands beside all that, to the left of a line that can be moved. */
   compare: boolean
@@ -14,7 +16,14 @@ export interface Look {
   divider: number
 }
 
-export const FIRST_LOOK: Look = { picture: 'micrograph', heat: 0.8, markers: true, compare: false, divider: 0.5 }
+export const FIRST_LOOK: Look = {
+  picture: 'micrograph',
+  overlay: 'heat',
+  opacity: 0.8,
+  markers: true,
+  compare: false,
+  divider: 0.5,
+}
 
 /** The handle of the line is a native slider's: its middle never comes nearer to an edge than half of it. CSS pixels. */
 const HANDLE = 40
@@ -23,7 +32,8 @@ const HANDLE = 40
 export function dividerOf(look: Look, width: number): Divider | null {
   if (!look.compare) return null
   const at = HANDLE / 2 + look.divider * Math.max(0, width - HANDLE)
-  const right = look.picture === 'prediction' ? 'Prediction' : look.heat > 0 ? 'Heat map' : 'Micrograph'
+  const over = look.overlay === 'heat' ? 'Heat map' : DETECTABLE[look.overlay]
+  const right = look.picture === 'prediction' ? 'Prediction' : look.opacity > 0 ? over : 'Micrograph'
   return { at, handle: HANDLE, left: 'As it is', right }
 }
 
@@ -34,21 +44,36 @@ export function lookTools(look: Look, hasPrediction: boolean, change: Change): T
   return html`
     <label ?hidden=${!hasPrediction}>
       <span class="wide">Picture</span>
-      <select aria-label="Picture" .value=${look.picture} @change=${chosen((picture) => change({ picture }))}>
+      <select
+        aria-label="Picture"
+        .value=${look.picture}
+        @change=${chosen<Look['picture']>((picture) => change({ picture }))}
+      >
         <option value="micrograph">Micrograph</option>
         <option value="prediction">Prediction</option>
       </select>
     </label>
     <label>
-      Heat map
+      <span class="wide">Overlay</span>
+      <select
+        aria-label="Overlay"
+        .value=${look.overlay}
+        @change=${chosen<Look['overlay']>((overlay) => change({ overlay }))}
+      >
+        <option value="heat">Heat map</option>
+        <optgroup label="Detectability">
+          ${Object.entries(DETECTABLE).map(([name, label]) => html`<option value=${name}>${label}</option>`)}
+        </optgroup>
+      </select>
       <input
         type="range"
         min="0"
         max="1"
         step="0.05"
-        .value=${String(look.heat)}
-        aria-valuetext="${Math.round(look.heat * 100)} % opaque"
-        @input=${moved((heat) => change({ heat }))}
+        .value=${String(look.opacity)}
+        aria-label="Opacity of the overlay"
+        aria-valuetext="${Math.round(look.opacity * 100)} % opaque"
+        @input=${moved((opacity) => change({ opacity }))}
       />
     </label>
     <label>
@@ -80,8 +105,8 @@ export function lookDivider(look: Look, change: Change): TemplateResult | typeof
   `
 }
 
-function chosen(act: (value: Look['picture']) => void) {
-  return (event: Event) => act((event.target as HTMLSelectElement).value as Look['picture'])
+function chosen<T extends string>(act: (value: T) => void) {
+  return (event: Event) => act((event.target as HTMLSelectElement).value as T)
 }
 
 function moved(act: (value: number) => void) {

@@ -1,6 +1,7 @@
-import { DEFICIT_COLOUR, EXCESS_COLOUR, type Rgb } from '../../session/picture/colour-map'
+import { SIDE_COLOURS, sideOf } from '../../session/picture/colour-map'
 import type { DetectionRecord } from '../../session/detector'
-import { type Mark, markOf, signOf } from '../shared/kinds'
+import { type Mark, markOf } from '../shared/kinds'
+import { css } from './colour-maps'
 import type { Frame } from './frame'
 import { FONT, HALO, INK, label } from './ink'
 import { type Point, type Size, toScreen } from './view'
@@ -27,7 +28,7 @@ function polygon(corners: number, from: number, size: number): [number, number][
   })
 }
 
-/** A shape by kind around every detection, in the colour of its sign, with its number where there is room. */
+/** A shape by kind around every detection, in the colour of its side, with its number where there is room. */
 export function paintDetections(context: CanvasRenderingContext2D, frame: Frame): void {
   const radius = Math.max(SMALLEST, frame.ringRadius * frame.transform.scale.x)
   context.font = FONT
@@ -36,7 +37,7 @@ export function paintDetections(context: CanvasRenderingContext2D, frame: Frame)
     .map((detection, index) => ({ detection, index, at: place(frame, detection) }))
     .filter(({ at }) => !outside(at, frame.viewport, radius + 24))
   for (const { detection, index, at } of seen) {
-    const colour = css(signOf(detection) === 'deficit' ? DEFICIT_COLOUR : EXCESS_COLOUR)
+    const colour = css(SIDE_COLOURS[sideOf(detection)])
     const chosen = index === frame.selected
     trace(context, markOf(detection.kind), at, radius)
     stroke(context, chosen ? 7 : 4, HALO)
@@ -71,8 +72,4 @@ function stroke(context: CanvasRenderingContext2D, width: number, colour: string
   context.lineWidth = width
   context.strokeStyle = colour
   context.stroke()
-}
-
-function css([red, green, blue]: Rgb): string {
-  return `rgb(${red} ${green} ${blue})`
 }

@@ -25,9 +25,9 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
 
 function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
   paintImage(context, frame, frame.picture)
-  if (frame.heat && frame.heatOpacity > 0) {
-    context.globalAlpha = frame.heatOpacity
-    paintImage(context, frame, frame.heat)
+  if (frame.overlay && frame.overlayOpacity > 0) {
+    context.globalAlpha = frame.overlayOpacity
+    paintImage(context, frame, frame.overlay)
     context.globalAlpha = 1
   }
   paintTrainingRegion(context, frame)

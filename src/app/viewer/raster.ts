@@ -1,4 +1,6 @@
 import { HEAT_STEPS, heatTable } from '../../session/picture/colour-map'
+import { colourAt } from './colour-maps'
+import { FIRST_TONE, type Tone } from './tone'
 import type { Size } from './view'
 
 /** Pixels coloured at a time, and after how many milliseconds the page gets its turn: it never stalls on a large micrograph. */
@@ -8,11 +10,20 @@ const TURN = 8
 /** Colour of pixel `index` of a picture, its four bytes in the order of `ImageData`. */
 export type Painter = (index: number) => number
 
-/** Intensities as opaque grey, `low` black and `high` white. */
-export function greyPainter(data: Float32Array, low: number, high: number): Painter {
-  const table = words(Uint8ClampedArray.from({ length: 4 * 256 }, (_, at) => (at % 4 === 3 ? 255 : at >> 2)))
-  const gain = 255 / (high - low || 1)
-  return (index) => table[Math.min(255, Math.max(0, (data[index] - low) * gain + 0.5)) | 0]
+/** Colours of a table: a strong gamma spreads few levels over many of them. */
+const LEVELS = 1024
+
+/** Intensities in a map's opaque colours. */
+export function tonePainter(data: Float32Array, tone: Tone = FIRST_TONE): Painter {
+  const { low, high } = contrastRange(data, tone)
+  const last = LEVELS - 1
+  const colours = new Uint8ClampedArray(4 * LEVELS)
+  for (let level = 0; level < LEVELS; level++) {
+    colours.set([...colourAt(tone.map, (level / last) ** tone.gamma), 255], 4 * level)
+  }
+  const table = words(colours)
+  const gain = last / (high - low || 1)
+  return (index) => table[Math.min(last, Math.max(0, (data[index] - low) * gain + 0.5)) | 0]
 }
 
 /** Differences in the diverging map, ±`limit` at its ends, transparent where they are less than `quiet`. */
@@ -67,14 +78,17 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve))
 }
 
-/** Display range that ignores the darkest and brightest 0.2 %: one hot pixel must not turn the crystal black. */
-export function contrastRange(data: Float32Array): { low: number; high: number } {
+/** Display range, by the parts of the pixels that are black and white. */
+export function contrastRange(
+  data: Float32Array,
+  { black, white }: Pick<Tone, 'black' | 'white'> = FIRST_TONE,
+): { low: number; high: number } {
   const stride = Math.max(1, Math.floor(data.length / 65_536))
   const sample = new Float32Array(Math.ceil(data.length / stride))
   for (let index = 0; index < sample.length; index++) sample[index] = data[index * stride]
   sample.sort()
   const last = sample.length - 1
-  const low = sample[Math.floor(0.002 * last)]
-  const high = sample[Math.ceil(0.998 * last)]
+  const low = sample[Math.floor((black / 100) * last)]
+  const high = sample[Math.ceil((white / 100) * last)]
   return high > low ? { low, high } : { low: sample[0], high: sample[last] }
 }

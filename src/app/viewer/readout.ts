@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { PeriodicResult } from '../../session/detector'
 import { fixed, probability, significant } from '../shared/format'
+import { detectableText } from './detectability'
 import type { Point } from './view'
 
 /**
@@ -20,6 +21,19 @@ export function describePixel(
   if (pixelSize) parts.push(`${(x * pixelSize.x).toFixed(2)}, ${(y * pixelSize.y).toFixed(2)} Å`)
   parts.push(`intensity ${significant(values[y * width + x], 4)}`)
   return parts.join(' · ')
+}
+
+/** The smallest changes of a column that would have been found: `finds −22 %, +20 %, 0.15 Å`; empty where it was not judged. */
+export function describeDetectable(
+  { result: { detectable } }: Pick<PeriodicResult, 'result'>,
+  pixelSize: Micrograph['pixelSize'],
+  n: number,
+): string {
+  if (Number.isNaN(detectable.shift[n])) return ''
+  const [deficit, excess, shift] = (['deficit', 'excess', 'shift'] as const).map((name) =>
+    detectableText(detectable[name][n], name, pixelSize),
+  )
+  return `finds −${deficit}, +${excess}, ${shift}`
 }
 
 /** A column in words: `sr 3, −2 · 98 % · 0.05 Å off · p 0.31`; its intensity is in % of its sublattice's median. */

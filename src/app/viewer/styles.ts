@@ -1,4 +1,6 @@
-import { css } from 'lit'
+import { css, unsafeCSS } from 'lit'
+import { gradient } from './colour-maps'
+import { DETECTABLE_MAP } from './detectability'
 
 export const styles = css`
   :host {
@@ -30,6 +32,14 @@ export const styles = css`
 
   .tools input[type='range'] {
     width: 7rem;
+  }
+
+  #display input[type='range'] {
+    width: 5.5rem;
+  }
+
+  #display select {
+    text-transform: capitalize;
   }
 
   .zoom {
@@ -100,6 +110,7 @@ export const styles = css`
   .readout {
     right: 0.75rem;
     bottom: 0.75rem;
+    max-width: calc(100% - 13rem);
     text-align: right;
   }
 
@@ -110,6 +121,15 @@ export const styles = css`
   .legend {
     top: 0.75rem;
     right: 0.75rem;
+  }
+
+  .bar {
+    display: inline-block;
+    width: 6rem;
+    height: 0.5rem;
+    margin: 0 0.3rem;
+    border-radius: 2px;
+    background: ${unsafeCSS(gradient(DETECTABLE_MAP))};
   }
 
   .empty {
@@ -148,6 +168,28 @@ export const styles = css`
 
     .wide {
       display: none;
+    }
+
+    .tools select {
+      max-width: 9.5rem;
+      padding: 0 0.3rem;
+    }
+
+    #display {
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+
+    #display label {
+      justify-content: space-between;
+    }
+
+    .stage {
+      min-height: min(85cqi, 50dvh);
+    }
+
+    .readout {
+      max-width: none;
     }
 
     /* The tools of a result go to a line of their own, under what is always there. */

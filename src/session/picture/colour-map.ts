@@ -27,6 +27,23 @@ const EXCESS: readonly Rgb[] = [
 export const DEFICIT_COLOUR = DEFICIT[4]
 export const EXCESS_COLOUR = EXCESS[4]
 
+/** Which side of the map a change of intensity is on; on neither where its sign may be that of noise. */
+export type Side = 'deficit' | 'excess' | 'neither'
+
+/** In standard errors; a smaller change has no side. */
+const SURE = 3
+
+export function sideOf({ strength, strengthError }: { strength: number; strengthError: number }): Side {
+  if (Math.abs(strength) < SURE * strengthError) return 'neither'
+  return strength < 0 ? 'deficit' : 'excess'
+}
+
+export const SIDE_COLOURS: Readonly<Record<Side, Rgb>> = {
+  deficit: DEFICIT_COLOUR,
+  excess: EXCESS_COLOUR,
+  neither: [231, 233, 236],
+}
+
 /** Colour of `t` in [−1, 1]; values outside are clipped. */
 export function diverging(t: number): Rgb {
   const stops = t < 0 ? DEFICIT : EXCESS

@@ -2,7 +2,7 @@ import type { Micrograph } from '../../io/micrograph'
 import { writeTiff } from '../../io/tiff/write'
 import type { Raster } from './canvas'
 import { BLACK, Canvas, WHITE } from './canvas'
-import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable } from './colour-map'
+import { DEFICIT_COLOUR, EXCESS_COLOUR, HEAT_STEPS, heatTable, SIDE_COLOURS, sideOf } from './colour-map'
 import { GLYPH_HEIGHT } from './pixel-font'
 import { chooseScaleBar, lengthLabel, paintScaleBar } from './scale-bar'
 import type { CrystalMatch } from '../../stem/lattice/match-crystal'
@@ -41,9 +41,10 @@ export function micrographOverlay(
     for (const edge of [left, right - pen]) picture.fill({ ...down, left: edge }, WHITE)
   }
   const radius = 0.4 * Math.min(...lattice.lengths) * zoom
-  result.findings.forEach(({ x, y, strength }, index) => {
+  result.findings.forEach((finding, index) => {
+    const { x, y } = finding
     const at = { x: (x + 0.5) * zoom, y: (y + 0.5) * zoom }
-    const colour = strength < 0 ? DEFICIT_COLOUR : EXCESS_COLOUR
+    const colour = SIDE_COLOURS[sideOf(finding)]
     picture.ring(at, radius, 2 * pen, BLACK)
     picture.ring(at, radius, pen, colour)
     if (index >= NUMBERED) return

@@ -1,4 +1,5 @@
 import type { Reproduction } from '../../stem/paper/reproduce'
+import { presetNamed } from '../../stem/model/presets'
 import { METHODS } from '../../stem/paper/reproduce'
 import { version } from '../../version'
 import { adapterLabel, duration, METHOD_LABELS, percent } from './labels'
@@ -21,14 +22,16 @@ export function reproductionReport(
   figure1Png: Uint8Array,
   figure2Svg: string,
 ): Report {
-  const { remark, outcomes, preset, seed } = reproduction
+  const { remark, outcomes, preset, seed, epochs } = reproduction
   const { vae } = outcomes
+  const usual = presetNamed(preset).epochs
+  const partly = epochs < usual ? `After only ${epochs} of the preset’s ${usual} epochs: ` : ''
   return {
     masthead: {
       title: `Prifti, Klie and Buban, reproduced: preset ${preset}, seed ${seed}`,
       kicker: `Lacuna ${version} · ${date.toISOString().slice(0, 10)}`,
       lead:
-        `${percent(vae.meanDetected)} % of all defects found, ${percent(vae.bulkAccepted)} % of bulk accepted. ` +
+        `${partly}${percent(vae.meanDetected)} % of all defects found, ${percent(vae.bulkAccepted)} % of bulk accepted. ` +
         'The paper reports 96.9 % and 87.5 %.',
     },
     body: `${remark ? `<p class="remark">${escapeXml(remark)}</p>` : ''}
@@ -60,11 +63,11 @@ ${lossCurve(reproduction.losses)}
 function table(reproduction: Reproduction): string {
   const cell = (fraction: number, kind = '') => `<td${kind && ` class="${kind}"`}>${percent(fraction)}</td>`
   const rows = table1Rows(reproduction).map(({ label, kind, paper, methods: [vae, ...baselines] }) => {
-    const points = (100 * (vae - paper)).toFixed(1).replace('-', '−')
-    const difference = vae >= paper ? `+${points}` : points
+    const points = Math.abs(100 * (vae - paper)).toFixed(1)
+    const sign = Number(points) === 0 ? '' : vae > paper ? '+' : '−'
     return (
       `<tr class="${kind}"><th scope="row">${escapeXml(label)}</th>${cell(paper)}${cell(vae, 'ours')}` +
-      `<td class="difference">${difference}</td>${baselines.map((value) => cell(value)).join('')}</tr>`
+      `<td class="difference">${sign}${points}</td>${baselines.map((value) => cell(value)).join('')}</tr>`
     )
   })
   const [vae, ...baselines] = METHODS.map((method) => `<th scope="col">${escapeXml(METHOD_LABELS[method])}</th>`)

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors'
+import { plainText } from '../../io/plain-text'
 import type { Token } from './tokens'
 import { tokens } from './tokens'
 
@@ -30,12 +31,12 @@ export function readBlocks(text: string, source: string): Block[] {
     }
     const block = blocks.at(-1)
     if (!block) throw refuse(token, 'there is no CIF: it begins with data_NAME')
-    if (token.kind === 'value') throw refuse(token, `"${token.text.slice(0, 20)}" belongs to no tag`)
+    if (token.kind === 'value') throw refuse(token, `"${plainText(token.text, 20)}" belongs to no tag`)
     word = words.next()
     if (token.kind === 'tag') {
       const [value, ...more] = run('value')
       if (!value || more.length > 0)
-        throw refuse(token, `${token.text} needs one value, not ${value ? more.length + 1 : 0}`)
+        throw refuse(token, `${plainText(token.text, 40)} needs one value, not ${value ? more.length + 1 : 0}`)
       block.values.set(plain(token), [valueText(value)])
       continue
     }

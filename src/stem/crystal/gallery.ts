@@ -1,4 +1,5 @@
 import { InputError } from '../../errors'
+import { plainText } from '../../io/plain-text'
 import au from './gallery/au-110.json'
 import batio3 from './gallery/batio3-100.json'
 import cdte from './gallery/cdte-110.json'
@@ -44,5 +45,7 @@ export function readProjection(text: string): Projection {
   const projection = projectionNamed(text)
   if (projection) return projection
   const known = Object.keys(GALLERY).join(', ')
-  throw new InputError('crystal', '', `no crystal is called "${text}": there are ${known}, or give one as JSON or CIF`)
+  // What is no name may be a whole file.
+  const given = plainText(text, 40)
+  throw new InputError('crystal', '', `no crystal is called "${given}": there are ${known}, or give one as JSON or CIF`)
 }

@@ -60,7 +60,7 @@ export async function fuzz({ seed, reader, from, count, seconds }: FuzzRequest):
   for (let input = from; input < from + count && performance.now() < ended; input++) {
     watched.begin(input)
     const begun = performance.now()
-    const outcome = await attempt(inputOf(seeds, seed, reader, input))
+    const outcome = await attempt(inputOf(seeds, seed, reader, input), seeds.read)
     const taken = (performance.now() - begun) / 1000
     report.inputs++
     if (outcome === 'read' || outcome === 'refused') report[outcome]++
@@ -84,20 +84,25 @@ export function inputOf({ files, finish }: Seeds, seed: number, reader: string, 
   return finish ? finish(file) : file
 }
 
-/** Opens it and reads the main image, and the first few of the others. */
-async function attempt(bytes: Uint8Array): Promise<'read' | 'refused' | { error: string }> {
+async function attempt(
+  bytes: Uint8Array,
+  read: (file: Uint8Array) => Promise<unknown> = readImages,
+): Promise<'read' | 'refused' | { error: string }> {
   try {
-    const file = await openFile(bytes, 'input')
-    if (file.kind === 'images') {
-      const choice = { image: null, frames: null }
-      const [main] = chooseFrames('input', file.images, choice).frames
-      for (const image of [main, ...file.images.slice(0, 2)]) image.read()
-    }
+    await read(bytes)
     return 'read'
   } catch (error) {
     if (error instanceof InputError) return 'refused'
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
+}
+
+/** Opens it and reads the main image, and the first few of the others. */
+async function readImages(bytes: Uint8Array): Promise<void> {
+  const file = await openFile(bytes, 'input')
+  if (file.kind !== 'images') return
+  const [main] = chooseFrames('input', file.images, { image: null, frames: null }).frames
+  for (const image of [main, ...file.images.slice(0, 2)]) image.read()
 }
 
 function watch(report: FuzzReport) {

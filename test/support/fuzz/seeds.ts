@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync, zipSync, zlibSync } from 'fflate'
 import { encode } from 'fast-png'
 import jpeg from 'jpeg-js'
 import { writeNpy } from '../../../src/io/npy'
 import { writeTiff } from '../../../src/io/tiff/write'
+import { crystalFromFile } from '../../../src/session/crystals'
+import { GALLERY } from '../../../src/stem/crystal/gallery'
 import packed from '../../fixtures/packed.json'
 import { buildDm } from '../formats/dm'
 import type { H5Dataset } from '../formats/hdf5'
@@ -18,6 +22,8 @@ export interface Seeds {
   files: Uint8Array[]
   /** Brings the checksums of a changed file in order, or packs it, so that what lies behind them is reached. */
   finish?: (file: Uint8Array) => Uint8Array
+  /** What they are given to; left out where it is whatever opens a file of images. */
+  read?: (file: Uint8Array) => Promise<unknown>
   /** More of them no process gets. */
   perProcess?: number
 }
@@ -43,6 +49,8 @@ export async function seedFiles(): Promise<Record<string, Seeds>> {
     dm: { files: dms() },
     ser: { files: sers() },
     mrc: { files: mrcs() },
+    cif: { files: cifs(), read: readCrystal },
+    'crystal JSON': { files: crystals(), read: readCrystal },
     // The HDF5 library keeps what damaged files leave behind, and hangs after some 2400 of them in one process.
     hdf5: { files: await hdf5s(), perProcess: 1000 },
   }
@@ -142,6 +150,24 @@ function mrcs(): Uint8Array[] {
     buildMrc({ width, height: 5, count: 2, mode: 0, data: bytes, extended: 80 }),
     buildMrc({ width, height, mode: 6, data: words, littleEndian: false }),
   ]
+}
+
+/** By space group's name, by operators, and of several blocks. */
+function cifs(): Uint8Array[] {
+  const folder = join(import.meta.dirname, '../../fixtures/crystals')
+  // Not the buffers of Node, whose slice shares their bytes.
+  return ['srtio3', 'si', 'lsmo', 'zro2', 'mos2-layer'].map((name) =>
+    Uint8Array.from(readFileSync(join(folder, `${name}.cif`))),
+  )
+}
+
+function crystals(): Uint8Array[] {
+  return Object.values(GALLERY).map((crystal) => new TextEncoder().encode(JSON.stringify(crystal)))
+}
+
+/** As a page or the command does with a file of a crystal. */
+async function readCrystal(file: Uint8Array): Promise<unknown> {
+  return crystalFromFile(new TextDecoder().decode(file), { source: 'input' })
 }
 
 async function hdf5s(): Promise<Uint8Array[]> {

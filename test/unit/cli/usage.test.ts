@@ -60,6 +60,7 @@ describe('a command line that cannot be meant', () => {
     [['detect', 'a/c.png', 'b/c.png', '--out', '/tmp'], 'two inputs would write the same files'],
     [['detect', 'a.png', '--jobs', '0', '--out', '/tmp'], '--jobs 0: give a whole number from 1'],
     [['detect', 'a.png', '--crystal', 'gold', '--out', '/tmp'], '--crystal gold: there are srtio3-001'],
+    [['detect', 'a.png', '--crystal', 'srtio-001', '--out', '/tmp'], '; did you mean srtio3-001?'],
   ])('%j ends with 2 and one line', async (argv, message) => {
     const { status, stdout, stderr } = await lacuna(argv)
     expect(status).toBe(2)

@@ -7,11 +7,13 @@ const run = { ...DEFAULT_RUN, preset: 'paper', seed: 7, epochs: 3 } as const
 
 describe('the address of the page', () => {
   it.each(TAB_IDS)('says which tab is open, %s, and keeps the run', (tab) => {
-    expect(parseAddress(formatAddress({ tab, run }))).toEqual({ tab, run })
+    for (const file of [null, 'a & b=1 #2.dm4']) {
+      expect(parseAddress(formatAddress({ tab, run, file }))).toEqual({ tab, run, file })
+    }
   })
 
   it('names no tab for the first, so that an address of a run is an address of its detection', () => {
-    expect(formatAddress({ tab: 'detect', run })).toBe('#preset=paper&seed=7&epochs=3')
+    expect(formatAddress({ tab: 'detect', run, file: null })).toBe('#preset=paper&seed=7&epochs=3')
     expect(parseAddress('#seed=7')).toMatchObject({ tab: 'detect', run: { seed: 7 } })
   })
 

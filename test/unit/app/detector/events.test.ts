@@ -28,6 +28,11 @@ test.each<[string, Partial<AppState>, [string, unknown][]]>([
   ['progress', { progress }, [['lacuna-progress', progress]]],
   ['a training that ended', { model }, [['lacuna-trained', model]]],
   ['a model that was loaded', { model: { ...model, origin: 'loaded' } }, []],
+  [
+    'a micrograph',
+    { micrograph: { data: new Float32Array(1), width: 1, height: 1, pixelSize: null, name: 'a.png', metadata: {} } },
+    [['lacuna-opened', { name: 'a.png', simulated: false }]],
+  ],
   ['a result', { result: found }, [['lacuna-detections', found]]],
   [
     'a verdict',

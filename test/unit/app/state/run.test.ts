@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_RUN, formatRun, parseRun, runAfter, runForAnother } from '../../../../src/app/state/run'
+import { beforeNext, DEFAULT_RUN, formatRun, parseRun, runAfter, runForAnother } from '../../../../src/app/state/run'
 
 it('every run survives the address bar', () => {
   const runs = fc.record({
@@ -70,13 +70,18 @@ describe('what was chosen for one file', () => {
   const chosen = { ...address, frames: 'all' as const, pixelSize: { x: 0.2, y: 0.2 }, seed: 7 }
 
   it('goes with it; what is of the search stays', () => {
-    expect(runForAnother(chosen, { run: address, simulated: false })).toEqual({ ...DEFAULT_RUN, seed: 7 })
+    expect(runForAnother(chosen, { run: address, waits: false })).toEqual({ ...DEFAULT_RUN, seed: 7 })
   })
 
   it('waits for its file where it came with the address, also while the simulated micrograph is shown', () => {
     expect(runForAnother(chosen, null)).toEqual(chosen)
-    expect(runForAnother(address, { run: address, simulated: true })).toEqual(address)
+    expect(runForAnother(address, beforeNext(null, address, true))).toEqual(address)
     const renamed = { ...address, crystal: 'srtio3-001' }
-    expect(runForAnother(renamed, { run: address, simulated: true })).toEqual({ ...address, crystal: null })
+    expect(runForAnother(renamed, beforeNext(null, address, true))).toEqual({ ...address, crystal: null })
+    // So does the crystal of a sample, whatever it was when that was opened.
+    const sampled = beforeNext(beforeNext(null, address, true), renamed, true)
+    expect(runForAnother(renamed, sampled)).toEqual({ ...address, crystal: null })
+    const afterFile = beforeNext(beforeNext(sampled, address, false), renamed, true)
+    expect(runForAnother(renamed, afterFile)).toEqual({ ...DEFAULT_RUN })
   })
 })

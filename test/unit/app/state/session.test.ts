@@ -190,6 +190,14 @@ async function trained() {
 }
 
 describe('opening', () => {
+  it('the crystal of a sample is the run’s as long as the sample is open', async () => {
+    const { session, state } = start()
+    await session.openSample('Si [110]')
+    expect(state().run.crystal).toBe('Si [110]')
+    await session.openFile(new File(['x'], 'a.png'), { anew: true })
+    expect(state().run.crystal).toBeNull()
+  })
+
   it('a sample labels it as simulated, a file does not', async () => {
     const { session, state } = start()
     await session.openSample()
@@ -316,7 +324,7 @@ describe('a file that is opened in another way', () => {
 describe('several files', () => {
   const [first, second] = ['a.png', 'b.png'].map((name) => new File(['x'], name))
 
-  it('are listed with what came of each, until something else is opened', async () => {
+  it('are listed with what came of each, until another file is opened', async () => {
     const { session, state } = start()
     session.list([first, second])
     await session.openFile(first)
@@ -332,7 +340,9 @@ describe('several files', () => {
     await session.openFile(first)
     expect(state().files[0].outcome).toBe('2 detections')
     await session.openSample()
-    expect([state().files, state().file]).toEqual([[], null])
+    expect([state().files.map(({ file }) => file), state().file]).toEqual([[first, second], null])
+    await session.openFile(new File(['x'], 'other.png'))
+    expect(state().files).toEqual([])
   })
 
   it('stay when one of them cannot be read, which is told', async () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { contrastRange, greyPainter, heatPainter } from '../../../../src/app/viewer/raster'
+import { colourAt, MAP_NAMES } from '../../../../src/app/viewer/colour-maps'
+import { contrastRange, heatPainter, tonePainter } from '../../../../src/app/viewer/raster'
+import { FIRST_TONE } from '../../../../src/app/viewer/tone'
+
+/** Relative luminance of sRGB. */
+function luminance(colour: readonly number[]): number {
+  const [red, green, blue] = colour.map((level) => (level / 255) ** 2.2)
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
 
 describe('display range', () => {
   it('ignores one hot and one dead pixel among many', () => {
@@ -22,9 +30,28 @@ function painted(paint: (index: number) => number): Uint8Array {
 }
 
 it('colours grey from black to white and clips outside', () => {
-  const rgba = painted(greyPainter(Float32Array.of(-5, 0, 5, 20), 0, 10))
+  const all = { ...FIRST_TONE, black: 0, white: 100 }
+  const rgba = painted(tonePainter(Float32Array.of(0, 0, 5, 10), all))
   expect([rgba[0], rgba[4], rgba[8], rgba[12]]).toEqual([0, 0, 128, 255])
   expect(rgba[3]).toBe(255)
+  // A third of the pixels is white, and so is all that is brighter.
+  const clipped = painted(tonePainter(Float32Array.of(0, 2, 5, 10), { ...all, white: 66 }))
+  expect([clipped[0], clipped[8], clipped[12]]).toEqual([0, 255, 255])
+})
+
+it('lifts what is dark by a gamma below 1, and colours by the map that is chosen', () => {
+  const all = { ...FIRST_TONE, black: 0, white: 100 }
+  const lifted = painted(tonePainter(Float32Array.of(0, 2.5, 5, 10), { ...all, gamma: 0.5 }))
+  // √¼ and √½ of 255.
+  expect([lifted[0], lifted[4], lifted[8], lifted[12]]).toEqual([0, 128, 180, 255])
+  const coloured = painted(tonePainter(Float32Array.of(0, 5, 5, 10), { ...all, map: 'viridis' }))
+  expect([...coloured.subarray(0, 3)]).toEqual([68, 1, 84])
+  expect([...coloured.subarray(12, 15)]).toEqual([253, 231, 37])
+})
+
+it.each(MAP_NAMES)('%s is ever lighter from dark to bright', (map) => {
+  const lightness = Array.from({ length: 101 }, (_, step) => luminance(colourAt(map, step / 100)))
+  for (let step = 1; step <= 100; step++) expect(lightness[step]).toBeGreaterThan(lightness[step - 1])
 })
 
 it('leaves pixels without heat transparent and tells deficit from excess', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DEFICIT_COLOUR, EXCESS_COLOUR } from '../../../../src/session/picture/colour-map'
+import { DEFICIT_COLOUR, SIDE_COLOURS } from '../../../../src/session/picture/colour-map'
 import { crystalLabel, crystalNames } from '../../../../src/session/crystals'
 import { micrographOverlay, heatRange } from '../../../../src/session/picture/overlay'
 import { micrographRecord } from '../../../../src/session/files/record'
@@ -46,13 +46,13 @@ describe('the record', () => {
   })
 })
 
-it('the overlay rings every detection in the colour of its sign, and boxes what is no point', () => {
+it('the overlay rings every detection in the colour of its side, if it has one, and boxes what is no point', () => {
   const { data, width } = micrographOverlay(micrograph(), result())
   const zoom = Math.floor(1024 / 48)
   const pixel = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)]
   const radius = 0.4 * 16 * zoom
   expect(pixel(Math.floor(16.5 * zoom - radius), Math.floor(0.5 * zoom))).toEqual([...DEFICIT_COLOUR])
-  expect(pixel(Math.floor(26 * zoom - radius), Math.floor(8.5 * zoom))).toEqual([...EXCESS_COLOUR])
+  expect(pixel(Math.floor(26 * zoom - radius), Math.floor(8.5 * zoom))).toEqual([...SIDE_COLOURS.neither])
   expect(pixel(Math.round(36.5 * zoom), Math.floor(24 * zoom))).toEqual([255, 255, 255])
 })
 

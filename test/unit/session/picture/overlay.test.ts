@@ -6,6 +6,7 @@ import {
   heatLimit,
   heatTable,
   type Rgb,
+  sideOf,
 } from '../../../../src/session/picture/colour-map'
 import { overlayByRule } from '../../../../src/session/picture/paper-overlay'
 import { eachTextPixel, textWidth } from '../../../../src/session/picture/pixel-font'
@@ -32,6 +33,13 @@ describe('colour map', () => {
     expect(table[4 * 256 + 3]).toBe(0)
     expect([...table.subarray(0, 3)]).toEqual([...DEFICIT_COLOUR])
     expect([...table.subarray(4 * 512, 4 * 512 + 3)]).toEqual([...EXCESS_COLOUR])
+  })
+
+  it('gives no side to what may be noise', () => {
+    expect(sideOf({ strength: 1, strengthError: 4 })).toBe('neither')
+    expect(sideOf({ strength: -11.9, strengthError: 4 })).toBe('neither')
+    expect(sideOf({ strength: -12.1, strengthError: 4 })).toBe('deficit')
+    expect(sideOf({ strength: 58, strengthError: 11 })).toBe('excess')
   })
 
   it('has one limit for both signs, and none so low that noise would glow', () => {

@@ -17,6 +17,23 @@ test('a report is five files', () => {
   expect(Object.keys(files)).toEqual(['table1.json', 'table1.md', 'figure1.png', 'figure2.svg', 'report.html'])
 })
 
+test('the headline says of what part of a training it is', () => {
+  expect(html).toMatch(/After only 2 of the preset’s 60 epochs: \d+\.\d % of all defects found/)
+  const whole = reportFiles({ ...reproduction, epochs: 60 }, { date: new Date(), runtime: 'Node 20' })
+  expect(whole['report.html']).not.toContain('After only')
+})
+
+test('a difference that rounds to nothing has no sign', () => {
+  const { vae } = reproduction.outcomes
+  const near = { ...vae, bulkAccepted: 0.8747, meanDetected: 0.99 }
+  const table = reportFiles(
+    { ...reproduction, outcomes: { ...reproduction.outcomes, vae: near } },
+    { date: new Date(), runtime: 'Node 20' },
+  )['report.html'] as string
+  const differences = [...table.matchAll(/<td class="difference">([^<]*)</g)].map(([, text]) => text)
+  expect(differences.slice(-2)).toEqual(['+2.1', '0.0'])
+})
+
 describe('table 1', () => {
   test('as JSON holds fractions under the names that programs read', () => {
     const table = JSON.parse(files['table1.json'] as string) as Record<string, unknown>

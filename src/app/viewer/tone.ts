@@ -1,0 +1,66 @@
+import { html, type TemplateResult } from 'lit'
+import { MAP_NAMES, type MapName } from './colour-maps'
+
+/** How intensities become colours. */
+export interface Tone {
+  map: MapName
+  /** The darkest and the brightest colour stand for these parts of the pixels, %: one hot pixel must not turn the crystal black. */
+  black: number
+  white: number
+  /** Below 1 what is dark shows better, above 1 what is bright. */
+  gamma: number
+}
+
+export const FIRST_TONE: Tone = { map: 'grey', black: 0.2, white: 99.8, gamma: 1 }
+
+/** The controls of a tone. */
+export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void): TemplateResult {
+  const { map, black, white, gamma } = tone
+  return html`
+    <div class="tools" role="group" aria-label="Display" id="display">
+      <label>
+        Colours
+        <select
+          .value=${map}
+          @change=${({ target }: Event) => change({ map: (target as HTMLSelectElement).value as MapName })}
+        >
+          ${MAP_NAMES.map((name) => html`<option value=${name}>${name}</option>`)}
+        </select>
+      </label>
+      ${slider('Black', { value: black, min: 0, max: 49.8, step: 0.2 }, `${black} % of the pixels are black`, (black) => change({ black }))}
+      ${slider('White', { value: white, min: 50.2, max: 100, step: 0.2 }, `${(100 - white).toFixed(1)} % of the pixels are white`, (white) => change({ white }))}
+      ${slider('Gamma', { value: Math.log2(gamma), min: -2, max: 2, step: 0.1 }, gamma.toFixed(2), (power) => change({ gamma: 2 ** power }))}
+      <button @click=${() => change({ black: FIRST_TONE.black, white: FIRST_TONE.white })}>Auto</button>
+      <button @click=${() => change(FIRST_TONE)}>Reset</button>
+    </div>
+  `
+}
+
+interface Range {
+  value: number
+  min: number
+  max: number
+  step: number
+}
+
+function slider(
+  name: string,
+  { value, min, max, step }: Range,
+  said: string,
+  moved: (value: number) => void,
+): TemplateResult {
+  return html`
+    <label title=${said}>
+      ${name}
+      <input
+        type="range"
+        min=${min}
+        max=${max}
+        step=${step}
+        .value=${String(value)}
+        aria-valuetext=${said}
+        @input=${({ target }: Event) => moved((target as HTMLInputElement).valueAsNumber)}
+      />
+    </label>
+  `
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { type Commanded, take } from '../../../../src/app/detector/commands'
+import type { Session } from '../../../../src/app/state/session'
+
+/** What becomes of files that are dropped together, step by step. */
+async function taken(...names: string[]): Promise<string[]> {
+  const steps: string[] = []
+  const note = (what: string) => (source: File) => Promise.resolve(steps.push(`${what} ${source.name}`))
+  const element: Commanded = {
+    open: note('open'),
+    openSample: () => Promise.reject(new Error('nobody asked for it')),
+    loadModel: note('model'),
+    openCrystal: note('crystal'),
+    exportResults: () => Promise.reject(new Error('nobody asked for it')),
+  }
+  const session = { list: (files: readonly File[]) => steps.push(`list ${files.map(({ name }) => name).join(' ')}`) }
+  await take(
+    element,
+    session as unknown as Session,
+    names.map((name) => new File(['x'], name)),
+  )
+  return steps
+}
+
+test('a model comes before the micrographs that it judges, a crystal after them, since opening one drops it', async () => {
+  const steps = await taken('mine.CIF', 'a.dm4', 'b.tif', 'm.safetensors')
+  expect(steps).toEqual(['model m.safetensors', 'list a.dm4 b.tif', 'open a.dm4', 'crystal mine.CIF'])
+})
+
+test('each alone leaves the rest as it is', async () => {
+  expect(await taken('mine.json')).toEqual(['crystal mine.json'])
+  expect(await taken('m.safetensors')).toEqual(['model m.safetensors'])
+  // Of several the last counts, as of models.
+  expect(await taken('one.cif', 'two.cif')).toEqual(['crystal two.cif'])
+})
