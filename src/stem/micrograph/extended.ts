@@ -39,14 +39,22 @@ export function endOfCrystal(
   })
 }
 
-/** Detections side by side, as regions; `part` is 1 for their columns. */
-export function clusters(found: Uint8Array, phases: Phases, columns: Columns): { regions: Region[]; part: Uint8Array } {
+/**
+ * What of the detections is extended; `part` is 1 for their columns. Many side by side are a region. Those that touch the `end` of the
+ * crystal are where it ends, for the lattice is followed a little too far into another grain.
+ */
+export function clusters(
+  found: Uint8Array,
+  { phases, end }: { phases: Phases; end: Uint8Array },
+  columns: Columns,
+): { regions: Region[]; part: Uint8Array } {
   const part = new Uint8Array(columns.count)
-  const groups = connected(columns.count, (n) => found[n] === 1, columns.nearest())
-  const regions = groups.flatMap((members): Region[] => {
-    if (members.length < LEAST_CLUSTER) return []
-    for (const n of members) part[n] = 1
-    return [regionOf({ kind: 'cluster', phase: null }, members, phases, columns)]
+  const around = columns.nearest()
+  const regions = connected(columns.count, (n) => found[n] === 1, around).flatMap((members): Region[] => {
+    const isEnd = members.some((n) => around(n).some((k) => end[k]))
+    const isMany = members.length >= LEAST_CLUSTER
+    if (isEnd || isMany) for (const n of members) part[n] = 1
+    return isMany ? [regionOf({ kind: 'cluster', phase: null }, members, phases, columns)] : []
   })
   return { regions, part }
 }

@@ -98,7 +98,7 @@ function beyondTheEdge(
     for (const { sublattice, i, j, way } of offsets[table.sublattice[n]]) {
       const [x, y] = [table.x[n] + way.x, table.y[n] + way.y]
       const outside = Math.max(-x, -y, x - (width - 1), y - (height - 1))
-      if (outside <= 0 || outside > BEYOND_IN_SIGMA * lattice.sublattices[sublattice].width) continue
+      if (outside > BEYOND_IN_SIGMA * lattice.sublattices[sublattice].width) continue
       if (columns.at(sublattice, table.i[n] + i, table.j[n] + j) >= 0) continue
       found.set([sublattice, table.i[n] + i, table.j[n] + j].join(), { sublattice, x, y })
     }

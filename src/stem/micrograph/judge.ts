@@ -16,6 +16,7 @@ import type { Region } from './regions'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
+import { besideDefects, oneSided } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
 const ROUNDS = 6
@@ -70,19 +71,21 @@ export async function judgeColumns(
   const ofOnePhase = columns.within(phases.label)
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
+  let surroundings: Uint8Array = oneSided(seen, ofOnePhase)
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
-    const surroundings = withoutLeak(predicted, own.deviations, leak, columns)
-    const residuals = unexplained(own.deviations, [surroundings], known, ofOnePhase)
-    const scored = scoreColumns(residuals, columns, round === 1 ? null : known)
+    const foreseen = withoutLeak(predicted, own.deviations, leak, columns)
+    const residuals = unexplained(own.deviations, [foreseen], known, ofOnePhase)
+    const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
     const settled = found.every((is, n) => is === known[n])
     known = found
+    surroundings = besideDefects({ known, score: scored.score }, oneSided(seen, ofOnePhase), columns)
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
     const asked = foundAt(scored.pValue, rate)
-    const { regions, part } = clusters(asked.found, phases, columns)
+    const { regions, part } = clusters(asked.found, { phases, end }, columns)
     return {
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       fit,
