@@ -36,7 +36,7 @@ const THIN = 0.5
 const CONTAMINATION = 1.5
 const SPECKLE = 0.25
 
-export interface Tally {
+interface Tally {
   micrographs: number
   defects: number
   found: number

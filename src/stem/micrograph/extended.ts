@@ -10,6 +10,8 @@ const LEAST_HOLE = 6
 const LEAST_CLUSTER = 8
 /** Nearest places that are looked at for the end of the crystal. */
 const AROUND = 8
+/** Places nearer to the frame than this part of the columns' spacing may lie beyond it where the lattice bends. */
+const BENT = 0.25
 
 /** 1 for places side by side at which there is no column. */
 export function holes(seen: Uint8Array, present: Uint8Array, columns: Columns): Uint8Array {
@@ -28,12 +30,13 @@ export function endOfCrystal(
 ): Uint8Array {
   const { table } = columns
   const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, AROUND))
+  const margin = BENT * columns.spacing
   return hole.map((_, n) => {
     const isEnd = offsets[table.sublattice[n]].some((offset) => {
       const other = columns.neighbour(n, offset)
       if (other >= 0) return hole[other] === 1
       const [x, y] = [table.x[n] + offset.way.x, table.y[n] + offset.way.y]
-      return x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1
+      return Math.min(x, y, width - 1 - x, height - 1 - y) > margin
     })
     return isEnd ? 1 : 0
   })
