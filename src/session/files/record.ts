@@ -27,6 +27,20 @@ export interface ColumnRecord {
   /** By which it is off the smoothly distorted lattice, Å. */
   dxAngstrom: number | null
   dyAngstrom: number | null
+  /**
+   * Displacement of a column of the second and further sublattices from the centre of the nearest columns of the first, px and Å; null
+   * for the first, and where there is one only.
+   */
+  polarisationXPx: number | null
+  polarisationYPx: number | null
+  polarisationXAngstrom: number | null
+  polarisationYAngstrom: number | null
+  /** Strain of the crystal around the column against the micrograph's rigid lattice, a part of the length. */
+  exx: number | null
+  eyy: number | null
+  exy: number | null
+  /** Rotation of the crystal there against that lattice, degrees from +x towards +y. */
+  rotationDeg: number | null
   /** −ln of how often normal scatter would do as much, and how often this micrograph's columns do. */
   score: number | null
   pValue: number | null
@@ -204,7 +218,7 @@ function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord[
 }
 
 function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null): ColumnRecord[] {
-  const { columns, judged, scored, findings, detectable } = result
+  const { columns, judged, scored, findings, detectable, strain } = result
   const own = findings.filter(({ kind }) => kind !== 'interstitial')
   const kinds = new Map(own.map(({ column, kind }) => [column, kind]))
   return Array.from({ length: columns.count }, (_, n) => {
@@ -223,6 +237,11 @@ function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null
       intensity: digits(sites.intensity[at] / intensity, 4),
       dxAngstrom: scale && digits(sites.dx[at] * scale.x, 3),
       dyAngstrom: scale && digits(sites.dy[at] * scale.y, 3),
+      ...polarisation(result.displacement, lattice.sublattices.length > 1 ? n : -1, scale),
+      exx: known(strain.exx[n], 5),
+      eyy: known(strain.eyy[n], 5),
+      exy: known(strain.exy[n], 5),
+      rotationDeg: known((strain.rotation[n] * 180) / Math.PI, 3),
       score: isJudged ? digits(scored.score[n], 2) : null,
       pValue: isJudged ? Number(scored.pValue[n].toPrecision(3)) : null,
       qValue: isJudged ? Number(scored.qValue[n].toPrecision(3)) : null,
@@ -232,6 +251,22 @@ function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null
       kind: kinds.get(n) ?? (isJudged ? 'bulk' : 'not judged'),
     }
   })
+}
+
+/** Of column `n`; of none where it is negative. */
+function polarisation({ x, y }: { x: Float32Array; y: Float32Array }, n: number, scale: Pair | null) {
+  const [px, py] = n < 0 ? [NaN, NaN] : [x[n], y[n]]
+  return {
+    polarisationXPx: known(px, 3),
+    polarisationYPx: known(py, 3),
+    polarisationXAngstrom: scale && known(px * scale.x, 3),
+    polarisationYAngstrom: scale && known(py * scale.y, 3),
+  }
+}
+
+/** NaN is what is not known. */
+function known(value: number, count: number): number | null {
+  return Number.isFinite(value) ? digits(value, count) : null
 }
 
 /** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */

@@ -64,7 +64,7 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
         if (tells(k)) around.push({ k, way })
         if (around.length === AROUND) break
       }
-      return planeThrough(around.map(({ k, way }) => ({ ...way, value: at(k) - way[axis] }))) - lattice[n]
+      return planeThrough(around.map(({ k, way }) => ({ ...way, value: at(k) - way[axis] }))).height - lattice[n]
     })
     return { usual, deviation: usual.map((own, n) => (seen[n] ? (moment[n] - height[n] * own) / level[n] : NaN)) }
   }

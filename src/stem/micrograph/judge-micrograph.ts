@@ -13,6 +13,7 @@ import { findInterstitials } from './interstitials'
 import type { JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
 import type { Leak } from './leak'
+import type { LocalStrain } from './local-strain'
 import type { Pictures } from './measure'
 import type { Region } from './regions'
 import type { Found, Scored } from './score'
@@ -35,6 +36,7 @@ interface Judgement {
   regions: Region[]
   /** By which columns are off their places, px of the micrograph: see `columnDisplacements`. */
   displacement: { x: Float32Array; y: Float32Array }
+  strain: LocalStrain
   seconds: Evidence['seconds'] & { judge: number }
 }
 
@@ -99,6 +101,7 @@ export async function judgeMicrograph(
       regions: [...unseenRegions(columns, micrograph, pedestal, judged.hole), ...judged.regions],
       leak: measures.leak,
       displacement: judged.displacement,
+      strain: judged.strain,
       patches,
       seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
     },

@@ -9,6 +9,8 @@ import { levelled } from './deviations'
 import { unexplained } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
 import type { FittedColumns } from './joint-fit'
+import type { LocalStrain } from './local-strain'
+import { localStrain } from './local-strain'
 import type { Leak } from './leak'
 import type { Filtered } from './matched-filter'
 import { columnDisplacements, findPhases } from './phases'
@@ -47,6 +49,7 @@ export interface JudgedColumns {
   hole: Uint8Array
   regions: Region[]
   displacement: { x: Float32Array; y: Float32Array }
+  strain: LocalStrain
 }
 
 /**
@@ -95,8 +98,14 @@ export async function judgeColumns(
       hole,
       regions: [...phaseRegions(phases, columns), ...regions],
       displacement: columnDisplacements(phases, fit, columns),
+      strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),
     }
   }
+}
+
+/** Columns that are there and no defects. */
+function ordinary(present: Uint8Array, found: Uint8Array): Uint8Array {
+  return present.map((is, n) => (found[n] ? 0 : is))
 }
 
 /**
