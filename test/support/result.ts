@@ -43,6 +43,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
         threshold: 0.001,
       },
       findings,
+      alike: [],
       unusual: [],
       detectable: {
         deficit: constant(0.2),

@@ -57,6 +57,8 @@ export interface DetectionRecord {
   /** The number beside its ring in the overlay. */
   id: number
   kind: DetectionKind
+  /** The number of the group of detections that look like it; null where there are no groups. */
+  group: number | null
   sublattice: string
   i: number
   j: number
@@ -76,6 +78,15 @@ export interface DetectionRecord {
   /** How often one of bulk's columns would be as unusual, whatever rate was asked; and the least rate at which it is found. */
   pValue: number
   qValue: number
+}
+
+/** Detections that look alike, and what they show more than ordinary columns do, on average. */
+interface GroupRecord {
+  id: number
+  detections: number
+  /** Row by row, in heights of an ordinary column; the middle is the column's place, `stepPx` lies between two values. */
+  picture: number[][]
+  stepPx: number
 }
 
 interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation'> {
@@ -137,6 +148,8 @@ export interface MicrographRecord {
   adapter: AdapterSummary | null
   columns: ColumnRecord[] | null
   detections: DetectionRecord[] | null
+  /** Kinds of detections by their looks, the most frequent first; empty where there are few detections. */
+  groups: GroupRecord[] | null
   /** The ten most unusual columns where there are no detections, which does not make them any. */
   unusual: DetectionRecord[] | null
   /** What would have been found in 95 % of the judged columns: intensity in %, shift in px and Å; and in words. */
@@ -187,6 +200,7 @@ export function micrographRecord(
     adapter,
     columns: periodic && columnRecords(periodic, scale),
     detections: periodic && detectionRecords(periodic, periodic.result.findings, file),
+    groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
     detectable: periodic && detectableRecord(periodic.result.detectable, scale),
     regions: periodic && regionRecords(periodic, scale),
@@ -271,15 +285,17 @@ function known(value: number, count: number): number | null {
 
 /** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */
 export function detectionRecords(
-  { lattice, match, result: { columns } }: JudgedMicrograph,
+  { lattice, match, result: { columns, alike, findings: all } }: JudgedMicrograph,
   findings: readonly Detection[],
   filePixel: Pair | null,
 ): DetectionRecord[] {
   const scale = match?.pixelSize ?? filePixel
   const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
+  const groupOf = (index: number) => (findings === all ? alike.findIndex(({ members }) => members.includes(index)) : -1)
   return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
     id: index + 1,
     kind,
+    group: groupOf(index) < 0 ? null : groupOf(index) + 1,
     sublattice: lattice.sublattices[columns.sublattice[column]].name,
     i: columns.i[column],
     j: columns.j[column],
@@ -297,6 +313,19 @@ export function detectionRecords(
     pValue: rest.pValue,
     qValue: rest.qValue,
   }))
+}
+
+function groupRecords({ result: { alike } }: JudgedMicrograph): GroupRecord[] {
+  return alike.map(({ members, picture, step }, index) => {
+    const side = Math.sqrt(picture.length)
+    const row = (v: number) => Array.from(picture.subarray(v * side, (v + 1) * side), (value) => digits(value, 3))
+    return {
+      id: index + 1,
+      detections: members.length,
+      picture: Array.from({ length: side }, (_, v) => row(v)),
+      stepPx: digits(step, 3),
+    }
+  })
 }
 
 function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | null): RegionRecord[] {

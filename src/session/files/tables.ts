@@ -65,6 +65,7 @@ export const DETECTION_FIELDS = [
   'score',
   'pValue',
   'qValue',
+  'group',
 ] as const
 
 /** The values of `DETECTION_FIELDS`. */
