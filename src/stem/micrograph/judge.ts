@@ -74,7 +74,8 @@ export async function judgeColumns(
   const ofOnePhase = columns.within(phases.label)
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
-  let surroundings: Uint8Array = oneSided(seen, ofOnePhase)
+  const sides = oneSided(seen, ofOnePhase)
+  let surroundings = sides
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
     const foreseen = withoutLeak(predicted, own.deviations, leak, columns)
@@ -84,7 +85,7 @@ export async function judgeColumns(
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
     const settled = found.every((is, n) => is === known[n])
     known = found
-    surroundings = besideDefects({ known, score: scored.score }, oneSided(seen, ofOnePhase), columns)
+    surroundings = besideDefects({ known, score: scored.score }, sides, columns)
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
     const asked = foundAt(scored.pValue, rate)
