@@ -47,13 +47,18 @@ export interface RenderedDefect {
 /** What a column of swapped species takes from the other sublattice. */
 export type Swap = 'height' | 'height and width'
 
+/** What a column becomes by another species that shines nearly alike, and how near that is. */
+const BRIGHTER = 1.5
+const ALIKE = 0.1
+
 /** Distance from the edge and of defects from each other, in cells. */
 const APART = 1
 
 /**
  * The micrograph with smooth defects in a part of the columns of its lattice, those near the edge left out: a Gaussian of the
  * column's own height and its sublattice's width is taken off, and put back with half its height, `shift` px away in a random
- * direction, or as a column of the other sublattice: of its height, and of its width unless `swap` is 'height'.
+ * direction, or as a column of the other sublattice: of its height, and of its width unless `swap` is 'height'; half as high again
+ * where the sublattices are alike.
  */
 export function renderDefects(
   micrograph: Micrograph,
@@ -67,6 +72,8 @@ export function renderDefects(
   const defects: RenderedDefect[] = []
   sublattices.forEach((own, sublattice) => {
     const other = sublattices[sublattices.length - 1 - sublattice]
+    const ratio = other.intensity / own.intensity
+    const swapped = Math.abs(ratio - 1) > ALIKE ? ratio : BRIGHTER
     for (let n = 0; n < own.sites.count; n++) {
       const [x, y, peak] = [own.sites.x[n], own.sites.y[n], own.sites.intensity[n]]
       const chosen = random.uniform() < share
@@ -76,7 +83,7 @@ export function renderDefects(
       if (!chosen || edge < apart || isNear) continue
       const by = kind === 'shift' ? shift : 0
       const [dx, dy] = [by * Math.cos(angle), by * Math.sin(angle)]
-      const left = kind === 'deficit' ? 0.5 : kind === 'swap' ? other.intensity / own.intensity : 1
+      const left = kind === 'deficit' ? 0.5 : kind === 'swap' ? swapped : 1
       draw(data, micrograph, x, y, -peak, own.width)
       draw(
         data,

@@ -43,6 +43,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
         threshold: 0.001,
       },
       findings,
+      alike: [],
       unusual: [],
       detectable: {
         deficit: constant(0.2),
@@ -50,6 +51,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
         shift: constant(1),
         covered: { deficit: 0.25, excess: 0.25, shift: 1.5 },
       },
+      strain: { exx: constant(0.01), eyy: constant(-0.01), exy: constant(0.002), rotation: constant(0.01) },
       regions: [
         {
           kind: 'vacuum' as const,

@@ -27,6 +27,20 @@ export interface ColumnRecord {
   /** By which it is off the smoothly distorted lattice, Å. */
   dxAngstrom: number | null
   dyAngstrom: number | null
+  /**
+   * Displacement of a column of the second and further sublattices from the centre of the nearest columns of the first, px and Å; null
+   * for the first, and where there is one only.
+   */
+  polarisationXPx: number | null
+  polarisationYPx: number | null
+  polarisationXAngstrom: number | null
+  polarisationYAngstrom: number | null
+  /** Strain of the crystal around the column against the micrograph's rigid lattice, a part of the length. */
+  exx: number | null
+  eyy: number | null
+  exy: number | null
+  /** Rotation of the crystal there against that lattice, degrees from +x towards +y. */
+  rotationDeg: number | null
   /** −ln of how often normal scatter would do as much, and how often this micrograph's columns do. */
   score: number | null
   pValue: number | null
@@ -43,6 +57,8 @@ export interface DetectionRecord {
   /** The number beside its ring in the overlay. */
   id: number
   kind: DetectionKind
+  /** The number of the group of detections that look like it; null where there are no groups. */
+  group: number | null
   sublattice: string
   i: number
   j: number
@@ -62,6 +78,15 @@ export interface DetectionRecord {
   /** How often one of bulk's columns would be as unusual, whatever rate was asked; and the least rate at which it is found. */
   pValue: number
   qValue: number
+}
+
+/** Detections that look alike, and what they show more than ordinary columns do, on average. */
+interface GroupRecord {
+  id: number
+  detections: number
+  /** Row by row, in heights of an ordinary column; the middle is the column's place, `stepPx` lies between two values. */
+  picture: number[][]
+  stepPx: number
 }
 
 interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation'> {
@@ -123,6 +148,8 @@ export interface MicrographRecord {
   adapter: AdapterSummary | null
   columns: ColumnRecord[] | null
   detections: DetectionRecord[] | null
+  /** Kinds of detections by their looks, the most frequent first; empty where there are few detections. */
+  groups: GroupRecord[] | null
   /** The ten most unusual columns where there are no detections, which does not make them any. */
   unusual: DetectionRecord[] | null
   /** What would have been found in 95 % of the judged columns: intensity in %, shift in px and Å; and in words. */
@@ -173,6 +200,7 @@ export function micrographRecord(
     adapter,
     columns: periodic && columnRecords(periodic, scale),
     detections: periodic && detectionRecords(periodic, periodic.result.findings, file),
+    groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
     detectable: periodic && detectableRecord(periodic.result.detectable, scale),
     regions: periodic && regionRecords(periodic, scale),
@@ -204,7 +232,7 @@ function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord[
 }
 
 function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null): ColumnRecord[] {
-  const { columns, judged, scored, findings, detectable } = result
+  const { columns, judged, scored, findings, detectable, strain } = result
   const own = findings.filter(({ kind }) => kind !== 'interstitial')
   const kinds = new Map(own.map(({ column, kind }) => [column, kind]))
   return Array.from({ length: columns.count }, (_, n) => {
@@ -223,6 +251,11 @@ function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null
       intensity: digits(sites.intensity[at] / intensity, 4),
       dxAngstrom: scale && digits(sites.dx[at] * scale.x, 3),
       dyAngstrom: scale && digits(sites.dy[at] * scale.y, 3),
+      ...polarisation(result.displacement, lattice.sublattices.length > 1 ? n : -1, scale),
+      exx: known(strain.exx[n], 5),
+      eyy: known(strain.eyy[n], 5),
+      exy: known(strain.exy[n], 5),
+      rotationDeg: known((strain.rotation[n] * 180) / Math.PI, 3),
       score: isJudged ? digits(scored.score[n], 2) : null,
       pValue: isJudged ? Number(scored.pValue[n].toPrecision(3)) : null,
       qValue: isJudged ? Number(scored.qValue[n].toPrecision(3)) : null,
@@ -234,17 +267,35 @@ function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null
   })
 }
 
+/** Of column `n`; of none where it is negative. */
+function polarisation({ x, y }: { x: Float32Array; y: Float32Array }, n: number, scale: Pair | null) {
+  const [px, py] = n < 0 ? [NaN, NaN] : [x[n], y[n]]
+  return {
+    polarisationXPx: known(px, 3),
+    polarisationYPx: known(py, 3),
+    polarisationXAngstrom: scale && known(px * scale.x, 3),
+    polarisationYAngstrom: scale && known(py * scale.y, 3),
+  }
+}
+
+/** NaN is what is not known. */
+function known(value: number, count: number): number | null {
+  return Number.isFinite(value) ? digits(value, count) : null
+}
+
 /** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */
 export function detectionRecords(
-  { lattice, match, result: { columns } }: JudgedMicrograph,
+  { lattice, match, result: { columns, alike, findings: all } }: JudgedMicrograph,
   findings: readonly Detection[],
   filePixel: Pair | null,
 ): DetectionRecord[] {
   const scale = match?.pixelSize ?? filePixel
   const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
+  const groupOf = (index: number) => (findings === all ? alike.findIndex(({ members }) => members.includes(index)) : -1)
   return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
     id: index + 1,
     kind,
+    group: groupOf(index) < 0 ? null : groupOf(index) + 1,
     sublattice: lattice.sublattices[columns.sublattice[column]].name,
     i: columns.i[column],
     j: columns.j[column],
@@ -262,6 +313,19 @@ export function detectionRecords(
     pValue: rest.pValue,
     qValue: rest.qValue,
   }))
+}
+
+function groupRecords({ result: { alike } }: JudgedMicrograph): GroupRecord[] {
+  return alike.map(({ members, picture, step }, index) => {
+    const side = Math.sqrt(picture.length)
+    const row = (v: number) => Array.from(picture.subarray(v * side, (v + 1) * side), (value) => digits(value, 3))
+    return {
+      id: index + 1,
+      detections: members.length,
+      picture: Array.from({ length: side }, (_, v) => row(v)),
+      stepPx: digits(step, 3),
+    }
+  })
 }
 
 function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | null): RegionRecord[] {

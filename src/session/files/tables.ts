@@ -22,6 +22,14 @@ const COLUMN_FIELDS = [
   'intensity',
   'dxAngstrom',
   'dyAngstrom',
+  'polarisationXPx',
+  'polarisationYPx',
+  'polarisationXAngstrom',
+  'polarisationYAngstrom',
+  'exx',
+  'eyy',
+  'exy',
+  'rotationDeg',
   'score',
   'pValue',
   'qValue',
@@ -57,6 +65,7 @@ export const DETECTION_FIELDS = [
   'score',
   'pValue',
   'qValue',
+  'group',
 ] as const
 
 /** The values of `DETECTION_FIELDS`. */

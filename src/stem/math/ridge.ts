@@ -11,44 +11,60 @@ const RIDGE = 0.02
 /** Rows that teach, at most: more of them tell nothing new of some twenty weights. */
 const ENOUGH = 6000
 
+/**
+ * What ridge regression on features [rows, width] leaves of the targets, fitted again without the rows that it explains badly. No row
+ * explains itself: each is left as if it had not taught (the residual over 1 − h, where h is the weight that the fit gives a row's own
+ * target). NaN targets stay NaN.
+ */
+export function unexplainedByRidge(
+  features: Float64Array,
+  targets: Float32Array,
+  width: number,
+  ignored: Uint8Array,
+): Float32Array {
+  const usable = Array.from(targets.keys()).filter((n) => !ignored[n] && !Number.isNaN(targets[n]))
+  const stride = Math.max(1, Math.ceil(usable.length / ENOUGH))
+  const rows = usable.filter((_, k) => k % stride === 0)
+  let fit: Fit = { weights: new Float64Array(width), lower: null, taught: [] }
+  for (let round = 0; round < ROUNDS; round++) {
+    const residuals = Float32Array.from(rows, (n) => targets[n] - explainedBy(features, n, fit.weights))
+    const limit = OUTLIER * robustSpread(residuals)
+    const teaching = rows.filter((_, k) => Math.abs(residuals[k]) <= limit)
+    const before = fit.weights
+    const fitted = solve(features, targets, width, teaching)
+    if (!fitted) break
+    fit = fitted
+    if (fit.weights.every((weight, k) => Math.abs(weight - before[k]) < SETTLED)) break
+  }
+  const left = targets.map((target, n) => target - explainedBy(features, n, fit.weights))
+  for (const n of fit.taught) left[n] /= 1 - ownWeight(features.subarray(n * width, (n + 1) * width), fit)
+  return left
+}
+
+interface Fit {
+  weights: Float64Array
+  /** Cholesky's lower factor of the normal equations; null before there are any. */
+  lower: Float64Array | null
+  taught: readonly number[]
+}
+
 /** What the weights [width] make of row `n` of the features [rows, width]. */
-export function explainedBy(features: Float64Array, n: number, weights: Float64Array): number {
+function explainedBy(features: Float64Array, n: number, weights: Float64Array): number {
   const width = weights.length
   let sum = 0
   for (let k = 0, at = n * width; k < width; k++, at++) sum += features[at] * weights[k]
   return sum
 }
 
-/** Ridge regression of targets on features [rows, width], fitted again without the rows that it explains badly. */
-export function robustRidge(
-  features: Float64Array,
-  targets: Float32Array,
-  width: number,
-  ignored: Uint8Array,
-): Float64Array {
-  const usable = Array.from(targets.keys()).filter((n) => !ignored[n] && !Number.isNaN(targets[n]))
-  const stride = Math.max(1, Math.ceil(usable.length / ENOUGH))
-  const rows = usable.filter((_, k) => k % stride === 0)
-  let weights: Float64Array = new Float64Array(width)
-  for (let round = 0; round < ROUNDS; round++) {
-    const residuals = Float32Array.from(rows, (n) => targets[n] - explainedBy(features, n, weights))
-    const limit = OUTLIER * robustSpread(residuals)
-    const teaching = rows.filter((_, k) => Math.abs(residuals[k]) <= limit)
-    const before = weights
-    const fitted = solve(features, targets, width, teaching)
-    if (!fitted) break
-    weights = fitted
-    if (weights.every((weight, k) => Math.abs(weight - before[k]) < SETTLED)) break
-  }
-  return weights
+/** By which a row's own target counts in what the fit makes of it. */
+function ownWeight(row: Float64Array, { lower }: Fit): number {
+  if (!lower) return 0
+  const side = row.slice()
+  solveFactored(lower, side)
+  return row.reduce((sum, feature, k) => sum + feature * side[k], 0)
 }
 
-function solve(
-  features: Float64Array,
-  targets: Float32Array,
-  width: number,
-  rows: readonly number[],
-): Float64Array | null {
+function solve(features: Float64Array, targets: Float32Array, width: number, rows: readonly number[]): Fit | null {
   // The lower triangle of the normal equations.
   const gram = new Float64Array(width * width)
   const side = new Float64Array(width)
@@ -64,5 +80,5 @@ function solve(
   for (let k = 0; k < width; k++) gram[k * width + k] += RIDGE * trace + 1e-12
   if (!factor(gram, width)) return null
   solveFactored(gram, side)
-  return side
+  return { weights: side, lower: gram, taught: rows }
 }

@@ -1,5 +1,7 @@
 import { medianInPlace } from '../math/robust'
+import { planeThrough } from '../math/robust-plane'
 import type { Columns, Pair } from './columns'
+import type { Vector } from '../math/vector'
 import type { Filtered } from './matched-filter'
 
 /**
@@ -18,7 +20,9 @@ export interface Levelled {
 }
 
 /** Columns of the same sublattice that tell what is usual about a place. */
-const AROUND = 24
+export const AROUND = 24
+/** Fewer pairs of columns on opposite sides, as beside an edge, do not say where the one between them should be. */
+export const FEWEST_PAIRS = 4
 /** A column of less than this part of what stands around does not say where it stands. */
 const PRESENT = 0.3
 
@@ -29,6 +33,7 @@ const PRESENT = 0.3
 export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array, columns: Columns): Levelled {
   const { height } = filtered
   const pairs = columns.lattice.sublattices.map((_, s) => columns.pairs(s, AROUND, (other) => other === s))
+  const farther = columns.lattice.sublattices.map((_, s) => columns.offsets(s, 3 * AROUND, (other) => other === s))
   const level = medianAround(pairs, columns, (pair, n, add) => {
     for (const offset of pair) {
       const other = columns.neighbour(n, offset)
@@ -39,14 +44,27 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
     const moment = filtered[component]
     const lattice = columns.table[axis]
     const tells = (n: number) => n >= 0 && seen[n] && !known[n] && height[n] > PRESENT * level[n]
-    const usual = medianAround(pairs, columns, (pair, n, add) => {
-      const telling = pair.map((offset) => columns.neighbour(n, offset)).filter(tells)
-      const [p, q] = telling
-      // The middle of two columns on opposite sides goes by their own places alone. The lattice's place has followed the
-      // column itself a little; beside an edge there is nothing better.
-      if (telling.length === 2) {
-        add((lattice[p] + moment[p] / height[p] + lattice[q] + moment[q] / height[q]) / 2 - lattice[n])
-      } else if (telling.length === 1) add(moment[p] / height[p])
+    const at = (n: number) => lattice[n] + moment[n] / height[n]
+    const between = medianAround(
+      pairs,
+      columns,
+      (pair, n, add) => {
+        const [p, q] = pair.map((offset) => columns.neighbour(n, offset))
+        // The middle of two columns on opposite sides goes by their own places alone: the lattice's has followed the column a little.
+        if (pair.length === 2 && tells(p) && tells(q)) add((at(p) + at(q)) / 2 - lattice[n])
+      },
+      FEWEST_PAIRS,
+    )
+    const usual = between.map((middle, n) => {
+      if (!Number.isNaN(middle)) return middle
+      // Beside an edge: where the columns on this side would have it if they went on as they do.
+      const around: { k: number; way: Vector }[] = []
+      for (const { way, ...offset } of farther[columns.table.sublattice[n]]) {
+        const k = columns.neighbour(n, { way, ...offset })
+        if (tells(k)) around.push({ k, way })
+        if (around.length === AROUND) break
+      }
+      return planeThrough(around.map(({ k, way }) => ({ ...way, value: at(k) - way[axis] }))).height - lattice[n]
     })
     return { usual, deviation: usual.map((own, n) => (seen[n] ? (moment[n] - height[n] * own) / level[n] : NaN)) }
   }
@@ -60,11 +78,12 @@ function medianAround(
   pairs: readonly (readonly Pair[])[],
   columns: Columns,
   collect: (pair: Pair, n: number, add: (value: number) => void) => void,
+  fewest = 1,
 ): Float32Array {
   const around = new Float64Array(2 * Math.max(...pairs.map(({ length }) => length)))
   return Float32Array.from(columns.table.sublattice, (s, n) => {
     let count = 0
     for (const pair of pairs[s]) collect(pair, n, (value) => (around[count++] = value))
-    return count > 0 ? medianInPlace(around, count) : NaN
+    return count >= fewest ? medianInPlace(around, count) : NaN
   })
 }

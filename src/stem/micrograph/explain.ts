@@ -1,4 +1,4 @@
-import { explainedBy, robustRidge } from '../math/ridge'
+import { unexplainedByRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
 import type { Columns, Pair } from './columns'
 import type { Deviations } from './deviations'
@@ -36,9 +36,7 @@ export function unexplained(
         pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, columns)))
         extra.forEach((more, k) => (features[at + pairs[s].length + k] = Number.isNaN(more[n]) ? 0 : more[n]))
       }
-      const targets = values.subarray(from, to)
-      const weights = robustRidge(features, targets, width, found.subarray(from, to))
-      targets.forEach((value, n) => (out[from + n] = value - explainedBy(features, n, weights)))
+      out.set(unexplainedByRidge(features, values.subarray(from, to), width, found.subarray(from, to)), from)
     })
     return out
   })

@@ -5,6 +5,7 @@ import type { Vector } from '../math/vector'
 import type { Columns } from './columns'
 import type { Shapes } from './joint-equations'
 import { JointEquations } from './joint-equations'
+import { pairsWithin } from './pairs'
 import type { Filtered } from './matched-filter'
 
 /** What a picture shows of every column, all of them fitted at once; px of the picture. */
@@ -26,9 +27,10 @@ const PRESENT = 0.3
 const FREEDOM = 0.4
 /** A displacement of less than so many standard deviations of the noise is not followed. */
 const SURE = 4
-/** Neighbours by which columns outside the picture are known, and how far out they matter. */
+/** Neighbours by which columns that the table lacks are known, how far outside the picture they matter, and in spacings from others. */
 const BESIDE = 8
 const BEYOND_IN_SIGMA = 2.5
+const TOO_NEAR = 0.5
 /** Least distance from the edge, and how much the widths change in a round at most. */
 const EDGE_IN_SIGMA = 2
 const MOST_WIDENING = 0.15
@@ -40,7 +42,7 @@ const MOST_WIDENING = 0.15
  */
 export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
   const { table, lattice } = columns
-  const beyond = beyondTheEdge(picture, columns)
+  const beyond = besideTheTable(picture, columns)
   const centres = {
     x: Float64Array.from([...table.x, ...beyond.map(({ x }) => x)]),
     y: Float64Array.from([...table.y, ...beyond.map(({ y }) => y)]),
@@ -86,8 +88,11 @@ function stiffnessOf(bends: Float64Array, noise: number): Float64Array {
   return bends.map((bend) => noise ** 2 / (usual + bend))
 }
 
-/** Places of columns just outside the picture, by their neighbours inside: their tails reach into it. */
-function beyondTheEdge(
+/**
+ * Places beside the columns at which the table has none, but the picture may show one: just outside it, or cut by a label. Where two
+ * parts of the crystal are translated against each other, such a place can lie on a column of the other one; then it is left out.
+ */
+function besideTheTable(
   { width, height }: Pick<Plane, 'width' | 'height'>,
   columns: Columns,
 ): (Vector & { sublattice: number })[] {
@@ -98,12 +103,24 @@ function beyondTheEdge(
     for (const { sublattice, i, j, way } of offsets[table.sublattice[n]]) {
       const [x, y] = [table.x[n] + way.x, table.y[n] + way.y]
       const outside = Math.max(-x, -y, x - (width - 1), y - (height - 1))
-      if (outside <= 0 || outside > BEYOND_IN_SIGMA * lattice.sublattices[sublattice].width) continue
+      if (outside > BEYOND_IN_SIGMA * lattice.sublattices[sublattice].width) continue
       if (columns.at(sublattice, table.i[n] + i, table.j[n] + j) >= 0) continue
       found.set([sublattice, table.i[n] + i, table.j[n] + j].join(), { sublattice, x, y })
     }
   }
-  return [...found.values()]
+  const places = [...found.values()]
+  const taken = pairsWithin(
+    {
+      x: Float64Array.from([...table.x, ...places.map(({ x }) => x)]),
+      y: Float64Array.from([...table.y, ...places.map(({ y }) => y)]),
+      sigma: Float64Array.from([...table.sublattice, ...places.map(({ sublattice }) => sublattice)], (s) => {
+        return lattice.sublattices[s].width
+      }),
+    },
+    () => TOO_NEAR * columns.spacing,
+  )
+  const dropped = new Set([...taken.p, ...taken.q].map((n) => n - table.count))
+  return places.filter((_, k) => !dropped.has(k))
 }
 
 /**

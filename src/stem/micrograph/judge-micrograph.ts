@@ -2,6 +2,8 @@ import type { Micrograph } from '../../io/micrograph'
 import type { LongCall } from '../../progress'
 import type { CrystalMatch, Recognised } from '../lattice/match-crystal'
 import type { Lattice } from '../lattice/lattice'
+import type { Alike } from './alike'
+import { groupsAlike } from './alike'
 import type { ColumnTable } from './columns'
 import { Columns } from './columns'
 import type { Detection } from './detections'
@@ -13,6 +15,7 @@ import { findInterstitials } from './interstitials'
 import type { JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
 import type { Leak } from './leak'
+import type { LocalStrain } from './local-strain'
 import type { Pictures } from './measure'
 import type { Region } from './regions'
 import type { Found, Scored } from './score'
@@ -28,6 +31,8 @@ interface Judgement {
   scored: Pick<Scored & Found, 'score' | 'pValue' | 'qValue' | 'scatter' | 'threshold'>
   /** Point defects, the surest first. */
   findings: Detection[]
+  /** Findings that look alike, the most first; none where there are few. */
+  alike: Alike[]
   /** The most unusual columns where none was found: that is no detection. */
   unusual: Detection[]
   /** What would have been found. */
@@ -35,6 +40,7 @@ interface Judgement {
   regions: Region[]
   /** By which columns are off their places, px of the micrograph: see `columnDisplacements`. */
   displacement: { x: Float32Array; y: Float32Array }
+  strain: LocalStrain
   seconds: Evidence['seconds'] & { judge: number }
 }
 
@@ -94,11 +100,13 @@ export async function judgeMicrograph(
       judged: judged.seen,
       scored: { score, pValue, qValue, scatter, threshold },
       findings,
+      alike: groupsAlike(micrograph, columns, { level: judged.own.level, seen: judged.seen, findings }),
       unusual,
       detectable: detectable({ ...judged, rate: options.rate }),
       regions: [...unseenRegions(columns, micrograph, pedestal, judged.hole), ...judged.regions],
       leak: measures.leak,
       displacement: judged.displacement,
+      strain: judged.strain,
       patches,
       seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
     },

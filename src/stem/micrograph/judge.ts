@@ -9,6 +9,8 @@ import { levelled } from './deviations'
 import { unexplained } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
 import type { FittedColumns } from './joint-fit'
+import type { LocalStrain } from './local-strain'
+import { localStrain } from './local-strain'
 import type { Leak } from './leak'
 import type { Filtered } from './matched-filter'
 import { columnDisplacements, findPhases } from './phases'
@@ -16,6 +18,7 @@ import type { Region } from './regions'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
+import { besideDefects, oneSided } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
 const ROUNDS = 6
@@ -46,6 +49,7 @@ export interface JudgedColumns {
   hole: Uint8Array
   regions: Region[]
   displacement: { x: Float32Array; y: Float32Array }
+  strain: LocalStrain
 }
 
 /**
@@ -70,19 +74,22 @@ export async function judgeColumns(
   const ofOnePhase = columns.within(phases.label)
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
+  const sides = oneSided(seen, ofOnePhase)
+  let surroundings = sides
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
-    const surroundings = withoutLeak(predicted, own.deviations, leak, columns)
-    const residuals = unexplained(own.deviations, [surroundings], known, ofOnePhase)
-    const scored = scoreColumns(residuals, columns, round === 1 ? null : known)
+    const foreseen = withoutLeak(predicted, own.deviations, leak, columns)
+    const residuals = unexplained(own.deviations, [foreseen], known, ofOnePhase)
+    const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
     const settled = found.every((is, n) => is === known[n])
     known = found
+    surroundings = besideDefects({ known, score: scored.score }, sides, columns)
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
     const asked = foundAt(scored.pValue, rate)
-    const { regions, part } = clusters(asked.found, phases, columns)
+    const { regions, part } = clusters(asked.found, { phases, end }, columns)
     return {
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       fit,
@@ -92,8 +99,14 @@ export async function judgeColumns(
       hole,
       regions: [...phaseRegions(phases, columns), ...regions],
       displacement: columnDisplacements(phases, fit, columns),
+      strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),
     }
   }
+}
+
+/** Columns that are there and no defects. */
+function ordinary(present: Uint8Array, found: Uint8Array): Uint8Array {
+  return present.map((is, n) => (found[n] ? 0 : is))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { robustSpread } from '../math/robust'
+import { robustSpread, spreadAbout } from '../math/robust'
 import type { Columns } from './columns'
 import type { Deviations } from './deviations'
 
@@ -9,6 +9,8 @@ const MOST_SQUARES = 64
 const LIMIT = 2.5
 const LEFT = 0.977
 const ROUNDS = 3
+/** Variance of ln of the spread about a known centre of n normal values, times n. */
+const LOG_SPREAD_VARIANCE = 1.36
 
 /**
  * Standard deviation by which bulk's columns scatter around each place, by component: `usual` of each sublattice over the whole
@@ -20,8 +22,15 @@ export interface Scatter {
   local: Deviations
 }
 
-/** Columns marked in `known` are defects and do not tell. */
-export function scatterOf(residuals: Deviations, known: Uint8Array | null, columns: Columns): Scatter {
+/**
+ * Columns marked in `known` are defects and do not tell. Where the `surroundings` of some are of a kind of their own (numbers from 1 on),
+ * they may scatter more than others at the same place.
+ */
+export function scatterOf(
+  residuals: Deviations,
+  { known, surroundings }: { known: Uint8Array | null; surroundings: Uint8Array },
+  columns: Columns,
+): Scatter {
   const usual: number[][] = columns.lattice.sublattices.map(() => [])
   const [intensity, dx, dy] = residuals.map((values) => {
     const local = new Float32Array(columns.count).fill(NaN)
@@ -33,10 +42,23 @@ export function scatterOf(residuals: Deviations, known: Uint8Array | null, colum
       usual[s].push(spread)
       const around = logScatter(values, telling, spread, columns)
       for (const n of own) local[n] = spread * Math.exp(around(columns.table.x[n], columns.table.y[n]))
+      for (const kind of new Set(surroundings.subarray(from, to))) {
+        if (kind === 0) continue
+        const alike = own.filter((n) => surroundings[n] === kind)
+        const factor = excess(alike.map((n) => values[n] / local[n]))
+        for (const n of alike) local[n] *= factor
+      }
     })
     return local
   })
   return { usual, local: [intensity, dx, dy] }
+}
+
+/** How many times as much as expected some columns scatter, and no less than once: as far as that is more than chance. */
+function excess(inStandardDeviations: readonly number[]): number {
+  const log = Math.log(spreadAbout(inStandardDeviations, 0))
+  const chance = LOG_SPREAD_VARIANCE / inStandardDeviations.length
+  return log > 0 ? Math.exp(log * Math.max(0, 1 - chance / log ** 2)) : 1
 }
 
 /** ln of the scatter around a place over the usual one. */

@@ -24,8 +24,12 @@ export interface Scored {
  * Judges columns by what their neighbours leave unexplained; NaN where a column was not seen. Those that `known` marks are
  * defects already and do not tell how bulk scatters; null before any have been looked for.
  */
-export function scoreColumns(residuals: Deviations, columns: Columns, known: Uint8Array | null): Scored {
-  const scatter = scatterOf(residuals, known, columns)
+export function scoreColumns(
+  residuals: Deviations,
+  columns: Columns,
+  { known, surroundings }: { known: Uint8Array | null; surroundings: Uint8Array },
+): Scored {
+  const scatter = scatterOf(residuals, { known, surroundings }, columns)
   const [zi, zx, zy] = residuals.map((values, c) => values.map((value, n) => value / scatter.local[c][n]))
   const intensityScore = zi.map((z) => -logTwoSided(Math.abs(z)))
   const placeScore = zx.map((z, n) => 0.5 * (z * z + zy[n] ** 2))

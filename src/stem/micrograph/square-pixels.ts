@@ -119,6 +119,7 @@ export class SquarePixels {
         columns: { ...result.columns, ...this.#places(result.columns) },
         scored: { ...result.scored, scatter: this.#scatter(result.scored.scatter) },
         findings: result.findings.map((finding) => this.#detection(finding)),
+        alike: result.alike.map((group) => ({ ...group, step: group.step / this.#mean })),
         unusual: result.unusual.map((finding) => this.#detection(finding)),
         detectable: this.#detectable(result.detectable),
         regions: result.regions.map((region) => this.#regionOf(region)),

@@ -1,0 +1,49 @@
+import { planeThrough } from '../math/robust-plane'
+import type { Columns } from './columns'
+import type { Filtered } from './matched-filter'
+
+/**
+ * How the crystal is strained and turned around each column against the micrograph's rigid lattice: symmetric and antisymmetric part
+ * of the displacement's gradient, H = F − 1 (small strains). NaN where too few columns stand around.
+ */
+export interface LocalStrain {
+  /** ∂u/∂x and ∂v/∂y; a part of the length. */
+  exx: Float32Array
+  eyy: Float32Array
+  /** (∂u/∂y + ∂v/∂x) / 2. */
+  exy: Float32Array
+  /** (∂v/∂x − ∂u/∂y) / 2, rad, from +x towards +y: clockwise as the picture is seen. */
+  rotation: Float32Array
+}
+
+/** Columns of its own kind around one, up to the second shell of a square lattice. */
+const AROUND = 8
+
+/**
+ * The affine map that takes a column's neighbours of the same kind from their places in the rigid lattice to where they are (Hÿtch's
+ * geometric phase in real space, as in peak-pair analysis), robust, so that one displaced neighbour does not count. Columns that are not
+ * `present` tell nothing; the column itself does not take part.
+ */
+export function localStrain(fit: Filtered, present: Uint8Array, columns: Columns): LocalStrain {
+  const { table, lattice, count } = columns
+  const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, AROUND, (other) => other === s))
+  const room = () => new Float32Array(count).fill(NaN)
+  const out: LocalStrain = { exx: room(), eyy: room(), exy: room(), rotation: room() }
+  const displaced = (axis: 'x' | 'y', moment: Float32Array, n: number) => table[axis][n] + moment[n] / fit.height[n]
+  for (let n = 0; n < count; n++) {
+    if (!present[n]) continue
+    const around = offsets[table.sublattice[n]]
+      .map((offset) => ({ k: columns.neighbour(n, offset), way: offset.way }))
+      .filter(({ k }) => k >= 0 && present[k] === 1)
+    const gradient = (axis: 'x' | 'y', moment: Float32Array) =>
+      planeThrough(
+        around.map(({ k, way }) => ({ ...way, value: displaced(axis, moment, k) - way[axis] - table[axis][n] })),
+      )
+    const [u, v] = [gradient('x', fit.dx), gradient('y', fit.dy)]
+    out.exx[n] = u.alongX
+    out.eyy[n] = v.alongY
+    out.exy[n] = (u.alongY + v.alongX) / 2
+    out.rotation[n] = (v.alongX - u.alongY) / 2
+  }
+  return out
+}

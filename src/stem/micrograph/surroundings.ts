@@ -1,0 +1,35 @@
+import type { Columns } from './columns'
+import { AROUND, FEWEST_PAIRS } from './deviations'
+
+/** What surrounds a column that may scatter more than others: columns on one side only, or a defect whose change it may share in. */
+export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2 } as const
+
+/** A column may share in the change of a neighbour whose score is so high (20 standard deviations), and so many times its own. */
+const LOUD = 200
+const LOUDER = 25
+
+/** The surroundings of each column before any defect is known. */
+export function oneSided(seen: Uint8Array, columns: Columns): Uint8Array {
+  const pairs = columns.lattice.sublattices.map((_, s) => columns.pairs(s, AROUND, (other) => other === s))
+  const isSeen = (n: number) => n >= 0 && seen[n] === 1
+  return Uint8Array.from(columns.table.sublattice, (s, n) => {
+    const whole = pairs[s].filter((pair) => pair.length === 2 && pair.every((to) => isSeen(columns.neighbour(n, to))))
+    return whole.length < FEWEST_PAIRS ? SURROUNDINGS.oneSided : SURROUNDINGS.ordinary
+  })
+}
+
+/** The same once some columns are known to be defects: no fit of a column is perfect, and its neighbours get what it leaves. */
+export function besideDefects(
+  { known, score }: { known: Uint8Array; score: Float32Array },
+  surroundings: Uint8Array,
+  columns: Columns,
+): Uint8Array {
+  const nearest = columns.lattice.sublattices.map((_, s) => columns.offsets(s, 1))
+  return surroundings.map((own, n) => {
+    const isBeside = nearest[columns.table.sublattice[n]].some((offset) => {
+      const k = columns.neighbour(n, offset)
+      return k >= 0 && known[k] === 1 && score[k] > LOUD && score[k] > LOUDER * score[n]
+    })
+    return isBeside ? SURROUNDINGS.besideDefect : own
+  })
+}

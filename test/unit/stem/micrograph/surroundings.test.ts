@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { Random } from '../../../../src/nn'
+import { findLattice } from '../../../../src/stem/lattice/find'
+import { Columns } from '../../../../src/stem/micrograph/columns'
+import { scatterOf } from '../../../../src/stem/micrograph/scatter'
+import { besideDefects, SURROUNDINGS } from '../../../../src/stem/micrograph/surroundings'
+import { planeThrough } from '../../../../src/stem/math/robust-plane'
+import { anyCrystal, MOTIFS, periodic, picture } from '../../../support/lattice'
+import { judgeWithoutModel } from '../../../support/micrograph'
+
+describe('the height of a plane at the origin', () => {
+  const random = new Random(1)
+  const places = Array.from({ length: 24 }, (_, k) => ({ x: 1 + (k % 5), y: Math.floor(k / 5) - 2 }))
+  const plane = (x: number, y: number) => 3 + 0.5 * x - 0.2 * y
+
+  test('is found from one side, through outliers in a quarter of the values', () => {
+    const values = places.map(({ x, y }, k) => {
+      return { x, y, value: plane(x, y) + 0.01 * random.normal() + (k % 4 === 1 ? 2 : 0) }
+    })
+    expect(Math.abs(planeThrough(values).height - 3)).toBeLessThan(0.1)
+  })
+
+  test('of few values, or of values on a line, is their median', () => {
+    expect(planeThrough(places.slice(0, 3).map((at) => ({ ...at, value: at.x }))).height).toBe(2)
+    expect(planeThrough([1, 2, 3, 4, 5, 6, 9].map((x) => ({ x, y: 0, value: x }))).height).toBe(4)
+    expect(planeThrough([]).height).toBeNaN()
+  })
+})
+
+async function found(micrograph: ReturnType<typeof picture>) {
+  return (await judgeWithoutModel(micrograph, periodic(await findLattice(micrograph)))).findings
+}
+
+test('columns beside the edge of a sheared perfect crystal are no defects', { timeout: 60_000 }, async () => {
+  const all = await Promise.all(
+    [1, 2, 3, 4].map((seed) => {
+      const options = { size: 200, cell: 20, motif: MOTIFS.centred, width: 2.3, dose: 1000 }
+      return found(anyCrystal({ ...options, angle: 82, rotation: 3 * seed, seed }).micrograph)
+    }),
+  )
+  expect(all.flat()).toEqual([])
+})
+
+test('columns whose surroundings are of a kind of their own scatter as they do, not as the others', async () => {
+  const random = new Random(4)
+  const { micrograph } = anyCrystal({ size: 200, cell: 16, motif: MOTIFS.centred, width: 2.3, seed: 4 })
+  const columns = new Columns(periodic(await findLattice(micrograph)))
+  // Every sixth scatters three times as much, every sixth like the others.
+  const surroundings = Uint8Array.from({ length: columns.count }, (_, n) => (n % 6 === 0 ? 2 : n % 6 === 3 ? 1 : 0))
+  const values = () => Float32Array.from(surroundings, (kind) => (kind === 2 ? 3 : 1) * random.normal())
+  const { local } = scatterOf([values(), values(), values()], { known: null, surroundings }, columns)
+  for (const component of local) {
+    const mean = (kind: number) => {
+      const own = component.filter((_, n) => surroundings[n] === kind)
+      return own.reduce((sum, value) => sum + value, 0) / own.length
+    }
+    expect(mean(2) / mean(0)).toBeGreaterThan(2)
+    expect(mean(2) / mean(0)).toBeLessThan(4)
+    expect(mean(1) / mean(0)).toBeLessThan(1.3)
+  }
+})
+
+test('beside a defect is what is much less unusual than the defect itself', async () => {
+  const { micrograph } = anyCrystal({ size: 200, cell: 16, motif: MOTIFS.centred, width: 2.3, seed: 4 })
+  const columns = new Columns(periodic(await findLattice(micrograph)))
+  const { table } = columns
+  const middle = table.x.findIndex((x, n) => Math.hypot(x - 100, table.y[n] - 100) < 9)
+  const [known, score] = [new Uint8Array(columns.count), new Float32Array(columns.count).fill(1)]
+  known[middle] = 1
+  const beside = (of: number) => {
+    score[middle] = of
+    return besideDefects({ known, score }, new Uint8Array(columns.count), columns).reduce((sum, kind) => sum + kind, 0)
+  }
+  expect(beside(1000)).toBe(4 * SURROUNDINGS.besideDefect)
+  expect(beside(100)).toBe(0)
+})
+
+test('the lattice followed a little too far into another grain makes no defects', { timeout: 60_000 }, async () => {
+  for (const seed of [1, 2]) {
+    const options = { size: 256, cell: 16, motif: MOTIFS.single, width: 2.4, dose: 1000, seed }
+    const [one, other] = [0, 10].map((rotation) => anyCrystal({ ...options, rotation }).micrograph)
+    const both = picture(256, (x, y) => (x < 150 + 20 * seed ? one : other).data[y * 256 + x])
+    expect(await found(both)).toEqual([])
+  }
+})
