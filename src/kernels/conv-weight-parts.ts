@@ -1,6 +1,6 @@
 import type { Storage } from './storage'
 
-export type ConvOperation = 'conv2d' | 'convTranspose2d'
+type ConvOperation = 'conv2d' | 'convTranspose2d'
 
 /** An operation's input `x` and the gradient of its output `dy`. */
 export interface Products {
