@@ -9,13 +9,11 @@
 // Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. On a
 // software adapter a read is a gather, lane by lane, and costs as much as a dozen multiply-adds, so the four lanes of a
 // quad share what they read. QUADS: each reads the weights of one of 4 columns, 4 × 4 channels, and three swaps bring it
-// those of the other columns; its n-th sums are of column n xor its own place in the quad. With SUBGROUPS alone, each
+// those of the other columns; its n-th sums are of column n xor its own place in the quad. Otherwise each
 // reads a quarter of a column's weights and passes it on.
 // Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases, taken in the order that has all column
 // blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
-#if SUBGROUPS
 enable subgroups;
-#end
 #read x 0 VEC4 B * IH * IW * IC4
 #read w 1 VEC4 K * K * IC * OC4
 
@@ -47,9 +45,7 @@ fn main(
   @builtin(local_invocation_index) local: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-#if SUBGROUPS
   @builtin(subgroup_invocation_id) lane: u32,
-#end
 ) {
   let linear = group.x + groups.x * (group.y + groups.y * group.z);
   let block = linear % groups.z;
@@ -97,18 +93,11 @@ fn main(
 #for n COLUMNS
 #if QUADS
 #else
-#if SUBGROUPS
     let own$n = wAt(weightAt(tap, i, column + $n, lane % 4));
     let w0_$n = quadBroadcast(own$n, 0u);
     let w1_$n = quadBroadcast(own$n, 1u);
     let w2_$n = quadBroadcast(own$n, 2u);
     let w3_$n = quadBroadcast(own$n, 3u);
-#else
-    let w0_$n = wAt(weightAt(tap, i, column + $n, 0));
-    let w1_$n = wAt(weightAt(tap, i, column + $n, 1));
-    let w2_$n = wAt(weightAt(tap, i, column + $n, 2));
-    let w3_$n = wAt(weightAt(tap, i, column + $n, 3));
-#end
 #end
 #for p PIXELS
     acc$p_$n = product(v$p, w0_$n, w1_$n, w2_$n, w3_$n, acc$p_$n);

@@ -5,9 +5,7 @@
 //
 // Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels; weights are passed round a subgroup as in conv.wgsl.
 // Dispatch: x (folded into y) over pixel blocks, z over column blocks. OC is a multiple of 4.
-#if SUBGROUPS
 enable subgroups;
-#end
 #read x 0 SCALAR B * IH * IW * IC
 #read w 1 VEC4 K * K * IC * OC4
 
@@ -19,9 +17,7 @@ fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-#if SUBGROUPS
   @builtin(subgroup_invocation_id) lane: u32,
-#end
 ) {
   let row = (id.x + id.y * THREADS_X) * PIXELS;
   let column = group.z * COLUMNS;
@@ -50,19 +46,12 @@ fn main(
 #end
       // Beyond the run the weights are zero, whatever the pixel is.
 #for n COLUMNS
-#if SUBGROUPS
       let part$n = e + lane % 4;
       let own$n = select(vec4f(), wAt((ky * RUN + min(part$n, RUN - 1)) * OC4 + column + $n), part$n < RUN);
       let w0_$n = quadBroadcast(own$n, 0u);
       let w1_$n = quadBroadcast(own$n, 1u);
       let w2_$n = quadBroadcast(own$n, 2u);
       let w3_$n = quadBroadcast(own$n, 3u);
-#else
-      let w0_$n = wAt((ky * RUN + e) * OC4 + column + $n);
-      let w1_$n = select(vec4f(), wAt((ky * RUN + min(e + 1, RUN - 1)) * OC4 + column + $n), e + 1 < RUN);
-      let w2_$n = select(vec4f(), wAt((ky * RUN + min(e + 2, RUN - 1)) * OC4 + column + $n), e + 2 < RUN);
-      let w3_$n = select(vec4f(), wAt((ky * RUN + min(e + 3, RUN - 1)) * OC4 + column + $n), e + 3 < RUN);
-#end
 #for p PIXELS
       acc$p_$n = fma(vec4f(v$p.x), w0_$n, acc$p_$n);
       acc$p_$n = fma(vec4f(v$p.y), w1_$n, acc$p_$n);

@@ -8,14 +8,13 @@
 // "Dense" is the tensor walked pixel by pixel (DH × DW), "gathered" the strided one (GH × GW). The columns in which the
 // gathered pixel exists are found once a line, so that the inner loop has no test.
 //
-// Channels come in ELEMENTs of WIDTH: vec4f where IC and OC are multiples of 4 (WIDE), else f32. INS and OUTS of them make
-// a pixel of x and of dy.
+// For channels that are no multiples of 4: INS of x, OUTS of dy. The others have kernels of their own.
 //
-// Tile: one thread holds ROWS elements of x channels × COLUMNS elements of dy channels, as outer products.
+// Tile: one thread holds ROWS channels of x × COLUMNS channels of dy, as outer products.
 // Dispatch: x (folded into y) over channel blocks × parts, z over taps.
-#read x 0 ELEMENT X_PIXELS * INS
-#read dy 1 ELEMENT DY_PIXELS * OUTS
-@group(0) @binding(2) var<storage, read_write> partial: array<ELEMENT, PARTS * K * K * INS * WIDTH * OUTS>;
+#read x 0 f32 X_PIXELS * INS
+#read dy 1 f32 DY_PIXELS * OUTS
+@group(0) @binding(2) var<storage, read_write> partial: array<f32, PARTS * K * K * INS * OUTS>;
 
 const ROW_BLOCKS = INS / ROWS;
 const COLUMN_BLOCKS = OUTS / COLUMNS;
@@ -32,10 +31,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let ky = id.z / K;
   let kx = id.z % K;
 #for r ROWS
-#for k WIDTH
 #for n COLUMNS
-  var acc$r_$k_$n = ELEMENT();
-#end
+  var acc$r_$n = 0f;
 #end
 #end
 
@@ -64,13 +61,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #for n COLUMNS
       let dy$n = dyAt(fromDy + $n);
 #for r ROWS
-#if WIDE
-#for k WIDTH
-      acc$r_$k_$n += x$r[$k] * dy$n;
-#end
-#else
-      acc$r_0_$n += x$r * dy$n;
-#end
+      acc$r_$n += x$r * dy$n;
 #end
 #end
       fromX += X_STEP * INS;
@@ -78,12 +69,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
 
-  let at = ((part * K * K + id.z) * INS + i) * WIDTH * OUTS + o;
+  let at = ((part * K * K + id.z) * INS + i) * OUTS + o;
 #for r ROWS
-#for k WIDTH
 #for n COLUMNS
-  partial[at + ($r * WIDTH + $k) * OUTS + $n] = acc$r_$k_$n;
-#end
+  partial[at + $r * OUTS + $n] = acc$r_$n;
 #end
 #end
 }

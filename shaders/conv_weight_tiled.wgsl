@@ -10,7 +10,8 @@
 //
 // Tile: THREADS_I × THREADS_O threads make TI = THREADS_I·ROWS vec4 of x channels × TO = THREADS_O·COLUMNS vec4 of dy
 // channels, TP pixels at a time through workgroup memory; each thread holds ROWS × COLUMNS outer products.
-// Dispatch: x (folded into y) over channel tiles × parts, z over taps. INS and OUTS: conv_weight.wgsl, WIDE.
+// Dispatch: x (folded into y) over channel tiles × parts, z over taps. INS and OUTS vec4 of
+// channels make a pixel of x and of dy.
 #read x 0 vec4f X_PIXELS * INS
 #read dy 1 vec4f DY_PIXELS * OUTS
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f, PARTS * K * K * INS * 4 * OUTS>;

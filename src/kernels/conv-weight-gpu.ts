@@ -3,6 +3,7 @@ import tiled from '../../shaders/conv_weight_tiled.wgsl?raw'
 import type { Constants } from './constants'
 import type { ConvGeometry } from './conv-geometry'
 import type { How, Parts, Products } from './conv-weight-parts'
+import { imagesOf } from './conv-weight-parts'
 import type { CallShape, Engine } from './engine'
 import { Storage } from './storage'
 
@@ -17,20 +18,6 @@ function splitTiles({ batch, coarse }: ConvGeometry, workgroups: number): { PART
   const most = Math.min(FULL.PARTS, lines, Math.floor((lines * coarse[1]) / FULL.PIXELS))
   const LINES = Math.ceil(lines / Math.max(1, Math.min(most, Math.floor(FULL.WORKGROUPS / workgroups))))
   return { PARTS: Math.ceil(lines / LINES), LINES }
-}
-
-/** What both walks of a GPU over the pixels need to know of the images. */
-function imagesOf({ batch, kernel, stride, padding, fine, coarse }: ConvGeometry) {
-  return {
-    B: batch,
-    GH: fine[0],
-    GW: fine[1],
-    DH: coarse[0],
-    DW: coarse[1],
-    K: kernel,
-    STRIDE: stride,
-    PAD: padding,
-  }
 }
 
 /** Threads along either channel, and vec4 of channels that a thread holds of x and of dy. */

@@ -1,3 +1,4 @@
+import type { ConvGeometry } from './conv-geometry'
 import type { Storage } from './storage'
 
 type ConvOperation = 'conv2d' | 'convTranspose2d'
@@ -21,4 +22,18 @@ export interface How {
   into: Storage | undefined
   /** The bias's gradient is wanted, and the taps read all of dy once. */
   BIAS: boolean
+}
+
+/** What every walk over the pixels needs to know of the images. */
+export function imagesOf({ batch, kernel, stride, padding, fine, coarse }: ConvGeometry) {
+  return {
+    B: batch,
+    GH: fine[0],
+    GW: fine[1],
+    DH: coarse[0],
+    DW: coarse[1],
+    K: kernel,
+    STRIDE: stride,
+    PAD: padding,
+  }
 }

@@ -5,6 +5,7 @@ import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
 import { partsByLane, partsByTile } from './conv-weight-gpu'
 import type { How, Parts, Products } from './conv-weight-parts'
+import { imagesOf } from './conv-weight-parts'
 import type { Engine } from './engine'
 import { sumRows } from './reduce'
 import { Storage } from './storage'
@@ -88,7 +89,7 @@ function partsBySubgroup(
   { operation, x, dy }: Products,
   { thin, into, BIAS }: How,
 ): Parts {
-  const { batch, kernel, stride, padding, fine, coarse } = geometry
+  const { batch, kernel, stride, fine, coarse } = geometry
   const direct = operation === 'conv2d'
   const GC = fine[2]
   const DC4 = coarse[2] / 4
@@ -107,16 +108,9 @@ function partsBySubgroup(
       label: 'conv weight gradient',
       source: [rolled, subgroup].join('\n'),
       constants: {
-        B: batch,
-        GH: fine[0],
-        GW: fine[1],
+        ...imagesOf(geometry),
         GC,
-        DH: coarse[0],
-        DW: coarse[1],
         DC4,
-        K: kernel,
-        STRIDE: stride,
-        PAD: padding,
         X_GATHERED: direct,
         THIN: thin,
         GATHERED: thin ? 'f32' : 'vec4f',
@@ -146,44 +140,35 @@ function partsByThread(
   { operation, x, dy }: Products,
   into?: Storage,
 ): Storage {
-  const { batch, kernel, stride, padding, fine, coarse } = geometry
+  const { batch, kernel, stride, fine, coarse } = geometry
   const direct = operation === 'conv2d'
   const IC = direct ? fine[2] : coarse[2]
   const OC = direct ? coarse[2] : fine[2]
-  const WIDE = IC % 4 === 0 && OC % 4 === 0
-  const WIDTH = WIDE ? 4 : 1
-  const [INS, OUTS] = [IC / WIDTH, OC / WIDTH]
-  const ROWS = INS % 2 === 0 ? 2 : 1
-  const COLUMNS = OUTS % 2 === 0 ? 2 : 1
-  const threads = (INS / ROWS) * (OUTS / COLUMNS)
+  const [ROWS, COLUMNS] = [IC, OC].map((channels) => (channels % 2 === 0 ? 2 : 1))
+  const threads = (IC / ROWS) * (OC / COLUMNS)
   const { PARTS, LINES } = split(engine, geometry, threads * kernel * kernel)
   const weights = kernel * kernel * IC * OC
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   const [finePixels, coarsePixels] = [batch * fine[0] * fine[1], batch * coarse[0] * coarse[1]]
   const constants = {
-    B: batch,
-    GH: fine[0],
-    GW: fine[1],
-    DH: coarse[0],
-    DW: coarse[1],
-    INS,
-    OUTS,
+    ...imagesOf(geometry),
+    INS: IC,
+    OUTS: OC,
     X_PIXELS: direct ? finePixels : coarsePixels,
     DY_PIXELS: direct ? coarsePixels : finePixels,
     X_GATHERED: direct,
-    K: kernel,
-    STRIDE: stride,
-    PAD: padding,
+    X_STEP: direct ? stride : 1,
+    DY_STEP: direct ? 1 : stride,
     PARTS,
     LINES,
+    ROWS,
+    COLUMNS,
   }
-  const elements = { WIDE, WIDTH, ELEMENT: WIDE ? 'vec4f' : 'f32' }
-  const steps = { X_STEP: direct ? stride : 1, DY_STEP: direct ? 1 : stride }
   engine.record(
     {
       label: 'conv weight gradient',
       source: byThread,
-      constants: { ...constants, ...elements, ...steps, ROWS, COLUMNS },
+      constants,
     },
     { 0: x, 1: dy, 2: out },
     threads * PARTS,

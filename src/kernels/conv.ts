@@ -72,7 +72,6 @@ function gather(
     COPIES: 1,
   }
   const { subgroupSize } = engine
-  const lanes = { SUBGROUPS: subgroupSize > 0 }
   // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
   const CHECKED = transposed || padding > 0 || (OH - 1) * stride + kernel > IH || (OW - 1) * stride + kernel > IW
   const worthCompiling = pixels * kernel * kernel * IC * OC > LARGE_TILE_PRODUCTS
@@ -80,7 +79,7 @@ function gather(
     const PIXELS = worthCompiling ? most : Math.min(most, pixels >= 16 ? 2 : 1)
     const threads = Math.ceil(pixels / PIXELS)
     return {
-      kernel: { label, source: whole(source, x.dtype), constants: { ...constants, ...lanes, PIXELS, ...own } },
+      kernel: { label, source: whole(source, x.dtype), constants: { ...constants, PIXELS, ...own } },
       threads,
       depth: columnBlocks * step * step,
       workgroup: workgroupFor(threads, subgroupSize),
@@ -104,7 +103,7 @@ function gather(
   } else if (IC % 4 === 0 && OC % 4 === 0) {
     const name = transposed ? 'conv transposed' : 'conv'
     const own = { ...wideOut, IC4: IC / 4 }
-    const QUADS = worthCompiling && subgroupSize > 0 && OC4 % 4 === 0
+    const QUADS = worthCompiling && OC4 % 4 === 0
     const COLUMNS = QUADS ? 4 : pair
     const most = MOST_PIXELS[subgroupSize] ?? 4
     const registers = inRegisters(

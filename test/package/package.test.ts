@@ -12,7 +12,7 @@ import { bundle } from './bundle'
 import { type Installation, installPackage } from './install'
 
 /** Budgets of the bytes that a server sends, gzip, in kB of 1000 bytes. */
-const ENGINE_KB = 25
+const ENGINE_KB = 27
 /** What is on the page before anything is computed. */
 const PAGE_KB = 150
 /** What computes, with all readers but HDF5's; it is loaded beside the page, which does not wait for it. */

@@ -23,8 +23,8 @@ const hasNaga = spawnSync('naga', ['--version']).status === 0
 
 const sources = import.meta.glob<string>('../../../shaders/*.wgsl', { query: '?raw', import: 'default', eager: true })
 
-/** Needs subgroups; times an adapter's reads before there is a network. */
-const LEFT = /conv_weight_subgroup|read_speed/
+/** For software adapters with subgroups, which naga does not offer; times an adapter's reads before there is a network. */
+const LEFT = /\/(conv|conv_run|conv_to_one|conv_weight_subgroup|read_speed)\.wgsl/
 
 /** Calls of everything that the engine can do, as GPUs get them. */
 async function everything(): Promise<Call[]> {

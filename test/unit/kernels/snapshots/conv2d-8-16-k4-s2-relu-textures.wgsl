@@ -14,7 +14,7 @@ const RELU = true;
 const MASK = false;
 const TRANSPOSED = false;
 const SWAPPED = false;
-const SUBGROUPS = true;
+const COPIES = 1u;
 const PIXELS = 6u;
 const OUTS = 4u;
 const OC4 = 4u;
@@ -75,7 +75,7 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
 // Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. On a
 // software adapter a read is a gather, lane by lane, and costs as much as a dozen multiply-adds, so the four lanes of a
 // quad share what they read. QUADS: each reads the weights of one of 4 columns, 4 × 4 channels, and three swaps bring it
-// those of the other columns; its n-th sums are of column n xor its own place in the quad. With SUBGROUPS alone, each
+// those of the other columns; its n-th sums are of column n xor its own place in the quad. Otherwise each
 // reads a quarter of a column's weights and passes it on.
 // Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases, taken in the order that has all column
 // blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
@@ -305,10 +305,11 @@ fn main(
 //
 // The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
 // A sum is an vec4f, f32 or vec4f, and OUTS the number of them a pixel. What is read and written is converted from and
-// to what is stored: f32 f32 or f16, vec4f four of them, vec4f whichever an vec4f is stored as.
+// to what is stored: f32 f32 or f16, vec4f four of them, vec4f whichever an vec4f is stored as. A kernel that leaves
+// parts of its sums to be added up stores COPIES of the result.
 //
 // Tile, Dispatch: those of the kernel that this stands behind.
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
+@group(0) @binding(2) var<storage, read_write> out: array<vec4f, COPIES * B * OH * OW * OUTS>;
 @group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OUTS>;
 fn biasAt(i: u32) -> vec4f { return vec4f(bias[i]); }
 

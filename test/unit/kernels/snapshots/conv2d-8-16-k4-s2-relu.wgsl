@@ -13,17 +13,20 @@ const RELU = true;
 const MASK = false;
 const TRANSPOSED = false;
 const SWAPPED = false;
-const SUBGROUPS = false;
-const PIXELS = 4u;
+const COPIES = 1u;
 const OUTS = 4u;
 const OC4 = 4u;
 const IC4 = 2u;
-const CHECKED = true;
-const QUADS = false;
-const COLUMNS = 2u;
-const ROWS = 4u;
-const WORKGROUP = 64u;
-const THREADS_X = 2048u;
+const PARTS = 1u;
+const PIXELS = 4u;
+const TK4 = 4u;
+const THREADS_M = 32u;
+const THREADS_N = 4u;
+const UNROLL = 4u;
+const X_LOADS = 4u;
+const W_LOADS = 1u;
+const WORKGROUP = 128u;
+const THREADS_X = 8192u;
 // `count`, of which a compiler cannot know that it is constant: the bound of a loop that must stay one. Software adapters
 // unroll short loops; a shader then takes several times as long to compile, and what no longer fits the registers makes
 // the loop slower.
@@ -63,163 +66,278 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
   return startIndex(u) + tapOffset(phase, k);
 }
 
-// Convolution and transposed convolution as one gather, an implicit matrix product over M = B·UH·UW output pixels,
-// N = OC output channels and taps·IC:
+// The same operation as conv.wgsl for GPUs: a matrix product in workgroup tiles, where neighbouring threads read
+// neighbouring memory once and share it.
 //
-//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])
+//   sum[b, oy, ox, o] = Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o]                     iy, ix: conv_geometry.wgsl
 //
-// iy, ix and the phases of a transposed convolution: conv_geometry.wgsl; bias and act: conv_epilogue.wgsl.
-// SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
+// The inner dimension goes in steps of TK4 vec4 of the input channels of one tap. While a step is multiplied, the numbers
+// of the next are on their way into registers. With PARTS > 1 each of as many workgroups takes a part of the steps, and
+// leaves its sums for conv_parts.wgsl to add up: few pixels and long sums would not fill a GPU otherwise.
 //
-// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. On a
-// software adapter a read is a gather, lane by lane, and costs as much as a dozen multiply-adds, so the four lanes of a
-// quad share what they read. QUADS: each reads the weights of one of 4 columns, 4 × 4 channels, and three swaps bring it
-// those of the other columns; its n-th sums are of column n xor its own place in the quad. With SUBGROUPS alone, each
-// reads a quarter of a column's weights and passes it on.
-// Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases, taken in the order that has all column
-// blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
+// Tile: THREADS_M × THREADS_N threads make TM = THREADS_M·PIXELS pixels × THREADS_N vec4 of channels; each thread holds
+// PIXELS vec4.
+// Dispatch: x (folded into y) over pixel tiles, z over channel tiles × phases × parts. IC and OC are multiples of 4.
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
 fn xAt(i: u32) -> vec4f { return vec4f(x[i]); }
 @group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
 fn wAt(i: u32) -> vec4f { return vec4f(w[i]); }
 
-const COLUMN_BLOCKS = OC4 / COLUMNS;
+const TM = THREADS_M * PIXELS;
+const COLUMN_TILES = (OC4 + THREADS_N - 1) / THREADS_N;
+const X_TILE = TM * TK4;
+const W_TILE = TK4 * 4 * THREADS_N;
+const SLICES = (IC4 + TK4 - 1) / TK4;
 
-// Four vec4 (`part` 0 … 3) make up the weights between input channels 4i … 4i + 3 and a column of 4 output channels:
-// one for each input channel, or, when SWAPPED, one for each output channel.
-fn weightAt(tap: u32, i: u32, column: u32, part: u32) -> u32 {
-  if (SWAPPED) {
-    return (tap * OC + column * 4 + part) * IC4 + i;
-  }
-  return (tap * IC + i * 4 + part) * OC4 + column;
+// One vec4 of padding a pixel, so that threads of neighbouring pixels use different banks.
+var<workgroup> xTile: array<vec4f, TM * (TK4 + 1)>;
+var<workgroup> wTile: array<vec4f, W_TILE>;
+
+// Where the window of a pixel begins: line of the first image, column, and the first line of its own image. Beyond the
+// last pixel it begins below every image.
+fn windowOf(m: u32) -> vec3i {
+  let y = select(i32(2 * IH + K), startIndex(m / UW % UH), m < M);
+  return vec3i(y, startIndex(m % UW), i32(m / (UH * UW) * IH));
 }
 
-fn product(v: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, sum: vec4f) -> vec4f {
-  if (SWAPPED) {
-    return vec4f(
-      fma(v.w, w0.w, fma(v.z, w0.z, fma(v.y, w0.y, fma(v.x, w0.x, sum.x)))),
-      fma(v.w, w1.w, fma(v.z, w1.z, fma(v.y, w1.y, fma(v.x, w1.x, sum.y)))),
-      fma(v.w, w2.w, fma(v.z, w2.z, fma(v.y, w2.y, fma(v.x, w2.x, sum.z)))),
-      fma(v.w, w3.w, fma(v.z, w3.z, fma(v.y, w3.y, fma(v.x, w3.x, sum.w)))),
-    );
+// Zero outside the image and beyond the last channel, so that no product needs a test.
+fn pixel(window: vec3i, offset: vec2i, i: u32) -> vec4f {
+  let at = window.xy + offset;
+  if (at.x < 0 || at.y < 0 || at.x >= i32(IH) || at.y >= i32(IW) || i >= IC4) {
+    return vec4f();
   }
-  return fma(vec4f(v.w), w3, fma(vec4f(v.z), w2, fma(vec4f(v.y), w1, fma(vec4f(v.x), w0, sum))));
+  return xAt(u32((window.z + at.x) * i32(IW) + at.y) * IC4 + i);
+}
+
+// Of a tile of weights, the e-th vec4 as it lies in memory: of 4 output channels, or of 4 input channels if SWAPPED.
+fn weight(tap: u32, firstI: u32, firstColumn: u32, e: u32) -> vec4f {
+  if (SWAPPED) {
+    let i = firstI + e % TK4;
+    let o = firstColumn * 4 + e / TK4;
+    if (e >= W_TILE || i >= IC4 || o >= OC) {
+      return vec4f();
+    }
+    return wAt((tap * OC + o) * IC4 + i);
+  }
+  let i = firstI * 4 + e / THREADS_N;
+  let column = firstColumn + e % THREADS_N;
+  if (e >= W_TILE || i >= IC || column >= OC4) {
+    return vec4f();
+  }
+  return wAt((tap * IC + i) * OC4 + column);
+}
+
+// Puts it where the products want it: 4 output channels a vec4, one input channel after another.
+fn share(e: u32, value: vec4f) {
+  if (e >= W_TILE) {
+    return;
+  }
+  if (SWAPPED) {
+    let at = e % TK4 * 4 * THREADS_N + e / TK4 / 4;
+    let part = e / TK4 % 4;
+    wTile[at][part] = value.x;
+    wTile[at + THREADS_N][part] = value.y;
+    wTile[at + 2 * THREADS_N][part] = value.z;
+    wTile[at + 3 * THREADS_N][part] = value.w;
+  } else {
+    wTile[e] = value;
+  }
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let linear = group.x + groups.x * (group.y + groups.y * group.z);
-  let block = linear % groups.z;
-  let row = (linear / groups.z * WORKGROUP + local) * PIXELS;
-  let column = block % COLUMN_BLOCKS * COLUMNS;
-  let phaseY = block / COLUMN_BLOCKS / STEP;
-  let phaseX = block / COLUMN_BLOCKS % STEP;
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m0 = min(row + 0, M - 1);
-  let y0 = startIndex(m0 / UW % UH);
-  let x0 = startIndex(m0 % UW);
-  let start0 = ((i32(m0 / (UH * UW) * IH) + y0) * i32(IW) + x0) * i32(IC4);
-  var acc0_0 = vec4f();
-  var acc0_1 = vec4f();
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m1 = min(row + 1, M - 1);
-  let y1 = startIndex(m1 / UW % UH);
-  let x1 = startIndex(m1 % UW);
-  let start1 = ((i32(m1 / (UH * UW) * IH) + y1) * i32(IW) + x1) * i32(IC4);
-  var acc1_0 = vec4f();
-  var acc1_1 = vec4f();
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m2 = min(row + 2, M - 1);
-  let y2 = startIndex(m2 / UW % UH);
-  let x2 = startIndex(m2 % UW);
-  let start2 = ((i32(m2 / (UH * UW) * IH) + y2) * i32(IW) + x2) * i32(IC4);
-  var acc2_0 = vec4f();
-  var acc2_1 = vec4f();
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m3 = min(row + 3, M - 1);
-  let y3 = startIndex(m3 / UW % UH);
-  let x3 = startIndex(m3 % UW);
-  let start3 = ((i32(m3 / (UH * UW) * IH) + y3) * i32(IW) + x3) * i32(IC4);
-  var acc3_0 = vec4f();
-  var acc3_1 = vec4f();
+fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) group: vec3u) {
+  let firstPixel = (group.x + group.y * (THREADS_X / WORKGROUP)) * TM;
+  let firstColumn = group.z % COLUMN_TILES * THREADS_N;
+  let phase = group.z / COLUMN_TILES % (STEP * STEP);
+  let part = group.z / (COLUMN_TILES * STEP * STEP);
+  let phaseY = phase / STEP;
+  let phaseX = phase % STEP;
+  let column = local % THREADS_N;
+  let row = local / THREADS_N;
+  var acc0 = vec4f();
+  var acc1 = vec4f();
+  var acc2 = vec4f();
+  var acc3 = vec4f();
 
-  // One loop over taps and channels: every loop that the sums are carried through costs as much as a part of the product.
-  let kx0 = (phaseX + PAD) % STEP;
-  var ky = (phaseY + PAD) % STEP;
-  var kx = kx0;
-  var i = 0u;
-  while (ky < K) {
-    let dy = tapOffset(phaseY, ky);
-    let dx = tapOffset(phaseX, kx);
-    let offset = (dy * i32(IW) + dx) * i32(IC4) + i32(i);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read0 = !CHECKED || (u32(y0 + dy) < IH && u32(x0 + dx) < IW);
-    let at0 = select(i, u32(start0 + offset), read0);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read1 = !CHECKED || (u32(y1 + dy) < IH && u32(x1 + dx) < IW);
-    let at1 = select(i, u32(start1 + offset), read1);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read2 = !CHECKED || (u32(y2 + dy) < IH && u32(x2 + dx) < IW);
-    let at2 = select(i, u32(start2 + offset), read2);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
-    let at3 = select(i, u32(start3 + offset), read3);
-    let tap = ky * K + kx;
-    let v0 = select(vec4f(), xAt(at0), read0);
-    let v1 = select(vec4f(), xAt(at1), read1);
-    let v2 = select(vec4f(), xAt(at2), read2);
-    let v3 = select(vec4f(), xAt(at3), read3);
-    let w0_0 = wAt(weightAt(tap, i, column + 0, 0));
-    let w1_0 = wAt(weightAt(tap, i, column + 0, 1));
-    let w2_0 = wAt(weightAt(tap, i, column + 0, 2));
-    let w3_0 = wAt(weightAt(tap, i, column + 0, 3));
-    acc0_0 = product(v0, w0_0, w1_0, w2_0, w3_0, acc0_0);
-    acc1_0 = product(v1, w0_0, w1_0, w2_0, w3_0, acc1_0);
-    acc2_0 = product(v2, w0_0, w1_0, w2_0, w3_0, acc2_0);
-    acc3_0 = product(v3, w0_0, w1_0, w2_0, w3_0, acc3_0);
-    let w0_1 = wAt(weightAt(tap, i, column + 1, 0));
-    let w1_1 = wAt(weightAt(tap, i, column + 1, 1));
-    let w2_1 = wAt(weightAt(tap, i, column + 1, 2));
-    let w3_1 = wAt(weightAt(tap, i, column + 1, 3));
-    acc0_1 = product(v0, w0_1, w1_1, w2_1, w3_1, acc0_1);
-    acc1_1 = product(v1, w0_1, w1_1, w2_1, w3_1, acc1_1);
-    acc2_1 = product(v2, w0_1, w1_1, w2_1, w3_1, acc2_1);
-    acc3_1 = product(v3, w0_1, w1_1, w2_1, w3_1, acc3_1);
-    i++;
-    if (i == IC4) {
-      i = 0;
-      kx += STEP;
-      if (kx >= K) {
-        kx = kx0;
-        ky += STEP;
+  // A phase has every STEP-th tap from its first on.
+  let firstKy = (phaseY + PAD) % STEP;
+  let firstKx = (phaseX + PAD) % STEP;
+  let tapsX = (K + STEP - 1 - firstKx) / STEP;
+  let steps = (K + STEP - 1 - firstKy) / STEP * tapsX * SLICES;
+  let each = (steps + PARTS - 1) / PARTS;
+  let first = min(steps, part * each);
+  let last = min(steps, first + each);
+  var ky = firstKy + first / SLICES / max(1, tapsX) * STEP;
+  var kx = firstKx + first / SLICES % max(1, tapsX) * STEP;
+  var i = first % SLICES * TK4;
+
+  // Each thread always reads for the same pixels of the tile.
+  let xElement0 = local + 0 * WORKGROUP;
+  let window0 = windowOf(firstPixel + xElement0 / TK4);
+  var x0 = vec4f();
+  let xElement1 = local + 1 * WORKGROUP;
+  let window1 = windowOf(firstPixel + xElement1 / TK4);
+  var x1 = vec4f();
+  let xElement2 = local + 2 * WORKGROUP;
+  let window2 = windowOf(firstPixel + xElement2 / TK4);
+  var x2 = vec4f();
+  let xElement3 = local + 3 * WORKGROUP;
+  let window3 = windowOf(firstPixel + xElement3 / TK4);
+  var x3 = vec4f();
+  var w0 = vec4f();
+  // One round more than there are steps: the first only reads, the last only multiplies.
+  for (var step = first; step <= last; step++) {
+    if (step > first) {
+      workgroupBarrier();
+      if (xElement0 < X_TILE) {
+        xTile[xElement0 / TK4 * (TK4 + 1) + xElement0 % TK4] = x0;
+      }
+      if (xElement1 < X_TILE) {
+        xTile[xElement1 / TK4 * (TK4 + 1) + xElement1 % TK4] = x1;
+      }
+      if (xElement2 < X_TILE) {
+        xTile[xElement2 / TK4 * (TK4 + 1) + xElement2 % TK4] = x2;
+      }
+      if (xElement3 < X_TILE) {
+        xTile[xElement3 / TK4 * (TK4 + 1) + xElement3 % TK4] = x3;
+      }
+      share(local + 0 * WORKGROUP, w0);
+      workgroupBarrier();
+    }
+    if (step < last) {
+      let tap = ky * K + kx;
+      let offset = vec2i(tapOffset(phaseY, ky), tapOffset(phaseX, kx));
+      x0 = pixel(window0, offset, i + xElement0 % TK4);
+      x1 = pixel(window1, offset, i + xElement1 % TK4);
+      x2 = pixel(window2, offset, i + xElement2 % TK4);
+      x3 = pixel(window3, offset, i + xElement3 % TK4);
+      w0 = weight(tap, i, firstColumn, local + 0 * WORKGROUP);
+      i += TK4;
+      if (i >= IC4) {
+        i = 0;
+        kx += STEP;
+        if (kx >= K) {
+          kx = firstKx;
+          ky += STEP;
+        }
       }
     }
-  }
-
-  let firstColumn = 0u;
-  // One store in a loop compiles several times as fast as one for each sum.
-  for (var q = 0u; q < rolled(PIXELS * COLUMNS, groups); q++) {
-    var sum = acc0_0;
-    sum = select(sum, acc0_0, q == 0 * COLUMNS + 0);
-    sum = select(sum, acc0_1, q == 0 * COLUMNS + 1);
-    sum = select(sum, acc1_0, q == 1 * COLUMNS + 0);
-    sum = select(sum, acc1_1, q == 1 * COLUMNS + 1);
-    sum = select(sum, acc2_0, q == 2 * COLUMNS + 0);
-    sum = select(sum, acc2_1, q == 2 * COLUMNS + 1);
-    sum = select(sum, acc3_0, q == 3 * COLUMNS + 0);
-    sum = select(sum, acc3_1, q == 3 * COLUMNS + 1);
-    let m = row + q / COLUMNS;
-    let oy = m / UW % UH * STEP + phaseY;
-    let ox = m % UW * STEP + phaseX;
-    if (m < M && oy < OH && ox < OW) {
-      let o = column + ((q % COLUMNS) ^ firstColumn);
-      store(((m / (UH * UW) * OH + oy) * OW + ox) * OC4 + o, o, sum);
+    if (step == first) {
+      continue;
+    }
+    for (var slice = 0u; slice < TK4; slice += UNROLL) {
+      let w0_0 = wTile[((slice + 0) * 4 + 0) * THREADS_N + column];
+      let w0_1 = wTile[((slice + 0) * 4 + 1) * THREADS_N + column];
+      let w0_2 = wTile[((slice + 0) * 4 + 2) * THREADS_N + column];
+      let w0_3 = wTile[((slice + 0) * 4 + 3) * THREADS_N + column];
+      let v0_0 = xTile[(row + 0 * THREADS_M) * (TK4 + 1) + slice + 0];
+      acc0 = fma(vec4f(v0_0.x), w0_0, acc0);
+      acc0 = fma(vec4f(v0_0.y), w0_1, acc0);
+      acc0 = fma(vec4f(v0_0.z), w0_2, acc0);
+      acc0 = fma(vec4f(v0_0.w), w0_3, acc0);
+      let v0_1 = xTile[(row + 1 * THREADS_M) * (TK4 + 1) + slice + 0];
+      acc1 = fma(vec4f(v0_1.x), w0_0, acc1);
+      acc1 = fma(vec4f(v0_1.y), w0_1, acc1);
+      acc1 = fma(vec4f(v0_1.z), w0_2, acc1);
+      acc1 = fma(vec4f(v0_1.w), w0_3, acc1);
+      let v0_2 = xTile[(row + 2 * THREADS_M) * (TK4 + 1) + slice + 0];
+      acc2 = fma(vec4f(v0_2.x), w0_0, acc2);
+      acc2 = fma(vec4f(v0_2.y), w0_1, acc2);
+      acc2 = fma(vec4f(v0_2.z), w0_2, acc2);
+      acc2 = fma(vec4f(v0_2.w), w0_3, acc2);
+      let v0_3 = xTile[(row + 3 * THREADS_M) * (TK4 + 1) + slice + 0];
+      acc3 = fma(vec4f(v0_3.x), w0_0, acc3);
+      acc3 = fma(vec4f(v0_3.y), w0_1, acc3);
+      acc3 = fma(vec4f(v0_3.z), w0_2, acc3);
+      acc3 = fma(vec4f(v0_3.w), w0_3, acc3);
+      let w1_0 = wTile[((slice + 1) * 4 + 0) * THREADS_N + column];
+      let w1_1 = wTile[((slice + 1) * 4 + 1) * THREADS_N + column];
+      let w1_2 = wTile[((slice + 1) * 4 + 2) * THREADS_N + column];
+      let w1_3 = wTile[((slice + 1) * 4 + 3) * THREADS_N + column];
+      let v1_0 = xTile[(row + 0 * THREADS_M) * (TK4 + 1) + slice + 1];
+      acc0 = fma(vec4f(v1_0.x), w1_0, acc0);
+      acc0 = fma(vec4f(v1_0.y), w1_1, acc0);
+      acc0 = fma(vec4f(v1_0.z), w1_2, acc0);
+      acc0 = fma(vec4f(v1_0.w), w1_3, acc0);
+      let v1_1 = xTile[(row + 1 * THREADS_M) * (TK4 + 1) + slice + 1];
+      acc1 = fma(vec4f(v1_1.x), w1_0, acc1);
+      acc1 = fma(vec4f(v1_1.y), w1_1, acc1);
+      acc1 = fma(vec4f(v1_1.z), w1_2, acc1);
+      acc1 = fma(vec4f(v1_1.w), w1_3, acc1);
+      let v1_2 = xTile[(row + 2 * THREADS_M) * (TK4 + 1) + slice + 1];
+      acc2 = fma(vec4f(v1_2.x), w1_0, acc2);
+      acc2 = fma(vec4f(v1_2.y), w1_1, acc2);
+      acc2 = fma(vec4f(v1_2.z), w1_2, acc2);
+      acc2 = fma(vec4f(v1_2.w), w1_3, acc2);
+      let v1_3 = xTile[(row + 3 * THREADS_M) * (TK4 + 1) + slice + 1];
+      acc3 = fma(vec4f(v1_3.x), w1_0, acc3);
+      acc3 = fma(vec4f(v1_3.y), w1_1, acc3);
+      acc3 = fma(vec4f(v1_3.z), w1_2, acc3);
+      acc3 = fma(vec4f(v1_3.w), w1_3, acc3);
+      let w2_0 = wTile[((slice + 2) * 4 + 0) * THREADS_N + column];
+      let w2_1 = wTile[((slice + 2) * 4 + 1) * THREADS_N + column];
+      let w2_2 = wTile[((slice + 2) * 4 + 2) * THREADS_N + column];
+      let w2_3 = wTile[((slice + 2) * 4 + 3) * THREADS_N + column];
+      let v2_0 = xTile[(row + 0 * THREADS_M) * (TK4 + 1) + slice + 2];
+      acc0 = fma(vec4f(v2_0.x), w2_0, acc0);
+      acc0 = fma(vec4f(v2_0.y), w2_1, acc0);
+      acc0 = fma(vec4f(v2_0.z), w2_2, acc0);
+      acc0 = fma(vec4f(v2_0.w), w2_3, acc0);
+      let v2_1 = xTile[(row + 1 * THREADS_M) * (TK4 + 1) + slice + 2];
+      acc1 = fma(vec4f(v2_1.x), w2_0, acc1);
+      acc1 = fma(vec4f(v2_1.y), w2_1, acc1);
+      acc1 = fma(vec4f(v2_1.z), w2_2, acc1);
+      acc1 = fma(vec4f(v2_1.w), w2_3, acc1);
+      let v2_2 = xTile[(row + 2 * THREADS_M) * (TK4 + 1) + slice + 2];
+      acc2 = fma(vec4f(v2_2.x), w2_0, acc2);
+      acc2 = fma(vec4f(v2_2.y), w2_1, acc2);
+      acc2 = fma(vec4f(v2_2.z), w2_2, acc2);
+      acc2 = fma(vec4f(v2_2.w), w2_3, acc2);
+      let v2_3 = xTile[(row + 3 * THREADS_M) * (TK4 + 1) + slice + 2];
+      acc3 = fma(vec4f(v2_3.x), w2_0, acc3);
+      acc3 = fma(vec4f(v2_3.y), w2_1, acc3);
+      acc3 = fma(vec4f(v2_3.z), w2_2, acc3);
+      acc3 = fma(vec4f(v2_3.w), w2_3, acc3);
+      let w3_0 = wTile[((slice + 3) * 4 + 0) * THREADS_N + column];
+      let w3_1 = wTile[((slice + 3) * 4 + 1) * THREADS_N + column];
+      let w3_2 = wTile[((slice + 3) * 4 + 2) * THREADS_N + column];
+      let w3_3 = wTile[((slice + 3) * 4 + 3) * THREADS_N + column];
+      let v3_0 = xTile[(row + 0 * THREADS_M) * (TK4 + 1) + slice + 3];
+      acc0 = fma(vec4f(v3_0.x), w3_0, acc0);
+      acc0 = fma(vec4f(v3_0.y), w3_1, acc0);
+      acc0 = fma(vec4f(v3_0.z), w3_2, acc0);
+      acc0 = fma(vec4f(v3_0.w), w3_3, acc0);
+      let v3_1 = xTile[(row + 1 * THREADS_M) * (TK4 + 1) + slice + 3];
+      acc1 = fma(vec4f(v3_1.x), w3_0, acc1);
+      acc1 = fma(vec4f(v3_1.y), w3_1, acc1);
+      acc1 = fma(vec4f(v3_1.z), w3_2, acc1);
+      acc1 = fma(vec4f(v3_1.w), w3_3, acc1);
+      let v3_2 = xTile[(row + 2 * THREADS_M) * (TK4 + 1) + slice + 3];
+      acc2 = fma(vec4f(v3_2.x), w3_0, acc2);
+      acc2 = fma(vec4f(v3_2.y), w3_1, acc2);
+      acc2 = fma(vec4f(v3_2.z), w3_2, acc2);
+      acc2 = fma(vec4f(v3_2.w), w3_3, acc2);
+      let v3_3 = xTile[(row + 3 * THREADS_M) * (TK4 + 1) + slice + 3];
+      acc3 = fma(vec4f(v3_3.x), w3_0, acc3);
+      acc3 = fma(vec4f(v3_3.y), w3_1, acc3);
+      acc3 = fma(vec4f(v3_3.z), w3_2, acc3);
+      acc3 = fma(vec4f(v3_3.w), w3_3, acc3);
     }
   }
+
+  storePixel(firstPixel + row + 0 * THREADS_M, phaseY, phaseX, part, firstColumn + column, acc0);
+  storePixel(firstPixel + row + 1 * THREADS_M, phaseY, phaseX, part, firstColumn + column, acc1);
+  storePixel(firstPixel + row + 2 * THREADS_M, phaseY, phaseX, part, firstColumn + column, acc2);
+  storePixel(firstPixel + row + 3 * THREADS_M, phaseY, phaseX, part, firstColumn + column, acc3);
+}
+
+fn storePixel(m: u32, phaseY: u32, phaseX: u32, part: u32, column: u32, sum: vec4f) {
+  let oy = m / UW % UH * STEP + phaseY;
+  let ox = m % UW * STEP + phaseX;
+  if (m >= M || oy >= OH || ox >= OW || column >= OC4) {
+    return;
+  }
+  store((((part * B + m / (UH * UW)) * OH + oy) * OW + ox) * OC4 + column, column, sum);
 }
 
 // Shared by the convolution kernels: what happens to a finished sum before it is written.
@@ -228,10 +346,11 @@ fn main(
 //
 // The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
 // A sum is an vec4f, f32 or vec4f, and OUTS the number of them a pixel. What is read and written is converted from and
-// to what is stored: f32 f32 or f16, vec4f four of them, vec4f whichever an vec4f is stored as.
+// to what is stored: f32 f32 or f16, vec4f four of them, vec4f whichever an vec4f is stored as. A kernel that leaves
+// parts of its sums to be added up stores COPIES of the result.
 //
 // Tile, Dispatch: those of the kernel that this stands behind.
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
+@group(0) @binding(2) var<storage, read_write> out: array<vec4f, COPIES * B * OH * OW * OUTS>;
 @group(0) @binding(3) var<storage, read_write> bias: array<vec4f, OUTS>;
 fn biasAt(i: u32) -> vec4f { return vec4f(bias[i]); }
 

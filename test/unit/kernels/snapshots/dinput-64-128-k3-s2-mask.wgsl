@@ -13,17 +13,13 @@ const RELU = false;
 const MASK = true;
 const TRANSPOSED = true;
 const SWAPPED = true;
-const SUBGROUPS = false;
-const PIXELS = 4u;
+const COPIES = 1u;
 const OUTS = 16u;
 const OC4 = 16u;
 const IC4 = 32u;
-const CHECKED = true;
-const QUADS = false;
-const COLUMNS = 2u;
-const ROWS = 4u;
+const PARTS = 6u;
 const WORKGROUP = 64u;
-const THREADS_X = 256u;
+const THREADS_X = 57600u;
 // `count`, of which a compiler cannot know that it is constant: the bound of a loop that must stay one. Software adapters
 // unroll short loops; a shader then takes several times as long to compile, and what no longer fits the registers makes
 // the loop slower.
@@ -63,163 +59,34 @@ fn inputIndex(u: u32, phase: u32, k: u32) -> i32 {
   return startIndex(u) + tapOffset(phase, k);
 }
 
-// Convolution and transposed convolution as one gather, an implicit matrix product over M = B·UH·UW output pixels,
-// N = OC output channels and taps·IC:
+// The sums that the parts of conv_tiled.wgsl left, added up in their order: sum[pixel, o] = Σ_p partial[p, pixel, o].
 //
-//   out[b, oy, ox, o] = act(bias[o] + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i, o])
-//
-// iy, ix and the phases of a transposed convolution: conv_geometry.wgsl; bias and act: conv_epilogue.wgsl.
-// SWAPPED reads the weights as w[ky, kx, o, i], which is what both dInputs need.
-//
-// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels in registers; no workgroup memory, no barrier. On a
-// software adapter a read is a gather, lane by lane, and costs as much as a dozen multiply-adds, so the four lanes of a
-// quad share what they read. QUADS: each reads the weights of one of 4 columns, 4 × 4 channels, and three swaps bring it
-// those of the other columns; its n-th sums are of column n xor its own place in the quad. With SUBGROUPS alone, each
-// reads a quarter of a column's weights and passes it on.
-// Dispatch: x (folded into y) over pixel blocks, z over column blocks × phases, taken in the order that has all column
-// blocks of the same pixels one after another: they find them in the cache. IC and OC are multiples of 4.
-@group(0) @binding(0) var<storage, read_write> x: array<vec4f, B * IH * IW * IC4>;
-fn xAt(i: u32) -> vec4f { return vec4f(x[i]); }
-@group(0) @binding(1) var<storage, read_write> w: array<vec4f, K * K * IC * OC4>;
-fn wAt(i: u32) -> vec4f { return vec4f(w[i]); }
+// Tile: one thread a vec4 of channels. Dispatch: x (folded into y) over B × OH × OW × OC4.
+@group(0) @binding(0) var<storage, read_write> partial: array<vec4f, PARTS * B * OH * OW * OC4>;
+fn partialAt(i: u32) -> vec4f { return vec4f(partial[i]); }
 
-const COLUMN_BLOCKS = OC4 / COLUMNS;
-
-// Four vec4 (`part` 0 … 3) make up the weights between input channels 4i … 4i + 3 and a column of 4 output channels:
-// one for each input channel, or, when SWAPPED, one for each output channel.
-fn weightAt(tap: u32, i: u32, column: u32, part: u32) -> u32 {
-  if (SWAPPED) {
-    return (tap * OC + column * 4 + part) * IC4 + i;
-  }
-  return (tap * IC + i * 4 + part) * OC4 + column;
-}
-
-fn product(v: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, sum: vec4f) -> vec4f {
-  if (SWAPPED) {
-    return vec4f(
-      fma(v.w, w0.w, fma(v.z, w0.z, fma(v.y, w0.y, fma(v.x, w0.x, sum.x)))),
-      fma(v.w, w1.w, fma(v.z, w1.z, fma(v.y, w1.y, fma(v.x, w1.x, sum.y)))),
-      fma(v.w, w2.w, fma(v.z, w2.z, fma(v.y, w2.y, fma(v.x, w2.x, sum.z)))),
-      fma(v.w, w3.w, fma(v.z, w3.z, fma(v.y, w3.y, fma(v.x, w3.x, sum.w)))),
-    );
-  }
-  return fma(vec4f(v.w), w3, fma(vec4f(v.z), w2, fma(vec4f(v.y), w1, fma(vec4f(v.x), w0, sum))));
-}
+const LENGTH = B * OH * OW * OC4;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let linear = group.x + groups.x * (group.y + groups.y * group.z);
-  let block = linear % groups.z;
-  let row = (linear / groups.z * WORKGROUP + local) * PIXELS;
-  let column = block % COLUMN_BLOCKS * COLUMNS;
-  let phaseY = block / COLUMN_BLOCKS / STEP;
-  let phaseX = block / COLUMN_BLOCKS % STEP;
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m0 = min(row + 0, M - 1);
-  let y0 = startIndex(m0 / UW % UH);
-  let x0 = startIndex(m0 % UW);
-  let start0 = ((i32(m0 / (UH * UW) * IH) + y0) * i32(IW) + x0) * i32(IC4);
-  var acc0_0 = vec4f();
-  var acc0_1 = vec4f();
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m1 = min(row + 1, M - 1);
-  let y1 = startIndex(m1 / UW % UH);
-  let x1 = startIndex(m1 % UW);
-  let start1 = ((i32(m1 / (UH * UW) * IH) + y1) * i32(IW) + x1) * i32(IC4);
-  var acc1_0 = vec4f();
-  var acc1_1 = vec4f();
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m2 = min(row + 2, M - 1);
-  let y2 = startIndex(m2 / UW % UH);
-  let x2 = startIndex(m2 % UW);
-  let start2 = ((i32(m2 / (UH * UW) * IH) + y2) * i32(IW) + x2) * i32(IC4);
-  var acc2_0 = vec4f();
-  var acc2_1 = vec4f();
-  // The tail repeats the last pixel, so that every lane has weights to pass on; the guard at the store drops it.
-  let m3 = min(row + 3, M - 1);
-  let y3 = startIndex(m3 / UW % UH);
-  let x3 = startIndex(m3 % UW);
-  let start3 = ((i32(m3 / (UH * UW) * IH) + y3) * i32(IW) + x3) * i32(IC4);
-  var acc3_0 = vec4f();
-  var acc3_1 = vec4f();
-
-  // One loop over taps and channels: every loop that the sums are carried through costs as much as a part of the product.
-  let kx0 = (phaseX + PAD) % STEP;
-  var ky = (phaseY + PAD) % STEP;
-  var kx = kx0;
-  var i = 0u;
-  while (ky < K) {
-    let dy = tapOffset(phaseY, ky);
-    let dx = tapOffset(phaseX, kx);
-    let offset = (dy * i32(IW) + dx) * i32(IC4) + i32(i);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read0 = !CHECKED || (u32(y0 + dy) < IH && u32(x0 + dx) < IW);
-    let at0 = select(i, u32(start0 + offset), read0);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read1 = !CHECKED || (u32(y1 + dy) < IH && u32(x1 + dx) < IW);
-    let at1 = select(i, u32(start1 + offset), read1);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read2 = !CHECKED || (u32(y2 + dy) < IH && u32(x2 + dx) < IW);
-    let at2 = select(i, u32(start2 + offset), read2);
-    // As unsigned numbers, what lies before the image is beyond it too.
-    let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
-    let at3 = select(i, u32(start3 + offset), read3);
-    let tap = ky * K + kx;
-    let v0 = select(vec4f(), xAt(at0), read0);
-    let v1 = select(vec4f(), xAt(at1), read1);
-    let v2 = select(vec4f(), xAt(at2), read2);
-    let v3 = select(vec4f(), xAt(at3), read3);
-    let w0_0 = wAt(weightAt(tap, i, column + 0, 0));
-    let w1_0 = wAt(weightAt(tap, i, column + 0, 1));
-    let w2_0 = wAt(weightAt(tap, i, column + 0, 2));
-    let w3_0 = wAt(weightAt(tap, i, column + 0, 3));
-    acc0_0 = product(v0, w0_0, w1_0, w2_0, w3_0, acc0_0);
-    acc1_0 = product(v1, w0_0, w1_0, w2_0, w3_0, acc1_0);
-    acc2_0 = product(v2, w0_0, w1_0, w2_0, w3_0, acc2_0);
-    acc3_0 = product(v3, w0_0, w1_0, w2_0, w3_0, acc3_0);
-    let w0_1 = wAt(weightAt(tap, i, column + 1, 0));
-    let w1_1 = wAt(weightAt(tap, i, column + 1, 1));
-    let w2_1 = wAt(weightAt(tap, i, column + 1, 2));
-    let w3_1 = wAt(weightAt(tap, i, column + 1, 3));
-    acc0_1 = product(v0, w0_1, w1_1, w2_1, w3_1, acc0_1);
-    acc1_1 = product(v1, w0_1, w1_1, w2_1, w3_1, acc1_1);
-    acc2_1 = product(v2, w0_1, w1_1, w2_1, w3_1, acc2_1);
-    acc3_1 = product(v3, w0_1, w1_1, w2_1, w3_1, acc3_1);
-    i++;
-    if (i == IC4) {
-      i = 0;
-      kx += STEP;
-      if (kx >= K) {
-        kx = kx0;
-        ky += STEP;
-      }
-    }
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let thread = id.x + id.y * THREADS_X;
+  if (thread >= LENGTH) {
+    return;
   }
-
-  let firstColumn = 0u;
-  // One store in a loop compiles several times as fast as one for each sum.
-  for (var q = 0u; q < rolled(PIXELS * COLUMNS, groups); q++) {
-    var sum = acc0_0;
-    sum = select(sum, acc0_0, q == 0 * COLUMNS + 0);
-    sum = select(sum, acc0_1, q == 0 * COLUMNS + 1);
-    sum = select(sum, acc1_0, q == 1 * COLUMNS + 0);
-    sum = select(sum, acc1_1, q == 1 * COLUMNS + 1);
-    sum = select(sum, acc2_0, q == 2 * COLUMNS + 0);
-    sum = select(sum, acc2_1, q == 2 * COLUMNS + 1);
-    sum = select(sum, acc3_0, q == 3 * COLUMNS + 0);
-    sum = select(sum, acc3_1, q == 3 * COLUMNS + 1);
-    let m = row + q / COLUMNS;
-    let oy = m / UW % UH * STEP + phaseY;
-    let ox = m % UW * STEP + phaseX;
-    if (m < M && oy < OH && ox < OW) {
-      let o = column + ((q % COLUMNS) ^ firstColumn);
-      store(((m / (UH * UW) * OH + oy) * OW + ox) * OC4 + o, o, sum);
-    }
-  }
+  var sum = vec4f();
+  let part0 = partialAt(thread + 0 * LENGTH);
+  let part1 = partialAt(thread + 1 * LENGTH);
+  let part2 = partialAt(thread + 2 * LENGTH);
+  let part3 = partialAt(thread + 3 * LENGTH);
+  let part4 = partialAt(thread + 4 * LENGTH);
+  let part5 = partialAt(thread + 5 * LENGTH);
+  sum += part0;
+  sum += part1;
+  sum += part2;
+  sum += part3;
+  sum += part4;
+  sum += part5;
+  store(thread, thread % OC4, sum);
 }
 
 // Shared by the convolution kernels: what happens to a finished sum before it is written.
@@ -228,10 +95,11 @@ fn main(
 //
 // The mask is the output of the ReLU that produced this operation's input: its gradient is zero where the ReLU was.
 // A sum is an vec4f, f32 or vec4f, and OUTS the number of them a pixel. What is read and written is converted from and
-// to what is stored: f32 f32 or f16, vec4f four of them, vec4f whichever an vec4f is stored as.
+// to what is stored: f32 f32 or f16, vec4f four of them, vec4f whichever an vec4f is stored as. A kernel that leaves
+// parts of its sums to be added up stores COPIES of the result.
 //
 // Tile, Dispatch: those of the kernel that this stands behind.
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f, B * OH * OW * OUTS>;
+@group(0) @binding(2) var<storage, read_write> out: array<vec4f, COPIES * B * OH * OW * OUTS>;
 @group(0) @binding(4) var<storage, read_write> mask: array<vec4f, B * OH * OW * OUTS>;
 fn maskAt(i: u32) -> vec4f { return vec4f(mask[i]); }
 
