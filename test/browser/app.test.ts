@@ -99,7 +99,7 @@ describe('one sitting', () => {
   })
 
   it('shows the micrograph in other colours, and as it was, and what could have been found', async () => {
-    const before = await picture()
+    const before = await settledPicture()
     await visitor.press('Display')
     await (await visitor.find('combobox', 'Colours')).select('viridis')
     await eventually(async () => (await coloured()).length > 100_000)
@@ -341,10 +341,11 @@ describe('one sitting', () => {
     await visitor.page.mouse.move(x - 45, y + 4, { steps: 5 })
     await eventually(async () => (await threshold()) < before - 1)
     // The table and the count follow while the threshold is still held.
-    const count = Number.parseInt((await visitor.text('#found'))!)
-    const rows = await visitor.page.$$('>>> lacuna-detections >>> tbody tr')
-    expect(rows).toHaveLength(count)
-    expect(count).toBeGreaterThan(found().length)
+    await eventually(async () => {
+      const count = Number.parseInt((await visitor.text('#found'))!)
+      const rows = await visitor.page.$$('>>> lacuna-detections >>> tbody tr')
+      return rows.length === count && count > found().length
+    })
     // The panel scrolls, and the page does not as well.
     expect(await visitor.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
     await visitor.page.mouse.up()
@@ -623,6 +624,16 @@ function progress(): Promise<number> {
 /** What the viewer shows, as one string that changes with any pixel. */
 function picture(): Promise<string> {
   return visitor.page.$eval(CANVAS, (canvas) => canvas.toDataURL())
+}
+
+/** The picture once it has stopped changing: what was found before is drawn in turns. */
+async function settledPicture(): Promise<string> {
+  for (let last = await picture(); ;) {
+    await pause(500)
+    const next = await picture()
+    if (next === last) return next
+    last = next
+  }
 }
 
 /** How far from the left the pixels of the viewer's canvas lie that have a colour: without markers, those of the heat map. */
