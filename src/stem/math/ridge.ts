@@ -13,8 +13,9 @@ const ENOUGH = 6000
 
 /**
  * What ridge regression on features [rows, width] leaves of the targets, fitted again without the rows that it explains badly. No row
- * explains itself: each is left as if it had not taught (the residual over 1 − h, where h is the weight that the fit gives a row's own
- * target). NaN targets stay NaN.
+ * explains itself, and none is known better than others: every residual is brought to the scatter of the targets. Of a row that
+ * taught it has √(1 − h) of that, where h is the weight that the fit gives the row's own target; of one that did not, and so is
+ * predicted from the others, √(1 + h) (Cook and Weisberg 1982, 2.1 and 2.2). NaN targets stay NaN.
  */
 export function unexplainedByRidge(
   features: Float64Array,
@@ -36,9 +37,11 @@ export function unexplainedByRidge(
     fit = fitted
     if (fit.weights.every((weight, k) => Math.abs(weight - before[k]) < SETTLED)) break
   }
-  const left = targets.map((target, n) => target - explainedBy(features, n, fit.weights))
-  for (const n of fit.taught) left[n] /= 1 - ownWeight(features.subarray(n * width, (n + 1) * width), fit)
-  return left
+  const taught = new Set(fit.taught)
+  return targets.map((target, n) => {
+    const h = ownWeight(features.subarray(n * width, (n + 1) * width), fit)
+    return (target - explainedBy(features, n, fit.weights)) / Math.sqrt(taught.has(n) ? 1 - h : 1 + h)
+  })
 }
 
 interface Fit {
