@@ -151,7 +151,8 @@ describe('one sitting', () => {
     await visitor.see('#lattice', /\d+ Sr and \d+ Ti\/O columns/)
     expect(await visitor.text('#scale')).toMatch(/^SrTiO3 \[001\]: 0\.16\d+ Å\/px$/)
     await visitor.fill('textbox', 'Zone axis', '1,1')
-    expect(await alert('lacuna-crystal')).toBe('Zone 1,1: give the direction along the beam, such as 1,1,0.')
+    const said = 'Zone 1,1: give the direction along the beam, such as 1,1,0.'
+    await eventually(async () => (await alert('lacuna-crystal')) === said)
     expect(await axeInBothSchemes()).toEqual([])
     await visitor.fill('textbox', 'Zone axis', '1,1,0')
     await visitor.see('#scale', /^The lattice does not fit this crystal/)
