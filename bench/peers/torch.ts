@@ -31,12 +31,9 @@ export class PyTorch implements Implementation {
   /** On every device that there is: the processor, and a GPU for CUDA. */
   static find(): PyTorch[] {
     const python = process.env.LACUNA_PYTHON ?? 'python3'
-    const works = (check: string) =>
-      spawnSync(python, ['-c', `import torch; ${check}`], { stdio: 'ignore' }).status === 0
-    const devices: TorchDevice[] = [
-      ...(works('') ? ['cpu' as const] : []),
-      ...(works('torch.zeros(1, device="cuda")') ? ['cuda' as const] : []),
-    ]
+    const { status, stdout } = spawnSync(python, ['-c', 'import torch; print(torch.cuda.is_available())'])
+    if (status !== 0) return []
+    const devices: TorchDevice[] = stdout.toString().trim() === 'True' ? ['cpu', 'cuda'] : ['cpu']
     return devices.map((device) => new PyTorch(python, device))
   }
 
@@ -45,8 +42,8 @@ export class PyTorch implements Implementation {
   }
 
   async create(workload: Workload): Promise<Trainer> {
-    const trainer = new TorchTrainer(this.#python, this.#device)
-    this.#version = await trainer.begin(workload)
+    const trainer = new TorchTrainer(this.#python)
+    this.#version = await trainer.begin(workload, this.#device)
     return (this.#current = trainer)
   }
 
@@ -63,21 +60,18 @@ class TorchTrainer implements Trainer {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #answers: AsyncIterator<string>
 
-  readonly #device: TorchDevice
-
-  constructor(python: string, device: TorchDevice) {
-    this.#device = device
+  constructor(python: string) {
     this.#child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })
     // Its end is noticed by the answer that does not come.
     this.#child.stdin.on('error', () => undefined)
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 
-  async begin({ preset, weights, images, noise }: Workload): Promise<string> {
+  async begin({ preset, weights, images, noise }: Workload, device: TorchDevice): Promise<string> {
     const { version } = await this.#ask<{ version: string }>(
       JSON.stringify({
         preset,
-        device: this.#device,
+        device,
         batches: BATCHES,
         weights: Object.values(weights).map(({ shape, data }) => ({ shape, data: base64(data) })),
         images: base64(images),

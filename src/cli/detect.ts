@@ -102,7 +102,7 @@ others: the command tells its error and ends with 2.`,
     const report = new DetectReport(paths.length, context)
     if (jobs > 1 && paths.length > 1) {
       const options = optionsOf(values)
-      // What begins with a dash is a value all the same.
+      // Joined by =, so that a name which begins with a dash is no option.
       const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {

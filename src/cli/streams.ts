@@ -12,7 +12,7 @@ export function bestEffort(stream: Stream): (text: string) => void {
   }
 }
 
-/** Results must arrive; a reader that has seen enough, such as `head`, is no error. `onFailure` is told once. */
+/** Results must arrive; a reader that has seen enough, such as `head`, is no error. `onFailure` is called once. */
 export function written(stream: Stream, onFailure: (code: string) => void): (text: string) => void {
   let failed = false
   const fail = ({ code = 'unknown' }: NodeJS.ErrnoException) => {

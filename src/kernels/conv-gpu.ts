@@ -11,7 +11,7 @@ import { Storage } from './storage'
 /** A convolution as a matrix product, for the kernels of GPUs. */
 interface Product {
   /** Its shape, its elements and its epilogue. */
-  constants: Constants
+  constants: Constants & { K: number; IC: number; OC: number; TRANSPOSED: boolean }
   /** Output pixels of a phase. */
   pixels: number
   /** The stride of a transposed convolution, which has step² phases; else 1. */
@@ -42,17 +42,16 @@ const FULL = { WORKGROUPS: 512, INNER: 64, FEWEST: 3, MOST: 64 }
 
 /** From and to whole vec4s of channels. Long sums of few pixels are split into parts, which a second call adds up. */
 export function onGpu(engine: Engine, product: Product, bindings: Record<0 | 1 | 2, Storage> & Bindings): void {
-  const { constants, pixels, dtype } = product
+  const { constants, dtype } = product
   const PARTS = partsOf(product)
-  const sums = { ...product, constants: { ...constants, PARTS, COPIES: PARTS } }
   if (PARTS === 1) {
-    engine.recordVariants(inTiles(engine, sums), bindings)
+    engine.recordVariants(inTiles(engine, product, PARTS), bindings)
     return
   }
   const { 0: x, 1: weight, 2: out, ...epilogue } = bindings
   const partial = Storage.unplaced(PARTS * out.length)
-  const plain = { ...sums.constants, STORED: 'vec4f', BIAS: false, RELU: false, MASK: false }
-  engine.recordVariants(inTiles(engine, { ...product, constants: plain, pixels }), { 0: x, 1: weight, 2: partial })
+  const plain = { ...constants, COPIES: PARTS, STORED: 'vec4f', BIAS: false, RELU: false, MASK: false }
+  engine.recordVariants(inTiles(engine, { ...product, constants: plain }, PARTS), { 0: x, 1: weight, 2: partial })
   engine.record(
     { label: 'conv parts', source: whole(parts, dtype), constants: { ...constants, PARTS } },
     { 0: partial, 2: out, ...epilogue },
@@ -61,8 +60,7 @@ export function onGpu(engine: Engine, product: Product, bindings: Record<0 | 1 |
 }
 
 /** Parts that the sums are split into, so that there are workgroups enough. */
-function partsOf({ constants, pixels, step }: Product): number {
-  const { K, IC, OC } = constants as Record<string, number>
+function partsOf({ constants: { K, IC, OC }, pixels, step }: Product): number {
   const side = 4 * TILE_WIDTH
   const phases = step * step
   const workgroups = Math.ceil(pixels / side) * Math.ceil(OC / side) * phases
@@ -72,8 +70,8 @@ function partsOf({ constants, pixels, step }: Product): number {
 }
 
 /** The small tile, and the others where they leave enough workgroups to keep most of a large GPU busy. */
-function inTiles({ unrolls }: Engine, product: Product): [CallShape, ...CallShape[]] {
-  const [first, ...others] = TILES.map((tile) => tiledShape(product, tile, unrolls ? tile.TK4 : 1))
+function inTiles({ unrolls }: Engine, product: Product, PARTS: number): [CallShape, ...CallShape[]] {
+  const [first, ...others] = TILES.map((tile) => tiledShape(product, tile, { PARTS, UNROLL: unrolls ? tile.TK4 : 1 }))
   return [
     first,
     ...others.filter(({ threads, workgroup, depth }) => (threads / workgroup) * depth >= FULL.WORKGROUPS / 4),
@@ -83,9 +81,9 @@ function inTiles({ unrolls }: Engine, product: Product): [CallShape, ...CallShap
 function tiledShape(
   { constants, pixels, step, dtype }: Product,
   { THREADS, PIXELS, TK4 }: (typeof TILES)[number],
-  UNROLL: number,
+  { PARTS, UNROLL }: { PARTS: number; UNROLL: number },
 ): CallShape {
-  const { OC4, PARTS } = constants as Record<string, number>
+  const OC4 = constants.OC / 4
   const THREADS_N = Math.min(TILE_WIDTH, 2 ** Math.ceil(Math.log2(OC4)))
   const bytes = (threads: number) => 16 * ((threads / THREADS_N) * PIXELS * (TK4 + 1) + TK4 * 4 * THREADS_N)
   let workgroup: number = THREADS
@@ -95,9 +93,9 @@ function tiledShape(
   const reads = { X_LOADS: loads(THREADS_M * PIXELS * TK4), W_LOADS: loads(TK4 * 4 * THREADS_N) }
   return {
     kernel: {
-      label: `${constants.TRANSPOSED === true ? 'conv transposed' : 'conv'} tiled ${THREADS_M * PIXELS}×${4 * THREADS_N}`,
+      label: `${constants.TRANSPOSED ? 'conv transposed' : 'conv'} tiled ${PIXELS}×4`,
       source: whole(tiled, dtype),
-      constants: { ...constants, PIXELS, TK4, THREADS_M, THREADS_N, UNROLL, ...reads },
+      constants: { ...constants, PARTS, PIXELS, TK4, THREADS_M, THREADS_N, UNROLL, ...reads },
     },
     threads: Math.ceil(pixels / (THREADS_M * PIXELS)) * workgroup,
     depth: Math.ceil(OC4 / THREADS_N) * step * step * PARTS,
@@ -114,7 +112,7 @@ function lanesOf(channels4: number): number {
 
 /** From few channels, one mostly: each lane makes one vec4 of the others. */
 export function fromFewOnGpu(engine: Engine, { constants, pixels, dtype }: Product, bindings: Bindings): void {
-  const OC4 = Number(constants.OC4)
+  const OC4 = constants.OC / 4
   const LANES = lanesOf(OC4)
   engine.record(
     { label: 'conv run', source: whole(runTiled, dtype), constants: { ...constants, LANES, PIXELS: SHARED.PIXELS } },
@@ -126,7 +124,7 @@ export function fromFewOnGpu(engine: Engine, { constants, pixels, dtype }: Produ
 
 /** To one channel: each lane reads some vec4 of the others. */
 export function toOneOnGpu(engine: Engine, { constants, pixels, step, dtype }: Product, bindings: Bindings): void {
-  const LANES = lanesOf(Number(constants.IC4))
+  const LANES = lanesOf(constants.IC / 4)
   engine.record(
     {
       label: 'conv to one',

@@ -5,8 +5,8 @@ import scalar from '../../shaders/conv_scalar.wgsl?raw'
 import { fromFewOnGpu, onGpu, toOneOnGpu } from './conv-gpu'
 import type { ConvGeometry } from './conv-geometry'
 import { workgroupFor } from './conv-geometry'
-import type { CallShape, Engine } from './engine'
 import { whole } from './conv-source'
+import type { CallShape, Engine } from './engine'
 import type { Kernel } from './pipelines'
 import type { Dtype } from './storage'
 import { Storage } from './storage'
@@ -36,8 +36,8 @@ export function gatherFine(engine: Engine, geometry: ConvGeometry, operands: Ope
 /** Products from which on a convolution gets the largest tile: its shader takes lavapipe a tenth of a second longer. */
 const LARGE_TILE_PRODUCTS = 2 ** 22
 
-/** Pixels that leave registers for the other operand, by the lanes of a vector; where those are unknown, 4 do. */
-const MOST_PIXELS: Readonly<Record<number, number>> = { 4: 2, 8: 6 }
+/** Pixels that leave registers for the other operand, by the lanes of a vector. */
+const MOST_PIXELS = { 4: 2, 8: 6 }
 
 function gather(
   engine: Engine,
@@ -105,7 +105,7 @@ function gather(
     const own = { ...wideOut, IC4: IC / 4 }
     const QUADS = worthCompiling && OC4 % 4 === 0
     const COLUMNS = QUADS ? 4 : pair
-    const most = MOST_PIXELS[subgroupSize] ?? 4
+    const most = MOST_PIXELS[subgroupSize === 8 ? 8 : 4]
     const registers = inRegisters(
       { label: name, source: wide, constants: { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 } },
       { most, columnBlocks: OC4 / COLUMNS },

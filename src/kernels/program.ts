@@ -54,9 +54,7 @@ export class Program {
     const encoder = this.#resources.device.createCommandEncoder()
     let pass = encoder.beginComputePass()
     for (const { pipeline, group, workgroups, mirrors, unmirrored } of this.#dispatches) {
-      pass.setPipeline(pipeline)
-      pass.setBindGroup(0, group)
-      pass.dispatchWorkgroups(...workgroups)
+      encode(pass, { pipeline, group, workgroups })
       const changed = [...mirrors, ...unmirrored.flatMap((storage) => mirrorOf(storage) ?? [])]
       if (changed.length === 0) continue
       pass.end()
@@ -70,17 +68,22 @@ export class Program {
   /** Encodes it so many times into a pass, to be timed: what others read from textures is not brought up to date. */
   repeat(pass: GPUComputePassEncoder, times: number): void {
     for (let i = 0; i < times; i++) {
-      for (const { pipeline, group, workgroups } of this.#dispatches) {
-        pass.setPipeline(pipeline)
-        pass.setBindGroup(0, group)
-        pass.dispatchWorkgroups(...workgroups)
-      }
+      for (const dispatch of this.#dispatches) encode(pass, dispatch)
     }
   }
 
   free(): void {
     freeArena(this.#resources, this.#arena)
   }
+}
+
+function encode(
+  pass: GPUComputePassEncoder,
+  { pipeline, group, workgroups }: Pick<Dispatch, 'pipeline' | 'group' | 'workgroups'>,
+): void {
+  pass.setPipeline(pipeline)
+  pass.setBindGroup(0, group)
+  pass.dispatchWorkgroups(...workgroups)
 }
 
 async function prepare(

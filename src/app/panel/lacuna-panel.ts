@@ -240,8 +240,8 @@ export class LacunaPanel extends LitElement {
     const usual = presetEpochs(model.preset)
     if (model.epochs >= usual / 2) return nothing
     return html`<p class="facts">
-      Trained for ${model.epochs} of the preset’s ${usual} epochs. Columns are judged by their neighbours all the same,
-      but the heat map also shows what the model has not learned yet.
+      Trained for ${model.epochs} of the preset’s ${usual} epochs. Their neighbours still judge the columns, but the
+      heat map also shows what the model has not learned yet.
     </p>`
   }
 

@@ -36,7 +36,7 @@ export function capMemory(): void {
   isCapped = true
 }
 
-/** False once a file has done the library harm: what it says of the next may be wrong. Where it is told of, a fresh one is loaded. */
+/** False once a file has harmed the library, which may then misread the next: whoever asks loads a fresh one. */
 let sound = true
 
 export function isLibrarySound(): boolean {
@@ -124,7 +124,7 @@ function closeStreams(fs: H5Module['FS'], path: string): void {
   for (const stream of streams) if (stream?.path === path) close(stream)
 }
 
-/** A damaged file may not close; what it was read for is known all the same. */
+/** A damaged file may not close, which does not matter: what was asked of it has been read. */
 function close(file: File): void {
   try {
     file.close()

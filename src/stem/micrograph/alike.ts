@@ -136,13 +136,13 @@ function meanSilhouette(points: readonly number[][], labels: readonly number[], 
     )
     const own = labels[n]
     if (counts[own] < 2) return total
-    const within = distances[own] / (counts[own] - 1)
+    const inside = distances[own] / (counts[own] - 1)
     const beside = Math.min(
       ...Array.from(distances, (distance, label) =>
         label === own || counts[label] === 0 ? Infinity : distance / counts[label],
       ),
     )
-    return total + (beside - within) / Math.max(beside, within)
+    return total + (beside - inside) / Math.max(beside, inside)
   }, 0)
   return sum / some.length
 }

@@ -78,8 +78,8 @@ export async function judgeColumns(
   let surroundings = sides
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
-    const foreseen = withoutLeak(predicted, own.deviations, leak, columns)
-    const residuals = unexplained(own.deviations, [foreseen], known, ofOnePhase)
+    const expected = withoutLeak(predicted, own.deviations, leak, columns)
+    const residuals = unexplained(own.deviations, [expected], known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)

@@ -59,6 +59,18 @@ describe('all tiles of a convolution give the same', () => {
   }
 })
 
+describe('the tiles of a convolution', () => {
+  it('have labels of their own, also where few channels make two of them as large', () => {
+    const few: ConvGeometry = { batch: 2, fine: [102, 98, 4], coarse: [100, 96, 4], kernel: 3, stride: 1, padding: 0 }
+    const [call] = engine.capture(() => {
+      gatherCoarse(engine, few, { x: upload(1, 2 * 102 * 98 * 4), weight: upload(2, 9 * 4 * 4) })
+    }).recording.calls
+    const labels = [call, ...call.alternatives].map(({ kernel }) => kernel.label)
+    expect(labels.length).toBeGreaterThan(1)
+    expect(new Set(labels).size).toBe(labels.length)
+  })
+})
+
 describe('all tiles of a weight gradient give the same', () => {
   for (const operation of ['conv2d', 'convTranspose2d'] as const) {
     it(operation, async () => {
