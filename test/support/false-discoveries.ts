@@ -97,6 +97,7 @@ async function searched(
     fit,
     prediction: unfiltered(columns.count),
     leak: lattice.sublattices.map(() => ({ intensity: 0, shift: 0 })),
+    blind: null,
   }
   const tallies: Tally[] = []
   for (const rate of RATES) {

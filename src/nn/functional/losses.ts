@@ -3,6 +3,7 @@ import {
   crossEntropy as crossEntropyKernel,
   binary,
   crossEntropyGradient,
+  heteroscedastic,
   negativeLogLikelihood,
   reparameterise as reparameteriseKernel,
   reparameteriseGradient,
@@ -68,6 +69,27 @@ export function reconstructionLoss(
   const y = new Tensor(engine, loss, [1])
   track([prediction], [y], ([dy]) => [
     like(prediction, isSeed(dy!) ? gradient! : binary(engine, 'multiply', gradient!, dy!.storage)),
+  ])
+  return y
+}
+
+/**
+ * −log N(target; mean, e^logvar) without its constant, each number by its weight, summed over a row and averaged over the batch.
+ * stats [B, 2n] = [mean | logvar]; target and weight [B, n] need no gradient. A weight of 0 masks a number.
+ */
+export function heteroscedasticLoss(stats: Tensor, target: Tensor, weight: Tensor): Tensor {
+  const { engine } = stats
+  const [batch, n] = target.shape
+  if (stats.size !== 2 * target.size || weight.size !== target.size || target.shape.length !== 2) {
+    const shapes = `stats ${shapeText(stats)}, target ${shapeText(target)} and weight ${shapeText(weight)}`
+    throw new RangeError(`heteroscedasticLoss: ${shapes} must be [B, 2n], [B, n] and [B, n]`)
+  }
+  const how = { n, scale: 1 / batch, gradient: stats.requiresGrad }
+  const numbers = { stats: stats.storage, target: target.storage, weight: weight.storage }
+  const { loss, gradient } = heteroscedastic(engine, how, numbers)
+  const y = new Tensor(engine, loss, [1])
+  track([stats], [y], ([dy]) => [
+    like(stats, isSeed(dy!) ? gradient! : binary(engine, 'multiply', gradient!, dy!.storage)),
   ])
   return y
 }

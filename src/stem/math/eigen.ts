@@ -3,7 +3,7 @@ import { Random } from '../../nn'
 
 /** Further vectors carried along: the more, the fewer rounds until the wanted ones stand. */
 const GUARD = 30
-/** A wanted eigenvalue has settled when a round changes it by less than this part of the largest. */
+/** A wanted eigenvalue has settled when a round changes it by less than this part of the largest, unless less will do. */
 const TOLERANCE = 1e-10
 const MAX_ROUNDS = 200
 
@@ -19,7 +19,7 @@ export interface Eigenpairs {
  * step in every round (Saad, Numerical Methods for Large Eigenvalue Problems, §5.2). For 20 of 1000 that takes a tenth
  * of the time of the full decomposition. The start is seeded, so the result is always the same.
  */
-export function leadingEigenpairs(matrix: Matrix, wanted: number): Eigenpairs {
+export function leadingEigenpairs(matrix: Matrix, wanted: number, tolerance = TOLERANCE): Eigenpairs {
   const n = matrix.rows
   const width = Math.min(n, wanted + GUARD)
   const random = new Random(0)
@@ -32,7 +32,7 @@ export function leadingEigenpairs(matrix: Matrix, wanted: number): Eigenpairs {
     // ml-matrix sorts the eigenvalues of a symmetric matrix upwards.
     const order = Array.from({ length: wanted }, (_, c) => width - 1 - c)
     const values = order.map((column) => projected.realEigenvalues[column])
-    if (settled.length > 0 && values.every((value, c) => Math.abs(value - settled[c]) <= TOLERANCE * values[0])) {
+    if (settled.length > 0 && values.every((value, c) => Math.abs(value - settled[c]) <= tolerance * values[0])) {
       return { values, vectors: basis.mmul(projected.eigenvectorMatrix.subMatrixColumn(order)) }
     }
     settled = values

@@ -11,18 +11,24 @@ const RIDGE = 0.02
 /** Rows that teach, at most: more of them tell nothing new of some twenty weights. */
 const ENOUGH = 6000
 
+/** What others say of each row, and by how much their saying scatters more than the targets do: a factor of the variance. */
+export interface Foretold {
+  prediction: Float32Array
+  inflation: Float32Array
+}
+
 /**
- * What ridge regression on features [rows, width] leaves of the targets, fitted again without the rows that it explains badly. No row
- * explains itself, and none is known better than others: every residual is brought to the scatter of the targets. Of a row that
- * taught it has √(1 − h) of that, where h is the weight that the fit gives the row's own target; of one that did not, and so is
- * predicted from the others, √(1 + h) (Cook and Weisberg 1982, 2.1 and 2.2). NaN targets stay NaN.
+ * What ridge regression on features [rows, width] makes of each target from the other rows alone, fitted again without the rows that it
+ * explains badly. No row explains itself: of one that taught, the fit is taken as if it had not, by h, the weight that the fit gives
+ * the row's own target. Its residual then scatters by 1 / (1 − h) more than the targets, that of one that did not teach by 1 + h
+ * (Cook and Weisberg 1982, 2.1 and 2.2). NaN targets are predicted as well, and teach nothing.
  */
-export function unexplainedByRidge(
-  features: Float64Array,
+export function foretoldByRidge(
+  { values: features, width }: { values: Float64Array; width: number },
   targets: Float32Array,
-  width: number,
   ignored: Uint8Array,
-): Float32Array {
+  ridge = RIDGE,
+): Foretold {
   const usable = Array.from(targets.keys()).filter((n) => !ignored[n] && !Number.isNaN(targets[n]))
   const stride = Math.max(1, Math.ceil(usable.length / ENOUGH))
   const rows = usable.filter((_, k) => k % stride === 0)
@@ -32,16 +38,26 @@ export function unexplainedByRidge(
     const limit = OUTLIER * robustSpread(residuals)
     const teaching = rows.filter((_, k) => Math.abs(residuals[k]) <= limit)
     const before = fit.weights
-    const fitted = solve(features, targets, width, teaching)
+    const fitted = solve({ features, targets, width, ridge }, teaching)
     if (!fitted) break
     fit = fitted
     if (fit.weights.every((weight, k) => Math.abs(weight - before[k]) < SETTLED)) break
   }
   const taught = new Set(fit.taught)
-  return targets.map((target, n) => {
+  const prediction = new Float32Array(targets.length)
+  const inflation = new Float32Array(targets.length)
+  targets.forEach((target, n) => {
     const h = ownWeight(features.subarray(n * width, (n + 1) * width), fit)
-    return (target - explainedBy(features, n, fit.weights)) / Math.sqrt(taught.has(n) ? 1 - h : 1 + h)
+    const explained = explainedBy(features, n, fit.weights)
+    prediction[n] = taught.has(n) ? (explained - h * target) / (1 - h) : explained
+    inflation[n] = taught.has(n) ? 1 / (1 - h) : 1 + h
   })
+  return { prediction, inflation }
+}
+
+/** What that leaves of the targets, every residual brought to their scatter. */
+export function unexplainedBy({ prediction, inflation }: Foretold, targets: Float32Array): Float32Array {
+  return targets.map((target, n) => (target - prediction[n]) / Math.sqrt(inflation[n]))
 }
 
 interface Fit {
@@ -67,7 +83,14 @@ function ownWeight(row: Float64Array, { lower }: Fit): number {
   return row.reduce((sum, feature, k) => sum + feature * side[k], 0)
 }
 
-function solve(features: Float64Array, targets: Float32Array, width: number, rows: readonly number[]): Fit | null {
+interface Equations {
+  features: Float64Array
+  targets: Float32Array
+  width: number
+  ridge: number
+}
+
+function solve({ features, targets, width, ridge }: Equations, rows: readonly number[]): Fit | null {
   // The lower triangle of the normal equations.
   const gram = new Float64Array(width * width)
   const side = new Float64Array(width)
@@ -80,7 +103,7 @@ function solve(features: Float64Array, targets: Float32Array, width: number, row
   }
   let trace = 0
   for (let k = 0; k < width; k++) trace += gram[k * width + k] / width
-  for (let k = 0; k < width; k++) gram[k * width + k] += RIDGE * trace + 1e-12
+  for (let k = 0; k < width; k++) gram[k * width + k] += ridge * trace + 1e-12
   if (!factor(gram, width)) return null
   solveFactored(gram, side)
   return { weights: side, lower: gram, taught: rows }

@@ -1,7 +1,9 @@
-import { unexplainedByRidge } from '../math/ridge'
+import { foretoldByRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
 import type { Columns, Pair } from './columns'
 import type { Deviations } from './deviations'
+import type { Opinion } from './opinion'
+import { noOpinion } from './opinion'
 
 /** Neighbours of any sublattice that say what a column should be like. */
 const NEIGHBOURS = 30
@@ -9,24 +11,24 @@ const NEIGHBOURS = 30
 const CLIP = 3
 
 /**
- * What is left of the columns' deviations when their neighbours' share is taken off: rows shifted by scan errors, bent
- * lattices and thickness show in neighbours alike. Linear, by ridge regression on the micrograph's own columns; sublattices
- * and components apart. Each of `others` is a further feature of each column; columns marked in `found` are taken for
- * defects: they teach nothing, and their neighbours take them for ordinary.
+ * What the neighbours' deviations say of a column's own: rows shifted by scan errors, bent lattices and thickness show in
+ * neighbours alike. Linear, by ridge regression on the micrograph's own columns; sublattices and components apart. Each of
+ * `others` is a further feature of each column; columns marked in `found` are taken for defects: they teach nothing, and their
+ * neighbours take them for ordinary.
  */
-export function unexplained(
+export function kriged(
   deviations: Deviations,
   others: readonly Deviations[],
   found: Uint8Array,
   columns: Columns,
-): Deviations {
+): Opinion {
   const { lattice } = columns
   // Neighbours on opposite sides count alike: a crystal's columns see no difference.
   const pairs = lattice.sublattices.map((_, s) => columns.pairs(s, NEIGHBOURS))
-  const [intensity, dx, dy] = deviations.map((values, c) => {
+  const opinion = noOpinion(columns.count)
+  deviations.forEach((values, c) => {
     const clipped = clip(values, found, columns)
     const extra = others.map((other) => other[c])
-    const out = new Float32Array(columns.count).fill(NaN)
     lattice.sublattices.forEach((_, s) => {
       const { from, to } = columns.of(s)
       const width = pairs[s].length + extra.length
@@ -36,11 +38,12 @@ export function unexplained(
         pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, columns)))
         extra.forEach((more, k) => (features[at + pairs[s].length + k] = Number.isNaN(more[n]) ? 0 : more[n]))
       }
-      out.set(unexplainedByRidge(features, values.subarray(from, to), width, found.subarray(from, to)), from)
+      const own = foretoldByRidge({ values: features, width }, values.subarray(from, to), found.subarray(from, to))
+      opinion[c].prediction.set(own.prediction, from)
+      opinion[c].inflation.set(own.inflation, from)
     })
-    return out
   })
-  return [intensity, dx, dy]
+  return opinion
 }
 
 function clip(values: Float32Array, found: Uint8Array, columns: Columns): Float32Array {

@@ -6,18 +6,22 @@ import { absenceProbability } from './absence'
 import type { Columns } from './columns'
 import type { Deviations, Levelled } from './deviations'
 import { levelled } from './deviations'
-import { unexplained } from './explain'
+import { kriged } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
 import type { FittedColumns } from './joint-fit'
+import { LinearTwin } from './linear-twin'
 import type { LocalStrain } from './local-strain'
 import { localStrain } from './local-strain'
 import type { Leak } from './leak'
 import type { Filtered } from './matched-filter'
 import { columnDisplacements, findPhases } from './phases'
 import type { Region } from './regions'
+import type { Opinion } from './opinion'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
+import type { Predictor, Weights } from './stack'
+import { stacked } from './stack'
 import { besideDefects, oneSided } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
@@ -35,6 +39,8 @@ export interface ColumnMeasures {
   prediction: Filtered
   /** What of a column's own change the prediction follows, by sublattice. */
   leak: readonly Leak[]
+  /** What a blind-spot model says of each column's deviations beyond what its linear twin says; null without one. */
+  blind: Opinion | null
 }
 
 export interface JudgedColumns {
@@ -44,6 +50,8 @@ export interface JudgedColumns {
   /** What is usual around each column, how each differs, and what is left of that. */
   own: Levelled
   residuals: Deviations
+  /** How much each predictor counted. */
+  weights: Weights
   scored: Scored & Found
   /** 1 for places side by side at which there is no column. */
   hole: Uint8Array
@@ -58,9 +66,9 @@ export interface JudgedColumns {
  * stage `judge`.
  */
 export async function judgeColumns(
-  { fit, prediction, leak }: ColumnMeasures,
+  { fit, prediction, leak, blind }: ColumnMeasures,
   columns: Columns,
-  picture: Pick<Plane, 'width' | 'height'>,
+  picture: Plane,
   { rate, ...call }: LongCall & { rate: number },
 ): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
@@ -76,10 +84,17 @@ export async function judgeColumns(
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = oneSided(seen, ofOnePhase)
   let surroundings = sides
+  const twin = new LinearTwin(picture, columns)
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
     const expected = withoutLeak(predicted, own.deviations, leak, columns)
-    const residuals = unexplained(own.deviations, [expected], known, ofOnePhase)
+    const predictors: Predictor[] = [{ name: 'kriging', opinion: kriged(own.deviations, [expected], known, ofOnePhase) }]
+    const linear = twin.opinion(fit, own, known)
+    predictors.push({ name: 'linear', opinion: linear })
+    if (blind) predictors.push({ name: 'vae', opinion: beyond(linear, blind) })
+    const which = (process.env.MEMBERS ?? 'kriging,linear,vae').split(',')
+    for (let k = predictors.length - 1; k >= 0; k--) if (!which.includes(predictors[k].name)) predictors.splice(k, 1)
+    const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
@@ -95,6 +110,7 @@ export async function judgeColumns(
       fit,
       own,
       residuals,
+      weights,
       scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
       hole,
       regions: [...phaseRegions(phases, columns), ...regions],
@@ -102,6 +118,15 @@ export async function judgeColumns(
       strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),
     }
   }
+}
+
+/** What the linear twin says, and a blind-spot model adds. */
+function beyond(linear: Opinion, blind: Opinion): Opinion {
+  const [intensity, dx, dy] = linear.map(({ prediction, inflation }, c) => ({
+    prediction: prediction.map((value, n) => value + blind[c].prediction[n]),
+    inflation: inflation.map((value, n) => value * blind[c].inflation[n]),
+  }))
+  return [intensity, dx, dy]
 }
 
 /** Columns that are there and no defects. */

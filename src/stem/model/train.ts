@@ -1,7 +1,7 @@
 import { TrainingError } from '../../errors'
 import { storeAt } from '../../kernels'
 import type { Engine } from '../../kernels'
-import type { CompiledStep, OptimizerState, Tensor } from '../../nn'
+import type { CompiledStep, Dataset, Module, OptimizerState, Tensor } from '../../nn'
 import { Adam, backward, compile, DataLoader, Noise } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted, untilAborted } from '../../progress'
@@ -10,19 +10,35 @@ import { Pace } from './pace'
 import type { PatchSet } from '../patch/patches'
 import type { Vae } from './vae'
 
-export interface TrainOptions extends LongCall {
+/** What is trained, and how: a model, the sets that its batches come from, and its loss on a batch. */
+export interface Learner {
+  model: Module
+  sets: readonly Dataset[]
+  batch: number
+  learningRate: number
+  /** Adam's ε. */
+  epsilon: number
+  loss: (batch: readonly Tensor[], noise: Noise) => Tensor
+  /** Makes each epoch's sets, as many examples as before; when left out, they stay. */
+  examples?: () => readonly Float32Array[]
+}
+
+interface RunOptions extends LongCall {
   seed: number
   epochs: number
   /** Awaited between steps: a caller pauses the run by not resolving it. */
   gate?: () => Promise<void> | undefined
-  /** Makes each epoch's inputs and targets, as many as there are patches; when left out, the patches are both. */
-  examples?: () => Examples
   /** Called after each epoch with the mean loss of its steps. */
   onEpoch?: (epoch: number, loss: number) => void | Promise<void>
   /** Called after that with all that it takes to go on from there. */
   onCheckpoint?: (checkpoint: Checkpoint) => void
   /** Where to go on: the other options, `examples` too, are to be as they were when that run began. */
   from?: Checkpoint
+}
+
+export interface TrainOptions extends RunOptions {
+  /** Makes each epoch's inputs and targets, as many as there are patches; when left out, the patches are both. */
+  examples?: () => Examples
 }
 
 /** A training at the end of an epoch. */
@@ -37,33 +53,55 @@ export interface TrainResult {
   seconds: number
 }
 
-/**
- * Trains `vae` (on its engine already) on preprocessed patches with Adam. Each epoch visits the patches in a new random
- * order; its last batch is filled up from the start of that order. On abort the model keeps what it has learned, and
- * the signal's reason is thrown. When a loss or a weight is no longer finite, the model goes back to the end of the epoch
- * before, and a TrainingError is thrown. Same seed and adapter, same bits.
- */
-export async function trainVae(
+/** Trains `vae` (on its engine already) on preprocessed patches: see `train`. */
+export function trainVae(
   engine: Engine,
   vae: Vae,
   patches: PatchSet,
-  { seed, epochs, gate, examples, onEpoch, onCheckpoint, from, onProgress, signal }: TrainOptions,
+  { examples, ...options }: TrainOptions,
+): Promise<TrainResult> {
+  const { batch, learningRate, epsilon, latent, patch } = vae.preset
+  const images = { data: patches.data, shape: [patches.count, patch, patch, 1] }
+  const learner: Learner = {
+    model: vae,
+    sets: examples ? [images, images] : [images],
+    batch,
+    learningRate,
+    epsilon,
+    loss: ([x, target], noise) => vae.loss(x, noise.normal([batch, latent]), target),
+  }
+  const made =
+    examples &&
+    (() => {
+      const { inputs, targets } = examples()
+      return [inputs, targets]
+    })
+  return train(engine, { ...learner, ...(made && { examples: made }) }, options)
+}
+
+/**
+ * Trains a model (on its engine already) with Adam. Each epoch visits the examples in a new random order; its last batch is
+ * filled up from the start of that order. On abort the model keeps what it has learned, and the signal's reason is thrown. When
+ * a loss or a weight is no longer finite, the model goes back to the end of the epoch before, and a TrainingError is thrown.
+ * Same seed and adapter, same bits.
+ */
+export async function train(
+  engine: Engine,
+  { model, sets, batch, learningRate: lr, epsilon: eps, loss: lossOf, examples }: Learner,
+  { seed, epochs, gate, onEpoch, onCheckpoint, from, onProgress, signal }: RunOptions,
 ): Promise<TrainResult> {
   const started = performance.now()
-  const { batch, learningRate: lr, epsilon: eps, latent, patch } = vae.preset
-  const optimiser = new Adam(vae.parameters(), { lr, eps })
+  const optimiser = new Adam(model.parameters(), { lr, eps })
   if (from) optimiser.load(from.optimiser)
   let good = from?.optimiser ?? (await optimiser.state())
   const losses = [...(from?.losses ?? [])]
   const past = losses.length
-  const images = { data: patches.data, shape: [patches.count, patch, patch, 1] }
-  const loader = new DataLoader(engine, examples ? [images, images] : [images], { batchSize: batch, seed })
+  const loader = new DataLoader(engine, sets, { batchSize: batch, seed })
   const steps = loader.length
   const noise = new Noise(engine, seed, past * steps)
   const history = engine.allocate(steps)
   const build = () => {
-    const [x, target] = loader.batch()
-    const loss = vae.loss(x, noise.normal([batch, latent]), target)
+    const loss = lossOf(loader.batch(), noise)
     backward(loss)
     optimiser.step()
     const index = engine.hostValues(1, () => Uint32Array.of(loader.position))
@@ -81,10 +119,7 @@ export async function trainVae(
         loader.skipEpoch()
         continue
       }
-      if (made) {
-        loader.replace(0, made.inputs)
-        loader.replace(1, made.targets)
-      }
+      made?.forEach((data, set) => loader.replace(set, data))
       pace.begin()
       for (const i of loader.epoch()) {
         const closed = gate?.()

@@ -25,6 +25,16 @@ export interface DefectRequest {
   strength?: number
 }
 
+/** A planar fault, beyond which the crystal goes on translated: a stacking fault, an antiphase boundary. */
+export interface Fault {
+  /** The lattice vector along which it runs. */
+  along: 'a' | 'b'
+  /** Where it cuts the other one, in cells from the origin, which lies near the middle of the micrograph. */
+  at: number
+  /** Of the crystal beyond, in units of the cell's edges. */
+  translation: readonly [u: number, v: number]
+}
+
 /** A specimen, a microscope and its settings. Intensities are in units of the own peak of a perfect brightest column. */
 export interface SimulationOptions {
   crystal: Projection
@@ -73,6 +83,7 @@ export interface SimulationOptions {
   readNoise: number
   bits: 8 | 16
 
+  faults: readonly Fault[]
   defects: readonly DefectRequest[]
 }
 
@@ -119,6 +130,7 @@ export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
   dose: 150,
   readNoise: 0.055,
   bits: 8,
+  faults: [],
   defects: [],
 }
 

@@ -38,12 +38,21 @@ export function growSpecimen(options: SimulationOptions, random: Random): Specim
   for (let i = -reach.i; i <= reach.i; i++) {
     for (let j = -reach.j; j <= reach.j; j++) {
       for (const site of options.crystal.columns) {
-        const ideal = position(lattice, i + site.position[0], j + site.position[1])
+        const { u, v } = beyondFaults({ u: i + site.position[0], v: j + site.position[1] }, options)
+        const ideal = position(lattice, u, v)
         if (inside(ideal)) columns.push(grow(site, { i, j, ...displace(ideal) }, options, random))
       }
     }
   }
   return { lattice, columns }
+}
+
+/** Where a place of the lattice comes to lie, in cells: translated by each fault that it lies beyond. */
+function beyondFaults(ideal: { u: number; v: number }, { faults }: Pick<SimulationOptions, 'faults'>) {
+  return faults.reduce(({ u, v }, { along, at, translation }) => {
+    const isBeyond = (along === 'a' ? ideal.v : ideal.u) > at
+    return isBeyond ? { u: u + translation[0], v: v + translation[1] } : { u, v }
+  }, ideal)
 }
 
 function grow(

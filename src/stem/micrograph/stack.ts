@@ -1,0 +1,114 @@
+import { factor, solveFactored } from '../math/solve'
+import type { Foretold } from '../math/ridge'
+import { unexplainedBy } from '../math/ridge'
+import { robustSpread } from '../math/robust'
+import type { Columns } from './columns'
+import type { Deviations } from './deviations'
+import type { Opinion } from './opinion'
+
+/** A column that the first predictor misses by more than this does not say which is right, in robust standard deviations. */
+const OUTLIER = 3.5
+/** A predictor is taken in where it lessens the squared error by so many times what chance would. */
+const BEYOND_CHANCE = Number(process.env.L_CHANCE ?? 4)
+
+export interface Predictor {
+  name: string
+  opinion: Opinion
+}
+
+/** Of each predictor, by component: its weight, the mean over the sublattices. */
+export type Weights = Record<string, [intensity: number, dx: number, dy: number]>
+
+/**
+ * What several predictors together leave of the deviations, and how much each counts. They are weighed by least squares, none
+ * negative, on what each says of columns from others alone (Breiman, Stacked regressions, 1996): sublattices and components apart. The
+ * first is always heard; another only where it lessens the error by more than chance. Where one says nothing (NaN), the first speaks.
+ */
+export function stacked(
+  deviations: Deviations,
+  predictors: readonly Predictor[],
+  found: Uint8Array,
+  columns: Columns,
+): { residuals: Deviations; weights: Weights } {
+  const weights: Weights = Object.fromEntries(predictors.map(({ name }) => [name, [0, 0, 0]]))
+  const { sublattices } = columns.lattice
+  const [intensity, dx, dy] = deviations.map((values, c) => {
+    const out = new Float32Array(columns.count).fill(NaN)
+    sublattices.forEach((_, s) => {
+      const { from, to } = columns.of(s)
+      const sayings = predictors.map(({ opinion }): Foretold => {
+        const { prediction, inflation } = opinion[c]
+        return { prediction: prediction.subarray(from, to), inflation: inflation.subarray(from, to) }
+      })
+      const targets = values.subarray(from, to)
+      const shares = weighed(targets, sayings, found.subarray(from, to))
+      shares.forEach((share, m) => (weights[predictors[m].name][c] += share / sublattices.length))
+      out.set(unexplainedBy(together(sayings, shares), targets), from)
+    })
+    return out
+  })
+  return { residuals: [intensity, dx, dy], weights }
+}
+
+function together(sayings: readonly Foretold[], shares: readonly number[]): Foretold {
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  const [first] = sayings
+  const mixed = (what: keyof Foretold, by: (m: number) => number) =>
+    first.prediction.map((_, n) => {
+      if (shares.some((share, m) => share > 0 && Number.isNaN(sayings[m].prediction[n]))) return first[what][n]
+      return sayings.reduce((sum, saying, m) => (shares[m] > 0 ? sum + by(m) * saying[what][n] : sum), 0)
+    })
+  return {
+    prediction: mixed('prediction', (m) => shares[m]),
+    inflation: total > 0 ? mixed('inflation', (m) => shares[m] / total) : first.inflation,
+  }
+}
+
+/** The weight of each predictor. */
+function weighed(targets: Float32Array, sayings: readonly Foretold[], found: Uint8Array): number[] {
+  const alone = sayings.map((_, m): number => (m === 0 ? 1 : 0))
+  if (sayings.length === 1) return alone
+  const known = Array.from(targets.keys()).filter(
+    (n) => !found[n] && !Number.isNaN(targets[n]) && sayings.every(({ prediction }) => !Number.isNaN(prediction[n])),
+  )
+  const residuals = Float32Array.from(known, (n) => targets[n] - sayings[0].prediction[n])
+  const limit = OUTLIER * robustSpread(residuals)
+  const rows = known.filter((_, k) => Math.abs(residuals[k]) <= limit)
+  const errorOf = (shares: readonly number[]) =>
+    rows.reduce((sum, n) => {
+      const said = shares.reduce((all, share, m) => all + share * sayings[m].prediction[n], 0)
+      return sum + (targets[n] - said) ** 2
+    }, 0)
+  let best = { shares: alone, error: errorOf(alone) }
+  const chance = (BEYOND_CHANCE * best.error) / Math.max(1, rows.length)
+  for (let set = 1; set < 2 ** sayings.length; set++) {
+    const members = sayings.flatMap((_, m) => (set & (1 << m) ? [m] : []))
+    if (members.length === 1 && members[0] === 0) continue
+    const shares = leastSquares(targets, sayings, { rows, members })
+    if (!shares || shares.some((share) => share < 0)) continue
+    const error = errorOf(shares)
+    if (error < best.error - chance) best = { shares, error }
+  }
+  return best.shares
+}
+
+function leastSquares(
+  targets: Float32Array,
+  sayings: readonly Foretold[],
+  { rows, members }: { rows: readonly number[]; members: readonly number[] },
+): number[] | null {
+  const size = members.length
+  const gram = new Float64Array(size * size)
+  const side = new Float64Array(size)
+  for (const n of rows) {
+    members.forEach((m, p) => {
+      side[p] += sayings[m].prediction[n] * targets[n]
+      members.forEach((l, q) => (gram[p * size + q] += sayings[m].prediction[n] * sayings[l].prediction[n]))
+    })
+  }
+  if (!factor(gram, size)) return null
+  solveFactored(gram, side)
+  const shares = sayings.map((): number => 0)
+  members.forEach((m, p) => (shares[m] = side[p]))
+  return shares
+}
