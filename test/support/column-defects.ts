@@ -44,7 +44,9 @@ export function renderChanges(
   const { width, height } = micrograph
   for (const atFault of [true, false]) {
     for (const sublattice of new Set(columns.map((column) => column.sublattice))) {
-      const own = columns.flatMap((column, n) => (column.sublattice === sublattice && column.atFault === atFault ? n : []))
+      const own = columns.flatMap((column, n) =>
+        column.sublattice === sublattice && column.atFault === atFault ? n : [],
+      )
       const wanted = Math.ceil((atFault ? 2 : 1) * SHARE * own.length)
       let count = 0
       for (const k of random.permutation(own.length)) {
@@ -107,7 +109,10 @@ export function meanAuroc(outcomes: readonly Outcome[]): { mean: number; interva
   const means = Array.from({ length: RESAMPLES }, () =>
     meanOf(parts.flatMap(() => parts[random.integer(parts.length)])),
   ).sort((p, q) => p - q)
-  return { mean: meanOf(outcomes), interval: [means[Math.floor(0.025 * RESAMPLES)], means[Math.floor(0.975 * RESAMPLES)]] }
+  return {
+    mean: meanOf(outcomes),
+    interval: [means[Math.floor(0.025 * RESAMPLES)], means[Math.floor(0.975 * RESAMPLES)]],
+  }
 }
 
 function meanOf(outcomes: readonly Outcome[]): number {

@@ -9,8 +9,12 @@ import { GALLERY, USUAL_CRYSTAL } from '../../src/stem/crystal/gallery'
 import { findLattice } from '../../src/stem/lattice/find'
 import type { Lattice } from '../../src/stem/lattice/lattice'
 import { nearestDistances } from '../../src/stem/lattice/sites'
-import type { Surroundings } from '../../src/stem/micrograph/learn-surroundings'
+import { Columns } from '../../src/stem/micrograph/columns'
+import { fitColumns } from '../../src/stem/micrograph/joint-fit'
+import { judgeColumns } from '../../src/stem/micrograph/judge'
 import { learnSurroundings } from '../../src/stem/micrograph/learn-surroundings'
+import { unfiltered } from '../../src/stem/micrograph/matched-filter'
+import type { Member, Weights } from '../../src/stem/micrograph/stack'
 import { cropped } from '../../src/stem/patch/rectangle'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import type { SimulationOptions } from '../../src/stem/simulate/options'
@@ -18,16 +22,16 @@ import { usualSimulation } from '../../src/stem/simulate/options'
 import type { TrueColumn } from '../../src/stem/simulate/truth'
 import type { Changeable, Outcome } from './column-defects'
 import { meanAuroc, renderChanges } from './column-defects'
-import { judgeWithoutModel } from './micrograph'
 import { periodic } from './lattice'
 
 /** Strontium titanate's cell, Å. */
 const CELL = 3.905
+const RATE = 0.01
 /** Columns that a simulated micrograph shows, about. */
 const COLUMNS = 1500
 
 /** A micrograph whose columns are asked for, and where they are. */
-export interface Subject {
+interface Subject {
   micrograph: Micrograph
   columns: Changeable[]
   /** Least distance between changed columns, px, and Å per px. */
@@ -36,7 +40,7 @@ export interface Subject {
 }
 
 /** Rows of the table: what makes the micrograph of a seed. */
-export function rows(data: string): Record<string, (seed: number) => Promise<Subject>> {
+function rows(data: string): Record<string, (seed: number) => Promise<Subject>> {
   const half = (file: string, side: 'left' | 'right') => async () => {
     const input = await openInput(readFileSync(join(data, file)), file)
     if (input.kind !== 'micrograph') throw new Error(`${file} is no micrograph`)
@@ -53,7 +57,7 @@ export function rows(data: string): Record<string, (seed: number) => Promise<Sub
     '16_STO right': half('micrographs/16_STOimage_1.ser', 'right'),
     'CdTe fault': simulation({
       crystal: GALLERY['cdte-110'],
-      faults: [{ along: 'a', at: 0.875, translation: [1 / 3, 0] }],
+      faults: [{ along: 'a', at: 0.875, translation: [-1 / 3, 0] }],
     }),
     superlattice: simulation({ crystal: layered() }),
   }
@@ -142,73 +146,127 @@ function nearestSite({ sublattices }: Lattice, { x, y }: { x: number; y: number 
 }
 
 function nearestOf(lattice: Lattice): number {
-  return Math.min(...nearestDistances(lattice.sublattices.map(({ position }) => position), lattice))
+  return Math.min(
+    ...nearestDistances(
+      lattice.sublattices.map(({ position }) => position),
+      lattice,
+    ),
+  )
 }
 
-/** What is made of the columns of a micrograph, each with its place. */
-export interface Scores {
-  x: ArrayLike<number>
-  y: ArrayLike<number>
-  /** NaN of columns that were not judged. */
-  score: ArrayLike<number>
-  note: string
+/** Which predictors are heard, by the name of the table's column. */
+const CHOICES: Readonly<Record<string, readonly Member[]>> = {
+  kriging: ['kriging'],
+  '+ linear': ['kriging', 'linear'],
+  '+ VAE': ['kriging', 'linear', 'vae'],
+  'VAE alone': ['vae'],
+}
+
+/** What one choice of predictors makes of a micrograph whose columns were changed. */
+interface Part {
+  bulk: Outcome[]
+  atFault: Outcome[]
+  weights: Weights
+  seconds: number
 }
 
 /** Blocks along each edge for the bootstrap. */
 const BLOCKS = 5
 
-/** Renders changes into a micrograph, has it judged, and says what was made of each column; one that was not judged is no more unusual than any other. */
-export async function outcomesOf(
-  subject: Subject,
-  seed: number,
-  judge: (micrograph: Micrograph) => Promise<Scores>,
-): Promise<{ bulk: Outcome[]; atFault: Outcome[]; judged: { bulk: number; atFault: number }; note: string }> {
+/** Renders changes into a micrograph, has it judged by each choice of predictors, and says what was made of each column. */
+async function partsOf(subject: Subject, seed: number, engine: Engine | null): Promise<Record<string, Part>> {
   const { micrograph, changed } = renderChanges(subject.micrograph, subject.columns, { seed, ...subject })
-  const { x, y, score, note } = await judge(micrograph)
-  const grid = new Map<string, number[]>()
-  const key = (px: number, py: number) => `${Math.floor(px / subject.apart)},${Math.floor(py / subject.apart)}`
-  for (let n = 0; n < x.length; n++) {
-    if (Number.isNaN(score[n])) continue
-    const at = key(x[n], y[n])
-    const there = grid.get(at)
-    if (there) there.push(n)
-    else grid.set(at, [n])
+  const lattice = periodic(await findLattice(micrograph))
+  const columns = new Columns(lattice)
+  const fit = fitColumns(micrograph, columns)
+  const prediction = unfiltered(columns.count)
+  const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
+  const begun = performance.now()
+  const blind = engine && (await learnSurroundings(engine, { picture: micrograph, columns, fit }, { seed }))
+  const learning = (performance.now() - begun) / 1000
+  const found: Record<string, Part> = {}
+  for (const [name, members] of Object.entries(CHOICES)) {
+    if (!engine && members.includes('vae')) continue
+    const started = performance.now()
+    const measures = { fit, prediction, leak, blind }
+    const { scored, weights } = await judgeColumns(measures, columns, micrograph, { rate: RATE, members })
+    const seconds = (performance.now() - started) / 1000 + (members.includes('vae') ? learning : 0)
+    const scoreAt = nearestScore(columns, scored.score, subject.apart)
+    const outcomes = subject.columns.map((column, n) => {
+      const square = (along: number, all: number) => Math.floor((BLOCKS * along) / all)
+      const block = square(column.x, micrograph.width) + BLOCKS * square(column.y, micrograph.height)
+      const outcome = { score: scoreAt(column), sublattice: column.sublattice, change: changed.get(n) ?? -1 }
+      return { ...outcome, block: BLOCKS ** 2 * seed + block, atFault: column.atFault }
+    })
+    found[name] = {
+      bulk: outcomes.filter(({ atFault }) => !atFault),
+      atFault: outcomes.filter(({ atFault }) => atFault),
+      weights,
+      seconds,
+    }
   }
-  const scoreAt = ({ x: px, y: py }: Changeable): number => {
-    let best = { far: subject.apart / 4, score: NaN }
-    for (const dx of [-1, 0, 1]) {
-      for (const dy of [-1, 0, 1]) {
-        for (const n of grid.get(key(px + dx * subject.apart, py + dy * subject.apart)) ?? []) {
-          const far = Math.hypot(x[n] - px, y[n] - py)
-          if (far < best.far) best = { far, score: score[n] }
-        }
-      }
+  return found
+}
+
+/** The score of the column at a place; −1 where none was judged, which is no more unusual than any other. */
+function nearestScore({ table }: Columns, score: Float32Array, apart: number): (at: Changeable) => number {
+  const squares = new Map<string, number[]>()
+  const key = (x: number, y: number) => `${Math.floor(x / apart)},${Math.floor(y / apart)}`
+  for (let n = 0; n < table.count; n++) {
+    if (Number.isNaN(score[n])) continue
+    const square = key(table.x[n], table.y[n])
+    squares.set(square, [...(squares.get(square) ?? []), n])
+  }
+  const steps = [-apart, 0, apart]
+  return ({ x, y }) => {
+    let best = { far: apart / 4, score: -1 }
+    for (const n of steps.flatMap((dx) => steps.flatMap((dy) => squares.get(key(x + dx, y + dy)) ?? []))) {
+      const far = Math.hypot(table.x[n] - x, table.y[n] - y)
+      if (far < best.far) best = { far, score: score[n] }
     }
     return best.score
   }
-  const all = subject.columns.map((column, n) => {
-    const block =
-      Math.floor((BLOCKS * column.x) / micrograph.width) + BLOCKS * Math.floor((BLOCKS * column.y) / micrograph.height)
-    const outcome = { score: scoreAt(column), sublattice: column.sublattice, change: changed.get(n) ?? -1 }
-    return { atFault: column.atFault, outcome: { ...outcome, block: 100 * seed + block } }
-  })
-  const part = (atFault: boolean) => {
-    const own = all.filter((column) => column.atFault === atFault).map(({ outcome }) => outcome)
-    const judged = own.filter((outcome) => !Number.isNaN(outcome.score))
-    return { outcomes: own.map((o) => (Number.isNaN(o.score) ? { ...o, score: -1 } : o)), judged: judged.length / own.length }
+}
+
+export interface ColumnMeasurement {
+  /** Folder of the real micrographs. */
+  data: string
+  seeds: readonly number[]
+  /** Rows whose names hold one of these; all of them when there are none. */
+  only: readonly string[]
+  /** Null where no VAE is trained. */
+  engine: Engine | null
+  print: (line: string) => void
+}
+
+/**
+ * Prints how well each choice of predictors tells changed columns from others: mean AUROC over both species and all changes, with its
+ * bootstrap interval by blocks, the weights of the last seed, and the seconds that learning and judging took.
+ */
+export async function measureColumns({ data, seeds, only, engine, print }: ColumnMeasurement): Promise<void> {
+  print(`| | ${Object.keys(CHOICES).join(' | ')} | weights | seconds |`)
+  for (const [row, make] of Object.entries(rows(data))) {
+    if (only.length > 0 && !only.some((name) => row.includes(name))) continue
+    const parts: Record<string, Part>[] = []
+    for (const seed of seeds) parts.push(await partsOf(await make(seed), seed, engine))
+    for (const where of ['bulk', 'atFault'] as const) {
+      const cells = Object.keys(CHOICES).map((name) => {
+        const outcomes = parts.flatMap((part) => part[name]?.[where] ?? [])
+        if (outcomes.length === 0) return '–'
+        const { mean, interval } = meanAuroc(outcomes)
+        return `${mean.toFixed(3)} (${interval.map((end) => end.toFixed(3)).join('–')})`
+      })
+      if (cells.every((cell) => cell === '–')) continue
+      const last = Object.values(parts[parts.length - 1])
+      const weights = Object.entries(last[engine ? 2 : 1].weights).map(([name, by]) => {
+        return `${name} ${by.map((weight) => weight.toFixed(2)).join('/')}`
+      })
+      const seconds = Object.keys(last).map((_, k) => {
+        return parts.reduce((sum, part) => sum + Object.values(part)[k].seconds / parts.length, 0).toFixed(1)
+      })
+      print(
+        `| ${row}${where === 'bulk' ? '' : ', at the fault'} | ${cells.join(' | ')} | ${weights.join(', ')} | ${seconds.join(' / ')} |`,
+      )
+    }
   }
-  const [bulk, atFault] = [part(false), part(true)]
-  return { bulk: bulk.outcomes, atFault: atFault.outcomes, judged: { bulk: bulk.judged, atFault: atFault.judged }, note }
 }
-
-export async function scoresOf(micrograph: Micrograph, engine: Engine | null, seed: number): Promise<Scores> {
-  const lattice = periodic(await findLattice(micrograph))
-  const begun = performance.now()
-  const learn = (around: Surroundings) => (engine ? learnSurroundings(engine, around, { seed }) : Promise.resolve(null))
-  const { columns, scored, weights } = await judgeWithoutModel(micrograph, lattice, 0.01, learn)
-  console.log('      judge', ((performance.now() - begun) / 1000).toFixed(1), columns.count)
-  const { x, y } = columns.table
-  return { x, y, score: scored.score, note: JSON.stringify(weights) }
-}
-
-export { meanAuroc }

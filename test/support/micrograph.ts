@@ -7,8 +7,6 @@ import { describeDetections } from '../../src/stem/micrograph/detections'
 import type { JudgedColumns } from '../../src/stem/micrograph/judge'
 import { judgeColumns } from '../../src/stem/micrograph/judge'
 import { fitColumns } from '../../src/stem/micrograph/joint-fit'
-import type { Opinion } from '../../src/stem/micrograph/opinion'
-import type { Surroundings } from '../../src/stem/micrograph/learn-surroundings'
 import { unfiltered } from '../../src/stem/micrograph/matched-filter'
 
 interface JudgedWithoutModel extends JudgedColumns {
@@ -21,14 +19,12 @@ export async function judgeWithoutModel(
   micrograph: Micrograph,
   lattice: Lattice,
   rate = 0.01,
-  learn: (surroundings: Surroundings) => Promise<Opinion | null> = () => Promise.resolve(null),
 ): Promise<JudgedWithoutModel> {
   const columns = new Columns(lattice)
   const fit = fitColumns(micrograph, columns)
   const prediction = unfiltered(columns.count)
   const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
-  const blind = await learn({ picture: micrograph, columns, fit })
-  const judged = await judgeColumns({ fit, prediction, leak, blind }, columns, micrograph, { rate })
+  const judged = await judgeColumns({ fit, prediction, leak, blind: null }, columns, micrograph, { rate })
   const findings = describeDetections(judged, micrograph, columns, {
     which: Array.from(judged.scored.found.keys()).filter((n) => judged.scored.found[n]),
     named: false,

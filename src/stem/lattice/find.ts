@@ -1,3 +1,4 @@
+import { withColumnsInGaps } from './gaps'
 import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
 import type { LongCall } from '../../progress'
@@ -182,7 +183,7 @@ async function fitAll(
     lengths: [length(a), length(b)],
     angle: angle(assembled.basis),
     contrast: dark ? 'dark' : 'bright',
-    sublattices: assembled.sublattices,
+    sublattices: withColumnsInGaps(picture.micrograph, assembled.sublattices, assembled.basis, assembled.distortion),
     distortion: assembled.distortion,
     quality: { order, surrogateOrder, peaks, ...assembled.quality },
   }

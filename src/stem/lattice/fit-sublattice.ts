@@ -64,7 +64,7 @@ export function fitSublattice(
 }
 
 /** Whether nothing within reach of a place is masked. */
-function isWhole({ mask, width, height }: MaskedPlane, at: Vector, reach: number): boolean {
+export function isWhole({ mask, width, height }: MaskedPlane, at: Vector, reach: number): boolean {
   if (!mask) return true
   const [left, right] = [Math.max(0, Math.floor(at.x - reach)), Math.min(width - 1, Math.ceil(at.x + reach))]
   const [top, bottom] = [Math.max(0, Math.floor(at.y - reach)), Math.min(height - 1, Math.ceil(at.y + reach))]

@@ -17,7 +17,7 @@ export interface CellSite {
 const LEAST_PART = 0.08
 const LEAST_ERRORS = 5
 /** More columns in one cell than this are noise or a cell too large. */
-export const MOST_SITES = 6
+export const MOST_SITES = 12
 
 /** The columns of one cell, the most prominent first. */
 export function findSites({ mean, error }: MeanCell): CellSite[] {

@@ -3,6 +3,7 @@ import { counter } from '../../progress'
 import type { Plane } from '../lattice/spectrum'
 import { median, robustSpread } from '../math/robust'
 import { absenceProbability } from './absence'
+import { coherentParts } from './coherent'
 import type { Columns } from './columns'
 import type { Deviations, Levelled } from './deviations'
 import { levelled } from './deviations'
@@ -20,9 +21,9 @@ import type { Opinion } from './opinion'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
-import type { Predictor, Weights } from './stack'
-import { stacked } from './stack'
-import { besideDefects, oneSided } from './surroundings'
+import type { Member, Weights } from './stack'
+import { MEMBERS, stacked } from './stack'
+import { atInterfaces, besideDefects, oneSided } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
 const ROUNDS = 6
@@ -63,37 +64,39 @@ export interface JudgedColumns {
 /**
  * From fits to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
  * model predict; what is left is scored. What is extended becomes a region and is no longer among the found. Reports the
- * stage `judge`.
+ * stage `judge`. `members` are the predictors that may be heard: all of them unless one is to be left out of a comparison.
  */
 export async function judgeColumns(
   { fit, prediction, leak, blind }: ColumnMeasures,
   columns: Columns,
   picture: Plane,
-  { rate, ...call }: LongCall & { rate: number },
+  { rate, members = MEMBERS, ...call }: LongCall & { rate: number; members?: readonly Member[] },
 ): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
   const { sublattice } = columns.table
   const usual = heights(fit, columns)
   const present = fit.seen.map((is, n) => (is && fit.height[n] > PRESENT * usual[sublattice[n]] ? 1 : 0))
-  const phases = findPhases(columns, fit, present)
+  const parts = coherentParts(columns)
+  const phases = findPhases(columns.within(parts), fit, present)
   const hole = holes(fit.seen, present, columns)
   const end = endOfCrystal(hole, columns, picture)
-  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
-  const ofOnePhase = columns.within(phases.label)
+  const seen = fit.seen.map((is, n) => (hole[n] || end[n] ? 0 : is))
+  const ofOnePhase = columns.within(parts.map((part, n) => 2 * part + phases.label[n]))
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
-  const sides = oneSided(seen, ofOnePhase)
+  const sides = atInterfaces(phases.boundary, oneSided(seen, ofOnePhase))
   let surroundings = sides
   const twin = new LinearTwin(picture, columns)
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
     const expected = withoutLeak(predicted, own.deviations, leak, columns)
-    const predictors: Predictor[] = [{ name: 'kriging', opinion: kriged(own.deviations, [expected], known, ofOnePhase) }]
-    const linear = twin.opinion(fit, own, known)
-    predictors.push({ name: 'linear', opinion: linear })
-    if (blind) predictors.push({ name: 'vae', opinion: beyond(linear, blind) })
-    const which = (process.env.MEMBERS ?? 'kriging,linear,vae').split(',')
-    for (let k = predictors.length - 1; k >= 0; k--) if (!which.includes(predictors[k].name)) predictors.splice(k, 1)
+    const kriging = kriged(own.deviations, [expected], known, ofOnePhase)
+    const linear = twin.opinion({ fit, own, known })
+    const predictors = [
+      { name: 'kriging', opinion: kriging } as const,
+      { name: 'linear', opinion: linear } as const,
+      ...(blind ? [{ name: 'vae', opinion: beyond(linear, blind) } as const] : []),
+    ].filter(({ name }) => members.includes(name))
     const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)

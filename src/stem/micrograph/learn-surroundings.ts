@@ -1,14 +1,16 @@
 import type { Engine } from '../../kernels'
-import type { LongCall } from '../../progress'
 import type { Plane } from '../lattice/spectrum'
+import { lessonsOf } from './blind-lessons'
+import type { BlindOptions } from './blind-spot'
 import { blindOpinion } from './blind-spot'
+import { coherentParts } from './coherent'
 import type { Columns } from './columns'
 import type { Deviations } from './deviations'
 import { levelled } from './deviations'
 import type { FittedColumns } from './joint-fit'
 import { LinearTwin } from './linear-twin'
 import type { Opinion } from './opinion'
-import { siteCrops } from './site-crops'
+import { SiteCrops } from './site-crops'
 
 /** A micrograph with its columns, measured. */
 export interface Surroundings {
@@ -21,14 +23,15 @@ export interface Surroundings {
 export async function learnSurroundings(
   engine: Engine,
   { picture, columns, fit }: Surroundings,
-  options: LongCall & { seed: number },
+  options: BlindOptions,
 ): Promise<Opinion> {
   const known = new Uint8Array(columns.count)
-  const own = levelled(fit, fit.seen, known, columns)
-  const linear = new LinearTwin(picture, columns).opinion(fit, own, known)
+  const own = levelled(fit, fit.seen, known, columns.within(coherentParts(columns)))
+  const linear = new LinearTwin(picture, columns).opinion({ fit, own, known })
   const [intensity, dx, dy] = own.deviations.map((values, c) =>
     values.map((value, n) => value - linear[c].prediction[n]),
   )
   const targets: Deviations = [intensity, dx, dy]
-  return (await blindOpinion(engine, siteCrops(picture, columns, own.level), targets, columns, options)).opinion
+  const lessons = lessonsOf(new SiteCrops(picture, columns), { targets, level: own.level }, columns)
+  return blindOpinion(engine, lessons, columns, options)
 }

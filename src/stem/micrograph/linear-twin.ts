@@ -1,99 +1,181 @@
 import type { Plane } from '../lattice/spectrum'
-import type { PrincipalAxes } from '../math/principal-scores'
-import { principalAxes, principalScores } from '../math/principal-scores'
+import type { PrincipalAxes } from '../math/principal-axes'
+import { coordinates, principalAxes } from '../math/principal-axes'
 import { foretoldByRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
 import type { Columns } from './columns'
-import type { Levelled } from './deviations'
+import type { Deviations, Levelled } from './deviations'
 import type { FittedColumns } from './joint-fit'
 import type { Opinion } from './opinion'
 import { noOpinion } from './opinion'
-import { ordinaryPicture } from './ordinary-picture'
-import { SIDE, siteCrops } from './site-crops'
+import { CROP, SiteCrops } from './site-crops'
 
-/** Axes of what surrounds a column. */
-const AXES = Number(process.env.L_AXES ?? 40)
-const RIDGE = Number(process.env.L_RIDGE ?? 0.02)
-/** Coordinates further off than this, in robust standard deviations, count as these. */
-const CLIP = 3
+/** Directions in which what surrounds a column differs most. */
+const AXES = 40
+/** Columns that tell these, at most: more tell nothing new. */
+const ENOUGH = 700
 /** Fewer columns of a kind teach nothing. */
 const FEWEST = 3 * AXES
+/** Coordinates further off than this, in robust standard deviations, count as these; columns further off are odd. */
+const CLIP = 3
+/** A column of less than this part of what stands around does not say where it stands. */
+const PRESENT = 0.3
+
+/** What is known of the columns when the twin is asked. */
+export interface Asked {
+  fit: FittedColumns
+  own: Levelled
+  /** 1 for defects, which teach nothing. Those around see ordinary columns in their places. */
+  known: Uint8Array
+}
 
 /**
- * What the surroundings of a column say of it, as the picture shows them: a linear blind-spot model. The principal axes of crops
- * centred on the lattice's places, the column itself masked, and a ridge regression of its deviations on the coordinates along these.
- * It knows no neighbours and no cell, so it holds where another lattice begins.
+ * The linear twin of a blind-spot model: what the surroundings of a column, as the picture shows them, say of it. Principal axes
+ * of crops centred on the lattice's places, the column itself masked, and a ridge regression of its deviations on the coordinates along
+ * these. It knows no cell and no neighbours, so it holds where another lattice begins.
  */
 export class LinearTwin {
+  readonly #columns: Columns
+  readonly #crops: SiteCrops
+  /** Of each sublattice; null where it has too few columns. Found when it is asked first, as is what a crop is measured in. */
   #axes: (PrincipalAxes | null)[] | null = null
+  #level = new Float32Array(0)
+  /** Columns that stand as ordinary ones in the crops. */
+  #changed: Uint8Array
+  /** Coordinates of each column along the axes of its sublattice, [columns, AXES]. */
+  readonly #coordinates: Float64Array
 
-  constructor(
-    readonly picture: Plane,
-    readonly columns: Columns,
-  ) {}
+  constructor(picture: Plane, columns: Columns) {
+    this.#columns = columns
+    this.#crops = new SiteCrops(picture, columns)
+    this.#changed = new Uint8Array(columns.count)
+    this.#coordinates = new Float64Array(columns.count * AXES)
+  }
 
-  /** Columns marked in `known` are defects: they teach nothing, and their neighbours see ordinary columns in their places. */
-  opinion(fit: FittedColumns, { deviations, level, usual }: Levelled, known: Uint8Array): Opinion {
-    const { columns } = this
-    const shown = ordinaryPicture(this.picture, columns, { fit, level, usual, known })
-    const crops = siteCrops(shown, columns, level)
-    const rows = crops.map(({ data, mask }) => seenPixels(data, mask))
-    this.#axes ??= crops.map(({ mask, whole }, s) => {
-      const { from, to } = columns.of(s)
-      const tells = whole.map((is, k) => (is && !known[from + k] && !Number.isNaN(deviations[0][from + k]) ? 1 : 0))
-      const count = tells.reduce((sum, is) => sum + is, 0)
-      if (to - from < FEWEST || count < FEWEST) return null
-      return principalAxes(rows[s], mask.reduce((sum, is) => sum + is, 0), tells, AXES)
-    })
+  /** NaN of columns whose crop the edge cuts, and of those that are too few of their kind. */
+  opinion(asked: Asked): Opinion {
+    const columns = this.#columns
+    this.#look(asked)
     const opinion = noOpinion(columns.count)
-    this.#axes.forEach((axes, s) => {
-      if (!axes) return
+    columns.lattice.sublattices.forEach((_, s) => {
       const { from, to } = columns.of(s)
-      const features = clippedScores(principalScores(rows[s], axes), axes.count)
-      const ignored = crops[s].whole.map((is, k) => (is && !known[from + k] ? 0 : 1))
-      deviations.forEach((values, c) => {
-        const own = foretoldByRidge(
-          { values: features, width: axes.count + 1 },
-          values.subarray(from, to),
-          ignored,
-          RIDGE,
+      const isHeard = Uint8Array.from({ length: to - from }, (_, k) =>
+        this.#axes![s] && this.#crops.isWhole(from + k) ? 1 : 0,
+      )
+      if (!isHeard.includes(1)) {
+        for (const { prediction } of opinion) prediction.fill(NaN, from, to)
+        return
+      }
+      const features = {
+        values: clipped(this.#coordinates.subarray(from * AXES, to * AXES), isHeard),
+        width: AXES + 1,
+      }
+      const ignored = isHeard.map((is, k) => (is && !asked.known[from + k] ? 0 : 1))
+      asked.own.deviations.forEach((values, c) => {
+        const { prediction, inflation } = foretoldByRidge(features, values.subarray(from, to), ignored)
+        opinion[c].prediction.set(
+          prediction.map((value, k) => (isHeard[k] ? value : NaN)),
+          from,
         )
-        crops[s].whole.forEach((is, k) => {
-          if (!is) own.prediction[k] = NaN
-        })
-        opinion[c].prediction.set(own.prediction, from)
-        opinion[c].inflation.set(own.inflation, from)
+        opinion[c].inflation.set(inflation, from)
       })
     })
     return opinion
   }
-}
 
-/** The pixels that the mask leaves, row by row. */
-function seenPixels(data: Float32Array, mask: Uint8Array): Float32Array {
-  const kept = Array.from(mask.keys()).filter((k) => mask[k])
-  const rows = data.length / (SIDE * SIDE)
-  const out = new Float32Array(rows * kept.length)
-  for (let n = 0; n < rows; n++) {
-    for (let k = 0; k < kept.length; k++) out[n * kept.length + k] = data[n * SIDE * SIDE + kept[k]]
-  }
-  return out
-}
-
-/** Coordinates [rows, count] about their middle, clipped, and a constant after those of each row. */
-function clippedScores(scores: Float64Array, count: number): Float64Array {
-  const rows = scores.length / count
-  const out = new Float64Array(rows * (count + 1))
-  const spreads = Array.from({ length: count }, (_, c) => {
-    return robustSpread(Float32Array.from({ length: rows }, (_, n) => scores[n * count + c]))
-  })
-  const unit = Math.sqrt(spreads.reduce((sum, spread) => sum + spread ** 2, 0) / count)
-  for (let n = 0; n < rows; n++) {
-    for (let c = 0; c < count; c++) {
-      const limit = CLIP * spreads[c]
-      out[n * (count + 1) + c] = Math.min(Math.max(scores[n * count + c], -limit), limit)
+  /** Brings the coordinates up to what is known: those of all columns at first, then those that see a column which has changed. */
+  #look(asked: Asked): void {
+    const columns = this.#columns
+    const { x, y } = columns.table
+    const turned = this.#makeOrdinary(asked)
+    let sees = (_: number) => true
+    if (this.#axes) {
+      const far = this.#crops.reach + 2 * Math.max(...columns.lattice.sublattices.map(({ width }) => width))
+      sees = (n) => turned.some((k) => Math.abs(x[n] - x[k]) < far && Math.abs(y[n] - y[k]) < far)
+    } else {
+      this.#level = asked.own.level.slice()
+      this.#axes = columns.lattice.sublattices.map((_, s) => this.#axesOf(s, asked))
     }
-    out[n * (count + 1) + count] = unit
+    const crop = new Float32Array(CROP.pixels)
+    for (let n = 0; n < columns.count; n++) {
+      const s = columns.table.sublattice[n]
+      const axes = this.#axes[s]
+      if (!axes || !this.#crops.isWhole(n) || !sees(n)) continue
+      this.#crops.read(n, this.#level[n], crop)
+      coordinates(seen(crop, this.#crops.masks[s]), axes, this.#coordinates.subarray(n * AXES, (n + 1) * AXES))
+    }
+  }
+
+  /** Puts ordinary columns in the places of odd ones, and those that are not odd after all back; says which have changed. */
+  #makeOrdinary({ fit, own: { level, usual, deviations }, known }: Asked): number[] {
+    const { table, lattice } = this.#columns
+    const odd = oddColumns(deviations, known, this.#columns)
+    const turned = Array.from(odd.keys()).filter((n) => odd[n] !== this.#changed[n] && fit.seen[n])
+    for (const n of turned) {
+      const sign = odd[n] ? 1 : -1
+      const sigma = lattice.sublattices[table.sublattice[n]].width
+      const isThere = fit.height[n] > PRESENT * level[n]
+      const [dx, dy] = isThere ? [fit.dx[n] / fit.height[n], fit.dy[n] / fit.height[n]] : [0, 0]
+      const [x, y] = [table.x[n], table.y[n]]
+      this.#crops.add({ x: x + dx, y: y + dy, peak: -sign * fit.height[n], sigma })
+      this.#crops.add({ x: x + usual[0][n], y: y + usual[1][n], peak: sign * level[n], sigma })
+    }
+    this.#changed = odd
+    return turned
+  }
+
+  #axesOf(s: number, { own: { deviations }, known }: Asked): PrincipalAxes | null {
+    const { from, to } = this.#columns.of(s)
+    const telling = Array.from({ length: to - from }, (_, k) => from + k).filter(
+      (n) => !known[n] && this.#crops.isWhole(n) && !Number.isNaN(deviations[0][n]),
+    )
+    if (telling.length < FEWEST) return null
+    const stride = Math.ceil(telling.length / ENOUGH)
+    const mask = this.#crops.masks[s]
+    const rows = telling
+      .filter((_, k) => k % stride === 0)
+      .map((n) => {
+        const crop = new Float32Array(CROP.pixels)
+        this.#crops.read(n, this.#level[n], crop)
+        return seen(crop, mask)
+      })
+    return principalAxes(rows, AXES)
+  }
+}
+
+/** Defects, known or so far off that they would tell those around something wrong. */
+function oddColumns(deviations: Deviations, known: Uint8Array, columns: Columns): Uint8Array {
+  const odd = known.slice()
+  columns.lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    for (const values of deviations) {
+      const limit = CLIP * robustSpread(values.subarray(from, to))
+      for (let n = from; n < to; n++) if (Math.abs(values[n]) > limit) odd[n] = 1
+    }
+  })
+  return odd
+}
+
+/** The pixels of a crop that the mask leaves; 0 for the others. */
+function seen(crop: Float32Array, mask: Uint8Array): Float32Array {
+  return crop.map((value, k) => (mask[k] ? value : 0))
+}
+
+/** Coordinates [rows, AXES], each clipped about 0, and a constant after those of each row. */
+function clipped(values: Float64Array, isHeard: Uint8Array): Float64Array {
+  const rows = isHeard.length
+  const heard = Array.from(isHeard.keys()).filter((n) => isHeard[n])
+  const spreads = Array.from({ length: AXES }, (_, c) =>
+    robustSpread(Float32Array.from(heard, (n) => values[n * AXES + c])),
+  )
+  const unit = Math.sqrt(spreads.reduce((sum, spread) => sum + spread ** 2, 0) / AXES)
+  const out = new Float64Array(rows * (AXES + 1))
+  for (let n = 0; n < rows; n++) {
+    for (let c = 0; c < AXES; c++) {
+      const limit = CLIP * spreads[c]
+      out[n * (AXES + 1) + c] = Math.min(Math.max(values[n * AXES + c], -limit), limit)
+    }
+    out[n * (AXES + 1) + AXES] = unit
   }
   return out
 }

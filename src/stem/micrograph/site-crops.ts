@@ -1,60 +1,88 @@
 import type { Plane } from '../lattice/spectrum'
-import { nearestDistances } from '../lattice/sites'
 import { blurred, gaussianKernel } from '../math/convolve'
 import { bilinear } from '../math/interpolate'
 import type { Columns } from './columns'
 
-/** Columns are so many steps of a crop apart, and a crop so many steps wide: with strontium titanate, some three cells. */
-const STEPS_TO_A_SPACING = Number(process.env.L_STEPS ?? 8.5)
-export const SIDE = Number(process.env.L_SIDE ?? 36)
+/** Columns are so many steps of a crop apart, and a crop so many steps wide: of strontium titanate, some three cells. */
+const STEPS_TO_A_SPACING = 8.5
+const SIDE = 36
 /** σ of the blur, steps. */
-const BLUR = Number(process.env.L_BLUR ?? 1)
-/** What is masked: this part of the distance to the nearest column, and so many σ of the blur. */
-const BLIND = Number(process.env.L_BLIND ?? 0.65)
-const BLIND_IN_BLURS = 1
+const BLUR = 1
+/** A column ends so many σ from its middle: less than a 3000th of its peak is seen beyond, and no fit can make it out. */
+const REACH = 4
 
-/** What surrounds each column of a sublattice, [count, SIDE, SIDE], in heights of the columns of its kind around. */
-export interface SiteCrops {
-  data: Float32Array
-  /** 0 for the pixels of the column itself, [SIDE, SIDE]. */
-  mask: Uint8Array
-  /** 1 where the picture shows all of the crop. */
-  whole: Uint8Array
+/** Pixels of a crop. */
+export const CROP = { side: SIDE, pixels: SIDE * SIDE }
+
+/** A Gaussian column, px and the picture's units. */
+interface Column {
+  x: number
+  y: number
+  peak: number
+  sigma: number
 }
 
 /**
- * Crops centred on the places that the lattice has for its columns, along the picture's own axes: rows are scanned one after
- * another, and what they share lies along x.
+ * What surrounds each column: crops of the blurred picture centred on the places that the lattice has for its columns, along the
+ * picture's own axes, for rows are scanned one after another and what they share lies along x. None is held but the one that is read.
  */
-export function siteCrops(picture: Plane, columns: Columns, level: Float32Array): SiteCrops[] {
-  const { table, lattice } = columns
-  const step = columns.spacing / STEPS_TO_A_SPACING
-  const sigma = BLUR * step
-  const smooth = blurred(picture.data, picture, gaussianKernel(sigma, Math.ceil(3 * sigma)), 'repeated')
-  const places = lattice.sublattices.map(({ position }) => position)
-  const nearest = nearestDistances(places, lattice)
-  const grid = { columns: picture.width, rows: picture.height }
-  const half = (SIDE - 1) / 2
-  return lattice.sublattices.map((_, s) => {
-    const { from, to } = columns.of(s)
-    const data = new Float32Array((to - from) * SIDE * SIDE)
-    const whole = new Uint8Array(to - from)
-    for (let n = from; n < to; n++) {
-      const [left, top] = [table.x[n] - half * step, table.y[n] - half * step]
-      const isWhole =
-        left >= 0 && top >= 0 && left + 2 * half * step < picture.width && top + 2 * half * step < picture.height
-      whole[n - from] = isWhole ? 1 : 0
-      let at = (n - from) * SIDE * SIDE
-      for (let row = 0; row < SIDE; row++) {
-        const y = Math.min(Math.max(top + row * step, 0), picture.height - 1)
-        for (let column = 0; column < SIDE; column++) {
-          const x = Math.min(Math.max(left + column * step, 0), picture.width - 1)
-          data[at++] = bilinear(smooth, grid, x, y) / level[n]
-        }
+export class SiteCrops {
+  /** For each sublattice: 0 for the pixels of the column itself, [side, side]. */
+  readonly masks: readonly Uint8Array[]
+  readonly #columns: Columns
+  readonly #smooth: { data: Float32Array; width: number; height: number }
+  readonly #step: number
+
+  constructor(picture: Plane, columns: Columns) {
+    const { lattice } = columns
+    const step = columns.spacing / STEPS_TO_A_SPACING
+    const kernel = gaussianKernel(BLUR * step, Math.ceil(3 * BLUR * step))
+    this.#columns = columns
+    this.#step = step
+    this.#smooth = { ...picture, data: Float32Array.from(blurred(picture.data, picture, kernel, 'repeated')) }
+    this.masks = lattice.sublattices.map(({ width }) => blindSpot(REACH * Math.hypot(width / step, BLUR)))
+  }
+
+  /** How far a crop reaches from its middle along an axis, px. */
+  get reach(): number {
+    return ((SIDE - 1) / 2) * this.#step
+  }
+
+  /** Whether the picture shows all of a column's crop. */
+  isWhole(n: number): boolean {
+    const { x, y } = this.#columns.table
+    const { width, height } = this.#smooth
+    return Math.min(x[n], y[n], width - 1 - x[n], height - 1 - y[n]) > this.reach
+  }
+
+  /** The crop of column `n`, [side, side] from `offset` on, in units of `level`. */
+  read(n: number, level: number, out: Float32Array, offset = 0): void {
+    const { x, y } = this.#columns.table
+    const { data, width, height } = this.#smooth
+    const grid = { columns: width, rows: height }
+    let at = offset
+    for (let row = 0; row < SIDE; row++) {
+      const v = Math.min(Math.max(y[n] - this.reach + row * this.#step, 0), height - 1)
+      for (let column = 0; column < SIDE; column++) {
+        const u = Math.min(Math.max(x[n] - this.reach + column * this.#step, 0), width - 1)
+        out[at++] = bilinear(data, grid, u, v) / level
       }
     }
-    return { data, mask: blindSpot((BLIND * nearest[s]) / step + BLIND_IN_BLURS * BLUR), whole }
-  })
+  }
+
+  /** Adds a column to what the crops show. */
+  add({ x, y, peak, sigma: own }: Column): void {
+    const { data, width, height } = this.#smooth
+    const sigma = Math.hypot(own, BLUR * this.#step)
+    const reach = REACH * sigma
+    const blurredPeak = peak * (own / sigma) ** 2
+    for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(height - 1, y + reach); row++) {
+      for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(width - 1, x + reach); column++) {
+        const r2 = (column - x) ** 2 + (row - y) ** 2
+        data[row * width + column] += blurredPeak * Math.exp((-0.5 * r2) / sigma ** 2)
+      }
+    }
+  }
 }
 
 function blindSpot(radius: number): Uint8Array {

@@ -9,20 +9,25 @@ import type { Opinion } from './opinion'
 /** A column that the first predictor misses by more than this does not say which is right, in robust standard deviations. */
 const OUTLIER = 3.5
 /** A predictor is taken in where it lessens the squared error by so many times what chance would. */
-const BEYOND_CHANCE = Number(process.env.L_CHANCE ?? 4)
+const BEYOND_CHANCE = 4
 
-export interface Predictor {
-  name: string
+/** Who may say what is expected of a column: its neighbours, a linear blind-spot model of its surroundings, a blind-spot VAE. */
+export const MEMBERS = ['kriging', 'linear', 'vae'] as const
+
+export type Member = (typeof MEMBERS)[number]
+
+interface Predictor {
+  name: Member
   opinion: Opinion
 }
 
-/** Of each predictor, by component: its weight, the mean over the sublattices. */
-export type Weights = Record<string, [intensity: number, dx: number, dy: number]>
+/** How much each predictor counts, by component (intensity, dx, dy): the mean over the sublattices. */
+export type Weights = Partial<Record<Member, readonly number[]>>
 
 /**
  * What several predictors together leave of the deviations, and how much each counts. They are weighed by least squares, none
- * negative, on what each says of columns from others alone (Breiman, Stacked regressions, 1996): sublattices and components apart. The
- * first is always heard; another only where it lessens the error by more than chance. Where one says nothing (NaN), the first speaks.
+ * negative, on what each says of columns from others alone (Breiman, Stacked regressions, 1996): sublattices and components apart. Another
+ * choice than the first alone is taken only where it lessens the error by more than chance. Where one says nothing (NaN), the first speaks.
  */
 export function stacked(
   deviations: Deviations,
@@ -30,7 +35,7 @@ export function stacked(
   found: Uint8Array,
   columns: Columns,
 ): { residuals: Deviations; weights: Weights } {
-  const weights: Weights = Object.fromEntries(predictors.map(({ name }) => [name, [0, 0, 0]]))
+  const sums = predictors.map(() => deviations.map(() => 0))
   const { sublattices } = columns.lattice
   const [intensity, dx, dy] = deviations.map((values, c) => {
     const out = new Float32Array(columns.count).fill(NaN)
@@ -42,11 +47,12 @@ export function stacked(
       })
       const targets = values.subarray(from, to)
       const shares = weighed(targets, sayings, found.subarray(from, to))
-      shares.forEach((share, m) => (weights[predictors[m].name][c] += share / sublattices.length))
+      shares.forEach((share, m) => (sums[m][c] += share / sublattices.length))
       out.set(unexplainedBy(together(sayings, shares), targets), from)
     })
     return out
   })
+  const weights: Weights = Object.fromEntries(predictors.map(({ name }, m) => [name, sums[m]]))
   return { residuals: [intensity, dx, dy], weights }
 }
 
@@ -60,7 +66,7 @@ function together(sayings: readonly Foretold[], shares: readonly number[]): Fore
     })
   return {
     prediction: mixed('prediction', (m) => shares[m]),
-    inflation: total > 0 ? mixed('inflation', (m) => shares[m] / total) : first.inflation,
+    inflation: total > 0 ? mixed('inflation', (m) => shares[m] / total) : first.inflation.map(() => 1),
   }
 }
 

@@ -19,12 +19,12 @@ export interface BlindPreset {
 
 export const BLIND: BlindPreset = {
   encoder: [8, 16, 16],
-  latent: Number(process.env.V_LATENT ?? 20),
+  latent: 20,
   hidden: 32,
-  beta: Number(process.env.V_BETA ?? 0.02),
+  beta: 0.005,
   batch: 64,
-  epochs: Number(process.env.V_EPOCHS ?? 30),
-  learningRate: Number(process.env.V_LR ?? 2e-3),
+  epochs: 40,
+  learningRate: 4e-3,
   epsilon: 1e-8,
 }
 

@@ -1,0 +1,31 @@
+import { connected } from '../math/connected'
+import type { Columns } from './columns'
+
+/** A neighbour is this far from where the lattice has it, in the columns' spacing, at most: otherwise a fault lies between. */
+const COHERENT = 0.25
+/** Nearest columns that are looked at, and how many make a part of the crystal. */
+const AROUND = 6
+const FEWEST = 12
+
+/**
+ * Parts of the crystal that are translated against each other, as beyond a stacking fault: 0 for the first, then 1, 2 …. The lattice
+ * counts its cells on across a fault, but columns on the other side are no neighbours.
+ */
+export function coherentParts(columns: Columns): Uint8Array {
+  const { table, lattice, count } = columns
+  const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, AROUND))
+  const near = COHERENT * columns.spacing
+  const around = (n: number) =>
+    offsets[table.sublattice[n]].flatMap((offset) => {
+      const k = columns.neighbour(n, offset)
+      if (k < 0) return []
+      const off = Math.hypot(table.x[k] - table.x[n] - offset.way.x, table.y[k] - table.y[n] - offset.way.y)
+      return off < near ? [k] : []
+    })
+  const label = new Uint8Array(count)
+  const parts = connected(count, () => true, around).filter(({ length }) => length >= FEWEST)
+  parts.forEach((members, part) => {
+    for (const n of members) label[n] = Math.min(part, 255)
+  })
+  return label
+}
