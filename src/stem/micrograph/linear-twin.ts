@@ -4,7 +4,7 @@ import { coordinates, principalAxes } from '../math/principal-axes'
 import { foretoldByRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
 import type { Columns } from './columns'
-import type { Deviations, Levelled } from './deviations'
+import type { Levelled } from './deviations'
 import type { FittedColumns } from './joint-fit'
 import type { Opinion } from './opinion'
 import { noOpinion } from './opinion'
@@ -16,7 +16,7 @@ const AXES = 40
 const ENOUGH = 700
 /** Fewer columns of a kind teach nothing. */
 const FEWEST = 3 * AXES
-/** Coordinates further off than this, in robust standard deviations, count as these; columns further off are odd. */
+/** Coordinates further off than this, in robust standard deviations, count as these. */
 const CLIP = 3
 /** A column of less than this part of what stands around does not say where it stands. */
 const PRESENT = 0.3
@@ -106,13 +106,12 @@ export class LinearTwin {
     }
   }
 
-  /** Puts ordinary columns in the places of odd ones, and those that are not odd after all back; says which have changed. */
-  #makeOrdinary({ fit, own: { level, usual, deviations }, known }: Asked): number[] {
+  /** Puts ordinary columns in the places of known defects, and those that are none after all back; says which have changed. */
+  #makeOrdinary({ fit, own: { level, usual }, known }: Asked): number[] {
     const { table, lattice } = this.#columns
-    const odd = oddColumns(deviations, known, this.#columns)
-    const turned = Array.from(odd.keys()).filter((n) => odd[n] !== this.#changed[n] && fit.seen[n])
+    const turned = Array.from(known.keys()).filter((n) => known[n] !== this.#changed[n] && fit.seen[n])
     for (const n of turned) {
-      const sign = odd[n] ? 1 : -1
+      const sign = known[n] ? 1 : -1
       const sigma = lattice.sublattices[table.sublattice[n]].width
       const isThere = fit.height[n] > PRESENT * level[n]
       const [dx, dy] = isThere ? [fit.dx[n] / fit.height[n], fit.dy[n] / fit.height[n]] : [0, 0]
@@ -120,7 +119,7 @@ export class LinearTwin {
       this.#crops.add({ x: x + dx, y: y + dy, peak: -sign * fit.height[n], sigma })
       this.#crops.add({ x: x + usual[0][n], y: y + usual[1][n], peak: sign * level[n], sigma })
     }
-    this.#changed = odd
+    this.#changed = known.slice()
     return turned
   }
 
@@ -141,19 +140,6 @@ export class LinearTwin {
       })
     return principalAxes(rows, AXES)
   }
-}
-
-/** Defects, known or so far off that they would tell those around something wrong. */
-function oddColumns(deviations: Deviations, known: Uint8Array, columns: Columns): Uint8Array {
-  const odd = known.slice()
-  columns.lattice.sublattices.forEach((_, s) => {
-    const { from, to } = columns.of(s)
-    for (const values of deviations) {
-      const limit = CLIP * robustSpread(values.subarray(from, to))
-      for (let n = from; n < to; n++) if (Math.abs(values[n]) > limit) odd[n] = 1
-    }
-  })
-  return odd
 }
 
 /** The pixels of a crop that the mask leaves; 0 for the others. */

@@ -79,8 +79,9 @@ function trainsLayers(engine: Engine): void {
   )
   const logits = F.add(head.forward(large), image(engine, 1, 10))
   const classes = F.crossEntropy(logits, image(engine, 2))
+  const uncertain = F.heteroscedasticLoss(logits, image(engine, 2, 5), image(engine, 2, 5))
   const loss = F.add(
-    classes,
+    F.add(classes, uncertain),
     F.add(F.mseLoss(logits, image(engine, 2, 10)), F.bceWithLogits(h, image(engine, 2, 6, 6, 8))),
   )
   const sgd = new SGD(network.parameters(), { lr: 0.1, momentum: 0.9 })
