@@ -14,7 +14,7 @@ export interface Changeable {
 }
 
 /** Parts of the height and, positive, displacements in Å: what every predictor is asked to find. */
-export const CHANGES = [
+const CHANGES = [
   { kind: 'height', size: -0.08 },
   { kind: 'height', size: -0.25 },
   { kind: 'height', size: 0.25 },

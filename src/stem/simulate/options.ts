@@ -26,7 +26,7 @@ export interface DefectRequest {
 }
 
 /** A planar fault, beyond which the crystal goes on translated: a stacking fault, an antiphase boundary. */
-export interface Fault {
+interface Fault {
   /** The lattice vector along which it runs. */
   along: 'a' | 'b'
   /** Where it cuts the other one, in cells from the origin, which lies near the middle of the micrograph. */
