@@ -23,7 +23,7 @@ import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
 import type { Member, Weights } from './stack'
 import { MEMBERS, stacked } from './stack'
-import { atInterfaces, besideDefects, oneSided } from './surroundings'
+import { besideDefects, oneSided } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
 const ROUNDS = 6
@@ -80,11 +80,11 @@ export async function judgeColumns(
   const phases = findPhases(columns.within(parts), fit, present)
   const hole = holes(fit.seen, present, columns)
   const end = endOfCrystal(hole, columns, picture)
-  const seen = fit.seen.map((is, n) => (hole[n] || end[n] ? 0 : is))
+  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
   const ofOnePhase = columns.within(parts.map((part, n) => 2 * part + phases.label[n]))
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
-  const sides = atInterfaces(phases.boundary, oneSided(seen, ofOnePhase))
+  const sides = oneSided(seen, ofOnePhase)
   let surroundings = sides
   const twin = new LinearTwin(picture, columns)
   for (let round = 1; ; round++) {

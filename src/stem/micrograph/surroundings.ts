@@ -1,8 +1,8 @@
 import type { Columns } from './columns'
 import { AROUND, FEWEST_PAIRS } from './deviations'
 
-/** What surrounds a column that may scatter more than others: columns on one side only, another phase, or a defect whose change it may share in. */
-export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2, interface: 3 } as const
+/** What surrounds a column that may scatter more than others: columns on one side only, or a defect whose change it may share in. */
+export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2 } as const
 
 /** A column may share in the change of a neighbour whose score is so high (20 standard deviations), and so many times its own. */
 const LOUD = 200
@@ -16,11 +16,6 @@ export function oneSided(seen: Uint8Array, columns: Columns): Uint8Array {
     const whole = pairs[s].filter((pair) => pair.length === 2 && pair.every((to) => isSeen(columns.neighbour(n, to))))
     return whole.length < FEWEST_PAIRS ? SURROUNDINGS.oneSided : SURROUNDINGS.ordinary
   })
-}
-
-/** The same where some columns lie between two phases. */
-export function atInterfaces(boundary: Uint8Array, surroundings: Uint8Array): Uint8Array {
-  return surroundings.map((own, n) => (boundary[n] ? SURROUNDINGS.interface : own))
 }
 
 /** The same once some columns are known to be defects: no fit of a column is perfect, and its neighbours get what it leaves. */
