@@ -4,6 +4,7 @@ import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { frame } from '../math/affine'
+import { GaussianFit } from '../math/gaussian-fit'
 import { plus, ZERO } from '../math/vector'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
@@ -48,8 +49,9 @@ export function fitSublattice(
   const places = expectedPlaces(picture, basis, displacement, site).filter((at) => isWhole(picture, at, reach))
   const options = { sigma, reach, freedom: FREEDOM * nearest }
   const sites = emptySites(places.length)
+  const equations = new GaussianFit(1)
   places.forEach(({ i, j, x, y }, n) => {
-    const fit = fitColumn(picture, { x, y }, options)
+    const fit = fitColumn(picture, { x, y }, options, equations)
     sites.i[n] = i
     sites.j[n] = j
     sites.x[n] = fit.x
