@@ -89,7 +89,7 @@ interface GroupRecord {
   stepPx: number
 }
 
-interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation'> {
+interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation' | 'burgers'> {
   id: number
   areaPx: number
   areaSquareAngstrom: number | null
@@ -97,6 +97,8 @@ interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translati
   displacement: { sublattice: string; px: Pair; angstrom: Pair | null }[]
   /** By which the crystal beyond a boundary is translated against that before it, less whole cells. */
   translation: { px: Pair; angstrom: Pair | null } | null
+  /** Of a dislocation: the whole cells by which the lattice does not close round its core, from +x towards +y. */
+  burgers: { px: Pair; angstrom: Pair | null } | null
 }
 
 /** A file that was written with the record, by which it is known again. */
@@ -330,13 +332,14 @@ function groupRecords({ result: { alike } }: JudgedMicrograph): GroupRecord[] {
 
 function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | null): RegionRecord[] {
   const both = (px: Pair) => ({ px, angstrom: scale && { x: px.x * scale.x, y: px.y * scale.y } })
-  return regions.map(({ area, displacement, translation, ...region }, index) => ({
+  return regions.map(({ area, displacement, translation, burgers, ...region }, index) => ({
     id: index + 1,
     ...region,
     areaPx: area,
     areaSquareAngstrom: scale && area * scale.x * scale.y,
     displacement: displacement.map(({ sublattice, x, y }) => ({ sublattice, ...both({ x, y }) })),
     translation: translation && both(translation),
+    burgers: burgers && both(burgers),
   }))
 }
 
