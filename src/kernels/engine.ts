@@ -49,6 +49,7 @@ export interface Recording {
 }
 
 const LESS = 'close what else uses it, or take a smaller preset, batch or picture'
+const AGAIN = 'start again, and update the graphics driver if that does not help'
 
 /**
  * A device and the calls that wait for it. Operations only *record*; calls run when a result is read (`read`), or as a
@@ -92,11 +93,14 @@ export class Engine implements DeviceResources {
     const known = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize
     this.subgroupSize = known && (subgroupMinSize === 4 || subgroupMinSize === 8) ? subgroupMinSize : 0
     this.unrolls = adapterSummary(info).kind === 'hardware'
-    device.onuncapturederror = ({ error }) => {
+    device.onuncapturederror = (event) => {
+      // Told by the next read: Dawn would print it besides, across whatever stands on the terminal.
+      event.preventDefault()
+      const { error } = event
       this.#fault ??=
         error instanceof GPUOutOfMemoryError
           ? new DeviceError('out-of-memory', `the adapter is out of memory: ${LESS}. ${error.message}`)
-          : new DeviceError('gpu', `the adapter refused a command: ${error.message}`)
+          : new DeviceError('gpu', `the adapter refused a command: ${AGAIN}. ${error.message}`)
     }
     void device.lost.then(({ message }) => {
       if (this.#closed) return
@@ -340,7 +344,7 @@ export class Engine implements DeviceResources {
       await buffer.mapAsync(GPUMapMode.READ, 0, bytes)
     } catch (cause) {
       buffer.destroy()
-      throw this.#takeFault() ?? new DeviceError('device-lost', 'the adapter did not answer', { cause })
+      throw this.#takeFault() ?? new DeviceError('device-lost', `the adapter did not answer: ${AGAIN}`, { cause })
     }
     const copy = buffer.getMappedRange(0, bytes).slice(0)
     buffer.unmap()
