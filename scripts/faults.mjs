@@ -4,15 +4,18 @@
 // tries so many points of each, evenly spread.
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { root, run } from './lib/shell.mjs'
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, most: { type: 'string' } } })
 ensureInstalled()
 process.chdir(root)
+// Builds the command where it is older than its sources.
+if (!run(process.execPath, ['scripts/lacuna.mjs', '--version'], { quiet: true })) process.exit(1)
 const { withModules } = await import('./lib/modules.mjs')
+const asked = { only: values.only, most: Number(values.most ?? Infinity), command: 'dist/cli/lacuna.js' }
 await withModules(async (load) => {
-  const run = /** @type {typeof import('../test/support/faults/run')} */ (await load('/test/support/faults/run.ts'))
-  const reports = await run.runFaults(values.only, Number(values.most ?? Infinity), console.log)
+  const faults = /** @type {typeof import('../test/support/faults/run')} */ (await load('/test/support/faults/run.ts'))
+  const reports = await faults.runFaults(asked, console.log)
   /** @param {(report: typeof reports[number]) => number} count */
   const sum = (count) => reports.reduce((total, report) => total + count(report), 0)
   const harm = sum(({ trials }) => trials.filter(({ harm }) => harm.length > 0).length)

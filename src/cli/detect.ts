@@ -106,7 +106,7 @@ others: the command tells its error and ends with 2.`,
       const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {
-      await withDetector(context.reading, async (detector) => {
+      await withDetector(context, async (detector) => {
         const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
         const { reading, signal, onProgress } = context
         const search = { folder, request, opening, perFrame, score, model, reading, call: { signal, onProgress } }

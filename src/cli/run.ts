@@ -47,7 +47,7 @@ export async function run(
       bar.clear()
       terminal.stdout(text)
     }
-    await withinMemory(() => command.run(rest, { signal, reading, onProgress: bar.update, print }))
+    await withinMemory(() => command.run(rest, { signal, reading, onProgress: bar.update, print, clear: bar.clear }))
     return EXIT.done
   } catch (error) {
     bar.clear()

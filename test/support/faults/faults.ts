@@ -4,16 +4,13 @@ import { LacunaError } from '../../../src/errors'
 export class Faults {
   /** What each point was, in the order in which they were met. */
   readonly met: string[] = []
-  readonly #at: number
 
-  /** The number of the point that fails; without one, they are only counted. */
-  constructor(at = -1) {
-    this.#at = at
-  }
+  /** `at`: the number of the point that fails; without one, they are only counted. */
+  constructor(readonly at = -1) {}
 
   /** To be asked at every point: whether it is the one. */
   meet(what: string): boolean {
-    return this.met.push(what) - 1 === this.#at
+    return this.met.push(what) - 1 === this.at
   }
 }
 

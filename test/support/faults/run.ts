@@ -4,6 +4,7 @@ import { commandOf } from './command'
 import type { FaultReport, Scenario } from './faults'
 import { told, tryPoints } from './faults'
 import { keeping, threads } from './kept'
+import { killing } from './killing'
 import { writing } from './writing'
 
 /** Of all that can fail, what needs no adapter. */
@@ -17,10 +18,19 @@ export function withAdapter(): Scenario[] {
   return faults.flatMap((fault) => [computing(fault), detecting('search', fault), detecting('training', fault)])
 }
 
-/** For `npm run faults`: the reports of every scenario whose name holds `only`, each told when it is there. */
-export async function runFaults(only: string, most: number, tell: (line: string) => void): Promise<FaultReport[]> {
+interface Asked {
+  /** A part of the scenarios' names. */
+  only: string
+  /** Points to try of each. */
+  most: number
+  /** The built command. */
+  command: string
+}
+
+/** For `npm run faults`: the reports of every scenario that is asked for, each told when it is there. */
+export async function runFaults({ only, most, command }: Asked, tell: (line: string) => void): Promise<FaultReport[]> {
   const reports: FaultReport[] = []
-  for (const scenario of [...(await withoutAdapter()), ...withAdapter()]) {
+  for (const scenario of [killing(command), ...(await withoutAdapter()), ...withAdapter()]) {
     if (!scenario.name.includes(only)) continue
     const report = await tryPoints(scenario, most)
     tell(told(report))
