@@ -15,7 +15,7 @@ export class Faults {
 }
 
 /** What can be wrong after a fault. */
-export type Harm = 'lost' | 'mixed' | 'hangs' | 'untyped' | 'wrong'
+type Harm = 'lost' | 'mixed' | 'hangs' | 'untyped' | 'wrong'
 
 /** What failing at one point came to. */
 interface Trial {
