@@ -19,7 +19,7 @@ import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, hasFrameFiles } from './found'
+import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
@@ -106,7 +106,7 @@ others: the command tells its error and ends with 2.`,
       const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {
-      await withDetector(context.reading, async (detector) => {
+      await withDetector(context, async (detector) => {
         const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
         const { reading, signal, onProgress } = context
         const search = { folder, request, opening, perFrame, score, model, reading, call: { signal, onProgress } }
@@ -145,8 +145,10 @@ async function searchFile(
   const bytes = await readBytes(path)
   const before =
     score === 'lacuna' &&
-    (!perFrame || hasFrameFiles(folder, name)) &&
-    foundBefore(folder, name, await recordedRequest(request, { sha256: await sha256(bytes), opening }, model))
+    foundBefore(
+      { folder, name, perFrame },
+      await recordedRequest(request, { sha256: await sha256(bytes), opening }, model),
+    )
   if (before) return { found: { input: path, ...before }, files: [] }
 
   const write = async (files: readonly ResultFile[]) => {
@@ -180,7 +182,9 @@ async function searchFile(
   if (perFrame && result.verdict === 'periodic') {
     const sum = micrographRecord(micrograph, result, result.circumstances)
     const series = { bytes, name: path, opening, sum: micrograph }
-    files.push(...frameFiles(name, sum, await searchFrames(detector, series, { ...request, ...call })))
+    const frames = await searchFrames(detector, series, { ...request, ...call })
+    // The record stays the last, and is told of these too.
+    files.splice(-1, 0, ...frameFiles(name, sum, frames))
   }
   return { found: { input: path, ...foundNow(result, micrograph.pixelSize) }, files: await write(files) }
 }

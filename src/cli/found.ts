@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
 import type { FileRecord, MicrographRecord } from '../session/files/record'
@@ -30,12 +30,22 @@ interface PatchesFound {
 /** What `--json` says of one input. */
 export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | { error: string })
 
+/** Where the files of an input are, and whether the frames of a series were to be searched one by one. */
+interface Place {
+  folder: string
+  name: string
+  perFrame: boolean
+}
+
 /** What an earlier run has found of the same file by the same request, if its files are all there, and just as it wrote them. */
-export function foundBefore(folder: string, name: string, request: RecordedRequest): MicrographFound | null {
+export function foundBefore({ folder, name, perFrame }: Place, request: RecordedRequest): MicrographFound | null {
   try {
     const before = JSON.parse(readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8')) as MicrographRecord
     const same = before.versions.lacuna === version && JSON.stringify(before.request) === JSON.stringify(request)
     if (!same || before.formatVersion !== 3 || !before.files?.every((file) => isUnchanged(folder, file))) return null
+    const written = new Set(before.files.map((file) => file.name))
+    const ofFrames = Object.values(FRAME_ENDINGS).map((end) => `${name}.${end}`)
+    if (perFrame && before.verdict === 'periodic' && !ofFrames.every((file) => written.has(file))) return null
     const { verdict, reason, detections, regions, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
     return {
@@ -50,11 +60,6 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
     // No such file, or none of Lacuna's: there is nothing to skip.
     return null
   }
-}
-
-/** Whether the frames of a series have been searched one by one. */
-export function hasFrameFiles(folder: string, name: string): boolean {
-  return Object.values(FRAME_ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
 }
 
 /** As they are written, for those who look whether they still are. */

@@ -41,6 +41,7 @@ export interface Recording {
 }
 
 const LESS = 'close what else uses it, or take a smaller preset, batch or picture'
+const AGAIN = 'start again, and update the graphics driver if that does not help'
 
 /**
  * A device and the calls that wait for it. Operations only *record*; calls run when a result is read (`read`), or as a
@@ -76,11 +77,14 @@ export class Engine implements DeviceResources, Recorder {
     this.pipelines = new Pipelines(device)
     this.subgroupSize = fewLanes(device, info)
     this.unrolls = adapterSummary(info).kind === 'hardware'
-    device.onuncapturederror = ({ error }) => {
+    device.onuncapturederror = (event) => {
+      // Told by the next read: Dawn would print it besides, across whatever stands on the terminal.
+      event.preventDefault()
+      const { error } = event
       this.#fault ??=
         error instanceof GPUOutOfMemoryError
           ? new DeviceError('out-of-memory', `the adapter is out of memory: ${LESS}. ${error.message}`)
-          : new DeviceError('gpu', `the adapter refused a command: ${error.message}`)
+          : new DeviceError('gpu', `the adapter refused a command: ${AGAIN}. ${error.message}`)
     }
     void device.lost.then(({ message }) => {
       if (this.#closed) return
@@ -322,7 +326,7 @@ export class Engine implements DeviceResources, Recorder {
       await buffer.mapAsync(GPUMapMode.READ, 0, bytes)
     } catch (cause) {
       buffer.destroy()
-      throw this.#takeFault() ?? new DeviceError('device-lost', 'the adapter did not answer', { cause })
+      throw this.#takeFault() ?? new DeviceError('device-lost', `the adapter did not answer: ${AGAIN}`, { cause })
     }
     const copy = buffer.getMappedRange(0, bytes).slice(0)
     buffer.unmap()

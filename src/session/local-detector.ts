@@ -1,4 +1,4 @@
-import { InputError, LacunaError } from '../errors'
+import { InputError, LacunaError, withinMemory } from '../errors'
 import { requireUsable } from '../io/check'
 import type { Micrograph, PatchStack } from '../io/micrograph'
 import type { Engine } from '../kernels'
@@ -96,7 +96,9 @@ export class LocalDetector implements Detector {
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
     const { request, call } = asked(options)
     const subject = this.#opened()
-    return describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal))
+    return withinMemory(async () =>
+      describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal)),
+    )
   }
 
   async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
@@ -185,8 +187,9 @@ export class LocalDetector implements Detector {
 
   async judge(options: Asked = {}): Promise<JudgedResult> {
     const { request, call } = asked(options)
-    if (!this.#measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
-    return judged(this.#measured, request, call)
+    const measured = this.#measured
+    if (!measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    return withinMemory(() => judged(measured, request, call))
   }
 
   detectByRule(options: Asked = {}): Promise<PaperResult> {
@@ -279,18 +282,20 @@ export class LocalDetector implements Detector {
     call: Omit<TrainOptions, keyof DetectRequest>,
     home: Micrograph | null,
   ): Promise<void> {
-    let engine = await this.#device.engine()
+    const engine = await this.#device.engine()
     this.#gate.open()
     let diverged: LacunaError | null = null
-    const model = await makeModel(engine, bulk, presetNamed(preset), {
+    let held: HeldModel | null = null
+    await makeModel(engine, bulk, presetNamed(preset), {
       seed,
       ...(epochs !== null && { epochs }),
       gate: this.#gate.passage,
-      reopen: async () => (engine = await this.#device.insteadOf(engine)),
+      reopen: () => this.#device.insteadOf(engine),
+      secure: async (on, model) => void (held = await HeldModel.trained(on, model, home)),
       onDivergence: (error) => (diverged = error),
       ...call,
     })
-    this.#hold(await HeldModel.trained(engine, model, home))
+    this.#hold(held!)
     // As on abort: the model is kept, and the promise rejects.
     if (diverged) throw diverged as LacunaError
   }
@@ -300,7 +305,7 @@ export class LocalDetector implements Detector {
     if (this.#busy) throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
     this.#busy = true
     try {
-      return await work()
+      return await withinMemory(work)
     } finally {
       this.#busy = false
       this.#gate.open()

@@ -56,6 +56,7 @@ test('what is not periodic gets that verdict and no defect list; it is not searc
 
 test('what an earlier run found counts only while its files are as it wrote them', () => {
   const folder = scratchFolder()
+  const place = { folder, name: 'a', perFrame: false }
   const request = { sha256: 'a' } as unknown as RecordedRequest
   const picture = Uint8Array.of(1, 2, 3)
   const write = (files: FileRecord[] | null) => {
@@ -64,15 +65,15 @@ test('what an earlier run found counts only while its files are as it wrote them
     writeFileSync(join(folder, 'a.detections.json'), JSON.stringify({ ...about, seconds: {} }))
   }
   write([fileRecord('a.overlay.png', picture)])
-  expect(foundBefore(folder, 'a', request)).toMatchObject({ verdict: 'periodic', skipped: true })
-  expect(foundBefore(folder, 'a', { ...request, sha256: 'b' })).toBeNull()
+  expect(foundBefore(place, request)).toMatchObject({ verdict: 'periodic', skipped: true })
+  expect(foundBefore(place, { ...request, sha256: 'b' })).toBeNull()
   // A run that was killed between two renames leaves newer pictures beside an older record.
   writeFileSync(join(folder, 'a.overlay.png'), Uint8Array.of(1, 2, 4))
-  expect(foundBefore(folder, 'a', request)).toBeNull()
+  expect(foundBefore(place, request)).toBeNull()
   rmSync(join(folder, 'a.overlay.png'))
-  expect(foundBefore(folder, 'a', request)).toBeNull()
+  expect(foundBefore(place, request)).toBeNull()
   write(null)
-  expect(foundBefore(folder, 'a', request)).toBeNull()
+  expect(foundBefore(place, request)).toBeNull()
 })
 
 test('one bad file among others: they are searched, and the command ends with 2', async () => {
