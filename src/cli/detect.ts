@@ -19,7 +19,7 @@ import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, hasFrameFiles } from './found'
+import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, hasFrameFiles, reviewBefore } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
@@ -78,7 +78,8 @@ dimensions; takes --model). A micrograph gives NAME.detections.json and .csv, NA
 NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one that is not periodic
 gives only the JSON, with that verdict; a stack gives NAME.scores.json; --per-frame adds
 NAME.frames.json and .csv, NAME.series.csv (columns over time) and NAME.drift.csv. What an
-earlier run found in the same file with the same options stays. A bad file does not stop the
+earlier run found in the same file with the same options stays, and what a person said of its
+columns (review) is kept with any options. A bad file does not stop the
 others: the command tells its error and ends with 2.`,
   run: async (values, given, context) => {
     someInputs(given)
@@ -176,7 +177,7 @@ async function searchFile(
   const { verdict } = await detector.findLattice({ ...request, ...call })
   if (verdict === 'periodic' && !model) await detector.train({ ...request, ...call })
   const result = await detector.detect({ ...request, ...call })
-  const files = resultFiles(name, micrograph, result)
+  const files = resultFiles(name, micrograph, result, reviewBefore(folder, name, result.circumstances.request.sha256))
   if (perFrame && result.verdict === 'periodic') {
     const sum = micrographRecord(micrograph, result, result.circumstances)
     const series = { bytes, name: path, opening, sum: micrograph }

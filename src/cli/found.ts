@@ -6,6 +6,8 @@ import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
 import { detectableRecord } from '../session/files/detectable'
 import { ENDINGS, FRAME_ENDINGS } from '../session/files/result-files'
+import type { Reviewed } from '../session/files/review'
+import { readReview } from '../session/files/review'
 import { version } from '../version'
 
 interface MicrographFound {
@@ -49,6 +51,18 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
   } catch {
     // No such file, or none of Lacuna's: there is nothing to skip.
     return null
+  }
+}
+
+/** What a person said of an earlier result of the same file, however that was asked for: it stays with its columns. */
+export function reviewBefore(folder: string, name: string, sha256: string | null): Reviewed[] {
+  try {
+    const before = JSON.parse(
+      readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8'),
+    ) as Partial<MicrographRecord>
+    return before.request?.sha256 === sha256 ? readReview(before.review) : []
+  } catch {
+    return []
   }
 }
 

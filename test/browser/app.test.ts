@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { decode } from 'fast-png'
 import type { Browser, ElementHandle } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -115,6 +116,53 @@ describe('one sitting', () => {
     expect(await visitor.see('.legend', /^Smallest deficit/)).toMatch(/^Smallest deficit found: \d+ % \d+ %$/)
     await eventually(async () => (await coloured()).length > 50_000)
     await (await visitor.find('combobox', 'Overlay')).select('heat')
+  })
+
+  it('shows strain, rotation, arrows and the spectrum, and measures a line with the mouse and by keys', async () => {
+    const overlay = await visitor.find('combobox', 'Overlay')
+    for (const [name, legend] of [
+      ['exx', /^Strain εxx: −[\d.]+ % [\d.]+ %$/],
+      ['rotation', /^Rotation: −[\d.]+° [\d.]+°$/],
+      ['polarisation', /^Polarisation, coloured by direction$/],
+      ['displacement', /^Displacement, coloured/],
+    ] as const) {
+      const before = await settledPicture()
+      await overlay.select(name)
+      await visitor.see('.legend', legend)
+      await eventually(async () => (await picture()) !== before)
+    }
+    await visitor.press('FFT')
+    await visitor.see('lacuna-spectrum', /^FFT, up to 0\.\d+ \/ px/)
+    // Spots are bright, and ringed.
+    await eventually(() =>
+      visitor.page.$eval('>>> lacuna-spectrum >>> canvas', (canvas) => canvas.toDataURL().length > 20_000),
+    )
+    await visitor.press('Measure')
+    await visitor.see('#measured', /^Drag a line/)
+    // The picture makes room for the profile with the next frame.
+    await settledPicture()
+    await drag(512, { x: 100, y: 256 }, { x: 300, y: 256 })
+    expect(await visitor.see('#measured', /Å/)).toMatch(/^3[23]\.\d+ Å · (19\d|20\d)\.\d px · −?0\.\d°$/)
+    expect(await axeInBothSchemes()).toEqual([])
+    const { keyboard } = visitor.page
+    await tabTo('Simulated micrograph')
+    for (const key of ['ArrowLeft', 'Enter', 'ArrowDown', 'ArrowDown', 'Enter'] as const) await keyboard.press(key)
+    expect(await visitor.see('#measured', /90\.0°$/)).toMatch(/^\d+\.\d+ Å/)
+    await keyboard.press('Escape')
+    expect(await visitor.page.$('>>> lacuna-profile')).toBeNull()
+    await visitor.press('FFT')
+    await overlay.select('heat')
+
+    await (await visitor.find('checkbox', 'Histogram and table of what is in view alone')).click()
+    await visitor.press('Zoom in')
+    await visitor.press('Zoom in')
+    const rows = () => visitor.page.$$('>>> lacuna-detections >>> tbody tr').then(({ length }) => length)
+    const all = Number.parseInt((await visitor.text('#found'))!)
+    await eventually(async () => (await rows()) < all)
+    expect(await visitor.text('#found')).toBe(`${all} detections`)
+    await visitor.press('Fit')
+    await eventually(async () => (await rows()) === all)
+    await (await visitor.find('checkbox', 'Histogram and table of what is in view alone')).click()
   })
 
   it('simulates another crystal by one press of a key', async () => {
@@ -330,6 +378,52 @@ describe('one sitting', () => {
     await eventually(async () => (await picture()) !== before)
     expect(await visitor.page.$$('>>> lacuna-comparison >>> lacuna-triptych')).toHaveLength(1)
     expect(await axeInBothSchemes()).toEqual([])
+  })
+
+  it('is reviewed by hand: a verdict, a kind, a note, a column that was missed; undone, redone, and kept by a new search', async () => {
+    const { keyboard } = visitor.page
+    const all = found().length
+    await visitor.press('Accept')
+    expect(await visitor.see('#review-facts', /accepted/)).toBe(`1 of ${all} reviewed: 1 accepted`)
+    await (await visitor.find('combobox', 'Kind')).select('other')
+    await visitor.fill('textbox', 'Note', 'checked against frame 2')
+    await tabTo(`Detection ${hit().id}: show in the picture, accepted`)
+    await keyboard.press('r')
+    await visitor.see('#review-facts', /: 1 rejected$/)
+    await keyboard.down('Control')
+    await keyboard.press('z')
+    await keyboard.up('Control')
+    await visitor.see('#review-facts', /: 1 accepted$/)
+    expect(await visitor.text('footer')).toBe(`Undone: detection ${hit().id} rejected.`)
+
+    await tabTo('Add column')
+    await keyboard.press('Enter')
+    await tabTo('Micrograph dropped.png')
+    await visitor.press('Fit')
+    await tabTo('Micrograph dropped.png')
+    for (let step = 0; step < 5; step++) await keyboard.press('ArrowRight')
+    expect(await visitor.see('.readout', /sr|ti/)).toMatch(/(sr|ti) −?\d+, −?\d+/)
+    await keyboard.press('Enter')
+    await visitor.see('lacuna-review', /Added by hand: (sr|ti) −?\d+, −?\d+/)
+    expect(await axeInBothSchemes()).toEqual([])
+    await keyboard.press('Escape')
+    await visitor.press('Undo')
+    await visitor.see('#review-facts', /: 1 accepted$/)
+    await visitor.press('Redo')
+    await visitor.see('#review-facts', /: 1 accepted, 1 added$/)
+
+    await visitor.press('Detect')
+    await visitor.see('#review-facts', new RegExp(`^1 of ${all} reviewed: 1 accepted, 1 added$`), PATIENCE)
+    rmSync(join(visitor.downloads, 'dropped.detections.json'))
+    const saved = await visitor.download('Save results as JSON', /^dropped\.detections\.json$/)
+    const { detections, review } = JSON.parse(saved.bytes.toString()) as MicrographRecord
+    const opinion = { verdict: 'accepted', kind: 'other', note: 'checked against frame 2' }
+    expect(detections![hit().id - 1].review).toEqual(opinion)
+    expect(review).toMatchObject([
+      { ...opinion, detection: hit().id },
+      { verdict: 'added', detection: null },
+    ])
+    await visitor.press(`Detection ${hit().id}: show in the picture, accepted`)
   })
 
   it('finds more at a looser threshold, which is dragged, and is in the address', async () => {

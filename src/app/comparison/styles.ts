@@ -39,6 +39,10 @@ export const styles = css`
     color: var(--_excess);
   }
 
+  lacuna-opinion {
+    margin-bottom: 0.6rem;
+  }
+
   button {
     height: 1.75rem;
     padding: 0 0.6rem;

@@ -1,4 +1,5 @@
 import type { Session } from '../state/session'
+import type { Opinion, Rectangle, Target } from '../../session/detector'
 import { isCrystalFile, isModelFile } from '../state/files'
 import { download } from '../shared/download'
 import type { ResultFormat } from '../results/lacuna-results'
@@ -26,6 +27,13 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-step': (_, session) => session.step(),
   'lacuna-cancel': (_, session) => session.cancel(),
   'lacuna-detect': (_, session) => session.detect(),
+  'lacuna-opinion': (_, session, detail) => {
+    const { target, change } = detail as { target: Target; change: Partial<Opinion> }
+    session.reviewing.say(target, change)
+  },
+  'lacuna-view': (_, session, view) => session.store.update({ view: view as Rectangle | null }),
+  'lacuna-undo': (_, session) => session.reviewing.undo(),
+  'lacuna-redo': (_, session) => session.reviewing.redo(),
   'lacuna-save-model': (_, session) => downloadModel(session),
   'lacuna-save-result': async (element, session, format) =>
     save(session, await element.exportResults(format as ResultFormat)),

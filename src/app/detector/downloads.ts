@@ -1,6 +1,6 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult, Training } from '../../session/detector'
+import type { DetectionResult, Reviewed, Training } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
 import { ENDINGS, resultFiles } from '../../session/files/result-files'
 import type { ResultFormat } from '../results/lacuna-results'
@@ -13,10 +13,14 @@ const FORMATS: Readonly<Record<ResultFormat, string>> = {
 }
 
 /** A result as a file, of the content and under the name that the command line gives it. */
-export async function resultFile(micrograph: Micrograph, result: DetectionResult, format: ResultFormat): Promise<File> {
-  const found = resultFiles(fileStem(result.name), micrograph, result).find(({ name }) =>
-    name.endsWith(FORMATS[format]),
-  )
+export async function resultFile(
+  micrograph: Micrograph,
+  result: DetectionResult,
+  review: readonly Reviewed[],
+  format: ResultFormat,
+): Promise<File> {
+  const files = resultFiles(fileStem(result.name), micrograph, result, review)
+  const found = files.find(({ name }) => name.endsWith(FORMATS[format]))
   // A task of its own: a large picture takes a moment to pack, and whoever asked should see that first.
   await new Promise((resume) => setTimeout(resume))
   if (found) return file(found.content(), found.name, found.type)

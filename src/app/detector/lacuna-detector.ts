@@ -2,13 +2,14 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult, Detector, PresetName } from '../../session/detector'
+import type { DetectionResult, Detector, PresetName, Reviewed } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { theme } from '../shared/theme'
 import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
 import { isUsualSample } from '../../session/crystals'
+import { readReview } from '../../session/files/review'
 import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
@@ -16,6 +17,7 @@ import type { Model } from '../state/state'
 import { CifCrystals } from './cif-crystals'
 import { obey, take, trainAndDetect } from './commands'
 import { resultFile } from './downloads'
+import { reviewKey } from './keys'
 import type { LacunaPanel } from '../panel/lacuna-panel'
 import { gpuNotice, problemNotice } from './notices'
 import { pixelsFile } from '../../session/pixels-file'
@@ -43,6 +45,7 @@ import '../panel/lacuna-panel'
  * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
  * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (see `origin`) after the first epoch.
  * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or the result was judged again at another rate: `verdict`, `detections` (null where it is not periodic) and all that led to them.
+ * @fires {CustomEvent<readonly Reviewed[]>} lacuna-review - The user accepted, rejected, renamed, noted or added a column, or undid that: the new `review`.
  * @fires {CustomEvent<Problem>} lacuna-error - An action failed: a stable `code`, a `message` that says what to do, the `error`.
  * @fires {CustomEvent<number | null>} lacuna-select - A detection was chosen: its index, or null for none.
  * @fires {CustomEvent<Partial<Run>>} lacuna-run - The user changed a parameter of the run; the property has changed with it.
@@ -198,6 +201,18 @@ export class LacunaDetector extends LitElement {
   }
 
   /**
+   * What a person said of detections and columns, each with its place in px, by which it stays with its column when the micrograph
+   * is searched again. Setting it is a step that can be undone; opening another micrograph empties it.
+   */
+  get review(): readonly Reviewed[] {
+    return this.#session.store.state.review.now
+  }
+
+  set review(review: readonly Reviewed[]) {
+    this.#session.reviewing.set(readReview(review))
+  }
+
+  /**
    * Opens a simulated micrograph with known defects, made from the seed: of this crystal, which is named by it, of the one that is
    * named already, or of SrTiO3.
    */
@@ -267,7 +282,7 @@ export class LacunaDetector extends LitElement {
   async exportResults(format: 'json' | 'csv' | 'png' | 'tiff'): Promise<File> {
     const { result, micrograph } = this.#session.store.state
     if (!result || !micrograph) throw new LacunaError('no-result', 'detect first: there is no result to export')
-    return resultFile(micrograph, result, format)
+    return resultFile(micrograph, result, this.review, format)
   }
 
   /** Without a session there is nothing to show: the element is on its way out. */
@@ -297,7 +312,8 @@ export class LacunaDetector extends LitElement {
         <div
           class="bench"
           @lacuna-select=${this.#select}
-          @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && session.setDrawing(false)}
+          @keydown=${this.#keydown}
+          @lacuna-add=${this.#addColumns}
           @lacuna-draw=${this.#draw}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => this.#assign(event.detail)}
         >
@@ -307,6 +323,8 @@ export class LacunaDetector extends LitElement {
               .micrograph=${state.micrograph}
               .result=${state.result}
               .selected=${state.selected}
+              .review=${state.review.now}
+              .adding=${state.adding}
               .simulated=${state.simulated}
               .region=${state.run.region}
               .drawing=${state.drawing}
@@ -319,6 +337,7 @@ export class LacunaDetector extends LitElement {
               .micrograph=${state.micrograph}
               .result=${state.result}
               .selected=${state.selected}
+              .review=${state.review.now}
             ></lacuna-comparison>
           </div>
           <lacuna-panel part="panel" .state=${state}></lacuna-panel>
@@ -364,12 +383,23 @@ export class LacunaDetector extends LitElement {
     else if (event.composedPath().includes(this.panel)) this.look.scrollIntoView({ block: 'start' })
   }
 
+  readonly #keydown = (event: KeyboardEvent): void => reviewKey(event, this.#session)
+
   #draw(event: CustomEvent<boolean>): void {
     event.stopPropagation()
-    const drawing = event.detail
-    this.#session.setDrawing(drawing)
-    // On a phone the button is under the picture, out of its sight.
-    if (drawing && !this.panel.isBeside) this.look.scrollIntoView({ block: 'start' })
+    this.#session.setDrawing(event.detail)
+    if (event.detail) this.#showPicture()
+  }
+
+  #addColumns(event: CustomEvent<boolean>): void {
+    event.stopPropagation()
+    this.#session.setAdding(event.detail)
+    if (event.detail) this.#showPicture()
+  }
+
+  /** On a phone the buttons are under the picture, out of its sight. */
+  #showPicture(): void {
+    if (!this.panel.isBeside) this.look.scrollIntoView({ block: 'start' })
   }
 }
 

@@ -37,7 +37,7 @@ const TRAINING_LIMIT = 0.5
  * @fires lacuna-save-model - Save the model.
  * @fires lacuna-draw - Drawing the region is to begin or to end; `detail` says which.
  * @fires lacuna-cancel - End what is running.
- * Events of the training controls, the crystal, the threshold and the table pass through.
+ * Events of the training controls, the crystal, the threshold, the review and the table pass through.
  */
 @customElement('lacuna-panel')
 export class LacunaPanel extends LitElement {
@@ -193,7 +193,7 @@ export class LacunaPanel extends LitElement {
   }
 
   #findSection(): TemplateResult {
-    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected } = this.state
+    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected, review, adding } = this.state
     const ready = activity === 'idle' && lattice?.verdict === 'periodic' && model !== null && gpu.kind === 'ready'
     return html`
       <section aria-labelledby="find">
@@ -224,6 +224,9 @@ export class LacunaPanel extends LitElement {
           .result=${result}
           .rate=${run.rate}
           .selected=${selected}
+          .review=${review}
+          .adding=${adding}
+          .view=${this.state.view}
           .pixelSize=${micrograph?.pixelSize ?? null}
         ></lacuna-results>
       </section>

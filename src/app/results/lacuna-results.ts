@@ -1,18 +1,20 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
-import { RATE } from '../../session/request'
+import { RATE, type Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
 import { count, probability } from '../shared/format'
 import { refusal } from '../shared/refusal'
 import { tell, tellRun } from '../shared/tell'
+import { NO_REVIEW, type Review } from '../state/review'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from '../detections/lacuna-detections'
 import { regionFacts } from './region-facts'
 import { styles } from './styles'
 import '../histogram/lacuna-histogram'
 import '../detections/lacuna-detections'
+import '../review/lacuna-review'
 
 const FORMATS = [
   ['json', 'JSON', 'everything, every column included'],
@@ -24,12 +26,13 @@ const FORMATS = [
 export type ResultFormat = (typeof FORMATS)[number][0]
 
 /**
- * The result: the threshold, the found regions, the table of detections, and the files to save.
+ * The result: the threshold, the found regions, the review, the table of detections, and the files to save.
  *
  * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
  * @fires lacuna-run - Another false discovery rate was asked for; `detail` is the changed part of the run.
  * @fires lacuna-save-result - Save the result; `detail` is the format.
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
+ * Events of the review pass through.
  */
 @customElement('lacuna-results')
 export class LacunaResults extends LitElement {
@@ -41,8 +44,16 @@ export class LacunaResults extends LitElement {
   @property({ type: Number }) rate: number | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
+  /** What a person said of it. */
+  @property({ attribute: false }) review: Review = NO_REVIEW
+  /** Whether the next column that is chosen in the picture is added. */
+  @property({ type: Boolean }) adding = false
+  /** The part of the micrograph that is in view, px; null for the whole. */
+  @property({ attribute: false }) view: Rectangle | null = null
   /** Å per pixel as the file says, or null. */
   @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** Whether histogram and table show what is in view alone. */
+  @state() private inView = false
   /** Why the latest rate was refused; empty where it was taken, and while another is typed. */
   @state() private refused = ''
   @query('lacuna-detections') private table!: LacunaDetections | null
@@ -51,15 +62,31 @@ export class LacunaResults extends LitElement {
     const { result, selected } = this
     if (!result) return nothing
     if (result.verdict === 'not periodic') return this.#saves(FORMATS.slice(0, 1))
+    const region = this.inView ? this.view : null
     return html`
       ${this.#rate(result)}
       <lacuna-histogram
         .result=${result}
         .rate=${this.rate}
+        .region=${region}
         .marked=${selected === null ? null : (result.detections[selected]?.pValue ?? null)}
       ></lacuna-histogram>
       ${this.#saves(FORMATS, count(result.detections.length, 'detection'))} ${this.#regions(result)}
-      <lacuna-detections .result=${result} .selected=${selected}></lacuna-detections>
+      <lacuna-review .result=${result} .review=${this.review} .adding=${this.adding}></lacuna-review>
+      <label class="in-view">
+        <input
+          type="checkbox"
+          .checked=${this.inView}
+          @change=${({ target }: Event) => (this.inView = (target as HTMLInputElement).checked)}
+        />
+        Histogram and table of what is in view alone
+      </label>
+      <lacuna-detections
+        .result=${result}
+        .selected=${selected}
+        .region=${region}
+        .review=${this.review.now}
+      ></lacuna-detections>
     `
   }
 

@@ -6,6 +6,7 @@ import type { Detector } from '../../session/detector'
 import { openingOf } from '../../session/opening'
 import { noted, outcomeOf } from './files'
 import { beforeNext, type Before, type Run, runAfter, runForAnother } from './run'
+import { NO_REVIEW } from './review'
 import { nameOf, readSource, type Source } from './source'
 import type { AppState } from './state'
 import type { Store } from './store'
@@ -70,9 +71,11 @@ export class Opener {
       const { model, micrograph: last, run: own } = this.#store.state
       const wanted = asked(own)
       const run = runAfter(wanted, last, micrograph)
-      const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
+      const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false, adding: false }
+      // What was said of the same file stays with its columns, however it is opened.
+      const review = source !== null && source === this.#source ? this.#store.state.review : NO_REVIEW
       const drift = driftAfter(contents, source === this.#source ? this.#store.state : null)
-      const opened = { micrograph, contents, drift, simulated: source === null, run }
+      const opened = { micrograph, contents, drift, review, simulated: source === null, run }
       this.#store.update({ ...this.#filesWith(source), ...fresh, ...opened })
       if (source !== this.#source) this.#searchAgain = false
       this.#source = source

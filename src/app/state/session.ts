@@ -7,6 +7,7 @@ import { listed } from './files'
 import { foundIn, Judging } from './judging'
 import { Opener } from './opener'
 import { asProblem } from './problem'
+import { Reviewing } from './reviewing'
 import { isUsualSample } from '../../session/crystals'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, opensAlike, type Run, soundRun } from './run'
@@ -22,6 +23,8 @@ import { Work } from './work'
  */
 export class Session {
   readonly store: Store<AppState>
+  /** What a person says of the result. */
+  readonly reviewing: Reviewing
   readonly #detector: Detector
   readonly #work: Work
   readonly #judging: Judging
@@ -32,6 +35,7 @@ export class Session {
   constructor(detector: Detector) {
     this.#detector = detector
     this.store = new Store(initialState(DEFAULT_RUN))
+    this.reviewing = new Reviewing(this.store)
     this.#work = new Work(this.store)
     this.#judging = new Judging(this.store, detector)
     this.#opener = new Opener(this.store, detector, this.#work)
@@ -73,8 +77,14 @@ export class Session {
 
   setDrawing(drawing: boolean): void {
     if (drawing === this.store.state.drawing) return
-    this.store.update({ drawing })
+    this.store.update({ drawing, ...(drawing && { adding: false }) })
     if (drawing) this.#work.say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
+  }
+
+  setAdding(adding: boolean): void {
+    if (adding === this.store.state.adding) return
+    this.store.update({ adding, ...(adding && { drawing: false }) })
+    if (adding) this.#work.say('Click a column, or go to it with the arrow keys and press Enter. Escape ends adding.')
   }
 
   /** Work that needs no detector: its failure is shown as any other, and its success takes an older one away. */
@@ -111,7 +121,15 @@ export class Session {
     const micrograph = this.#opened()
     const { run, result } = this.store.state
     const verdict = result?.verdict === 'not periodic' ? result : null
-    this.store.update({ losses: [], epoch: null, model: null, result: verdict, selected: null, drawing: false })
+    this.store.update({
+      losses: [],
+      epoch: null,
+      model: null,
+      result: verdict,
+      selected: null,
+      drawing: false,
+      adding: false,
+    })
     return this.#work.abortable(
       { activity: 'training', announcement: 'Training started.', asked: signal },
       async (signal) => {
@@ -168,7 +186,7 @@ export class Session {
     const { model, result: before } = this.store.state
     if (before?.verdict === 'not periodic') return before
     if (!model) throw new LacunaError('no-model', 'train a model or load one first')
-    this.store.update({ result: null, selected: null })
+    this.store.update({ result: null, selected: null, adding: false })
     return this.#work.abortable({ activity: 'detecting', announcement: 'Detecting.', asked: signal }, (signal) =>
       this.#search(signal),
     )

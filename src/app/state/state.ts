@@ -6,9 +6,11 @@ import type {
   EpochReport,
   FileContents,
   LatticeDescription,
+  Rectangle,
   Training,
 } from '../../session/detector'
 import type { TakenFile } from './files'
+import { NO_REVIEW, type Review } from './review'
 import type { Run } from './run'
 
 /** What the detector is doing; it does one thing at a time. */
@@ -71,6 +73,12 @@ export interface AppState {
   result: DetectionResult | null
   /** Index into `result.detections`. */
   selected: number | null
+  /** What a person said of detections and columns. */
+  review: Review
+  /** The part of the micrograph that is in view, px; null for the whole. */
+  view: Rectangle | null
+  /** Whether the next column that is chosen in the picture is added to the list. */
+  adding: boolean
   /** Whether the region to learn from is being drawn. */
   drawing: boolean
   problem: Problem | null
@@ -96,6 +104,9 @@ export function initialState(run: Run): AppState {
     model: null,
     result: null,
     selected: null,
+    review: NO_REVIEW,
+    view: null,
+    adding: false,
     drawing: false,
     problem: null,
     announcement: '',

@@ -1,7 +1,6 @@
-import { SIDE_COLOURS, sideOf } from '../../session/picture/colour-map'
-import type { DetectionRecord } from '../../session/detector'
-import { type Mark, markOf } from '../shared/kinds'
-import { css } from './colour-maps'
+import { SIDE_COLOURS } from '../../session/picture/colour-map'
+import { CORNERS, type Mark } from '../../session/picture/marks'
+import { css } from '../../session/picture/sequential'
 import type { Frame } from './frame'
 import { FONT, HALO, INK, label } from './ink'
 import { type Point, type Size, toScreen } from './view'
@@ -9,48 +8,38 @@ import { type Point, type Size, toScreen } from './view'
 const SMALLEST = 9
 /** With more marks in view the numbers would hide the picture, and one another. */
 const MOST_LABELS = 80
-
-/** Corners of the shapes on a circle of radius 1, drawn a little larger so that all look alike in size; circles have none. */
-const CORNERS: Readonly<Record<Mark, readonly (readonly [number, number])[]>> = {
-  vacancy: [],
-  deficit: polygon(3, 90, 1.3),
-  excess: polygon(3, -90, 1.3),
-  displacement: polygon(4, 0, 1.2),
-  interstitial: polygon(5, -90, 1.15),
-  species: polygon(4, 45, 1.25),
-  other: polygon(6, 0, 1.1),
-}
-
-function polygon(corners: number, from: number, size: number): [number, number][] {
-  return Array.from({ length: corners }, (_, k) => {
-    const angle = ((from + (360 * k) / corners) * Math.PI) / 180
-    return [size * Math.cos(angle), size * Math.sin(angle)]
-  })
-}
+/** Of what was rejected. */
+const FAINT = 0.4
+const DASHES = [5, 4]
 
 /** A shape by kind around every detection, in the colour of its side, with its number where there is room. */
-export function paintDetections(context: CanvasRenderingContext2D, frame: Frame): void {
+export function paintMarkers(context: CanvasRenderingContext2D, frame: Frame): void {
   const radius = Math.max(SMALLEST, frame.ringRadius * frame.transform.scale.x)
   context.font = FONT
   context.textBaseline = 'alphabetic'
-  const seen = frame.detections
-    .map((detection, index) => ({ detection, index, at: place(frame, detection) }))
+  const seen = frame.markers
+    .map((marker, index) => ({ marker, index, at: place(frame, marker) }))
     .filter(({ at }) => !outside(at, frame.viewport, radius + 24))
-  for (const { detection, index, at } of seen) {
-    const colour = css(SIDE_COLOURS[sideOf(detection)])
+  for (const { marker, index, at } of seen) {
+    const colour = css(SIDE_COLOURS[marker.side])
     const chosen = index === frame.selected
-    trace(context, markOf(detection.kind), at, radius)
+    context.globalAlpha = marker.style === 'rejected' ? FAINT : 1
+    context.setLineDash(marker.style === 'added' ? DASHES : [])
+    trace(context, marker.mark, at, radius)
     stroke(context, chosen ? 7 : 4, HALO)
     stroke(context, chosen ? 4 : 2, chosen ? INK : colour)
     if (chosen) stroke(context, 1.5, colour)
-    if (!chosen && seen.length > MOST_LABELS) continue
-    const corner = { x: at.x + radius * 0.72 + 3, y: at.y - radius * 0.72 - 3 }
-    label(context, String(detection.id), corner, chosen ? INK : colour)
+    context.setLineDash([])
+    if (chosen || seen.length <= MOST_LABELS) {
+      const corner = { x: at.x + radius * 0.72 + 3, y: at.y - radius * 0.72 - 3 }
+      label(context, marker.label, corner, chosen ? INK : colour)
+    }
+    context.globalAlpha = 1
   }
 }
 
-/** A detection's position counts from the middle of the first pixel, the picture's from its corner. */
-export function place({ transform }: Pick<Frame, 'transform'>, { x, y }: Pick<DetectionRecord, 'x' | 'y'>): Point {
+/** A column's position counts from the middle of the first pixel, the picture's from its corner. */
+export function place({ transform }: Pick<Frame, 'transform'>, { x, y }: Point): Point {
   return toScreen(transform, { x: x + 0.5, y: y + 0.5 })
 }
 

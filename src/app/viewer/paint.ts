@@ -1,7 +1,10 @@
+import { paintArrowKey, paintArrows } from './arrows'
+import { paintCursor } from './cursor'
 import { paintDivider } from './divider'
 import type { Frame } from './frame'
-import { paintDetections } from './marks'
+import { paintMarkers } from './marks'
 import { paintRegions } from './regions'
+import { paintRuler } from './ruler'
 import { paintScaleBar } from './scale-bar'
 import { paintTrainingRegion } from './training-region'
 
@@ -20,7 +23,10 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
     clipped(context, right, () => paintResult(context, frame))
     paintDivider(context, divider, viewport.height)
   } else paintResult(context, frame)
-  paintScaleBar(context, frame)
+  if (frame.scaleBar) paintScaleBar(context, frame)
+  if (frame.arrows) paintArrowKey(context, frame, frame.arrows)
+  if (frame.line) paintRuler(context, frame.transform, frame.line)
+  if (frame.cursor) paintCursor(context, frame.transform, frame.cursor)
 }
 
 function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
@@ -30,9 +36,10 @@ function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
     paintImage(context, frame, frame.overlay)
     context.globalAlpha = 1
   }
+  if (frame.arrows && frame.overlayOpacity > 0) paintArrows(context, frame, frame.arrows)
   paintTrainingRegion(context, frame)
   paintRegions(context, frame)
-  paintDetections(context, frame)
+  paintMarkers(context, frame)
 }
 
 function paintImage(

@@ -1,5 +1,5 @@
 import { HEAT_STEPS, heatTable } from '../../session/picture/colour-map'
-import { colourAt } from './colour-maps'
+import { colourAt } from '../../session/picture/sequential'
 import { FIRST_TONE, type Tone } from './tone'
 import type { Size } from './view'
 

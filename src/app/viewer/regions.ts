@@ -1,4 +1,4 @@
-import { regionLabel } from '../shared/kinds'
+import { regionLabel } from '../../session/picture/marks'
 import type { Frame } from './frame'
 import { boxBetween, dashedBox, FONT, label } from './ink'
 import { toScreen } from './view'

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit'
-import { MAP_NAMES, type MapName } from './colour-maps'
+import { MAP_NAMES, type MapName } from '../../session/picture/sequential'
 
 /** How intensities become colours. */
 export interface Tone {
@@ -13,8 +13,8 @@ export interface Tone {
 
 export const FIRST_TONE: Tone = { map: 'grey', black: 0.2, white: 99.8, gamma: 1 }
 
-/** The controls of a tone. */
-export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void): TemplateResult {
+/** The controls of a tone, and what else belongs to the display. */
+export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void, more: TemplateResult): TemplateResult {
   const { map, black, white, gamma } = tone
   return html`
     <div class="tools" role="group" aria-label="Display" id="display">
@@ -32,6 +32,7 @@ export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void): 
       ${slider('Gamma', { value: Math.log2(gamma), min: -2, max: 2, step: 0.1 }, gamma.toFixed(2), (power) => change({ gamma: 2 ** power }))}
       <button @click=${() => change({ black: FIRST_TONE.black, white: FIRST_TONE.white })}>Auto</button>
       <button @click=${() => change(FIRST_TONE)}>Reset</button>
+      ${more}
     </div>
   `
 }

@@ -9,6 +9,7 @@ import { driftCsv, framesCsv, framesJson, seriesCsv } from './frames'
 import type { FileRecord, MicrographRecord } from './record'
 import { micrographRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
+import type { Reviewed } from './review'
 import { scoresJson } from './scores'
 import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
 
@@ -58,7 +59,13 @@ const TYPES: Readonly<Record<string, string>> = {
  * Every file of a search of a micrograph, `NAME` being `stem`, in the order in which they are best made: the record says how
  * long the pictures took. A micrograph that is not periodic has that verdict (JSON), and nothing else.
  */
-export function resultFiles(stem: string, micrograph: Micrograph, result: DetectionResult): ResultFile[] {
+export function resultFiles(
+  stem: string,
+  micrograph: Micrograph,
+  result: DetectionResult,
+  /** What a person said of detections and columns. */
+  review: readonly Reviewed[] = [],
+): ResultFile[] {
   let pictureSeconds: number | null = null
   const drawn = <T>(draw: () => T): T => {
     const begun = performance.now()
@@ -73,7 +80,7 @@ export function resultFiles(stem: string, micrograph: Micrograph, result: Detect
       ...(pictureSeconds !== null && { pictures: pictureSeconds }),
       ...later,
     }
-    return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, files)
+    return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, { files, review })
   }
   const json = file(stem, ENDINGS.json, (others) => detectionsJson(record(others)))
   if (result.verdict === 'not periodic') return [json]

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { fileRecord, foundBefore } from '../../../src/cli/found'
+import { fileRecord, foundBefore, reviewBefore } from '../../../src/cli/found'
 import { listInputs, outputNames } from '../../../src/cli/inputs'
 import { writeNpy } from '../../../src/io/npy'
 import { Random } from '../../../src/nn'
@@ -73,6 +73,16 @@ test('what an earlier run found counts only while its files are as it wrote them
   expect(foundBefore(folder, 'a', request)).toBeNull()
   write(null)
   expect(foundBefore(folder, 'a', request)).toBeNull()
+})
+
+test('what a person said of an earlier result of the same file is found, whatever was asked then', () => {
+  const folder = scratchFolder()
+  const said = { x: 16, y: 0, verdict: 'accepted', kind: null, note: 'sure' }
+  const review = [{ ...said, detection: 1, column: { sublattice: 'A', i: 1, j: 0 } }]
+  writeFileSync(join(folder, 'a.detections.json'), JSON.stringify({ request: { sha256: 'a', rate: 0.5 }, review }))
+  expect(reviewBefore(folder, 'a', 'a')).toEqual([said])
+  expect(reviewBefore(folder, 'a', 'b')).toEqual([])
+  expect(reviewBefore(folder, 'none', 'a')).toEqual([])
 })
 
 test('one bad file among others: they are searched, and the command ends with 2', async () => {

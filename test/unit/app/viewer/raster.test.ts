@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { colourAt, MAP_NAMES } from '../../../../src/app/viewer/colour-maps'
+import { colourAt, MAP_NAMES } from '../../../../src/session/picture/sequential'
 import { contrastRange, heatPainter, tonePainter } from '../../../../src/app/viewer/raster'
 import { FIRST_TONE } from '../../../../src/app/viewer/tone'
 

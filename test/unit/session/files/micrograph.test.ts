@@ -18,7 +18,7 @@ describe('the record', () => {
       'vacancy',
       'displacement',
     ])
-    expect(record.detections).toEqual(found.detections)
+    expect(record.detections).toEqual(found.detections.map((detection) => ({ ...detection, review: null })))
     expect(record.detections![1]).toMatchObject({ sublattice: 'B', i: 1, j: 0 })
     expect(record.detections![1].displacementAngstrom!.x).toBeCloseTo(0.48, 9)
     expect(record.seconds).toEqual({ lattice: 0.5, train: 2, leak: 0, predict: 1, measure: 0, judge: 0 })
