@@ -371,6 +371,36 @@ describe('one sitting', () => {
     expect(data[at + 2]).toBeGreaterThan(data[at] + 30)
   })
 
+  it('saves a report that can be read by itself', async () => {
+    const html = (await visitor.download('Save results as Report', /^dropped\.report\.html$/)).bytes.toString()
+    expect(html).toContain('<h2>Methods</h2>')
+    expect(html).toContain(createHash('sha256').update(png).digest('hex'))
+    expect(html).toMatch(/<h3>○ vacancy: \d+<\/h3>/)
+    expect(html).toMatch(/Lacuna [\d.]+, Chrome \d+/)
+  })
+
+  it('saves what is seen as a figure for a paper, and copies it', async () => {
+    const { page } = visitor
+    await visitor.press('Figure')
+    const svg = (await visitor.download('Save figure', /^dropped\.figure\.svg$/)).bytes.toString()
+    expect(svg).toContain('>vacancy: ')
+    expect(svg).toContain(`>${hit().id}</text>`)
+    await (await visitor.find('combobox', 'Format')).select('png')
+    await (await visitor.find('combobox', 'Pixels of the PNG')).select('3')
+    const png = decode((await visitor.download('Save figure', /^dropped\.figure\.png$/)).bytes)
+    expect(png.width).toBe(1920)
+    await page
+      .browserContext()
+      .overridePermissions(new URL(page.url()).origin, ['clipboard-read', 'clipboard-sanitized-write'])
+    await page.bringToFront()
+    await visitor.press('Copy figure')
+    await visitor.see('footer', /on the clipboard/)
+    const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types))
+    expect(types).toEqual(['image/png'])
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('Figure')
+  })
+
   it('shows a detection close up when its row is chosen', async () => {
     const before = await picture()
     await visitor.press(`Detection ${hit().id}: show in the picture`)

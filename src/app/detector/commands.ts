@@ -1,8 +1,10 @@
+import { LacunaError } from '../../errors'
 import type { Session } from '../state/session'
 import type { Opinion, Rectangle, Target } from '../../session/detector'
 import { isCrystalFile, isModelFile } from '../state/files'
 import { download } from '../shared/download'
 import type { ResultFormat } from '../results/lacuna-results'
+import type { FigureChoice } from '../viewer/figure-tools'
 import { modelFile } from './downloads'
 import { unawaited } from './unawaited'
 
@@ -13,6 +15,7 @@ export interface Commanded {
   loadModel(source: File): Promise<unknown>
   openCrystal(source: File): Promise<unknown>
   exportResults(format: ResultFormat): Promise<File>
+  exportFigure(choice: FigureChoice): Promise<File>
 }
 
 /** What the elements within ask for, each event with what it starts. */
@@ -27,6 +30,10 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-step': (_, session) => session.step(),
   'lacuna-cancel': (_, session) => session.cancel(),
   'lacuna-detect': (_, session) => session.detect(),
+  'lacuna-figure': (element, session, detail) => {
+    const { choice, copy } = detail as { choice: FigureChoice; copy: boolean }
+    return session.attempt(() => (copy ? copyFigure(element, session, choice) : saveFigure(element, session, choice)))
+  },
   'lacuna-opinion': (_, session, detail) => {
     const { target, change } = detail as { target: Target; change: Partial<Opinion> }
     session.reviewing.say(target, change)
@@ -71,6 +78,26 @@ export async function trainAndDetect(session: Session): Promise<void> {
   const { model, lattice } = session.store.state
   if (!model && lattice?.verdict !== 'not periodic') await session.train()
   await session.detect()
+}
+
+async function saveFigure(element: Commanded, session: Session, choice: FigureChoice): Promise<void> {
+  save(session, await element.exportFigure(choice))
+}
+
+/** Browsers take a picture to the clipboard as a PNG alone, and only while the press of the button lasts: it is handed over as a promise. */
+async function copyFigure(element: Commanded, session: Session, choice: FigureChoice): Promise<void> {
+  const png = element.exportFigure({ ...choice, format: 'png' })
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
+  } catch (cause) {
+    await png
+    throw new LacunaError(
+      'clipboard',
+      'The browser does not let this page use the clipboard; save the figure instead.',
+      { cause },
+    )
+  }
+  session.say('The figure is on the clipboard.')
 }
 
 async function downloadModel(session: Session): Promise<void> {

@@ -24,6 +24,7 @@ import { pixelsFile } from '../../session/pixels-file'
 import type { PixelsAbout } from '../../session/pixels-file'
 import { SessionHost } from './session-host'
 import { styles } from './styles'
+import type { LacunaViewer } from '../viewer/lacuna-viewer'
 import { unawaited } from './unawaited'
 import '../comparison/lacuna-comparison'
 import '../viewer/lacuna-viewer'
@@ -153,6 +154,7 @@ export class LacunaDetector extends LitElement {
   @property({ attribute: false }) detector: Detector | null = null
 
   @query('lacuna-panel') private panel!: LacunaPanel
+  @query('lacuna-viewer') private viewer!: LacunaViewer
   @query('.look') private look!: HTMLElement
   @query('.bench') private bench!: HTMLElement
 
@@ -277,12 +279,21 @@ export class LacunaDetector extends LitElement {
 
   /**
    * The latest result as a file, the same as the command line's: a table (`csv`), all there is to know (`json`), the marked
-   * micrograph (`png`), or the heat map as 32-bit floats (`tiff`).
+   * micrograph (`png`), the heat map as 32-bit floats (`tiff`), or a report that can be read by itself (`html`).
    */
-  async exportResults(format: 'json' | 'csv' | 'png' | 'tiff'): Promise<File> {
+  async exportResults(format: 'json' | 'csv' | 'png' | 'tiff' | 'html'): Promise<File> {
     const { result, micrograph } = this.#session.store.state
     if (!result || !micrograph) throw new LacunaError('no-result', 'detect first: there is no result to export')
     return resultFile(micrograph, result, this.review, format)
+  }
+
+  /**
+   * What the picture shows as a file for a paper: `svg`, `pdf`, or `png` of 640 × `scale` pixels (1 to 4) across; with `inView` the part that
+   * is in view alone. With its overlay, marks, a key and a scale bar.
+   */
+  async exportFigure(choice: { format?: 'svg' | 'pdf' | 'png'; scale?: number; inView?: boolean } = {}): Promise<File> {
+    await this.updateComplete
+    return this.viewer.figure(choice)
   }
 
   /** Without a session there is nothing to show: the element is on its way out. */

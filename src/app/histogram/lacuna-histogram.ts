@@ -12,7 +12,7 @@ import { count, percent, probability } from '../shared/format'
 import { isWithin } from '../shared/within'
 import { tell, tellRun } from '../shared/tell'
 import { theme } from '../shared/theme'
-import { type Bin, END, histogram, surprise } from './bins'
+import { type Bin, END, histogram, surprise } from '../../session/picture/p-bins'
 import { rateAt, stepped } from './threshold'
 import { styles } from './styles'
 

@@ -1,7 +1,7 @@
 import { extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { line as lineOf } from 'd3-shape'
-import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
+import { html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
 import { type Line, lineLength, lineProfile } from '../../session/picture/profile'
@@ -15,6 +15,8 @@ import { styles } from './styles'
 const [WIDTH, HEIGHT] = [640, 120]
 const MARGIN = { left: 52, right: 12, top: 8, bottom: 22 }
 const WIDEST = 99
+/** As high as a chart: the picture must not move under the pointer that draws the first line. */
+const EMPTY = html`<svg viewBox="0 0 640 120" aria-hidden="true"></svg>`
 
 /** A line over a micrograph: its length and direction, and the intensities along it. */
 @customElement('lacuna-profile')
@@ -49,7 +51,7 @@ export class LacunaProfile extends LitElement {
           />
         </label>
       </div>
-      ${drawn && micrograph ? this.#chart(micrograph, drawn) : nothing}
+      ${drawn && micrograph ? this.#chart(micrograph, drawn) : EMPTY}
     `
   }
 

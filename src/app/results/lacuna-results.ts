@@ -21,6 +21,7 @@ const FORMATS = [
   ['csv', 'CSV', 'one line per detection'],
   ['png', 'PNG', 'the marked micrograph'],
   ['tiff', 'TIFF', 'the heat map, 32-bit floats'],
+  ['html', 'Report', 'pictures, maps, calibration, methods, in one page'],
 ] as const
 
 export type ResultFormat = (typeof FORMATS)[number][0]
@@ -61,7 +62,8 @@ export class LacunaResults extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { result, selected } = this
     if (!result) return nothing
-    if (result.verdict === 'not periodic') return this.#saves(FORMATS.slice(0, 1))
+    if (result.verdict === 'not periodic')
+      return this.#saves(FORMATS.filter(([format]) => format === 'json' || format === 'html'))
     const region = this.inView ? this.view : null
     return html`
       ${this.#rate(result)}

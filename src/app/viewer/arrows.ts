@@ -1,15 +1,15 @@
-import { arrowKey, directionColour } from '../../session/picture/arrows'
+import { directionColour } from '../../session/picture/arrows'
+import { ARROW_HALO, ARROW_LINE, arrowKeyShapes, arrowPoints } from '../../session/picture/shapes'
 import { css } from '../../session/picture/sequential'
 import type { DrawnArrows, Frame } from './frame'
-import { FONT, HALO, INK } from './ink'
+import { HALO } from './ink'
+import { paintShapes } from './paint-shapes'
 import { type Point, toScreen } from './view'
 
 /** Directions that have a colour of their own; all arrows of one are one path. */
 const DIRECTIONS = 24
 /** With more in view only some are drawn, evenly chosen: the page must not stall. */
 const MOST = 8000
-/** Parts of its length that an arrow's head is long, and half as wide. */
-const HEAD = 0.35
 
 export function paintArrows(context: CanvasRenderingContext2D, frame: Frame, arrows: DrawnArrows): void {
   const { transform, viewport, overlayOpacity } = frame
@@ -28,10 +28,10 @@ export function paintArrows(context: CanvasRenderingContext2D, frame: Frame, arr
   context.save()
   context.globalAlpha = overlayOpacity
   context.lineJoin = context.lineCap = 'round'
-  stroke(context, drawn, 3.5, HALO)
+  stroke(context, drawn, ARROW_HALO, HALO)
   for (let direction = 0; direction < DIRECTIONS; direction++) {
     const some = drawn.filter((arrow) => arrow.direction === direction)
-    if (some.length > 0) stroke(context, some, 1.75, css(directionColour((2 * Math.PI * direction) / DIRECTIONS)))
+    if (some.length > 0) stroke(context, some, ARROW_LINE, css(directionColour((2 * Math.PI * direction) / DIRECTIONS)))
   }
   context.restore()
 }
@@ -39,18 +39,10 @@ export function paintArrows(context: CanvasRenderingContext2D, frame: Frame, arr
 /** An arrow of known length, above the scale bar in the lower left corner of what is seen. */
 export function paintArrowKey(context: CanvasRenderingContext2D, frame: Frame, arrows: DrawnArrows): void {
   const { transform, viewport, micrograph, angstromPerPixel } = frame
-  const { px, label } = arrowKey(arrows, angstromPerPixel)
-  const length = px * arrows.enlarged * transform.scale.x
-  const left = Math.max(toScreen(transform, { x: 0, y: 0 }).x, 0) + 20
+  const left = Math.max(toScreen(transform, { x: 0, y: 0 }).x, 0)
   const bottom = Math.min(toScreen(transform, { x: 0, y: micrograph.height }).y, viewport.height)
-  const y = bottom - 74
-  context.fillStyle = HALO
-  context.fillRect(left - 10, y - 26, Math.max(length, 44) + 20, 36)
-  stroke(context, [{ from: { x: left, y }, to: { x: left + length, y } }], 2, INK)
-  context.font = FONT
-  context.textBaseline = 'alphabetic'
-  context.fillStyle = INK
-  context.fillText(label, left, y - 9)
+  const seen = { left, top: 0, width: viewport.width - left, height: bottom }
+  paintShapes(context, arrowKeyShapes(arrows, seen, transform, angstromPerPixel))
 }
 
 function stroke(
@@ -63,12 +55,8 @@ function stroke(
   context.strokeStyle = colour
   context.beginPath()
   for (const { from, to } of arrows) {
-    const [x, y] = [HEAD * (from.x - to.x), HEAD * (from.y - to.y)]
     context.moveTo(from.x, from.y)
-    context.lineTo(to.x, to.y)
-    context.moveTo(to.x + x - 0.5 * y, to.y + y + 0.5 * x)
-    context.lineTo(to.x, to.y)
-    context.lineTo(to.x + x + 0.5 * y, to.y + y - 0.5 * x)
+    for (const { x, y } of arrowPoints(from, to)) context.lineTo(x, y)
   }
   context.stroke()
 }

@@ -1,10 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
+import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
+import { fileStem } from '../../session/files/file-stem'
 import { placed } from '../../session/files/review'
 import { columnArrows } from '../../session/picture/arrows'
 import { MARK_RADIUS, type Marker, markersOf } from '../../session/picture/marks'
+import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 import type { Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
 import { tell, tellRun } from '../shared/tell'
@@ -12,6 +15,7 @@ import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
 import { Cursor } from './cursor'
 import type { DrawnArrows } from './frame'
+import { type FigureChoice, FIRST_FIGURE, figureTools } from './figure-tools'
 import { Gestures } from './gestures'
 import { steer, ZOOM_STEP } from './keys'
 import { Layers } from './layers'
@@ -24,7 +28,7 @@ import { Pen } from './pen'
 import { describeArrow, describeColumn, describeMap, describePixel } from './readout'
 import { Ruler } from './ruler'
 import { styles } from './styles'
-import { FIRST_TONE, type Tone, toneTools } from './tone'
+import { toneTools } from './tone'
 import { type Point, seenPart, toImage, toScreen } from './view'
 import '../colour-key/lacuna-colour-key'
 import '../profile/lacuna-profile'
@@ -51,6 +55,7 @@ const REST_MS = 150
  * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
  * @fires lacuna-opinion - A column was added; `detail` has the `target` and the `change` of the opinion.
+ * @fires lacuna-figure - A figure of what is seen was asked for; `detail` has the `choice`, and whether it is to be copied (`copy`).
  * @fires lacuna-view - Another part is in view; `detail` is that part, px, or null for the whole.
  * @fires lacuna-run - A training region was drawn; `detail` is the changed part of the run.
  * @csspart stage - The area around and under the picture.
@@ -82,6 +87,9 @@ export class LacunaViewer extends LitElement {
   @state() private tone: Tone = FIRST_TONE
   /** Whether the controls of the tone are in sight. */
   @state() private toning = false
+  /** Whether the controls of a figure are in sight. */
+  @state() private figuring = false
+  @state() private figureChoice: FigureChoice = FIRST_FIGURE
   /** Whether a line is measured, and whether the spectrum is in sight. */
   @state() private measuring = false
   @state() private spectrum = false
@@ -169,6 +177,7 @@ export class LacunaViewer extends LitElement {
         ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing} ${this.#zoomTools()}
       </div>
       ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change }), scaleBarTool(this.look, this.#change)) : nothing}
+      ${this.figuring ? this.#figureTools() : nothing}
       <div class="stage" part="stage">
         <canvas
           tabindex="0"
@@ -204,6 +213,32 @@ export class LacunaViewer extends LitElement {
     `
   }
 
+  #figureTools(): TemplateResult {
+    const ask = (copy: boolean) => () => tell(this, 'lacuna-figure', { choice: this.figureChoice, copy })
+    const change = (change: Partial<FigureChoice>) => (this.figureChoice = { ...this.figureChoice, ...change })
+    return figureTools(this.figureChoice, change, { save: ask(false), copy: ask(true) })
+  }
+
+  /** What is seen as a file: the picture with its overlay and marks, a key and a scale bar. */
+  async figure({ format = 'svg', scale = 2, inView = false }: Partial<FigureChoice> = {}): Promise<File> {
+    const { micrograph, look, tone } = this
+    if (!micrograph) throw new LacunaError('nothing-open', 'open a micrograph first')
+    const { figureFile } = await import('../../session/files/figure')
+    const found = this.#found
+    const scene = {
+      micrograph,
+      found,
+      region: inView ? this.seen : null,
+      tone,
+      overlay: look.overlay,
+      opacity: look.opacity,
+      markers: look.markers ? this.#markers : [],
+      scaleBar: look.scaleBar,
+    }
+    const { content, name, type } = figureFile(fileStem(micrograph.name), scene, { format, scale })
+    return new File([content as Uint8Array<ArrayBuffer> | string], name, { type })
+  }
+
   #key(found: PeriodicResult): TemplateResult {
     const { overlay } = this.look
     if (overlay !== 'heat') return overlayKey(found, overlay, this.#pixelSize)
@@ -234,6 +269,9 @@ export class LacunaViewer extends LitElement {
           @click=${() => (this.spectrum = !this.spectrum)}
         >
           FFT
+        </button>
+        <button ?disabled=${disabled} aria-expanded=${this.figuring} @click=${() => (this.figuring = !this.figuring)}>
+          Figure
         </button>
         <button ?disabled=${disabled} aria-expanded=${this.toning} @click=${() => (this.toning = !this.toning)}>
           Display

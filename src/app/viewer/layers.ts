@@ -5,7 +5,7 @@ import { heatScale } from '../shared/heat-scale'
 import type { Look } from './look'
 import { drawMap, isMap } from './overlays'
 import { heatPainter, rasterise, tonePainter } from './raster'
-import type { Tone } from './tone'
+import type { Tone } from '../../session/picture/tone'
 
 /** How the pictures are to look. */
 type Wanted = Pick<Look, 'picture' | 'overlay'> & { tone: Tone }

@@ -135,7 +135,7 @@ function moved(act: (value: number) => void) {
   return (event: Event) => act((event.target as HTMLInputElement).valueAsNumber)
 }
 
-function ticked(act: (value: boolean) => void) {
+export function ticked(act: (value: boolean) => void) {
   return (event: Event) => act((event.target as HTMLInputElement).checked)
 }
 

@@ -2,10 +2,8 @@ import { paintArrowKey, paintArrows } from './arrows'
 import { paintCursor } from './cursor'
 import { paintDivider } from './divider'
 import type { Frame } from './frame'
-import { paintMarkers } from './marks'
-import { paintRegions } from './regions'
+import { paintMarkers, paintRegions, paintScaleBar } from './marks'
 import { paintRuler } from './ruler'
-import { paintScaleBar } from './scale-bar'
 import { paintTrainingRegion } from './training-region'
 
 /** From here on a pixel is large enough to be looked at: it is shown as the square it is. */

@@ -188,12 +188,14 @@ export const styles = css`
       padding: 0 0.3rem;
     }
 
-    #display {
+    #display,
+    #figure {
       display: grid;
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
 
-    #display label {
+    #display label,
+    #figure label {
       justify-content: space-between;
     }
 

@@ -1,17 +1,6 @@
 import { html, type TemplateResult } from 'lit'
 import { MAP_NAMES, type MapName } from '../../session/picture/sequential'
-
-/** How intensities become colours. */
-export interface Tone {
-  map: MapName
-  /** The darkest and the brightest colour stand for these parts of the pixels, %: one hot pixel must not turn the crystal black. */
-  black: number
-  white: number
-  /** Below 1 what is dark shows better, above 1 what is bright. */
-  gamma: number
-}
-
-export const FIRST_TONE: Tone = { map: 'grey', black: 0.2, white: 99.8, gamma: 1 }
+import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 
 /** The controls of a tone, and what else belongs to the display. */
 export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void, more: TemplateResult): TemplateResult {

@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
 import { encodeRgba } from '../../io/png'
 import type { Raster } from '../picture/canvas'
+import { markersOf } from '../picture/marks'
 import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
 import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
@@ -10,6 +11,7 @@ import type { FileRecord, MicrographRecord } from './record'
 import { micrographRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import type { Reviewed } from './review'
+import { placed } from './review'
 import { scoresJson } from './scores'
 import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
 
@@ -41,6 +43,7 @@ export const FRAME_ENDINGS = {
   drift: 'drift.csv',
 } as const
 const SCORES_ENDING = 'scores.json'
+const REPORT_ENDING = 'report.html'
 
 /** The longest of the names that a result's files may have, `NAME` being `stem`. */
 export function longestName(stem: string): string {
@@ -53,6 +56,7 @@ const TYPES: Readonly<Record<string, string>> = {
   tif: 'image/tiff',
   json: 'application/json',
   csv: 'text/csv',
+  html: 'text/html',
 }
 
 /**
@@ -85,7 +89,9 @@ export function resultFiles(
   const json = file(stem, ENDINGS.json, (others) => detectionsJson(record(others)))
   if (result.verdict === 'not periodic') return [json]
   return [
-    file(stem, ENDINGS.overlay, () => drawn(() => png(micrographOverlay(micrograph, result)))),
+    file(stem, ENDINGS.overlay, () =>
+      drawn(() => png(micrographOverlay(micrograph, result, markersOf(result, placed(review, result))))),
+    ),
     file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result)))),
     file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),
@@ -116,6 +122,15 @@ export function paperFiles(stem: string, result: PaperResult): ResultFile[] {
 /** The file of a stack of patches. */
 export function patchFiles(stem: string, result: PatchesResult): ResultFile[] {
   return [file(stem, SCORES_ENDING, () => scoresJson(result))]
+}
+
+/** The report of a search, whose text is made elsewhere. */
+export function reportFile(stem: string, content: () => string): ResultFile {
+  return file(stem, REPORT_ENDING, content)
+}
+
+export function reportName(stem: string): string {
+  return `${stem}.${REPORT_ENDING}`
 }
 
 function file(stem: string, ending: string, content: ResultFile['content']): ResultFile {

@@ -101,13 +101,8 @@ function symmetric(values: Float32Array): (number | undefined)[] {
 
 /** Two digits, a true minus sign. */
 export function round(value: number): string {
-  const text = String(Number(value.toPrecision(2)))
-  const size = Math.abs(value)
-  const fixed =
-    size > 0 && size < 1e-4
-      ? '0'
-      : size < 10 && size > 0
-        ? value.toFixed(Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(size)))))
-        : text
-  return fixed.replace('-', '−')
+  const size = Number(Math.abs(value).toPrecision(2))
+  if (size < 1e-4) return '0'
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(size)))
+  return `${value < 0 ? '−' : ''}${size.toFixed(decimals)}`
 }

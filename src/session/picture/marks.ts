@@ -35,12 +35,17 @@ export const CORNERS: Readonly<Record<Mark, readonly (readonly [number, number])
 /** Radius of a marker in parts of the cell's shorter edge: it goes around the column and hides no other. */
 export const MARK_RADIUS = 0.4
 
+/** With more marks in view the numbers would hide the picture, and one another. */
+export const MOST_LABELS = 80
+
 /** One marker of a picture. */
 export interface Marker {
   /** Px of the micrograph from the centre of the top left pixel. */
   x: number
   y: number
   mark: Mark
+  /** What it is called: the kind that was found, or a person's own word. */
+  kind: string
   side: Side
   /** Beside it. */
   label: string
@@ -66,6 +71,7 @@ export function markersOf({ result: { columns, findings } }: Pick<JudgedMicrogra
       x: columns.x[column],
       y: columns.y[column],
       mark: markOf(said.kind ?? 'other'),
+      kind: said.kind ?? 'other',
       side: 'neither',
       label: '+',
       style: 'added',
@@ -79,6 +85,7 @@ function foundMarker(finding: Detection, index: number, said: Shown[number]['sai
     x,
     y,
     mark: markOf(said?.kind ?? kind),
+    kind: said?.kind ?? kind,
     side: sideOf(finding),
     label: said?.verdict === 'accepted' ? `${index + 1} ✓` : String(index + 1),
     style: said?.verdict === 'rejected' ? 'rejected' : 'found',

@@ -117,3 +117,16 @@ test('patches take a trained model', async () => {
   expect(status).toBe(2)
   expect(stderr).toContain('patches are judged by a trained model: give --model')
 })
+
+test('with --report there is one of every micrograph, and an earlier result without one is no excuse', async () => {
+  const folder = scratchFolder()
+  const [image, out] = [join(folder, 'noise.npy'), join(folder, 'found')]
+  writeNoise(image, 5)
+  await lacuna(['detect', image, '--out', out])
+  const { status, stdout } = await lacuna(['detect', image, '--out', out, '--report'])
+  expect(status).toBe(0)
+  expect(stdout).not.toContain('found before')
+  expect(readdirSync(out).sort()).toEqual(['noise.detections.json', 'noise.report.html'])
+  expect(readFileSync(join(out, 'noise.report.html'), 'utf8')).toContain('Not periodic: ')
+  expect((await lacuna(['detect', image, '--out', out, '--report'])).stdout).toContain('found before')
+})

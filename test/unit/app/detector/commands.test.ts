@@ -11,6 +11,7 @@ async function taken(...names: string[]): Promise<string[]> {
     openSample: () => Promise.reject(new Error('nobody asked for it')),
     loadModel: note('model'),
     openCrystal: note('crystal'),
+    exportFigure: () => Promise.reject(new Error('none')),
     exportResults: () => Promise.reject(new Error('nobody asked for it')),
   }
   const session = { list: (files: readonly File[]) => steps.push(`list ${files.map(({ name }) => name).join(' ')}`) }
