@@ -311,7 +311,13 @@ describe('one sitting', () => {
     await visitor.press('Cancel')
     await visitor.see('#model-facts', /^Cancelled, partly trained on dropped\.png/, PATIENCE)
     await visitor.enabled('Detect')
+    await visitor.enabled('Train further')
+    const help = (await visitor.page.waitForSelector('>>> lacuna-help[about="Learn the crystal"] >>> summary'))!
+    await help.press('Enter')
+    expect(await visitor.page.$$('>>> lacuna-help >>> details[open]')).toHaveLength(1)
     expect(await axeInBothSchemes()).toEqual([])
+    await visitor.page.keyboard.press('Escape')
+    expect(await visitor.page.$$('>>> lacuna-help >>> details[open]')).toEqual([])
   })
 
   it('trains again and finds the missing column', async () => {
@@ -319,6 +325,7 @@ describe('one sitting', () => {
     await visitor.press('Retrain')
     const facts = new RegExp(`^Trained on dropped\\.png · ${TRAINED} seed 1 · learned from x 24, y 0, 130 × 190 px`)
     await visitor.see('#model-facts', facts, PATIENCE)
+    expect(await visitor.text('#estimate')).toMatch(/^1 epoch takes about \d+ (s|min) on this adapter\.$/)
     await visitor.press('Detect')
     const found = Number.parseInt(await visitor.see('#found', /^\d+ detections?$/, PATIENCE))
     expect(found).toBeGreaterThan(0)
@@ -564,6 +571,43 @@ describe('one sitting', () => {
     await visitor.press('broken.png')
     await visitor.see('lacuna-files', /broken\.png cannot be read/)
     expect(await visitor.text('#facts')).toMatch(/^noise\.png/)
+
+    await visitor.press('Detect all')
+    await visitor.see('footer', /^All 3 micrographs are searched\.$/, PATIENCE)
+    const list = await visitor.text('lacuna-files')
+    expect(list).toMatch(
+      new RegExp(
+        `first\\.png ${found().length} detections?.*noise\\.png not periodic.*broken\\.png could not be searched`,
+      ),
+    )
+    const summary = await visitor.download('Save summary (CSV)', /^lacuna\.summary\.csv$/)
+    const lines = summary.bytes.toString().trimEnd().split('\n')
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join(' '))).toEqual([
+      'first.png periodic',
+      'noise.png not periodic',
+      'broken.png not searched',
+    ])
+    // What was found before is there again at once.
+    await visitor.press(/first\.png \d+ detections?/.exec(list!)![0])
+    await visitor.see('#found', new RegExp(`^${found().length} detection`))
+
+    await visitor.press('Detection 1: show in the picture')
+    await visitor.press('Reject')
+    await (await visitor.find('combobox', 'Overlay')).select('eyy')
+    const session = await visitor.download('Save session', /^first\.lacuna$/)
+    await visitor.press('Simulate')
+    await visitor.see('#facts', /^Simulated/)
+    await visitor.drop('first.lacuna', session.bytes, 'application/zip')
+    await visitor.see('footer', /^Session first\.lacuna is open\.$/, PATIENCE)
+    expect(await visitor.text('#facts')).toMatch(/^first\.png/)
+    expect(await visitor.text('#found')).toBe((await visitor.text('#found'))!.replace(/^\d+/, String(found().length)))
+    expect(await visitor.text('#review-facts')).toMatch(/: 1 rejected$/)
+    expect(await visitor.text('.legend')).toMatch(/^Strain εyy/)
+    await visitor.see('lacuna-comparison', /^Detection 1 /)
+    await visitor.drop('cut.lacuna', session.bytes.subarray(0, 2000), 'application/zip')
+    expect(await visitor.see('#problem', /./)).toMatch(/cut\.lacuna: it is no session, or ends early/)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('Dismiss')
     await visitor.drop('alone.png', png, type)
     await visitor.see('#facts', /^alone\.png/)
     expect(await visitor.page.$('>>> lacuna-files')).toBeNull()

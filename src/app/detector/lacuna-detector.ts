@@ -6,6 +6,7 @@ import type { DetectionResult, Detector, PresetName, Reviewed } from '../../sess
 import { customElement } from '../shared/custom-element'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
+import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
 import { isUsualSample } from '../../session/crystals'
@@ -22,6 +23,7 @@ import type { LacunaPanel } from '../panel/lacuna-panel'
 import { gpuNotice, problemNotice } from './notices'
 import { pixelsFile } from '../../session/pixels-file'
 import type { PixelsAbout } from '../../session/pixels-file'
+import { openSessionFile, sessionFile } from './session-file'
 import { SessionHost } from './session-host'
 import { styles } from './styles'
 import type { LacunaViewer } from '../viewer/lacuna-viewer'
@@ -242,9 +244,12 @@ export class LacunaDetector extends LitElement {
     })
   }
 
-  /** Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. */
-  train({ signal }: { signal?: AbortSignal } = {}): Promise<Model> {
-    return this.#session.train(signal)
+  /**
+   * Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. With `further`
+   * it goes on with that, to the epochs that are asked for: the result is that of training without a break.
+   */
+  train({ signal, further = false }: { signal?: AbortSignal; further?: boolean } = {}): Promise<Model> {
+    return this.#session.train(signal, { further })
   }
 
   /** Stops the training between two steps until `resume()`. */
@@ -285,6 +290,36 @@ export class LacunaDetector extends LitElement {
     const { result, micrograph } = this.#session.store.state
     if (!result || !micrograph) throw new LacunaError('no-result', 'detect first: there is no result to export')
     return resultFile(micrograph, result, this.review, format)
+  }
+
+  /**
+   * All of this sitting as one `.lacuna` file: picture, model, result, review and view. Without `picture` it names the micrograph, with
+   * its hash; one that came from an address is never in it.
+   */
+  async saveSession({ picture = true }: { picture?: boolean } = {}): Promise<File> {
+    return this.#session.attempt(() => sessionFile(this.#session, this.viewer.view, picture))
+  }
+
+  /**
+   * Opens a session, a file or the address of one; `picture` is its micrograph, where that is not in it. What was found is shown as it was
+   * saved, without a search. Rejects with an `InputError`.
+   */
+  async openSession(source: File | string, picture: File | null = null): Promise<void> {
+    await this.#session.attempt(() =>
+      openSessionFile(this.#session, source, picture, {
+        setRun: (run) => {
+          this.#assign(run)
+          tell(this, 'lacuna-run', run)
+          return this.updateComplete
+        },
+        setView: (view) => (this.viewer.view = view),
+      }),
+    )
+  }
+
+  /** Opens and searches all files that were taken together, one after the other, by the model that there is or that is learned first. */
+  detectAll(): Promise<void> {
+    return this.#session.detectAll()
   }
 
   /**
@@ -355,7 +390,7 @@ export class LacunaDetector extends LitElement {
         </div>
         <footer part="status"><p role="status">${state.announcement}</p></footer>
       </div>
-      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, a model, or a crystal (CIF, JSON)</p></div>` : nothing}
+      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, a model, a crystal (CIF, JSON), or a session</p></div>` : nothing}
     `
   }
 

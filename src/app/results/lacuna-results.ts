@@ -31,6 +31,7 @@ export type ResultFormat = (typeof FORMATS)[number][0]
  *
  * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
  * @fires lacuna-run - Another false discovery rate was asked for; `detail` is the changed part of the run.
+ * @fires lacuna-save-session - Save picture, model, result, review and view as one file.
  * @fires lacuna-save-result - Save the result; `detail` is the format.
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
  * Events of the review pass through.
@@ -138,6 +139,13 @@ export class LacunaResults extends LitElement {
             </button>
           `,
         )}
+        <button
+          aria-label="Save session"
+          title="Picture, model, result, review and view in one file, to go on with or to share"
+          @click=${() => tell(this, 'lacuna-save-session')}
+        >
+          Session
+        </button>
       </div>
     `
   }

@@ -1,12 +1,16 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import { throwIfAborted } from '../../progress'
-import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
+import type { DetectionResult, Detector, EpochReport, Reviewed } from '../../session/detector'
+import type { SummaryRow } from '../../session/files/summary'
 import { count, duration, learnedPart } from '../shared/format'
 import { listed } from './files'
 import { foundIn, Judging } from './judging'
 import { Opener } from './opener'
+import { Batch, summaryRows } from './batch'
+import { EpochTimes } from './epoch-times'
 import { asProblem } from './problem'
+import { NO_REVIEW } from './review'
 import { Reviewing } from './reviewing'
 import { isUsualSample } from '../../session/crystals'
 import { formatRectangle } from '../../session/request'
@@ -29,6 +33,8 @@ export class Session {
   readonly #work: Work
   readonly #judging: Judging
   readonly #opener: Opener
+  readonly #batch: Batch
+  readonly #times = new EpochTimes()
   /** Settles when it is known what computes. */
   #probed: Promise<void> = Promise.resolve()
 
@@ -39,6 +45,13 @@ export class Session {
     this.#work = new Work(this.store)
     this.#judging = new Judging(this.store, detector)
     this.#opener = new Opener(this.store, detector, this.#work)
+    this.#batch = new Batch(this.store, {
+      open: (file) => this.openFile(file, { anew: true }),
+      train: (signal) => this.train(signal),
+      detect: (signal) => this.detect(signal),
+      say: (announcement) => this.say(announcement),
+      cancel: () => this.#work.cancel(),
+    })
   }
 
   probe(): Promise<void> {
@@ -47,7 +60,9 @@ export class Session {
 
   async #probe(): Promise<void> {
     try {
-      this.store.update({ gpu: { kind: 'ready', adapter: await this.#detector.adapter() } })
+      const adapter = await this.#detector.adapter()
+      this.store.update({ gpu: { kind: 'ready', adapter } })
+      this.#tellTimes()
     } catch (error) {
       this.store.update({ gpu: { kind: 'none', problem: asProblem(error) } })
     }
@@ -69,6 +84,27 @@ export class Session {
     if (lattice && isAnew) void this.#opener.describeLattice()
     if (!opensAlike(run, before)) void this.#opener.openAgain(() => this.detect())
     void this.#judgeAgain()
+  }
+
+  /** What is open, as a file or its address; null where it is simulated, or nothing. */
+  get source(): Source | null {
+    return this.#opener.source
+  }
+
+  /** Opens and searches all files of the list, one after the other. */
+  detectAll(): Promise<void> {
+    return this.#batch.run()
+  }
+
+  /** What came of each file of the list. */
+  summary(): SummaryRow[] {
+    return summaryRows(this.store.state)
+  }
+
+  /** Shows what a session's file holds of the micrograph that is open. */
+  restore(result: DetectionResult | null, review: readonly Reviewed[], selected: number | null): void {
+    this.store.update({ result, restored: result !== null, review: { ...NO_REVIEW, now: review } })
+    this.select(result?.detections?.[selected ?? -1] ? selected : null)
   }
 
   select(selected: number | null): void {
@@ -116,14 +152,17 @@ export class Session {
     return this.#opener.openFile(source, options)
   }
 
-  /** Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects. */
-  async train(signal?: AbortSignal): Promise<Model> {
+  /**
+   * Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects; `further` goes on with it, and gives
+   * what training without a break would have given.
+   */
+  async train(signal?: AbortSignal, { further = false } = {}): Promise<Model> {
     const micrograph = this.#opened()
-    const { run, result } = this.store.state
+    const { run, result, losses, epoch } = this.store.state
     const verdict = result?.verdict === 'not periodic' ? result : null
     this.store.update({
-      losses: [],
-      epoch: null,
+      losses: further ? losses : [],
+      epoch: further ? epoch : null,
       model: null,
       result: verdict,
       selected: null,
@@ -136,12 +175,14 @@ export class Session {
         try {
           const summary = await this.#detector.train({
             ...run,
+            further,
             signal,
             onProgress: this.#work.progress(signal),
             onEpoch: (report) => this.#epoch(signal, report),
           })
           const model: Model = { ...summary, origin: 'trained', from: micrograph.name }
           this.store.update({ model })
+          if (!further) this.#measured(run.preset, summary.trainSeconds / summary.epochs)
           this.#work.say(
             `Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`,
           )
@@ -178,7 +219,7 @@ export class Session {
 
   /** Ends the running training or detection and resolves when it has ended. */
   cancel(): Promise<void> {
-    return this.#work.cancel()
+    return this.store.state.batch ? this.#batch.cancel() : this.#work.cancel()
   }
 
   async detect(signal?: AbortSignal): Promise<DetectionResult> {
@@ -226,7 +267,7 @@ export class Session {
   async #search(signal: AbortSignal): Promise<DetectionResult> {
     const options = { ...this.store.state.run, signal, onProgress: this.#work.progress(signal) }
     const result = await this.#detector.detect(options)
-    this.store.update({ result })
+    this.store.update({ result, restored: false })
     this.#work.say(foundIn(result))
     void this.#judgeAgain()
     return result
@@ -241,8 +282,14 @@ export class Session {
     return model
   }
 
-  /** Judges what was detected as the run now asks. */
+  /** Judges what was detected as the run now asks; what the detector has not found itself it searches for. */
   async #judgeAgain(): Promise<void> {
+    const { restored, result, run, model } = this.store.state
+    if (restored && result?.verdict === 'periodic') {
+      const { rate, crystal } = result.asked
+      if ((rate !== run.rate || crystal !== run.crystal) && model) await this.detect().catch(() => {})
+      return
+    }
     await this.#work.attempt(() => this.#judging.again()).catch(() => {})
   }
 
@@ -254,6 +301,24 @@ export class Session {
     if (isBusy(state) && state.activity !== 'saving')
       throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
     return state.micrograph
+  }
+
+  /** Whoever trains next is told how long it takes. */
+  #measured(preset: Run['preset'], seconds: number): void {
+    const { gpu } = this.store.state
+    if (gpu.kind === 'ready') this.#times.measured(gpu.adapter, preset, seconds)
+    this.#tellTimes()
+  }
+
+  #tellTimes(): void {
+    const { gpu } = this.store.state
+    if (gpu.kind !== 'ready') return
+    const { adapter } = gpu
+    const known = (['fast', 'paper'] as const).flatMap((preset) => {
+      const seconds = this.#times.of(adapter, preset)
+      return seconds === null ? [] : [[preset, seconds] as const]
+    })
+    this.store.update({ epochSeconds: Object.fromEntries(known) })
   }
 
   #epoch(signal: AbortSignal, report: EpochReport): void {

@@ -6,6 +6,7 @@ import type {
   EpochReport,
   FileContents,
   LatticeDescription,
+  PresetName,
   Rectangle,
   Training,
 } from '../../session/detector'
@@ -75,6 +76,12 @@ export interface AppState {
   selected: number | null
   /** What a person said of detections and columns. */
   review: Review
+  /** Whether the result is from a session's file, or of a file that was open before: the detector cannot judge it again. */
+  restored: boolean
+  /** How far the search of all files is; null while none is under way. */
+  batch: { done: number; total: number; name: string } | null
+  /** Seconds of an epoch of each preset on this adapter, where they were measured. */
+  epochSeconds: Partial<Record<PresetName, number>>
   /** The part of the micrograph that is in view, px; null for the whole. */
   view: Rectangle | null
   /** Whether the next column that is chosen in the picture is added to the list. */
@@ -105,6 +112,9 @@ export function initialState(run: Run): AppState {
     result: null,
     selected: null,
     review: NO_REVIEW,
+    restored: false,
+    batch: null,
+    epochSeconds: {},
     view: null,
     adding: false,
     drawing: false,

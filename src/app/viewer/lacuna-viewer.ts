@@ -27,6 +27,7 @@ import { paint } from './paint'
 import { Pen } from './pen'
 import { describeArrow, describeColumn, describeMap, describePixel } from './readout'
 import { Ruler } from './ruler'
+import { type SavedView, soundView } from './saved-view'
 import { styles } from './styles'
 import { toneTools } from './tone'
 import { type Point, seenPart, toImage, toScreen } from './view'
@@ -211,6 +212,21 @@ export class LacunaViewer extends LitElement {
           : nothing
       }
     `
+  }
+
+  /** How the picture is looked at: overlay, display and the part in view, as a session keeps it. */
+  get view(): unknown {
+    return { look: this.look, tone: this.tone, region: this.seen } satisfies SavedView
+  }
+
+  set view(view: unknown) {
+    const { look, tone, region } = soundView(view)
+    this.look = look
+    this.tone = tone
+    this.#camera.fit()
+    if (!region) return
+    const { x, y, width, height } = region
+    this.#camera.flyTo({ x: x + width / 2, y: y + height / 2 }, Math.min(width, height))
   }
 
   #figureTools(): TemplateResult {

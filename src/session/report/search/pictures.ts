@@ -6,7 +6,7 @@ import { base64 } from '../../picture/base64'
 import type { Raster } from '../../picture/canvas'
 import { diverging } from '../../picture/colour-map'
 import { escapeXml } from '../../picture/escape'
-import { figure, type FigureOverlay, PLAIN } from '../../picture/figure'
+import { figure, type FigureOverlay, pictureShapes, PLAIN } from '../../picture/figure'
 import { MAPS } from '../../picture/maps'
 import type { Marker } from '../../picture/marks'
 import { END, histogram, surprise } from '../../picture/p-bins'
@@ -21,7 +21,8 @@ export function wholePicture(micrograph: Micrograph, found: PeriodicResult | nul
 
 /** Cells across a detection's close-up. */
 const CELLS = 5
-const CLOSE = 0.35
+/** Width of a close-up, units, and pixels to a unit. */
+const CLOSE = { width: 120, scale: 2 }
 
 /** The surroundings of one detection. */
 export function closeUp(micrograph: Micrograph, found: PeriodicResult, marker: Marker): string {
@@ -35,11 +36,9 @@ export function closeUp(micrograph: Micrograph, found: PeriodicResult, marker: M
     width: across,
     height: down,
   }
-  const scene = { ...PLAIN, micrograph, found, markers: [marker], region, scaleBar: false }
-  const drawing = figure(scene)
-  // Without the lines below it, which are the same for all.
-  const picture = { ...drawing, height: (drawing.width * down) / across }
-  return image(rasterise(picture, CLOSE), `${marker.kind} ${marker.label}`)
+  const box = { left: 0, top: 0, width: CLOSE.width, height: (CLOSE.width * down) / across }
+  const shapes = pictureShapes({ ...PLAIN, micrograph, found, markers: [marker], region, scaleBar: false }, box)
+  return image(rasterise({ ...box, shapes }, CLOSE.scale), `${marker.kind} ${marker.label}`)
 }
 
 const MAP_SCALE = 0.75
