@@ -319,7 +319,7 @@ test(
     const cut = scan.train({
       ...request,
       signal: enough.signal,
-      onProgress: ({ stage, done }) => stage === 'train' && done === 40 && enough.abort('enough'),
+      onProgress: ({ stage, done }) => stage === 'train' && done === 33 && enough.abort('enough'),
     })
     await expect(cut).rejects.toBe('enough')
     const epochs: number[] = []
@@ -327,15 +327,5 @@ test(
     expect(epochs).toEqual([2])
     expect(further).toMatchObject({ epochs: 2, loss: whole.loss })
     expect(await weights()).toEqual(expected)
-    // Of another seed there is nothing to go on with.
-    const other = scan.train({
-      ...request,
-      seed: 4,
-      epochs: 1,
-      further: true,
-      onEpoch: ({ epoch }) => epochs.push(epoch),
-    })
-    expect((await other).epochs).toBe(1)
-    expect(epochs).toEqual([2, 1])
   },
 )

@@ -78,21 +78,6 @@ export class LacunaComparison extends LitElement {
             <dt>p-value</dt>
             <dd>${probability(pValue)} · score ${score.toFixed(1)}</dd>
           </dl>
-          <lacuna-opinion
-            role="group"
-            aria-label="Review of detection ${id}"
-            .target=${target}
-            .said=${opinionOn(target, this.review, result)}
-            .found=${kind}
-            .kinds=${kindsOf(names)}
-          ></lacuna-opinion>
-          <div class="row">
-            <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>Previous</button>
-            <button ?disabled=${selected === result.detections.length - 1} @click=${() => this.#select(selected + 1)}>
-              Next
-            </button>
-            <button @click=${() => this.#select(null)}>Close</button>
-          </div>
         </div>
         <div>
           <lacuna-triptych
@@ -102,6 +87,23 @@ export class LacunaComparison extends LitElement {
             .limit=${limit}
           ></lacuna-triptych>
           <lacuna-colour-key .result=${result}></lacuna-colour-key>
+        </div>
+        <div class="actions">
+          <div class="row">
+            <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>Previous</button>
+            <button ?disabled=${selected === result.detections.length - 1} @click=${() => this.#select(selected + 1)}>
+              Next
+            </button>
+            <button @click=${() => this.#select(null)}>Close</button>
+          </div>
+          <lacuna-opinion
+            role="group"
+            aria-label="Review of detection ${id}"
+            .target=${target}
+            .said=${opinionOn(target, this.review, result)}
+            .found=${kind}
+            .kinds=${kindsOf(names)}
+          ></lacuna-opinion>
         </div>
       </section>
     `

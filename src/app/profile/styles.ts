@@ -28,7 +28,7 @@ export const styles = css`
   }
 
   svg {
-    max-height: 9rem;
+    max-height: 6.5rem;
   }
 
   path {

@@ -11,13 +11,14 @@ export const styles = css`
     border-radius: 6px;
     background: rgb(0 0 0 / 0.8);
     color: #e7e9ec;
+    max-width: 50cqi;
     font-size: 0.6875rem;
     pointer-events: none;
   }
 
   canvas {
-    width: 10rem;
-    height: 10rem;
+    width: min(10rem, 34cqi);
+    height: min(10rem, 34cqi);
     image-rendering: pixelated;
   }
 `

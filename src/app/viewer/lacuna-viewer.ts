@@ -5,7 +5,6 @@ import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
 import { placed } from '../../session/files/review'
-import { columnArrows } from '../../session/picture/arrows'
 import { MARK_RADIUS, type Marker, markersOf } from '../../session/picture/marks'
 import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 import type { Rectangle } from '../../session/request'
@@ -17,14 +16,15 @@ import { Cursor } from './cursor'
 import type { DrawnArrows } from './frame'
 import { type FigureChoice, FIRST_FIGURE, figureTools } from './figure-tools'
 import { Gestures } from './gestures'
-import { steer, ZOOM_STEP } from './keys'
+import { steer } from './keys'
 import { Layers } from './layers'
 import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools, scaleBarTool } from './look'
-import { place } from './marks'
+import { nearestTo } from './marks'
 import { NearestColumn } from './nearest'
-import { isArrows, isMap, overlayKey } from './overlays'
+import { drawnArrows, isArrows, isMap, overlayKey } from './overlays'
 import { paint } from './paint'
 import { Pen } from './pen'
+import { pictureTools } from './picture-tools'
 import { describeArrow, describeColumn, describeMap, describePixel } from './readout'
 import { Ruler } from './ruler'
 import { type SavedView, soundView } from './saved-view'
@@ -149,7 +149,7 @@ export class LacunaViewer extends LitElement {
     if (!this.adding && !this.measuring) this.#cursor.hide()
     if (changed.has('adding') || changed.has('drawing')) this.measuring &&= !this.adding && !this.drawing
     if (!this.measuring && this.#ruler.line) this.#ruler.clear()
-    this.#arrows = found && arrowsOf(found, this.look.overlay)
+    this.#arrows = found && drawnArrows(found, this.look.overlay)
     if (changed.has('drawing')) this.#pen.lift(true)
     if (changed.has('micrograph')) {
       const { micrograph } = this
@@ -175,7 +175,8 @@ export class LacunaViewer extends LitElement {
     return html`
       <div class="tools">
         ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
-        ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing} ${this.#zoomTools()}
+        ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing}
+        ${this.#pictureTools()}
       </div>
       ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change }), scaleBarTool(this.look, this.#change)) : nothing}
       ${this.figuring ? this.#figureTools() : nothing}
@@ -261,39 +262,16 @@ export class LacunaViewer extends LitElement {
     return html`<lacuna-colour-key class="legend" .result=${found}></lacuna-colour-key>`
   }
 
-  #zoomTools(): TemplateResult {
-    const disabled = !this.micrograph
-    return html`
-      <span class="zoom" role="group" aria-label="View">
-        <button ?disabled=${disabled} aria-label="Zoom out" @click=${() => this.#camera.zoomCentre(1 / ZOOM_STEP)}>
-          −
-        </button>
-        <button ?disabled=${disabled} aria-label="Zoom in" @click=${() => this.#camera.zoomCentre(ZOOM_STEP)}>+</button>
-        <button ?disabled=${disabled} @click=${() => this.#camera.fit()}>Fit</button>
-        <button
-          ?disabled=${disabled}
-          aria-pressed=${this.measuring}
-          title="Distance and line profile"
-          @click=${() => (this.measuring = !this.measuring)}
-        >
-          Measure
-        </button>
-        <button
-          ?disabled=${disabled}
-          aria-pressed=${this.spectrum}
-          title="Power spectrum of what is in view"
-          @click=${() => (this.spectrum = !this.spectrum)}
-        >
-          FFT
-        </button>
-        <button ?disabled=${disabled} aria-expanded=${this.figuring} @click=${() => (this.figuring = !this.figuring)}>
-          Figure
-        </button>
-        <button ?disabled=${disabled} aria-expanded=${this.toning} @click=${() => (this.toning = !this.toning)}>
-          Display
-        </button>
-      </span>
-    `
+  #pictureTools(): TemplateResult {
+    const { measuring, spectrum, figuring, toning } = this
+    return pictureTools(
+      { disabled: !this.micrograph, measuring, spectrum, figuring, toning },
+      {
+        zoom: (factor) => this.#camera.zoomCentre(factor),
+        fit: () => this.#camera.fit(),
+        toggle: (name) => (this[name] = !this[name]),
+      },
+    )
   }
 
   #description(): string {
@@ -397,14 +375,7 @@ export class LacunaViewer extends LitElement {
     if (this.adding || this.measuring) return this.#mark(toImage(transform, at))
     if (!this.#found || !this.look.markers) return
     const reach = Math.max(16, this.#ringRadius() * this.#camera.scale)
-    let nearest: number | null = null
-    let distance = reach
-    this.#found.detections.forEach((detection, index) => {
-      const centre = place({ transform }, detection)
-      const away = Math.hypot(centre.x - at.x, centre.y - at.y)
-      if (away <= distance) [nearest, distance] = [index, away]
-    })
-    tell(this, 'lacuna-select', nearest)
+    tell(this, 'lacuna-select', nearestTo(at, this.#found.detections, transform, reach))
   }
 
   #bringIntoView(index: number): void {
@@ -483,12 +454,6 @@ export class LacunaViewer extends LitElement {
       scaleBar: look.scaleBar,
     })
   }
-}
-
-/** Arrows, where they are asked for and there are any. */
-function arrowsOf(found: PeriodicResult, overlay: Look['overlay']): DrawnArrows | null {
-  const arrows = isArrows(overlay) ? columnArrows(found, overlay) : null
-  return arrows && { ...arrows, columns: found.result.columns }
 }
 
 declare global {

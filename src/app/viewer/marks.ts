@@ -42,8 +42,24 @@ export function paintScaleBar(
 }
 
 /** A column's position counts from the middle of the first pixel, the picture's from its corner. */
-export function place({ transform }: Pick<Frame, 'transform'>, { x, y }: Point): Point {
+function place({ transform }: Pick<Frame, 'transform'>, { x, y }: Point): Point {
   return toScreen(transform, { x: x + 0.5, y: y + 0.5 })
+}
+
+/** The detection whose place is nearest to a point of the screen, by its index; null where none is as near as `reach`, CSS pixels. */
+export function nearestTo(
+  at: Point,
+  detections: readonly Point[],
+  transform: Frame['transform'],
+  reach: number,
+): number | null {
+  let [nearest, distance]: [number | null, number] = [null, reach]
+  detections.forEach((detection, index) => {
+    const centre = place({ transform }, detection)
+    const away = Math.hypot(centre.x - at.x, centre.y - at.y)
+    if (away <= distance) [nearest, distance] = [index, away]
+  })
+  return nearest
 }
 
 function outside(at: Point, { width, height }: Size, margin: number): boolean {

@@ -3,6 +3,7 @@ import type { PeriodicResult } from '../../session/detector'
 import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
 import { type ColumnMapName, columnMap, DISC_RADIUS, MAPS, mapText } from '../../session/picture/maps'
 import { css } from '../../session/picture/sequential'
+import type { DrawnArrows } from './frame'
 import type { Size } from './view'
 
 /** What may lie over the picture. */
@@ -51,6 +52,12 @@ function arrowsLegend(found: PeriodicResult, name: ArrowsName): TemplateResult {
     return html`<div class="legend">${none}</div>`
   }
   return html`<div class="legend">${ARROWS[name]}, coloured by direction</div>`
+}
+
+/** Arrows, where they are what lies over the picture and there are any. */
+export function drawnArrows(found: PeriodicResult, overlay: Overlay): DrawnArrows | null {
+  const arrows = isArrows(overlay) ? columnArrows(found, overlay) : null
+  return arrows && { ...arrows, columns: found.result.columns }
 }
 
 /** A disc at every column of which the value is known, on a picture of this size. Null when `signal` aborts. */

@@ -65,7 +65,7 @@ export const styles = css`
   .stage {
     position: relative;
     flex: 1;
-    min-height: 0;
+    min-height: 10rem;
     overflow: hidden;
   }
 
