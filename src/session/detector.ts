@@ -13,7 +13,7 @@ import type { DetectRequest } from './request'
 export type { AdapterSummary, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
 export type { FileContents, ImageEntry, Thumbnail } from './contents'
 export type { DetectionRecord } from './files/record'
-export type { Opinion, Placed, Reviewed, Target, Verdict } from './files/review'
+export type { Opinion, Placed, Reviewed, Target } from './files/review'
 export type {
   DetectionResult,
   JudgedResult,

@@ -1,3 +1,4 @@
+import { InputError } from '../../errors'
 import { encodeRgba } from '../../io/png'
 import { figure, type Scene } from '../picture/figure'
 import { pdfOf } from '../picture/pdf'
@@ -5,11 +6,10 @@ import { rasterise } from '../picture/rasterise'
 import { svgOf } from '../picture/svg'
 
 /** How a figure is written. */
-export const FIGURE_FORMATS = ['svg', 'pdf', 'png'] as const
-export type FigureFormat = (typeof FIGURE_FORMATS)[number]
+export type FigureFormat = keyof typeof TYPES
 
 /** Pixels of a PNG to a unit of the figure, at most: 2560 px wide, 300 dpi at 217 mm. */
-export const MOST_SCALE = 4
+const MOST_SCALE = 4
 
 const TYPES = { svg: 'image/svg+xml', pdf: 'application/pdf', png: 'image/png' } as const
 
@@ -19,6 +19,8 @@ export function figureFile(
   scene: Scene,
   { format, scale = 1 }: { format: FigureFormat; scale?: number },
 ): { name: string; type: string; content: Uint8Array | string } {
+  if (!(scale >= 1 && scale <= MOST_SCALE))
+    throw new InputError('bad-scale', '', `scale ${scale}: give a number from 1 to ${MOST_SCALE}`)
   const drawing = figure(scene)
   const file = { name: `${stem}.figure.${format}`, type: TYPES[format] }
   const title = scene.micrograph.name

@@ -50,7 +50,7 @@ export const PLAIN: Pick<Scene, 'region' | 'tone' | 'overlay' | 'opacity' | 'sca
 }
 
 /** Width of a figure, units: of a picture of this size the letters and marks are as large as on the screen. */
-export const FIGURE_WIDTH = 640
+const FIGURE_WIDTH = 640
 const LINE = 24
 const MARGIN = 8
 const INK: Rgb = [20, 22, 26]

@@ -4,8 +4,8 @@ import type { Box, Point, Shape, Stroke } from './drawing'
 import { CORNERS, type Mark, type Marker } from './marks'
 import { chooseScaleBar } from './scale-bar'
 
-export const BLACK: Rgb = [0, 0, 0]
-export const WHITE: Rgb = [255, 255, 255]
+const BLACK: Rgb = [0, 0, 0]
+const WHITE: Rgb = [255, 255, 255]
 /** Of letters on a picture. */
 export const LETTERS = 12
 const HALO_OPACITY = 0.75

@@ -13,7 +13,7 @@ const FORMAT_VERSION = 1
 const MOST_BYTES = 2 ** 31
 
 /** What a session is of. */
-export interface SessionSource {
+interface SessionSource {
   name: string
   /** Of the file; null where the micrograph is simulated, or no hash can be had. */
   sha256: string | null
@@ -78,11 +78,6 @@ const [HEAD_FILE, SOURCE, MODEL, RESULT_FILE, ARRAYS] = [
   'result.json',
   'result.bin',
 ]
-
-/** Whether a file is called as sessions are. */
-export function isSessionName(name: string): boolean {
-  return /\.lacuna$/i.test(name)
-}
 
 /** A `.lacuna` file: a zip of JSON, the micrograph's own file, the model, and the arrays of the result. */
 export function writeSession({ source, model, result, run, ...rest }: SessionContent): Uint8Array {

@@ -84,6 +84,10 @@ describe('a figure', () => {
     }
   })
 
+  it('is no larger than a page can hold', () => {
+    expect(() => figureFile('a', scene(), { format: 'png', scale: 40 })).toThrow(/give a number from 1 to 4/)
+  })
+
   it('as SVG is one file with its picture in it, and letters that are letters', () => {
     const svg = figureFile('a', scene(), { format: 'svg' }).content as string
     expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 640 /)
