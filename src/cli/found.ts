@@ -5,7 +5,9 @@ import type { DetectionResult, PaperResult, PatchesResult } from '../session/det
 import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
 import { detectableRecord } from '../session/files/detectable'
-import { ENDINGS, FRAME_ENDINGS } from '../session/files/result-files'
+import { ENDINGS, FRAME_ENDINGS, reportName } from '../session/files/result-files'
+import type { Reviewed } from '../session/files/review'
+import { readReview } from '../session/files/review'
 import { version } from '../version'
 
 interface MicrographFound {
@@ -30,15 +32,19 @@ interface PatchesFound {
 /** What `--json` says of one input. */
 export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | { error: string })
 
-/** Where the files of an input are, and whether the frames of a series were to be searched one by one. */
+/** Where the files of an input are, and what is to be among them: those of the frames of a series, and a report. */
 interface Place {
   folder: string
   name: string
   perFrame: boolean
+  withReport: boolean
 }
 
 /** What an earlier run has found of the same file by the same request, if its files are all there, and just as it wrote them. */
-export function foundBefore({ folder, name, perFrame }: Place, request: RecordedRequest): MicrographFound | null {
+export function foundBefore(
+  { folder, name, perFrame, withReport }: Place,
+  request: RecordedRequest,
+): MicrographFound | null {
   try {
     const before = JSON.parse(readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8')) as MicrographRecord
     const same = before.versions.lacuna === version && JSON.stringify(before.request) === JSON.stringify(request)
@@ -46,6 +52,7 @@ export function foundBefore({ folder, name, perFrame }: Place, request: Recorded
     const written = new Set(before.files.map((file) => file.name))
     const ofFrames = Object.values(FRAME_ENDINGS).map((end) => `${name}.${end}`)
     if (perFrame && before.verdict === 'periodic' && !ofFrames.every((file) => written.has(file))) return null
+    if (withReport && !written.has(reportName(name))) return null
     const { verdict, reason, detections, regions, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
     return {
@@ -59,6 +66,18 @@ export function foundBefore({ folder, name, perFrame }: Place, request: Recorded
   } catch {
     // No such file, or none of Lacuna's: there is nothing to skip.
     return null
+  }
+}
+
+/** What a person said of an earlier result of the same file, however that was asked for: it stays with its columns. */
+export function reviewBefore(folder: string, name: string, sha256: string | null): Reviewed[] {
+  try {
+    const before = JSON.parse(
+      readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8'),
+    ) as Partial<MicrographRecord>
+    return before.request?.sha256 === sha256 ? readReview(before.review) : []
+  } catch {
+    return []
   }
 }
 

@@ -10,6 +10,7 @@ import { matchedView, ownView, requireRoom } from '../stem/micrograph/view'
 import type { Bulk } from '../stem/model-file/bulk-model'
 import { judgeOf, makeModel } from '../stem/model-file/bulk-model'
 import { presetNamed } from '../stem/model/presets'
+import type { Checkpoint } from '../stem/model/train'
 import { searchByRule } from '../stem/paper/micrograph'
 import { scorePatchesByRule } from '../stem/paper/score-patches'
 import { scorePatches } from '../stem/patch-detector/score-patches'
@@ -61,6 +62,8 @@ export class LocalDetector implements Detector {
   #bulk: Bulk[] = []
   #held: HeldModel | null = null
   #measured: Measured | null = null
+  /** The latest training, where it was cancelled. */
+  #unfinished: Unfinished | null = null
   #busy = false
 
   constructor(openEngine: () => Promise<Engine>, reading = readingHere) {
@@ -108,13 +111,14 @@ export class LocalDetector implements Detector {
     this.#bulk.push(await bulkOfInput(input, request, learned, call))
   }
 
-  train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {
+  train({ onEpoch, further = false, ...options }: TrainOptions = {}): Promise<TrainSummary> {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const added = this.#bulk
       const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
       const bulk = home ? bulkOf(home.square, home.lattice, request) : joined(added)
-      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.square.own ?? null)
+      const from = further && home ? this.#checkpointOf(request, home.square.own) : null
+      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }), from }, home?.square.own ?? null)
       this.#bulk = []
       throwIfAborted(call.signal)
       return this.#model().summary()
@@ -278,14 +282,16 @@ export class LocalDetector implements Detector {
   /** Trains and keeps a model; `home` is the micrograph that it is of. */
   async #learn(
     bulk: Bulk,
-    { preset, seed, epochs }: DetectRequest,
-    call: Omit<TrainOptions, keyof DetectRequest>,
+    request: DetectRequest,
+    { from = null, ...call }: Omit<TrainOptions, keyof DetectRequest | 'further'> & { from?: Checkpoint | null },
     home: Micrograph | null,
   ): Promise<void> {
+    const { preset, seed, epochs } = request
     const engine = await this.#device.engine()
     this.#gate.open()
     let diverged: LacunaError | null = null
     let held: HeldModel | null = null
+    let latest = from
     await makeModel(engine, bulk, presetNamed(preset), {
       seed,
       ...(epochs !== null && { epochs }),
@@ -293,11 +299,21 @@ export class LocalDetector implements Detector {
       reopen: () => this.#device.insteadOf(engine),
       secure: async (on, model) => void (held = await HeldModel.trained(on, model, home)),
       onDivergence: (error) => (diverged = error),
+      ...(from && { from }),
+      onCheckpoint: (checkpoint) => (latest = checkpoint),
       ...call,
     })
     this.#hold(held!)
+    this.#unfinished =
+      call.signal?.aborted && latest && home ? { home, kind: kindOf(request), checkpoint: latest } : null
     // As on abort: the model is kept, and the promise rejects.
     if (diverged) throw diverged as LacunaError
+  }
+
+  /** Where a training of this micrograph that was cancelled can go on, if it was asked for alike. */
+  #checkpointOf(request: DetectRequest, home: Micrograph): Checkpoint | null {
+    const { home: own, kind, checkpoint } = this.#unfinished ?? {}
+    return own === home && kind === kindOf(request) ? (checkpoint ?? null) : null
   }
 
   /** Training and detection share the device and the model: one at a time. */
@@ -311,6 +327,18 @@ export class LocalDetector implements Detector {
       this.#gate.open()
     }
   }
+}
+
+/** A training that was cancelled: of what, as what, and how far it was. */
+interface Unfinished {
+  home: Micrograph
+  kind: string
+  checkpoint: Checkpoint
+}
+
+/** What of a request makes trainings that can follow each other. */
+function kindOf({ preset, seed, region }: DetectRequest): string {
+  return JSON.stringify([preset, seed, region])
 }
 
 /** What is asked, whole and checked, and how the call is ended and reported. */

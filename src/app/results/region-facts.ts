@@ -1,6 +1,6 @@
 import type { PeriodicResult } from '../../session/detector'
 import { count, fixed } from '../shared/format'
-import { regionLabel } from '../shared/kinds'
+import { regionLabel } from '../../session/picture/marks'
 
 type Region = PeriodicResult['result']['regions'][number]
 

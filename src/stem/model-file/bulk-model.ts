@@ -34,7 +34,7 @@ export interface Bulk {
   trainedOn: TrainedOn | null
 }
 
-export interface MakeModelOptions extends Omit<LearnOptions, 'from' | 'onCheckpoint'> {
+export interface MakeModelOptions extends LearnOptions {
   /** Gives another device when that of the training is lost: it goes on there from its last whole epoch. Asked once. */
   reopen?: () => Promise<Engine>
   /** Takes the model off the device, where it may be lost as long as it is nowhere else; done again on another. */
@@ -49,11 +49,14 @@ export function makeModel(
   { reopen, secure, ...options }: MakeModelOptions,
 ): Promise<BulkModel> {
   const started = performance.now()
-  const made = async (engine: Engine, from?: Checkpoint, onCheckpoint?: (checkpoint: Checkpoint) => void) => {
+  const made = async (engine: Engine, from = options.from, onCheckpoint?: (checkpoint: Checkpoint) => void) => {
     const trained = await learn(engine, patches, preset, {
       ...options,
       ...(from && { from }),
-      ...(onCheckpoint && { onCheckpoint }),
+      onCheckpoint: (checkpoint) => {
+        options.onCheckpoint?.(checkpoint)
+        onCheckpoint?.(checkpoint)
+      },
     })
     const paper = await calibrateRule(trained, patches.contaminated)
     const judge = patches.contaminated ? null : await calibratePatchJudge(trained, options.onProgress)
