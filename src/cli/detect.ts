@@ -7,14 +7,7 @@ import { SCORES } from '../session/detector'
 import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
 import { micrographRecord } from '../session/files/record'
-import {
-  frameFiles,
-  longestName,
-  paperFiles,
-  patchFiles,
-  reportFile,
-  resultFiles,
-} from '../session/files/result-files'
+import { frameFiles, longestName, paperFiles, patchFiles, reportFile, resultFiles } from '../session/files/result-files'
 import { searchFrames } from '../session/frames'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'

@@ -77,7 +77,9 @@ async function harm(folder: string, error: Error | null) {
     const names = [...newer.files.keys()]
     const broken = names.filter((name) => !isOf(older, name) && !isOf(newer, name))
     const taken = [older, newer].filter(({ found }) => {
-      return foundBefore({ folder, name: 'a', perFrame: false, withReport: false }, found.circumstances.request) !== null
+      return (
+        foundBefore({ folder, name: 'a', perFrame: false, withReport: false }, found.circumstances.request) !== null
+      )
     })
     const mixed = taken.filter((written) => !names.every((name) => isOf(written, name)))
     const missing = error === null && !names.every((name) => isOf(newer, name))
