@@ -4,7 +4,7 @@ import { lastingAddress, leanShaders } from '../scripts/lib/vite-plugins.mjs'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
-/** A worker made of text cannot import what lies beside it, but for an address; its name is that of the file it came in. */
+/** A worker made of text cannot import what lies beside it, but by an address; its name is that of the file it came in. */
 function hdf5Beside(): Plugin {
   const address = "import(/* @vite-ignore */ new URL('lacuna-hdf5.js', self.name).href)"
   return {
@@ -36,7 +36,11 @@ export default defineConfig({
   publicDir: false,
   resolve: { alias: [{ find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') }] },
   plugins: [spaceGroupsBeside(), lastingAddress()],
-  worker: { format: 'es', plugins: () => [hdf5Beside(), leanShaders()] },
+  worker: {
+    format: 'es',
+    plugins: () => [hdf5Beside(), leanShaders()],
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
   build: {
     outDir: 'dist/standalone',
     target: 'es2022',

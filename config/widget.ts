@@ -17,7 +17,11 @@ export default defineConfig({
     ],
   },
   plugins: [lastingAddress()],
-  worker: { format: 'es', plugins: () => [leanShaders()] },
+  worker: {
+    format: 'es',
+    plugins: () => [leanShaders()],
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
   build: {
     outDir: 'python/src/lacuna_stem/static',
     target: 'es2022',

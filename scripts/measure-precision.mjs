@@ -1,23 +1,32 @@
-// npm run -s measure:precision -- [--micrographs N] [--seed N]: how well the joint fit knows places and intensities of simulated
-// columns, beside Cramér and Rao's bound, at several doses. See test/support/precision.ts.
+// npm run -s measure:precision -- [--micrographs N] [--seed N] [--out FOLDER]: how well the joint fit knows places and intensities of
+// simulated columns, beside Cramér and Rao's bound, at several doses. See test/support/precision.ts. With --out the micrographs and
+// their truth are kept in FOLDER, for scripts/measure-atomap.py.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './lib/install.mjs'
 import { root } from './lib/shell.mjs'
 
 const { values } = parseArgs({
-  options: { micrographs: { type: 'string', default: '6' }, seed: { type: 'string', default: '1' } },
+  options: {
+    micrographs: { type: 'string', default: '6' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string' },
+  },
 })
 ensureInstalled()
 process.chdir(root)
 const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
-  const { precision } = /** @type {typeof import('../test/support/precision')} */ (
+  const { forOthers, precision } = /** @type {typeof import('../test/support/precision')} */ (
     await load('/test/support/precision.ts')
   )
   console.log('| electrons | columns | place, pm | bound | mean | intensity, % | bound | mean |')
   console.log('|---|--:|--:|--:|--:|--:|--:|--:|')
   for (const dose of [10, 40, 160, 640]) {
-    const all = await precision({ micrographs: Number(values.micrographs), dose, seed: Number(values.seed) })
+    const given = { micrographs: Number(values.micrographs), dose, seed: Number(values.seed) }
+    if (values.out) keep(values.out, dose, forOthers(given))
+    const all = await precision(given)
     for (const one of all) {
       const place = [one.place, one.leastPlace, one.placeBias].map((value) => value.toFixed(2))
       const intensity = [one.intensity, one.leastIntensity, one.intensityBias].map((value) => value.toFixed(2))
@@ -25,3 +34,17 @@ await withModules(async (load) => {
     }
   }
 })
+
+/**
+ * @param {string} folder
+ * @param {number} dose
+ * @param {{ data: Float32Array, truth: object }[]} micrographs
+ */
+function keep(folder, dose, micrographs) {
+  mkdirSync(folder, { recursive: true })
+  for (const [k, { data, truth }] of micrographs.entries()) {
+    const path = join(folder, `dose-${String(dose).padStart(3, '0')}-${k}`)
+    writeFileSync(`${path}.f32`, data)
+    writeFileSync(`${path}.json`, JSON.stringify(truth))
+  }
+}

@@ -10,7 +10,7 @@
 import { parseArgs } from 'node:util'
 import { openBuiltPage, see } from './lib/built-page.mjs'
 import { drawnCrystal } from './lib/drawn-crystal.mjs'
-import { adapterBytes, pageCounts, rise } from './lib/soak-counts.mjs'
+import { adapterBytes, detectors, pageCounts, rise } from './lib/soak-counts.mjs'
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' } } })
 const WARM_UP = 3
@@ -41,7 +41,7 @@ try {
     await page.evaluate(reopen)
     // The new one opens what the last one kept, and searches it again.
     await see(page, '#found', /^\d+ detection/)
-    const round = { gpuMB, gpuAgainMB, workers: page.workers().length - 1, ...(await pageCounts(session)) }
+    const round = { gpuMB, gpuAgainMB, workers: (await detectors(page)) - 1, ...(await pageCounts(session)) }
     rounds.push(round)
     const { heapMB, codeMB, recordsMB, nodes, listeners, workers } = round
     const megabytes = [heapMB, codeMB, recordsMB, gpuMB, gpuAgainMB].map((value) => value.toFixed(3)).join(' | ')

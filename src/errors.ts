@@ -34,6 +34,25 @@ export class DeviceError extends LacunaError {
   override name = 'DeviceError'
 }
 
+/** What platforms, and jpeg-js, say where they have no memory for an array. */
+const NO_MEMORY = /allocation failed|allocation size overflow|out of memory|not allocate enough memory/i
+
+/** Whether the platform has no memory left: nobody's mistake, and nothing is wrong with the input. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof LacunaError) && NO_MEMORY.test(error.message)
+}
+
+/** Does the work; where the machine has no memory for it, the error says so. */
+export async function withinMemory<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (!isOutOfMemory(cause)) throw cause
+    const message = 'this machine has no memory left for it: close other programs, or crop the micrograph'
+    throw new LacunaError('no-memory', message, { cause })
+  }
+}
+
 /** Whether the device has gone, and another one could do it. */
 export function isDeviceLoss(error: unknown): boolean {
   return error instanceof DeviceError && error.code === 'device-lost'

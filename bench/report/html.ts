@@ -1,5 +1,5 @@
 import type { Report } from '../../src/session/report/page'
-import { escapeXml } from '../../src/session/report/svg'
+import { escapeXml } from '../../src/session/picture/escape'
 import type { BenchResult, InferenceResult, StepResult } from '../result'
 import { barChart } from './bars'
 import { growth } from './growth'

@@ -1,4 +1,5 @@
-import { escapeXml, figure, fixed, path, text } from '../../src/session/report/svg'
+import { escapeXml } from '../../src/session/picture/escape'
+import { figure, fixed, path, text } from '../../src/session/report/svg'
 import type { BenchResult, KernelResult } from '../result'
 import { time } from './labels'
 import { logAxes, logPlot, RIGHT, WIDTH } from './log-axes'

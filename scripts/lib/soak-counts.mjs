@@ -22,6 +22,15 @@ export async function adapterBytes(page) {
   return bytes / 1e6
 }
 
+/**
+ * The page's workers that detect. Each may have one of its own, which reads files and ends with it.
+ * @param {import('puppeteer').Page} page
+ */
+export async function detectors(page) {
+  const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name)))
+  return names.filter((name) => !name.endsWith('#reading')).length
+}
+
 /** What the browser records of any page for `performance.getEntries`, up to a number of each, and for its developer tools. */
 const RECORDS =
   /^(Performance|LayoutShift|ScriptTimingInfo|TaskAttributionTiming|DOMRectReadOnly$|blink::NetworkResources)/

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Shaders without comments and indentation, a third of their weight: what is shipped is for the GPU to read.
+ * Shaders without comments, indentation and spaces around signs, a third of their weight: what is shipped is for the GPU to read.
  * @returns {import('vite').Plugin}
  */
 export function leanShaders() {
@@ -13,12 +13,23 @@ export function leanShaders() {
 }
 
 /**
- * WGSL has no string in which `//` could mean anything else.
+ * WGSL has no string in which `//` could mean anything else. Of directives (`#read` and the like) the spaces stay; so do
+ * those between two signs of arithmetic, which might make another sign together.
  * @param {string} shader
  */
 function leaner(shader) {
   const lines = shader.split('\n').map((line) => line.replace(/\/\/.*/, '').trim())
-  return lines.filter((line) => line !== '').join('\n')
+  return lines
+    .map((line) => (line.startsWith('#') ? line : tightened(line)))
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+/** @param {string} line */
+function tightened(line) {
+  return line
+    .replace(/ *([=,;:{}()[\]]) *(?![=])/g, '$1')
+    .replace(/(?<=[\w)\]]) *(\|\||&&|<<|>>|[-+*/%<>&|^]=?) *(?=[\w(])/g, '$1')
 }
 
 /** @param {string} text */

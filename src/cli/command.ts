@@ -18,6 +18,8 @@ export interface Context extends Required<LongCall> {
   reading: Reading
   /** Text for a person or, under `--json`, for a program. */
   print: (text: string) => void
+  /** Takes the progress bar away: for what prints by itself, as adapters' drivers do when they are opened. */
+  clear: () => void
 }
 
 /** An option of `parseArgs` with what `--help` says of it. */

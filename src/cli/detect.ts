@@ -7,11 +7,12 @@ import { SCORES } from '../session/detector'
 import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
 import { micrographRecord } from '../session/files/record'
-import { frameFiles, longestName, paperFiles, patchFiles, resultFiles } from '../session/files/result-files'
+import { frameFiles, longestName, paperFiles, patchFiles, reportFile, resultFiles } from '../session/files/result-files'
 import { searchFrames } from '../session/frames'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
 import type { Reading } from '../session/reading/reading'
+import { searchReport } from '../session/report/search/report'
 import type { ForeignModel } from '../session/recorded'
 import { recordedRequest, sha256 } from '../session/recorded'
 import type { DetectRequest } from '../session/request'
@@ -19,7 +20,7 @@ import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, hasFrameFiles } from './found'
+import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
@@ -36,6 +37,8 @@ interface Search {
   opening: Opening
   /** Whether the frames of a series are searched one by one as well. */
   perFrame: boolean
+  /** Whether a report is written of every micrograph. */
+  withReport: boolean
   /** What `--model` names, once it is loaded. */
   model: ForeignModel | null
   reading: Reading
@@ -59,6 +62,7 @@ export const detect = defineCommand({
       type: 'boolean',
       help: 'search every frame of a series too, by the model of their\nsum: detections, drift, and each column over time',
     },
+    report: { type: 'boolean', help: 'write a report (HTML) of every micrograph: pictures, maps, methods' },
     jobs: { type: 'string', value: 'N', help: 'search N files at a time (default: 1)' },
     score: { type: 'string', value: 'NAME', help: 'judge by lacuna (default) or by paper, the paper’s rule' },
     preset: {
@@ -77,8 +81,10 @@ export const detect = defineCommand({
 dimensions; takes --model). A micrograph gives NAME.detections.json and .csv, NAME.columns.csv,
 NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one that is not periodic
 gives only the JSON, with that verdict; a stack gives NAME.scores.json; --per-frame adds
-NAME.frames.json and .csv, NAME.series.csv (columns over time) and NAME.drift.csv. What an
-earlier run found in the same file with the same options stays. A bad file does not stop the
+NAME.frames.json and .csv, NAME.series.csv (columns over time) and NAME.drift.csv; --report adds
+NAME.report.html. What an
+earlier run found in the same file with the same options stays, and what a person said of its
+columns (review) is kept with any options. A bad file does not stop the
 others: the command tells its error and ends with 2.`,
   run: async (values, given, context) => {
     someInputs(given)
@@ -86,6 +92,8 @@ others: the command tells its error and ends with 2.`,
     const score = scoreOption(values.score)
     const request = await requestOf(values)
     const perFrame = values['per-frame'] === true
+    const withReport = values.report === true
+    if (withReport && score === 'paper') throw usageError('--report is for --score lacuna')
     if (perFrame && score === 'paper') throw usageError('--per-frame is for --score lacuna')
     const asked = openingOptions(values)
     const opening = perFrame ? { ...asked, frames: asked.frames ?? ('all' as const) } : asked
@@ -106,10 +114,20 @@ others: the command tells its error and ends with 2.`,
       const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
       await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
     } else {
-      await withDetector(context.reading, async (detector) => {
+      await withDetector(context, async (detector) => {
         const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
         const { reading, signal, onProgress } = context
-        const search = { folder, request, opening, perFrame, score, model, reading, call: { signal, onProgress } }
+        const search = {
+          folder,
+          request,
+          opening,
+          perFrame,
+          withReport,
+          score,
+          model,
+          reading,
+          call: { signal, onProgress },
+        }
         for (const [n, path] of paths.entries()) {
           await report.attempt(path, () => searchFile(detector, { path, name: names[n] }, search))
         }
@@ -141,12 +159,14 @@ async function searchFile(
   { path, name }: { path: string; name: string },
   search: Search,
 ): Promise<{ found: Found; files: string[] }> {
-  const { folder, request, opening, perFrame, score, model, reading, call } = search
+  const { folder, request, opening, perFrame, withReport, score, model, reading, call } = search
   const bytes = await readBytes(path)
   const before =
     score === 'lacuna' &&
-    (!perFrame || hasFrameFiles(folder, name)) &&
-    foundBefore(folder, name, await recordedRequest(request, { sha256: await sha256(bytes), opening }, model))
+    foundBefore(
+      { folder, name, perFrame, withReport },
+      await recordedRequest(request, { sha256: await sha256(bytes), opening }, model),
+    )
   if (before) return { found: { input: path, ...before }, files: [] }
 
   const write = async (files: readonly ResultFile[]) => {
@@ -176,11 +196,15 @@ async function searchFile(
   const { verdict } = await detector.findLattice({ ...request, ...call })
   if (verdict === 'periodic' && !model) await detector.train({ ...request, ...call })
   const result = await detector.detect({ ...request, ...call })
-  const files = resultFiles(name, micrograph, result)
+  const review = reviewBefore(folder, name, result.circumstances.request.sha256)
+  const files = resultFiles(name, micrograph, result, review)
+  if (withReport) files.unshift(reportFile(name, () => searchReport(micrograph, result, review, reportContext())))
   if (perFrame && result.verdict === 'periodic') {
     const sum = micrographRecord(micrograph, result, result.circumstances)
     const series = { bytes, name: path, opening, sum: micrograph }
-    files.push(...frameFiles(name, sum, await searchFrames(detector, series, { ...request, ...call })))
+    const frames = await searchFrames(detector, series, { ...request, ...call })
+    // The record stays the last, and is told of these too.
+    files.splice(-1, 0, ...frameFiles(name, sum, frames))
   }
   return { found: { input: path, ...foundNow(result, micrograph.pixelSize) }, files: await write(files) }
 }
@@ -206,6 +230,15 @@ function scoreOption(name = 'lacuna'): ScoreName {
 /** The options as they were given, for a process that searches one of the inputs. */
 function optionsOf(values: Readonly<Record<string, string | boolean | undefined>>): string[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'jobs' ? [`--${name}=${value}`] : name === 'per-frame' ? [`--${name}`] : [],
+    typeof value === 'string' && name !== 'jobs'
+      ? [`--${name}=${value}`]
+      : name === 'per-frame' || name === 'report'
+        ? [`--${name}`]
+        : [],
   )
+}
+
+/** What the reports of this process say of their making. */
+function reportContext(): { date: Date; runtime: string } {
+  return { date: new Date(), runtime: `Node ${process.versions.node}` }
 }

@@ -49,7 +49,8 @@ export function defineExperiment<Result>({ name, summary, data, out, notes, run,
       json: { type: 'boolean', help: `print ${printed.json}` },
     },
     ...(notes !== undefined && { notes }),
-    run: async (values, inputs, { print, ...call }) => {
+    run: async (values, inputs, { print, clear, signal, onProgress }) => {
+      const call = { signal, onProgress }
       noInputs(inputs)
       const { preset, seed, epochs } = await requestOf(values)
       const output = Output.in(required('out', values.out))
@@ -57,7 +58,7 @@ export function defineExperiment<Result>({ name, summary, data, out, notes, run,
         ? await readSetsFolder(values.data, presetNamed(preset).patch)
         : await simulateReproduction({ seed, ...call })
       const options = { preset, seed, ...(epochs !== null && { epochs }), ...call }
-      const result = await withEngine((engine) => run(engine, sets, options, values.data))
+      const result = await withEngine({ clear }, (engine) => run(engine, sets, options, values.data))
       const written = files(result, { date: new Date(), runtime: `Node ${process.versions.node}` })
       for (const [file, content] of Object.entries(written)) output.add(file, content)
       const paths = await output.commit()

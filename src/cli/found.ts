@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
 import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
 import { detectableRecord } from '../session/files/detectable'
-import { ENDINGS, FRAME_ENDINGS } from '../session/files/result-files'
+import { ENDINGS, FRAME_ENDINGS, reportName } from '../session/files/result-files'
+import type { Reviewed } from '../session/files/review'
+import { readReview } from '../session/files/review'
 import { version } from '../version'
 
 interface MicrographFound {
@@ -30,12 +32,27 @@ interface PatchesFound {
 /** What `--json` says of one input. */
 export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | { error: string })
 
+/** Where the files of an input are, and what is to be among them: those of the frames of a series, and a report. */
+interface Place {
+  folder: string
+  name: string
+  perFrame: boolean
+  withReport: boolean
+}
+
 /** What an earlier run has found of the same file by the same request, if its files are all there, and just as it wrote them. */
-export function foundBefore(folder: string, name: string, request: RecordedRequest): MicrographFound | null {
+export function foundBefore(
+  { folder, name, perFrame, withReport }: Place,
+  request: RecordedRequest,
+): MicrographFound | null {
   try {
     const before = JSON.parse(readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8')) as MicrographRecord
     const same = before.versions.lacuna === version && JSON.stringify(before.request) === JSON.stringify(request)
     if (!same || before.formatVersion !== 3 || !before.files?.every((file) => isUnchanged(folder, file))) return null
+    const written = new Set(before.files.map((file) => file.name))
+    const ofFrames = Object.values(FRAME_ENDINGS).map((end) => `${name}.${end}`)
+    if (perFrame && before.verdict === 'periodic' && !ofFrames.every((file) => written.has(file))) return null
+    if (withReport && !written.has(reportName(name))) return null
     const { verdict, reason, detections, regions, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
     return {
@@ -52,9 +69,16 @@ export function foundBefore(folder: string, name: string, request: RecordedReque
   }
 }
 
-/** Whether the frames of a series have been searched one by one. */
-export function hasFrameFiles(folder: string, name: string): boolean {
-  return Object.values(FRAME_ENDINGS).every((end) => existsSync(join(folder, `${name}.${end}`)))
+/** What a person said of an earlier result of the same file, however that was asked for: it stays with its columns. */
+export function reviewBefore(folder: string, name: string, sha256: string | null): Reviewed[] {
+  try {
+    const before = JSON.parse(
+      readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8'),
+    ) as Partial<MicrographRecord>
+    return before.request?.sha256 === sha256 ? readReview(before.review) : []
+  } catch {
+    return []
+  }
 }
 
 /** As they are written, for those who look whether they still are. */

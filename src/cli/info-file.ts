@@ -33,12 +33,12 @@ export async function describeFile(
   path: string,
   opening: Opening,
   request: LatticeRequest | null,
-  { reading, signal }: Pick<Context, 'reading' | 'signal'>,
+  { reading, signal, clear }: Pick<Context, 'reading' | 'signal' | 'clear'>,
 ): Promise<FileDescription> {
   const bytes = await readBytes(path)
   const { images, main } = await reading.list(bytes, path, { ...opening, signal })
   if (main === null || !request) return { file: path, images }
-  const lattice = await withDetector(reading, async (detector) => {
+  const lattice = await withDetector({ reading, clear }, async (detector) => {
     await detector.open(bytes, path, { ...opening, signal })
     return detector.findLattice(request)
   })

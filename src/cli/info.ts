@@ -80,8 +80,8 @@ async function showFiles(paths: readonly string[], { json, opening, lattice }: F
   }
 }
 
-async function showAdapter(json: boolean, { print }: Context): Promise<void> {
-  await withEngine(({ device, info }) => {
+async function showAdapter(json: boolean, { print, clear }: Context): Promise<void> {
+  await withEngine({ clear }, ({ device, info }) => {
     const adapter = adapterSummary(info)
     const limits = Object.fromEntries(LIMITS.map((name) => [name, device.limits[name]]))
     const features = [...device.features].sort()

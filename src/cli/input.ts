@@ -4,10 +4,10 @@ import { plainText } from '../io/plain-text'
 
 /** What the operating system says of a file that cannot be read, in words. */
 const causes: Partial<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'this is a folder, not a file',
-  ENOTDIR: 'a part of this path is not a folder',
-  EACCES: 'you may not read this file',
+  ENOENT: 'there is no such file; check its name',
+  EISDIR: 'this is a folder, not a file; name a file in it',
+  ENOTDIR: 'a part of this path is not a folder; check it',
+  EACCES: 'you may not read this file; ask its owner for that',
 }
 
 export async function readBytes(path: string): Promise<Uint8Array> {
@@ -17,11 +17,16 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     const status = await stat(path)
     // A pipe may never end, nor begin.
     if (!status.isFile() && !status.isDirectory())
-      throw new InputError('unreadable', path, 'this is a device or a pipe, not a file')
+      throw new InputError('unreadable', path, 'this is a device or a pipe, not a file; save what it gives as one')
     return await readFile(path)
   } catch (cause) {
     if (cause instanceof InputError) throw cause
     const { code = '' } = cause as NodeJS.ErrnoException
-    throw new InputError('unreadable', path, causes[code] ?? `cannot be read (${code || String(cause)})`, { cause })
+    throw new InputError(
+      'unreadable',
+      path,
+      causes[code] ?? `cannot be read (${code || String(cause)}); copy it to another disk`,
+      { cause },
+    )
   }
 }

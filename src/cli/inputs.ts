@@ -18,7 +18,7 @@ export async function listInputs(paths: readonly string[]): Promise<string[]> {
       )
       if (!isFolder) return [path]
       const names = (await namesIn(path)).filter((name) => isNamedLikeImage(name) && !OWN.test(name)).sort()
-      if (names.length === 0) throw new InputError('no-images', path, 'there is no image in this folder')
+      if (names.length === 0) throw new InputError('no-images', path, 'there is no image in this folder; name another')
       return names.map((name) => join(path, name))
     }),
   )
@@ -30,7 +30,12 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder)
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException
-    throw new InputError('unreadable', plainText(folder), `this folder cannot be read (${code})`, { cause })
+    throw new InputError(
+      'unreadable',
+      plainText(folder),
+      `this folder cannot be read (${code}); name another, or its files`,
+      { cause },
+    )
   }
 }
 

@@ -7,6 +7,9 @@ import { plainText } from '../io/plain-text'
 /** What file systems take of a name, bytes. */
 const NAME_BYTES = 255
 
+/** What to do about a folder that takes no file. */
+const NEXT = 'free space on its disk, or name another folder'
+
 /** What a file is called while it is written: by the process that writes it, so that what a killed one left behind is known. */
 const PASSING = /^\.lacuna-(\d+)-\d+\.part$/
 
@@ -53,7 +56,7 @@ export class Output {
       await syncFolder(this.#folder)
     } catch (cause) {
       await Promise.allSettled(staged.map(({ passing }) => rm(passing, { force: true })))
-      throw new InputError('not-writable', this.#folder, `cannot be written to (${reason(cause)})`, { cause })
+      throw new InputError('not-writable', this.#folder, `cannot be written to (${reason(cause)}); ${NEXT}`, { cause })
     }
     return staged.map(({ path }) => path)
   }
@@ -86,7 +89,7 @@ async function writeToDisk(path: string, content: Uint8Array | string): Promise<
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null)
   await handle?.sync().catch(() => {})
-  await handle?.close()
+  await handle?.close().catch(() => {})
 }
 
 /** Takes away what processes that are no more have left. */
@@ -117,7 +120,7 @@ function requireWritable(folder: string): void {
   try {
     accessSync(existing, constants.W_OK)
   } catch (cause) {
-    throw new InputError('not-writable', folder, `cannot be written to (${reason(cause)}); name another`, { cause })
+    throw new InputError('not-writable', folder, `cannot be written to (${reason(cause)}); ${NEXT}`, { cause })
   }
 }
 

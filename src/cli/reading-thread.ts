@@ -17,6 +17,8 @@ export function startNodeThread(): ReadingThread {
       worker.removeAllListeners()
       worker.on('message', (message: ReadMessage) => onMessage(message))
       worker.on('error', (error) => onDeath(error.message))
+      // It may also end without a word; whoever has its answer by then is told nothing.
+      worker.on('exit', () => onDeath('its thread has ended'))
     },
     end: () => void worker.terminate(),
   }

@@ -1,4 +1,4 @@
-import { DeviceError, InputError, LacunaError } from '../errors'
+import { DeviceError, InputError, LacunaError, withinMemory } from '../errors'
 import { plainText } from '../io/plain-text'
 import { readingHere } from '../session/reading/reading'
 import { version } from '../version'
@@ -30,8 +30,8 @@ export async function run(
   const bar = progressBar(terminal)
   try {
     const [name = '--help', ...rest] = argv
-    if (name === '--help' || name === '-h') return print(terminal, overview())
-    if (name === '--version' || name === '-v') return print(terminal, `${version}\n`)
+    if (name === '--help' || name === '-h') return shown(terminal, overview())
+    if (name === '--version' || name === '-v') return shown(terminal, `${version}\n`)
     const command = commands.find((known) => known.name === name)
     if (!command) {
       const meant = closest(
@@ -42,16 +42,12 @@ export async function run(
     }
     const ownArguments = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length)
     if (ownArguments.some((argument) => argument === '--help' || argument === '-h'))
-      return print(terminal, helpText(command))
-    await command.run(rest, {
-      signal,
-      reading,
-      onProgress: bar.update,
-      print: (text) => {
-        bar.clear()
-        terminal.stdout(text)
-      },
-    })
+      return shown(terminal, helpText(command))
+    const print = (text: string) => {
+      bar.clear()
+      terminal.stdout(text)
+    }
+    await withinMemory(() => command.run(rest, { signal, reading, onProgress: bar.update, print, clear: bar.clear }))
     return EXIT.done
   } catch (error) {
     bar.clear()
@@ -64,7 +60,7 @@ export async function run(
   }
 }
 
-function print({ stdout }: Terminal, text: string): number {
+function shown({ stdout }: Terminal, text: string): number {
   stdout(text)
   return EXIT.done
 }
@@ -75,10 +71,11 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-/** An adapter that is not there is for the caller to mend, as a file is; one that fails on the way is not. */
+/** An adapter that is not there is for the caller to mend, as a file is; one that fails on the way is not, nor is no memory. */
 function exitStatus(error: unknown): number {
   const noAdapter = error instanceof DeviceError && ['no-adapter', 'no-webgpu', 'no-driver'].includes(error.code)
-  return error instanceof InputError || noAdapter ? EXIT.badInput : EXIT.failed
+  const bad = error instanceof InputError && error.code !== 'no-memory'
+  return bad || noAdapter ? EXIT.badInput : EXIT.failed
 }
 
 function overview(): string {

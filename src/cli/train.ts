@@ -25,13 +25,13 @@ export const train = defineCommand({
   notes: `INPUT is a micrograph (${FORMAT_NAMES}),
 or a stack of 64 × 64 patches (NPY of three dimensions). All inputs should show one crystal;
 micrographs whose lattice is found are brought to one scale and orientation.`,
-  run: async (values, inputs, { print, reading, signal, onProgress }) => {
+  run: async (values, inputs, { print, reading, clear, signal, onProgress }) => {
     someInputs(inputs)
     const asked = { ...(await requestOf(values)), ...openingOptions(values), signal, onProgress }
     if (asked.region && inputs.length > 1) throw usageError('--region is of one micrograph: give a single input')
     const path = required('out', values.out)
     const output = Output.in(dirname(path))
-    const { summary, bytes } = await withDetector(reading, async (detector) => {
+    const { summary, bytes } = await withDetector({ reading, clear }, async (detector) => {
       for (const input of inputs) await detector.addBulk(await readBytes(input), input, asked)
       const summary = await detector.train(asked)
       return { summary, bytes: await detector.saveModel() }

@@ -1,4 +1,4 @@
-import { InputError } from '../errors'
+import { InputError, isOutOfMemory } from '../errors'
 
 /** What can be wrong with a file, with one wording and one next step for each, whatever the format. */
 
@@ -14,12 +14,19 @@ export function unsupported(name: string, what: string, next = 'convert it to a 
   return new InputError('unsupported', name, `${what} cannot be read; ${next}`)
 }
 
+/** What was thrown while a file was read, where no memory was left for it as an error that says so. */
+export function explained(name: string, cause: unknown): unknown {
+  if (!isOutOfMemory(cause)) return cause
+  const next = 'close other programs, or crop it'
+  return new InputError('no-memory', name, `this machine has no memory left to read it; ${next}`, { cause })
+}
+
 /** Runs a decoder that throws whatever it likes; what is no `InputError` yet becomes one. */
 export function decoding<T>(name: string, decode: () => T): T {
   try {
     return decode()
   } catch (cause) {
-    if (cause instanceof InputError) throw cause
+    if (cause instanceof InputError || isOutOfMemory(cause)) throw explained(name, cause)
     throw new InputError('corrupt', name, `the file is damaged (${String(cause)}); copy or export it again`, { cause })
   }
 }

@@ -8,6 +8,8 @@ import { InputError } from '../errors'
 const ratio = 1032
 /** The largest image in float32. */
 const maxBytes = 4 * maxPixels
+/** To begin one of a file's streams, of which it may have any number, takes as long as to unpack so much. */
+const memberBytes = 64 * 1024
 /** Small enough that one step of a hostile stream stays small as well. */
 const stepBytes = 16 * 1024
 
@@ -32,6 +34,7 @@ export function gunzip(bytes: Uint8Array, name: string, budget: Budget): [unpack
     unpacked.set(chunk, filled)
     filled += chunk.length
   })
+  stream.onmember = () => budget.unpack(memberBytes)
   decoding(name, () => {
     for (let start = 0; start < bytes.length; start += stepBytes) {
       stream.push(bytes.subarray(start, start + stepBytes), start + stepBytes >= bytes.length)

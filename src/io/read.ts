@@ -1,5 +1,6 @@
 import { InputError } from '../errors'
 import { Budget } from './budget'
+import { explained } from './failures'
 import { isDm, openDm } from './dm/read'
 import { gunzip, isGzip } from './gzip'
 import { isHdf5, openHdf5 } from './hdf5/read'
@@ -42,24 +43,32 @@ export const FORMAT_NAMES = Object.keys(formats)
  */
 export async function openFile(bytes: Uint8Array, name: string): Promise<ImageFile> {
   const budget = new Budget(name, bytes.length)
-  // Any of them may be packed: `.mrc.gz`, `.npy.gz`.
-  return isGzip(bytes) ? openUnpacked(...gunzip(bytes, name, budget)) : openUnpacked(bytes, budget)
+  try {
+    // Any of them may be packed: `.mrc.gz`, `.npy.gz`.
+    return await (isGzip(bytes) ? openUnpacked(...gunzip(bytes, name, budget)) : openUnpacked(bytes, budget))
+  } catch (cause) {
+    throw explained(name, cause)
+  }
 
   async function openUnpacked(unpacked: Uint8Array, budget: Budget): Promise<ImageFile> {
     const format = Object.values(formats).find(({ recognises }) => recognises(unpacked))
     if (!format) throw unknownFormat(unpacked, name)
-    return charged(await format.open(unpacked, name, budget), budget)
+    return charged(await format.open(unpacked, name, budget), name, budget)
   }
 }
 
 /** The same file, the reading of whose images counts in its budget: a file may list the same pixels any number of times. */
-function charged(file: ImageFile, budget: Budget): ImageFile {
+function charged(file: ImageFile, name: string, budget: Budget): ImageFile {
   if (file.kind === 'stack') return file
   const images = file.images.map((image) => ({
     ...image,
     read: () => {
       budget.unpack(4 * image.width * image.height)
-      return image.read()
+      try {
+        return image.read()
+      } catch (cause) {
+        throw explained(name, cause)
+      }
     },
   }))
   return { kind: 'images', images }

@@ -19,3 +19,12 @@ export function adapterSummary(info: GPUAdapterInfo): AdapterSummary {
     kind: SOFTWARE.test(text) ? 'software' : 'hardware',
   }
 }
+
+/** Lanes of a subgroup where they are known to be 4 or 8, as software adapters have them; else 0. */
+export function fewLanes(
+  { features }: GPUDevice,
+  { subgroupMinSize = 0, subgroupMaxSize = 0 }: GPUAdapterInfo,
+): number {
+  const known = features.has('subgroups') && subgroupMinSize === subgroupMaxSize
+  return known && (subgroupMinSize === 4 || subgroupMinSize === 8) ? subgroupMinSize : 0
+}

@@ -2,22 +2,10 @@ import parts from '../../shaders/conv_parts.wgsl?raw'
 import runTiled from '../../shaders/conv_run_tiled.wgsl?raw'
 import tiled from '../../shaders/conv_tiled.wgsl?raw'
 import toOneTiled from '../../shaders/conv_to_one_tiled.wgsl?raw'
-import type { Constants } from './constants'
 import { whole } from './conv-source'
-import type { Bindings, CallShape, Engine } from './engine'
-import type { Dtype } from './storage'
+import type { Product, ProductBindings } from './convolutions'
+import type { CallShape, Recorder } from './recorder'
 import { Storage } from './storage'
-
-/** A convolution as a matrix product, for the kernels of GPUs. */
-interface Product {
-  /** Its shape, its elements and its epilogue. */
-  constants: Constants & { K: number; IC: number; OC: number; TRANSPOSED: boolean }
-  /** Output pixels of a phase. */
-  pixels: number
-  /** The stride of a transposed convolution, which has step² phases; else 1. */
-  step: number
-  dtype: Dtype
-}
 
 /**
  * Threads of a workgroup, the pixels whose sums each holds for a vec4 of output channels, and the vec4 of input channels
@@ -40,19 +28,19 @@ const TILE_BYTES = 16384
  */
 const FULL = { WORKGROUPS: 512, INNER: 64, FEWEST: 3, MOST: 64 }
 
-/** From and to whole vec4s of channels. Long sums of few pixels are split into parts, which a second call adds up. */
-export function onGpu(engine: Engine, product: Product, bindings: Record<0 | 1 | 2, Storage> & Bindings): void {
+/** Long sums of few pixels are split into parts, which a second call adds up. */
+export function wide(recorder: Recorder, product: Product, bindings: ProductBindings): void {
   const { constants, dtype } = product
   const PARTS = partsOf(product)
   if (PARTS === 1) {
-    engine.recordVariants(inTiles(engine, product, PARTS), bindings)
+    recorder.recordVariants(inTiles(recorder, product, PARTS), bindings)
     return
   }
   const { 0: x, 1: weight, 2: out, ...epilogue } = bindings
   const partial = Storage.unplaced(PARTS * out.length)
   const plain = { ...constants, COPIES: PARTS, STORED: 'vec4f', BIAS: false, RELU: false, MASK: false }
-  engine.recordVariants(inTiles(engine, { ...product, constants: plain }, PARTS), { 0: x, 1: weight, 2: partial })
-  engine.record(
+  recorder.recordVariants(inTiles(recorder, { ...product, constants: plain }, PARTS), { 0: x, 1: weight, 2: partial })
+  recorder.record(
     { label: 'conv parts', source: whole(parts, dtype), constants: { ...constants, PARTS } },
     { 0: partial, 2: out, ...epilogue },
     out.length / 4,
@@ -70,7 +58,7 @@ function partsOf({ constants: { K, IC, OC }, pixels, step }: Product): number {
 }
 
 /** The small tile, and the others where they leave enough workgroups to keep most of a large GPU busy. */
-function inTiles({ unrolls }: Engine, product: Product, PARTS: number): [CallShape, ...CallShape[]] {
+function inTiles({ unrolls }: Recorder, product: Product, PARTS: number): [CallShape, ...CallShape[]] {
   const [first, ...others] = TILES.map((tile) => tiledShape(product, tile, { PARTS, UNROLL: unrolls ? tile.TK4 : 1 }))
   return [
     first,
@@ -110,11 +98,11 @@ function lanesOf(channels4: number): number {
   return Math.min(SHARED.MOST_LANES, 2 ** Math.ceil(Math.log2(channels4)))
 }
 
-/** From few channels, one mostly: each lane makes one vec4 of the others. */
-export function fromFewOnGpu(engine: Engine, { constants, pixels, dtype }: Product, bindings: Bindings): void {
+/** Each lane makes one vec4 of the other channels. */
+export function fromFew(recorder: Recorder, { constants, pixels, dtype }: Product, bindings: ProductBindings): void {
   const OC4 = constants.OC / 4
   const LANES = lanesOf(OC4)
-  engine.record(
+  recorder.record(
     { label: 'conv run', source: whole(runTiled, dtype), constants: { ...constants, LANES, PIXELS: SHARED.PIXELS } },
     bindings,
     Math.ceil(pixels / SHARED.PIXELS) * LANES,
@@ -122,10 +110,14 @@ export function fromFewOnGpu(engine: Engine, { constants, pixels, dtype }: Produ
   )
 }
 
-/** To one channel: each lane reads some vec4 of the others. */
-export function toOneOnGpu(engine: Engine, { constants, pixels, step, dtype }: Product, bindings: Bindings): void {
+/** Each lane reads some vec4 of the other channels. */
+export function toOne(
+  recorder: Recorder,
+  { constants, pixels, step, dtype }: Product,
+  bindings: ProductBindings,
+): void {
   const LANES = lanesOf(constants.IC / 4)
-  engine.record(
+  recorder.record(
     {
       label: 'conv to one',
       source: whole(toOneTiled, dtype),

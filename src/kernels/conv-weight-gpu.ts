@@ -4,11 +4,18 @@ import type { Constants } from './constants'
 import type { ConvGeometry } from './conv-geometry'
 import type { How, Parts, Products } from './conv-weight-parts'
 import { imagesOf } from './conv-weight-parts'
-import type { CallShape, Engine } from './engine'
+import type { CallShape, Recorder } from './recorder'
 import { Storage } from './storage'
 
+export function weightParts(recorder: Recorder, geometry: ConvGeometry, products: Products, how: How): Parts | null {
+  const [dense, gathered] = [geometry.coarse[2], geometry.fine[2]]
+  if (dense % 4 !== 0) return null
+  if (gathered % 4 === 0) return partsByTile(recorder, geometry, products, how)
+  return gathered === 1 ? partsByLane(recorder, geometry, products, how) : null
+}
+
 /**
- * On a GPU: workgroups that fill a large one, the fewest pixels that are worth a part, and as many rows of partial sums
+ * Workgroups that fill a large GPU, the fewest pixels that are worth a part, and as many rows of partial sums
  * as the optimiser adds up in one go: those of a bias may come in four a part.
  */
 const FULL = { WORKGROUPS: 512, PIXELS: 32, PARTS: 32 }
@@ -29,8 +36,8 @@ const TILES = [
 /** vec4 of channels that a tile is wide at most, and the pixels that it takes at a time. */
 const TILE = { WIDTH: 16, PIXELS: 16 }
 
-export function partsByTile(
-  engine: Engine,
+function partsByTile(
+  recorder: Recorder,
   geometry: ConvGeometry,
   { operation, x, dy }: Products,
   { into, BIAS }: How,
@@ -57,7 +64,7 @@ export function partsByTile(
     BIAS_ROWS,
   }
   const [first, ...others] = TILES.map((tile) => tiledShape(constants, tile))
-  engine.recordVariants([first, ...others], { 0: x, 1: dy, 2: weight, 3: bias ?? undefined })
+  recorder.recordVariants([first, ...others], { 0: x, 1: dy, 2: weight, 3: bias ?? undefined })
   return { weight, bias }
 }
 
@@ -85,8 +92,8 @@ function tiledShape(
 /** Threads of a workgroup that walks over pixels, pixels that one thread should at least have, and the most parts. */
 const LANES = { THREADS: 256, PIXELS: 2, PARTS: 128 }
 
-export function partsByLane(
-  engine: Engine,
+function partsByLane(
+  recorder: Recorder,
   geometry: ConvGeometry,
   { operation, x, dy }: Products,
   { into, BIAS }: How,
@@ -102,7 +109,7 @@ export function partsByLane(
   const weights = kernel * kernel * coarse[2]
   const weight = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   const bias = BIAS ? Storage.unplaced(PARTS * (direct ? coarse[2] : 1)) : null
-  engine.record(
+  recorder.record(
     {
       label: 'conv weight gradient',
       source: thin,

@@ -1,11 +1,7 @@
 import byThread from '../../shaders/conv_weight.wgsl?raw'
-import rolled from '../../shaders/rolled.wgsl?raw'
-import subgroup from '../../shaders/conv_weight_subgroup.wgsl?raw'
 import type { ConvGeometry } from './conv-geometry'
-import { workgroupFor } from './conv-geometry'
-import { partsByLane, partsByTile } from './conv-weight-gpu'
-import type { How, Parts, Products } from './conv-weight-parts'
-import { imagesOf } from './conv-weight-parts'
+import type { Products } from './conv-weight-parts'
+import { imagesOf, split } from './conv-weight-parts'
 import type { Engine } from './engine'
 import { sumRows } from './reduce'
 import { Storage } from './storage'
@@ -31,14 +27,11 @@ export function parameterGradients(
   const direct = products.operation === 'conv2d'
   // Results are stored as vec4 of output channels; a transposed convolution to one channel has its inputs side by side.
   const thin = gathered % 4 !== 0 && (direct || gathered === 1)
-  const isWide = dense % 4 === 0 && gathered % 4 === 0
   const how = { thin, into: into.weight, BIAS: into.bias !== null && (direct || readsAllOnce(geometry)) }
-  const onGpu = engine.subgroupSize === 0
-  let parts: Parts
-  if (!onGpu && (isWide || (dense % 4 === 0 && thin))) parts = partsBySubgroup(engine, geometry, products, how)
-  else if (onGpu && isWide) parts = partsByTile(engine, geometry, products, how)
-  else if (onGpu && dense % 4 === 0 && gathered === 1) parts = partsByLane(engine, geometry, products, how)
-  else parts = { weight: partsByThread(engine, geometry, products, into.weight), bias: null }
+  const parts = engine.convolutions.weightParts(engine, geometry, products, how) ?? {
+    weight: partsByThread(engine, geometry, products, into.weight),
+    bias: null,
+  }
   const weights = kernel * kernel * dense * gathered
   const weight = parts.weight.length === weights ? parts.weight : sumRows(engine, parts.weight, weights, into.weight)
   if (into.bias === null) return { weight, bias: null }
@@ -53,85 +46,6 @@ function readsAllOnce({ fine, coarse, kernel, stride, padding }: ConvGeometry): 
 /** dBias [channels]: the column sums of dY [pixels, channels], or of partial sums of it. */
 export function biasGradient(engine: Engine, dy: Storage, channels: number, into?: Storage): Storage {
   return sumRows(engine, dy, channels, into)
-}
-
-/** Threads that the split of the inner dimension aims at: enough to fill an adapter, few enough that partials stay small. */
-function splitThreads({ subgroupSize }: Engine): number {
-  return subgroupSize > 0 ? 2 ** 11 : 2 ** 14
-}
-
-/** Bytes of both images that a part may read: all channel blocks of a part come one after another, and find it in the cache. */
-const PART_BYTES = 2 ** 20
-
-/**
- * Products from which on a thread holds 4 vec4 of dense channels where vectors have 8 lanes (those of 4 leave no
- * registers for so many sums). It takes lavapipe a tenth of a second longer to start.
- */
-const LARGE_TILE_PRODUCTS = 2 ** 26
-
-/** How many parts the lines of the coarse images are split into, each taking `threads`, and the lines of each. */
-function split(engine: Engine, geometry: ConvGeometry, threads: number): { PARTS: number; LINES: number } {
-  const lines = geometry.batch * geometry.coarse[0]
-  const bytes = lines * bytesOfLine(geometry)
-  const wanted = Math.ceil(Math.max(splitThreads(engine) / threads, bytes / PART_BYTES))
-  const LINES = Math.ceil(lines / Math.min(lines, wanted))
-  return { PARTS: Math.ceil(lines / LINES), LINES }
-}
-
-/** Bytes of a line of the coarse image and of the lines of the fine one that belong to it. */
-function bytesOfLine({ fine, coarse, stride }: ConvGeometry): number {
-  return 4 * (coarse[1] * coarse[2] + stride * fine[1] * fine[2])
-}
-
-function partsBySubgroup(
-  engine: Engine,
-  geometry: ConvGeometry,
-  { operation, x, dy }: Products,
-  { thin, into, BIAS }: How,
-): Parts {
-  const { batch, kernel, stride, fine, coarse } = geometry
-  const direct = operation === 'conv2d'
-  const GC = fine[2]
-  const DC4 = coarse[2] / 4
-  const weights = kernel * kernel * GC * coarse[2]
-  const isLarge = engine.subgroupSize === 8 && batch * coarse[0] * coarse[1] * weights > LARGE_TILE_PRODUCTS
-  const DENSE = isLarge && DC4 % 4 === 0 ? 4 : DC4 % 2 === 0 ? 2 : 1
-  const G_BLOCKS = thin ? GC : GC / 4
-  const threads = kernel * kernel * G_BLOCKS
-  const { PARTS, LINES } = split(engine, geometry, threads * (DC4 / DENSE))
-  const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
-  const rows = direct ? PARTS : PARTS * stride ** 2
-  const biasLength = rows * (direct ? coarse[2] : GC)
-  const bias = BIAS ? Storage.unplaced(biasLength) : null
-  engine.record(
-    {
-      label: 'conv weight gradient',
-      source: [rolled, subgroup].join('\n'),
-      constants: {
-        ...imagesOf(geometry),
-        GC,
-        DC4,
-        X_GATHERED: direct,
-        THIN: thin,
-        GATHERED: thin ? 'f32' : 'vec4f',
-        HELD: thin ? 1 : 4,
-        G_BLOCKS,
-        DENSE,
-        BIAS,
-        BIAS_DENSE: BIAS && direct,
-        BIAS_GATHERED: BIAS && !direct,
-        BIAS_ELEMENT: direct || !thin ? 'vec4f' : 'f32',
-        BIAS_LENGTH: direct || !thin ? biasLength / 4 : biasLength,
-        PARTS,
-        LINES,
-        QUAD: 4,
-      },
-    },
-    { 0: direct ? x : dy, 1: direct ? dy : x, 2: out, 3: bias ?? undefined },
-    threads,
-    { depth: (DC4 / DENSE) * PARTS, workgroup: workgroupFor(threads, engine.subgroupSize) },
-  )
-  return { weight: out, bias }
 }
 
 function partsByThread(

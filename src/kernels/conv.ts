@@ -1,13 +1,8 @@
-import wide from '../../shaders/conv.wgsl?raw'
-import run from '../../shaders/conv_run.wgsl?raw'
-import toOne from '../../shaders/conv_to_one.wgsl?raw'
 import scalar from '../../shaders/conv_scalar.wgsl?raw'
-import { fromFewOnGpu, onGpu, toOneOnGpu } from './conv-gpu'
+import type { Constants } from './constants'
 import type { ConvGeometry } from './conv-geometry'
-import { workgroupFor } from './conv-geometry'
-import { whole } from './conv-source'
-import type { CallShape, Engine } from './engine'
-import type { Kernel } from './pipelines'
+import { inRegisters } from './conv-registers'
+import type { Engine } from './engine'
 import type { Dtype } from './storage'
 import { Storage } from './storage'
 
@@ -32,12 +27,6 @@ export function gatherCoarse(engine: Engine, geometry: ConvGeometry, operands: O
 export function gatherFine(engine: Engine, geometry: ConvGeometry, operands: Operands): Storage {
   return gather(engine, geometry, operands, true)
 }
-
-/** Products from which on a convolution gets the largest tile: its shader takes lavapipe a tenth of a second longer. */
-const LARGE_TILE_PRODUCTS = 2 ** 22
-
-/** Pixels that leave registers for the other operand, by the lanes of a vector. */
-const MOST_PIXELS = { 4: 2, 8: 6 }
 
 function gather(
   engine: Engine,
@@ -71,67 +60,24 @@ function gather(
     VEC4: vec4Of(x.dtype),
     COPIES: 1,
   }
-  const { subgroupSize } = engine
-  // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
-  const CHECKED = transposed || padding > 0 || (OH - 1) * stride + kernel > IH || (OW - 1) * stride + kernel > IW
-  const worthCompiling = pixels * kernel * kernel * IC * OC > LARGE_TILE_PRODUCTS
-  const inRegisters = ({ label, source, constants: own }: Kernel, { most, columnBlocks }: Blocks): CallShape => {
-    const PIXELS = worthCompiling ? most : Math.min(most, pixels >= 16 ? 2 : 1)
-    const threads = Math.ceil(pixels / PIXELS)
-    return {
-      kernel: { label, source: whole(source, x.dtype), constants: { ...constants, PIXELS, ...own } },
-      threads,
-      depth: columnBlocks * step * step,
-      workgroup: workgroupFor(threads, subgroupSize),
-    }
-  }
-  const OC4 = OC / 4
-  const pair = OC4 % 2 === 0 ? 2 : 1
-  const wideOut = { ELEMENT: 'vec4f', STORED: vec4Of(x.dtype), OUTS: OC4, OC4 }
-  const scalarOut = { ELEMENT: 'f32', STORED: x.dtype, OUTS: OC }
   const isRun = IC < 4 && OC % 4 === 0 && !transposed && (!swapped || IC === 1)
-  // A subgroup of few lanes is a software adapter's, and there a barrier costs more than a tile saves.
-  if (subgroupSize === 0 && (isRun || (IC % 4 === 0 && (OC === 1 || OC % 4 === 0)))) {
-    const elements = OC === 1 ? scalarOut : wideOut
-    const product = { constants: { ...constants, ...elements }, pixels, step, dtype: x.dtype }
-    if (isRun) fromFewOnGpu(engine, product, bindings)
-    else {
-      const wide = { ...product, constants: { ...product.constants, IC4: IC / 4 } }
-      if (OC === 1) toOneOnGpu(engine, wide, bindings)
-      else onGpu(engine, wide, bindings)
-    }
-  } else if (IC % 4 === 0 && OC % 4 === 0) {
-    const name = transposed ? 'conv transposed' : 'conv'
-    const own = { ...wideOut, IC4: IC / 4 }
-    const QUADS = worthCompiling && OC4 % 4 === 0
-    const COLUMNS = QUADS ? 4 : pair
-    const most = MOST_PIXELS[subgroupSize === 8 ? 8 : 4]
-    const registers = inRegisters(
-      { label: name, source: wide, constants: { ...own, CHECKED, QUADS, COLUMNS, ROWS: 4 } },
-      { most, columnBlocks: OC4 / COLUMNS },
-    )
-    engine.recordVariants([registers], bindings)
-  } else if (isRun) {
-    // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
-    // Each column block gathers the image anew, number by number: vectors of 8 lanes have registers for one of 4.
-    const COLUMNS = subgroupSize === 8 && OC4 % 4 === 0 ? 4 : pair
-    const shader = { label: 'conv run', source: run, constants: { ...wideOut, COLUMNS } }
-    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC4 / COLUMNS })], bindings)
-  } else if (OC === 1 && IC % 4 === 0) {
-    const shader = { label: 'conv to one', source: toOne, constants: { ...scalarOut, IC4: IC / 4 } }
-    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: 1 })], bindings)
-  } else {
+  const product = (elements: Constants) => ({ constants: { ...constants, ...elements }, pixels, step, dtype: x.dtype })
+  const wideOut = { ELEMENT: 'vec4f', STORED: vec4Of(x.dtype), OUTS: OC / 4, OC4: OC / 4 }
+  const scalarOut = { ELEMENT: 'f32', STORED: x.dtype, OUTS: OC }
+  const { convolutions } = engine
+  // From one channel, swapped weights are the same numbers in the same order; so are weights to one channel.
+  if (isRun) convolutions.fromFew(engine, product(wideOut), bindings)
+  else if (IC % 4 === 0 && OC % 4 === 0) convolutions.wide(engine, product({ ...wideOut, IC4: IC / 4 }), bindings)
+  else if (IC % 4 === 0 && OC === 1) convolutions.toOne(engine, product({ ...scalarOut, IC4: IC / 4 }), bindings)
+  else {
     const COLUMNS = OC % 2 === 0 ? 2 : 1
-    const shader = { label: 'conv scalar', source: scalar, constants: { ...scalarOut, COLUMNS } }
-    engine.recordVariants([inRegisters(shader, { most: 4, columnBlocks: OC / COLUMNS })], bindings)
+    const kernel = { label: 'conv scalar', source: scalar, constants: { COLUMNS } }
+    engine.recordVariants(
+      [inRegisters(engine, product(scalarOut), kernel, { most: 4, columnBlocks: OC / COLUMNS })],
+      bindings,
+    )
   }
   return out
-}
-
-/** The most pixels that a thread may hold, and the blocks of output channels, each of which takes threads of its own. */
-interface Blocks {
-  most: number
-  columnBlocks: number
 }
 
 function vec4Of(dtype: Dtype): string {

@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors'
+import { fewLanes } from './adapter'
 import { Engine } from './engine'
 
 /** Opens the best adapter of `gpu`, this browser's, with every limit and the optional features that kernels can use. */
@@ -23,7 +24,9 @@ export async function openDevice(gpu: GPU | undefined = globalThis.navigator?.gp
       cause,
     })
   })
-  return new Engine(device, adapter.info, gpu.wgslLanguageFeatures)
+  const { convolutions } =
+    fewLanes(device, adapter.info) > 0 ? await import('./convolutions-software') : await import('./convolutions-gpu')
+  return new Engine(device, adapter.info, convolutions, gpu.wgslLanguageFeatures)
 }
 
 const LIMITS = [

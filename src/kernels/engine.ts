@@ -1,13 +1,15 @@
 /// <reference types="@webgpu/types" preserve="true" />
 import { DeviceError, PrecisionError } from '../errors'
-import { adapterSummary } from './adapter'
+import { adapterSummary, fewLanes } from './adapter'
 import type { Call, Variant } from './call'
 import type { Kernel } from './pipelines'
+import type { Convolutions } from './convolutions'
 import { fuseSums, fuseTotals } from './fuse'
 import { TEXELS } from './operands'
 import { Pipelines } from './pipelines'
 import { mirrorOf, updateMirror } from './placement'
 import { Program } from './program'
+import type { Bindings, CallShape, Recorder } from './recorder'
 import type { DeviceResources } from './resources'
 import type { Dtype } from './storage'
 import { aligned, Storage } from './storage'
@@ -17,16 +19,6 @@ import { Tuner } from './tuner'
 const WORKGROUP = 64
 /** WebGPU's limit on workgroups along an axis; longer dispatches fold into y. */
 const MAX_WORKGROUPS = 65535
-
-export type Bindings = Record<number, Storage | undefined>
-
-/** A kernel over `threads` threads along x (folded into y) in workgroups of `workgroup`, and `depth` workgroups along z. */
-export interface CallShape {
-  kernel: Kernel
-  threads: number
-  depth: number
-  workgroup: number
-}
 
 export interface Memory {
   /** Bytes of all buffers and textures held, and their number. */
@@ -49,22 +41,15 @@ export interface Recording {
 }
 
 const LESS = 'close what else uses it, or take a smaller preset, batch or picture'
+const AGAIN = 'start again, and update the graphics driver if that does not help'
 
 /**
  * A device and the calls that wait for it. Operations only *record*; calls run when a result is read (`read`), or as a
  * program that is built once and replayed (`capture`, then `Program.build`).
  */
-export class Engine implements DeviceResources {
+export class Engine implements DeviceResources, Recorder {
   readonly pipelines: Pipelines
-  /**
-   * Lanes of a subgroup where kernels may pass values round one, else 0. Only software adapters have so few: on a GPU,
-   * a subgroup has 32 lanes and a read that they share is free, so the other kernels serve.
-   */
   readonly subgroupSize: number
-  /**
-   * Whether short loops are worth writing out: a GPU then has many reads on their way at once. A software adapter gains
-   * nothing, and takes several times as long to compile them.
-   */
   readonly unrolls: boolean
   /** Chooses among the variants of compiled calls; set to null, every call is run as its first variant. */
   tuner: Tuner | null = new Tuner()
@@ -84,19 +69,22 @@ export class Engine implements DeviceResources {
   constructor(
     readonly device: GPUDevice,
     readonly info: GPUAdapterInfo,
+    /** The convolutions for this kind of adapter. */
+    readonly convolutions: Convolutions,
     /** What WGSL can say on this adapter. */
     readonly language: ReadonlySet<string> = new Set(),
   ) {
     this.pipelines = new Pipelines(device)
-    const { subgroupMinSize = 0, subgroupMaxSize = 0 } = info
-    const known = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize
-    this.subgroupSize = known && (subgroupMinSize === 4 || subgroupMinSize === 8) ? subgroupMinSize : 0
+    this.subgroupSize = fewLanes(device, info)
     this.unrolls = adapterSummary(info).kind === 'hardware'
-    device.onuncapturederror = ({ error }) => {
+    device.onuncapturederror = (event) => {
+      // Told by the next read: Dawn would print it besides, across whatever stands on the terminal.
+      event.preventDefault()
+      const { error } = event
       this.#fault ??=
         error instanceof GPUOutOfMemoryError
           ? new DeviceError('out-of-memory', `the adapter is out of memory: ${LESS}. ${error.message}`)
-          : new DeviceError('gpu', `the adapter refused a command: ${error.message}`)
+          : new DeviceError('gpu', `the adapter refused a command: ${AGAIN}. ${error.message}`)
     }
     void device.lost.then(({ message }) => {
       if (this.#closed) return
@@ -145,12 +133,10 @@ export class Engine implements DeviceResources {
     root.displace()
   }
 
-  /** Adds a call over `threads` threads along x (folded into y) and `depth` workgroups along z. */
   record(kernel: Kernel, bindings: Bindings, threads: number, { depth = 1, workgroup = WORKGROUP } = {}): void {
     this.recordVariants([{ kernel, threads, depth, workgroup }], bindings)
   }
 
-  /** Adds a call that can be made in several ways. The first is what is run unless the tuner has found a faster one. */
   recordVariants(shapes: readonly [CallShape, ...CallShape[]], bindings: Bindings): void {
     this.#requireHalf(shapes[0].kernel, bindings)
     const [first, ...alternatives] = shapes.map(dispatchOf)
@@ -340,7 +326,7 @@ export class Engine implements DeviceResources {
       await buffer.mapAsync(GPUMapMode.READ, 0, bytes)
     } catch (cause) {
       buffer.destroy()
-      throw this.#takeFault() ?? new DeviceError('device-lost', 'the adapter did not answer', { cause })
+      throw this.#takeFault() ?? new DeviceError('device-lost', `the adapter did not answer: ${AGAIN}`, { cause })
     }
     const copy = buffer.getMappedRange(0, bytes).slice(0)
     buffer.unmap()

@@ -1,30 +1,25 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TuningStore } from './tuner'
 
-/**
- * Winners in a file of the user's cache folder. A file that cannot be read or written costs a few seconds of measuring
- * on the next start and nothing else, so neither is an error.
- */
+/** Winners in a file of the user's cache folder. */
 export function fileTuningStore(): TuningStore {
   const path = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lacuna', 'tuning.json')
+  const load = async () => JSON.parse(await readFile(path, 'utf8')) as Record<string, string>
   return {
-    async load() {
-      try {
-        return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>
-      } catch {
-        return {}
-      }
-    },
+    load,
     async save(winners) {
+      await mkdir(dirname(path), { recursive: true })
+      const kept = await load().catch(() => ({}))
+      // Renamed into place, under a name that nobody else writes: no other process, nor another part of this one, reads half of it.
+      const passing = `${path}.${randomUUID()}`
       try {
-        await mkdir(dirname(path), { recursive: true })
-        // Renamed into place, so that another process never reads half of it.
-        await writeFile(`${path}.${process.pid}`, JSON.stringify(winners))
-        await rename(`${path}.${process.pid}`, path)
-      } catch {
-        return
+        await writeFile(passing, JSON.stringify({ ...kept, ...winners }))
+        await rename(passing, path)
+      } finally {
+        await rm(passing, { force: true })
       }
     },
   }

@@ -30,6 +30,8 @@ export class Pipelines {
     if (!pipeline) {
       pipeline = this.#create(kernel.label, code, this.layout(accesses))
       this.#compiled.set(code, pipeline)
+      // What failed once, for want of memory perhaps, may succeed the next time.
+      pipeline.catch(() => this.#compiled.delete(code))
     }
     return pipeline
   }
@@ -71,7 +73,10 @@ export class Pipelines {
       const detail = messages.map((m) => `${m.lineNum}:${m.linePos} ${m.message}\n  ${lines[m.lineNum - 1] ?? ''}`)
       // A shader that is sound can still be too much for a driver: then the pipeline's own error is all there is.
       const reason = detail.length > 0 ? detail.join('\n') : String(cause)
-      throw new DeviceError('shader', `the shader "${label}" did not compile on this adapter: ${reason}`, { cause })
+      const next = 'update the graphics driver, or take another adapter'
+      throw new DeviceError('shader', `the shader "${label}" did not compile on this adapter; ${next}: ${reason}`, {
+        cause,
+      })
     }
   }
 }

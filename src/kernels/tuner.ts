@@ -5,9 +5,13 @@ import { linesOf, readsOf } from './operands'
 import type { DeviceResources } from './resources'
 import { Stopwatch } from './stopwatch'
 
-/** Keeps the winners between sessions: IndexedDB in a browser, a file in Node. */
+/**
+ * Keeps the winners between sessions: IndexedDB in a browser, a file in Node. It may reject, or hold nonsense: that costs a few
+ * seconds of measuring on the next start and nothing else.
+ */
 export interface TuningStore {
   load(): Promise<Record<string, string>>
+  /** Adds these to what is kept; what another has kept meanwhile stays. */
   save(winners: Record<string, string>): Promise<void>
 }
 
@@ -68,7 +72,7 @@ export class Tuner {
       const ways = [false, true].map((textures) => ({ variant, operands, textures }))
       const [fromBuffers, fromTextures] = await timesOf(resources, ways, READS_SAMPLES)
       winners[key] = CLEARLY * fromTextures < fromBuffers ? 'textures' : 'buffers'
-      await this.#store?.save(winners)
+      await this.#save(winners)
     }
     return winners[key] === 'textures'
   }
@@ -95,7 +99,7 @@ export class Tuner {
       winners[key] = (await fastest(resources, call)).kernel.label
       measured = true
     }
-    if (measured) await this.#store?.save(winners)
+    if (measured) await this.#save(winners)
     return calls.map((call) => {
       const winner = winners[keyOf(resources, call)]
       const variant = call.alternatives.find(({ kernel }) => kernel.label === winner)
@@ -103,13 +107,26 @@ export class Tuner {
     })
   }
 
+  async #save(winners: Record<string, string>): Promise<void> {
+    await harmless(() => this.#store?.save(winners))
+  }
+
   /** What was kept, without what can be no winner: the file or database is the user's, and older than this program. */
   async #load(): Promise<Record<string, string>> {
-    const kept: unknown = await this.#store?.load().catch(() => null)
+    const kept: unknown = await harmless(() => this.#store?.load())
     if (typeof kept !== 'object' || kept === null) return {}
     return Object.fromEntries(
       Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     )
+  }
+}
+
+/** Stores are the platform's: some throw at once where others reject. */
+async function harmless<T>(ask: () => Promise<T> | undefined): Promise<T | null> {
+  try {
+    return (await ask()) ?? null
+  } catch {
+    return null
   }
 }
 

@@ -148,5 +148,9 @@ export abstract class Module {
 }
 
 function misfit(source: string, cause: string): ModelError {
-  return new ModelError('model-mismatch', source, `the weights do not fit this model: ${cause}`)
+  return new ModelError(
+    'model-mismatch',
+    source,
+    `the weights do not fit this model, load those that were saved from one like it: ${cause}`,
+  )
 }

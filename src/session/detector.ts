@@ -13,6 +13,7 @@ import type { DetectRequest } from './request'
 export type { AdapterSummary, EpochPreview as EpochReport, LatticeDescription, PresetName, Rectangle }
 export type { FileContents, ImageEntry, Thumbnail } from './contents'
 export type { DetectionRecord } from './files/record'
+export type { Opinion, Placed, Reviewed, Target } from './files/review'
 export type {
   DetectionResult,
   JudgedResult,
@@ -35,6 +36,11 @@ export interface Asked extends Partial<DetectRequest>, LongCall {}
 export interface TrainOptions extends Asked {
   /** Called after every epoch with the mean loss per patch and one patch (64×64, 0–1) with its present prediction. */
   onEpoch?: (epoch: EpochPreview) => void
+  /**
+   * Goes on with the latest training of this micrograph, which was cancelled, from its last whole epoch; the same as without a break. Where
+   * there is none by this preset, seed and region, it begins anew.
+   */
+  further?: boolean
 }
 
 export interface PatchOptions extends Asked {

@@ -5,6 +5,7 @@ import type { Engine } from '../kernels'
 export class Device {
   readonly #open: () => Promise<Engine>
   #engine: Promise<Engine> | null = null
+  #closed = false
 
   /** `open` gives a new one each time. */
   constructor(open: () => Promise<Engine>) {
@@ -13,16 +14,23 @@ export class Device {
 
   /** One that is not known to be lost. */
   async engine(): Promise<Engine> {
-    const engine = await (this.#engine ??= this.#open())
+    const engine = await (this.#engine ?? this.#opened())
     return engine.lost ? this.insteadOf(engine) : engine
   }
 
   /** Another one. Throws a DeviceError where the device has been closed meanwhile: nobody is left to go on for. */
   async insteadOf(lost: Engine): Promise<Engine> {
-    if (!this.#engine) throw new DeviceError('closed', 'The detector has been closed; make a new one.')
     lost.close()
-    this.#engine = this.#open()
-    return this.#engine
+    return this.#opened()
+  }
+
+  async #opened(): Promise<Engine> {
+    if (this.#closed) throw new DeviceError('closed', 'The detector has been closed; make a new one.')
+    const opening = this.#open()
+    this.#engine = opening
+    // One that would not open is tried again when it is needed the next time.
+    opening.catch(() => (this.#engine = null))
+    return opening
   }
 
   /** Does the work, and once more on another device when that is lost meanwhile; `onLoss` is told of it. */
@@ -39,8 +47,8 @@ export class Device {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     const engine = await this.#engine?.catch(() => null)
-    this.#engine = null
     engine?.close()
   }
 }

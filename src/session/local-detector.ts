@@ -1,4 +1,4 @@
-import { InputError, LacunaError } from '../errors'
+import { InputError, LacunaError, withinMemory } from '../errors'
 import { requireUsable } from '../io/check'
 import type { Micrograph, PatchStack } from '../io/micrograph'
 import type { Engine } from '../kernels'
@@ -10,6 +10,7 @@ import { matchedView, ownView, requireRoom } from '../stem/micrograph/view'
 import type { Bulk } from '../stem/model-file/bulk-model'
 import { judgeOf, makeModel } from '../stem/model-file/bulk-model'
 import { presetNamed } from '../stem/model/presets'
+import type { Checkpoint } from '../stem/model/train'
 import { searchByRule } from '../stem/paper/micrograph'
 import { scorePatchesByRule } from '../stem/paper/score-patches'
 import { scorePatches } from '../stem/patch-detector/score-patches'
@@ -61,6 +62,8 @@ export class LocalDetector implements Detector {
   #bulk: Bulk[] = []
   #held: HeldModel | null = null
   #measured: Measured | null = null
+  /** The latest training, where it was cancelled. */
+  #unfinished: Unfinished | null = null
   #busy = false
 
   constructor(openEngine: () => Promise<Engine>, reading = readingHere) {
@@ -96,7 +99,9 @@ export class LocalDetector implements Detector {
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
     const { request, call } = asked(options)
     const subject = this.#opened()
-    return describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal))
+    return withinMemory(async () =>
+      describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal)),
+    )
   }
 
   async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
@@ -106,13 +111,14 @@ export class LocalDetector implements Detector {
     this.#bulk.push(await bulkOfInput(input, request, learned, call))
   }
 
-  train({ onEpoch, ...options }: TrainOptions = {}): Promise<TrainSummary> {
+  train({ onEpoch, further = false, ...options }: TrainOptions = {}): Promise<TrainSummary> {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const added = this.#bulk
       const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
       const bulk = home ? bulkOf(home.square, home.lattice, request) : joined(added)
-      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }) }, home?.square.own ?? null)
+      const from = further && home ? this.#checkpointOf(request, home.square.own) : null
+      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }), from }, home?.square.own ?? null)
       this.#bulk = []
       throwIfAborted(call.signal)
       return this.#model().summary()
@@ -185,8 +191,9 @@ export class LocalDetector implements Detector {
 
   async judge(options: Asked = {}): Promise<JudgedResult> {
     const { request, call } = asked(options)
-    if (!this.#measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
-    return judged(this.#measured, request, call)
+    const measured = this.#measured
+    if (!measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    return withinMemory(() => judged(measured, request, call))
   }
 
   detectByRule(options: Asked = {}): Promise<PaperResult> {
@@ -275,24 +282,38 @@ export class LocalDetector implements Detector {
   /** Trains and keeps a model; `home` is the micrograph that it is of. */
   async #learn(
     bulk: Bulk,
-    { preset, seed, epochs }: DetectRequest,
-    call: Omit<TrainOptions, keyof DetectRequest>,
+    request: DetectRequest,
+    { from = null, ...call }: Omit<TrainOptions, keyof DetectRequest | 'further'> & { from?: Checkpoint | null },
     home: Micrograph | null,
   ): Promise<void> {
-    let engine = await this.#device.engine()
+    const { preset, seed, epochs } = request
+    const engine = await this.#device.engine()
     this.#gate.open()
     let diverged: LacunaError | null = null
-    const model = await makeModel(engine, bulk, presetNamed(preset), {
+    let held: HeldModel | null = null
+    let latest = from
+    await makeModel(engine, bulk, presetNamed(preset), {
       seed,
       ...(epochs !== null && { epochs }),
       gate: this.#gate.passage,
-      reopen: async () => (engine = await this.#device.insteadOf(engine)),
+      reopen: () => this.#device.insteadOf(engine),
+      secure: async (on, model) => void (held = await HeldModel.trained(on, model, home)),
       onDivergence: (error) => (diverged = error),
+      ...(from && { from }),
+      onCheckpoint: (checkpoint) => (latest = checkpoint),
       ...call,
     })
-    this.#hold(await HeldModel.trained(engine, model, home))
+    this.#hold(held!)
+    this.#unfinished =
+      call.signal?.aborted && latest && home ? { home, kind: kindOf(request), checkpoint: latest } : null
     // As on abort: the model is kept, and the promise rejects.
     if (diverged) throw diverged as LacunaError
+  }
+
+  /** Where a training of this micrograph that was cancelled can go on, if it was asked for alike. */
+  #checkpointOf(request: DetectRequest, home: Micrograph): Checkpoint | null {
+    const { home: own, kind, checkpoint } = this.#unfinished ?? {}
+    return own === home && kind === kindOf(request) ? (checkpoint ?? null) : null
   }
 
   /** Training and detection share the device and the model: one at a time. */
@@ -300,12 +321,24 @@ export class LocalDetector implements Detector {
     if (this.#busy) throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
     this.#busy = true
     try {
-      return await work()
+      return await withinMemory(work)
     } finally {
       this.#busy = false
       this.#gate.open()
     }
   }
+}
+
+/** A training that was cancelled: of what, as what, and how far it was. */
+interface Unfinished {
+  home: Micrograph
+  kind: string
+  checkpoint: Checkpoint
+}
+
+/** What of a request makes trainings that can follow each other. */
+function kindOf({ preset, seed, region }: DetectRequest): string {
+  return JSON.stringify([preset, seed, region])
 }
 
 /** What is asked, whole and checked, and how the call is ended and reported. */

@@ -18,6 +18,7 @@ import type {
   TrainOptions,
   TrainSummary,
 } from './detector'
+import { nameOfLife, watchLife } from './life'
 import { keepErrorClasses } from './worker-errors'
 import type { DetectorService, LongCallName, ShortCall } from './worker-service'
 
@@ -33,6 +34,7 @@ export class WorkerDetector implements Detector {
   readonly #failure: Promise<never>
   #reject: (error: Error) => void = () => {}
   #dead: Error | null = null
+  readonly #closed = new AbortController()
   #calls = 0
 
   constructor(endpoint: Worker | Endpoint) {
@@ -43,6 +45,15 @@ export class WorkerDetector implements Detector {
     // Nobody may be waiting when it happens; the next call is told.
     this.#failure.catch(() => {})
     this.#worker?.addEventListener('error', (event) => this.#fail(workerFailure(event.message)))
+    if (this.#worker) void this.#watch().catch(() => {})
+  }
+
+  /** A worker that answers nothing to this is watched by its errors alone. */
+  async #watch(): Promise<void> {
+    const life = nameOfLife()
+    if (life === null) return
+    await this.#remote.live(life)
+    watchLife(life, this.#closed.signal, () => this.#fail(workerFailure('the browser has ended it')))
   }
 
   adapter(): Promise<AdapterSummary> {
@@ -109,6 +120,7 @@ export class WorkerDetector implements Detector {
     try {
       await this.#answer(() => this.#remote.close())
     } finally {
+      this.#closed.abort()
       this.#fail(new DeviceError('closed', 'The detector has been closed; make a new one.'))
       this.#remote[releaseProxy]()
       this.#worker?.terminate()

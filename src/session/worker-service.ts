@@ -1,6 +1,7 @@
 import { type ProxyMarked, releaseProxy, type Remote, transfer } from 'comlink'
 import type { Micrograph } from '../io/micrograph'
 import type { Detector } from './detector'
+import { holdLife } from './life'
 
 /** Calls that end when they end. */
 export type ShortCall = 'adapter' | 'openSample' | 'pause' | 'resume' | 'step' | 'saveModel' | 'loadModel'
@@ -59,6 +60,11 @@ export class DetectorService {
 
   abort(call: number): void {
     this.#running.get(call)?.abort()
+  }
+
+  /** From now on this worker's end is heard of; see `life.ts`. */
+  live(name: string): Promise<void> {
+    return holdLife(name)
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { decode } from 'fast-png'
 import type { Browser, ElementHandle } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -115,6 +116,53 @@ describe('one sitting', () => {
     expect(await visitor.see('.legend', /^Smallest deficit/)).toMatch(/^Smallest deficit found: \d+ % \d+ %$/)
     await eventually(async () => (await coloured()).length > 50_000)
     await (await visitor.find('combobox', 'Overlay')).select('heat')
+  })
+
+  it('shows strain, rotation, arrows and the spectrum, and measures a line with the mouse and by keys', async () => {
+    const overlay = await visitor.find('combobox', 'Overlay')
+    for (const [name, legend] of [
+      ['exx', /^Strain εxx: −[\d.]+ % [\d.]+ %$/],
+      ['rotation', /^Rotation: −[\d.]+° [\d.]+°$/],
+      ['polarisation', /^Polarisation, coloured by direction$/],
+      ['displacement', /^Displacement, coloured/],
+    ] as const) {
+      const before = await settledPicture()
+      await overlay.select(name)
+      await visitor.see('.legend', legend)
+      await eventually(async () => (await picture()) !== before)
+    }
+    await visitor.press('FFT')
+    await visitor.see('lacuna-spectrum', /^FFT, up to 0\.\d+ \/ px/)
+    // Spots are bright, and ringed.
+    await eventually(() =>
+      visitor.page.$eval('>>> lacuna-spectrum >>> canvas', (canvas) => canvas.toDataURL().length > 20_000),
+    )
+    await visitor.press('Measure')
+    await visitor.see('#measured', /^Drag a line/)
+    // The picture makes room for the profile with the next frame.
+    await settledPicture()
+    await drag(512, { x: 100, y: 256 }, { x: 300, y: 256 })
+    expect(await visitor.see('#measured', /Å/)).toMatch(/^3[23]\.\d+ Å · (19\d|20\d)\.\d px · −?0\.\d°$/)
+    expect(await axeInBothSchemes()).toEqual([])
+    const { keyboard } = visitor.page
+    await tabTo('Simulated micrograph')
+    for (const key of ['ArrowLeft', 'Enter', 'ArrowDown', 'ArrowDown', 'Enter'] as const) await keyboard.press(key)
+    expect(await visitor.see('#measured', /90\.0°$/)).toMatch(/^\d+\.\d+ Å/)
+    await keyboard.press('Escape')
+    expect(await visitor.page.$('>>> lacuna-profile')).toBeNull()
+    await visitor.press('FFT')
+    await overlay.select('heat')
+
+    await (await visitor.find('checkbox', 'Histogram and table of what is in view alone')).click()
+    await visitor.press('Zoom in')
+    await visitor.press('Zoom in')
+    const rows = () => visitor.page.$$('>>> lacuna-detections >>> tbody tr').then(({ length }) => length)
+    const all = Number.parseInt((await visitor.text('#found'))!)
+    await eventually(async () => (await rows()) < all)
+    expect(await visitor.text('#found')).toBe(`${all} detections`)
+    await visitor.press('Fit')
+    await eventually(async () => (await rows()) === all)
+    await (await visitor.find('checkbox', 'Histogram and table of what is in view alone')).click()
   })
 
   it('simulates another crystal by one press of a key', async () => {
@@ -263,7 +311,13 @@ describe('one sitting', () => {
     await visitor.press('Cancel')
     await visitor.see('#model-facts', /^Cancelled, partly trained on dropped\.png/, PATIENCE)
     await visitor.enabled('Detect')
+    await visitor.enabled('Train further')
+    const help = (await visitor.page.waitForSelector('>>> lacuna-help[about="Learn the crystal"] >>> summary'))!
+    await help.press('Enter')
+    expect(await visitor.page.$$('>>> lacuna-help >>> details[open]')).toHaveLength(1)
     expect(await axeInBothSchemes()).toEqual([])
+    await visitor.page.keyboard.press('Escape')
+    expect(await visitor.page.$$('>>> lacuna-help >>> details[open]')).toEqual([])
   })
 
   it('trains again and finds the missing column', async () => {
@@ -271,6 +325,7 @@ describe('one sitting', () => {
     await visitor.press('Retrain')
     const facts = new RegExp(`^Trained on dropped\\.png · ${TRAINED} seed 1 · learned from x 24, y 0, 130 × 190 px`)
     await visitor.see('#model-facts', facts, PATIENCE)
+    expect(await visitor.text('#estimate')).toMatch(/^1 epoch takes about \d+ (s|min) on this adapter\.$/)
     await visitor.press('Detect')
     const found = Number.parseInt(await visitor.see('#found', /^\d+ detections?$/, PATIENCE))
     expect(found).toBeGreaterThan(0)
@@ -323,6 +378,36 @@ describe('one sitting', () => {
     expect(data[at + 2]).toBeGreaterThan(data[at] + 30)
   })
 
+  it('saves a report that can be read by itself', async () => {
+    const html = (await visitor.download('Save results as Report', /^dropped\.report\.html$/)).bytes.toString()
+    expect(html).toContain('<h2>Methods</h2>')
+    expect(html).toContain(createHash('sha256').update(png).digest('hex'))
+    expect(html).toMatch(/<h3>○ vacancy: \d+<\/h3>/)
+    expect(html).toMatch(/Lacuna [\d.]+, Chrome \d+/)
+  })
+
+  it('saves what is seen as a figure for a paper, and copies it', async () => {
+    const { page } = visitor
+    await visitor.press('Figure')
+    const svg = (await visitor.download('Save figure', /^dropped\.figure\.svg$/)).bytes.toString()
+    expect(svg).toContain('>vacancy: ')
+    expect(svg).toContain(`>${hit().id}</text>`)
+    await (await visitor.find('combobox', 'Format')).select('png')
+    await (await visitor.find('combobox', 'Pixels of the PNG')).select('3')
+    const png = decode((await visitor.download('Save figure', /^dropped\.figure\.png$/)).bytes)
+    expect(png.width).toBe(1920)
+    await page
+      .browserContext()
+      .overridePermissions(new URL(page.url()).origin, ['clipboard-read', 'clipboard-sanitized-write'])
+    await page.bringToFront()
+    await visitor.press('Copy figure')
+    await visitor.see('footer', /on the clipboard/)
+    const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types))
+    expect(types).toEqual(['image/png'])
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('Figure')
+  })
+
   it('shows a detection close up when its row is chosen', async () => {
     const before = await picture()
     await visitor.press(`Detection ${hit().id}: show in the picture`)
@@ -330,6 +415,52 @@ describe('one sitting', () => {
     await eventually(async () => (await picture()) !== before)
     expect(await visitor.page.$$('>>> lacuna-comparison >>> lacuna-triptych')).toHaveLength(1)
     expect(await axeInBothSchemes()).toEqual([])
+  })
+
+  it('is reviewed by hand: a verdict, a kind, a note, a column that was missed; undone, redone, and kept by a new search', async () => {
+    const { keyboard } = visitor.page
+    const all = found().length
+    await visitor.press('Accept')
+    expect(await visitor.see('#review-facts', /accepted/)).toBe(`1 of ${all} reviewed: 1 accepted`)
+    await (await visitor.find('combobox', 'Kind')).select('other')
+    await visitor.fill('textbox', 'Note', 'checked against frame 2')
+    await tabTo(`Detection ${hit().id}: show in the picture, accepted`)
+    await keyboard.press('r')
+    await visitor.see('#review-facts', /: 1 rejected$/)
+    await keyboard.down('Control')
+    await keyboard.press('z')
+    await keyboard.up('Control')
+    await visitor.see('#review-facts', /: 1 accepted$/)
+    expect(await visitor.text('footer')).toBe(`Undone: detection ${hit().id} rejected.`)
+
+    await tabTo('Add column')
+    await keyboard.press('Enter')
+    await tabTo('Micrograph dropped.png')
+    await visitor.press('Fit')
+    await tabTo('Micrograph dropped.png')
+    for (let step = 0; step < 5; step++) await keyboard.press('ArrowRight')
+    expect(await visitor.see('.readout', /sr|ti/)).toMatch(/(sr|ti) −?\d+, −?\d+/)
+    await keyboard.press('Enter')
+    await visitor.see('lacuna-review', /Added by hand: (sr|ti) −?\d+, −?\d+/)
+    expect(await axeInBothSchemes()).toEqual([])
+    await keyboard.press('Escape')
+    await visitor.press('Undo')
+    await visitor.see('#review-facts', /: 1 accepted$/)
+    await visitor.press('Redo')
+    await visitor.see('#review-facts', /: 1 accepted, 1 added$/)
+
+    await visitor.press('Detect')
+    await visitor.see('#review-facts', new RegExp(`^1 of ${all} reviewed: 1 accepted, 1 added$`), PATIENCE)
+    rmSync(join(visitor.downloads, 'dropped.detections.json'))
+    const saved = await visitor.download('Save results as JSON', /^dropped\.detections\.json$/)
+    const { detections, review } = JSON.parse(saved.bytes.toString()) as MicrographRecord
+    const opinion = { verdict: 'accepted', kind: 'other', note: 'checked against frame 2' }
+    expect(detections![hit().id - 1].review).toEqual(opinion)
+    expect(review).toMatchObject([
+      { ...opinion, detection: hit().id },
+      { verdict: 'added', detection: null },
+    ])
+    await visitor.press(`Detection ${hit().id}: show in the picture, accepted`)
   })
 
   it('finds more at a looser threshold, which is dragged, and is in the address', async () => {
@@ -440,6 +571,43 @@ describe('one sitting', () => {
     await visitor.press('broken.png')
     await visitor.see('lacuna-files', /broken\.png cannot be read/)
     expect(await visitor.text('#facts')).toMatch(/^noise\.png/)
+
+    await visitor.press('Detect all')
+    await visitor.see('footer', /^All 3 micrographs are searched\.$/, PATIENCE)
+    const list = await visitor.text('lacuna-files')
+    expect(list).toMatch(
+      new RegExp(
+        `first\\.png ${found().length} detections?.*noise\\.png not periodic.*broken\\.png could not be searched`,
+      ),
+    )
+    const summary = await visitor.download('Save summary (CSV)', /^lacuna\.summary\.csv$/)
+    const lines = summary.bytes.toString().trimEnd().split('\n')
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join(' '))).toEqual([
+      'first.png periodic',
+      'noise.png not periodic',
+      'broken.png not searched',
+    ])
+    // What was found before is there again at once.
+    await visitor.press(/first\.png \d+ detections?/.exec(list!)![0])
+    await visitor.see('#found', new RegExp(`^${found().length} detection`))
+
+    await visitor.press('Detection 1: show in the picture')
+    await visitor.press('Reject')
+    await (await visitor.find('combobox', 'Overlay')).select('eyy')
+    const session = await visitor.download('Save session', /^first\.lacuna$/)
+    await visitor.press('Simulate')
+    await visitor.see('#facts', /^Simulated/)
+    await visitor.drop('first.lacuna', session.bytes, 'application/zip')
+    await visitor.see('footer', /^Session first\.lacuna is open\.$/, PATIENCE)
+    expect(await visitor.text('#facts')).toMatch(/^first\.png/)
+    expect(await visitor.text('#found')).toBe((await visitor.text('#found'))!.replace(/^\d+/, String(found().length)))
+    expect(await visitor.text('#review-facts')).toMatch(/: 1 rejected$/)
+    expect(await visitor.text('.legend')).toMatch(/^Strain εyy/)
+    await visitor.see('lacuna-comparison', /^Detection 1 /)
+    await visitor.drop('cut.lacuna', session.bytes.subarray(0, 2000), 'application/zip')
+    expect(await visitor.see('#problem', /./)).toMatch(/cut\.lacuna: it is no session, or ends early/)
+    expect(await axeInBothSchemes()).toEqual([])
+    await visitor.press('Dismiss')
     await visitor.drop('alone.png', png, type)
     await visitor.see('#facts', /^alone\.png/)
     expect(await visitor.page.$('>>> lacuna-files')).toBeNull()

@@ -96,6 +96,8 @@ function addressOf(server: PreviewServer, host: string, base: string): string {
 export interface Visit {
   hash?: string
   size?: { width: number; height: number }
+  /** What is done in the page before its own scripts. */
+  before?: () => void
 }
 
 /** One visit of the page, with the hands and eyes that a test needs. Shadow roots are looked through. */
@@ -113,6 +115,7 @@ export class Visitor {
     await page.setViewport({ ...(visit.size ?? { width: 1280, height: 800 }), deviceScaleFactor: 1 })
     await visitor.prefer('dark')
     await visitor.#listen(new URL(url).origin)
+    if (visit.before) await page.evaluateOnNewDocument(visit.before)
     await page.goto(url + (visit.hash ?? ''))
     return visitor
   }

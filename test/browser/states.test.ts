@@ -38,6 +38,23 @@ describe.each([
   ['found', async () => void (await stage.call((element) => element.detect()))],
   ['chosen', () => stage.visitor.press('Detection 1: show in the picture')],
   ['compared', async () => (await stage.visitor.find('checkbox', 'Compare')).click()],
+  [
+    'reviewed',
+    async () => {
+      await (await stage.visitor.find('checkbox', 'Compare')).click()
+      await stage.visitor.press('Accept')
+      await stage.visitor.press('Figure')
+    },
+  ],
+  [
+    'layers',
+    async () => {
+      await stage.visitor.press('Figure')
+      await (await stage.visitor.find('combobox', 'Overlay')).select('exx')
+      await stage.visitor.press('FFT')
+      await stage.visitor.press('Measure')
+    },
+  ],
   ['not-periodic', async () => void (await stage.call((element) => element.open('./noise.png')))],
 ])('%s', (state, reach) => {
   beforeAll(reach, 200_000)

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { run } from '../../src/cli/run'
 import { writeNpy } from '../../src/io/npy'
 import { readPng } from '../../src/io/png'
 import type { Table1File } from '../../src/session/report/table1'
@@ -111,4 +112,26 @@ test('a cancelled training ends with 130 and writes no model', async () => {
   expect(status).toBe(130)
   expect(stderr).toContain('lacuna: cancelled; nothing unfinished was written\n')
   expect(readdirSync(folder)).not.toContain('m')
+})
+
+test('the progress bar is away while the adapter is opened, whose drivers print as they please', async () => {
+  const folder = scratchFolder()
+  await lacuna(['simulate', '--width', '128', '--height', '128', '--defects', 'none', '--out', folder])
+  const argv = ['detect', join(folder, 'simulated-1.tif'), '--epochs', '1', '--out', join(folder, 'found')]
+  const controller = new AbortController()
+  let told = ''
+  const stderr = (text: string) => {
+    told += text
+    if (text.includes(' train: ')) controller.abort()
+  }
+  await run(argv, { stdout: () => {}, stderr, columns: 100 }, controller.signal)
+  const drawn = told.split('\r')
+  const [last, first] = [
+    drawn.findLastIndex((line) => line.includes(' lattice: ')),
+    drawn.findIndex((line) => line.includes(' train: ')),
+  ]
+  expect(last).toBeGreaterThan(0)
+  expect(first).toBeGreaterThan(last)
+  // Drawn before, and nothing but taken away between.
+  expect(drawn.slice(last + 1, first)).toEqual(['\x1b[K'])
 })

@@ -299,3 +299,33 @@ test('of pixels that are not square all is told in the micrograph’s own', { ti
   expect(Math.max(...columns!.map(({ y }) => y))).toBeGreaterThan(micrograph.height - 20)
   expect(rms(columns!.map(({ dyAngstrom }) => dyAngstrom!))).toBeLessThan(0.3)
 })
+
+test(
+  'a training that was cancelled goes on, and is to the last bit what it is without a break',
+  { timeout: 120_000 },
+  async () => {
+    const scan = new LocalDetector(testEngine)
+    await scan.open(npy(micrograph), 'scan.npy')
+    const request = { seed: 3, epochs: 2 }
+    const weights = async () => {
+      const bytes = await scan.saveModel()
+      // Behind the header, which says how long it took.
+      const header = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
+      return bytes.slice(8 + header)
+    }
+    const whole = await scan.train(request)
+    const expected = await weights()
+    const enough = new AbortController()
+    const cut = scan.train({
+      ...request,
+      signal: enough.signal,
+      onProgress: ({ stage, done }) => stage === 'train' && done === 33 && enough.abort('enough'),
+    })
+    await expect(cut).rejects.toBe('enough')
+    const epochs: number[] = []
+    const further = await scan.train({ ...request, further: true, onEpoch: ({ epoch }) => epochs.push(epoch) })
+    expect(epochs).toEqual([2])
+    expect(further).toMatchObject({ epochs: 2, loss: whole.loss })
+    expect(await weights()).toEqual(expected)
+  },
+)

@@ -1,4 +1,6 @@
 import { Engine } from '../../src/kernels'
+import { convolutions as onGpu } from '../../src/kernels/convolutions-gpu'
+import { convolutions as inSoftware } from '../../src/kernels/convolutions-software'
 
 interface StubBuffer {
   size: number
@@ -42,7 +44,7 @@ export function stubEngine(lanes = 0, features: string[] = []): Engine {
     }),
   }
   const info = { subgroupMinSize: lanes, subgroupMaxSize: lanes }
-  const engine = new Engine(device as unknown as GPUDevice, info as GPUAdapterInfo)
+  const engine = new Engine(device as unknown as GPUDevice, info as GPUAdapterInfo, lanes > 0 ? inSoftware : onGpu)
   // Nothing runs, so nothing can be timed.
   engine.tuner = null
   return engine

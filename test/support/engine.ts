@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect } from 'vitest'
 import { Engine } from '../../src/kernels'
+import { convolutions } from '../../src/kernels/convolutions-gpu'
 import { openNodeDevice } from '../../src/kernels/node'
 import { Tensor } from '../../src/nn'
 
@@ -22,7 +23,7 @@ export function testEngineWithoutSubgroups(): Promise<Engine> {
   const open = async () => {
     const { device, info } = await openNodeDevice()
     const { vendor, architecture, description } = info
-    const engine = new Engine(device, { vendor, architecture, description } as GPUAdapterInfo)
+    const engine = new Engine(device, { vendor, architecture, description } as GPUAdapterInfo, convolutions)
     // Timing the kernels of GPUs on a software adapter would take longer than the tests.
     engine.tuner = null
     return engine

@@ -41,7 +41,7 @@ const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>
   },
   session: {
     picture: [],
-    report: ['picture'],
+    report: ['picture', 'files'],
     files: ['picture'],
   },
 }

@@ -43,14 +43,37 @@ export interface Precision {
   leastIntensity: number
 }
 
-/** Measures simulated micrographs of Gaussian columns whose places and peaks are known; `dose`: electrons in the brightest pixel. */
-export async function precision({ micrographs, dose, seed }: { micrographs: number; dose: number; seed: number }) {
-  const errors = KINDS.map(() => ({ x: [] as number[], peak: [] as number[] }))
-  for (let k = 0; k < micrographs; k++) {
+/** What is measured: so many micrographs from a seed on, with so many electrons in the brightest pixel. */
+interface Made {
+  micrographs: number
+  dose: number
+  seed: number
+}
+
+/** The micrographs, of Gaussian columns whose places (px) and peaks (electrons) are known. */
+export function made({ micrographs, dose, seed }: Made) {
+  return Array.from({ length: micrographs }, (_, k) => {
     const random = new Random(seed + k)
     const truth = crystal(random)
     const image = rendered(truth, SIZE)
-    const micrograph = picture(SIZE, (x, y) => poisson(random, dose * image[y * SIZE + x]))
+    return { truth, micrograph: picture(SIZE, (x, y) => poisson(random, dose * image[y * SIZE + x])) }
+  })
+}
+
+/** What another program needs to be measured by the same micrographs: pixels row by row, and the truth. */
+export function forOthers(given: Made) {
+  const scale = { size: SIZE, cell: CELL, angstrom: ANGSTROM, edge: EDGE, dose: given.dose }
+  return made(given).map(({ truth, micrograph: { data } }) => ({
+    data,
+    truth: { ...scale, columns: truth.map((own) => ({ ...own, kind: own.sigma === KINDS[0].sigma ? 'Sr' : 'Ti' })) },
+  }))
+}
+
+/** Measures the joint fit by simulated micrographs. */
+export async function precision(given: Made) {
+  const { dose } = given
+  const errors = KINDS.map(() => ({ x: [] as number[], peak: [] as number[] }))
+  for (const { truth, micrograph } of made(given)) {
     const columns = new Columns(periodic(await findLattice(micrograph)))
     const { height, dx, dy } = fitColumns(micrograph, columns)
     const { table } = columns

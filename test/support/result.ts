@@ -61,6 +61,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
           columns: 0,
           displacement: [],
           translation: null,
+          burgers: null,
         },
       ],
       leak: lattice.sublattices.map(() => ({ intensity: 0.1, shift: 0.1 })),

@@ -1,23 +1,26 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionRecord, DetectionResult, PeriodicResult } from '../../session/detector'
+import type { DetectionRecord, DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
+import { opinionOn } from '../../session/files/review'
 import { customElement } from '../shared/custom-element'
 import { fixed, probability, signed } from '../shared/format'
 import { sideOf } from '../../session/picture/colour-map'
-import { GLYPHS, markOf } from '../shared/kinds'
+import { GLYPHS, kindsOf, markOf } from '../../session/picture/marks'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { closeUp } from './close-up'
 import { styles } from './styles'
+import '../opinion/lacuna-opinion'
 import '../triptych/lacuna-triptych'
 import '../colour-key/lacuna-colour-key'
 
 /**
  * One detection close up: what the model was given, what it predicted and what is left, with the column itself outlined. It is
- * there so that a call can be checked, not only counted.
+ * there so that a call can be checked, not only counted, and accepted or rejected.
  *
  * @fires lacuna-select - Another detection was asked for, or none; `detail` is its index or null.
+ * @fires lacuna-opinion - Something was said of it; `detail` has the `target` and the `change` of the opinion.
  */
 @customElement('lacuna-comparison')
 export class LacunaComparison extends LitElement {
@@ -29,6 +32,8 @@ export class LacunaComparison extends LitElement {
   @property({ attribute: false }) micrograph: Micrograph | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
+  /** What a person said of the result. */
+  @property({ attribute: false }) review: readonly Reviewed[] = []
 
   protected override render(): TemplateResult | typeof nothing {
     const { result, micrograph, selected } = this
@@ -45,6 +50,8 @@ export class LacunaComparison extends LitElement {
   ): TemplateResult {
     const { input, prediction, window, limit } = closeUp(result, micrograph, detection)
     const { id, kind, sublattice, i, j, x, y, xAngstrom, yAngstrom, strength, strengthError, pValue, score } = detection
+    const target = { detection: selected }
+    const names = result.match && result.lattice.sublattices.map(({ name }) => name)
     return html`
       <section class="layout" aria-label="Detection ${id} close up">
         <div>
@@ -71,13 +78,6 @@ export class LacunaComparison extends LitElement {
             <dt>p-value</dt>
             <dd>${probability(pValue)} · score ${score.toFixed(1)}</dd>
           </dl>
-          <div class="row">
-            <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>Previous</button>
-            <button ?disabled=${selected === result.detections.length - 1} @click=${() => this.#select(selected + 1)}>
-              Next
-            </button>
-            <button @click=${() => this.#select(null)}>Close</button>
-          </div>
         </div>
         <div>
           <lacuna-triptych
@@ -87,6 +87,23 @@ export class LacunaComparison extends LitElement {
             .limit=${limit}
           ></lacuna-triptych>
           <lacuna-colour-key .result=${result}></lacuna-colour-key>
+        </div>
+        <div class="actions">
+          <div class="row">
+            <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>Previous</button>
+            <button ?disabled=${selected === result.detections.length - 1} @click=${() => this.#select(selected + 1)}>
+              Next
+            </button>
+            <button @click=${() => this.#select(null)}>Close</button>
+          </div>
+          <lacuna-opinion
+            role="group"
+            aria-label="Review of detection ${id}"
+            .target=${target}
+            .said=${opinionOn(target, this.review, result)}
+            .found=${kind}
+            .kinds=${kindsOf(names)}
+          ></lacuna-opinion>
         </div>
       </section>
     `

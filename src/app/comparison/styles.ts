@@ -11,7 +11,7 @@ export const styles = css`
   .layout {
     display: grid;
     grid-template-columns: minmax(12rem, 1fr) minmax(0, 31rem);
-    gap: 1rem;
+    gap: 0.6rem 1rem;
     align-items: start;
     padding: 0.75rem;
   }
@@ -20,7 +20,7 @@ export const styles = css`
     display: grid;
     grid-template-columns: auto 1fr;
     gap: 0.1rem 0.75rem;
-    margin: 0.4rem 0 0.6rem;
+    margin: 0.4rem 0 0;
   }
 
   dt {
@@ -37,6 +37,19 @@ export const styles = css`
 
   .excess {
     color: var(--_excess);
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    grid-column: 1 / -1;
+    gap: 0.5rem 1rem;
+    align-items: center;
+  }
+
+  lacuna-opinion {
+    flex: 1;
+    min-width: min(100%, 20rem);
   }
 
   button {

@@ -1,11 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
-import type { DetectionRecord, DetectionResult } from '../../session/detector'
+import type { DetectionRecord, DetectionResult, Opinion, Reviewed } from '../../session/detector'
+import { placed } from '../../session/files/review'
 import { customElement } from '../shared/custom-element'
 import { probability, signed } from '../shared/format'
+import type { Rectangle } from '../../session/request'
 import { sideOf } from '../../session/picture/colour-map'
-import { GLYPHS, markOf } from '../shared/kinds'
+import { GLYPHS, markOf } from '../../session/picture/marks'
 import { tell } from '../shared/tell'
+import { isWithin } from '../shared/within'
 import { controls, theme } from '../shared/theme'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
 import { styles } from './styles'
@@ -13,13 +16,18 @@ import { styles } from './styles'
 /** A longer table helps nobody and is slow to draw; the saved files hold all. */
 const MOST_ROWS = 500
 
+const VERDICTS: Readonly<Record<string, 'accepted' | 'rejected' | undefined>> = { a: 'accepted', r: 'rejected' }
+/** What stands beside the number of a detection that was reviewed. */
+const SIGNS = { accepted: ' ✓', rejected: ' ✗', added: ' +' } as const
+
 const LEFT: ReadonlySet<SortKey> = new Set<SortKey>(['id', 'kind', 'sublattice'])
 
 /**
  * The table of detections, numbered as on the picture and in the files. Its headers sort, the fields above it filter; a click
- * or Enter on a row chooses it; the arrow keys, Home and End move between rows.
+ * or Enter on a row chooses it; the arrow keys, Home and End move between rows; A accepts a row, R rejects it.
  *
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
+ * @fires lacuna-opinion - A row was accepted or rejected; `detail` has the `target` and the `change` of the opinion.
  */
 @customElement('lacuna-detections')
 export class LacunaDetections extends LitElement {
@@ -29,15 +37,26 @@ export class LacunaDetections extends LitElement {
   @property({ attribute: false }) result: DetectionResult | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
+  /** What a person said of the result. */
+  @property({ attribute: false }) review: readonly Reviewed[] = []
+  /** Shows the detections of this part of the micrograph alone, px; null for all. */
+  @property({ attribute: false }) region: Rectangle | null = null
   @state() private order: Order = { key: 'id', descending: false }
   @state() private filter: Filter = EVERYTHING
   /** The row that Tab reaches; the arrow keys move it. */
   @state() private active = 0
+  /** What was said of each detection, by its index. */
+  #said: ReadonlyMap<number, Opinion> = new Map()
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('result')) {
       this.active = 0
       if (this.#rows().length === 0) this.filter = EVERYTHING
+    }
+    if (changed.has('result') || changed.has('review')) {
+      const { result } = this
+      const opinions = result?.verdict === 'periodic' ? placed(this.review, result) : []
+      this.#said = new Map(opinions.map(({ detection, said }) => [detection, said]))
     }
     if (this.selected !== null && (changed.has('selected') || changed.has('result'))) {
       this.active = Math.max(0, this.#rows().indexOf(this.selected))
@@ -56,6 +75,7 @@ export class LacunaDetections extends LitElement {
       return html`<p class="none">Nothing found: the crystal explains every column.</p>`
     }
     const unit = detections[0].displacementAngstrom ? 'Å' : 'px'
+    const matching = this.#matching().length
     return html`
       ${this.#filters(detections)}
       <div class="scroll">
@@ -76,9 +96,11 @@ export class LacunaDetections extends LitElement {
         </table>
       </div>
       ${
-        this.#matching().length > MOST_ROWS
-          ? html`<p class="none">The first ${MOST_ROWS} of ${this.#matching().length}; the saved files hold all.</p>`
-          : nothing
+        matching > MOST_ROWS
+          ? html`<p class="none">The first ${MOST_ROWS} of ${matching}; the saved files hold all.</p>`
+          : matching === 0
+            ? html`<p class="none">None is in view.</p>`
+            : nothing
       }
     `
   }
@@ -89,7 +111,12 @@ export class LacunaDetections extends LitElement {
 
   /** All that the filter lets through. */
   #matching(): number[] {
-    return this.result?.detections ? ordered(this.result.detections, this.order, this.filter) : []
+    const detections = this.result?.detections
+    if (!detections) return []
+    const { region } = this
+    return ordered(detections, this.order, this.filter).filter(
+      (index) => !region || isWithin(detections[index], region),
+    )
   }
 
   #filters(detections: readonly DetectionRecord[]): TemplateResult | typeof nothing {
@@ -141,16 +168,22 @@ export class LacunaDetections extends LitElement {
   }
 
   #row(detection: DetectionRecord, index: number, row: number): TemplateResult {
-    const { id, kind, sublattice, strength, strengthError, pValue, score } = detection
+    const { id, sublattice, strength, strengthError, pValue, score } = detection
+    const said = this.#said.get(index)
+    const kind = said?.kind ?? detection.kind
     return html`
       <tr
-        class=${sideOf(detection)}
+        class="${sideOf(detection)} ${said?.verdict ?? ''}"
+        title=${said?.note || nothing}
         aria-current=${index === this.selected ? 'true' : nothing}
         @click=${() => tell(this, 'lacuna-select', index)}
       >
         <th scope="row">
-          <button tabindex=${row === this.active ? 0 : -1} aria-label="Detection ${id}: show in the picture">
-            ${id}
+          <button
+            tabindex=${row === this.active ? 0 : -1}
+            aria-label="Detection ${id}: show in the picture${said?.verdict ? `, ${said.verdict}` : ''}"
+          >
+            ${id}${said?.verdict ? html`<span aria-hidden="true">${SIGNS[said.verdict]}</span>` : nothing}
           </button>
         </th>
         <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</td>
@@ -164,6 +197,14 @@ export class LacunaDetections extends LitElement {
   }
 
   #keydown(event: KeyboardEvent): void {
+    const verdict = VERDICTS[event.key.toLowerCase()]
+    if (verdict && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.stopPropagation()
+      const index = this.#rows()[this.active]
+      const change = { verdict: this.#said.get(index)?.verdict === verdict ? null : verdict }
+      tell(this, 'lacuna-opinion', { target: { detection: index }, change })
+      return
+    }
     const last = this.#rows().length - 1
     const targets: Record<string, number | undefined> = {
       ArrowDown: Math.min(this.active + 1, last),

@@ -139,6 +139,11 @@ export const styles = css`
     cursor: pointer;
   }
 
+  .rejected td {
+    color: var(--_muted);
+    text-decoration: line-through;
+  }
+
   .deficit .kind {
     color: var(--_deficit);
   }

@@ -1,7 +1,10 @@
+import { LacunaError } from '../../errors'
 import type { Session } from '../state/session'
-import { isCrystalFile, isModelFile } from '../state/files'
+import type { Opinion, Rectangle, Target } from '../../session/detector'
+import { isCrystalFile, isModelFile, isSessionFile } from '../state/files'
 import { download } from '../shared/download'
 import type { ResultFormat } from '../results/lacuna-results'
+import type { FigureChoice } from '../viewer/figure-tools'
 import { modelFile } from './downloads'
 import { unawaited } from './unawaited'
 
@@ -12,6 +15,9 @@ export interface Commanded {
   loadModel(source: File): Promise<unknown>
   openCrystal(source: File): Promise<unknown>
   exportResults(format: ResultFormat): Promise<File>
+  saveSession(): Promise<File>
+  openSession(source: File, picture: File | null): Promise<unknown>
+  exportFigure(choice: FigureChoice): Promise<File>
 }
 
 /** What the elements within ask for, each event with what it starts. */
@@ -20,12 +26,26 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-open-file': (element, _, file) => element.open(file as File, { anew: true }),
   'lacuna-sample': (element, _, crystal) => element.openSample(crystal ? { crystal: crystal as string } : {}),
   'lacuna-rate': (_, session, rate) => session.setRun({ rate: rate as number }),
-  'lacuna-train': (_, session) => session.train(),
+  'lacuna-train': (_, session, further) => session.train(undefined, { further: further === true }),
   'lacuna-pause': (_, session) => session.pause(),
   'lacuna-resume': (_, session) => session.resume(),
   'lacuna-step': (_, session) => session.step(),
   'lacuna-cancel': (_, session) => session.cancel(),
   'lacuna-detect': (_, session) => session.detect(),
+  'lacuna-figure': (element, session, detail) => {
+    const { choice, copy } = detail as { choice: FigureChoice; copy: boolean }
+    return session.attempt(() => (copy ? copyFigure(element, session, choice) : saveFigure(element, session, choice)))
+  },
+  'lacuna-opinion': (_, session, detail) => {
+    const { target, change } = detail as { target: Target; change: Partial<Opinion> }
+    session.reviewing.say(target, change)
+  },
+  'lacuna-view': (_, session, view) => session.store.update({ view: view as Rectangle | null }),
+  'lacuna-undo': (_, session) => session.reviewing.undo(),
+  'lacuna-redo': (_, session) => session.reviewing.redo(),
+  'lacuna-save-session': async (element, session) => save(session, await element.saveSession()),
+  'lacuna-detect-all': (_, session) => session.detectAll(),
+  'lacuna-save-summary': (_, session) => session.attempt(() => saveSummary(session)),
   'lacuna-save-model': (_, session) => downloadModel(session),
   'lacuna-save-result': async (element, session, format) =>
     save(session, await element.exportResults(format as ResultFormat)),
@@ -44,10 +64,16 @@ export function obey(root: EventTarget, element: Commanded, session: () => Sessi
 
 /**
  * A model and a crystal can be dropped together with micrographs: the model is loaded first, so that it judges them, and the crystal
- * last, since one that was named before does not count for the next file.
+ * last, since one that was named before does not count for the next file. A session brings its own, but for the micrograph where that was
+ * left out.
  */
 export async function take(element: Commanded, session: Session, files: readonly File[]): Promise<void> {
-  const micrographs = files.filter((file) => !isModelFile(file) && !isCrystalFile(file))
+  const saved = files.findLast(isSessionFile)
+  const micrographs = files.filter((file) => ![isModelFile, isCrystalFile, isSessionFile].some((is) => is(file)))
+  if (saved) {
+    await element.openSession(saved, micrographs[0] ?? null)
+    return
+  }
   const model = files.findLast(isModelFile)
   const crystal = files.findLast(isCrystalFile)
   if (model) await element.loadModel(model)
@@ -63,6 +89,32 @@ export async function trainAndDetect(session: Session): Promise<void> {
   const { model, lattice } = session.store.state
   if (!model && lattice?.verdict !== 'not periodic') await session.train()
   await session.detect()
+}
+
+/** What writes it is loaded with the first. */
+async function saveSummary(session: Session): Promise<void> {
+  const { summaryCsv } = await import('../../session/files/summary')
+  save(session, new File([summaryCsv(session.summary())], 'lacuna.summary.csv', { type: 'text/csv' }))
+}
+
+async function saveFigure(element: Commanded, session: Session, choice: FigureChoice): Promise<void> {
+  save(session, await element.exportFigure(choice))
+}
+
+/** Browsers take a picture to the clipboard as a PNG alone, and only while the press of the button lasts: it is handed over as a promise. */
+async function copyFigure(element: Commanded, session: Session, choice: FigureChoice): Promise<void> {
+  const png = element.exportFigure({ ...choice, format: 'png' })
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
+  } catch (cause) {
+    await png
+    throw new LacunaError(
+      'clipboard',
+      'The browser does not let this page use the clipboard; save the figure instead.',
+      { cause },
+    )
+  }
+  session.say('The figure is on the clipboard.')
 }
 
 async function downloadModel(session: Session): Promise<void> {

@@ -1,11 +1,12 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult, Training } from '../../session/detector'
+import { browserName } from '../../session/browser-name'
+import type { DetectionResult, Reviewed, Training } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
-import { ENDINGS, resultFiles } from '../../session/files/result-files'
+import { ENDINGS, reportFile, resultFiles } from '../../session/files/result-files'
 import type { ResultFormat } from '../results/lacuna-results'
 
-const FORMATS: Readonly<Record<ResultFormat, string>> = {
+const FORMATS: Readonly<Record<Exclude<ResultFormat, 'html'>, string>> = {
   json: ENDINGS.json,
   csv: ENDINGS.csv,
   png: ENDINGS.overlay,
@@ -13,14 +14,29 @@ const FORMATS: Readonly<Record<ResultFormat, string>> = {
 }
 
 /** A result as a file, of the content and under the name that the command line gives it. */
-export async function resultFile(micrograph: Micrograph, result: DetectionResult, format: ResultFormat): Promise<File> {
-  const found = resultFiles(fileStem(result.name), micrograph, result).find(({ name }) =>
-    name.endsWith(FORMATS[format]),
-  )
+export async function resultFile(
+  micrograph: Micrograph,
+  result: DetectionResult,
+  review: readonly Reviewed[],
+  format: ResultFormat,
+): Promise<File> {
+  if (format === 'html') return reportOf(micrograph, result, review)
+  const files = resultFiles(fileStem(result.name), micrograph, result, review)
+  const found = files.find(({ name }) => name.endsWith(FORMATS[format]))
   // A task of its own: a large picture takes a moment to pack, and whoever asked should see that first.
   await new Promise((resume) => setTimeout(resume))
   if (found) return file(found.content(), found.name, found.type)
   throw new LacunaError('no-result', 'the micrograph is not periodic: there is that verdict (json), and nothing else')
+}
+
+/** What writes reports is loaded with the first. */
+async function reportOf(micrograph: Micrograph, result: DetectionResult, review: readonly Reviewed[]): Promise<File> {
+  const { searchReport } = await import('../../session/report/search/report')
+  const context = { date: new Date(), runtime: browserName(navigator.userAgent) }
+  const { content, name, type } = reportFile(fileStem(result.name), () =>
+    searchReport(micrograph, result, review, context),
+  )
+  return file(content(), name, type)
 }
 
 export function modelFile(bytes: Uint8Array, { preset, seed }: Training, from: string): File {

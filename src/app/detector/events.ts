@@ -1,5 +1,5 @@
 import type { Progress } from '../../progress'
-import type { AdapterSummary, DetectionResult, LatticeDescription } from '../../session/detector'
+import type { AdapterSummary, DetectionResult, LatticeDescription, Reviewed } from '../../session/detector'
 import type { Run } from '../state/run'
 import type { AppState, Model, Problem } from '../state/state'
 
@@ -11,6 +11,7 @@ export interface DetectorEvents {
   'lacuna-lattice': CustomEvent<LatticeDescription>
   'lacuna-trained': CustomEvent<Model>
   'lacuna-detections': CustomEvent<DetectionResult>
+  'lacuna-review': CustomEvent<readonly Reviewed[]>
   'lacuna-error': CustomEvent<Problem>
   'lacuna-select': CustomEvent<number | null>
   'lacuna-run': CustomEvent<Partial<Run>>
@@ -37,6 +38,7 @@ export function eventsOf(before: AppState, after: AppState): CustomEvent[] {
   if (model && model !== before.model && (model.origin === 'trained' || model.origin === 'cancelled'))
     tell('lacuna-trained', model)
   if (after.result && after.result !== before.result) tell('lacuna-detections', after.result)
+  if (after.review.now !== before.review.now) tell('lacuna-review', after.review.now)
   if (after.problem && after.problem !== before.problem) tell('lacuna-error', after.problem)
   return events
 }

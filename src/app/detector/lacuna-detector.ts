@@ -2,13 +2,15 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult, Detector, PresetName } from '../../session/detector'
+import type { DetectionResult, Detector, PresetName, Reviewed } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
+import { tell } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { readOpening, writeFrames, writePixelSize } from '../../session/opening'
 import { isUsualSample } from '../../session/crystals'
+import { readReview } from '../../session/files/review'
 import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
@@ -16,12 +18,15 @@ import type { Model } from '../state/state'
 import { CifCrystals } from './cif-crystals'
 import { obey, take, trainAndDetect } from './commands'
 import { resultFile } from './downloads'
+import { reviewKey } from './keys'
 import type { LacunaPanel } from '../panel/lacuna-panel'
 import { gpuNotice, problemNotice } from './notices'
 import { pixelsFile } from '../../session/pixels-file'
 import type { PixelsAbout } from '../../session/pixels-file'
+import { openSessionFile, sessionFile } from './session-file'
 import { SessionHost } from './session-host'
 import { styles } from './styles'
+import type { LacunaViewer } from '../viewer/lacuna-viewer'
 import { unawaited } from './unawaited'
 import '../comparison/lacuna-comparison'
 import '../viewer/lacuna-viewer'
@@ -43,6 +48,7 @@ import '../panel/lacuna-panel'
  * @fires {CustomEvent<LatticeDescription>} lacuna-lattice - The lattice of the open micrograph is known, or that it has none (`verdict`).
  * @fires {CustomEvent<Model>} lacuna-trained - A training has ended, or was cancelled (see `origin`) after the first epoch.
  * @fires {CustomEvent<DetectionResult>} lacuna-detections - A detection has ended, or the result was judged again at another rate: `verdict`, `detections` (null where it is not periodic) and all that led to them.
+ * @fires {CustomEvent<readonly Reviewed[]>} lacuna-review - The user accepted, rejected, renamed, noted or added a column, or undid that: the new `review`.
  * @fires {CustomEvent<Problem>} lacuna-error - An action failed: a stable `code`, a `message` that says what to do, the `error`.
  * @fires {CustomEvent<number | null>} lacuna-select - A detection was chosen: its index, or null for none.
  * @fires {CustomEvent<Partial<Run>>} lacuna-run - The user changed a parameter of the run; the property has changed with it.
@@ -150,6 +156,7 @@ export class LacunaDetector extends LitElement {
   @property({ attribute: false }) detector: Detector | null = null
 
   @query('lacuna-panel') private panel!: LacunaPanel
+  @query('lacuna-viewer') private viewer!: LacunaViewer
   @query('.look') private look!: HTMLElement
   @query('.bench') private bench!: HTMLElement
 
@@ -198,6 +205,18 @@ export class LacunaDetector extends LitElement {
   }
 
   /**
+   * What a person said of detections and columns, each with its place in px, by which it stays with its column when the micrograph
+   * is searched again. Setting it is a step that can be undone; opening another micrograph empties it.
+   */
+  get review(): readonly Reviewed[] {
+    return this.#session.store.state.review.now
+  }
+
+  set review(review: readonly Reviewed[]) {
+    this.#session.reviewing.set(readReview(review))
+  }
+
+  /**
    * Opens a simulated micrograph with known defects, made from the seed: of this crystal, which is named by it, of the one that is
    * named already, or of SrTiO3.
    */
@@ -225,9 +244,12 @@ export class LacunaDetector extends LitElement {
     })
   }
 
-  /** Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. */
-  train({ signal }: { signal?: AbortSignal } = {}): Promise<Model> {
-    return this.#session.train(signal)
+  /**
+   * Learns the open micrograph. When aborted it rejects with the signal's reason, and keeps what the model has learned so far. With `further`
+   * it goes on with that, to the epochs that are asked for: the result is that of training without a break.
+   */
+  train({ signal, further = false }: { signal?: AbortSignal; further?: boolean } = {}): Promise<Model> {
+    return this.#session.train(signal, { further })
   }
 
   /** Stops the training between two steps until `resume()`. */
@@ -262,12 +284,51 @@ export class LacunaDetector extends LitElement {
 
   /**
    * The latest result as a file, the same as the command line's: a table (`csv`), all there is to know (`json`), the marked
-   * micrograph (`png`), or the heat map as 32-bit floats (`tiff`).
+   * micrograph (`png`), the heat map as 32-bit floats (`tiff`), or a report that can be read by itself (`html`).
    */
-  async exportResults(format: 'json' | 'csv' | 'png' | 'tiff'): Promise<File> {
+  async exportResults(format: 'json' | 'csv' | 'png' | 'tiff' | 'html'): Promise<File> {
     const { result, micrograph } = this.#session.store.state
     if (!result || !micrograph) throw new LacunaError('no-result', 'detect first: there is no result to export')
-    return resultFile(micrograph, result, format)
+    return resultFile(micrograph, result, this.review, format)
+  }
+
+  /**
+   * All of this sitting as one `.lacuna` file: picture, model, result, review and view. Without `picture` it names the micrograph, with
+   * its hash; one that came from an address is never in it.
+   */
+  async saveSession({ picture = true }: { picture?: boolean } = {}): Promise<File> {
+    return this.#session.attempt(() => sessionFile(this.#session, this.viewer.view, picture))
+  }
+
+  /**
+   * Opens a session, a file or the address of one; `picture` is its micrograph, where that is not in it. What was found is shown as it was
+   * saved, without a search. Rejects with an `InputError`.
+   */
+  async openSession(source: File | string, picture: File | null = null): Promise<void> {
+    await this.#session.attempt(() =>
+      openSessionFile(this.#session, source, picture, {
+        setRun: (run) => {
+          this.#assign(run)
+          tell(this, 'lacuna-run', run)
+          return this.updateComplete
+        },
+        setView: (view) => (this.viewer.view = view),
+      }),
+    )
+  }
+
+  /** Opens and searches all files that were taken together, one after the other, by the model that there is or that is learned first. */
+  detectAll(): Promise<void> {
+    return this.#session.detectAll()
+  }
+
+  /**
+   * What the picture shows as a file for a paper: `svg`, `pdf`, or `png` of 640 × `scale` pixels (1 to 4) across; with `inView` the part that
+   * is in view alone. With its overlay, marks, a key and a scale bar.
+   */
+  async exportFigure(choice: { format?: 'svg' | 'pdf' | 'png'; scale?: number; inView?: boolean } = {}): Promise<File> {
+    await this.updateComplete
+    return this.viewer.figure(choice)
   }
 
   /** Without a session there is nothing to show: the element is on its way out. */
@@ -297,7 +358,8 @@ export class LacunaDetector extends LitElement {
         <div
           class="bench"
           @lacuna-select=${this.#select}
-          @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && session.setDrawing(false)}
+          @keydown=${this.#keydown}
+          @lacuna-add=${this.#addColumns}
           @lacuna-draw=${this.#draw}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => this.#assign(event.detail)}
         >
@@ -307,6 +369,8 @@ export class LacunaDetector extends LitElement {
               .micrograph=${state.micrograph}
               .result=${state.result}
               .selected=${state.selected}
+              .review=${state.review.now}
+              .adding=${state.adding}
               .simulated=${state.simulated}
               .region=${state.run.region}
               .drawing=${state.drawing}
@@ -319,13 +383,14 @@ export class LacunaDetector extends LitElement {
               .micrograph=${state.micrograph}
               .result=${state.result}
               .selected=${state.selected}
+              .review=${state.review.now}
             ></lacuna-comparison>
           </div>
           <lacuna-panel part="panel" .state=${state}></lacuna-panel>
         </div>
         <footer part="status"><p role="status">${state.announcement}</p></footer>
       </div>
-      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, a model, or a crystal (CIF, JSON)</p></div>` : nothing}
+      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, a model, a crystal (CIF, JSON), or a session</p></div>` : nothing}
     `
   }
 
@@ -364,12 +429,23 @@ export class LacunaDetector extends LitElement {
     else if (event.composedPath().includes(this.panel)) this.look.scrollIntoView({ block: 'start' })
   }
 
+  readonly #keydown = (event: KeyboardEvent): void => reviewKey(event, this.#session)
+
   #draw(event: CustomEvent<boolean>): void {
     event.stopPropagation()
-    const drawing = event.detail
-    this.#session.setDrawing(drawing)
-    // On a phone the button is under the picture, out of its sight.
-    if (drawing && !this.panel.isBeside) this.look.scrollIntoView({ block: 'start' })
+    this.#session.setDrawing(event.detail)
+    if (event.detail) this.#showPicture()
+  }
+
+  #addColumns(event: CustomEvent<boolean>): void {
+    event.stopPropagation()
+    this.#session.setAdding(event.detail)
+    if (event.detail) this.#showPicture()
+  }
+
+  /** On a phone the buttons are under the picture, out of its sight. */
+  #showPicture(): void {
+    if (!this.panel.isBeside) this.look.scrollIntoView({ block: 'start' })
   }
 }
 

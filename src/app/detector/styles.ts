@@ -38,10 +38,11 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     min-height: 0;
+    overflow-y: auto;
   }
 
   lacuna-viewer {
-    flex: 1;
+    flex: 1 0 auto;
   }
 
   lacuna-comparison {

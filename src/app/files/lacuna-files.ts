@@ -12,6 +12,9 @@ import { styles } from './styles'
  * The micrographs that were taken together, and what came of each; choosing one opens it.
  *
  * @fires lacuna-open-file - One was chosen; `detail` is its file.
+ * @fires lacuna-detect-all - Search all of them.
+ * @fires lacuna-cancel - End that.
+ * @fires lacuna-save-summary - Save what came of each as a table.
  */
 @customElement('lacuna-files')
 export class LacunaFiles extends LitElement {
@@ -24,11 +27,51 @@ export class LacunaFiles extends LitElement {
   /** Of the one that is open. */
   @property({ attribute: false }) result: AppState['result'] = null
 
+  /** How far the search of all is; null while none is under way. */
+  @property({ attribute: false }) batch: AppState['batch'] = null
+  /** Whether all can be searched now. */
+  @property({ type: Boolean }) ready = false
+
   protected override render(): TemplateResult {
     return html`
       <ol aria-label="Micrographs">
         ${this.files.map((taken) => this.#row(taken))}
       </ol>
+      ${this.#all()}
+    `
+  }
+
+  #all(): TemplateResult {
+    const { batch, files } = this
+    if (batch) {
+      const { done, total, name } = batch
+      return html`
+        <div class="row">
+          <progress aria-label="Search of all" max=${total} value=${done}></progress>
+          <span class="muted" id="batch">${done + 1} of ${total}: ${name}</span>
+          <button class="small" @click=${() => tell(this, 'lacuna-cancel')}>Cancel all</button>
+        </div>
+      `
+    }
+    return html`
+      <div class="row">
+        <button
+          class="small"
+          ?disabled=${!this.ready}
+          title="Search them one after the other, by the model that there is or that is learned first"
+          @click=${() => tell(this, 'lacuna-detect-all')}
+        >
+          Detect all
+        </button>
+        <button
+          class="small"
+          ?disabled=${files.every(({ outcome }) => outcome === null) && !this.result}
+          title="One line a micrograph"
+          @click=${() => tell(this, 'lacuna-save-summary')}
+        >
+          Save summary (CSV)
+        </button>
+      </div>
     `
   }
 

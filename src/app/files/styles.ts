@@ -1,6 +1,24 @@
 import { css } from 'lit'
 
 export const styles = css`
+  :host {
+    display: grid;
+    gap: 0.4rem;
+  }
+
+  progress {
+    width: 6rem;
+  }
+
+  button.small {
+    display: inline-block;
+    width: auto;
+    border: 1px solid var(--_line);
+    border-radius: 6px;
+    background: var(--_raised);
+    font-weight: 550;
+  }
+
   ol {
     max-height: 11rem;
   }

@@ -4,13 +4,15 @@ import { line } from 'd3-shape'
 import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import type { Rectangle } from '../../session/request'
 import type { Scale } from '../../session/picture/ticks'
 import { chartStyles } from '../shared/chart-styles'
 import { customElement } from '../shared/custom-element'
 import { count, percent, probability } from '../shared/format'
+import { isWithin } from '../shared/within'
 import { tell, tellRun } from '../shared/tell'
 import { theme } from '../shared/theme'
-import { type Bin, END, histogram, surprise } from './bins'
+import { type Bin, END, histogram, surprise } from '../../session/picture/p-bins'
 import { rateAt, stepped } from './threshold'
 import { styles } from './styles'
 
@@ -39,6 +41,8 @@ export class LacunaHistogram extends LitElement {
   @property({ attribute: false }) result: DetectionResult | null = null
   /** The rate that was asked for last, which the result may not show yet; null for the result's own. */
   @property({ type: Number }) rate: number | null = null
+  /** Shows the columns of this part of the micrograph alone, px; null for all. The threshold is that of all in either case. */
+  @property({ attribute: false }) region: Rectangle | null = null
   /** A p-value to mark: that of the chosen detection. */
   @property({ type: Number }) marked: number | null = null
   /** −log₁₀ p under the pointer that drags the threshold. */
@@ -49,7 +53,7 @@ export class LacunaHistogram extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { result } = this
     if (result?.verdict !== 'periodic') return nothing
-    const bins = histogram(result.result.scored.pValue)
+    const bins = histogram(pValuesIn(result, this.region))
     const judged = sum(bins, ({ columns }) => columns)
     const most = Math.max(1, ...bins.flatMap(({ columns, expected }) => [columns, expected]))
     // Linear up to a column, logarithmic from there on.
@@ -151,6 +155,12 @@ export class LacunaHistogram extends LitElement {
     if (this.result?.verdict !== 'periodic') return 0
     return Math.min(this.dragged ?? surprise(this.result.result.scored.threshold), END)
   }
+}
+
+/** NaN stands for columns that lie elsewhere, or were not judged. */
+function pValuesIn({ result: { columns, scored } }: PeriodicResult, region: Rectangle | null): Float64Array {
+  if (!region) return scored.pValue
+  return scored.pValue.map((p, n) => (isWithin({ x: columns.x[n], y: columns.y[n] }, region) ? p : NaN))
 }
 
 function description({ result: { scored, findings } }: PeriodicResult, judged: number): string {

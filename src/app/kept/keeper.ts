@@ -39,7 +39,8 @@ export class Keeper {
         (['micrograph', 'model', 'searched'] as const).map((key) => this.#shelf.get(key)),
       )
       const file = (value: unknown) => (value instanceof File ? value : null)
-      this.kept = { micrograph: file(micrograph), model: file(model), searched: searched === true }
+      const files = { micrograph: file(micrograph), model: file(model) }
+      this.kept = { ...files, searched: searched === pairOf(files) }
     })
     return this.kept
   }
@@ -70,7 +71,7 @@ export class Keeper {
   setSearched(searched: boolean): Promise<void> {
     return this.#next(async () => {
       if (!this.kept.micrograph && !this.kept.model) return
-      await this.#shelf.set('searched', searched)
+      await this.#shelf.set('searched', searched && pairOf(this.kept))
       this.kept = { ...this.kept, searched }
     })
   }
@@ -99,6 +100,12 @@ export class Keeper {
     this.#last = this.#last.then(act).catch(() => {})
     return this.#last.then(this.#changed)
   }
+}
+
+/** What was searched, and by what: another tab may since have kept another of the two. */
+function pairOf({ micrograph, model }: Pick<Kept, KeptFile>): string {
+  const mark = (file: File | null) => file && [file.name, file.size, file.lastModified]
+  return JSON.stringify([mark(micrograph), mark(model)])
 }
 
 function isFull(error: unknown): boolean {

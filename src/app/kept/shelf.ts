@@ -15,8 +15,18 @@ const STORE = 'kept'
  */
 export function indexedDbShelf(place: string): Shelf {
   let opening: Promise<IDBDatabase> | undefined
+  const begin = async (mode: IDBTransactionMode) => {
+    opening ??= open(`lacuna ${place}`)
+    try {
+      return (await opening).transaction(STORE, mode)
+    } catch (error) {
+      // Where the user has the browser forget all, the connection is closed: the next thing to keep opens it anew.
+      opening = undefined
+      throw error
+    }
+  }
   const transact = async (mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<unknown> => {
-    const transaction = (await (opening ??= open(`lacuna ${place}`))).transaction(STORE, mode)
+    const transaction = await begin(mode)
     const request = act(transaction.objectStore(STORE))
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(request.result)

@@ -8,6 +8,7 @@ import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
 import type { LacunaCrystal } from '../crystal/lacuna-crystal'
 import type { LacunaResults } from '../results/lacuna-results'
+import { HELP } from './help'
 import { styles } from './styles'
 import '../results/lacuna-results'
 import '../files/lacuna-files'
@@ -24,7 +25,7 @@ import '../samples/lacuna-samples'
 import '../training/lacuna-training'
 
 const OPENS =
-  '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.nxs,.ser,.mrc,.mrcs,.tif,.tiff,.png,.jpg,.jpeg,.npy,.npz,.ndata,.gz,.safetensors,.cif'
+  '.dm3,.dm4,.emd,.hspy,.h5,.hdf5,.nxs,.ser,.mrc,.mrcs,.tif,.tiff,.png,.jpg,.jpeg,.npy,.npz,.ndata,.gz,.safetensors,.cif,.lacuna'
 /** Differences of a training patch are shown on one scale throughout, so that they can be seen to shrink. */
 const TRAINING_LIMIT = 0.5
 
@@ -37,7 +38,7 @@ const TRAINING_LIMIT = 0.5
  * @fires lacuna-save-model - Save the model.
  * @fires lacuna-draw - Drawing the region is to begin or to end; `detail` says which.
  * @fires lacuna-cancel - End what is running.
- * Events of the training controls, the crystal, the threshold and the table pass through.
+ * Events of the training controls, the crystal, the threshold, the review and the table pass through.
  */
 @customElement('lacuna-panel')
 export class LacunaPanel extends LitElement {
@@ -54,7 +55,8 @@ export class LacunaPanel extends LitElement {
   }
 
   #openSection(): TemplateResult {
-    const { micrograph, files, file, activity, progress, lattice, run, result, contents, drift } = this.state
+    const { micrograph, files, file, activity, progress, lattice, run, result, contents, drift, batch, gpu } =
+      this.state
     const opening = activity === 'opening'
     // Another frame may be chosen while one is searched: the search begins anew.
     const busy = !['idle', 'surveying', 'detecting'].includes(activity)
@@ -62,6 +64,7 @@ export class LacunaPanel extends LitElement {
       <section aria-labelledby="open">
         <header>
           <h2 id="open">Micrograph</h2>
+          ${HELP.micrograph}
           <div class="row">
             <button @click=${() => this.micrographFile.click()}>Open file…</button>
             ${
@@ -82,7 +85,13 @@ export class LacunaPanel extends LitElement {
         </header>
         ${
           files.length > 0
-            ? html`<lacuna-files .files=${files} .open=${file} .result=${result}></lacuna-files>`
+            ? html`<lacuna-files
+                .files=${files}
+                .open=${file}
+                .result=${result}
+                .batch=${batch}
+                .ready=${activity === 'idle' && gpu.kind === 'ready'}
+              ></lacuna-files>`
             : nothing
         }
         <p class="facts" id="facts">
@@ -145,6 +154,7 @@ export class LacunaPanel extends LitElement {
       <section aria-labelledby="learn">
         <header>
           <h2 id="learn">Learn the crystal</h2>
+          ${HELP.learn}
           <div class="row">
             <button ?disabled=${!model || activity !== 'idle'} @click=${() => tell(this, 'lacuna-save-model')}>
               Save model
@@ -169,8 +179,10 @@ export class LacunaPanel extends LitElement {
           .run=${run}
           .activity=${activity}
           .progress=${progress}
-          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready'}
+          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready' && !this.state.batch}
           .trained=${model !== null && model.origin !== 'sample'}
+          .partial=${model?.origin === 'cancelled' ? model.epochs : 0}
+          .epochSeconds=${this.state.epochSeconds[run.preset] ?? null}
         ></lacuna-training>
         ${model ? html`<p class="facts" id="model-facts">${modelFacts(model)}</p>` : nothing}
         ${
@@ -193,12 +205,18 @@ export class LacunaPanel extends LitElement {
   }
 
   #findSection(): TemplateResult {
-    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected } = this.state
-    const ready = activity === 'idle' && lattice?.verdict === 'periodic' && model !== null && gpu.kind === 'ready'
+    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected, review, adding } = this.state
+    const ready =
+      activity === 'idle' &&
+      !this.state.batch &&
+      lattice?.verdict === 'periodic' &&
+      model !== null &&
+      gpu.kind === 'ready'
     return html`
       <section aria-labelledby="find">
         <header>
           <h2 id="find">Find what does not belong</h2>
+          ${HELP.find}
           <div class="row">
             ${
               activity === 'detecting'
@@ -224,6 +242,9 @@ export class LacunaPanel extends LitElement {
           .result=${result}
           .rate=${run.rate}
           .selected=${selected}
+          .review=${review}
+          .adding=${adding}
+          .view=${this.state.view}
           .pixelSize=${micrograph?.pixelSize ?? null}
         ></lacuna-results>
       </section>

@@ -21,6 +21,10 @@ export const styles = css`
     justify-content: space-between;
   }
 
+  header h2 {
+    margin-right: auto;
+  }
+
   .facts {
     color: var(--_muted);
     font-size: 0.75rem;

@@ -1,35 +1,40 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult } from '../../session/detector'
-import { RATE } from '../../session/request'
+import { RATE, type Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
 import { count, probability } from '../shared/format'
 import { refusal } from '../shared/refusal'
 import { tell, tellRun } from '../shared/tell'
+import { NO_REVIEW, type Review } from '../state/review'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from '../detections/lacuna-detections'
 import { regionFacts } from './region-facts'
 import { styles } from './styles'
 import '../histogram/lacuna-histogram'
 import '../detections/lacuna-detections'
+import '../review/lacuna-review'
 
 const FORMATS = [
   ['json', 'JSON', 'everything, every column included'],
   ['csv', 'CSV', 'one line per detection'],
   ['png', 'PNG', 'the marked micrograph'],
   ['tiff', 'TIFF', 'the heat map, 32-bit floats'],
+  ['html', 'Report', 'pictures, maps, calibration, methods, in one page'],
 ] as const
 
 export type ResultFormat = (typeof FORMATS)[number][0]
 
 /**
- * The result: the threshold, the found regions, the table of detections, and the files to save.
+ * The result: the threshold, the found regions, the review, the table of detections, and the files to save.
  *
  * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
  * @fires lacuna-run - Another false discovery rate was asked for; `detail` is the changed part of the run.
+ * @fires lacuna-save-session - Save picture, model, result, review and view as one file.
  * @fires lacuna-save-result - Save the result; `detail` is the format.
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
+ * Events of the review pass through.
  */
 @customElement('lacuna-results')
 export class LacunaResults extends LitElement {
@@ -41,8 +46,16 @@ export class LacunaResults extends LitElement {
   @property({ type: Number }) rate: number | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
+  /** What a person said of it. */
+  @property({ attribute: false }) review: Review = NO_REVIEW
+  /** Whether the next column that is chosen in the picture is added. */
+  @property({ type: Boolean }) adding = false
+  /** The part of the micrograph that is in view, px; null for the whole. */
+  @property({ attribute: false }) view: Rectangle | null = null
   /** Å per pixel as the file says, or null. */
   @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** Whether histogram and table show what is in view alone. */
+  @state() private inView = false
   /** Why the latest rate was refused; empty where it was taken, and while another is typed. */
   @state() private refused = ''
   @query('lacuna-detections') private table!: LacunaDetections | null
@@ -50,16 +63,33 @@ export class LacunaResults extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { result, selected } = this
     if (!result) return nothing
-    if (result.verdict === 'not periodic') return this.#saves(FORMATS.slice(0, 1))
+    if (result.verdict === 'not periodic')
+      return this.#saves(FORMATS.filter(([format]) => format === 'json' || format === 'html'))
+    const region = this.inView ? this.view : null
     return html`
       ${this.#rate(result)}
       <lacuna-histogram
         .result=${result}
         .rate=${this.rate}
+        .region=${region}
         .marked=${selected === null ? null : (result.detections[selected]?.pValue ?? null)}
       ></lacuna-histogram>
       ${this.#saves(FORMATS, count(result.detections.length, 'detection'))} ${this.#regions(result)}
-      <lacuna-detections .result=${result} .selected=${selected}></lacuna-detections>
+      <lacuna-review .result=${result} .review=${this.review} .adding=${this.adding}></lacuna-review>
+      <label class="in-view">
+        <input
+          type="checkbox"
+          .checked=${this.inView}
+          @change=${({ target }: Event) => (this.inView = (target as HTMLInputElement).checked)}
+        />
+        Histogram and table of what is in view alone
+      </label>
+      <lacuna-detections
+        .result=${result}
+        .selected=${selected}
+        .region=${region}
+        .review=${this.review.now}
+      ></lacuna-detections>
     `
   }
 
@@ -109,6 +139,13 @@ export class LacunaResults extends LitElement {
             </button>
           `,
         )}
+        <button
+          aria-label="Save session"
+          title="Picture, model, result, review and view in one file, to go on with or to share"
+          @click=${() => tell(this, 'lacuna-save-session')}
+        >
+          Session
+        </button>
       </div>
     `
   }

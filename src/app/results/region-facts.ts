@@ -1,6 +1,6 @@
 import type { PeriodicResult } from '../../session/detector'
 import { count, fixed } from '../shared/format'
-import { regionLabel } from '../shared/kinds'
+import { regionLabel } from '../../session/picture/marks'
 
 type Region = PeriodicResult['result']['regions'][number]
 
@@ -14,9 +14,10 @@ export function regionFacts(region: Region, scale: { x: number; y: number } | nu
   for (const { sublattice, x: dx, y: dy } of region.displacement) {
     parts.push(`${sublattice} off centre by ${way(dx * x, dy * y)} ${unit}`)
   }
-  const { translation } = region
+  const { translation, burgers } = region
   if (translation)
     parts.push(`the crystal beyond is translated by ${way(translation.x * x, translation.y * y)} ${unit}`)
+  if (burgers) parts.push(`Burgers vector ${way(burgers.x * x, burgers.y * y)} ${unit}`)
   return parts.join(' · ')
 }
 

@@ -10,6 +10,14 @@ export const styles = css`
     margin: 0 -0.4rem;
   }
 
+  .in-view {
+    display: flex;
+    gap: 0.4rem;
+    align-items: center;
+    color: var(--_muted);
+    font-size: 0.75rem;
+  }
+
   .rate {
     display: inline-flex;
     gap: 0.4rem;

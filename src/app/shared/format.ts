@@ -30,6 +30,13 @@ export function duration(seconds: number): string {
   return hours ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
 }
 
+/** `about 20 s`, `about 2 min`, `about 1.5 h`: no finer than such a guess is. */
+export function about(seconds: number): string {
+  if (seconds < 55) return `about ${Math.max(1, seconds < 10 ? Math.round(seconds) : 5 * Math.round(seconds / 5))} s`
+  if (seconds < 5400) return `about ${Math.max(1, Math.round(seconds / 60))} min`
+  return `about ${(seconds / 3600).toFixed(1)} h`
+}
+
 /** Seconds that are left if the rest goes as what is done went; null before there is anything to go by. */
 export function remaining({ done, total, elapsed }: { done: number; total: number; elapsed: number }): number | null {
   return done > 0 && total >= done ? (elapsed / done) * (total - done) : null

@@ -4,8 +4,9 @@ import { throwIfAborted } from '../../progress'
 import { isUsualSample } from '../../session/crystals'
 import type { Detector } from '../../session/detector'
 import { openingOf } from '../../session/opening'
-import { noted, outcomeOf } from './files'
+import { kept, noted } from './files'
 import { beforeNext, type Before, type Run, runAfter, runForAnother } from './run'
+import { NO_REVIEW, type Review } from './review'
 import { nameOf, readSource, type Source } from './source'
 import type { AppState } from './state'
 import type { Store } from './store'
@@ -70,9 +71,18 @@ export class Opener {
       const { model, micrograph: last, run: own } = this.#store.state
       const wanted = asked(own)
       const run = runAfter(wanted, last, micrograph)
-      const fresh = { lattice: null, result: null, selected: null, problem: null, drawing: false }
+      const fresh = {
+        lattice: null,
+        result: null,
+        selected: null,
+        problem: null,
+        drawing: false,
+        adding: false,
+        restored: false,
+      }
+      const review = this.#reviewOf(source)
       const drift = driftAfter(contents, source === this.#source ? this.#store.state : null)
-      const opened = { micrograph, contents, drift, simulated: source === null, run }
+      const opened = { micrograph, contents, drift, review, simulated: source === null, run }
       this.#store.update({ ...this.#filesWith(source), ...fresh, ...opened })
       if (source !== this.#source) this.#searchAgain = false
       this.#source = source
@@ -85,6 +95,7 @@ export class Opener {
     })
     // A failure is in the state already, and the micrograph stays open.
     await this.#survey(micrograph).catch(() => {})
+    this.#restore(source, micrograph)
     return micrograph
   }
 
@@ -104,12 +115,35 @@ export class Opener {
     }
   }
 
+  /** What is open, as a file or its address; null where it is simulated, or nothing. */
+  get source(): Source | null {
+    return this.#source
+  }
+
+  /** What was said of the same file stays with its columns, however it is opened, and is there again when it is opened again. */
+  #reviewOf(source: Source | null): Review {
+    const { files, review } = this.#store.state
+    if (source !== null && source === this.#source) return review
+    return files.find((taken) => taken.file === source)?.kept?.review ?? NO_REVIEW
+  }
+
+  /** What was found in a listed file is shown again, if the run still asks for the same. */
+  #restore(source: Source | null, micrograph: Micrograph): void {
+    const { files, run, micrograph: open, lattice } = this.#store.state
+    const before = files.find((taken) => taken.file === source)?.kept
+    if (open !== micrograph || lattice?.verdict !== 'periodic' || !before?.whole) return
+    const { result } = before
+    if (result?.verdict !== 'periodic') return
+    const { rate, crystal } = result.asked
+    if (rate === run.rate && crystal === run.crystal) this.#store.update({ result, restored: true })
+  }
+
   /** What came of the file that was open stays in the list, which stays while files of it, or simulated micrographs, are opened. */
   #filesWith(source: Source | null): Pick<AppState, 'files' | 'file'> {
-    const { files, file, result } = this.#store.state
+    const { files, file, result, review, micrograph } = this.#store.state
     const stays = source === null || files.some((taken) => taken.file === source)
     return {
-      files: stays ? noted(files, file, outcomeOf(result)) : [],
+      files: stays ? kept(files, file, { result, review, pixelSize: micrograph?.pixelSize ?? null }) : [],
       file: source instanceof File ? source : null,
     }
   }

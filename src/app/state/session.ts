@@ -1,12 +1,17 @@
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import { throwIfAborted } from '../../progress'
-import type { DetectionResult, Detector, EpochReport } from '../../session/detector'
+import type { DetectionResult, Detector, EpochReport, Reviewed } from '../../session/detector'
+import type { SummaryRow } from '../../session/files/summary'
 import { count, duration, learnedPart } from '../shared/format'
 import { listed } from './files'
 import { foundIn, Judging } from './judging'
 import { Opener } from './opener'
+import { Batch, summaryRows } from './batch'
+import { EpochTimes } from './epoch-times'
 import { asProblem } from './problem'
+import { NO_REVIEW } from './review'
+import { Reviewing } from './reviewing'
 import { isUsualSample } from '../../session/crystals'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, opensAlike, type Run, soundRun } from './run'
@@ -22,19 +27,31 @@ import { Work } from './work'
  */
 export class Session {
   readonly store: Store<AppState>
+  /** What a person says of the result. */
+  readonly reviewing: Reviewing
   readonly #detector: Detector
   readonly #work: Work
   readonly #judging: Judging
   readonly #opener: Opener
+  readonly #batch: Batch
+  readonly #times = new EpochTimes()
   /** Settles when it is known what computes. */
   #probed: Promise<void> = Promise.resolve()
 
   constructor(detector: Detector) {
     this.#detector = detector
     this.store = new Store(initialState(DEFAULT_RUN))
+    this.reviewing = new Reviewing(this.store)
     this.#work = new Work(this.store)
     this.#judging = new Judging(this.store, detector)
     this.#opener = new Opener(this.store, detector, this.#work)
+    this.#batch = new Batch(this.store, {
+      open: (file) => this.openFile(file, { anew: true }),
+      train: (signal) => this.train(signal),
+      detect: (signal) => this.detect(signal),
+      say: (announcement) => this.say(announcement),
+      cancel: () => this.#work.cancel(),
+    })
   }
 
   probe(): Promise<void> {
@@ -43,7 +60,9 @@ export class Session {
 
   async #probe(): Promise<void> {
     try {
-      this.store.update({ gpu: { kind: 'ready', adapter: await this.#detector.adapter() } })
+      const adapter = await this.#detector.adapter()
+      this.store.update({ gpu: { kind: 'ready', adapter } })
+      this.#tellTimes()
     } catch (error) {
       this.store.update({ gpu: { kind: 'none', problem: asProblem(error) } })
     }
@@ -67,14 +86,41 @@ export class Session {
     void this.#judgeAgain()
   }
 
+  /** What is open, as a file or its address; null where it is simulated, or nothing. */
+  get source(): Source | null {
+    return this.#opener.source
+  }
+
+  /** Opens and searches all files of the list, one after the other. */
+  detectAll(): Promise<void> {
+    return this.#batch.run()
+  }
+
+  /** What came of each file of the list. */
+  summary(): SummaryRow[] {
+    return summaryRows(this.store.state)
+  }
+
+  /** Shows what a session's file holds of the micrograph that is open. */
+  restore(result: DetectionResult | null, review: readonly Reviewed[], selected: number | null): void {
+    this.store.update({ result, restored: result !== null, review: { ...NO_REVIEW, now: review } })
+    this.select(result?.detections?.[selected ?? -1] ? selected : null)
+  }
+
   select(selected: number | null): void {
     this.store.update({ selected })
   }
 
   setDrawing(drawing: boolean): void {
     if (drawing === this.store.state.drawing) return
-    this.store.update({ drawing })
+    this.store.update({ drawing, ...(drawing && { adding: false }) })
     if (drawing) this.#work.say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
+  }
+
+  setAdding(adding: boolean): void {
+    if (adding === this.store.state.adding) return
+    this.store.update({ adding, ...(adding && { drawing: false }) })
+    if (adding) this.#work.say('Click a column, or go to it with the arrow keys and press Enter. Escape ends adding.')
   }
 
   /** Work that needs no detector: its failure is shown as any other, and its success takes an older one away. */
@@ -106,24 +152,37 @@ export class Session {
     return this.#opener.openFile(source, options)
   }
 
-  /** Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects. */
-  async train(signal?: AbortSignal): Promise<Model> {
+  /**
+   * Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects; `further` goes on with it, and gives
+   * what training without a break would have given.
+   */
+  async train(signal?: AbortSignal, { further = false } = {}): Promise<Model> {
     const micrograph = this.#opened()
-    const { run, result } = this.store.state
+    const { run, result, losses, epoch } = this.store.state
     const verdict = result?.verdict === 'not periodic' ? result : null
-    this.store.update({ losses: [], epoch: null, model: null, result: verdict, selected: null, drawing: false })
+    this.store.update({
+      losses: further ? losses : [],
+      epoch: further ? epoch : null,
+      model: null,
+      result: verdict,
+      selected: null,
+      drawing: false,
+      adding: false,
+    })
     return this.#work.abortable(
       { activity: 'training', announcement: 'Training started.', asked: signal },
       async (signal) => {
         try {
           const summary = await this.#detector.train({
             ...run,
+            further,
             signal,
             onProgress: this.#work.progress(signal),
             onEpoch: (report) => this.#epoch(signal, report),
           })
           const model: Model = { ...summary, origin: 'trained', from: micrograph.name }
           this.store.update({ model })
+          if (!further) this.#measured(run.preset, summary.trainSeconds / summary.epochs)
           this.#work.say(
             `Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`,
           )
@@ -160,7 +219,7 @@ export class Session {
 
   /** Ends the running training or detection and resolves when it has ended. */
   cancel(): Promise<void> {
-    return this.#work.cancel()
+    return this.store.state.batch ? this.#batch.cancel() : this.#work.cancel()
   }
 
   async detect(signal?: AbortSignal): Promise<DetectionResult> {
@@ -168,7 +227,7 @@ export class Session {
     const { model, result: before } = this.store.state
     if (before?.verdict === 'not periodic') return before
     if (!model) throw new LacunaError('no-model', 'train a model or load one first')
-    this.store.update({ result: null, selected: null })
+    this.store.update({ result: null, selected: null, adding: false })
     return this.#work.abortable({ activity: 'detecting', announcement: 'Detecting.', asked: signal }, (signal) =>
       this.#search(signal),
     )
@@ -208,7 +267,7 @@ export class Session {
   async #search(signal: AbortSignal): Promise<DetectionResult> {
     const options = { ...this.store.state.run, signal, onProgress: this.#work.progress(signal) }
     const result = await this.#detector.detect(options)
-    this.store.update({ result })
+    this.store.update({ result, restored: false })
     this.#work.say(foundIn(result))
     void this.#judgeAgain()
     return result
@@ -223,8 +282,14 @@ export class Session {
     return model
   }
 
-  /** Judges what was detected as the run now asks. */
+  /** Judges what was detected as the run now asks; what the detector has not found itself it searches for. */
   async #judgeAgain(): Promise<void> {
+    const { restored, result, run, model } = this.store.state
+    if (restored && result?.verdict === 'periodic') {
+      const { rate, crystal } = result.asked
+      if ((rate !== run.rate || crystal !== run.crystal) && model) await this.detect().catch(() => {})
+      return
+    }
     await this.#work.attempt(() => this.#judging.again()).catch(() => {})
   }
 
@@ -236,6 +301,24 @@ export class Session {
     if (isBusy(state) && state.activity !== 'saving')
       throw new LacunaError('busy', 'wait for the running work to end, or cancel it')
     return state.micrograph
+  }
+
+  /** Whoever trains next is told how long it takes. */
+  #measured(preset: Run['preset'], seconds: number): void {
+    const { gpu } = this.store.state
+    if (gpu.kind === 'ready') this.#times.measured(gpu.adapter, preset, seconds)
+    this.#tellTimes()
+  }
+
+  #tellTimes(): void {
+    const { gpu } = this.store.state
+    if (gpu.kind !== 'ready') return
+    const { adapter } = gpu
+    const known = (['fast', 'paper'] as const).flatMap((preset) => {
+      const seconds = this.#times.of(adapter, preset)
+      return seconds === null ? [] : [[preset, seconds] as const]
+    })
+    this.store.update({ epochSeconds: Object.fromEntries(known) })
   }
 
   #epoch(signal: AbortSignal, report: EpochReport): void {

@@ -6,9 +6,12 @@ import type {
   EpochReport,
   FileContents,
   LatticeDescription,
+  PresetName,
+  Rectangle,
   Training,
 } from '../../session/detector'
 import type { TakenFile } from './files'
+import { NO_REVIEW, type Review } from './review'
 import type { Run } from './run'
 
 /** What the detector is doing; it does one thing at a time. */
@@ -71,6 +74,18 @@ export interface AppState {
   result: DetectionResult | null
   /** Index into `result.detections`. */
   selected: number | null
+  /** What a person said of detections and columns. */
+  review: Review
+  /** Whether the result is from a session's file, or of a file that was open before: the detector cannot judge it again. */
+  restored: boolean
+  /** How far the search of all files is; null while none is under way. */
+  batch: { done: number; total: number; name: string } | null
+  /** Seconds of an epoch of each preset on this adapter, where they were measured. */
+  epochSeconds: Partial<Record<PresetName, number>>
+  /** The part of the micrograph that is in view, px; null for the whole. */
+  view: Rectangle | null
+  /** Whether the next column that is chosen in the picture is added to the list. */
+  adding: boolean
   /** Whether the region to learn from is being drawn. */
   drawing: boolean
   problem: Problem | null
@@ -96,6 +111,12 @@ export function initialState(run: Run): AppState {
     model: null,
     result: null,
     selected: null,
+    review: NO_REVIEW,
+    restored: false,
+    batch: null,
+    epochSeconds: {},
+    view: null,
+    adding: false,
     drawing: false,
     problem: null,
     announcement: '',

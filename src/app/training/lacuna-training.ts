@@ -1,7 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
+import { presetEpochs } from '../../session/request'
 import { customElement } from '../shared/custom-element'
+import { about, count } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
@@ -14,7 +16,7 @@ import '../run-fields/lacuna-run-fields'
  * The controls of a training: what to train with, start, pause, resume, cancel, and how far it is.
  *
  * @fires lacuna-run - A parameter was changed; `detail` is the changed part of the run.
- * @fires lacuna-train - Start.
+ * @fires lacuna-train - Start; `detail` is true to go on with what was cancelled.
  * @fires lacuna-pause - Stop between two steps.
  * @fires lacuna-resume - Go on.
  * @fires lacuna-step - One step, and then it is paused again.
@@ -31,6 +33,10 @@ export class LacunaTraining extends LitElement {
   @property({ type: Boolean }) ready = false
   /** Whether a model is there already, so that training replaces it. */
   @property({ type: Boolean }) trained = false
+  /** Epochs after which the training of that model was cancelled; 0 where it was not. */
+  @property({ type: Number }) partial = 0
+  /** Seconds of an epoch on this adapter; null where that is not known yet. */
+  @property({ type: Number }) epochSeconds: number | null = null
 
   protected override render(): TemplateResult {
     const running = this.activity === 'training' || this.activity === 'paused' || this.activity === 'cancelling'
@@ -40,9 +46,28 @@ export class LacunaTraining extends LitElement {
         running
           ? html`<lacuna-progress label="Training progress" .progress=${this.progress}></lacuna-progress
               >${this.#runningButtons()}`
-          : nothing
+          : this.#estimate()
       }
     `
+  }
+
+  /** How long it takes, before it begins. */
+  #estimate(): TemplateResult | typeof nothing {
+    const { epochSeconds, ready } = this
+    if (!ready) return nothing
+    const { epochs, left } = this.#epochs
+    const takes = (number: number) => about(number * (epochSeconds ?? 0))
+    const told = `${count(epochs, 'epoch')} ${epochs === 1 ? 'takes' : 'take'} ${takes(epochs)} on this adapter${left > 0 ? `; the ${left} that are left, ${takes(left)}` : ''}.`
+    return html`<p class="muted estimate" id="estimate">
+      ${epochSeconds === null ? 'How long a training takes on this adapter is known after the first one.' : told}
+    </p>`
+  }
+
+  /** Epochs that are asked for, and those of them that a cancelled training lacks. */
+  get #epochs(): { epochs: number; left: number } {
+    const { run, partial } = this
+    const epochs = run.epochs ?? presetEpochs(run.preset)
+    return { epochs, left: partial > 0 ? Math.max(0, epochs - partial) : 0 }
   }
 
   #fields(running: boolean): TemplateResult {
@@ -56,6 +81,18 @@ export class LacunaTraining extends LitElement {
         >
           ${this.trained ? 'Retrain' : 'Train'}
         </button>
+        ${
+          this.#epochs.left > 0 && !running
+            ? html`<button
+                class="primary"
+                ?disabled=${!this.ready || this.activity !== 'idle'}
+                title="Goes on after epoch ${this.partial}: the same as training without a break"
+                @click=${() => tell(this, 'lacuna-train', true)}
+              >
+                Train further
+              </button>`
+            : nothing
+        }
       </lacuna-run-fields>
     `
   }

@@ -5,4 +5,9 @@ export const styles = css`
     display: grid;
     gap: 0.75rem;
   }
+
+  .estimate {
+    margin-top: -0.4rem;
+    font-size: 0.75rem;
+  }
 `

@@ -1,6 +1,9 @@
-import type { DetectionRecord, PeriodicResult } from '../../session/detector'
+import type { Line } from '../../session/picture/profile'
+import type { Arrows } from '../../session/picture/arrows'
+import type { PeriodicResult } from '../../session/detector'
+import type { Marker } from '../../session/picture/marks'
 import type { Rectangle } from '../../session/request'
-import type { Size, Transform } from './view'
+import type { Point, Size, Transform } from './view'
 
 /** All that one frame of the viewer shows. */
 export interface Frame {
@@ -15,16 +18,29 @@ export interface Frame {
   overlay: ImageBitmap | null
   /** 0–1. */
   overlayOpacity: number
+  /** In place of an overlay; null where none is drawn. */
+  arrows: DrawnArrows | null
   /** The micrograph alone is to its left; null while nothing is compared. */
   divider: Divider | null
-  detections: readonly DetectionRecord[]
+  /** Of the detections, in their order, and of what was added. */
+  markers: readonly Marker[]
   /** Null where the model learns from the whole picture. */
   trainingRegion: TrainingRegion | null
   regions: PeriodicResult['result']['regions']
   selected: number | null
+  /** Where the keyboard points, px of the picture; null where it does not. */
+  cursor: Point | null
+  /** What is measured, px of the picture. */
+  line: Line | null
   /** Image pixels from a detection to its ring. */
   ringRadius: number
   angstromPerPixel: number | null
+  scaleBar: boolean
+}
+
+/** Arrows, and the places of the columns that they are at. */
+export interface DrawnArrows extends Arrows {
+  columns: { x: ArrayLike<number>; y: ArrayLike<number> }
 }
 
 /** An upright line, so many CSS pixels from the left, with a handle of this diameter, and the names of its two sides. */

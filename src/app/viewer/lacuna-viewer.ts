@@ -1,42 +1,63 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
+import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import type { DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
+import { fileStem } from '../../session/files/file-stem'
+import { placed } from '../../session/files/review'
+import { MARK_RADIUS, type Marker, markersOf } from '../../session/picture/marks'
+import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 import type { Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
 import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { Camera } from './camera'
-import { detectableKey } from './detectability'
+import { Cursor } from './cursor'
+import type { DrawnArrows } from './frame'
+import { type FigureChoice, FIRST_FIGURE, figureTools } from './figure-tools'
 import { Gestures } from './gestures'
-import { steer, ZOOM_STEP } from './keys'
+import { steer } from './keys'
 import { Layers } from './layers'
-import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools } from './look'
-import { place } from './marks'
+import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools, scaleBarTool } from './look'
+import { nearestTo } from './marks'
 import { NearestColumn } from './nearest'
+import { drawnArrows, isArrows, isMap, overlayKey } from './overlays'
 import { paint } from './paint'
 import { Pen } from './pen'
-import { describeColumn, describeDetectable, describePixel } from './readout'
+import { pictureTools } from './picture-tools'
+import { describeArrow, describeColumn, describeMap, describePixel } from './readout'
+import { Ruler } from './ruler'
+import { type SavedView, soundView } from './saved-view'
 import { styles } from './styles'
-import { FIRST_TONE, type Tone, toneTools } from './tone'
-import { type Point, toImage } from './view'
+import { toneTools } from './tone'
+import { type Point, seenPart, toImage, toScreen } from './view'
 import '../colour-key/lacuna-colour-key'
+import '../profile/lacuna-profile'
+import '../spectrum/lacuna-spectrum'
 
 /** Cells of the lattice across the view of a detection that is shown. */
 const CELLS_ACROSS = 6
-/** Radius of a marker in parts of the cell's shorter edge: it goes around the column and hides no other. */
-const RADIUS = 0.4
-/** A column is under the pointer when it is this near, in the same parts. */
+/** A column is under the pointer when it is this near, in parts of the cell's shorter edge. */
 const NEAR = 0.5
+/** By which the arrow keys move the cross while columns are added, in the same parts: from column to column, or halfway. */
+const STEP = 0.5
+/** By which they move it while a line is measured, CSS pixels. */
+const STRIDE = 10
+/** Once the view has been still for so long, others are told what is in it. */
+const REST_MS = 150
 
 /**
  * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off, drag a divider to
  * compare the micrograph with its prediction. The table of detections says the same to those who cannot see it.
  *
- * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture.
+ * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture. While columns are added,
+ * and while a line is measured, arrows move a cross (with Shift by a pixel); Enter adds the column that it is on, or begins and ends the line.
  *
  * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
+ * @fires lacuna-opinion - A column was added; `detail` has the `target` and the `change` of the opinion.
+ * @fires lacuna-figure - A figure of what is seen was asked for; `detail` has the `choice`, and whether it is to be copied (`copy`).
+ * @fires lacuna-view - Another part is in view; `detail` is that part, px, or null for the whole.
  * @fires lacuna-run - A training region was drawn; `detail` is the changed part of the run.
  * @csspart stage - The area around and under the picture.
  * @cssproperty --lacuna-surround - Colour around the picture.
@@ -51,6 +72,10 @@ export class LacunaViewer extends LitElement {
   @property({ attribute: false }) result: DetectionResult | null = null
   /** Index into `result.detections`; changing it brings the detection into view. */
   @property({ type: Number }) selected: number | null = null
+  /** What a person said of the result. */
+  @property({ attribute: false }) review: readonly Reviewed[] = []
+  /** While true, clicking a column adds it to what was found. */
+  @property({ type: Boolean, reflect: true }) adding = false
   /** Says on the picture that it is a simulation. */
   @property({ type: Boolean }) simulated = false
 
@@ -63,6 +88,14 @@ export class LacunaViewer extends LitElement {
   @state() private tone: Tone = FIRST_TONE
   /** Whether the controls of the tone are in sight. */
   @state() private toning = false
+  /** Whether the controls of a figure are in sight. */
+  @state() private figuring = false
+  @state() private figureChoice: FigureChoice = FIRST_FIGURE
+  /** Whether a line is measured, and whether the spectrum is in sight. */
+  @state() private measuring = false
+  @state() private spectrum = false
+  /** The part in view, px; null for the whole. */
+  @state() private seen: Rectangle | null = null
   @state() private hovered: Point | null = null
   @query('canvas') private canvas!: HTMLCanvasElement
   @query('.stage') private stage!: HTMLElement
@@ -75,22 +108,28 @@ export class LacunaViewer extends LitElement {
     (region) => tellRun(this, { region }),
   )
   readonly #gestures = new Gestures(this, {
-    drag: (by, from, to) => (this.drawing ? this.#pen.stroke(from, to) : this.#camera.pan(by)),
+    drag: (by, from, to) => this.#drag(by, from, to),
     drop: (wasNone) => this.#pen.lift(wasNone),
     pan: (distance) => this.#camera.pan(distance),
     zoom: (anchor, factor) => this.#camera.zoom(anchor, factor),
     hover: (at) => (this.hovered = at),
     tap: (at) => this.#tap(at),
   })
+  readonly #cursor = new Cursor(this, this.#camera, () => this.#pointed())
   readonly #resize = new ResizeObserver(([entry]) => this.#resized(entry.contentRect))
   #frame = 0
   #nearest: NearestColumn | null = null
+  #markers: readonly Marker[] = []
+  #arrows: DrawnArrows | null = null
+  readonly #ruler = new Ruler(this.#camera, () => this.requestUpdate())
+  #rest = 0
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#resize.disconnect()
     cancelAnimationFrame(this.#frame)
     this.#frame = 0
+    clearTimeout(this.#rest)
   }
 
   override connectedCallback(): void {
@@ -105,9 +144,16 @@ export class LacunaViewer extends LitElement {
     const found = this.#found
     if (!found?.pictures.prediction && this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
     if (changed.has('result')) this.#nearest = null
+    if (changed.has('result') || changed.has('review'))
+      this.#markers = found ? markersOf(found, placed(this.review, found)) : []
+    if (!this.adding && !this.measuring) this.#cursor.hide()
+    if (changed.has('adding') || changed.has('drawing')) this.measuring &&= !this.adding && !this.drawing
+    if (!this.measuring && this.#ruler.line) this.#ruler.clear()
+    this.#arrows = found && drawnArrows(found, this.look.overlay)
     if (changed.has('drawing')) this.#pen.lift(true)
     if (changed.has('micrograph')) {
       const { micrograph } = this
+      this.#ruler.clear()
       const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
       this.#camera.show(micrograph && { width: micrograph.width, height: micrograph.height, aspect })
     }
@@ -129,9 +175,11 @@ export class LacunaViewer extends LitElement {
     return html`
       <div class="tools">
         ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
-        ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing} ${this.#zoomTools()}
+        ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing}
+        ${this.#pictureTools()}
       </div>
-      ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change })) : nothing}
+      ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change }), scaleBarTool(this.look, this.#change)) : nothing}
+      ${this.figuring ? this.#figureTools() : nothing}
       <div class="stage" part="stage">
         <canvas
           tabindex="0"
@@ -139,35 +187,91 @@ export class LacunaViewer extends LitElement {
           aria-roledescription="micrograph viewer"
           aria-label=${this.#description()}
           class=${this.#camera.atFit ? '' : 'zoomed'}
-          @keydown=${(event: KeyboardEvent) => steer(this.#camera, event)}
+          @keydown=${this.#keydown}
+          @blur=${() => this.#cursor.hide()}
         ></canvas>
         ${found ? lookDivider(this.look, this.#change) : nothing} ${found ? this.#key(found) : nothing}
-        <div class="readout">${this.#readout()}</div>
+        ${
+          this.spectrum && this.micrograph
+            ? html`<lacuna-spectrum
+                .micrograph=${this.micrograph}
+                .region=${this.seen}
+                .result=${this.result}
+              ></lacuna-spectrum>`
+            : nothing
+        }
+        <div class="readout" aria-live=${this.#cursor.at ? 'polite' : 'off'}>${this.#readout()}</div>
         ${this.micrograph ? nothing : html`<p class="empty"><slot name="empty">No micrograph is open.</slot></p>`}
       </div>
+      ${
+        this.measuring
+          ? html`<lacuna-profile
+              .micrograph=${this.micrograph}
+              .line=${this.#ruler.line}
+              .pixelSize=${this.#pixelSize}
+            ></lacuna-profile>`
+          : nothing
+      }
     `
+  }
+
+  /** How the picture is looked at: overlay, display and the part in view, as a session keeps it. */
+  get view(): unknown {
+    return { look: this.look, tone: this.tone, region: this.seen } satisfies SavedView
+  }
+
+  set view(view: unknown) {
+    const { look, tone, region } = soundView(view)
+    this.look = look
+    this.tone = tone
+    this.#camera.fit()
+    if (!region) return
+    const { x, y, width, height } = region
+    this.#camera.flyTo({ x: x + width / 2, y: y + height / 2 }, Math.min(width, height))
+  }
+
+  #figureTools(): TemplateResult {
+    const ask = (copy: boolean) => () => tell(this, 'lacuna-figure', { choice: this.figureChoice, copy })
+    const change = (change: Partial<FigureChoice>) => (this.figureChoice = { ...this.figureChoice, ...change })
+    return figureTools(this.figureChoice, change, { save: ask(false), copy: ask(true) })
+  }
+
+  /** What is seen as a file: the picture with its overlay and marks, a key and a scale bar. */
+  async figure({ format = 'svg', scale = 2, inView = false }: Partial<FigureChoice> = {}): Promise<File> {
+    const { micrograph, look, tone } = this
+    if (!micrograph) throw new LacunaError('nothing-open', 'open a micrograph first')
+    const { figureFile } = await import('../../session/files/figure')
+    const found = this.#found
+    const scene = {
+      micrograph,
+      found,
+      region: inView ? this.seen : null,
+      tone,
+      overlay: look.overlay,
+      opacity: look.opacity,
+      markers: look.markers ? this.#markers : [],
+      scaleBar: look.scaleBar,
+    }
+    const { content, name, type } = figureFile(fileStem(micrograph.name), scene, { format, scale })
+    return new File([content as Uint8Array<ArrayBuffer> | string], name, { type })
   }
 
   #key(found: PeriodicResult): TemplateResult {
     const { overlay } = this.look
-    if (overlay !== 'heat') return detectableKey(found, overlay, this.#pixelSize)
+    if (overlay !== 'heat') return overlayKey(found, overlay, this.#pixelSize)
     return html`<lacuna-colour-key class="legend" .result=${found}></lacuna-colour-key>`
   }
 
-  #zoomTools(): TemplateResult {
-    const disabled = !this.micrograph
-    return html`
-      <span class="zoom" role="group" aria-label="View">
-        <button ?disabled=${disabled} aria-label="Zoom out" @click=${() => this.#camera.zoomCentre(1 / ZOOM_STEP)}>
-          −
-        </button>
-        <button ?disabled=${disabled} aria-label="Zoom in" @click=${() => this.#camera.zoomCentre(ZOOM_STEP)}>+</button>
-        <button ?disabled=${disabled} @click=${() => this.#camera.fit()}>Fit</button>
-        <button ?disabled=${disabled} aria-expanded=${this.toning} @click=${() => (this.toning = !this.toning)}>
-          Display
-        </button>
-      </span>
-    `
+  #pictureTools(): TemplateResult {
+    const { measuring, spectrum, figuring, toning } = this
+    return pictureTools(
+      { disabled: !this.micrograph, measuring, spectrum, figuring, toning },
+      {
+        zoom: (factor) => this.#camera.zoomCentre(factor),
+        fit: () => this.#camera.fit(),
+        toggle: (name) => (this[name] = !this[name]),
+      },
+    )
   }
 
   #description(): string {
@@ -184,15 +288,21 @@ export class LacunaViewer extends LitElement {
     const pixel = describePixel(this.micrograph, this.#values(this.hovered.x), this.#pixelSize, at)
     const found = this.#found
     if (!pixel || !found) return pixel
-    // Made when it is first needed: a threshold that is dragged brings many results that nobody points at.
-    this.#nearest ??= new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
-    const column = this.#nearest.at(at.x - 0.5, at.y - 0.5)
+    const column = this.#columnAt(found, at)
     if (column === null) return pixel
     const { overlay } = this.look
     const told = describeColumn(found, this.#pixelSize, column)
-    return [pixel, told, overlay !== 'heat' && describeDetectable(found, this.#pixelSize, column)]
-      .filter(Boolean)
-      .join(' · ')
+    const shown = isMap(overlay)
+      ? describeMap(found, overlay, this.#pixelSize, column)
+      : isArrows(overlay) && describeArrow(found, overlay, this.#pixelSize, column)
+    return [pixel, told, shown].filter(Boolean).join(' · ')
+  }
+
+  /** The column under a point of the picture; null where there is none. */
+  #columnAt(found: PeriodicResult, { x, y }: Point): number | null {
+    // Made when it is first needed: a threshold that is dragged brings many results that nobody points at.
+    this.#nearest ??= new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
+    return this.#nearest.at(x - 0.5, y - 0.5)
   }
 
   /** The numbers of the picture that is shown so far from the left, CSS pixels. */
@@ -216,18 +326,56 @@ export class LacunaViewer extends LitElement {
     this.look = { ...this.look, ...change }
   }
 
+  readonly #keydown = (event: KeyboardEvent): void => {
+    const points = (this.adding || this.measuring) && !event.ctrlKey && !event.metaKey && !event.altKey
+    if (!points) return steer(this.#camera, event)
+    const stride =
+      this.adding && this.#found ? STEP * Math.min(...this.#found.lattice.lengths) : STRIDE / this.#camera.scale
+    const step = event.shiftKey ? 1 : stride
+    if (event.key === 'Escape') this.measuring = false
+    else if (event.key === 'Enter' && this.#cursor.at) this.#mark(this.#cursor.at)
+    else if (!this.#cursor.press(event.key, step)) return steer(this.#camera, event)
+    event.preventDefault()
+  }
+
+  /** The keyboard points elsewhere, and what is there is read out. */
+  #pointed(): void {
+    const transform = this.#camera.transform
+    const { at } = this.#cursor
+    this.hovered = at && transform && toScreen(transform, at)
+    if (at && this.measuring) this.#ruler.follow(at)
+    this.#schedule()
+  }
+
+  #drag(by: Point, from: Point, to: Point): void {
+    if (this.drawing) this.#pen.stroke(from, to)
+    else if (this.measuring) this.#ruler.stroke(from, to)
+    else this.#camera.pan(by)
+  }
+
+  /** What Enter, or a tap, at a point of the picture does while columns are added, or a line is measured. */
+  #mark(at: Point): void {
+    if (this.adding) this.#add(at)
+    else this.#ruler.mark(at)
+  }
+
+  /** Adds the column at a point of the picture; one that was found already is chosen. */
+  #add(at: Point): void {
+    const found = this.#found
+    const column = found && this.#columnAt(found, at)
+    if (!found || column === null) return
+    const detection = found.result.findings.findIndex((one) => one.column === column && one.kind !== 'interstitial')
+    if (detection >= 0) tell(this, 'lacuna-select', detection)
+    else tell(this, 'lacuna-opinion', { target: { column }, change: { verdict: 'added' } })
+  }
+
   #tap(at: Point): void {
     const transform = this.#camera.transform
-    if (!transform || !this.#found || !this.look.markers) return
+    if (!transform) return
+    if (this.adding || this.measuring) return this.#mark(toImage(transform, at))
+    if (!this.#found || !this.look.markers) return
     const reach = Math.max(16, this.#ringRadius() * this.#camera.scale)
-    let nearest: number | null = null
-    let distance = reach
-    this.#found.detections.forEach((detection, index) => {
-      const centre = place({ transform }, detection)
-      const away = Math.hypot(centre.x - at.x, centre.y - at.y)
-      if (away <= distance) [nearest, distance] = [index, away]
-    })
-    tell(this, 'lacuna-select', nearest)
+    tell(this, 'lacuna-select', nearestTo(at, this.#found.detections, transform, reach))
   }
 
   #bringIntoView(index: number): void {
@@ -239,13 +387,23 @@ export class LacunaViewer extends LitElement {
   }
 
   #ringRadius(): number {
-    return this.#found ? RADIUS * Math.min(...this.#found.lattice.lengths) : 0
+    return this.#found ? MARK_RADIUS * Math.min(...this.#found.lattice.lengths) : 0
   }
 
   #moved(): void {
     this.canvas?.classList.toggle('zoomed', !this.#camera.atFit)
     if (this.hovered) this.requestUpdate()
     this.#schedule()
+    clearTimeout(this.#rest)
+    this.#rest = window.setTimeout(() => this.#tellView(), REST_MS)
+  }
+
+  #tellView(): void {
+    const { picture, viewport, transform } = this.#camera
+    const seen = picture && transform && seenPart(transform, { picture, viewport })
+    if (JSON.stringify(seen) === JSON.stringify(this.seen)) return
+    this.seen = seen
+    tell(this, 'lacuna-view', seen)
   }
 
   #resized({ width, height }: DOMRectReadOnly): void {
@@ -284,12 +442,16 @@ export class LacunaViewer extends LitElement {
       overlay,
       overlayOpacity: look.opacity,
       divider: found ? dividerOf(look, this.#camera.viewport.width) : null,
-      detections: look.markers && found ? found.detections : [],
+      markers: look.markers ? this.#markers : [],
+      arrows: this.#arrows,
+      cursor: this.#cursor.at,
+      line: this.measuring ? this.#ruler.line : null,
       regions: look.markers && found ? found.result.regions : [],
       trainingRegion: region && { region, dimsTheRest: this.drawing },
       selected: this.selected,
       ringRadius: this.#ringRadius(),
       angstromPerPixel: this.#pixelSize?.x ?? null,
+      scaleBar: look.scaleBar,
     })
   }
 }

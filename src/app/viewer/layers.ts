@@ -2,10 +2,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Micrograph } from '../../io/micrograph'
 import type { PeriodicResult } from '../../session/detector'
 import { heatScale } from '../shared/heat-scale'
-import { drawDetectable } from './detectability'
 import type { Look } from './look'
+import { drawMap, isMap } from './overlays'
 import { heatPainter, rasterise, tonePainter } from './raster'
-import type { Tone } from './tone'
+import type { Tone } from '../../session/picture/tone'
 
 /** How the pictures are to look. */
 type Wanted = Pick<Look, 'picture' | 'overlay'> & { tone: Tone }
@@ -49,15 +49,15 @@ export class Layers implements ReactiveController {
     this.#micrograph.show(data, [tone], data && toned(data))
     const predicted = picture === 'prediction' ? prediction : null
     this.#prediction.show(predicted, [tone], predicted && toned(predicted))
-    if (!micrograph || !result || !heat) this.#overlay.show(null)
+    if (!micrograph || !result || !heat || !(overlay === 'heat' || isMap(overlay))) this.#overlay.show(null)
     else if (overlay === 'heat') {
       this.#overlay.show(heat, [], (signal) =>
         rasterise(micrograph, () => heatPainter(heat, heatScale(result)), signal),
       )
     } else {
       // Another threshold makes other values of the same pictures.
-      this.#overlay.show(result.pictures, [result.result.detectable[overlay]], (signal) =>
-        drawDetectable(result, overlay, micrograph, signal),
+      this.#overlay.show(result.pictures, [overlay, result.result], (signal) =>
+        drawMap(result, overlay, micrograph, signal),
       )
     }
   }

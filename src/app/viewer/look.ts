@@ -1,15 +1,18 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
+import { ARROWS } from '../../session/picture/arrows'
+import { MAPS } from '../../session/picture/maps'
 import { percent } from '../shared/format'
-import { DETECTABLE, type DetectableName } from './detectability'
 import type { Divider } from './frame'
+import { type Overlay, overlayLabel } from './overlays'
 
 /** How a result is looked at. */
 export interface Look {
   picture: 'micrograph' | 'prediction'
   /** What lies over it, and its opacity, 0–1. */
-  overlay: 'heat' | DetectableName
+  overlay: Overlay
   opacity: number
   markers: boolean
+  scaleBar: boolean
   /** Whether the micrograph as it is stands beside all that, to the left of a line that can be moved. */
   compare: boolean
   /** Where that line is, as a part of the width that is seen, 0–1. */
@@ -21,6 +24,7 @@ export const FIRST_LOOK: Look = {
   overlay: 'heat',
   opacity: 0.8,
   markers: true,
+  scaleBar: true,
   compare: false,
   divider: 0.5,
 }
@@ -32,8 +36,8 @@ const HANDLE = 40
 export function dividerOf(look: Look, width: number): Divider | null {
   if (!look.compare) return null
   const at = HANDLE / 2 + look.divider * Math.max(0, width - HANDLE)
-  const over = look.overlay === 'heat' ? 'Heat map' : DETECTABLE[look.overlay]
-  const right = look.picture === 'prediction' ? 'Prediction' : look.opacity > 0 ? over : 'Micrograph'
+  const right =
+    look.picture === 'prediction' ? 'Prediction' : look.opacity > 0 ? overlayLabel(look.overlay) : 'Micrograph'
   return { at, handle: HANDLE, left: 'As it is', right }
 }
 
@@ -61,8 +65,16 @@ export function lookTools(look: Look, hasPrediction: boolean, change: Change): T
         @change=${chosen<Look['overlay']>((overlay) => change({ overlay }))}
       >
         <option value="heat">Heat map</option>
-        <optgroup label="Detectability">
-          ${Object.entries(DETECTABLE).map(([name, label]) => html`<option value=${name}>${label}</option>`)}
+        ${['Strain', 'Detectability'].map(
+          (group) =>
+            html`<optgroup label=${group}>
+              ${Object.entries(MAPS)
+                .filter(([, map]) => map.group === group)
+                .map(([name, { label }]) => html`<option value=${name}>${label}</option>`)}
+            </optgroup>`,
+        )}
+        <optgroup label="Arrows">
+          ${Object.entries(ARROWS).map(([name, label]) => html`<option value=${name}>${label}</option>`)}
         </optgroup>
       </select>
       <input
@@ -83,6 +95,16 @@ export function lookTools(look: Look, hasPrediction: boolean, change: Change): T
     <label>
       <input type="checkbox" .checked=${look.compare} @change=${ticked((compare) => change({ compare }))} />
       Compare
+    </label>
+  `
+}
+
+/** Whether the scale bar is in sight. */
+export function scaleBarTool(look: Look, change: Change): TemplateResult {
+  return html`
+    <label>
+      <input type="checkbox" .checked=${look.scaleBar} @change=${ticked((scaleBar) => change({ scaleBar }))} />
+      Scale bar
     </label>
   `
 }
@@ -113,7 +135,7 @@ function moved(act: (value: number) => void) {
   return (event: Event) => act((event.target as HTMLInputElement).valueAsNumber)
 }
 
-function ticked(act: (value: boolean) => void) {
+export function ticked(act: (value: boolean) => void) {
   return (event: Event) => act((event.target as HTMLInputElement).checked)
 }
 

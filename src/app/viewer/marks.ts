@@ -1,75 +1,67 @@
-import { SIDE_COLOURS, sideOf } from '../../session/picture/colour-map'
-import type { DetectionRecord } from '../../session/detector'
-import { type Mark, markOf } from '../shared/kinds'
-import { css } from './colour-maps'
+import { dashedBox, LETTERS, label, markerShapes, scaleBarShapes } from '../../session/picture/shapes'
+import { MOST_LABELS, regionLabel } from '../../session/picture/marks'
 import type { Frame } from './frame'
-import { FONT, HALO, INK, label } from './ink'
+import { boxBetween } from './ink'
+import { paintShapes } from './paint-shapes'
 import { type Point, type Size, toScreen } from './view'
 
-const SMALLEST = 9
-/** With more marks in view the numbers would hide the picture, and one another. */
-const MOST_LABELS = 80
-
-/** Corners of the shapes on a circle of radius 1, drawn a little larger so that all look alike in size; circles have none. */
-const CORNERS: Readonly<Record<Mark, readonly (readonly [number, number])[]>> = {
-  vacancy: [],
-  deficit: polygon(3, 90, 1.3),
-  excess: polygon(3, -90, 1.3),
-  displacement: polygon(4, 0, 1.2),
-  interstitial: polygon(5, -90, 1.15),
-  species: polygon(4, 45, 1.25),
-  other: polygon(6, 0, 1.1),
-}
-
-function polygon(corners: number, from: number, size: number): [number, number][] {
-  return Array.from({ length: corners }, (_, k) => {
-    const angle = ((from + (360 * k) / corners) * Math.PI) / 180
-    return [size * Math.cos(angle), size * Math.sin(angle)]
-  })
-}
-
 /** A shape by kind around every detection, in the colour of its side, with its number where there is room. */
-export function paintDetections(context: CanvasRenderingContext2D, frame: Frame): void {
-  const radius = Math.max(SMALLEST, frame.ringRadius * frame.transform.scale.x)
-  context.font = FONT
-  context.textBaseline = 'alphabetic'
-  const seen = frame.detections
-    .map((detection, index) => ({ detection, index, at: place(frame, detection) }))
-    .filter(({ at }) => !outside(at, frame.viewport, radius + 24))
-  for (const { detection, index, at } of seen) {
-    const colour = css(SIDE_COLOURS[sideOf(detection)])
-    const chosen = index === frame.selected
-    trace(context, markOf(detection.kind), at, radius)
-    stroke(context, chosen ? 7 : 4, HALO)
-    stroke(context, chosen ? 4 : 2, chosen ? INK : colour)
-    if (chosen) stroke(context, 1.5, colour)
-    if (!chosen && seen.length > MOST_LABELS) continue
-    const corner = { x: at.x + radius * 0.72 + 3, y: at.y - radius * 0.72 - 3 }
-    label(context, String(detection.id), corner, chosen ? INK : colour)
+export function paintMarkers(context: CanvasRenderingContext2D, frame: Frame): void {
+  const radius = frame.ringRadius * frame.transform.scale.x
+  const seen = frame.markers
+    .map((marker, index) => ({ marker, index }))
+    .filter(({ marker }) => !outside(place(frame, marker), frame.viewport, radius + 24))
+  const labelled = seen.length <= MOST_LABELS
+  for (const { marker, index } of seen) {
+    paintShapes(context, markerShapes(marker, frame.transform, { radius, chosen: index === frame.selected, labelled }))
   }
 }
 
-/** A detection's position counts from the middle of the first pixel, the picture's from its corner. */
-export function place({ transform }: Pick<Frame, 'transform'>, { x, y }: Pick<DetectionRecord, 'x' | 'y'>): Point {
+/** A dashed box around every found region, and what it is. */
+export function paintRegions(context: CanvasRenderingContext2D, { regions, transform }: Frame): void {
+  for (const region of regions) {
+    const { left, top, right, bottom } = region.box
+    const start = toScreen(transform, { x: left + 0.5, y: top + 0.5 })
+    const box = boxBetween(start, toScreen(transform, { x: right + 0.5, y: bottom + 0.5 }))
+    const corner = { x: Math.max(start.x, 0) + 6, y: Math.max(start.y, 0) + 6 + 0.8 * LETTERS }
+    paintShapes(context, [...dashedBox(box), label(regionLabel(region), corner)])
+  }
+}
+
+/** In the lower left corner of the visible part of the picture: a bar beside the picture would measure nothing. */
+export function paintScaleBar(
+  context: CanvasRenderingContext2D,
+  { viewport, transform, micrograph, angstromPerPixel }: Frame,
+): void {
+  const first = toScreen(transform, { x: 0, y: 0 })
+  const last = toScreen(transform, { x: micrograph.width, y: micrograph.height })
+  const [left, top] = [Math.max(first.x, 0), Math.max(first.y, 0)]
+  const [right, bottom] = [Math.min(last.x, viewport.width), Math.min(last.y, viewport.height)]
+  const seen = { left, top, width: right - left, height: bottom - top }
+  paintShapes(context, scaleBarShapes(seen, angstromPerPixel && angstromPerPixel / transform.scale.x))
+}
+
+/** A column's position counts from the middle of the first pixel, the picture's from its corner. */
+function place({ transform }: Pick<Frame, 'transform'>, { x, y }: Point): Point {
   return toScreen(transform, { x: x + 0.5, y: y + 0.5 })
+}
+
+/** The detection whose place is nearest to a point of the screen, by its index; null where none is as near as `reach`, CSS pixels. */
+export function nearestTo(
+  at: Point,
+  detections: readonly Point[],
+  transform: Frame['transform'],
+  reach: number,
+): number | null {
+  let [nearest, distance]: [number | null, number] = [null, reach]
+  detections.forEach((detection, index) => {
+    const centre = place({ transform }, detection)
+    const away = Math.hypot(centre.x - at.x, centre.y - at.y)
+    if (away <= distance) [nearest, distance] = [index, away]
+  })
+  return nearest
 }
 
 function outside(at: Point, { width, height }: Size, margin: number): boolean {
   return at.x < -margin || at.y < -margin || at.x > width + margin || at.y > height + margin
-}
-
-/** Makes the shape the context's path. */
-function trace(context: CanvasRenderingContext2D, mark: Mark, { x, y }: Point, radius: number): void {
-  context.beginPath()
-  const corners = CORNERS[mark]
-  if (corners.length === 0) context.arc(x, y, radius, 0, 2 * Math.PI)
-  for (const [dx, dy] of corners) context.lineTo(x + radius * dx, y + radius * dy)
-  context.closePath()
-}
-
-function stroke(context: CanvasRenderingContext2D, width: number, colour: string): void {
-  context.lineJoin = 'round'
-  context.lineWidth = width
-  context.strokeStyle = colour
-  context.stroke()
 }

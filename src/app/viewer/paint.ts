@@ -1,8 +1,9 @@
+import { paintArrowKey, paintArrows } from './arrows'
+import { paintCursor } from './cursor'
 import { paintDivider } from './divider'
 import type { Frame } from './frame'
-import { paintDetections } from './marks'
-import { paintRegions } from './regions'
-import { paintScaleBar } from './scale-bar'
+import { paintMarkers, paintRegions, paintScaleBar } from './marks'
+import { paintRuler } from './ruler'
 import { paintTrainingRegion } from './training-region'
 
 /** From here on a pixel is large enough to be looked at: it is shown as the square it is. */
@@ -20,7 +21,10 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
     clipped(context, right, () => paintResult(context, frame))
     paintDivider(context, divider, viewport.height)
   } else paintResult(context, frame)
-  paintScaleBar(context, frame)
+  if (frame.scaleBar) paintScaleBar(context, frame)
+  if (frame.arrows) paintArrowKey(context, frame, frame.arrows)
+  if (frame.line) paintRuler(context, frame.transform, frame.line)
+  if (frame.cursor) paintCursor(context, frame.transform, frame.cursor)
 }
 
 function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
@@ -30,9 +34,10 @@ function paintResult(context: CanvasRenderingContext2D, frame: Frame): void {
     paintImage(context, frame, frame.overlay)
     context.globalAlpha = 1
   }
+  if (frame.arrows && frame.overlayOpacity > 0) paintArrows(context, frame, frame.arrows)
   paintTrainingRegion(context, frame)
   paintRegions(context, frame)
-  paintDetections(context, frame)
+  paintMarkers(context, frame)
 }
 
 function paintImage(

@@ -1,6 +1,5 @@
 import { HEAT_STEPS, heatTable } from '../../session/picture/colour-map'
-import { colourAt } from './colour-maps'
-import { FIRST_TONE, type Tone } from './tone'
+import { FIRST_TONE, type Tone, toneTable } from '../../session/picture/tone'
 import type { Size } from './view'
 
 /** Pixels coloured at a time, and after how many milliseconds the page gets its turn: it never stalls on a large micrograph. */
@@ -10,20 +9,11 @@ const TURN = 8
 /** Colour of pixel `index` of a picture, its four bytes in the order of `ImageData`. */
 export type Painter = (index: number) => number
 
-/** Colours of a table: a strong gamma spreads few levels over many of them. */
-const LEVELS = 1024
-
 /** Intensities in a map's opaque colours. */
 export function tonePainter(data: Float32Array, tone: Tone = FIRST_TONE): Painter {
-  const { low, high } = contrastRange(data, tone)
-  const last = LEVELS - 1
-  const colours = new Uint8ClampedArray(4 * LEVELS)
-  for (let level = 0; level < LEVELS; level++) {
-    colours.set([...colourAt(tone.map, (level / last) ** tone.gamma), 255], 4 * level)
-  }
+  const { colours, place } = toneTable(data, tone)
   const table = words(colours)
-  const gain = last / (high - low || 1)
-  return (index) => table[Math.min(last, Math.max(0, (data[index] - low) * gain + 0.5)) | 0]
+  return (index) => table[place(data[index])]
 }
 
 /** Differences in the diverging map, ±`limit` at its ends, transparent where they are less than `quiet`. */
@@ -76,19 +66,4 @@ export async function rasterise(
 
 function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve))
-}
-
-/** Display range, by the parts of the pixels that are black and white. */
-export function contrastRange(
-  data: Float32Array,
-  { black, white }: Pick<Tone, 'black' | 'white'> = FIRST_TONE,
-): { low: number; high: number } {
-  const stride = Math.max(1, Math.floor(data.length / 65_536))
-  const sample = new Float32Array(Math.ceil(data.length / stride))
-  for (let index = 0; index < sample.length; index++) sample[index] = data[index * stride]
-  sample.sort()
-  const last = sample.length - 1
-  const low = sample[Math.floor((black / 100) * last)]
-  const high = sample[Math.ceil((white / 100) * last)]
-  return high > low ? { low, high } : { low: sample[0], high: sample[last] }
 }

@@ -1,7 +1,8 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { PeriodicResult } from '../../session/detector'
+import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
+import { columnMap, type ColumnMapName, MAPS, mapText, round } from '../../session/picture/maps'
 import { fixed, probability, significant } from '../shared/format'
-import { detectableText } from './detectability'
 import type { Point } from './view'
 
 /**
@@ -23,17 +24,33 @@ export function describePixel(
   return parts.join(' · ')
 }
 
-/** The smallest changes of a column that would have been found: `finds −22 %, +20 %, 0.15 Å`; empty where it was not judged. */
-export function describeDetectable(
-  { result: { detectable } }: Pick<PeriodicResult, 'result'>,
+/** What a map shows of a column: `finds −22 %, +20 %, 0.15 Å`, `strain εxx −0.32 %`; empty where that is not known. */
+export function describeMap(
+  found: Pick<PeriodicResult, 'lattice' | 'result'>,
+  name: ColumnMapName,
   pixelSize: Micrograph['pixelSize'],
   n: number,
 ): string {
-  if (Number.isNaN(detectable.shift[n])) return ''
-  const [deficit, excess, shift] = (['deficit', 'excess', 'shift'] as const).map((name) =>
-    detectableText(detectable[name][n], name, pixelSize),
-  )
-  return `finds −${deficit}, +${excess}, ${shift}`
+  const text = (map: ColumnMapName) => mapText(columnMap(found, map)?.values[n] ?? NaN, map, pixelSize)
+  if (Number.isNaN(columnMap(found, name)?.values[n] ?? NaN)) return ''
+  const { label, group } = MAPS[name]
+  if (group === 'Detectability') return `finds −${text('deficit')}, +${text('excess')}, ${text('shift')}`
+  return `${label[0].toLowerCase()}${label.slice(1)} ${text(name)}`
+}
+
+/** What an arrow shows: `polarisation 0.12 Å, 35°`, from +x towards +y; empty where there is none. */
+export function describeArrow(
+  found: Pick<PeriodicResult, 'lattice' | 'result'>,
+  name: ArrowsName,
+  pixelSize: Micrograph['pixelSize'],
+  n: number,
+): string {
+  const arrows = columnArrows(found, name)
+  if (!arrows || Number.isNaN(arrows.x[n])) return ''
+  const { x, y } = pixelSize ?? { x: 1, y: 1 }
+  const [dx, dy] = [arrows.x[n] * x, arrows.y[n] * y]
+  const degrees = fixed((180 * Math.atan2(dy, dx)) / Math.PI, 0)
+  return `${ARROWS[name].toLowerCase()} ${round(Math.hypot(dx, dy))} ${pixelSize ? 'Å' : 'px'}, ${degrees}°`
 }
 
 /** A column in words: `sr 3, −2 · 98 % · 0.05 Å off · p 0.31`; its intensity is in % of its sublattice's median. */

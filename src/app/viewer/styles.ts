@@ -1,6 +1,9 @@
 import { css, unsafeCSS } from 'lit'
-import { gradient } from './colour-maps'
-import { DETECTABLE_MAP } from './detectability'
+import { diverging } from '../../session/picture/colour-map'
+import { SEQUENTIAL } from '../../session/picture/maps'
+import { gradient, linear } from '../../session/picture/sequential'
+
+const DIVERGING = linear(Array.from({ length: 17 }, (_, step) => diverging(step / 8 - 1)))
 
 export const styles = css`
   :host {
@@ -44,8 +47,14 @@ export const styles = css`
 
   .zoom {
     display: inline-flex;
+    flex-wrap: wrap;
     gap: 0.25rem;
     margin-left: auto;
+  }
+
+  .zoom button[aria-pressed='true'] {
+    border-color: var(--_accent);
+    background: var(--_tint);
   }
 
   .zoom button {
@@ -56,7 +65,7 @@ export const styles = css`
   .stage {
     position: relative;
     flex: 1;
-    min-height: 0;
+    min-height: 10rem;
     overflow: hidden;
   }
 
@@ -78,7 +87,7 @@ export const styles = css`
     cursor: grabbing;
   }
 
-  :host([drawing]) canvas {
+  :host(:is([drawing], [adding])) canvas {
     cursor: crosshair;
     touch-action: none;
   }
@@ -129,7 +138,11 @@ export const styles = css`
     height: 0.5rem;
     margin: 0 0.3rem;
     border-radius: 2px;
-    background: ${unsafeCSS(gradient(DETECTABLE_MAP))};
+    background: ${unsafeCSS(gradient(SEQUENTIAL))};
+  }
+
+  .bar.diverging {
+    background: ${unsafeCSS(DIVERGING)};
   }
 
   .empty {
@@ -175,12 +188,14 @@ export const styles = css`
       padding: 0 0.3rem;
     }
 
-    #display {
+    #display,
+    #figure {
       display: grid;
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
 
-    #display label {
+    #display label,
+    #figure label {
       justify-content: space-between;
     }
 

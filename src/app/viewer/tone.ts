@@ -1,20 +1,9 @@
 import { html, type TemplateResult } from 'lit'
-import { MAP_NAMES, type MapName } from './colour-maps'
+import { MAP_NAMES, type MapName } from '../../session/picture/sequential'
+import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 
-/** How intensities become colours. */
-export interface Tone {
-  map: MapName
-  /** The darkest and the brightest colour stand for these parts of the pixels, %: one hot pixel must not turn the crystal black. */
-  black: number
-  white: number
-  /** Below 1 what is dark shows better, above 1 what is bright. */
-  gamma: number
-}
-
-export const FIRST_TONE: Tone = { map: 'grey', black: 0.2, white: 99.8, gamma: 1 }
-
-/** The controls of a tone. */
-export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void): TemplateResult {
+/** The controls of a tone, and what else belongs to the display. */
+export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void, more: TemplateResult): TemplateResult {
   const { map, black, white, gamma } = tone
   return html`
     <div class="tools" role="group" aria-label="Display" id="display">
@@ -32,6 +21,7 @@ export function toneTools(tone: Tone, change: (change: Partial<Tone>) => void): 
       ${slider('Gamma', { value: Math.log2(gamma), min: -2, max: 2, step: 0.1 }, gamma.toFixed(2), (power) => change({ gamma: 2 ** power }))}
       <button @click=${() => change({ black: FIRST_TONE.black, white: FIRST_TONE.white })}>Auto</button>
       <button @click=${() => change(FIRST_TONE)}>Reset</button>
+      ${more}
     </div>
   `
 }

@@ -95,6 +95,21 @@ export function isFit(view: View, scene: Scene): boolean {
   return view.scale <= fitScale(scene) * 1.001
 }
 
+/** The whole pixels of the picture that are in sight; null where all are, or none. */
+export function seenPart(
+  transform: Transform,
+  { picture, viewport }: Scene,
+): { x: number; y: number; width: number; height: number } | null {
+  const [first, last] = [
+    toImage(transform, { x: 0, y: 0 }),
+    toImage(transform, { x: viewport.width, y: viewport.height }),
+  ]
+  const [x, y] = [Math.max(0, Math.floor(first.x)), Math.max(0, Math.floor(first.y))]
+  const [right, bottom] = [Math.min(picture.width, Math.ceil(last.x)), Math.min(picture.height, Math.ceil(last.y))]
+  const isWhole = x === 0 && y === 0 && right === picture.width && bottom === picture.height
+  return isWhole || right <= x || bottom <= y ? null : { x, y, width: right - x, height: bottom - y }
+}
+
 /** The middle of the viewport never leaves the picture, so it cannot be lost. */
 function keepInSight(view: View, { picture }: Scene): View {
   const centre = { x: clamp(view.centre.x, 0, picture.width), y: clamp(view.centre.y, 0, picture.height) }

@@ -1,6 +1,6 @@
 import type { File, Group, ready } from 'h5wasm'
-import { InputError } from '../../errors'
-import { corrupt } from '../failures'
+import { InputError, isOutOfMemory, LacunaError } from '../../errors'
+import { corrupt, explained } from '../failures'
 import { lzfPlugin } from './lzf-plugin'
 
 /** The library's inner module: its file system and memory, and the reading of a part of a dataset. */
@@ -88,7 +88,7 @@ export class Hdf5 {
     } catch (cause) {
       if (cause instanceof InputError) throw cause
       noteHarm()
-      throw corrupt(name, reason(cause))
+      throw isOutOfMemory(cause) ? explained(name, cause) : corrupt(name, reason(cause))
     } finally {
       closeStreams(FS, path)
       FS.unlink(path)
@@ -155,7 +155,14 @@ let loading: Promise<Hdf5> | undefined
 
 /** Loads the library, a megabyte, when the first HDF5 file comes. */
 export function loadHdf5(): Promise<Hdf5> {
-  loading ??= import('h5wasm').then(async ({ File, ready }) => new Hdf5(await ready, File))
+  loading ??= import('h5wasm').then(
+    async ({ File, ready }) => new Hdf5(await ready, File),
+    (cause: unknown) => {
+      loading = undefined
+      const next = 'check the network and reload the page, or install Lacuna again'
+      throw new LacunaError('no-reader', `the reader of HDF5 could not be loaded: ${next}`, { cause })
+    },
+  )
   return loading
 }
 

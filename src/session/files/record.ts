@@ -8,6 +8,8 @@ import type { Region } from '../../stem/micrograph/regions'
 import { version } from '../../version'
 import { detectableRecord } from './detectable'
 import type { Circumstances, RecordedRequest } from './circumstances'
+import type { Opinion, Placed, Reviewed } from './review'
+import { placed } from './review'
 
 type Pair = { x: number; y: number }
 
@@ -51,6 +53,8 @@ export interface ColumnRecord {
   detectableExcess: number | null
   detectableShift: number | null
   kind: DetectionKind | 'bulk' | 'not judged'
+  /** What a person said of it; null where nobody did. */
+  review: Opinion | null
 }
 
 export interface DetectionRecord {
@@ -80,6 +84,18 @@ export interface DetectionRecord {
   qValue: number
 }
 
+/** A detection, and what a person said of it; null where nobody did. */
+export interface ReviewedDetection extends DetectionRecord {
+  review: Opinion | null
+}
+
+/** What a person said, and of what; null where there is no such detection or column any more. */
+interface ReviewRecord extends Reviewed {
+  /** `id` of the detection. */
+  detection: number | null
+  column: { sublattice: string; i: number; j: number } | null
+}
+
 /** Detections that look alike, and what they show more than ordinary columns do, on average. */
 interface GroupRecord {
   id: number
@@ -89,7 +105,7 @@ interface GroupRecord {
   stepPx: number
 }
 
-interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation'> {
+interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translation' | 'burgers'> {
   id: number
   areaPx: number
   areaSquareAngstrom: number | null
@@ -97,6 +113,8 @@ interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translati
   displacement: { sublattice: string; px: Pair; angstrom: Pair | null }[]
   /** By which the crystal beyond a boundary is translated against that before it, less whole cells. */
   translation: { px: Pair; angstrom: Pair | null } | null
+  /** Of a dislocation: the whole cells by which the lattice does not close round its core, from +x towards +y. */
+  burgers: { px: Pair; angstrom: Pair | null } | null
 }
 
 /** A file that was written with the record, by which it is known again. */
@@ -152,7 +170,9 @@ export interface MicrographRecord {
   modelScale: number | null
   adapter: AdapterSummary | null
   columns: ColumnRecord[] | null
-  detections: DetectionRecord[] | null
+  detections: ReviewedDetection[] | null
+  /** What a person said of detections and columns, in the order in which it was said; empty where nobody did. */
+  review: ReviewRecord[] | null
   /** Kinds of detections by their looks, the most frequent first; empty where there are few detections. */
   groups: GroupRecord[] | null
   /** The ten most unusual columns where there are no detections, which does not make them any. */
@@ -177,13 +197,14 @@ export function micrographRecord(
   micrograph: Micrograph,
   searched: JudgedMicrograph | NotPeriodic,
   circumstances: Circumstances,
-  files: readonly FileRecord[] | null = null,
+  { files = null, review = [] }: { files?: readonly FileRecord[] | null; review?: readonly Reviewed[] } = {},
 ): MicrographRecord {
   const { name, width, height, pixelSize: file, warnings = [] } = micrograph
   const { request, crystal, adapter, seconds, remarks } = circumstances
   const periodic = searched.verdict === 'periodic' ? searched : null
   const match = periodic?.match ?? null
   const scale = match?.pixelSize ?? file
+  const opinions = periodic ? placed(review, periodic) : []
   return {
     format: 'lacuna-detections',
     formatVersion: 3,
@@ -204,8 +225,9 @@ export function micrographRecord(
     predictors: periodic && predictorRecords(periodic),
     modelScale: periodic && periodic.scale,
     adapter,
-    columns: periodic && columnRecords(periodic, scale),
-    detections: periodic && detectionRecords(periodic, periodic.result.findings, file),
+    columns: periodic && columnRecords(periodic, scale, opinions),
+    detections: periodic && reviewedDetections(periodic, file, opinions),
+    review: periodic && reviewRecords(periodic, opinions),
     groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
     detectable: periodic && detectableRecord(periodic.result.detectable, scale),
@@ -244,10 +266,41 @@ function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord[
   }
 }
 
-function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null): ColumnRecord[] {
+function reviewedDetections(
+  judged: JudgedMicrograph,
+  filePixel: Pair | null,
+  opinions: readonly Placed[],
+): ReviewedDetection[] {
+  const said = new Map(opinions.map(({ detection, said }) => [detection, said]))
+  const detections = detectionRecords(judged, judged.result.findings, filePixel)
+  return detections.map((detection, index) => ({ ...detection, review: opinionOf(said.get(index)) }))
+}
+
+function reviewRecords(
+  { lattice, result: { columns } }: JudgedMicrograph,
+  opinions: readonly Placed[],
+): ReviewRecord[] {
+  return opinions.map(({ said, detection, column: n }) => ({
+    ...said,
+    detection: detection < 0 ? null : detection + 1,
+    column:
+      n < 0 ? null : { sublattice: lattice.sublattices[columns.sublattice[n]].name, i: columns.i[n], j: columns.j[n] },
+  }))
+}
+
+function opinionOf(said: Reviewed | undefined): Opinion | null {
+  return said ? { verdict: said.verdict, kind: said.kind, note: said.note } : null
+}
+
+function columnRecords(
+  { lattice, result }: JudgedMicrograph,
+  scale: Pair | null,
+  opinions: readonly Placed[],
+): ColumnRecord[] {
   const { columns, judged, scored, findings, detectable, strain } = result
   const own = findings.filter(({ kind }) => kind !== 'interstitial')
   const kinds = new Map(own.map(({ column, kind }) => [column, kind]))
+  const said = new Map(opinions.map(({ column, said }) => [column, said]))
   return Array.from({ length: columns.count }, (_, n) => {
     const s = columns.sublattice[n]
     const { name, intensity, sites } = lattice.sublattices[s]
@@ -276,6 +329,7 @@ function columnRecords({ lattice, result }: JudgedMicrograph, scale: Pair | null
       detectableExcess: isJudged ? digits(100 * detectable.excess[n], 1) : null,
       detectableShift: isJudged ? digits(detectable.shift[n], 2) : null,
       kind: kinds.get(n) ?? (isJudged ? 'bulk' : 'not judged'),
+      review: opinionOf(said.get(n)),
     }
   })
 }
@@ -343,13 +397,14 @@ function groupRecords({ result: { alike } }: JudgedMicrograph): GroupRecord[] {
 
 function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | null): RegionRecord[] {
   const both = (px: Pair) => ({ px, angstrom: scale && { x: px.x * scale.x, y: px.y * scale.y } })
-  return regions.map(({ area, displacement, translation, ...region }, index) => ({
+  return regions.map(({ area, displacement, translation, burgers, ...region }, index) => ({
     id: index + 1,
     ...region,
     areaPx: area,
     areaSquareAngstrom: scale && area * scale.x * scale.y,
     displacement: displacement.map(({ sublattice, x, y }) => ({ sublattice, ...both({ x, y }) })),
     translation: translation && both(translation),
+    burgers: burgers && both(burgers),
   }))
 }
 

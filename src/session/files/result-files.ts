@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
 import { encodeRgba } from '../../io/png'
 import type { Raster } from '../picture/canvas'
+import { markersOf } from '../picture/marks'
 import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
 import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
@@ -9,6 +10,8 @@ import { driftCsv, framesCsv, framesJson, seriesCsv } from './frames'
 import type { FileRecord, MicrographRecord } from './record'
 import { micrographRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
+import type { Reviewed } from './review'
+import { placed } from './review'
 import { scoresJson } from './scores'
 import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
 
@@ -40,6 +43,7 @@ export const FRAME_ENDINGS = {
   drift: 'drift.csv',
 } as const
 const SCORES_ENDING = 'scores.json'
+const REPORT_ENDING = 'report.html'
 
 /** The longest of the names that a result's files may have, `NAME` being `stem`. */
 export function longestName(stem: string): string {
@@ -52,13 +56,20 @@ const TYPES: Readonly<Record<string, string>> = {
   tif: 'image/tiff',
   json: 'application/json',
   csv: 'text/csv',
+  html: 'text/html',
 }
 
 /**
  * Every file of a search of a micrograph, `NAME` being `stem`, in the order in which they are best made: the record says how
  * long the pictures took. A micrograph that is not periodic has that verdict (JSON), and nothing else.
  */
-export function resultFiles(stem: string, micrograph: Micrograph, result: DetectionResult): ResultFile[] {
+export function resultFiles(
+  stem: string,
+  micrograph: Micrograph,
+  result: DetectionResult,
+  /** What a person said of detections and columns. */
+  review: readonly Reviewed[] = [],
+): ResultFile[] {
   let pictureSeconds: number | null = null
   const drawn = <T>(draw: () => T): T => {
     const begun = performance.now()
@@ -73,12 +84,14 @@ export function resultFiles(stem: string, micrograph: Micrograph, result: Detect
       ...(pictureSeconds !== null && { pictures: pictureSeconds }),
       ...later,
     }
-    return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, files)
+    return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, { files, review })
   }
   const json = file(stem, ENDINGS.json, (others) => detectionsJson(record(others)))
   if (result.verdict === 'not periodic') return [json]
   return [
-    file(stem, ENDINGS.overlay, () => drawn(() => png(micrographOverlay(micrograph, result)))),
+    file(stem, ENDINGS.overlay, () =>
+      drawn(() => png(micrographOverlay(micrograph, result, markersOf(result, placed(review, result))))),
+    ),
     file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result)))),
     file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),
@@ -109,6 +122,15 @@ export function paperFiles(stem: string, result: PaperResult): ResultFile[] {
 /** The file of a stack of patches. */
 export function patchFiles(stem: string, result: PatchesResult): ResultFile[] {
   return [file(stem, SCORES_ENDING, () => scoresJson(result))]
+}
+
+/** The report of a search, whose text is made elsewhere. */
+export function reportFile(stem: string, content: () => string): ResultFile {
+  return file(stem, REPORT_ENDING, content)
+}
+
+export function reportName(stem: string): string {
+  return `${stem}.${REPORT_ENDING}`
 }
 
 function file(stem: string, ending: string, content: ResultFile['content']): ResultFile {

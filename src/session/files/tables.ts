@@ -1,5 +1,6 @@
 import { csv } from './csv'
 import type { ColumnRecord, DetectionRecord, MicrographRecord } from './record'
+import type { Opinion } from './review'
 
 /** One column of the micrograph a line of JSON, so that the file can be read by eye and by line. */
 export function detectionsJson(record: MicrographRecord): string {
@@ -37,12 +38,23 @@ const COLUMN_FIELDS = [
   'detectableExcess',
   'detectableShift',
   'kind',
-] as const satisfies readonly (keyof ColumnRecord)[]
+] as const satisfies readonly Exclude<keyof ColumnRecord, 'review'>[]
+
+/** What a person said, at the end of a line. */
+const REVIEW_FIELDS = ['review', 'reviewKind', 'note'] as const
 
 /** `NAME.columns.csv`: every column of the micrograph, an empty field where there is no value. */
 export function columnsCsv({ columns }: MicrographRecord): string {
-  const rows = (columns ?? []).map((column) => COLUMN_FIELDS.map((field) => column[field]))
-  return csv([COLUMN_FIELDS, ...rows])
+  const rows = (columns ?? []).map((column) => [
+    ...COLUMN_FIELDS.map((field) => column[field]),
+    ...reviewRow(column.review),
+  ])
+  return csv([[...COLUMN_FIELDS, ...REVIEW_FIELDS], ...rows])
+}
+
+/** The values of `REVIEW_FIELDS`. */
+function reviewRow(said: Opinion | null): (string | null)[] {
+  return said ? [said.verdict, said.kind, said.note] : [null, null, null]
 }
 
 export const DETECTION_FIELDS = [
@@ -80,7 +92,32 @@ export function detectionRow({ displacementPx, displacementAngstrom, ...detectio
   return DETECTION_FIELDS.map((field) => flat[field])
 }
 
-/** `NAME.detections.csv`. */
-export function detectionsCsv({ detections }: MicrographRecord): string {
-  return csv([DETECTION_FIELDS, ...(detections ?? []).map(detectionRow)])
+/** `NAME.detections.csv`; after the detections, without a number, the columns that a person added. */
+export function detectionsCsv({ detections, columns }: MicrographRecord): string {
+  const rows = (detections ?? []).map(({ review, ...detection }) => [...detectionRow(detection), ...reviewRow(review)])
+  const found = new Set((detections ?? []).filter(({ kind }) => kind !== 'interstitial').map(nameOf))
+  const added = (columns ?? []).filter((column) => column.review?.verdict === 'added' && !found.has(nameOf(column)))
+  return csv([[...DETECTION_FIELDS, ...REVIEW_FIELDS], ...rows, ...added.map(addedRow)])
+}
+
+function nameOf({ sublattice, i, j }: Pick<ColumnRecord, 'sublattice' | 'i' | 'j'>): string {
+  return `${sublattice} ${i} ${j}`
+}
+
+/** A column that was not found, as far as it was measured. */
+function addedRow(column: ColumnRecord): (string | number | null)[] {
+  const known: Partial<Record<(typeof DETECTION_FIELDS)[number], string | number | null>> = {
+    kind: column.review?.kind ?? 'other',
+    sublattice: column.sublattice,
+    i: column.i,
+    j: column.j,
+    x: column.x,
+    y: column.y,
+    xAngstrom: column.xAngstrom,
+    yAngstrom: column.yAngstrom,
+    score: column.score,
+    pValue: column.pValue,
+    qValue: column.qValue,
+  }
+  return [...DETECTION_FIELDS.map((field) => known[field] ?? null), ...reviewRow(column.review)]
 }

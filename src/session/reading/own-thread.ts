@@ -1,9 +1,11 @@
 import { InputError } from '../../errors'
+import { explained } from '../../io/failures'
 import { throwIfAborted } from '../../progress'
 import type { OpenedInput, OpeningAsked } from '../opening'
 import { openingOf } from '../opening'
 import { unpackError } from '../worker-errors'
 import type { Listing } from './listing'
+import { Countdown } from './countdown'
 import type { ReadingThread, ReadRequest } from './message'
 import type { Reading } from './reading'
 
@@ -49,6 +51,17 @@ export class OwnThread implements Reading {
     this.#idle = null
   }
 
+  #started(name: string): ReadingThread {
+    try {
+      return this.#start()
+    } catch (cause) {
+      const next = 'close other programs or tabs, and open it again'
+      throw new InputError('no-thread', name, `no thread could be started to read it (${String(cause)}); ${next}`, {
+        cause,
+      })
+    }
+  }
+
   async #ask(
     kind: ReadRequest['kind'],
     { bytes, name }: { bytes: Uint8Array; name: string },
@@ -56,10 +69,10 @@ export class OwnThread implements Reading {
   ): Promise<OpenedInput | Listing> {
     const { signal, onProgress, thumbnails = false } = asked
     throwIfAborted(signal)
-    const thread = this.#idle ?? this.#start()
+    const thread = this.#idle ?? this.#started(name)
     this.#idle = null
     const ended = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
+    const patience = new Countdown()
     let kept = false
     try {
       return await new Promise<OpenedInput | Listing>((resolve, fail) => {
@@ -69,11 +82,10 @@ export class OwnThread implements Reading {
         this.#busy.add(end)
         ended.signal.addEventListener('abort', () => this.#busy.delete(end))
         const wait = (stage: Stage) => {
-          clearTimeout(timer)
           const { base, perMiB } = this.#patience[stage]
           const seconds = Math.ceil(base + (perMiB * bytes.length) / 2 ** 20)
           const cause = `it was not read within ${seconds} s; copy or export it again, or save it as TIFF`
-          timer = setTimeout(() => reject(new InputError('too-slow', name, cause)), 1000 * seconds)
+          patience.begin(seconds, () => reject(new InputError('too-slow', name, cause)))
         }
         thread.listen(
           (message) => {
@@ -95,8 +107,11 @@ export class OwnThread implements Reading {
         const copy = new Uint8Array(bytes)
         thread.send({ kind, bytes: copy, name, opening: openingOf(asked), thumbnails }, [copy.buffer])
       })
+    } catch (error) {
+      // A message that could not be sent: the platform says why, and no more.
+      throw explained(name, error)
     } finally {
-      clearTimeout(timer)
+      patience.end()
       ended.abort()
       if (kept && !this.#idle) this.#idle = thread
       else thread.end()

@@ -5,7 +5,8 @@ import { version } from '../../version'
 import { adapterLabel, duration, METHOD_LABELS, percent } from './labels'
 import { lossCurve } from './loss-curve'
 import type { Report } from './page'
-import { escapeXml } from './svg'
+import { base64 } from '../picture/base64'
+import { escapeXml } from '../picture/escape'
 import { countsSentence, ruleSentence, table1Rows } from './table1'
 
 /** What the report says of its own making. */
@@ -94,11 +95,4 @@ function facts(reproduction: Reproduction, runtime: string, date: Date): string 
   ]
   const items = entries.map(([name, value]) => `<dt>${name}</dt><dd>${escapeXml(value)}</dd>`)
   return `<dl>\n${items.join('\n')}\n</dl>`
-}
-
-/** `btoa` takes one character a byte, and a function only so many arguments. */
-function base64(bytes: Uint8Array): string {
-  let binary = ''
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  return btoa(binary)
 }

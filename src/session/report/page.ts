@@ -1,5 +1,5 @@
 import { PAGE_STYLE, SECTION_STYLE } from './style'
-import { escapeXml } from './svg'
+import { escapeXml } from '../picture/escape'
 
 /** What every report begins with, as plain text. */
 interface Masthead {

@@ -1,11 +1,8 @@
 import { line } from 'd3-shape'
+import { escapeXml } from '../picture/escape'
 import { type Scale, ticks } from '../picture/ticks'
 
 /** What the SVG figures share: numbers, text, paths and axes. */
-
-export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
 
 /** A coordinate with as many digits as a screen can show. */
 export function fixed(value: number): string {

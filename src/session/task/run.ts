@@ -1,7 +1,8 @@
 import { type LongCall, throwIfAborted } from '../../progress'
 import { workerFailure } from '../worker-detector'
 import { unpackError } from '../worker-errors'
-import type { TaskMessage } from './message'
+import { nameOfLife, watchLife } from '../life'
+import type { TaskMessage, TaskRequest } from './message'
 
 /**
  * Has a worker of its own, which calls `serveTask`, do one task. It ends with the task; an abort ends it at once, and with
@@ -20,15 +21,19 @@ export async function runTask<Request, Result>(
       // An abort's reason is whatever the caller gave.
       const reject: (reason: unknown) => void = fail
       const listen = { signal: ended.signal }
+      const life = nameOfLife()
       const hear = ({ data }: MessageEvent<TaskMessage<Result>>) => {
-        if (data.kind === 'progress') onProgress?.(data.progress)
+        if (data.kind === 'begun') {
+          const onDeath = () => reject(workerFailure('the browser has ended it'))
+          if (life !== null) watchLife(life, ended.signal, onDeath)
+        } else if (data.kind === 'progress') onProgress?.(data.progress)
         else if (data.kind === 'result') resolve(data.result)
         else reject(unpackError(data.error))
       }
       worker.addEventListener('message', hear, listen)
       worker.addEventListener('error', (event) => reject(workerFailure(event.message)), listen)
       signal?.addEventListener('abort', () => reject(signal.reason), listen)
-      worker.postMessage(request)
+      worker.postMessage({ request, life } satisfies TaskRequest<Request>)
     })
   } finally {
     ended.abort()

@@ -29,7 +29,12 @@ const SETTLED = 0.002
  * Fits height, background and position by Gauss and Newton, the width being the sublattice's. A fit that leaves the picture is
  * not believed either.
  */
-export function fitColumn(plane: Plane, expected: Vector, { sigma, reach, freedom }: FitOptions): ColumnFit {
+export function fitColumn(
+  plane: Plane,
+  expected: Vector,
+  { sigma, reach, freedom }: FitOptions,
+  fit = new GaussianFit(1),
+): ColumnFit {
   const { data, width, height } = plane
   const images = { top: 0, width, pixels: [data] }
   const disc = {
@@ -40,7 +45,6 @@ export function fitColumn(plane: Plane, expected: Vector, { sigma, reach, freedo
     top: Math.max(0, Math.ceil(expected.y - reach)),
     bottom: Math.min(height - 1, Math.floor(expected.y + reach)),
   }
-  const fit = new GaussianFit(1)
   let { x, y } = expected
   for (let round = 1; round <= ROUNDS; round++) {
     fit.sum(images, disc, { x, y, sigma })

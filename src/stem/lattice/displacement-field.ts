@@ -1,8 +1,9 @@
 import type { Vector } from '../math/vector'
 import { bilinear } from '../math/interpolate'
 import { quantile } from '../math/quantile'
-import type { Grid } from './lock-in'
-import { axesOf, windowCentres } from './lock-in'
+import type { Grid } from './grid'
+import { axesOf, nearestPoint, neighbours } from './grid'
+import { windowCentres } from './lock-in'
 import type { Plane } from './spectrum'
 
 /** The lattice's displacement at each point of a grid, px. */
@@ -16,15 +17,45 @@ export interface DisplacementField {
   domain: Uint8Array
 }
 
-/** The displacement at any place, between the points of its grid; beyond the outermost points, half a step, straight on. */
-export function displacementAt(
-  { grid, x, y }: Pick<DisplacementField, 'grid' | 'x' | 'y'>,
-  px: number,
-  py: number,
-): Vector {
+type Displacements = Pick<DisplacementField, 'grid' | 'x' | 'y'>
+
+/** Points that differ by more, in steps of the grid, have followed the lattice round different sides of a dislocation. */
+const OTHER_BRANCH = 0.35
+
+/** Whether the lattice goes on from one point of the grid to another beside it without a jump. */
+export function isSameBranch({ grid: { step }, x, y }: Displacements, one: number, other: number): boolean {
+  const most = OTHER_BRANCH * Math.max(step.x, step.y)
+  return (x[other] - x[one]) ** 2 + (y[other] - y[one]) ** 2 < most * most
+}
+
+/**
+ * The displacement at any place, between the points of its grid; beyond the outermost points, half a step, straight on. Where
+ * the points around lie on both sides of a jump, that of the nearest.
+ */
+export function displacementAt(field: Displacements, px: number, py: number): Vector {
+  const { grid, x, y } = field
   const u = Math.max(-0.5, Math.min(grid.columns - 0.5, (px - grid.origin.x) / grid.step.x))
   const v = Math.max(-0.5, Math.min(grid.rows - 0.5, (py - grid.origin.y) / grid.step.y))
-  return { x: bilinear(x, grid, u, v), y: bilinear(y, grid, u, v) }
+  const near = nearestPoint(grid, px, py)
+  if (pointsAround(grid, u, v).every((at) => isSameBranch(field, near, at))) {
+    return { x: bilinear(x, grid, u, v), y: bilinear(y, grid, u, v) }
+  }
+  return { x: x[near], y: y[near] }
+}
+
+/** The displacements of the points near a place, one of each branch. */
+export function displacementsAround(field: Displacements, { x: px, y: py }: Vector): Vector[] {
+  const { grid, x, y } = field
+  const near = nearestPoint(grid, px, py)
+  const others = neighbours(near, grid).filter((at) => !isSameBranch(field, near, at))
+  return [near, ...others.slice(0, 1)].map((at) => ({ x: x[at], y: y[at] }))
+}
+
+/** The four points that a place lies between. */
+function pointsAround({ columns, rows }: Grid, u: number, v: number): readonly number[] {
+  const left = Math.max(0, Math.min(Math.floor(u), columns - 2))
+  const at = Math.max(0, Math.min(Math.floor(v), rows - 2)) * columns + left
+  return [at, at + 1, at + columns, at + columns + 1]
 }
 
 /** How well the lattice must be seen at a place for the place to be crystal, as a part of the square of a good place's quality. */
@@ -56,13 +87,6 @@ export function isFirstDomain(
   py: number,
 ): boolean {
   return domain[nearestPoint(grid, px, py)] === 0
-}
-
-/** Index of the point of a grid nearest to a place. */
-export function nearestPoint(grid: Grid, px: number, py: number): number {
-  const u = Math.max(0, Math.min(grid.columns - 1, Math.round((px - grid.origin.x) / grid.step.x)))
-  const v = Math.max(0, Math.min(grid.rows - 1, Math.round((py - grid.origin.y) / grid.step.y)))
-  return v * grid.columns + u
 }
 
 /**

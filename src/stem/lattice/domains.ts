@@ -5,7 +5,8 @@ import type { Vector } from '../math/vector'
 import { combine, plus } from '../math/vector'
 import { goodQuality } from './displacement-field'
 import type { DisplacementField } from './displacement-field'
-import { BucketQueue, neighbours, predicted, UNSETTLED } from './grow'
+import { BucketQueue, predicted, UNSETTLED } from './grow'
+import { neighbours } from './grid'
 import { ELSEWHERE } from './strain'
 
 /** Steps along each edge of the cell at which a translation is looked for. */

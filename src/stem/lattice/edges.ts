@@ -1,6 +1,6 @@
 import { factor, solveFactored } from '../math/solve'
 import { median } from '../math/robust'
-import { nearestPoint } from './displacement-field'
+import { nearestPoint } from './grid'
 import type { Distortion, Sites, Sublattice } from './lattice'
 
 /** Points this near the frame have seen the lattice through a window that the frame cuts. */

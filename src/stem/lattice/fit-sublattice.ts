@@ -1,9 +1,10 @@
 import type { Mask } from '../clean/picture'
 import { fitColumn } from './columns'
-import { crystalFrom, displacementAt, qualityAt } from './displacement-field'
+import { crystalFrom, displacementAt, displacementsAround, qualityAt } from './displacement-field'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { frame } from '../math/affine'
+import { GaussianFit } from '../math/gaussian-fit'
 import { plus, ZERO } from '../math/vector'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
@@ -15,6 +16,9 @@ const REACH = 0.55
 const FREEDOM = 0.32
 /** And not beyond so many σ: there it sees others' tails. */
 const REACH_IN_SIGMA = 2.2
+
+/** Further than this, in steps of the displacement's grid, a place is not where it was a round before. */
+const JUMP = 0.3
 
 /** What is known of a sublattice before its columns are fitted, px. */
 interface Expected {
@@ -48,8 +52,9 @@ export function fitSublattice(
   const places = expectedPlaces(picture, basis, displacement, site).filter((at) => isWhole(picture, at, reach))
   const options = { sigma, reach, freedom: FREEDOM * nearest }
   const sites = emptySites(places.length)
+  const equations = new GaussianFit(1)
   places.forEach(({ i, j, x, y }, n) => {
-    const fit = fitColumn(picture, { x, y }, options)
+    const fit = fitColumn(picture, { x, y }, options, equations)
     sites.i[n] = i
     sites.j[n] = j
     sites.x[n] = fit.x
@@ -98,19 +103,37 @@ function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: Di
   const [low, high] = indexBounds(width, height, displacement, coordinates)
   for (let j = low.y; j <= high.y; j++) {
     for (let i = low.x; i <= high.x; i++) {
-      const at = displaced(place(i + u, j + v), displacement)
-      if (at.x < 0 || at.y < 0 || at.x > width - 1 || at.y > height - 1) continue
-      if (qualityAt(displacement, at.x, at.y) >= least) found.push({ i, j, ...at })
+      for (const at of displaced(place(i + u, j + v), displacement)) {
+        if (at.x < 0 || at.y < 0 || at.x > width - 1 || at.y > height - 1) continue
+        if (qualityAt(displacement, at.x, at.y) >= least) found.push({ i, j, ...at })
+      }
     }
   }
   return found
 }
 
-/** Where the crystal has a place of the reference lattice: r with r − u(r) = place. */
-function displaced(ideal: Vector, displacement: DisplacementField): Vector {
+const ROUNDS = 4
+
+/**
+ * Where the crystal has a place of the reference lattice: r with r − u(r) = place. That is one place; beside the jump behind a
+ * dislocation there may be one on either side of it, or none.
+ */
+function displaced(ideal: Vector, displacement: DisplacementField): Vector[] {
   let at = ideal
-  for (let round = 0; round < 4; round++) at = plus(ideal, displacementAt(displacement, at.x, at.y))
-  return at
+  let before = at
+  for (let round = 0; round < ROUNDS; round++) {
+    before = at
+    at = plus(ideal, displacementAt(displacement, at.x, at.y))
+  }
+  const { step } = displacement.grid
+  const isAtJump = (p: Vector, q: Vector) => Math.hypot(p.x - q.x, p.y - q.y) > JUMP * Math.max(step.x, step.y)
+  if (isAtJump(at, before)) return []
+  const beyond = displacementsAround(displacement, at)
+    .map((way) => plus(ideal, way))
+    .find((other) => isAtJump(other, at))
+  if (!beyond) return [at]
+  const other = plus(ideal, displacementAt(displacement, beyond.x, beyond.y))
+  return isAtJump(other, beyond) || !isAtJump(other, at) ? [at] : [at, other]
 }
 
 /** Cells of all points of the grid, and one around them. */

@@ -18,9 +18,11 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
   const [gridX, gridY] = [Math.ceil((half - 1) / STEP) + 1, rows / STEP]
   const height = Math.ceil(gridY)
   const coarse = new Float64Array(gridX * height)
+  const values = new Float64Array((2 * Math.floor(REACH / STEP) + 1) ** 2)
   const expected = 1 / exponentialMeanQuantile(tiles, QUANTILE_NORMAL)
   for (let j = 0; j < height; j++) {
-    for (let i = 0; i < gridX; i++) coarse[j * gridX + i] = expected * localQuantile(spectrum, i * STEP, j * STEP)
+    for (let i = 0; i < gridX; i++)
+      coarse[j * gridX + i] = expected * localQuantile(spectrum, [i * STEP, j * STEP], values)
   }
   const floor = new Float64Array(rows * half)
   for (let y = 0; y < rows; y++) {
@@ -37,10 +39,17 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
   return floor
 }
 
-function localQuantile(spectrum: Spectrum, column: number, row: number): number {
-  const values: number[] = []
+function localQuantile(spectrum: Spectrum, [column, row]: readonly [number, number], values: Float64Array): number {
+  const { power, columns, rows } = spectrum
+  const half = columns / 2 + 1
+  // Away from the axis, whose other side is the spectrum of the opposite row.
+  const isInside = column >= REACH && column + REACH < half
+  let n = 0
   for (let y = -REACH; y <= REACH; y += STEP) {
-    for (let x = -REACH; x <= REACH; x += STEP) values.push(powerAt(spectrum, column + x, row + y))
+    const line = ((row + y + rows) % rows) * half
+    for (let x = -REACH; x <= REACH; x += STEP) {
+      values[n++] = isInside ? power[line + column + x] : powerAt(spectrum, column + x, row + y)
+    }
   }
-  return quantile(Float64Array.from(values).sort(), QUANTILE)
+  return quantile(values.sort(), QUANTILE)
 }

@@ -1,32 +1,24 @@
 import type { DisplacementField } from './displacement-field'
+import { isSameBranch } from './displacement-field'
+import { neighbours } from './grid'
 import type { Vector } from '../math/vector'
-import type { Grid } from './lock-in'
 
 /** The quality of a point that growth has not reached. */
 export const UNSETTLED = -2
 
-/** What the settled neighbours have, the better ones counting more. */
+/** What the settled neighbours have, the better ones counting more; of two branches that meet, that of the best. */
 export function predicted(at: number, { grid, x, y, quality }: Omit<DisplacementField, 'domain'>): Vector {
+  const settled = neighbours(at, grid).filter((near) => quality[near] !== UNSETTLED)
+  const best = settled.reduce((one, near) => (quality[near] > quality[one] ? near : one))
   let [sumX, sumY, weight] = [0, 0, 0]
-  for (const near of neighbours(at, grid)) {
-    if (quality[near] === UNSETTLED) continue
+  for (const near of settled) {
+    if (!isSameBranch({ grid, x, y }, best, near)) continue
     const w = Math.max(quality[near], 0.01) ** 2
     sumX += w * x[near]
     sumY += w * y[near]
     weight += w
   }
   return { x: sumX / weight, y: sumY / weight }
-}
-
-export function neighbours(at: number, { columns, rows }: Grid): number[] {
-  const [column, row] = [at % columns, Math.floor(at / columns)]
-  const found: number[] = []
-  for (let v = Math.max(0, row - 1); v <= Math.min(rows - 1, row + 1); v++) {
-    for (let u = Math.max(0, column - 1); u <= Math.min(columns - 1, column + 1); u++) {
-      if (u !== column || v !== row) found.push(v * columns + u)
-    }
-  }
-  return found
 }
 
 /** Places by their quality, in 64 classes: the best class first, and in it the last that came. */

@@ -1,31 +1,7 @@
 import type { Vector } from '../math/vector'
+import type { Axis, Grid } from './grid'
+import { axesOf } from './grid'
 import type { Plane } from './spectrum'
-
-/** Points at equal steps over a picture, px. */
-export interface Grid {
-  columns: number
-  rows: number
-  origin: Vector
-  step: Vector
-}
-
-/** One axis of a grid over a picture, px: where its points lie. */
-export interface Axis {
-  /** Pixels of the picture. */
-  extent: number
-  points: number
-  origin: number
-  step: number
-}
-
-/** The axes of a grid over a picture. */
-export function axesOf({ width, height }: Pick<Plane, 'width' | 'height'>, grid: Grid): { x: Axis; y: Axis } {
-  const { origin, step, columns, rows } = grid
-  return {
-    x: { extent: width, points: columns, origin: origin.x, step: step.x },
-    y: { extent: height, points: rows, origin: origin.y, step: step.y },
-  }
-}
 
 /** One complex number at each point of a grid, `[rows, columns]`. */
 export interface ComplexGrid {
@@ -35,13 +11,6 @@ export interface ComplexGrid {
 
 /** The window ends at so many σ. */
 const CUT_OFF = 2.6
-
-/** Points about `spacing` apart, the outermost half a step from the edges. */
-export function gridOver({ width, height }: Plane, spacing: number): Grid {
-  const [columns, rows] = [width, height].map((extent) => Math.max(2, Math.round(extent / spacing)))
-  const step = { x: width / columns, y: height / rows }
-  return { columns, rows, origin: { x: step.x / 2 - 0.5, y: step.y / 2 - 0.5 }, step }
-}
 
 /**
  * The picture's wave of one frequency (cycles per pixel) around each point of a grid: Σ w(r − R) I(r) exp(−2πi g·r) / Σ w

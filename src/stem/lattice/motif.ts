@@ -27,36 +27,48 @@ export interface Comparison {
  * nowhere more than Σ 4π² |F||D| g gᵀ, so that each step by the inverse of that bound goes up.
  */
 export function ascend({ harmonics, motif }: Comparison, at: number, start: Vector, steps = STEPS): Fit {
+  const waves = productsAt({ harmonics, motif }, at)
   let { x, y } = start
   let quality = 0
   for (let step = 0; step <= steps; step++) {
-    let [sum, gradX, gradY, xx, xy, yy, own, other] = [0, 0, 0, 0, 0, 0, 0, 0]
+    let [sum, gradX, gradY] = [0, 0, 0]
     for (let n = 0; n < harmonics.length; n++) {
-      const { frequency, amplitudes } = harmonics[n]
-      const [dRe, dIm] = [amplitudes.re[at], amplitudes.im[at]]
-      const [fRe, fIm] = [motif.re[n], motif.im[n]]
+      const { frequency } = harmonics[n]
       const phase = 2 * Math.PI * (frequency.x * x + frequency.y * y)
       const [c, s] = [Math.cos(phase), Math.sin(phase)]
-      // F* D
-      const [pRe, pIm] = [fRe * dRe + fIm * dIm, fRe * dIm - fIm * dRe]
-      const slope = -(pRe * s + pIm * c)
-      const bound = Math.hypot(pRe, pIm)
-      sum += pRe * c - pIm * s
+      const slope = -(waves.re[n] * s + waves.im[n] * c)
+      sum += waves.re[n] * c - waves.im[n] * s
       gradX += slope * frequency.x
       gradY += slope * frequency.y
-      xx += bound * frequency.x * frequency.x
-      xy += bound * frequency.x * frequency.y
-      yy += bound * frequency.y * frequency.y
-      own += fRe * fRe + fIm * fIm
-      other += dRe * dRe + dIm * dIm
     }
-    quality = sum / (Math.sqrt(own * other) + 1e-300)
+    const { xx, xy, yy } = waves
+    quality = sum / waves.norm
     const d = xx * yy - xy * xy
     if (step === steps || d <= 1e-12 * xx * yy) break
     x += (yy * gradX - xy * gradY) / d / (2 * Math.PI)
     y += (xx * gradY - xy * gradX) / d / (2 * Math.PI)
   }
   return { u: { x, y }, quality }
+}
+
+/** F* D of each wave at one place, the bound of the curvature of J there, and what J is in a perfect crystal. */
+function productsAt({ harmonics, motif }: Comparison, at: number) {
+  const [re, im] = [new Float64Array(harmonics.length), new Float64Array(harmonics.length)]
+  let [xx, xy, yy, own, other] = [0, 0, 0, 0, 0]
+  for (let n = 0; n < harmonics.length; n++) {
+    const { frequency, amplitudes } = harmonics[n]
+    const [dRe, dIm] = [amplitudes.re[at], amplitudes.im[at]]
+    const [fRe, fIm] = [motif.re[n], motif.im[n]]
+    re[n] = fRe * dRe + fIm * dIm
+    im[n] = fRe * dIm - fIm * dRe
+    const bound = Math.hypot(re[n], im[n])
+    xx += bound * frequency.x * frequency.x
+    xy += bound * frequency.x * frequency.y
+    yy += bound * frequency.y * frequency.y
+    own += fRe * fRe + fIm * fIm
+    other += dRe * dRe + dIm * dIm
+  }
+  return { re, im, xx, xy, yy, norm: Math.sqrt(own * other) + 1e-300 }
 }
 
 /** How well the motif agrees at one place under a given displacement. */

@@ -8,7 +8,7 @@ import { area, length, oriented } from '../math/vector'
 import { reciprocal } from '../math/affine'
 import { followWaves, strongestWaves } from './harmonics'
 import { indexPeaks } from './indexing'
-import { gridOver } from './lock-in'
+import { gridOver } from './grid'
 import { findPeaks, noisePeak } from './peaks'
 import { binned, flattened } from './prepare'
 import type { Plane, Spectrum } from './spectrum'
@@ -98,7 +98,7 @@ export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: B
     if (best && (plane.width * plane.height) / (sigma * sigma) < FEWEST_WINDOWS) break
     const grid = gridOver(plane, spacing * Math.SQRT2 ** widening)
     const harmonics = followWaves(flat, frequencies, grid, sigma)
-    const tracked = track(harmonics, grid)
+    const tracked = track(harmonics, grid, basis)
     const comparison = { harmonics, motif: tracked.motif }
     const displacement = withDomains(comparison, tracked.displacement, basis)
     const order = longRangeOrder(comparison, displacement, sigma)

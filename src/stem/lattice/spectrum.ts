@@ -30,7 +30,11 @@ export function averageSpectrum(plane: Plane, maxTile = MAX_TILE): Spectrum {
   const origins = tileOrigins(plane, window.x.length, window.y.length)
   const power = new Float64Array(rows * (columns / 2 + 1))
   const transform = powerTransform(columns, rows)
-  for (const origin of origins) transform(windowedTile(plane, origin, window, { columns, rows }), power)
+  const tile = { data: new Float64Array(columns * rows), width: columns }
+  for (const origin of origins) {
+    windowTile(plane, origin, window, tile)
+    transform(tile.data, power)
+  }
   for (let at = 0; at < power.length; at++) power[at] /= origins.length
   // Neighbours share half of each axis: of overlapping tiles under a Hann window about two thirds count along each.
   const tiles = origins.length === 1 ? 1 : Math.max(1, origins.length * 0.45)
@@ -55,15 +59,15 @@ function tileOrigins({ width, height }: Plane, tileWidth: number, tileHeight: nu
   return all.filter((_, index) => index % every === 0)
 }
 
-/** The pixels from an origin on, less their mean and under the window, [rows, columns]; beyond the window 0. */
-function windowedTile(
+/** The pixels from an origin on, less their mean and under the window, into `tile`, whose entries beyond the window stay. */
+function windowTile(
   { data, width }: Plane,
   [left, top]: readonly [number, number],
   { x: windowX, y: windowY }: { x: Float64Array; y: Float64Array },
-  { columns, rows }: Pick<Spectrum, 'columns' | 'rows'>,
-): Float64Array {
-  let [sum, weight] = [0, 0]
-  const tile = new Float64Array(columns * rows)
+  tile: { data: Float64Array; width: number },
+): void {
+  let sum = 0
+  let weight = 0
   for (let y = 0; y < windowY.length; y++) {
     for (let x = 0; x < windowX.length; x++) {
       const w = windowX[x] * windowY[y]
@@ -74,10 +78,9 @@ function windowedTile(
   const mean = sum / weight
   for (let y = 0; y < windowY.length; y++) {
     for (let x = 0; x < windowX.length; x++) {
-      tile[y * columns + x] = windowX[x] * windowY[y] * (data[(top + y) * width + left + x] - mean)
+      tile.data[y * tile.width + x] = windowX[x] * windowY[y] * (data[(top + y) * width + left + x] - mean)
     }
   }
-  return tile
 }
 
 /** Adds |DFT|² of a real tile to `power`: rows first, then the non-negative columns. */

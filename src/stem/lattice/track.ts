@@ -1,9 +1,11 @@
 import type { Comparison, Fit, Motif } from './motif'
 import { agreement, ascend, averageMotif } from './motif'
-import { BucketQueue, neighbours, predicted, UNSETTLED } from './grow'
+import { BucketQueue, predicted, UNSETTLED } from './grow'
+import { neighbours } from './grid'
 import type { DisplacementField } from './displacement-field'
 import type { Harmonic } from './harmonics'
-import type { Grid } from './lock-in'
+import type { Basis } from '../math/vector'
+import type { Grid } from './grid'
 import { CRYSTAL, withoutOtherGrains } from './strain'
 
 /** From here on a place's own displacement is believed. */
@@ -18,16 +20,20 @@ const APART = 3.2
  * looked for around what its neighbours have, so that it grows to any size without a jump by a lattice vector. The motif
  * is learnt on the way: at first what the starting place shows, then the mean of all good places.
  */
-export function track(harmonics: readonly Harmonic[], grid: Grid): { displacement: DisplacementField; motif: Motif } {
+export function track(
+  harmonics: readonly Harmonic[],
+  grid: Grid,
+  basis: Basis,
+): { displacement: DisplacementField; motif: Motif } {
   const seed = strongestPlace(harmonics)
   let motif: Motif = {
     re: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.re[seed]),
     im: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.im[seed]),
   }
-  let displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, seed))
+  let displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, seed), basis)
   for (let pass = 1; pass < PASSES; pass++) {
     motif = averageMotif(harmonics, displacement, GOOD)
-    displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, bestPlace(displacement, seed)))
+    displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, bestPlace(displacement, seed)), basis)
   }
   return { displacement, motif }
 }

@@ -56,26 +56,33 @@ function within(i: number, length: number, edge: Edge): number {
   return edge === 'periodic' ? ((i % length) + length) % length : Math.min(Math.max(i, 0), length - 1)
 }
 
-/** The mean of each line of an image over 2 · radius + 1 pixels, of those that there are at its ends. */
+/**
+ * The mean of each line of an image over 2 · radius + 1 pixels, of those that there are at its ends. All lines go on together:
+ * those of columns lie side by side in memory.
+ */
 export function runningMean(image: Float32Array, { length, count, step, stride }: Lines, radius: number): Float32Array {
   const out = new Float32Array(image.length)
-  for (let line = 0; line < count; line++) {
+  const block = stride === 1 ? count : 1
+  const sums = new Float64Array(block)
+  const add = (from: number, sign: 1 | -1) => {
+    for (let k = 0; k < block; k++) sums[k] += sign * image[from + k]
+  }
+  for (let line = 0; line < count; line += block) {
     const start = line * stride
-    let [sum, known] = [0, 0]
-    for (let i = 0; i < Math.min(radius, length); i++) {
-      sum += image[start + i * step]
-      known++
-    }
+    let known = Math.min(radius, length)
+    sums.fill(0)
+    for (let i = 0; i < known; i++) add(start + i * step, 1)
     for (let i = 0; i < length; i++) {
       if (i + radius < length) {
-        sum += image[start + (i + radius) * step]
+        add(start + (i + radius) * step, 1)
         known++
       }
       if (i - radius - 1 >= 0) {
-        sum -= image[start + (i - radius - 1) * step]
+        add(start + (i - radius - 1) * step, -1)
         known--
       }
-      out[start + i * step] = sum / known
+      const to = start + i * step
+      for (let k = 0; k < block; k++) out[to + k] = sums[k] / known
     }
   }
   return out

@@ -30,6 +30,12 @@ export const area = ({ a, b }: Basis) => Math.abs(cross(a, b))
 /** How often a vector has each of the basis: what `combine` takes. (Affine maps are wgpu-matrix's; who reads a crystal needs no more.) */
 export const parts = (p: Vector, { a, b }: Basis) => ({ u: cross(p, b) / cross(a, b), v: cross(a, p) / cross(a, b) })
 
+/** A way less the whole vectors of a basis that come nearest to it. */
+export function remainder(way: Vector, basis: Basis): Vector {
+  const { u, v } = parts(way, basis)
+  return combine(basis, u - Math.round(u), v - Math.round(v))
+}
+
 /** Angle between the vectors, degrees. */
 export function angle({ a, b }: Basis): number {
   return (Math.acos(dot(a, b) / (length(a) * length(b))) * 180) / Math.PI

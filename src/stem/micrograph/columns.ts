@@ -53,16 +53,23 @@ export interface Offset {
 /** Neighbours on opposite sides, or one alone. */
 export type Pair = readonly Offset[]
 
+/** A neighbour further than this from where the lattice has it, in spacings, may be another column. */
+const JUMP = 0.4
+
 /** Cells that are searched for neighbours, to either side. */
 const REACH = 4
 
 /** The columns of a lattice, and who is whose neighbour. */
 export class Columns {
   readonly table: ColumnTable
+  /** Root of the area that a column has, px. */
+  readonly spacing: number
   readonly #low: Vector
   readonly #across: number
   readonly #down: number
   readonly #at: Int32Array
+  /** The other column of the same cell and sublattice, as there is one beside the jump behind a dislocation; else −1. */
+  readonly #twin: Int32Array
   readonly #label: Uint8Array | null
 
   /** With a `label` for each column, only columns of the same label are neighbours. */
@@ -71,6 +78,7 @@ export class Columns {
     label: Uint8Array | null = null,
   ) {
     this.table = columnTable(lattice)
+    this.spacing = Math.sqrt(area(lattice) / lattice.sublattices.length)
     this.#label = label
     const { i, j, count, sublattice } = this.table
     const bounds = (values: Int32Array) =>
@@ -80,16 +88,16 @@ export class Columns {
     this.#across = right - left + 1
     this.#down = bottom - top + 1
     this.#at = new Int32Array(this.#across * this.#down * lattice.sublattices.length).fill(-1)
-    for (let n = 0; n < count; n++) this.#at[this.#place(sublattice[n], i[n], j[n])] = n
+    this.#twin = new Int32Array(count)
+    for (let n = 0; n < count; n++) {
+      const place = this.#place(sublattice[n], i[n], j[n])
+      this.#twin[n] = this.#at[place]
+      this.#at[place] = n
+    }
   }
 
   get count(): number {
     return this.table.count
-  }
-
-  /** Root of the area that a column has, px. */
-  get spacing(): number {
-    return Math.sqrt(area(this.lattice) / this.lattice.sublattices.length)
   }
 
   /** The same columns, each with neighbours of its own label alone. */
@@ -111,9 +119,35 @@ export class Columns {
   }
 
   /** The column at an offset from column `n`, or −1 where there is none. */
-  neighbour(n: number, { sublattice, i, j }: Offset): number {
-    const found = this.at(sublattice, this.table.i[n] + i, this.table.j[n] + j)
+  neighbour(n: number, offset: Offset): number {
+    const found = this.#acrossJump(n, offset)
     return found >= 0 && this.#label && this.#label[found] !== this.#label[n] ? -1 : found
+  }
+
+  /**
+   * By its cell; but behind a dislocation cells are numbered from either side, and beyond the jump the column that stands there
+   * has the number of a cell beside.
+   */
+  #acrossJump(n: number, { sublattice, i, j, way }: Offset): number {
+    const [u, v] = [this.table.i[n] + i, this.table.j[n] + j]
+    const [x, y] = [this.table.x[n] + way.x, this.table.y[n] + way.y]
+    const limit = (JUMP * this.spacing) ** 2
+    const byCell = this.at(sublattice, u, v)
+    if (byCell >= 0 && this.#squaredDistance(byCell, x, y) < limit) return byCell
+    let [best, least] = [byCell, limit]
+    for (let down = -1; down <= 1; down++) {
+      for (let across = -1; across <= 1; across++) {
+        for (let other = this.at(sublattice, u + across, v + down); other >= 0; other = this.#twin[other]) {
+          const distance = this.#squaredDistance(other, x, y)
+          if (distance < least && other !== n) [best, least] = [other, distance]
+        }
+      }
+    }
+    return best
+  }
+
+  #squaredDistance(n: number, x: number, y: number): number {
+    return (this.table.x[n] - x) ** 2 + (this.table.y[n] - y) ** 2
   }
 
   /**

@@ -100,11 +100,12 @@ function besideTheTable(
   const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, BESIDE))
   const found = new Map<string, Vector & { sublattice: number }>()
   for (let n = 0; n < table.count; n++) {
-    for (const { sublattice, i, j, way } of offsets[table.sublattice[n]]) {
+    for (const offset of offsets[table.sublattice[n]]) {
+      const { sublattice, i, j, way } = offset
       const [x, y] = [table.x[n] + way.x, table.y[n] + way.y]
       const outside = Math.max(-x, -y, x - (width - 1), y - (height - 1))
       if (outside > BEYOND_IN_SIGMA * lattice.sublattices[sublattice].width) continue
-      if (columns.at(sublattice, table.i[n] + i, table.j[n] + j) >= 0) continue
+      if (columns.neighbour(n, offset) >= 0) continue
       found.set([sublattice, table.i[n] + i, table.j[n] + j].join(), { sublattice, x, y })
     }
   }

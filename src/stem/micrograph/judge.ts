@@ -7,6 +7,7 @@ import { coherentParts } from './coherent'
 import type { Columns } from './columns'
 import type { Deviations, Levelled } from './deviations'
 import { levelled } from './deviations'
+import { around, dislocationRegions, dislocations } from './dislocations'
 import { kriged } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
 import type { FittedColumns } from './joint-fit'
@@ -23,7 +24,7 @@ import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
 import type { Member, Weights } from './stack'
 import { MEMBERS, stacked } from './stack'
-import { besideDefects, oneSided } from './surroundings'
+import { besideDefects, surroundingsOf } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
 const ROUNDS = 6
@@ -80,11 +81,13 @@ export async function judgeColumns(
   const phases = findPhases(columns.within(parts), fit, present)
   const hole = holes(fit.seen, present, columns)
   const end = endOfCrystal(hole, columns, picture)
-  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] ? 0 : is))
+  const turning = dislocations(columns)
+  const { core, bent } = around(turning, columns)
+  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] || core[n] ? 0 : is))
   const ofOnePhase = columns.within(parts.map((part, n) => 2 * part + phases.label[n]))
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
-  const sides = oneSided(seen, ofOnePhase)
+  const sides = surroundingsOf(seen, bent, ofOnePhase)
   let surroundings = sides
   const twin = new LinearTwin(picture, columns)
   for (let round = 1; ; round++) {
@@ -116,7 +119,7 @@ export async function judgeColumns(
       weights,
       scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
       hole,
-      regions: [...phaseRegions(phases, columns), ...regions],
+      regions: [...phaseRegions(phases, columns), ...dislocationRegions(turning, columns), ...regions],
       displacement: columnDisplacements(phases, fit, columns),
       strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),
     }

@@ -8,9 +8,10 @@ import type { Phases } from './phases'
 /**
  * `vacuum`: nothing scatters there; `other`: another grain or another crystal, the lattice is not seen; `phase`: one of
  * several parts that differ in composition or in displacement; `boundary`: what lies between two of them, or between parts
- * that are translated against each other; `cluster`: defects side by side, such as a precipitate or a fault.
+ * that are translated against each other; `cluster`: defects side by side, such as a precipitate or a fault;
+ * `dislocation`: the core of one.
  */
-type RegionKind = 'vacuum' | 'other' | 'phase' | 'boundary' | 'cluster'
+type RegionKind = 'vacuum' | 'other' | 'phase' | 'boundary' | 'cluster' | 'dislocation'
 
 /** A part of the micrograph that is no point defect. Lengths are px of the micrograph. */
 export interface Region {
@@ -24,6 +25,8 @@ export interface Region {
   displacement: (Vector & { sublattice: string })[]
   /** By which the crystal beyond a boundary is translated against that before it, less whole cells, px; else null. */
   translation: Vector | null
+  /** Of a dislocation: the whole cells by which the lattice does not close round its core, from +x towards +y, px; else null. */
+  burgers: Vector | null
 }
 
 /** Groups of fewer columns are no regions. */
@@ -70,6 +73,7 @@ export function regionOf(
     columns: members.length,
     displacement,
     translation: null,
+    burgers: null,
   }
 }
 

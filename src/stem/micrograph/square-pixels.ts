@@ -192,7 +192,7 @@ export class SquarePixels {
     return { x: x.map((value) => value / this.#x), y: y.map((value) => value / this.#y) }
   }
 
-  #regionOf({ area, box, displacement, translation, ...region }: Region): Region {
+  #regionOf({ area, box, displacement, translation, burgers, ...region }: Region): Region {
     return {
       ...region,
       area: area / this.#mean ** 2,
@@ -204,6 +204,7 @@ export class SquarePixels {
       },
       displacement: displacement.map(({ sublattice, ...way }) => ({ sublattice, ...this.#way(way) })),
       translation: translation && this.#way(translation),
+      burgers: burgers && this.#way(burgers),
     }
   }
 }

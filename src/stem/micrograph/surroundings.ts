@@ -1,19 +1,23 @@
 import type { Columns } from './columns'
 import { AROUND, FEWEST_PAIRS } from './deviations'
 
-/** What surrounds a column that may scatter more than others: columns on one side only, or a defect whose change it may share in. */
-export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2 } as const
+/**
+ * What surrounds a column that may scatter more than others: columns on one side only, a defect whose change it may share in, or
+ * the bent crystal beside a dislocation.
+ */
+export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2, bent: 3 } as const
 
 /** A column may share in the change of a neighbour whose score is so high (20 standard deviations), and so many times its own. */
 const LOUD = 200
 const LOUDER = 25
 
 /** The surroundings of each column before any defect is known. */
-export function oneSided(seen: Uint8Array, columns: Columns): Uint8Array {
+export function surroundingsOf(seen: Uint8Array, bent: Uint8Array, columns: Columns): Uint8Array {
   const pairs = columns.lattice.sublattices.map((_, s) => columns.pairs(s, AROUND, (other) => other === s))
   const isSeen = (n: number) => n >= 0 && seen[n] === 1
   return Uint8Array.from(columns.table.sublattice, (s, n) => {
     const whole = pairs[s].filter((pair) => pair.length === 2 && pair.every((to) => isSeen(columns.neighbour(n, to))))
+    if (bent[n]) return SURROUNDINGS.bent
     return whole.length < FEWEST_PAIRS ? SURROUNDINGS.oneSided : SURROUNDINGS.ordinary
   })
 }

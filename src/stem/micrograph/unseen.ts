@@ -1,9 +1,10 @@
 import { connected } from '../math/connected'
-import { crystalFrom, nearestPoint } from '../lattice/displacement-field'
+import { crystalFrom } from '../lattice/displacement-field'
+import { nearestPoint } from '../lattice/grid'
 import type { Vector } from '../math/vector'
 import { area, combine, ZERO } from '../math/vector'
 import { frame } from '../math/affine'
-import { neighbours } from '../lattice/grow'
+import { neighbours } from '../lattice/grid'
 import type { Distortion, Lattice } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
 import { median } from '../math/robust'
@@ -50,6 +51,7 @@ export function unseenRegions(
       columns: points.reduce((sum, point) => sum + lacking[point], 0),
       displacement: [],
       translation,
+      burgers: null,
     }
     return [region]
   })

@@ -34,9 +34,11 @@ export interface Bulk {
   trainedOn: TrainedOn | null
 }
 
-export interface MakeModelOptions extends Omit<LearnOptions, 'from' | 'onCheckpoint'> {
+export interface MakeModelOptions extends LearnOptions {
   /** Gives another device when that of the training is lost: it goes on there from its last whole epoch. Asked once. */
   reopen?: () => Promise<Engine>
+  /** Takes the model off the device, where it may be lost as long as it is nowhere else; done again on another. */
+  secure?: (engine: Engine, model: BulkModel) => Promise<void>
 }
 
 /** Trains a model and calibrates it for all that it may be asked to judge. As with `learn`, an abort throws nothing. */
@@ -44,19 +46,24 @@ export function makeModel(
   first: Engine,
   { patches, trainedOn }: Bulk,
   preset: Preset,
-  { reopen, ...options }: MakeModelOptions,
+  { reopen, secure, ...options }: MakeModelOptions,
 ): Promise<BulkModel> {
   const started = performance.now()
-  const made = async (engine: Engine, from?: Checkpoint, onCheckpoint?: (checkpoint: Checkpoint) => void) => {
+  const made = async (engine: Engine, from = options.from, onCheckpoint?: (checkpoint: Checkpoint) => void) => {
     const trained = await learn(engine, patches, preset, {
       ...options,
       ...(from && { from }),
-      ...(onCheckpoint && { onCheckpoint }),
+      onCheckpoint: (checkpoint) => {
+        options.onCheckpoint?.(checkpoint)
+        onCheckpoint?.(checkpoint)
+      },
     })
     const paper = await calibrateRule(trained, patches.contaminated)
     const judge = patches.contaminated ? null : await calibratePatchJudge(trained, options.onProgress)
     const training = { ...trained.training, trainSeconds: (performance.now() - started) / 1000 }
-    return { vae: trained.vae, training, paper, judge, trainedOn }
+    const model = { vae: trained.vae, training, paper, judge, trainedOn }
+    await secure?.(engine, model)
+    return model
   }
   return reopen ? throughLoss(first, reopen, made, options) : made(first)
 }

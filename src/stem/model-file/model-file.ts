@@ -3,7 +3,7 @@ import type { Engine } from '../../kernels'
 import { decodeSafetensors, encodeSafetensors } from '../../nn'
 import { version } from '../../version'
 import type { BulkModel } from './bulk-model'
-import { presetNamed } from '../model/presets'
+import { presetNamed, PRESETS } from '../model/presets'
 import { judgeFromState, judgeState } from './judge-state'
 import { COLUMNS, INTERVAL, LATTICE, readMetadata, RULE, TRAINING } from './metadata'
 import { Vae } from '../model/vae'
@@ -55,8 +55,14 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string): 
 export function readModel(bytes: Uint8Array, source: string): BulkModel {
   const { state, metadata } = decodeSafetensors(bytes, source)
   if (metadata.format !== FORMAT) {
-    throw new ModelError('model-format', source, `a safetensors file, but not a model saved by Lacuna (${FORMAT})`)
+    throw new ModelError(
+      'model-format',
+      source,
+      `a safetensors file, but not a model saved by Lacuna (${FORMAT}); train one on bulk`,
+    )
   }
+  if (!Object.hasOwn(PRESETS, metadata.preset ?? ''))
+    throw new ModelError('model-preset', source, 'it is damaged: its preset is none of Lacuna’s; train it again')
   const preset = presetNamed(metadata.preset)
   if (metadata.architecture !== JSON.stringify(preset)) {
     throw new ModelError(
@@ -76,7 +82,8 @@ export function readModel(bytes: Uint8Array, source: string): BulkModel {
       : judgeFromState(rest, readMetadata(COLUMNS, metadata, 'columns', source), source)
   const vae = new Vae(preset, 0)
   vae.loadStateDict(judged?.weights ?? rest, { source })
-  if (!bulk || bulk.data.length === 0) throw new ModelError('model-corrupt', source, 'it holds no calibration')
+  if (!bulk || bulk.data.length === 0)
+    throw new ModelError('model-corrupt', source, 'it holds no calibration; train it again')
   return {
     vae,
     training: readMetadata(TRAINING, metadata, 'training', source),

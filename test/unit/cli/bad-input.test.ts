@@ -47,11 +47,11 @@ describe('an input that cannot be learned from', () => {
     const out = ['--out', join(folder, 'model.safetensors')]
     expect(await lacuna(['train', join(folder, 'none.png'), ...out])).toMatchObject({
       status: 2,
-      stderr: `lacuna: ${join(folder, 'none.png')}: there is no such file\n`,
+      stderr: `lacuna: ${join(folder, 'none.png')}: there is no such file; check its name\n`,
     })
     expect(await lacuna(['train', folder, ...out])).toMatchObject({
       status: 2,
-      stderr: `lacuna: ${folder}: this is a folder, not a file\n`,
+      stderr: `lacuna: ${folder}: this is a folder, not a file; name a file in it\n`,
     })
   })
 })
@@ -61,7 +61,7 @@ test('detect names a missing model', async () => {
   writeFileSync(join(folder, 'image.npy'), whole.npy)
   const model = join(folder, 'none.safetensors')
   const { status, stderr } = await lacuna(['detect', join(folder, 'image.npy'), '--model', model, '--out', folder])
-  expect({ status, stderr }).toEqual({ status: 2, stderr: `lacuna: ${model}: there is no such file\n` })
+  expect({ status, stderr }).toEqual({ status: 2, stderr: `lacuna: ${model}: there is no such file; check its name\n` })
 })
 
 test('reproduce names the set that is missing', async () => {
@@ -70,6 +70,6 @@ test('reproduce names the set that is missing', async () => {
   writeFileSync(join(folder, PUBLISHED_FILES.training), writeNpy(ramp(4 * 64 * 64), [4, 64, 64]))
   const { status, stderr } = await lacuna(['reproduce', '--data', folder, '--out', out])
   expect(status).toBe(2)
-  expect(stderr).toBe(`lacuna: ${join(folder, PUBLISHED_FILES.bulk)}: there is no such file\n`)
+  expect(stderr).toBe(`lacuna: ${join(folder, PUBLISHED_FILES.bulk)}: there is no such file; check its name\n`)
   expect(existsSync(out)).toBe(false)
 })

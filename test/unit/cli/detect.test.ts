@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { fileRecord, foundBefore } from '../../../src/cli/found'
+import { fileRecord, foundBefore, reviewBefore } from '../../../src/cli/found'
 import { listInputs, outputNames } from '../../../src/cli/inputs'
 import { writeNpy } from '../../../src/io/npy'
 import { Random } from '../../../src/nn'
@@ -56,6 +56,7 @@ test('what is not periodic gets that verdict and no defect list; it is not searc
 
 test('what an earlier run found counts only while its files are as it wrote them', () => {
   const folder = scratchFolder()
+  const place = { folder, name: 'a', perFrame: false, withReport: false }
   const request = { sha256: 'a' } as unknown as RecordedRequest
   const picture = Uint8Array.of(1, 2, 3)
   const write = (files: FileRecord[] | null) => {
@@ -64,15 +65,27 @@ test('what an earlier run found counts only while its files are as it wrote them
     writeFileSync(join(folder, 'a.detections.json'), JSON.stringify({ ...about, seconds: {} }))
   }
   write([fileRecord('a.overlay.png', picture)])
-  expect(foundBefore(folder, 'a', request)).toMatchObject({ verdict: 'periodic', skipped: true })
-  expect(foundBefore(folder, 'a', { ...request, sha256: 'b' })).toBeNull()
+  expect(foundBefore(place, request)).toMatchObject({ verdict: 'periodic', skipped: true })
+  expect(foundBefore(place, { ...request, sha256: 'b' })).toBeNull()
+  // A report that is asked for now, and was not then.
+  expect(foundBefore({ ...place, withReport: true }, request)).toBeNull()
   // A run that was killed between two renames leaves newer pictures beside an older record.
   writeFileSync(join(folder, 'a.overlay.png'), Uint8Array.of(1, 2, 4))
-  expect(foundBefore(folder, 'a', request)).toBeNull()
+  expect(foundBefore(place, request)).toBeNull()
   rmSync(join(folder, 'a.overlay.png'))
-  expect(foundBefore(folder, 'a', request)).toBeNull()
+  expect(foundBefore(place, request)).toBeNull()
   write(null)
-  expect(foundBefore(folder, 'a', request)).toBeNull()
+  expect(foundBefore(place, request)).toBeNull()
+})
+
+test('what a person said of an earlier result of the same file is found, whatever was asked then', () => {
+  const folder = scratchFolder()
+  const said = { x: 16, y: 0, verdict: 'accepted', kind: null, note: 'sure' }
+  const review = [{ ...said, detection: 1, column: { sublattice: 'A', i: 1, j: 0 } }]
+  writeFileSync(join(folder, 'a.detections.json'), JSON.stringify({ request: { sha256: 'a', rate: 0.5 }, review }))
+  expect(reviewBefore(folder, 'a', 'a')).toEqual([said])
+  expect(reviewBefore(folder, 'a', 'b')).toEqual([])
+  expect(reviewBefore(folder, 'none', 'a')).toEqual([])
 })
 
 test('one bad file among others: they are searched, and the command ends with 2', async () => {
@@ -106,4 +119,17 @@ test('patches take a trained model', async () => {
   const { status, stderr } = await lacuna(['detect', stack, '--out', folder])
   expect(status).toBe(2)
   expect(stderr).toContain('patches are judged by a trained model: give --model')
+})
+
+test('with --report there is one of every micrograph, and an earlier result without one is no excuse', async () => {
+  const folder = scratchFolder()
+  const [image, out] = [join(folder, 'noise.npy'), join(folder, 'found')]
+  writeNoise(image, 5)
+  await lacuna(['detect', image, '--out', out])
+  const { status, stdout } = await lacuna(['detect', image, '--out', out, '--report'])
+  expect(status).toBe(0)
+  expect(stdout).not.toContain('found before')
+  expect(readdirSync(out).sort()).toEqual(['noise.detections.json', 'noise.report.html'])
+  expect(readFileSync(join(out, 'noise.report.html'), 'utf8')).toContain('Not periodic: ')
+  expect((await lacuna(['detect', image, '--out', out, '--report'])).stdout).toContain('found before')
 })

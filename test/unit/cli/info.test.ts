@@ -69,7 +69,10 @@ test('as JSON, several files, a stack among them', async () => {
 
 test('a file that cannot be read ends with 2 and names it', async () => {
   const path = join(scratchFolder(), 'none.dm4')
-  expect(await lacuna(['info', path])).toMatchObject({ status: 2, stderr: `lacuna: ${path}: there is no such file\n` })
+  expect(await lacuna(['info', path])).toMatchObject({
+    status: 2,
+    stderr: `lacuna: ${path}: there is no such file; check its name\n`,
+  })
 })
 
 test(

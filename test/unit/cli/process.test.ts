@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { writeNpy } from '../../../src/io/npy'
@@ -107,62 +107,6 @@ describe('output', () => {
     const ran = await command(['info'], { env: { LACUNA_ADAPTER: 'nonsense' } })
     expect(ran.status).toBe(2)
     expect(ran.stderr).toMatch(/^lacuna: LACUNA_ADAPTER is 'nonsense'; [^\n]+\n$/)
-  })
-})
-
-/** Kills the process before its K-th call of these, or has it fail there; the tuner's cache is no result. */
-const HOOK = `
-const fsp = require('node:fs/promises')
-const calls = { rename: 0, open: 0, mkdir: 0 }
-let n = 0
-for (const name of Object.keys(calls)) {
-  const real = fsp[name]
-  fsp[name] = async (...args) => {
-    if (!String(args[name === 'rename' ? 1 : 0]).includes('out')) return real(...args)
-    if (n++ === Number(process.env.FAULT_AT)) {
-      if (process.env.FAULT === 'kill') { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}) }
-      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
-    }
-    return real(...args)
-  }
-}
-require('node:module').syncBuiltinESMExports()
-process.on('exit', () => require('node:fs').writeFileSync(process.env.FAULT_COUNT, String(n)))
-`
-
-describe.each(['kill', 'fail'])('every step of writing, once (%s)', (fault) => {
-  test('each file is whole, old or new; the next run mends it and leaves no part', async () => {
-    const folder = scratchFolder()
-    const [hook, count, out] = ['hook.cjs', 'count', 'out'].map((name) => join(folder, name))
-    writeFileSync(hook, HOOK)
-    mkdirSync(out)
-    const size = ['--width', '128', '--height', '128', '--defects', 'none']
-    const simulate = (dose: number, at: number) =>
-      command(['simulate', ...size, '--dose', String(dose), '--out', out], {
-        node: ['--require', hook],
-        env: { FAULT: fault, FAULT_AT: String(at), FAULT_COUNT: count },
-      })
-    const names = ['simulated-1.npy', 'simulated-1.tif', 'simulated-1.truth.json']
-    const contents = () => names.map((name) => readFileSync(join(out, name), 'latin1'))
-    await simulate(1000, -1)
-    const steps = Number(readFileSync(count, 'utf8'))
-    // One folder made, three files opened and renamed, the folder opened.
-    expect(steps).toBe(8)
-    const few = contents()
-    await simulate(2000, -1)
-    const many = contents()
-    for (let at = 0; at < steps; at++) {
-      const { status, stderr } = await simulate(at % 2 ? 2000 : 1000, at)
-      // The last is no more than care: the files are there.
-      if (fault === 'fail' && at < steps - 1) {
-        expect(status).toBe(2)
-        expect(stderr).toMatch(/^lacuna: .*ENOSPC[^\n]*\n$/)
-        expect(readdirSync(out).filter((name) => name.endsWith('.part'))).toEqual([])
-      }
-      contents().forEach((content, n) => expect([few[n], many[n]].includes(content)).toBe(true))
-    }
-    expect((await simulate(1000, -1)).status).toBe(0)
-    expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([])
   })
 })
 

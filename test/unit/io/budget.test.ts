@@ -51,6 +51,14 @@ function jpegOf(side: number, components: number): Uint8Array {
   return file
 }
 
+test('gzip of hundreds of thousands of empty streams is refused after some of them', async () => {
+  const empty = gzipSync(new Uint8Array(0))
+  const file = Uint8Array.from({ length: 300_000 * empty.length }, (_, at) => empty[at % empty.length])
+  const begun = processorTime()
+  expect((await refusal(file)).code).toBe('too-large')
+  expect(processorTime() - begun).toBeLessThan(QUICK)
+})
+
 describe('a megabyte that unpacks to more than its size deserves', () => {
   test.each<[string, Uint8Array]>([
     ['PNG of four channels of 16 bits', pngOf(11_000, [16, 6])],

@@ -89,6 +89,17 @@ test('one that hangs is ended and refused; a second file does not wait for it', 
   expect(threads[0].ended).toBe(true)
 })
 
+test('a sleep of the machine, after which every timer has run out, is no time that it had', async () => {
+  const { threads, reading } = reader({ ...short, list: { base: 2, perMiB: 0 } })
+  const listing = reading.list(bytes, 'a')
+  threads[0].say({ kind: 'begun' })
+  // Nothing of this thread runs meanwhile, its timers neither.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500)
+  await new Promise((resume) => setTimeout(resume, 50))
+  threads[0].say(result)
+  expect(await listing).toEqual({ images: [], main: null })
+})
+
 test('signs of progress keep it alive', async () => {
   const { threads, reading } = reader(short)
   const heard: number[] = []

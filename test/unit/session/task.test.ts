@@ -44,7 +44,7 @@ describe('a task in a worker of its own', () => {
       { kind: 'progress', progress },
     ])
     expect(await done).toBe('found')
-    expect(worker).toMatchObject({ request: 'please', ended: true })
+    expect(worker).toMatchObject({ request: { request: 'please' }, ended: true })
     expect(heard.length).toBeGreaterThan(0)
   })
 

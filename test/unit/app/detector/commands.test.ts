@@ -11,6 +11,10 @@ async function taken(...names: string[]): Promise<string[]> {
     openSample: () => Promise.reject(new Error('nobody asked for it')),
     loadModel: note('model'),
     openCrystal: note('crystal'),
+    saveSession: () => Promise.reject(new Error('nobody asked for it')),
+    openSession: (source, picture) =>
+      Promise.resolve(steps.push(`session ${source.name} ${picture?.name ?? ''}`.trim())),
+    exportFigure: () => Promise.reject(new Error('none')),
     exportResults: () => Promise.reject(new Error('nobody asked for it')),
   }
   const session = { list: (files: readonly File[]) => steps.push(`list ${files.map(({ name }) => name).join(' ')}`) }
@@ -32,4 +36,9 @@ test('each alone leaves the rest as it is', async () => {
   expect(await taken('m.safetensors')).toEqual(['model m.safetensors'])
   // Of several the last counts, as of models.
   expect(await taken('one.cif', 'two.cif')).toEqual(['crystal two.cif'])
+})
+
+test('a session brings its own micrograph and model; one that is dropped with it is what it lacks', async () => {
+  expect(await taken('a.png', 'mine.LACUNA', 'm.safetensors')).toEqual(['session mine.LACUNA a.png'])
+  expect(await taken('mine.lacuna')).toEqual(['session mine.lacuna'])
 })

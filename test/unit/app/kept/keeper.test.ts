@@ -35,14 +35,29 @@ it.each([
     new Map<string, unknown>([
       ['micrograph', scan],
       ['model', model],
-      ['searched', true],
     ]),
   )
+  const before = new Keeper(fake, () => {})
+  await before.recall()
+  await before.setSearched(true)
   const keeper = new Keeper(fake, () => {})
-  await keeper.recall()
+  expect(await keeper.recall()).toMatchObject({ searched: true })
   await change(keeper)
   expect(keeper.kept.searched).toBe(false)
   expect(entries.get('searched')).toBeUndefined()
+})
+
+it('what one tab has searched is not what another one then keeps', async () => {
+  const { fake } = shelf()
+  const [one, two] = [new Keeper(fake, () => {}), new Keeper(fake, () => {})]
+  await two.recall()
+  await one.keep('micrograph', scan)
+  await one.keep('model', model)
+  await two.keep('micrograph', other)
+  // The search began before that.
+  await one.setSearched(true)
+  const next = new Keeper(fake, () => {})
+  expect(await next.recall()).toEqual({ micrograph: other, model, searched: false })
 })
 
 it('what finds no room is said, and leaves what was kept before', async () => {

@@ -8,6 +8,7 @@ import {
   remaining,
   signed,
   significant,
+  about,
 } from '../../../../src/app/shared/format'
 
 it.each([
@@ -48,4 +49,15 @@ it('counts in English', () => {
 it('rates and probabilities are written as a person would', () => {
   expect([0.01, 1e-6, 0.5].map(percent)).toEqual(['1 %', '0.0001 %', '50 %'])
   expect([1, 0.0312, 3.1e-7, 1e-200, 0].map(probability)).toEqual(['1', '0.031', '3·10⁻⁷', '< 10⁻⁹⁹', '< 10⁻⁹⁹'])
+})
+
+it.each([
+  [0.2, 'about 1 s'],
+  [7.4, 'about 7 s'],
+  [43, 'about 45 s'],
+  [120, 'about 2 min'],
+  [3599, 'about 60 min'],
+  [9000, 'about 2.5 h'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(about(seconds)).toBe(text)
 })

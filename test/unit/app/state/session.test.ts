@@ -333,7 +333,7 @@ describe('several files', () => {
     expect(state().files.map(({ outcome }) => outcome)).toEqual([null, null])
     await session.openFile(second)
     expect(state().file).toBe(second)
-    expect(state().files).toEqual([
+    expect(state().files).toMatchObject([
       { file: first, outcome: '2 detections' },
       { file: second, outcome: null },
     ])
@@ -343,6 +343,60 @@ describe('several files', () => {
     expect([state().files.map(({ file }) => file), state().file]).toEqual([[first, second], null])
     await session.openFile(new File(['x'], 'other.png'))
     expect(state().files).toEqual([])
+  })
+
+  it('show again what was found in each and said of it, without a search; another rate takes one', async () => {
+    const { puppet, session, state } = start()
+    session.list([first, second])
+    await session.openFile(first)
+    await session.loadModel(new File(['x'], 'm.safetensors'))
+    const found = await session.detect()
+    session.reviewing.say({ detection: 0 }, { verdict: 'accepted' })
+    await session.openFile(second)
+    expect(state().review.now).toEqual([])
+    expect(state().result).toBeNull()
+    const searches = vi.spyOn(puppet, 'detect')
+    await session.openFile(first)
+    expect(state()).toMatchObject({ result: found, restored: true })
+    expect(state().review.now).toMatchObject([{ verdict: 'accepted' }])
+    expect(searches).not.toHaveBeenCalled()
+    session.setRun({ rate: 0.02 })
+    await vi.waitFor(() => expect(searches).toHaveBeenCalledTimes(1))
+    await vi.waitFor(() => expect(state().restored).toBe(false))
+  })
+
+  it('are searched one after the other, past one that fails, and told in a table', async () => {
+    const { puppet, session, state } = start()
+    const bad = new File(['x'], 'bad.png')
+    session.list([first, bad, second])
+    await session.loadModel(new File(['x'], 'm.safetensors'))
+    const open = puppet.open.bind(puppet)
+    puppet.open = (bytes, name, asked) =>
+      name === 'bad.png' ? Promise.reject(new InputError('truncated', name, 'it ends early')) : open(bytes, name, asked)
+    const seen: string[] = []
+    session.store.subscribe(() => {
+      const { batch } = state()
+      const told = batch && `${batch.done} of ${batch.total} ${batch.name}`
+      if (told && seen.at(-1) !== told) seen.push(told)
+    })
+    await session.detectAll()
+    expect(seen).toEqual(['0 of 3 a.png', '1 of 3 bad.png', '2 of 3 b.png'])
+    expect(state().batch).toBeNull()
+    expect(state().announcement).toBe('All 3 micrographs are searched.')
+    const rows = session.summary()
+    expect(rows.map(({ result: one }) => one?.verdict ?? null)).toEqual(['periodic', null, 'periodic'])
+    expect(rows[1].problem).toBe('bad.png: it ends early')
+  })
+
+  it('are no longer searched when that is cancelled', async () => {
+    const { puppet, session, state } = start()
+    session.list([first, second])
+    puppet.hangs = true
+    const all = session.detectAll()
+    await vi.waitFor(() => expect(puppet.opening).toBe('a.png'))
+    await Promise.all([session.cancel(), expect(all).rejects.toThrow()])
+    expect(state()).toMatchObject({ batch: null, activity: 'idle' })
+    expect(puppet.opening).toBe('a.png')
   })
 
   it('stay when one of them cannot be read, which is told', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { colourAt, MAP_NAMES } from '../../../../src/app/viewer/colour-maps'
-import { contrastRange, heatPainter, tonePainter } from '../../../../src/app/viewer/raster'
-import { FIRST_TONE } from '../../../../src/app/viewer/tone'
+import { colourAt, MAP_NAMES } from '../../../../src/session/picture/sequential'
+import { heatPainter, tonePainter } from '../../../../src/app/viewer/raster'
+import { contrastRange, FIRST_TONE } from '../../../../src/session/picture/tone'
 
 /** Relative luminance of sRGB. */
 function luminance(colour: readonly number[]): number {

@@ -18,7 +18,7 @@ describe('the record', () => {
       'vacancy',
       'displacement',
     ])
-    expect(record.detections).toEqual(found.detections)
+    expect(record.detections).toEqual(found.detections.map((detection) => ({ ...detection, review: null })))
     expect(record.detections![1]).toMatchObject({ sublattice: 'B', i: 1, j: 0 })
     expect(record.detections![1].displacementAngstrom!.x).toBeCloseTo(0.48, 9)
     expect(record.seconds).toEqual({ lattice: 0.5, train: 2, leak: 0, predict: 1, measure: 0, judge: 0 })
@@ -46,14 +46,17 @@ describe('the record', () => {
   })
 })
 
-it('the overlay rings every detection in the colour of its side, if it has one, and boxes what is no point', () => {
+it('the overlay has the marks of the screen: a shape by kind in the colour of its side, if it has one, dashes around what is no point', () => {
   const { data, width } = micrographOverlay(micrograph(), result())
   const zoom = Math.floor(1024 / 48)
   const pixel = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)]
   const radius = 0.4 * 16 * zoom
   expect(pixel(Math.floor(16.5 * zoom - radius), Math.floor(0.5 * zoom))).toEqual([...DEFICIT_COLOUR])
-  expect(pixel(Math.floor(26 * zoom - radius), Math.floor(8.5 * zoom))).toEqual([...SIDE_COLOURS.neither])
-  expect(pixel(Math.round(36.5 * zoom), Math.floor(24 * zoom))).toEqual([255, 255, 255])
+  // The corner of a diamond, which is a fifth further out than a ring.
+  expect(pixel(Math.floor(26 * zoom - 1.2 * radius), Math.floor(8.5 * zoom))).toEqual([...SIDE_COLOURS.neither])
+  const edge = Array.from({ length: 100 }, (_, k) => pixel(Math.floor(36.5 * zoom), 22 * zoom + k)[0])
+  expect(Math.max(...edge)).toBe(255)
+  expect(Math.min(...edge)).toBeLessThan(220)
 })
 
 it('the heat map’s colours end at the height of the brightest columns, however little is left over', () => {

@@ -60,6 +60,7 @@ describe('refused in no time, with the reason', () => {
     ['edges along each other', 'lattice', (text) => text.replace('"x":0,"y":24', '"x":24,"y":0'), /span no cell/],
     ['no column', 'lattice', (text) => text.replace('{"u":0,"v":0}', ''), /lattice: positions/],
     ['numbers beyond any', 'lattice', (text) => text.replace('"contrast":0.1', '"contrast":1e99'), /lattice: contrast/],
+    ['a preset of its own', 'preset', () => '{"patch":1e9}', /its preset is none of Lacuna’s; train/],
     ['what is no JSON', 'lattice', () => '{', /lattice: no JSON/],
   ])('%s', async (_, key, change, said) => {
     const begun = performance.now()

@@ -1,4 +1,4 @@
-import type { Rgb } from '../../session/picture/colour-map'
+import type { Rgb } from './colour-map'
 
 /** Sequential maps, ever lighter from dark to bright, at eleven even stops: matplotlib's, to the nearest level. */
 const STOPS = {
@@ -68,5 +68,10 @@ export function css([red, green, blue]: Rgb): string {
 
 /** A gradient of CSS, from left to right. */
 export function gradient(map: MapName): string {
-  return `linear-gradient(to right, ${STOPS[map].map(css).join(', ')})`
+  return linear(STOPS[map])
+}
+
+/** The same of colours at even steps. */
+export function linear(colours: readonly Rgb[]): string {
+  return `linear-gradient(to right, ${colours.map(css).join(', ')})`
 }

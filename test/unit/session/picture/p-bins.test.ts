@@ -1,6 +1,6 @@
 import { sum } from 'd3-array'
 import { describe, expect, it } from 'vitest'
-import { END, histogram, surprise } from '../../../../src/app/histogram/bins'
+import { END, histogram, surprise } from '../../../../src/session/picture/p-bins'
 
 describe('the histogram', () => {
   it('has equally wide bins from 0 to its end', () => {

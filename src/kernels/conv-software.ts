@@ -1,0 +1,39 @@
+import wideShader from '../../shaders/conv.wgsl?raw'
+import run from '../../shaders/conv_run.wgsl?raw'
+import toOneShader from '../../shaders/conv_to_one.wgsl?raw'
+import { hasLargeTile, inRegisters } from './conv-registers'
+import type { Product, ProductBindings } from './convolutions'
+import type { Recorder } from './recorder'
+
+/** Pixels that leave registers for the other operand, by the lanes of a vector. */
+const MOST_PIXELS = { 4: 2, 8: 6 }
+
+export function wide(recorder: Recorder, product: Product, bindings: ProductBindings): void {
+  const { IH, IW, OH, OW, OC, K, PAD, STRIDE, TRANSPOSED } = product.constants
+  // A plain convolution without padding never leaves its image, unless it is the dInput of a cropped transpose.
+  const CHECKED = TRANSPOSED || PAD > 0 || (OH - 1) * STRIDE + K > IH || (OW - 1) * STRIDE + K > IW
+  const OC4 = OC / 4
+  const QUADS = hasLargeTile(product) && OC4 % 4 === 0
+  const COLUMNS = QUADS ? 4 : pairOf(OC4)
+  const label = TRANSPOSED ? 'conv transposed' : 'conv'
+  const kernel = { label, source: wideShader, constants: { CHECKED, QUADS, COLUMNS, ROWS: 4 } }
+  const most = MOST_PIXELS[recorder.subgroupSize === 8 ? 8 : 4]
+  recorder.recordVariants([inRegisters(recorder, product, kernel, { most, columnBlocks: OC4 / COLUMNS })], bindings)
+}
+
+export function fromFew(recorder: Recorder, product: Product, bindings: ProductBindings): void {
+  const OC4 = product.constants.OC / 4
+  // Each column block gathers the image anew, number by number: vectors of 8 lanes have registers for one of 4.
+  const COLUMNS = recorder.subgroupSize === 8 && OC4 % 4 === 0 ? 4 : pairOf(OC4)
+  const kernel = { label: 'conv run', source: run, constants: { COLUMNS } }
+  recorder.recordVariants([inRegisters(recorder, product, kernel, { most: 4, columnBlocks: OC4 / COLUMNS })], bindings)
+}
+
+export function toOne(recorder: Recorder, product: Product, bindings: ProductBindings): void {
+  const kernel = { label: 'conv to one', source: toOneShader, constants: {} }
+  recorder.recordVariants([inRegisters(recorder, product, kernel, { most: 4, columnBlocks: 1 })], bindings)
+}
+
+function pairOf(columns: number): number {
+  return columns % 2 === 0 ? 2 : 1
+}
