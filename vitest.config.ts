@@ -43,7 +43,7 @@ const alone = [
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     globalSetup: 'test/support/builds.ts',
     projects: [
       {
