@@ -37,13 +37,13 @@ const alone = [
 
 /**
  * Four kinds of tests: `unit` needs nothing; `gpu` an adapter in Node, `gpu-lavapipe` takes some of them on a second one; `browser`
- * needs Chromium or Chrome, and `package` all of it. Two processes at a time, from the first test to the last, so that two cores
- * suffice and neither waits; unit tests are many and short, and their turn, by its name, is the last.
+ * needs Chromium or Chrome, and `package` all of it. Three processes at a time, from the first test to the last: a browser's tests
+ * wait for a third of their time, so that three keep two cores busy; unit tests are many and short, and their turn, by its name, is the last.
  */
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     globalSetup: 'test/support/builds.ts',
     projects: [
       {

@@ -5,7 +5,7 @@
 
 Atomap gets the true places, rounded to whole pixels, as its first guess, and goes the way of its own tutorial: Sr by centre of
 mass and then by two-dimensional Gaussians, Sr taken out of the picture, then Ti in the same way. Intensity: the Gaussian's
-amplitude, and its volume, each against the true one.
+peak, and its volume, each against the true one.
 """
 
 import json
@@ -28,18 +28,21 @@ def refined(image: np.ndarray, places: np.ndarray) -> Sublattice:
 
 
 def errors(sublattice: Sublattice, columns: list[dict], truth: dict) -> np.ndarray:
-    """[pm along x, % of amplitude, % of volume] of every column that is not too near to the edge."""
+    """[pm along x, % of the peak, % of volume] of every column that is not too near to the edge."""
     size, margin = truth["size"], truth["edge"] * truth["cell"]
     found = []
     for atom, column in zip(sublattice.atom_list, columns):
         if min(column["x"], column["y"], size - column["x"], size - column["y"]) < margin:
             continue
-        volume = atom.amplitude_gaussian * atom.sigma_x * atom.sigma_y
-        true_volume = truth["dose"] * column["peak"] * column["sigma"] ** 2
+        # HyperSpy's amplitude is the volume.
+        volume = atom.amplitude_gaussian
+        peak = volume / (2 * np.pi * atom.sigma_x * atom.sigma_y)
+        true_peak = truth["dose"] * column["peak"]
+        true_volume = 2 * np.pi * true_peak * column["sigma"] ** 2
         found.append(
             (
                 (atom.pixel_x - column["x"]) * truth["angstrom"] * 100,
-                100 * (atom.amplitude_gaussian / truth["dose"] / column["peak"] - 1),
+                100 * (peak / true_peak - 1),
                 100 * (volume / true_volume - 1),
             )
         )
@@ -62,7 +65,7 @@ def measured(path: Path) -> dict[str, np.ndarray]:
 
 def main() -> None:
     print(f"Atomap {version('atomap')}, HyperSpy {version('hyperspy')}, NumPy {np.__version__}\n")
-    print("| electrons | columns | place, pm | mean | amplitude, % | mean | volume, % | mean |")
+    print("| electrons | columns | place, pm | mean | peak, % | mean | volume, % | mean |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     paths = sorted(Path(sys.argv[1]).glob("dose-*.json"))
     for dose in sorted({path.name.split("-")[1] for path in paths}):
