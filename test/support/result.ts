@@ -65,7 +65,6 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
         },
       ],
       leak: lattice.sublattices.map(() => ({ intensity: 0.1, shift: 0.1 })),
-      predictors: { kriging: [0.7, 0.6, 0.8], linear: [0.2, 0.3, 0.1] },
       displacement: { x: new Float32Array(count), y: new Float32Array(count) },
       patches: 2,
       seconds: { leak: 0, predict: 1, measure: 0, judge: 0 },

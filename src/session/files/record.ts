@@ -161,11 +161,6 @@ export interface MicrographRecord {
     distortionPx: number
     order: number
   }
-  /**
-   * Who said what is expected of the columns, and with which weight: `kriging`, the columns around; `linear`, a linear blind-spot model of
-   * what surrounds a column; `vae`, a blind-spot VAE. Chosen on columns of this micrograph that each of them had not learned from.
-   */
-  predictors: { name: string; intensity: number; x: number; y: number }[] | null
   /** Pixels of the micrograph to one that the model sees. */
   modelScale: number | null
   adapter: AdapterSummary | null
@@ -222,7 +217,6 @@ export function micrographRecord(
       crystal: match && crystal ? projectionLabel(crystal) : null,
     },
     lattice: periodic && latticeRecord(periodic),
-    predictors: periodic && predictorRecords(periodic),
     modelScale: periodic && periodic.scale,
     adapter,
     columns: periodic && columnRecords(periodic, scale, opinions),
@@ -239,13 +233,6 @@ export function micrographRecord(
 
 function rounded(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
-}
-
-function predictorRecords({ result }: JudgedMicrograph): NonNullable<MicrographRecord['predictors']> {
-  return Object.entries(result.predictors).map(([name, weights]) => {
-    const [intensity, x, y] = weights.map((weight) => digits(weight, 3))
-    return { name, intensity, x, y }
-  })
 }
 
 function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord['lattice'] {

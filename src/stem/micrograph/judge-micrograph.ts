@@ -19,15 +19,12 @@ import type { LocalStrain } from './local-strain'
 import type { Pictures } from './measure'
 import type { Region } from './regions'
 import type { Found, Scored } from './score'
-import type { Weights } from './stack'
 import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged. */
 interface Judgement {
   columns: ColumnTable
   leak: readonly Leak[]
-  /** How much each predictor counted in what was expected of the columns. */
-  predictors: Weights
   patches: number
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   judged: Uint8Array
@@ -108,7 +105,6 @@ export async function judgeMicrograph(
       detectable: detectable({ ...judged, rate: options.rate }),
       regions: [...unseenRegions(columns, micrograph, pedestal, judged.hole), ...judged.regions],
       leak: measures.leak,
-      predictors: judged.weights,
       displacement: judged.displacement,
       strain: judged.strain,
       patches,

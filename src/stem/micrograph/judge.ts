@@ -23,7 +23,7 @@ import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
 import type { Member, Weights } from './stack'
-import { MEMBERS, stacked } from './stack'
+import { stacked } from './stack'
 import { besideDefects, surroundingsOf } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
@@ -63,15 +63,21 @@ export interface JudgedColumns {
 }
 
 /**
+ * Who says what is expected. The blind-spot models lessen the error of held-out columns, and yet find no more defects; of a column that is far
+ * off its place the linear one sees a tenth (docs/measurements.md, "Who says what is expected").
+ */
+const USUAL: readonly Member[] = ['kriging']
+
+/**
  * From fits to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
  * model predict; what is left is scored. What is extended becomes a region and is no longer among the found. Reports the
- * stage `judge`. `members` are the predictors that may be heard: all of them unless one is to be left out of a comparison.
+ * stage `judge`. `members` are the predictors that are heard: others than the usual in comparisons.
  */
 export async function judgeColumns(
   { fit, prediction, leak, blind }: ColumnMeasures,
   columns: Columns,
   picture: Plane,
-  { rate, members = MEMBERS, ...call }: LongCall & { rate: number; members?: readonly Member[] },
+  { rate, members = USUAL, ...call }: LongCall & { rate: number; members?: readonly Member[] },
 ): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
   const { sublattice } = columns.table
@@ -89,16 +95,16 @@ export async function judgeColumns(
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
   let surroundings = sides
-  const twin = new LinearTwin(picture, columns)
+  const twin = members.includes('linear') || members.includes('vae') ? new LinearTwin(picture, columns) : null
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
     const expected = withoutLeak(predicted, own.deviations, leak, columns)
     const kriging = kriged(own.deviations, [expected], known, ofOnePhase)
-    const linear = twin.opinion({ fit, own, known })
+    const linear = twin?.opinion({ fit, own, known })
     const predictors = [
       { name: 'kriging', opinion: kriging } as const,
-      { name: 'linear', opinion: linear } as const,
-      ...(blind ? [{ name: 'vae', opinion: beyond(linear, blind) } as const] : []),
+      ...(linear ? [{ name: 'linear', opinion: linear } as const] : []),
+      ...(linear && blind ? [{ name: 'vae', opinion: beyond(linear, blind) } as const] : []),
     ].filter(({ name }) => members.includes(name))
     const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })

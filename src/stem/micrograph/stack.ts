@@ -12,9 +12,7 @@ const OUTLIER = 3.5
 const BEYOND_CHANCE = 4
 
 /** Who may say what is expected of a column: its neighbours, a linear blind-spot model of its surroundings, a blind-spot VAE. */
-export const MEMBERS = ['kriging', 'linear', 'vae'] as const
-
-export type Member = (typeof MEMBERS)[number]
+export type Member = 'kriging' | 'linear' | 'vae'
 
 interface Predictor {
   name: Member
