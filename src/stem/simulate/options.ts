@@ -83,7 +83,8 @@ export interface SimulationOptions {
   readNoise: number
   bits: 8 | 16
 
-  faults: readonly Fault[]
+  /** None if left out. */
+  faults?: readonly Fault[]
   defects: readonly DefectRequest[]
 }
 
@@ -130,7 +131,6 @@ export const DEFAULT_SIMULATION: Omit<SimulationOptions, 'seed'> = {
   dose: 150,
   readNoise: 0.055,
   bits: 8,
-  faults: [],
   defects: [],
 }
 

@@ -48,7 +48,7 @@ export function growSpecimen(options: SimulationOptions, random: Random): Specim
 }
 
 /** Where a place of the lattice comes to lie, in cells: translated by each fault that it lies beyond. */
-function beyondFaults(ideal: { u: number; v: number }, { faults }: Pick<SimulationOptions, 'faults'>) {
+function beyondFaults(ideal: { u: number; v: number }, { faults = [] }: Pick<SimulationOptions, 'faults'>) {
   return faults.reduce(({ u, v }, { along, at, translation }) => {
     const isBeyond = (along === 'a' ? ideal.v : ideal.u) > at
     return isBeyond ? { u: u + translation[0], v: v + translation[1] } : { u, v }
