@@ -203,7 +203,7 @@ async function searchFile(
     const sum = micrographRecord(micrograph, result, result.circumstances)
     const series = { bytes, name: path, opening, sum: micrograph }
     const frames = await searchFrames(detector, series, { ...request, ...call })
-    // The record stays the last, and is told of these too.
+    // The record stays the last: it lists these files too.
     files.splice(-1, 0, ...frameFiles(name, sum, frames))
   }
   return { found: { input: path, ...foundNow(result, micrograph.pixelSize) }, files: await write(files) }

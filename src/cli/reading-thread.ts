@@ -17,7 +17,7 @@ export function startNodeThread(): ReadingThread {
       worker.removeAllListeners()
       worker.on('message', (message: ReadMessage) => onMessage(message))
       worker.on('error', (error) => onDeath(error.message))
-      // It may also end without a word; whoever has its answer by then is told nothing.
+      // It may also end without an error; an answer that came before stands.
       worker.on('exit', () => onDeath('its thread has ended'))
     },
     end: () => void worker.terminate(),

@@ -11,10 +11,13 @@ import type { Lattice } from '../../src/stem/lattice/lattice'
 import { nearestDistances } from '../../src/stem/lattice/sites'
 import { Columns } from '../../src/stem/micrograph/columns'
 import { fitColumns } from '../../src/stem/micrograph/joint-fit'
+import type { Round } from '../../src/stem/micrograph/judge'
 import { judgeColumns } from '../../src/stem/micrograph/judge'
+import { LinearTwin } from '../../src/stem/micrograph/linear-twin'
 import { learnSurroundings } from '../../src/stem/micrograph/learn-surroundings'
 import { unfiltered } from '../../src/stem/micrograph/matched-filter'
-import type { Member, Weights } from '../../src/stem/micrograph/stack'
+import type { Opinion } from '../../src/stem/micrograph/opinion'
+import type { Member, Predictor, Weights } from '../../src/stem/micrograph/stack'
 import { cropped } from '../../src/stem/patch/rectangle'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import type { SimulationOptions } from '../../src/stem/simulate/options'
@@ -184,12 +187,21 @@ async function partsOf(subject: Subject, seed: number, engine: Engine | null): P
   const begun = performance.now()
   const blind = engine && (await learnSurroundings(engine, { picture: micrograph, columns, fit }, { seed }))
   const learning = (performance.now() - begun) / 1000
+  const twin = new LinearTwin(micrograph, columns)
   const found: Record<string, Part> = {}
   for (const [name, members] of Object.entries(CHOICES)) {
     if (!engine && members.includes('vae')) continue
     const started = performance.now()
-    const measures = { fit, prediction, leak, blind }
-    const { scored, weights } = await judgeColumns(measures, columns, micrograph, { rate: RATE, members })
+    const heard = ({ kriging, ...round }: Round): Predictor[] => {
+      const linear = twin.opinion(round)
+      return [
+        { name: 'kriging', opinion: kriging } as const,
+        { name: 'linear', opinion: linear } as const,
+        ...(blind ? [{ name: 'vae', opinion: beyond(linear, blind) } as const] : []),
+      ].filter(({ name }) => members.includes(name))
+    }
+    const measures = { fit, prediction, leak }
+    const { scored, weights } = await judgeColumns(measures, columns, micrograph, { rate: RATE, heard })
     const seconds = (performance.now() - started) / 1000 + (members.includes('vae') ? learning : 0)
     const scoreAt = nearestScore(columns, scored.score, subject.apart)
     const outcomes = subject.columns.map((column, n) => {
@@ -206,6 +218,15 @@ async function partsOf(subject: Subject, seed: number, engine: Engine | null): P
     }
   }
   return found
+}
+
+/** What the linear twin says, and a blind-spot model adds. */
+function beyond(linear: Opinion, blind: Opinion): Opinion {
+  const [intensity, dx, dy] = linear.map(({ prediction, inflation }, c) => ({
+    prediction: prediction.map((value, n) => value + blind[c].prediction[n]),
+    inflation: inflation.map((value, n) => value * blind[c].inflation[n]),
+  }))
+  return [intensity, dx, dy]
 }
 
 /** The score of the column at a place; −1 where none was judged, which is no more unusual than any other. */

@@ -24,7 +24,7 @@ export async function judgeWithoutModel(
   const fit = fitColumns(micrograph, columns)
   const prediction = unfiltered(columns.count)
   const leak = lattice.sublattices.map(() => ({ intensity: 0, shift: 0 }))
-  const judged = await judgeColumns({ fit, prediction, leak, blind: null }, columns, micrograph, { rate })
+  const judged = await judgeColumns({ fit, prediction, leak }, columns, micrograph, { rate })
   const findings = describeDetections(judged, micrograph, columns, {
     which: Array.from(judged.scored.found.keys()).filter((n) => judged.scored.found[n]),
     named: false,

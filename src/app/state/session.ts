@@ -303,7 +303,7 @@ export class Session {
     return state.micrograph
   }
 
-  /** Whoever trains next is told how long it takes. */
+  /** Keeps how long a training took: the next one says it beforehand. */
   #measured(preset: Run['preset'], seconds: number): void {
     const { gpu } = this.store.state
     if (gpu.kind === 'ready') this.#times.measured(gpu.adapter, preset, seconds)

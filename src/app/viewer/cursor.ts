@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { HALO, INK } from './ink'
+import { strokeOver } from './ink'
 import { type Point, type Size, toImage, toScreen, type Transform } from './view'
 
 /** The picture that is pointed at, and where it is on the screen; a `Camera` knows both. */
@@ -57,17 +57,10 @@ export class Cursor implements ReactiveController {
 
 export function paintCursor(context: CanvasRenderingContext2D, transform: Transform, cursor: Point): void {
   const { x, y } = toScreen(transform, cursor)
-  for (const [width, colour] of [
-    [5, HALO],
-    [2, INK],
-  ] as const) {
-    context.lineWidth = width
-    context.strokeStyle = colour
-    context.beginPath()
+  strokeOver(context, () => {
     context.moveTo(x - ARM, y)
     context.lineTo(x + ARM, y)
     context.moveTo(x, y - ARM)
     context.lineTo(x, y + ARM)
-    context.stroke()
-  }
+  })
 }

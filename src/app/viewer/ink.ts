@@ -44,3 +44,17 @@ export function label(context: CanvasRenderingContext2D, text: string, at: Point
   context.fillStyle = colour
   context.fillText(text, at.x, at.y)
 }
+
+/** Strokes lines that stand out from any picture: dark and wide, and over that light and thin. */
+export function strokeOver(context: CanvasRenderingContext2D, lines: () => void): void {
+  for (const [width, colour] of [
+    [5, HALO],
+    [2, INK],
+  ] as const) {
+    context.lineWidth = width
+    context.strokeStyle = colour
+    context.beginPath()
+    lines()
+    context.stroke()
+  }
+}

@@ -1,5 +1,5 @@
 import type { Line } from '../../session/picture/profile'
-import { HALO, INK } from './ink'
+import { strokeOver } from './ink'
 import { type Point, type Size, toImage, toScreen, type Transform } from './view'
 
 /** The picture that is measured, and where it is on the screen; a `Camera` knows both. */
@@ -62,19 +62,12 @@ export function paintRuler(context: CanvasRenderingContext2D, transform: Transfo
   const [from, to] = [toScreen(transform, line.from), toScreen(transform, line.to)]
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
   const [x, y] = [(-7 * (to.y - from.y)) / length, (7 * (to.x - from.x)) / length]
-  for (const [width, colour] of [
-    [5, HALO],
-    [2, INK],
-  ] as const) {
-    context.lineWidth = width
-    context.strokeStyle = colour
-    context.beginPath()
+  strokeOver(context, () => {
     context.moveTo(from.x, from.y)
     context.lineTo(to.x, to.y)
     for (const end of [from, to]) {
       context.moveTo(end.x - x, end.y - y)
       context.lineTo(end.x + x, end.y + y)
     }
-    context.stroke()
-  }
+  })
 }

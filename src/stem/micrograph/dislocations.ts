@@ -2,7 +2,7 @@ import type { Distortion } from '../lattice/lattice'
 import { crystalFrom } from '../lattice/displacement-field'
 import { connected } from '../math/connected'
 import type { Vector } from '../math/vector'
-import { area, combine, length, minus, parts, plus, remainder, ZERO } from '../math/vector'
+import { area, combine, length, parts, plus, remainder, ZERO } from '../math/vector'
 import type { Columns } from './columns'
 import type { Region } from './regions'
 import { boxOf } from './regions'
@@ -66,7 +66,7 @@ export function dislocations({ lattice }: Columns): Dislocation[] {
 }
 
 function wholeCells(way: Vector, basis: Columns['lattice']): Vector {
-  const { u, v } = parts(minus(way, remainder(way, basis)), basis)
+  const { u, v } = parts(way, basis)
   return combine(basis, Math.round(u), Math.round(v))
 }
 

@@ -46,7 +46,7 @@ export async function gatherEvidence(
   const measured = await measureMicrograph(engine, vae, { ...view, columns }, { shapes, ...options })
   const { fit, prediction, pictures, patches, seconds } = measured
   return {
-    measures: { fit, prediction, leak, blind: null },
+    measures: { fit, prediction, leak },
     pedestal: pedestalOf(micrograph),
     scale,
     pictures,

@@ -11,7 +11,6 @@ import { around, dislocationRegions, dislocations } from './dislocations'
 import { kriged } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
 import type { FittedColumns } from './joint-fit'
-import { LinearTwin } from './linear-twin'
 import type { LocalStrain } from './local-strain'
 import { localStrain } from './local-strain'
 import type { Leak } from './leak'
@@ -22,7 +21,7 @@ import type { Opinion } from './opinion'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
-import type { Member, Weights } from './stack'
+import type { Predictor, Weights } from './stack'
 import { stacked } from './stack'
 import { besideDefects, surroundingsOf } from './surroundings'
 
@@ -41,8 +40,6 @@ export interface ColumnMeasures {
   prediction: Filtered
   /** What of a column's own change the prediction follows, by sublattice. */
   leak: readonly Leak[]
-  /** What a blind-spot model says of each column's deviations beyond what its linear twin says; null without one. */
-  blind: Opinion | null
 }
 
 export interface JudgedColumns {
@@ -62,22 +59,33 @@ export interface JudgedColumns {
   strain: LocalStrain
 }
 
+/** What a round of judging knows, and what the columns around say of each. */
+export interface Round {
+  kriging: Opinion
+  fit: FittedColumns
+  own: Levelled
+  known: Uint8Array
+}
+
 /**
- * Who says what is expected. The blind-spot models lessen the error of held-out columns, and yet find no more defects; of a column that is far
- * off its place the linear one sees a tenth (docs/measurements.md, "Who says what is expected").
+ * The columns around alone say what is expected. The blind-spot models lessen the error of held-out columns, and yet find no more
+ * defects; of a column that is far off its place the linear one sees a tenth (docs/measurements.md, "Who says what is expected").
  */
-const USUAL: readonly Member[] = ['kriging']
+function krigingAlone({ kriging }: Round): Predictor[] {
+  return [{ name: 'kriging', opinion: kriging }]
+}
 
 /**
  * From fits to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
  * model predict; what is left is scored. What is extended becomes a region and is no longer among the found. Reports the
- * stage `judge`. `members` are the predictors that are heard: others than the usual in comparisons.
+ * stage `judge`. `heard` gives other
+ * predictors, for comparisons.
  */
 export async function judgeColumns(
-  { fit, prediction, leak, blind }: ColumnMeasures,
+  { fit, prediction, leak }: ColumnMeasures,
   columns: Columns,
   picture: Plane,
-  { rate, members = USUAL, ...call }: LongCall & { rate: number; members?: readonly Member[] },
+  { rate, heard = krigingAlone, ...call }: LongCall & { rate: number; heard?: (round: Round) => readonly Predictor[] },
 ): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
   const { sublattice } = columns.table
@@ -95,17 +103,11 @@ export async function judgeColumns(
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
   let surroundings = sides
-  const twin = members.includes('linear') || members.includes('vae') ? new LinearTwin(picture, columns) : null
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
     const expected = withoutLeak(predicted, own.deviations, leak, columns)
     const kriging = kriged(own.deviations, [expected], known, ofOnePhase)
-    const linear = twin?.opinion({ fit, own, known })
-    const predictors = [
-      { name: 'kriging', opinion: kriging } as const,
-      ...(linear ? [{ name: 'linear', opinion: linear } as const] : []),
-      ...(linear && blind ? [{ name: 'vae', opinion: beyond(linear, blind) } as const] : []),
-    ].filter(({ name }) => members.includes(name))
+    const predictors = heard({ kriging, fit, own, known })
     const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
@@ -130,15 +132,6 @@ export async function judgeColumns(
       strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),
     }
   }
-}
-
-/** What the linear twin says, and a blind-spot model adds. */
-function beyond(linear: Opinion, blind: Opinion): Opinion {
-  const [intensity, dx, dy] = linear.map(({ prediction, inflation }, c) => ({
-    prediction: prediction.map((value, n) => value + blind[c].prediction[n]),
-    inflation: inflation.map((value, n) => value * blind[c].inflation[n]),
-  }))
-  return [intensity, dx, dy]
 }
 
 /** Columns that are there and no defects. */

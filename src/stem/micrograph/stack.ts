@@ -14,7 +14,7 @@ const BEYOND_CHANCE = 4
 /** Who may say what is expected of a column: its neighbours, a linear blind-spot model of its surroundings, a blind-spot VAE. */
 export type Member = 'kriging' | 'linear' | 'vae'
 
-interface Predictor {
+export interface Predictor {
   name: Member
   opinion: Opinion
 }

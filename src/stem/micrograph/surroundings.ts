@@ -16,8 +16,8 @@ export function surroundingsOf(seen: Uint8Array, bent: Uint8Array, columns: Colu
   const pairs = columns.lattice.sublattices.map((_, s) => columns.pairs(s, AROUND, (other) => other === s))
   const isSeen = (n: number) => n >= 0 && seen[n] === 1
   return Uint8Array.from(columns.table.sublattice, (s, n) => {
-    const whole = pairs[s].filter((pair) => pair.length === 2 && pair.every((to) => isSeen(columns.neighbour(n, to))))
     if (bent[n]) return SURROUNDINGS.bent
+    const whole = pairs[s].filter((pair) => pair.length === 2 && pair.every((to) => isSeen(columns.neighbour(n, to))))
     return whole.length < FEWEST_PAIRS ? SURROUNDINGS.oneSided : SURROUNDINGS.ordinary
   })
 }
