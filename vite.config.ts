@@ -37,6 +37,7 @@ export default defineConfig({
     entries: [
       'index.html',
       'src/session/worker.ts',
+      'src/session/reading/reading-worker.ts',
       'src/session/reproduction/reproduction-worker.ts',
       'bench/browser/bench-worker.ts',
     ],

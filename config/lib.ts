@@ -7,7 +7,9 @@ function workerAddress(): Plugin {
   return {
     name: 'worker-address',
     transform: (code, id) =>
-      id.endsWith('/session/start.ts') ? { code: code.replace('./worker.ts', './worker.js'), map: null } : null,
+      /\/(session|reading)\/start\.ts$/.test(id)
+        ? { code: code.replace(/(\.\/[a-z-]*worker)\.ts/, '$1.js'), map: null }
+        : null,
   }
 }
 

@@ -1,29 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
-import { lastingAddress, leanShaders } from '../scripts/lib/vite-plugins.mjs'
+import { hdf5Beside, lastingAddress, leanShaders } from '../scripts/lib/vite-plugins.mjs'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
-/** A worker made of text cannot import what lies beside it, but by an address; its name is that of the file it came in. */
-function hdf5Beside(): Plugin {
-  const address = "import(/* @vite-ignore */ new URL('lacuna-hdf5.js', self.name).href)"
-  return {
-    name: 'hdf5-beside',
-    transform: (code, id) =>
-      id.endsWith('/io/hdf5/library.ts')
-        ? { code: code.replace(/import\(['"]h5wasm['"]\)/, address), map: null }
-        : null,
-  }
-}
-
 /** The table of space groups likewise: the page has its file's own address. */
 function spaceGroupsBeside(): Plugin {
-  const address = "import(/* @vite-ignore */ new URL('lacuna-space-groups.js', import.meta.url).href)"
+  const own = 'besideAddress(import.meta.url)'
+  const address = `import(/* @vite-ignore */ new URL('lacuna-space-groups.js', ${own}).href)`
   return {
     name: 'space-groups-beside',
     transform: (code, id) =>
       id.endsWith('/stem/cif/space-group.ts')
-        ? { code: code.replace(/import\(['"]@chemistry\/space-groups['"]\)/, address), map: null }
+        ? {
+            code: `import { besideAddress } from '${path('src/session/beside-address.ts')}';${code.replace(/import\(['"]@chemistry\/space-groups['"]\)/, address)}`,
+            map: null,
+          }
         : null,
   }
 }
@@ -34,7 +26,12 @@ function spaceGroupsBeside(): Plugin {
  */
 export default defineConfig({
   publicDir: false,
-  resolve: { alias: [{ find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') }] },
+  resolve: {
+    alias: [
+      { find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') },
+      { find: /^.*\/reading\/start$/, replacement: path('src/session/reading/start-within.ts') },
+    ],
+  },
   plugins: [spaceGroupsBeside(), lastingAddress()],
   worker: {
     format: 'es',

@@ -13,6 +13,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^.*\/session\/start$/, replacement: path('src/session/start-inline.ts') },
+      { find: /^.*\/reading\/start$/, replacement: path('src/session/reading/start-within.ts') },
       { find: 'h5wasm', replacement: path('python/widget/no-hdf5.ts') },
     ],
   },

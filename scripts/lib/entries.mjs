@@ -1,4 +1,4 @@
-/** The modules that the package is entered by; the worker, by address. */
+/** The modules that the package is entered by; the workers, by address. */
 export const entries = [
   'src/session/index.ts',
   'src/session/worker.ts',
@@ -7,4 +7,6 @@ export const entries = [
   'src/nn/index.ts',
   'src/nn/functional/index.ts',
   'src/app/element.ts',
+  'src/app/viewer/index.ts',
+  'src/session/reading/reading-worker.ts',
 ]

@@ -38,6 +38,21 @@ function exported(text) {
 }
 
 /**
+ * A worker made of text cannot import what lies beside it, but by an address; its name is that of the file it came in.
+ * @returns {import('vite').Plugin}
+ */
+export function hdf5Beside() {
+  const address = "import(/* @vite-ignore */ new URL('lacuna-hdf5.js', self.name).href)"
+  return {
+    name: 'hdf5-beside',
+    transform: (code, id) =>
+      id.endsWith('/io/hdf5/library.ts')
+        ? { code: code.replace(/import\(['"]h5wasm['"]\)/, address), map: null }
+        : null,
+  }
+}
+
+/**
  * Vite has a worker made of text revoke its own address at once; ours starts further workers by it, which read files.
  * @returns {import('vite').Plugin}
  */

@@ -1,3 +1,4 @@
+import { besideAddress } from './beside-address'
 import InlineWorker from './worker?worker&inline'
 import { WorkerDetector } from './worker-detector'
 
@@ -6,5 +7,5 @@ import { WorkerDetector } from './worker-detector'
  * name tells it that of the file, beside which the HDF5 reader lies.
  */
 export function startDetector(): WorkerDetector {
-  return new WorkerDetector(new InlineWorker({ name: import.meta.url }))
+  return new WorkerDetector(new InlineWorker({ name: besideAddress(import.meta.url) }))
 }

@@ -22,7 +22,7 @@ import { reviewKey } from './keys'
 import type { LacunaPanel } from '../panel/lacuna-panel'
 import { gpuNotice, problemNotice } from './notices'
 import { pixelsFile } from '../../session/pixels-file'
-import type { PixelsAbout } from '../../session/pixels-file'
+import type { Pixels, PixelsAbout } from '../../session/pixels-file'
 import { openSessionFile, sessionFile } from './session-file'
 import { SessionHost } from './session-host'
 import { styles } from './styles'
@@ -182,15 +182,10 @@ export class LacunaDetector extends LitElement {
   }
 
   /**
-   * Opens a micrograph that the page holds already: intensities row by row, `height × width`. `pixelSize` is the length of a pixel in
-   * `unit`, along x and y or both. Rejects with an `InputError` and keeps what was open.
+   * Opens a micrograph that the page holds already: intensities row by row, `height × width`, in an array or a typed array of any kind.
+   * `pixelSize` is the length of a pixel in `unit`, along x and y or both. Rejects with an `InputError` and keeps what was open.
    */
-  async openPixels(
-    pixels: ArrayLike<number>,
-    width: number,
-    height: number,
-    about: PixelsAbout = {},
-  ): Promise<Micrograph> {
+  async openPixels(pixels: Pixels, width: number, height: number, about: PixelsAbout = {}): Promise<Micrograph> {
     const { file, pixelSize } = pixelsFile(pixels, { width, height }, about)
     this.image = this.frames = null
     this.pixelSize = pixelSize && writePixelSize(pixelSize)

@@ -5,24 +5,24 @@ import { readFile } from '../../session/read-file'
 import { sha256 } from '../../session/recorded'
 import { formatRun, parseRun, type Run } from '../state/run'
 import type { Session } from '../state/session'
-import { nameOf, readSource, type Source } from '../state/source'
+import { isInPage, nameOf, readSource, type Source } from '../state/source'
 import { modelFile } from './downloads'
 
 /** What there is to save, and how it is looked at. */
 export async function sessionFile(session: Session, view: unknown, withPicture: boolean): Promise<File> {
-  const { writeSession } = await import('../../session/session-file/session-file')
+  const { pictureFile, writeSession } = await import('../../session/session-file/session-file')
   const { micrograph, run, model, result, review, selected, simulated } = session.store.state
   if (!micrograph) throw new InputError('nothing-open', '', 'open a micrograph first: there is nothing to save')
   const { source } = session
-  const bytes = source instanceof File ? await readFile(source) : null
+  const held = source === null ? pictureFile(micrograph) : isInPage(source) ? await readSource(source) : null
   const saved = model && (await session.saveModel())
   const content: SessionContent = {
     source: {
       name: source === null ? micrograph.name : nameOf(source),
-      sha256: bytes ? await sha256(bytes) : (result?.circumstances.request.sha256 ?? null),
-      bytes: withPicture ? bytes : null,
+      sha256: held ? await sha256(held) : (result?.circumstances.request.sha256 ?? null),
+      bytes: withPicture ? held : null,
       simulated,
-      address: typeof source === 'string' ? absolute(source) : null,
+      address: typeof source === 'string' && !isInPage(source) ? absolute(source) : null,
     },
     run: formatRun(run),
     model: saved && model && { bytes: saved, name: modelFile(saved, model, model.from).name },

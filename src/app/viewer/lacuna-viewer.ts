@@ -18,7 +18,16 @@ import { type FigureChoice, FIRST_FIGURE, figureTools } from './figure-tools'
 import { Gestures } from './gestures'
 import { steer } from './keys'
 import { Layers } from './layers'
-import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools, scaleBarTool } from './look'
+import {
+  dividerOf,
+  FIRST_LOOK,
+  type Look,
+  lookDivider,
+  lookStyles,
+  lookTools,
+  scaleBarTool,
+  WITHOUT_HEAT,
+} from './look'
 import { nearestTo } from './marks'
 import { NearestColumn } from './nearest'
 import { drawnArrows, isArrows, isMap, overlayKey } from './overlays'
@@ -27,6 +36,7 @@ import { Pen } from './pen'
 import { pictureTools } from './picture-tools'
 import { describeArrow, describeColumn, describeMap, describePixel } from './readout'
 import { Ruler } from './ruler'
+import { SavedSearch } from './saved'
 import { type SavedView, soundView } from './saved-view'
 import { styles } from './styles'
 import { toneTools } from './tone'
@@ -50,9 +60,18 @@ const REST_MS = 150
  * A micrograph with its heat map, numbered detections and regions: pan, zoom, read pixels and columns off, drag a divider to
  * compare the micrograph with its prediction. The table of detections says the same to those who cannot see it.
  *
+ * By itself it shows what was saved of a search, without training, engine or WebGPU: set `src`, and `results` beside it.
+ *
  * Keyboard, when the picture has the focus: arrows pan, `+` and `−` zoom, `0` shows the whole picture. While columns are added,
  * and while a line is measured, arrows move a cross (with Shift by a pixel); Enter adds the column that it is on, or begins and ends the line.
  *
+ * @slot empty - What is shown in place of the picture while there is none.
+ * @slot error - What is shown in place of the message when `src` cannot be shown.
+ *
+ * @fires lacuna-opened - What `src` leads to is shown; `detail` has its `name`, and whether it is `simulated`.
+ * @fires lacuna-detections - With it, what was saved of a search: `detail` is the `result`.
+ * @fires lacuna-review - And what a person said of that: `detail` is the `review`.
+ * @fires lacuna-error - It cannot be shown; `detail` has a stable `code` and a `message` that says what to do.
  * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
  * @fires lacuna-opinion - A column was added; `detail` has the `target` and the `change` of the opinion.
@@ -66,6 +85,12 @@ const REST_MS = 150
 export class LacunaViewer extends LitElement {
   static override styles = [theme, controls, styles, lookStyles]
 
+  /** Address of a micrograph, or of a `.lacuna` session, to show; null for what the properties hold. */
+  @property() src: string | null = null
+  /** Address of the `NAME.detections.json` of the micrograph. A session has its own. */
+  @property() results: string | null = null
+  /** Address of the `NAME.heat.tif` beside it; without one, there is no heat map. */
+  @property() heat: string | null = null
   /** What is shown. */
   @property({ attribute: false }) micrograph: Micrograph | null = null
   /** Of this micrograph, or null before detection. */
@@ -117,6 +142,7 @@ export class LacunaViewer extends LitElement {
   })
   readonly #cursor = new Cursor(this, this.#camera, () => this.#pointed())
   readonly #resize = new ResizeObserver(([entry]) => this.#resized(entry.contentRect))
+  readonly #saved = new SavedSearch(this)
   #frame = 0
   #nearest: NearestColumn | null = null
   #markers: readonly Marker[] = []
@@ -142,6 +168,8 @@ export class LacunaViewer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const found = this.#found
+    if (changed.has('src') || changed.has('results') || changed.has('heat')) void this.#saved.open(this)
+    if (found?.pictures.heat.length === 0 && this.look.overlay === 'heat') this.#change(WITHOUT_HEAT)
     if (!found?.pictures.prediction && this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
     if (changed.has('result')) this.#nearest = null
     if (changed.has('result') || changed.has('review'))
@@ -175,11 +203,10 @@ export class LacunaViewer extends LitElement {
     return html`
       <div class="tools">
         ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
-        ${found ? lookTools(this.look, found.pictures.prediction !== null, this.#change) : nothing}
-        ${this.#pictureTools()}
+        ${found ? lookTools(this.look, found.pictures, this.#change) : nothing} ${this.#pictureTools()}
       </div>
       ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change }), scaleBarTool(this.look, this.#change)) : nothing}
-      ${this.figuring ? this.#figureTools() : nothing}
+      ${this.figuring ? this.#figureTools() : nothing} ${this.#saved.notice()}
       <div class="stage" part="stage">
         <canvas
           tabindex="0"
@@ -256,8 +283,9 @@ export class LacunaViewer extends LitElement {
     return new File([content as Uint8Array<ArrayBuffer> | string], name, { type })
   }
 
-  #key(found: PeriodicResult): TemplateResult {
-    const { overlay } = this.look
+  #key(found: PeriodicResult): TemplateResult | typeof nothing {
+    const { overlay, opacity } = this.look
+    if (opacity === 0) return nothing
     if (overlay !== 'heat') return overlayKey(found, overlay, this.#pixelSize)
     return html`<lacuna-colour-key class="legend" .result=${found}></lacuna-colour-key>`
   }

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
+import type { PeriodicResult } from '../../session/detector'
 import { ARROWS } from '../../session/picture/arrows'
 import { MAPS } from '../../session/picture/maps'
 import { percent } from '../shared/format'
@@ -29,6 +30,9 @@ export const FIRST_LOOK: Look = {
   divider: 0.5,
 }
 
+/** Of a result without its heat map: nothing lies over the picture until something is chosen. */
+export const WITHOUT_HEAT: Partial<Look> = { overlay: 'deficit', opacity: 0 }
+
 /** The handle of the line is a native slider's: its middle never comes nearer to an edge than half of it. CSS pixels. */
 const HANDLE = 40
 
@@ -43,10 +47,14 @@ export function dividerOf(look: Look, width: number): Divider | null {
 
 type Change = (change: Partial<Look>) => void
 
-/** The controls of a look; the picture is chosen only where there is a prediction. */
-export function lookTools(look: Look, hasPrediction: boolean, change: Change): TemplateResult {
+/** The controls of a look: what there is no picture of is no choice. */
+export function lookTools(
+  look: Look,
+  { heat, prediction }: PeriodicResult['pictures'],
+  change: Change,
+): TemplateResult {
   return html`
-    <label ?hidden=${!hasPrediction}>
+    <label ?hidden=${prediction === null}>
       <span class="wide">Picture</span>
       <select
         aria-label="Picture"
@@ -64,7 +72,7 @@ export function lookTools(look: Look, hasPrediction: boolean, change: Change): T
         .value=${look.overlay}
         @change=${chosen<Look['overlay']>((overlay) => change({ overlay }))}
       >
-        <option value="heat">Heat map</option>
+        <option value="heat" ?hidden=${heat.length === 0}>Heat map</option>
         ${['Strain', 'Detectability'].map(
           (group) =>
             html`<optgroup label=${group}>

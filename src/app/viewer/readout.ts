@@ -67,7 +67,7 @@ export function describeColumn(
   const parts = [
     `${name} ${fixed(columns.i[n], 0)}, ${fixed(columns.j[n], 0)}`,
     `${fixed((100 * sites.intensity[at]) / intensity, 0)} %`,
-    `${off.toFixed(2)} ${pixelSize ? 'Å' : 'px'} off`,
+    ...(Number.isNaN(off) ? [] : [`${off.toFixed(2)} ${pixelSize ? 'Å' : 'px'} off`]),
     judged[n] ? `p ${probability(scored.pValue[n])}` : 'not judged',
   ]
   const found = findings.find(({ column }) => column === n)

@@ -1,15 +1,24 @@
 import type { ReadingThread, ReadMessage, ReadRequest } from './message'
 import { answer } from './serve'
 
-/** Ends the name of a worker that reads files. Before it stands that of the worker that started it. */
+/** Ends the name of a worker that reads files. Before it stands that of the worker or page that started it. */
 const MARK = '#reading'
+
+/** What a worker is started with, so that it reads; `by` is the name of who starts it. */
+export function readingOptions(by: string): WorkerOptions {
+  return { type: 'module', name: by + MARK }
+}
 
 /**
  * A worker of this worker's, which runs the same script: whatever build a page has, the reader is there. Its name tells it what it is
  * for.
  */
 export function startPageThread(): ReadingThread {
-  const worker = new Worker(self.location.href, { type: 'module', name: self.name + MARK })
+  return threadOf(new Worker(self.location.href, readingOptions(self.name)))
+}
+
+/** A worker that reads, as `OwnThread` asks it. */
+export function threadOf(worker: Worker): ReadingThread {
   return {
     send: (request, moved) => worker.postMessage(request, moved),
     listen: (onMessage, onDeath) => {
@@ -20,7 +29,7 @@ export function startPageThread(): ReadingThread {
   }
 }
 
-/** Whether `startPageThread` has started this worker; then it reads from now on. */
+/** Whether this worker was started to read; then it reads from now on. */
 export function servesReading(): boolean {
   if (!self.name.endsWith(MARK)) return false
   addEventListener('message', (event) => {

@@ -1,6 +1,8 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import * as v from 'valibot'
 import { InputError } from '../../errors'
+import type { Micrograph } from '../../io/micrograph'
+import { writeTiff } from '../../io/tiff/write'
 import { version } from '../../version'
 import type { DetectionResult } from '../files/result'
 import { readReview, type Reviewed } from '../files/review'
@@ -9,15 +11,17 @@ import { pack, unpack } from './plain'
 
 const FORMAT = 'lacuna-session'
 const FORMAT_VERSION = 1
+/** Bytes before the name of a zip's first file. */
+const LOCAL_HEADER = 30
 /** Of everything that is unpacked: as much as the largest micrograph, its result and its model take. */
 const MOST_BYTES = 2 ** 31
 
 /** What a session is of. */
 interface SessionSource {
   name: string
-  /** Of the file; null where the micrograph is simulated, or no hash can be had. */
+  /** Of `bytes`, in the session or not; null where no hash can be had. */
   sha256: string | null
-  /** Null where the picture is not in the session: it is simulated, lies at an address, or was left out. */
+  /** The micrograph's file, of a simulated one a TIFF; null where it lies at an address, or was left out. */
   bytes: Uint8Array | null
   simulated: boolean
   /** Where it lies, if it came from there. */
@@ -79,6 +83,11 @@ const [HEAD_FILE, SOURCE, MODEL, RESULT_FILE, ARRAYS] = [
   'result.bin',
 ]
 
+/** A micrograph that came from no file as one, a float32 TIFF with the pixel size. */
+export function pictureFile({ data, width, height, pixelSize }: Micrograph): Uint8Array {
+  return writeTiff(data, width, height, pixelSize)
+}
+
 /** A `.lacuna` file: a zip of JSON, the micrograph's own file, the model, and the arrays of the result. */
 export function writeSession({ source, model, result, run, ...rest }: SessionContent): Uint8Array {
   const { bytes, ...about } = source
@@ -102,6 +111,12 @@ export function writeSession({ source, model, result, run, ...rest }: SessionCon
     },
     { level: 4 },
   )
+}
+
+/** Whether these are the bytes of a session, sound or not: its head is the first file of the zip. */
+export function isSession(bytes: Uint8Array): boolean {
+  const name = bytes.subarray(LOCAL_HEADER, LOCAL_HEADER + HEAD_FILE.length)
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && strFromU8(name) === HEAD_FILE
 }
 
 /** Rejects with an InputError that names the file where it is no session, damaged, or of a later version. */
