@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint'
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', '.cache/', 'out/', 'python/src/lacuna_stem/static/']),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -20,11 +20,14 @@ const { options } = ts.convertCompilerOptionsFromJson(
 )
 /** Declares what a dependency leaves undeclared; no module imports it. */
 const ambient = 'src/io/jpeg-decoder.d.ts'
+/** How a source asks for WebGPU's types. */
+const WEBGPU = '/// <reference types="@webgpu/types" preserve="true" />'
 const program = ts.createProgram(
   [...entries, ambient].map((entry) => join(root, entry)),
   options,
 )
 const { diagnostics } = program.emit(undefined, write)
+writeWebgpuTypes()
 const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics]
 if (problems.length > 0) {
   const host = {
@@ -45,11 +48,22 @@ function write(path, text) {
   const target = join(root, 'dist/lib', relative)
   const source = join(root, 'src', relative)
   mkdirSync(dirname(target), { recursive: true })
-  const extended = text.replace(
-    /((?:\bfrom|\bimport|\bimport\()\s*['"])(\.{1,2}\/[^'"]+)(?=['"])/g,
-    (_, before, specifier) => before + withExtension(source, specifier),
-  )
+  const extended = text
+    .replace(WEBGPU, "import type {} from '#webgpu-types';")
+    .replace(
+      /((?:\bfrom|\bimport|\bimport\()\s*['"])(\.{1,2}\/[^'"]+)(?=['"])/g,
+      (_, before, specifier) => before + withExtension(source, specifier),
+    )
   writeFileSync(target, extended)
+}
+
+/**
+ * TypeScript has WebGPU's types in its DOM from version 6 on, where those of the package would be there twice. `imports` of
+ * package.json takes one file or the other, by the version that reads it.
+ */
+function writeWebgpuTypes() {
+  writeFileSync(join(root, 'dist/lib/webgpu-from-package.d.ts'), `${WEBGPU}\nexport {};\n`)
+  writeFileSync(join(root, 'dist/lib/webgpu-from-dom.d.ts'), 'export {};\n')
 }
 
 /**

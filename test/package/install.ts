@@ -55,6 +55,15 @@ export async function installPackage(): Promise<Installation> {
   }
 }
 
+/** Packages of this checkout, as somebody would have installed them beside Lacuna. */
+export function link(folder: string, ...names: string[]): void {
+  for (const name of names) {
+    const place = join(folder, 'node_modules', name)
+    mkdirSync(dirname(place), { recursive: true })
+    symlinkSync(join(root, 'node_modules', name), place)
+  }
+}
+
 function npm(cwd: string, ...args: string[]): string {
   const env = { ...process.env, NODE_ENV: 'production', npm_config_loglevel: 'error' }
   return execFileSync('npm', args, { cwd, env, encoding: 'utf8', shell: process.platform === 'win32' })

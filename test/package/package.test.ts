@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage, serve, type Site, viteBuild, Visitor } from '../browser/harness'
@@ -9,7 +8,7 @@ import { buildHdf5 } from '../support/formats/hdf5'
 import { openInput } from '../../src/session/opening'
 import { builtApp } from './app'
 import { bundle } from './bundle'
-import { type Installation, installPackage } from './install'
+import { type Installation, installPackage, link } from './install'
 
 /** Budgets of the bytes that a server sends, gzip, in kB of 1000 bytes. */
 const ENGINE_KB = 25
@@ -30,6 +29,9 @@ const { png, side } = specimen()
 beforeAll(async () => {
   installed = await installPackage()
   writeFileSync(join(installed.folder, 'micrograph.png'), png)
+  writeFileSync(join(installed.folder, 'program.ts'), PROGRAM)
+  for (const name of FRAMEWORKS) copyFileSync(join(import.meta.dirname, 'types', name), join(installed.folder, name))
+  link(installed.folder, 'react', 'react-dom', '@types/react', '@types/react-dom', 'preact', 'vue')
 })
 
 afterAll(() => installed?.remove())
@@ -51,15 +53,24 @@ describe('the packed package', () => {
     expect(existsSync(join(installed.folder, 'node_modules/.bin/lacuna'))).toBe(true)
   })
 
-  test('has types that a strict program in Node’s own resolution can use', () => {
-    writeFileSync(join(installed.folder, 'program.ts'), PROGRAM)
-    writeFileSync(
-      join(installed.folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: STRICT, files: ['program.ts'] }),
-    )
-    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-    const { stdout } = spawnSync(process.execPath, [tsc, '-p', installed.folder], { encoding: 'utf8' })
-    expect(stdout).toBe('')
+  // 5.9, 6 and 7: from 6 on TypeScript has WebGPU's types itself, 7 is another program.
+  describe.each(['typescript', 'typescript-6', 'typescript-7'])('has types that %s takes', (compiler) => {
+    const compile = (files: string[], options: object = {}) => {
+      const compilerOptions = { ...STRICT, ...options }
+      writeFileSync(join(installed.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
+      const tsc = join(import.meta.dirname, '../../node_modules', compiler, 'bin/tsc')
+      return spawnSync(process.execPath, [tsc, '-p', installed.folder], { encoding: 'utf8' }).stdout
+    }
+
+    test('in a strict program, by Node’s own resolution, and in JSX of React and Preact and templates of Vue', () => {
+      expect(compile(['program.ts', ...FRAMEWORKS])).toBe('')
+    })
+
+    test.runIf(compiler === 'typescript')('in JSX of React 18, by a bundler’s resolution', () => {
+      const types = join(import.meta.dirname, '../../node_modules/react-18-types')
+      const paths = { react: [types], 'react/*': [`${types}/*`] }
+      expect(compile(['react.tsx'], { module: 'esnext', moduleResolution: 'bundler', paths })).toBe('')
+    })
   })
 })
 
@@ -297,6 +308,9 @@ console.log(JSON.stringify(losses))
 engine.close()
 `
 
+/** What is written with the elements in frameworks, each error that it expects included. */
+const FRAMEWORKS = ['react.tsx', 'preact.tsx', 'vue.ts']
+
 /** No types but those that the package brings along. */
 const STRICT = {
   noEmit: true,
@@ -305,6 +319,8 @@ const STRICT = {
   module: 'nodenext',
   lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
   types: [],
+  jsx: 'react-jsx',
+  exactOptionalPropertyTypes: true,
 }
 
 /** What a developer would write against each entry; it has to compile, and the errors it expects have to be errors. */

@@ -1,0 +1,16 @@
+/** Types of the elements in JSX of Preact: `import type {} from 'lacuna/preact'`. */
+import type { HTMLAttributes } from 'preact'
+import type { LacunaElements } from './elements'
+import type { JsxProps, Tag } from './props'
+
+type Elements = {
+  [T in Tag]: Omit<HTMLAttributes<LacunaElements[T]['element']>, keyof JsxProps<T>> & JsxProps<T>
+}
+
+declare module 'preact' {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- as Preact has it
+  namespace JSX {
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
+    interface IntrinsicElements extends Elements {}
+  }
+}
