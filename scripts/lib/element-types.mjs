@@ -6,7 +6,8 @@ import { format } from 'prettier'
  * @typedef {import('custom-elements-manifest/schema').ClassField & { attribute?: string; readonly?: boolean }} Field
  */
 
-const HEAD = `// Written by \`npm run docs:element\` from the classes' own comments.`
+const HEAD = `// Written by \`npm run docs:element\` from the classes' own comments.
+/* eslint-disable @typescript-eslint/no-redundant-type-constituents -- a property may be of any type */`
 
 /**
  * What each element takes and tells as one TypeScript interface, from which the types for frameworks are made.
@@ -55,7 +56,7 @@ function entry({ name, tagName, members, events }, typed) {
     const event = typed.includes(type) ? `HTMLElementEventMap['${type}']` : 'CustomEvent'
     return `${comment(description)}'${type}': ${event}`
   })
-  return `'${tagName}': { element: ${name}; props: {\n${props.join('\n')}\n}; events: {\n${told.join('\n')}\n} }`
+  return `'${tagName}': { element: ${name}; props: {\n${props.join('\n')}\n}; events: ${told.length > 0 ? `{\n${told.join('\n')}\n}` : 'Record<never, never>'} }`
 }
 
 /** @param {string | undefined} text */

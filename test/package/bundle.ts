@@ -12,6 +12,8 @@ interface Chunk {
 export interface Bundle extends Chunk {
   /** The files that it comes in: what is imported at once, and what is loaded later, if at all. */
   chunks: Chunk[]
+  /** Bytes of the file that is imported and of those that it imports at once. */
+  atOnce: number
 }
 
 /** What a bundler makes of a module with this text, in a folder where the package is installed. */
@@ -36,10 +38,16 @@ export async function bundle(folder: string, text: string): Promise<Bundle> {
     },
   })
   const { output: files } = output as Rolldown.RolldownOutput
-  const chunks = files
-    .filter((file) => file.type === 'chunk')
-    .map(({ code, modules }) => ({ gzip: gzipSync(code, { level: 9 }).length, modules: Object.keys(modules) }))
+  const built = files.filter((file) => file.type === 'chunk')
+  const chunks = built.map(({ code, modules }) => ({
+    gzip: gzipSync(code, { level: 9 }).length,
+    modules: Object.keys(modules),
+  }))
+  const first = new Set(built.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName))
+  for (const name of first)
+    built.find(({ fileName }) => fileName === name)?.imports.forEach((other) => first.add(other))
   return {
+    atOnce: chunks.reduce((bytes, { gzip }, n) => bytes + (first.has(built[n].fileName) ? gzip : 0), 0),
     gzip: chunks.reduce((bytes, { gzip }) => bytes + gzip, 0),
     modules: chunks.flatMap(({ modules }) => modules),
     chunks,

@@ -1,4 +1,5 @@
 // Written by `npm run docs:element` from the classes' own comments.
+/* eslint-disable @typescript-eslint/no-redundant-type-constituents -- a property may be of any type */
 import type {} from '../detector/events'
 import type { LacunaDetector } from '../detector/lacuna-detector'
 import type { LacunaComparison } from '../comparison/lacuna-comparison'
@@ -160,7 +161,7 @@ export interface LacunaElements {
       /** Å per pixel, or null. */
       pixelSize?: LacunaProfile['pixelSize'] | undefined
     }
-    events: {}
+    events: Record<never, never>
   }
   'lacuna-spectrum': {
     element: LacunaSpectrum
@@ -172,7 +173,7 @@ export interface LacunaElements {
       /** Whose lattice is ringed; null for none. */
       result?: LacunaSpectrum['result'] | undefined
     }
-    events: {}
+    events: Record<never, never>
   }
   'lacuna-review': {
     element: LacunaReview
@@ -302,7 +303,7 @@ export interface LacunaElements {
       /** Whether the pixel size was given by hand, rather than by the file. */
       'by-hand'?: LacunaLattice['byHand'] | string | undefined
     }
-    events: {}
+    events: Record<never, never>
   }
   'lacuna-colour-key': {
     element: LacunaColourKey
@@ -310,7 +311,7 @@ export interface LacunaElements {
       /** What a detector found. */
       result?: LacunaColourKey['result'] | undefined
     }
-    events: {}
+    events: Record<never, never>
   }
   'lacuna-progress': {
     element: LacunaProgress
@@ -322,7 +323,7 @@ export interface LacunaElements {
       /** Null before the first report. */
       progress?: LacunaProgress['progress'] | undefined
     }
-    events: {}
+    events: Record<never, never>
   }
   'lacuna-triptych': {
     element: LacunaTriptych
@@ -336,7 +337,7 @@ export interface LacunaElements {
       /** A window to outline in all three, or null. */
       window?: LacunaTriptych['window'] | undefined
     }
-    events: {}
+    events: Record<never, never>
   }
   'lacuna-loss-chart': {
     element: LacunaLossChart
@@ -346,7 +347,7 @@ export interface LacunaElements {
       /** Epochs of the whole training, so that the axis shows how far there is to go. */
       epochs?: LacunaLossChart['epochs'] | undefined
     }
-    events: {}
+    events: Record<never, never>
   }
   'lacuna-region': {
     element: LacunaRegion

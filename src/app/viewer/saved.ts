@@ -39,12 +39,12 @@ export class SavedSearch implements ReactiveController {
   }
 
   /** What is opened later counts; what fails is shown, told as `lacuna-error`, and leaves what is shown as it is. */
-  async open(addresses: Addresses): Promise<void> {
+  async open({ src, results, heat }: Addresses): Promise<void> {
     this.#opening.abort()
     const { signal } = (this.#opening = new AbortController())
-    if (addresses.src === null) return
+    if (src === null) return
     try {
-      const saved = await openedFrom({ ...addresses, src: addresses.src }, signal)
+      const saved = await openedFrom({ src, results, heat }, signal)
       if (signal.aborted) return
       this.#fail(null)
       await this.#show(saved)

@@ -31,10 +31,15 @@ export function threadOf(worker: Worker): ReadingThread {
 
 /** Whether this worker was started to read; then it reads from now on. */
 export function servesReading(): boolean {
-  if (!self.name.endsWith(MARK)) return false
+  const serves = self.name.endsWith(MARK)
+  if (serves) serveReading()
+  return serves
+}
+
+/** This worker reads from now on. */
+export function serveReading(): void {
   addEventListener('message', (event) => {
     const { data } = event as MessageEvent<ReadRequest>
     void answer(data, (message, moved = []) => postMessage(message, { transfer: moved }))
   })
-  return true
 }

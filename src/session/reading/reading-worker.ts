@@ -1,6 +1,6 @@
 import { closeNetwork } from '../closed-network'
-import { servesReading } from './page-thread'
+import { serveReading } from './page-thread'
 
 /** The entry point of a worker that reads files and does nothing else, for pages that show what was found before. */
 closeNetwork()
-servesReading()
+serveReading()

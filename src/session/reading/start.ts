@@ -1,7 +1,9 @@
 import type { ReadingThread } from './message'
-import { readingOptions, threadOf } from './page-thread'
+import { threadOf } from './page-thread'
 
 /** A thread that reads files, without an engine behind it. */
 export function startReading(): ReadingThread {
-  return threadOf(new Worker(new URL('./reading-worker.ts', import.meta.url), readingOptions('lacuna')))
+  return threadOf(
+    new Worker(new URL('./reading-worker.ts', import.meta.url), { type: 'module', name: 'lacuna-reading' }),
+  )
 }
