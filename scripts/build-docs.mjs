@@ -1,7 +1,9 @@
-// npm run docs: the guides, and the API reference of lacuna, lacuna/nn and lacuna/kernels, as a site of plain files in dist/docs.
+// npm run docs: the guides, and the API reference of lacuna, lacuna/nn and lacuna/kernels, as a site of plain files in dist/docs, with
+// the element on its front page. It works from any folder of a server, and asks no other.
 // Ends with 1 if a link in it leads nowhere.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { dressSite, pagesOf } from './lib/docs-site.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { root, run } from './lib/shell.mjs'
 
@@ -9,11 +11,9 @@ const site = join(root, 'dist/docs')
 
 ensureInstalled()
 const typedoc = ['node_modules/typedoc/bin/typedoc', '--options', 'config/typedoc.json']
-if (!run(process.execPath, typedoc)) process.exit(1)
+if (!run(process.execPath, typedoc) || !dressSite(site)) process.exit(1)
 
-const pages = readdirSync(site, { recursive: true, encoding: 'utf8' })
-  .map((name) => join(site, name))
-  .filter((path) => path.endsWith('.html') && !path.startsWith(join(site, 'media')))
+const pages = pagesOf(site)
 const html = new Map(pages.map((path) => [path, readFileSync(path, 'utf8')]))
 const dead = pages.flatMap((page) =>
   [...links(html.get(page) ?? '')]

@@ -5,7 +5,7 @@
  *     node scripts/write-notices.mjs FOLDER [PACKAGE ...]
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { root } from './lib/shell.mjs'
 
 /** @typedef {{ name?: string, version: string, license?: string, dependencies?: Record<string, string> }} Package */
@@ -17,7 +17,7 @@ const [folder, ...besides] = process.argv.slice(2)
 const bundled = new Set()
 for (const name of [...Object.keys(packages[''].dependencies ?? {}), ...besides]) add('', name)
 const notices = ['', ...[...bundled].sort()].map(notice)
-writeFileSync(join(root, folder, 'NOTICES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`)
+writeFileSync(join(resolve(root, folder), 'NOTICES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`)
 
 /** @param {string} dependent @param {string} name */
 function add(dependent, name) {

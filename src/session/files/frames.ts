@@ -86,7 +86,7 @@ export function driftCsv(sum: MicrographRecord, frames: readonly FrameFound[]): 
     scale && y * scale.y,
     record?.detections?.length ?? null,
   ])
-  return csv([['frame', 'dxPx', 'dyPx', 'dxAngstrom', 'dyAngstrom', 'detections'], ...rows])
+  return csv([['frame', 'driftXPx', 'driftYPx', 'driftXAngstrom', 'driftYAngstrom', 'detections'], ...rows])
 }
 
 /** Every frame's columns under the sum's: the nearest one, once the drift is taken off. */

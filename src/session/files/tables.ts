@@ -40,8 +40,11 @@ const COLUMN_FIELDS = [
   'kind',
 ] as const satisfies readonly Exclude<keyof ColumnRecord, 'review'>[]
 
-/** What a person said, at the end of a line. */
-const REVIEW_FIELDS = ['review', 'reviewKind', 'note'] as const
+/**
+ * What a person said, at the end of a line. Tables have the names of the JSON: where it nests, the names follow each other, and the
+ * unit stays last: `displacementPx.x` is `displacementXPx`, `review.kind` is `reviewKind`.
+ */
+const REVIEW_FIELDS = ['reviewVerdict', 'reviewKind', 'reviewNote'] as const
 
 /** `NAME.columns.csv`: every column of the micrograph, an empty field where there is no value. */
 export function columnsCsv({ columns }: MicrographRecord): string {
@@ -69,11 +72,12 @@ export const DETECTION_FIELDS = [
   'yAngstrom',
   'strength',
   'strengthError',
-  'dxAngstrom',
-  'dyAngstrom',
+  'displacementXAngstrom',
+  'displacementYAngstrom',
   'displacementErrorAngstrom',
-  'dxPx',
-  'dyPx',
+  'displacementXPx',
+  'displacementYPx',
+  'displacementErrorPx',
   'score',
   'pValue',
   'qValue',
@@ -84,10 +88,10 @@ export const DETECTION_FIELDS = [
 export function detectionRow({ displacementPx, displacementAngstrom, ...detection }: DetectionRecord) {
   const flat = {
     ...detection,
-    dxPx: displacementPx.x,
-    dyPx: displacementPx.y,
-    dxAngstrom: displacementAngstrom?.x ?? null,
-    dyAngstrom: displacementAngstrom?.y ?? null,
+    displacementXPx: displacementPx.x,
+    displacementYPx: displacementPx.y,
+    displacementXAngstrom: displacementAngstrom?.x ?? null,
+    displacementYAngstrom: displacementAngstrom?.y ?? null,
   }
   return DETECTION_FIELDS.map((field) => flat[field])
 }

@@ -70,7 +70,7 @@ it('files say what a person said, of detections, columns and those that were add
   })
 
   const [header, ...lines] = detectionsCsv(record).trimEnd().split('\n')
-  expect(header).toMatch(/,group,review,reviewKind,note$/)
+  expect(header).toMatch(/,group,reviewVerdict,reviewKind,reviewNote$/)
   expect(lines).toHaveLength(3)
   expect(lines[0]).toMatch(/,accepted,,"sure, ""really"""$/)
   expect(lines[1]).toMatch(/^2,displacement,.*,rejected,other,$/)
