@@ -4,18 +4,19 @@ import { root, run } from './shell.mjs'
 
 /** The README's picture, in whose place the front page has the element. */
 const PICTURE = /<p>(<img src="media\/lacuna\.webp"[^>]*>)<\/p>/
-/** What TypeDoc puts the page's own text into. */
-const CONTENT = '<div class="col-content">'
+/** What TypeDoc puts the page's own text into, and what follows it. */
+const CONTENT = /<div class="col-content">([\s\S]*)<\/div>(\s*)<div class="col-sidebar">/
+const LANDMARKS =
+  '<main class="col-content">$1</main>$2<div class="col-sidebar" role="complementary" aria-label="Contents">'
 const LIVE = 'live'
 
 /**
- * Makes what TypeDoc wrote the site: every page gets a main landmark, and the front page the element, which is built beside it.
+ * Makes what TypeDoc wrote the site: every page gets its landmarks, and the front page the element, which is built beside it.
  * False where something could not be built.
  * @param {string} site
  */
 export function dressSite(site) {
-  for (const page of pagesOf(site))
-    rewrite(page, (html) => replaced(html, CONTENT, CONTENT.replace('>', ' role="main">'), page))
+  for (const page of pagesOf(site)) rewrite(page, (html) => replaced(html, CONTENT, LANDMARKS, page))
   rewrite(join(site, 'index.html'), (html) => frontPage(html))
   return buildLive(join(site, LIVE))
 }
@@ -64,8 +65,10 @@ function buildLive(folder) {
     '--emptyOutDir',
     'false',
   ]
+  // As it is shipped, whoever builds it.
+  const env = { ...process.env, NODE_ENV: 'production' }
   const built = ['standalone', 'beside'].every((name) =>
-    run(process.execPath, [...vite, '--config', `config/${name}.ts`]),
+    run(process.execPath, [...vite, '--config', `config/${name}.ts`], { env }),
   )
   return built && run(process.execPath, ['scripts/write-notices.mjs', folder])
 }

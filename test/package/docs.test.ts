@@ -16,7 +16,15 @@ beforeAll(async () => {
   const files = [join(root, 'src/progress.ts')]
   writeFileSync(tsconfig, JSON.stringify({ extends: join(root, 'tsconfig.json'), files, include: [] }))
   const options = ['--options', 'config/typedoc.json', '--tsconfig', tsconfig, '--out', join(folder, 'site')]
-  const content = ['--entryPoints', 'src/progress.ts', '--projectDocuments', 'docs/embedding.md', '--skipErrorChecking']
+  const content = [
+    '--entryPoints',
+    'src/progress.ts',
+    '--projectDocuments',
+    'docs/embedding.md',
+    '--skipErrorChecking',
+    '--navigationLeaves',
+    'progress',
+  ]
   const typedoc = ['node_modules/typedoc/bin/typedoc', ...options, ...content, '--logLevel', 'Error']
   execFileSync(process.execPath, typedoc, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
   expect(dressSite(join(folder, 'site'))).toBe(true)
