@@ -306,7 +306,7 @@ describe('in a page', () => {
       const { name } = await element.open(URL.createObjectURL(blob))
       return { width, name }
     }, bytes)
-    expect(opened).toEqual({ width: side, name: 'micrograph' })
+    expect(opened).toEqual({ width: side, name: 'unnamed' })
     await leave()
   })
 

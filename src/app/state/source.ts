@@ -5,7 +5,7 @@ import { readFile } from '../../session/read-file'
 export type Source = File | string
 
 /** What a `blob:` or `data:` address says nothing of, unless after a `#`. */
-const NAMELESS = 'micrograph'
+const NAMELESS = 'unnamed'
 
 /** Whether the source lies in the page itself: elsewhere, or later, its address leads nowhere. */
 export function isInPage(source: Source): boolean {

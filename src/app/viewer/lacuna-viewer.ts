@@ -68,10 +68,10 @@ const REST_MS = 150
  * @slot empty - What is shown in place of the picture while there is none.
  * @slot error - What is shown in place of the message when `src` cannot be shown.
  *
- * @fires lacuna-opened - What `src` leads to is shown; `detail` has its `name`, and whether it is `simulated`.
- * @fires lacuna-detections - With it, what was saved of a search: `detail` is the `result`.
- * @fires lacuna-review - And what a person said of that: `detail` is the `review`.
- * @fires lacuna-error - It cannot be shown; `detail` has a stable `code` and a `message` that says what to do.
+ * @fires {CustomEvent<{ name: string; simulated: boolean }>} lacuna-opened - What `src` leads to is shown; `detail` has its `name`, and whether it is `simulated`.
+ * @fires {CustomEvent<DetectionResult>} lacuna-detections - With it, what was saved of a search: `detail` is the `result`.
+ * @fires {CustomEvent<readonly Reviewed[]>} lacuna-review - And what a person said of that: `detail` is the `review`.
+ * @fires {CustomEvent<Problem>} lacuna-error - It cannot be shown; `detail` has a stable `code` and a `message` that says what to do.
  * @fires lacuna-select - A marker was clicked; `detail` is the index of its detection in `result.detections`, or null
  *   where there was none.
  * @fires lacuna-opinion - A column was added; `detail` has the `target` and the `change` of the opinion.

@@ -642,7 +642,7 @@ describe('the model that comes with the sample', () => {
     await session.probe()
     await session.openSample()
     await session.searchSample(address)
-    expect(puppet.calls).toEqual(['sample 1', `load ${address}`])
+    expect(puppet.calls).toEqual(['sample 1', 'load unnamed'])
     expect(state()).toMatchObject({
       model: { origin: 'sample' },
       result: puppet.found,

@@ -5,9 +5,9 @@ test.each([
   [new File([], 'scan.dm4'), 'scan.dm4'],
   ['data/scan.dm4?v=2#part', 'scan.dm4'],
   ['https://example.org/a/scan.emd', 'scan.emd'],
-  ['blob:https://example.org/7f1c-42', 'micrograph'],
+  ['blob:https://example.org/7f1c-42', 'unnamed'],
   ['blob:https://example.org/7f1c-42#scan%203.emd', 'scan 3.emd'],
-  ['data:;base64,iVBORw0KGgo/AAAA/BBBB', 'micrograph'],
+  ['data:;base64,iVBORw0KGgo/AAAA/BBBB', 'unnamed'],
   ['data:application/x-hdf5;base64,iVBO#scan.h5', 'scan.h5'],
   ['data:,x#100%', '100%'],
 ])('%s is called %s', (source, name) => {
