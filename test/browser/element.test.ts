@@ -120,6 +120,17 @@ describe('an element that is told what to do by its attributes', () => {
   })
 })
 
+describe('a viewer by itself', () => {
+  it('says what is wrong with its address, and shows what is given instead', async () => {
+    await stage.place('<lacuna-viewer src="./gone.lacuna"></lacuna-viewer>')
+    expect((await stage.hear('lacuna-error'))[0].detail).toMatchObject({ code: 'unreachable' })
+    expect(await visitor.text('lacuna-notice')).toMatch(/gone\.lacuna: the server answers 404/)
+    await visitor.page.$eval('lacuna-viewer', (viewer) => (viewer.src = './micrograph.png'))
+    await visitor.page.waitForFunction(() => document.querySelector('lacuna-viewer')!.micrograph?.width === 192)
+    expect(await visitor.text('lacuna-notice')).toBeNull()
+  })
+})
+
 describe('an element that is told what to do by its methods', () => {
   beforeEach(() => stage.place('<lacuna-detector epochs="40"><b slot="empty">Nothing yet</b></lacuna-detector>'))
 

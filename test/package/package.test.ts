@@ -270,7 +270,7 @@ describe('in a page', () => {
     await leave()
   })
 
-  test('lacuna.js evaluated twice, and in another version, does no harm: the first one stays', async () => {
+  test('lacuna.js evaluated twice, and in another version, does no harm: the first one stays, and opens what the page holds', async () => {
     const text = readFileSync(join(installed.folder, 'node_modules/lacuna/dist/standalone/lacuna.js'), 'utf8')
     const { version } = JSON.parse(
       readFileSync(join(installed.folder, 'node_modules/lacuna/package.json'), 'utf8'),
@@ -307,6 +307,21 @@ describe('in a page', () => {
       return { width, name }
     }, bytes)
     expect(opened).toEqual({ width: side, name: 'unnamed' })
+    const shown = await visitor.page.evaluate(async () => {
+      const element = document.querySelector('lacuna-detector')!
+      await element.openSample()
+      const viewer = document.createElement('lacuna-viewer')
+      const told = new Promise<unknown>((resolve) => {
+        viewer.addEventListener('lacuna-opened', ({ detail: { simulated } }) => resolve(simulated))
+        viewer.addEventListener('lacuna-error', ({ detail: { message } }) => resolve(message))
+      })
+      viewer.src = URL.createObjectURL(await element.saveSession())
+      element.after(viewer)
+      const simulated = await told
+      return { simulated, side: viewer.micrograph?.width, pixelSize: viewer.micrograph?.pixelSize }
+    })
+    expect(shown).toMatchObject({ simulated: true, side: 512 })
+    expect(shown.pixelSize?.x).toBeCloseTo(0.1636, 4)
     await leave()
   })
 
