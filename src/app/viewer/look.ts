@@ -72,17 +72,20 @@ export function lookTools(
         .value=${look.overlay}
         @change=${chosen<Look['overlay']>((overlay) => change({ overlay }))}
       >
-        <option value="heat" ?hidden=${heat.length === 0}>Heat map</option>
+        ${heat.length > 0 ? html`<option value="heat" .selected=${look.overlay === 'heat'}>Heat map</option>` : nothing}
         ${['Strain', 'Detectability'].map(
           (group) =>
             html`<optgroup label=${group}>
               ${Object.entries(MAPS)
                 .filter(([, map]) => map.group === group)
-                .map(([name, { label }]) => html`<option value=${name}>${label}</option>`)}
+                .map(
+                  ([name, { label }]) =>
+                    html`<option value=${name} .selected=${look.overlay === name}>${label}</option>`,
+                )}
             </optgroup>`,
         )}
         <optgroup label="Arrows">
-          ${Object.entries(ARROWS).map(([name, label]) => html`<option value=${name}>${label}</option>`)}
+          ${Object.entries(ARROWS).map(([name, label]) => html`<option value=${name} .selected=${look.overlay === name}>${label}</option>`)}
         </optgroup>
       </select>
       <input

@@ -33,6 +33,10 @@ export const styles = css`
     color: var(--_muted);
   }
 
+  .tools label[hidden] {
+    display: none;
+  }
+
   .tools input[type='range'] {
     width: 7rem;
   }
