@@ -361,6 +361,15 @@ describe('in a page', () => {
     // What is chosen in the table is chosen in the picture.
     await (await visitor.page.$('>>> tbody tr'))!.click()
     expect(await visitor.page.$eval('lacuna-viewer', (viewer) => viewer.selected)).toBe(0)
+    // Without the file of the heat map none is offered, and nothing lies over the picture.
+    await visitor.page.$eval('lacuna-viewer', (viewer) => (viewer.heat = null))
+    await visitor.page.waitForFunction(() => {
+      const { shadowRoot } = document.querySelector('lacuna-viewer')!
+      const [overlay, opacity] = ['[aria-label=Overlay]', '[type=range]'].map(
+        (selector) => shadowRoot!.querySelector<HTMLInputElement>(selector)!.value,
+      )
+      return overlay === 'deficit' && opacity === '0' && !shadowRoot!.querySelector('option[value=heat]')
+    })
     await leave()
   })
 
