@@ -1,5 +1,6 @@
 import { create, globals } from 'webgpu'
 import { DeviceError } from '../src/errors'
+import { askSeldom } from '../src/kernels/node-events'
 import { withVulkanDriver } from '../src/kernels/node-icd'
 
 /** Dawn's instance dies with this object: it lives as long as the process. */
@@ -10,6 +11,7 @@ const instances: GPU[] = []
  * driver for the same adapter, each for a device of its own.
  */
 export async function shareGpu(): Promise<GPU> {
+  askSeldom(globals)
   Object.assign(globalThis, globals)
   const gpu = await withVulkanDriver(async () => {
     const instance = create([])

@@ -1,6 +1,7 @@
 import { DeviceError } from '../errors'
 import { openDevice } from './device'
 import type { Engine } from './engine'
+import { askSeldom } from './node-events'
 import { withVulkanDriver } from './node-icd'
 import { fileTuningStore } from './node-tuning'
 import { Tuner } from './tuner'
@@ -14,6 +15,7 @@ export async function openNodeDevice(): Promise<Engine> {
     const dawn = await import('webgpu').catch((cause: unknown) => {
       throw new DeviceError('no-webgpu', 'WebGPU in Node needs the package "webgpu": npm install webgpu', { cause })
     })
+    askSeldom(dawn.globals)
     Object.assign(globalThis, dawn.globals)
     gpu = await withVulkanDriver(async () => {
       const instance = dawn.create([])

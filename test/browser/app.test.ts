@@ -67,7 +67,7 @@ describe('one sitting', () => {
       `${adapter.vendor} ${adapter.architecture} · (${kind}) adapter.*Nothing leaves this machine`,
     )
     expect(await visitor.text('lacuna-header')).toMatch(header)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   })
 
   it('compares the micrograph with the result on either side of a divider that is dragged', async () => {
@@ -85,7 +85,7 @@ describe('one sitting', () => {
     expect(left).not.toEqual([])
     await eventually(async () => Math.min(...(await coloured())) > middle - 12)
     expect((await coloured()).length).toBeCloseTo(all.length - left.length, -3)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
 
     await visitor.page.mouse.move(x + middle, y + height / 2)
     await visitor.page.mouse.down()
@@ -108,7 +108,7 @@ describe('one sitting', () => {
     await (await visitor.find('slider', 'Gamma')).focus()
     await visitor.page.keyboard.press('Home')
     await eventually(async () => (await picture()) !== dark)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.press('Reset')
     await visitor.press('Display')
     await eventually(async () => (await picture()) === before)
@@ -143,7 +143,7 @@ describe('one sitting', () => {
     await settledPicture()
     await drag(512, { x: 100, y: 256 }, { x: 300, y: 256 })
     expect(await visitor.see('#measured', /Å/)).toMatch(/^3[23]\.\d+ Å · (19\d|20\d)\.\d px · −?0\.\d°$/)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     const { keyboard } = visitor.page
     await tabTo('Simulated micrograph')
     for (const key of ['ArrowLeft', 'Enter', 'ArrowDown', 'ArrowDown', 'Enter'] as const) await keyboard.press(key)
@@ -171,7 +171,7 @@ describe('one sitting', () => {
     await visitor.see('#facts', /^Simulated Au \[110\], seed 1/)
     await visitor.see('#lattice', /\d+ Au columns/)
     expect(new URL(visitor.page.url()).hash).toBe('#preset=fast&seed=1&crystal=Au+%5B110%5D')
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   })
 
   it('takes a dropped file and shows its pixels', async () => {
@@ -201,7 +201,7 @@ describe('one sitting', () => {
     await visitor.fill('textbox', 'Zone axis', '1,1')
     const said = 'Zone 1,1: give the direction along the beam, such as 1,1,0.'
     await eventually(async () => (await alert('lacuna-crystal')) === said)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.fill('textbox', 'Zone axis', '1,1,0')
     await visitor.see('#scale', /^The lattice does not fit this crystal/)
   })
@@ -244,7 +244,7 @@ describe('one sitting', () => {
       expect(await alert('lacuna-run-fields')).toBe(`${field} must be ${range}. It is still ${held}.`)
       expect(await shown(field)).toBe(held)
     }
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     expect(new URL(visitor.page.url()).hash).toBe(
       '#preset=fast&seed=1&epochs=400&crystal=SrTiO3+%5B001%5D&file=dropped.png',
     )
@@ -266,7 +266,7 @@ describe('one sitting', () => {
     // It was drawn, not panned: only what is outside the region has stepped back.
     await eventually(async () => (await brightness(side, { x: 168, y: 96 })) < 0.7 * beside)
     expect(await brightness(side, { x: 120, y: 96 })).toBeGreaterThan(150)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.fill('spinbutton', 'Left, px', '500')
     await visitor.see('#region', /^Learns from x 191, y \d+, 1 × /)
     for (const [name, value] of [
@@ -290,7 +290,7 @@ describe('one sitting', () => {
     await visitor.see('#learned', /after 1 epoch$/, PATIENCE)
     expect(await visitor.page.$$('>>> lacuna-loss-chart >>> svg')).toHaveLength(1)
     expect(await visitor.page.$$('>>> lacuna-triptych >>> canvas')).toHaveLength(3)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   })
 
   it('pauses: nothing moves until it is resumed', async () => {
@@ -315,7 +315,7 @@ describe('one sitting', () => {
     const help = (await visitor.page.waitForSelector('>>> lacuna-help[about="Learn the crystal"] >>> summary'))!
     await help.press('Enter')
     expect(await visitor.page.$$('>>> lacuna-help >>> details[open]')).toHaveLength(1)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.page.keyboard.press('Escape')
     expect(await visitor.page.$$('>>> lacuna-help >>> details[open]')).toEqual([])
   })
@@ -329,7 +329,7 @@ describe('one sitting', () => {
     await visitor.press('Detect')
     const found = Number.parseInt(await visitor.see('#found', /^\d+ detections?$/, PATIENCE))
     expect(found).toBeGreaterThan(0)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   })
 
   it('saves the detections as JSON', async () => {
@@ -404,7 +404,7 @@ describe('one sitting', () => {
     await visitor.see('footer', /on the clipboard/)
     const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types))
     expect(types).toEqual(['image/png'])
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.press('Figure')
   })
 
@@ -414,7 +414,7 @@ describe('one sitting', () => {
     await visitor.see('lacuna-comparison', new RegExp(`^Detection ${hit().id} ○ vacancy`))
     await eventually(async () => (await picture()) !== before)
     expect(await visitor.page.$$('>>> lacuna-comparison >>> lacuna-triptych')).toHaveLength(1)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   })
 
   it('is reviewed by hand: a verdict, a kind, a note, a column that was missed; undone, redone, and kept by a new search', async () => {
@@ -442,7 +442,7 @@ describe('one sitting', () => {
     expect(await visitor.see('.readout', /sr|ti/)).toMatch(/(sr|ti) −?\d+, −?\d+/)
     await keyboard.press('Enter')
     await visitor.see('lacuna-review', /Added by hand: (sr|ti) −?\d+, −?\d+/)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await keyboard.press('Escape')
     await visitor.press('Undo')
     await visitor.see('#review-facts', /: 1 accepted$/)
@@ -567,7 +567,7 @@ describe('one sitting', () => {
     await visitor.press('noise.png')
     await visitor.see('lacuna-files', /noise\.png not periodic/)
     expect(await visitor.text('lacuna-files')).toContain(`first.png ${found().length} detection`)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.press('broken.png')
     await visitor.see('lacuna-files', /broken\.png cannot be read/)
     expect(await visitor.text('#facts')).toMatch(/^noise\.png/)
@@ -606,7 +606,7 @@ describe('one sitting', () => {
     await visitor.see('lacuna-comparison', /^Detection 1 /)
     await visitor.drop('cut.lacuna', session.bytes.subarray(0, 2000), 'application/zip')
     expect(await visitor.see('#problem', /./)).toMatch(/cut\.lacuna: it is no session, or ends early/)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.press('Dismiss')
     await visitor.drop('alone.png', png, type)
     await visitor.see('#facts', /^alone\.png/)
@@ -663,7 +663,7 @@ describe('a look at a micrograph', () => {
     expect(await visitor.see('#problem', /./)).toMatch(/broken\.png: /)
     expect(await visitor.text('footer')).toMatch(/^broken\.png: /)
     expect(await visitor.text('#facts')).toBe(before)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.press('Dismiss')
     expect(await visitor.page.$('>>> #problem')).toBeNull()
   })
@@ -672,7 +672,7 @@ describe('a look at a micrograph', () => {
     await visitor.page.setViewport({ width: 390, height: 844, deviceScaleFactor: 1 })
     const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(overflow).toBeLessThanOrEqual(0)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
 
     // A finger draws as the mouse does, on a picture that has come into sight.
     const { page } = visitor
@@ -686,7 +686,7 @@ describe('a look at a micrograph', () => {
     await finger.move(x + 0.7 * width, y + 0.7 * height)
     await finger.end()
     await visitor.see('#region', /^Learns from x \d+, y \d+, \d+ × \d+ px$/)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   })
 })
 
@@ -707,7 +707,7 @@ describe('when something is wrong', () => {
     expect(await visitor.page.$$('>>> lacuna-detections >>> table')).toEqual([])
     const { bytes } = await visitor.download('Save results as JSON', /^noise\.detections\.json$/)
     expect(JSON.parse(bytes.toString())).toMatchObject({ verdict: 'not periodic', detections: null, lattice: null })
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   })
 
   it('an address of a file asks for it, and has its run wait for it', async () => {
@@ -715,7 +715,7 @@ describe('when something is wrong', () => {
     await visitor.see('#found', /detection/)
     const asked = 'This address is of dropped.png: open that file here to repeat the run.'
     expect(await visitor.text('.awaited')).toBe(asked)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.drop('dropped.png', specimen().png, 'image/png')
     await visitor.see('#facts', /^dropped\.png/)
     await visitor.see('#lattice', /sr and \d+ ti columns/)
@@ -746,18 +746,9 @@ describe('when something is wrong', () => {
     expect(await train.evaluate((button) => (button as HTMLButtonElement).disabled)).toBe(true)
     await visitor.drop('look.png', specimen().png, 'image/png')
     await visitor.see('#facts', /look\.png/)
-    expect(await axeInBothSchemes()).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
   }
 })
-
-async function axeInBothSchemes(): Promise<string[]> {
-  const findings: string[] = []
-  for (const scheme of ['light', 'dark'] as const) {
-    await visitor.prefer(scheme)
-    findings.push(...(await visitor.axe()).map((finding) => `${scheme}: ${finding}`))
-  }
-  return findings
-}
 
 /** What an element says is wrong. */
 function alert(element: string): Promise<string> {

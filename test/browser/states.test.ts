@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Stage } from './element/stage'
 import { keepsLook } from './gallery'
+import { THEME_RULES } from './harness'
 
 const THEMES = ['light', 'dark'] as const
 const WIDTHS = ['68rem', '22rem'] as const
@@ -66,7 +67,7 @@ describe.each([
     async ({ theme, width }) => {
       const { visitor } = stage
       await stage.dress(theme, width)
-      expect(await visitor.axe()).toEqual([])
+      expect(await visitor.axe(...(theme === 'light' ? [] : THEME_RULES))).toEqual([])
       const look = await visitor.page.$eval('lacuna-detector', (element) => {
         const [viewer, panel] = ['lacuna-viewer', 'lacuna-panel'].map((name) => {
           return element.shadowRoot!.querySelector(name)!.getBoundingClientRect()

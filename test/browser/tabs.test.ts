@@ -46,14 +46,6 @@ async function keepsLooks(visitor: Visitor, tab: string, state: string): Promise
   await keepsLook(page, `>>> ${tab}`, `${state}-narrow`)
 }
 
-async function axeInBothSchemes(visitor: Visitor): Promise<string[]> {
-  const dark = await visitor.axe()
-  await visitor.prefer('light')
-  const light = await visitor.axe()
-  await visitor.prefer('dark')
-  return [...dark, ...light]
-}
-
 /** What the page does at another width is done with the next frame. */
 async function turnIntoPhone(page: Page): Promise<void> {
   await page.setViewport({ ...PHONE, deviceScaleFactor: 1 })
@@ -72,7 +64,7 @@ it('each tab is reached by the keyboard, loads its own code alone, and keeps the
         /^(lacuna-(detection|reproduction)|(bench-|reproduction-)?worker)-/.test(name),
       ),
     ).toEqual([])
-    expect(await axeInBothSchemes(visitor)).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
 
     await (await visitor.find('link', 'Reproduce')).focus()
     await page.keyboard.press('Enter')
@@ -86,7 +78,7 @@ it('each tab is reached by the keyboard, loads its own code alone, and keeps the
     ).toBe('7')
     await visitor.fill('spinbutton', 'Epochs', '3')
     expect(new URL(page.url()).hash).toBe('#preset=paper&seed=7&epochs=3&tab=reproduce')
-    expect(await axeInBothSchemes(visitor)).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
 
     await page.goBack()
@@ -119,7 +111,7 @@ it('reproduces the paper on sets that are dropped, shows the report, and saves w
     // Figure 2 has colours: its style came with the page, since the policy allows none in markup.
     const bars = await page.$('>>> lacuna-report >>> .bulk[d]')
     expect(await bars!.evaluate((path) => getComputedStyle(path).fill)).not.toBe('rgb(0, 0, 0)')
-    expect(await axeInBothSchemes(visitor)).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await keepsLooks(visitor, 'lacuna-reproduction', 'reproduced')
     expect(await visitor.axe()).toEqual([])
 
@@ -154,7 +146,7 @@ it('measures beside its peers, ends when it is told to, and shows a report that 
       sheet.append(Object.assign(document.createElement('lacuna-report'), { report }))
     }, benchReport(madeUpBench))
     await visitor.see('lacuna-report', /6 times as fast as the best of/)
-    expect(await axeInBothSchemes(visitor)).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await keepsLooks(visitor, 'lacuna-benchmark', 'measured')
     expect(await visitor.axe()).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
@@ -203,7 +195,7 @@ it('goes on after a reload with the micrograph and the model of before, until th
     large.set(other)
     await visitor.drop('other.tif', large, 'image/tiff')
     await visitor.see('lacuna-kept >>> lacuna-notice', /other\.tif \(8\.0 MB\) is not kept for the next visit/)
-    expect(await axeInBothSchemes(visitor)).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await session.send('Storage.overrideQuotaForOrigin', { origin })
 
     await page.reload()
@@ -213,7 +205,7 @@ it('goes on after a reload with the micrograph and the model of before, until th
     expect(await visitor.text('#model-facts')).toContain('learned from x 10, y 10, 150 × 170 px')
     expect(await visitor.text('#region')).toBe('Learns from x 10, y 10, 150 × 170 px')
     await visitor.enabled('Detect')
-    expect(await axeInBothSchemes(visitor)).toEqual([])
+    expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.press('Forget')
     await expect.poll(() => page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
     await page.reload()

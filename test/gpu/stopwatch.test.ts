@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
 import { Program, Stopwatch, total } from '../../src/kernels'
 import { randomArray } from '../support/reference'
@@ -42,3 +43,19 @@ for (const isExact of ways) {
     program.free()
   })
 }
+
+it('while the adapter works and Node waits for it, Node does nothing', async () => {
+  const program = await work()
+  const watch = new Stopwatch(engine.device, false)
+  const time = (times: number) =>
+    watch.time((pass) => {
+      program.repeat(pass, times)
+    })
+  const once = (await time(16)) / 16
+  const before = performance.eventLoopUtilization()
+  // Encoding is a small part of it.
+  await time(Math.ceil(100 / once))
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5)
+  watch.free()
+  program.free()
+})
