@@ -28,7 +28,7 @@ function section(element) {
   return [
     `## \`<${element.tagName}>\`\n\n${element.description ?? ''}\n`,
     table(
-      ['property', 'attribute', 'type', 'default', ''],
+      ['property', 'attribute', 'type', 'default', 'description'],
       fields.map((field) => [
         code(field.name),
         code(/** @type {{ attribute?: string }} */ (field).attribute),
@@ -38,23 +38,23 @@ function section(element) {
       ]),
     ),
     table(
-      ['method', 'returns', ''],
+      ['method', 'returns', 'description'],
       methods.map((method) => [code(signature(method)), code(method.return?.type?.text), method.description]),
     ),
     table(
-      ['event', 'type', ''],
+      ['event', 'type', 'description'],
       (element.events ?? []).map(({ name, type, description }) => [code(name), code(type?.text), description]),
     ),
     table(
-      ['slot', ''],
+      ['slot', 'description'],
       (element.slots ?? []).map(({ name, description }) => [code(name), description]),
     ),
     table(
-      ['part', ''],
+      ['part', 'description'],
       (element.cssParts ?? []).map(({ name, description }) => [code(name), description]),
     ),
     table(
-      ['custom property', 'default', ''],
+      ['custom property', 'default', 'description'],
       (element.cssProperties ?? []).map((property) => [
         code(property.name),
         code(property.default),
