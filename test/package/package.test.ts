@@ -77,7 +77,7 @@ describe('the packed package', () => {
       expect(compile(['program.ts', ...FRAMEWORKS])).toBe('')
     })
 
-    test.runIf(compiler === 'typescript')('in JSX of React 18, by a bundler’s resolution', () => {
+    test.runIf(compiler === 'typescript-7')('in JSX of React 18, by a bundler’s resolution', () => {
       const types = join(import.meta.dirname, '../../node_modules/react-18-types')
       const paths = { react: [types], 'react/*': [`${types}/*`] }
       expect(compile(['react.tsx'], { module: 'esnext', moduleResolution: 'bundler', paths })).toBe('')
