@@ -37,7 +37,7 @@ afterAll(() => site.close())
 /** Others keep what was opened and learned before: each visit is in a context of its own. */
 async function visit(options: Visit = {}): Promise<void> {
   visitor = await Visitor.open(await browser.createBrowserContext(), site.url, options)
-  await visitor.enabled('Train')
+  await visitor.begun()
 }
 
 async function leave(): Promise<void> {

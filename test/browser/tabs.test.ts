@@ -169,7 +169,7 @@ it('says in either tab that nothing can compute', async () => {
 it('goes on after a reload with the micrograph and the model of before, until they are forgotten', () =>
   visit({ hash: '#epochs=1&region=10,10,150,170' }, async (visitor) => {
     const { page } = visitor
-    await visitor.enabled('Train')
+    await visitor.begun()
     await visitor.see('lacuna-header', /Works offline/)
     // Browsers ask for the quota now and then only, so it has to be in force from the first file on.
     const session = await page.createCDPSession()
