@@ -38,12 +38,14 @@ interface Lines {
 function convolve(image: Float64Array, kernel: Float64Array, { length, lines, step, stride }: Lines): Float64Array {
   const radius = (kernel.length - 1) / 2
   const out = new Float64Array(image.length)
+  const repeated = new Float64Array(length + 2 * radius)
   for (let line = 0; line < lines; line++) {
+    for (let i = 0; i < repeated.length; i++) {
+      repeated[i] = image[line * stride + ((i - radius + length) % length) * step]
+    }
     for (let i = 0; i < length; i++) {
       let sum = 0
-      for (let k = 0; k < kernel.length; k++) {
-        sum += kernel[k] * image[line * stride + ((i + k - radius + length) % length) * step]
-      }
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * repeated[i + k]
       out[line * stride + i * step] = sum
     }
   }
