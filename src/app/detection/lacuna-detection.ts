@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import { InputError } from '../../errors'
 import { startWorker } from '../../session/start'
+import { parts } from '../language/message'
 import '../detector/lacuna-detector'
 import type { LacunaDetector } from '../detector/lacuna-detector'
 import { Keeper } from '../kept/keeper'
@@ -65,7 +66,7 @@ export class LacunaDetection extends LitElement {
         this.awaited === null
           ? nothing
           : html`<p class="awaited">
-              This address is of <strong>${this.awaited}</strong>: open that file here to repeat the run.
+              ${parts`This address is of ${html`<strong>${this.awaited}</strong>`}: open that file here to repeat the run.`}
             </p>`
       }
       <lacuna-detector

@@ -5,6 +5,7 @@ import { isCrystalFile, isModelFile, isSessionFile } from '../state/files'
 import { download } from '../shared/download'
 import type { ResultFormat } from '../results/lacuna-results'
 import type { FigureChoice } from '../viewer/figure-tools'
+import { t } from '../language/message'
 import { modelFile } from './downloads'
 import { unawaited } from './unawaited'
 
@@ -114,7 +115,7 @@ async function copyFigure(element: Commanded, session: Session, choice: FigureCh
       { cause },
     )
   }
-  session.say('The figure is on the clipboard.')
+  session.say(t`The figure is on the clipboard.`)
 }
 
 async function downloadModel(session: Session): Promise<void> {
@@ -125,5 +126,5 @@ async function downloadModel(session: Session): Promise<void> {
 
 function save(session: Session, file: File): void {
   download(file)
-  session.say(`Saved ${file.name}.`)
+  session.say(t`Saved ${file.name}.`)
 }

@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
+import { t } from '../language/message'
+import { saidError } from '../language/told'
 import '../notice/lacuna-notice'
 import { customElement } from '../shared/custom-element'
-import { megabytes } from '../shared/format'
+import { list, megabytes } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { Problem } from '../state/state'
@@ -31,17 +33,19 @@ export class LacunaKept extends LitElement {
   }
 
   #files(files: readonly File[]): TemplateResult {
-    const names = files.map(({ name, size }) => `${name} (${megabytes(size)})`).join(' and ')
+    const names = files.map(({ name, size }) => `${name} (${megabytes(size)})`)
     return html`
       <div class="kept">
-        <span class="names">Kept in this browser for your next visit: ${names}</span>
-        <button @click=${() => tell(this, 'lacuna-forget')}>Forget</button>
+        <span class="names">${t`Kept in this browser for your next visit: ${list(names)}`}</span>
+        <button @click=${() => tell(this, 'lacuna-forget')}>${t`Forget`}</button>
       </div>
     `
   }
 
   #notice({ code, message }: Problem): TemplateResult {
-    return html`<lacuna-notice heading="Not kept." dismissible data-code=${code}>${message}</lacuna-notice>`
+    return html`<lacuna-notice heading=${t`Not kept.`} dismissible data-code=${code}
+      >${saidError(message)}</lacuna-notice
+    >`
   }
 }
 
