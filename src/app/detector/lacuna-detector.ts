@@ -38,6 +38,7 @@ import '../panel/lacuna-panel'
  * Finds what does not belong in a micrograph: opens it, finds its lattice, learns its crystal, and judges every column by what
  * its neighbours and the crystal predict.
  * Everything is computed in a worker of the page; nothing is sent anywhere.
+ * It speaks the language of the nearest `lang` around it: English, or German (`de`).
  *
  * @summary The whole of Lacuna as one element.
  *
