@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
-import { t } from '../language/message'
+import { counted, form, t } from '../language/message'
 import { saidError } from '../language/told'
 import '../notice/lacuna-notice'
 import { customElement } from '../shared/custom-element'
@@ -22,18 +22,30 @@ export class LacunaKept extends LitElement {
   static override styles = [theme, controls, styles]
 
   @property({ attribute: false }) kept!: Kept
+  /** Micrographs whose review is kept. */
+  @property({ type: Number }) reviews = 0
   @property({ attribute: false }) problem: Problem | null = null
 
   protected override render(): TemplateResult {
-    const files = [this.kept.micrograph, this.kept.model].filter((file) => file !== null)
+    const names = this.#names()
     return html`
-      ${files.length > 0 ? this.#files(files) : nothing}
+      ${names.length > 0 ? this.#line(names) : nothing}
       <div role="status">${this.problem ? this.#notice(this.problem) : nothing}</div>
     `
   }
 
-  #files(files: readonly File[]): TemplateResult {
+  #names(): string[] {
+    const { kept, reviews } = this
+    const files = [kept.micrograph, kept.model].filter((file) => file !== null)
     const names = files.map(({ name, size }) => `${name} (${megabytes(size)})`)
+    if (reviews === 0) return names
+    return [
+      ...names,
+      counted(reviews, form`the review of ${reviews} micrograph`, form`the reviews of ${reviews} micrographs`),
+    ]
+  }
+
+  #line(names: readonly string[]): TemplateResult {
     return html`
       <div class="kept">
         <span class="names">${t`Kept in this browser for your next visit: ${list(names)}`}</span>
