@@ -573,6 +573,8 @@ describe('one sitting', () => {
     expect(await visitor.text('#facts')).toMatch(/^noise\.png/)
 
     await visitor.press('Detect all')
+    await visitor.see('#batch', /^1 of 3: first\.png$/)
+    expect((await usable()).filter((name) => !/^(\?|Cancel|Cancel all|Pause|JSON|Report)$/.test(name))).toEqual([])
     await visitor.see('footer', /^All 3 micrographs are searched\.$/, PATIENCE)
     const list = await visitor.text('lacuna-files')
     expect(list).toMatch(
@@ -615,6 +617,23 @@ describe('one sitting', () => {
 
   function found() {
     return file.detections ?? []
+  }
+
+  /** What of the panel can be pressed or typed into. */
+  function usable(): Promise<string[]> {
+    return visitor.page.$eval('>>> lacuna-panel', (panel) => {
+      const names: string[] = []
+      const visit = (root: ParentNode) => {
+        for (const element of root.querySelectorAll<HTMLElement>('*')) {
+          if (element.closest('[inert], [hidden]')) continue
+          if (element.matches('button:enabled, select:enabled, input:enabled, summary, [tabindex]'))
+            names.push(element.textContent.trim() || (element.getAttribute('aria-label') ?? element.id))
+          if (element.shadowRoot) visit(element.shadowRoot)
+        }
+      }
+      visit(panel.shadowRoot!)
+      return names
+    })
   }
 
   function hit() {

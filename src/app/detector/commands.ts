@@ -69,6 +69,7 @@ export function obey(root: EventTarget, element: Commanded, session: () => Sessi
  * left out.
  */
 export async function take(element: Commanded, session: Session, files: readonly File[]): Promise<void> {
+  if (session.store.state.batch) return session.attempt(() => Promise.reject(busy()))
   const saved = files.findLast(isSessionFile)
   const micrographs = files.filter((file) => ![isModelFile, isCrystalFile, isSessionFile].some((is) => is(file)))
   if (saved) {
@@ -83,6 +84,11 @@ export async function take(element: Commanded, session: Session, files: readonly
     await element.open(micrographs[0], { anew: true })
   }
   if (crystal) await element.openCrystal(crystal)
+}
+
+/** What is dropped would take the place of what is searched. */
+function busy(): LacunaError {
+  return new LacunaError('busy', 'wait for the running work to end, or cancel it')
 }
 
 /** Trains unless there is a model already, or nothing to learn. */

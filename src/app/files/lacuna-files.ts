@@ -85,6 +85,7 @@ export class LacunaFiles extends LitElement {
       <li>
         <button
           aria-current=${isOpen ? 'true' : nothing}
+          ?disabled=${this.batch !== null}
           @click=${() => isOpen || tell(this, 'lacuna-open-file', file)}
         >
           ${file.name} <span class="muted">${told ?? nothing}</span>

@@ -61,18 +61,19 @@ export class LacunaPanel extends LitElement {
       this.state
     const opening = activity === 'opening'
     // Another frame may be chosen while one is searched: the search begins anew.
-    const busy = !['idle', 'surveying', 'detecting'].includes(activity)
+    const locked = batch !== null
+    const busy = locked || !['idle', 'surveying', 'detecting'].includes(activity)
     return html`
       <section aria-labelledby="open">
         <header>
           <h2 id="open">${t`Micrograph`}</h2>
           ${HELP.micrograph()}
           <div class="row">
-            <button @click=${() => this.micrographFile.click()}>${t`Open file…`}</button>
+            <button ?disabled=${locked} @click=${() => this.micrographFile.click()}>${t`Open file…`}</button>
             ${
               opening
                 ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>${t`Cancel`}</button>`
-                : html`<button @click=${() => tell(this, 'lacuna-sample')}>${t`Simulate`}</button>`
+                : html`<button ?disabled=${locked} @click=${() => tell(this, 'lacuna-sample')}>${t`Simulate`}</button>`
             }
           </div>
           <input
@@ -141,8 +142,8 @@ export class LacunaPanel extends LitElement {
           .pixelSize=${micrograph?.pixelSize ?? null}
           .byHand=${contents !== null && run.pixelSize !== null}
         ></lacuna-lattice>
-        <lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>
-        <details ?open=${!micrograph || micrograph.metadata.simulated}>
+        <lacuna-crystal ?inert=${locked} .crystal=${run.crystal}></lacuna-crystal>
+        <details ?inert=${locked} ?open=${!micrograph || micrograph.metadata.simulated}>
           <summary>${t`Samples: simulated crystals with defects`}</summary>
           <lacuna-samples .open=${micrograph?.metadata.simulated ? micrograph.metadata.crystal : null}></lacuna-samples>
         </details>
@@ -151,17 +152,18 @@ export class LacunaPanel extends LitElement {
   }
 
   #learnSection(): TemplateResult {
-    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, drawing } = this.state
+    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, drawing, batch } = this.state
+    const idle = activity === 'idle' && batch === null
     return html`
       <section aria-labelledby="learn">
         <header>
           <h2 id="learn">${t`Learn the crystal`}</h2>
           ${HELP.learn()}
           <div class="row">
-            <button ?disabled=${!model || activity !== 'idle'} @click=${() => tell(this, 'lacuna-save-model')}>
+            <button ?disabled=${!model || !idle} @click=${() => tell(this, 'lacuna-save-model')}>
               ${t`Save model`}
             </button>
-            <button ?disabled=${gpu.kind !== 'ready' || activity !== 'idle'} @click=${() => this.modelFile.click()}>
+            <button ?disabled=${gpu.kind !== 'ready' || !idle} @click=${() => this.modelFile.click()}>
               ${t`Load model…`}
             </button>
           </div>
@@ -180,7 +182,7 @@ export class LacunaPanel extends LitElement {
                 .region=${run.region}
                 .size=${micrograph}
                 .drawing=${drawing}
-                .disabled=${activity !== 'idle' && activity !== 'surveying'}
+                .disabled=${!idle && activity !== 'surveying'}
               ></lacuna-region>`
             : nothing
         }
@@ -188,7 +190,8 @@ export class LacunaPanel extends LitElement {
           .run=${run}
           .activity=${activity}
           .progress=${progress}
-          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready' && !this.state.batch}
+          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready' && batch === null}
+          .locked=${batch !== null}
           .trained=${model !== null && model.origin !== 'sample'}
           .partial=${model?.origin === 'cancelled' ? model.epochs : 0}
           .epochSeconds=${this.state.epochSeconds[run.preset] ?? null}
@@ -250,6 +253,7 @@ export class LacunaPanel extends LitElement {
         <lacuna-results
           .result=${result}
           .rate=${run.rate}
+          .locked=${this.state.batch !== null}
           .selected=${selected}
           .review=${review}
           .adding=${adding}

@@ -55,6 +55,8 @@ export class LacunaResults extends LitElement {
   @property({ attribute: false }) view: Rectangle | null = null
   /** Å per pixel as the file says, or null. */
   @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** While all files of a list are searched: the rate cannot be changed, nor a session saved. */
+  @property({ type: Boolean }) locked = false
   /** Whether histogram and table show what is in view alone. */
   @state() private inView = false
   /** Why the latest rate was refused; empty where it was taken, and while another is typed. */
@@ -70,6 +72,7 @@ export class LacunaResults extends LitElement {
     return html`
       ${this.#rate(result)}
       <lacuna-histogram
+        ?inert=${this.locked}
         .result=${result}
         .rate=${this.rate}
         .region=${region}
@@ -113,6 +116,7 @@ export class LacunaResults extends LitElement {
             max=${inPercent(RATE.most)}
             step="any"
             required
+            ?disabled=${this.locked}
             .value=${this.#percentage(request.rate)}
             @input=${() => (this.refused = '')}
             @change=${({ target }: Event) => this.#setRate(target as HTMLInputElement, request.rate)}
@@ -142,6 +146,7 @@ export class LacunaResults extends LitElement {
         )}
         <button
           aria-label=${t`Save session`}
+          ?disabled=${this.locked}
           title=${t`Picture, model, result, review and view in one file, to go on with or to share`}
           @click=${() => tell(this, 'lacuna-save-session')}
         >

@@ -32,6 +32,8 @@ export class LacunaTraining extends LitElement {
   @property({ attribute: false }) progress: Progress | null = null
   /** Whether there is something to train on and something to train with. */
   @property({ type: Boolean }) ready = false
+  /** While all files of a list are searched: nothing of the run can be changed. */
+  @property({ type: Boolean }) locked = false
   /** Whether a model is there already, so that training replaces it. */
   @property({ type: Boolean }) trained = false
   /** Epochs after which the training of that model was cancelled; 0 where it was not. */
@@ -78,7 +80,7 @@ export class LacunaTraining extends LitElement {
   }
 
   #fields(running: boolean): TemplateResult {
-    const disabled = running || this.activity === 'detecting'
+    const disabled = running || this.locked || this.activity === 'detecting'
     return html`
       <lacuna-run-fields .run=${this.run} ?disabled=${disabled}>
         <button
