@@ -554,6 +554,8 @@ describe('one sitting', () => {
 
   it('takes several files and a model at once, and tells what came of each', async () => {
     const type = 'image/png'
+    // What was said above of the same picture would be there again.
+    await visitor.press('Forget')
     await visitor.dropAll([
       { name: 'first.png', bytes: png, type },
       { name: 'model.safetensors', bytes: model, type: 'application/octet-stream' },
