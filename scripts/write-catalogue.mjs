@@ -1,5 +1,5 @@
-// Writes what the page says in another language as far as it is translated: `npm run language -- fr` makes src/app/locales/fr.json, or
-// brings it up to date. New texts are there with an empty translation, those that the page no longer says are gone.
+// Writes what the page says in another language as far as it is translated: `npm run language -- fr` makes src/app/locales/fr.json for the elements
+// and fr.page.json for the page around them, or brings them up to date. New texts are there with an empty translation, those that the page no longer says are gone.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { updated } from './lib/catalogue.mjs'
@@ -12,12 +12,37 @@ if (!/^[a-z]{2,3}$/.test(tag ?? '')) {
   process.exit(2)
 }
 const locales = join(root, 'src/app/locales')
-const read = (/** @type {string} */ path) => JSON.parse(readFileSync(path, 'utf8'))
-const file = join(locales, `${tag}.json`)
-const known = existsSync(file) ? read(file) : { page: {}, told: {} }
+const { page, elements, errors } = messagesUnder(join(root, 'src/app'))
 // What the layers below say is listed in the first catalogue alone.
-const told = Object.keys(read(join(locales, 'de.json')).told)
-const { page, errors } = messagesUnder(join(root, 'src/app'))
-const { catalogue, missing } = updated(known, { page, told: [...told, ...errors], tag })
-writeFileSync(file, `${JSON.stringify(catalogue, null, 2)}\n`)
-process.stdout.write(`src/app/locales/${tag}.json: ${missing} texts to translate\n`)
+const told = [...Object.keys(read('de.json', { told: {} }).told), ...errors]
+const own = new Map([...page].filter(([id]) => elements.has(id)))
+const around = new Map([...page].filter(([id]) => !elements.has(id)))
+
+const names = [`${tag}.json`, `${tag}.page.json`]
+const [inElements, onPage] = [read(names[0], { page: {}, told: {} }), read(names[1], {})]
+// A text may have come from the other file.
+const known = { page: { ...inElements.page, ...onPage }, told: inElements.told }
+const first = updated(known, { page: own, told, tag })
+const second = updated(known, { page: around, told: [], tag })
+write(names[0], first.catalogue)
+write(names[1], second.catalogue.page)
+process.stdout.write(`src/app/locales/${names.join(', ')}: ${first.missing + second.missing} texts to translate\n`)
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {T} otherwise
+ * @returns {T}
+ */
+function read(name, otherwise) {
+  const file = join(locales, name)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : otherwise
+}
+
+/**
+ * @param {string} name
+ * @param {object} content
+ */
+function write(name, content) {
+  writeFileSync(join(locales, name), `${JSON.stringify(content, null, 2)}\n`)
+}

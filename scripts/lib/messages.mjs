@@ -14,12 +14,15 @@ const READ = new Set([
   'placeholder',
   'title',
 ])
+/** Folders of the page around the elements. */
+export const AROUND = new Set(['app', 'benchmark', 'detection', 'header', 'kept', 'report', 'reproduction', 'task'])
 /** Template tags whose texts are translated. */
 const TRANSLATED = new Set(['t', 'parts', 'form'])
 
 /**
  * @typedef {object} Messages What the sources of the page say.
  * @property {Map<string, boolean>} page texts, each with whether it is the first form of a plural
+ * @property {Set<string>} elements those of them that elements say, which are used without the page around them, too
  * @property {Set<string>} errors what the page's own errors say, which is told in other languages like those of the layers below
  * @property {string[]} bare words that people would read in English whatever is spoken: `file: words`
  */
@@ -30,7 +33,7 @@ const TRANSLATED = new Set(['t', 'parts', 'form'])
  */
 export function messagesUnder(folder) {
   /** @type {Messages} */
-  const found = { page: new Map(), errors: new Set(), bare: [] }
+  const found = { page: new Map(), elements: new Set(), errors: new Set(), bare: [] }
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.ts')) readMessages(name, readFileSync(join(folder, name), 'utf8'), found)
   }
@@ -63,7 +66,9 @@ export function readMessages(name, text, found) {
       const id = idOf(node.template)
       const { parent } = node
       const isOther = tag === 'form' && ts.isCallExpression(parent) && parent.arguments[2] === node
-      if (!isOther) found.page.set(id, tag === 'form')
+      if (isOther) return
+      found.page.set(id, tag === 'form')
+      if (!AROUND.has(name.split(/[\\/]/)[0])) found.elements.add(id)
     } else if (tag === 'html' || tag === 'svg') {
       for (const words of wordsOf(idOf(node.template))) found.bare.push(`${name}: ${words}`)
     }

@@ -6,7 +6,10 @@ import type { Catalogue } from '../../src/app/language/catalogue'
 import { crystalNames } from '../../src/session/crystals'
 import { type Site, startSite, Visitor } from './harness'
 
-const german = JSON.parse(readFileSync(join(import.meta.dirname, '../../src/app/locales/de.json'), 'utf8')) as Catalogue
+const locale = (name: string): unknown =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../src/app/locales', name), 'utf8'))
+const inElements = locale('de.json') as Catalogue
+const german = { ...inElements, page: { ...inElements.page, ...(locale('de.page.json') as Catalogue['page']) } }
 
 /** What is the same in both languages: names of programs, formats, colour maps and files, and units. */
 const SAME =

@@ -6,7 +6,7 @@ export type Translation = string | Readonly<Partial<Record<Intl.LDMLPluralRule, 
  * plural the text for one.
  */
 export interface Catalogue {
-  /** What the page says itself. */
+  /** What elements, and the page around them, say themselves. */
   page: Readonly<Record<string, Translation>>
   /** What it is told by the layers below it, which speak English: kinds, maps, progress, verdicts, frequent errors. */
   told: Readonly<Record<string, string>>

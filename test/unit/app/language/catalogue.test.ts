@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { updated } from '../../../../scripts/lib/catalogue.mjs'
-import { type Messages, messagesUnder, readMessages } from '../../../../scripts/lib/messages.mjs'
-import { type Catalogue, LANGUAGES } from '../../../../src/app/language/catalogue'
+import { AROUND, type Messages, messagesUnder, readMessages } from '../../../../scripts/lib/messages.mjs'
+import { type Catalogue, type Language, LANGUAGES } from '../../../../src/app/language/catalogue'
+import { PAGE_TEXTS } from '../../../../src/app/language/page-texts'
 import { ARROWS } from '../../../../src/session/picture/arrows'
 import { MAPS } from '../../../../src/session/picture/maps'
 import { kindsOf } from '../../../../src/session/picture/marks'
@@ -45,8 +46,11 @@ const NO_WORDS = new Set([
 
 describe.each(others)('the catalogue of %s', (tag, { load }) => {
   it('has every text that the page says, and no other', async () => {
-    const { page } = await load()
-    expect(Object.keys(page).filter((id) => !said.page.has(id))).toEqual([])
+    const { page: own } = await load()
+    const around = (await PAGE_TEXTS[tag as Language]?.()) ?? {}
+    expect(Object.keys(own).filter((id) => !said.elements.has(id))).toEqual([])
+    expect(Object.keys(around).filter((id) => !said.page.has(id) || said.elements.has(id))).toEqual([])
+    const page = { ...around, ...own }
     const missing = [...said.page].flatMap(([id, isPlural]) =>
       lacks(page[id], isPlural, tag).map((what) => `${id}${what}`),
     )
@@ -69,11 +73,23 @@ describe.each(others)('the catalogue of %s', (tag, { load }) => {
 
   it('puts in what the English text puts in, and nothing twice', async () => {
     const { page, told } = await load()
-    const wrong = [...Object.entries(page), ...Object.entries(told)].filter(([id, text]) =>
+    const around = (await PAGE_TEXTS[tag as Language]?.()) ?? {}
+    const wrong = [...Object.entries(around), ...Object.entries(page), ...Object.entries(told)].filter(([id, text]) =>
       (typeof text === 'string' ? [text] : Object.values(text)).some((one) => places(one) !== places(id)),
     )
     expect(wrong).toEqual([])
   })
+})
+
+it('no element needs a part of the page around it, whose texts it would lack', () => {
+  const inner = readdirSync(join(root, 'src/app'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && name.includes('/') && !AROUND.has(name.split('/')[0]),
+  )
+  const imports = inner.flatMap((name) =>
+    [...readFileSync(join(root, 'src/app', name), 'utf8').matchAll(/from '\.\.\/([\w-]+)\//g)].map(([, to]) => to),
+  )
+  expect(imports.length).toBeGreaterThan(100)
+  expect(imports.filter((to) => AROUND.has(to))).toEqual([])
 })
 
 it('no template of the page has words that are in no catalogue', () => {
@@ -82,7 +98,7 @@ it('no template of the page has words that are in no catalogue', () => {
 
 describe('the search for texts finds', () => {
   const read = (text: string): Messages => {
-    const found: Messages = { page: new Map(), errors: new Set(), bare: [] }
+    const found: Messages = { page: new Map(), elements: new Set(), errors: new Set(), bare: [] }
     readMessages('a.ts', text, found)
     return found
   }

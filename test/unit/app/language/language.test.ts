@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { firstKnown } from '../../../../src/app/language/catalogue'
-import { language, onLanguage, speak } from '../../../../src/app/language/language'
+import { language, onLanguage, speak, withTexts } from '../../../../src/app/language/language'
 import { counted, form, parts, t } from '../../../../src/app/language/message'
+import { pageTexts } from '../../../../src/app/language/page-texts'
 import { localised, number } from '../../../../src/app/language/numbers'
 import { said, saidError } from '../../../../src/app/language/told'
 import {
@@ -19,7 +20,10 @@ import { latticeFacts } from '../../../../src/app/lattice/facts'
 import { refusal } from '../../../../src/app/shared/refusal'
 
 // The tests of this process share one page's language.
-afterEach(() => speak('en'))
+afterEach(() => {
+  withTexts(() => Promise.resolve({}))
+  return speak('en')
+})
 
 describe('the language', () => {
   it.each([
@@ -63,6 +67,7 @@ describe('texts', () => {
   })
 
   it('keep pieces of markup as they are', async () => {
+    withTexts(pageTexts)
     await speak('de')
     const name = { strong: 'a.tif' }
     const text = parts`This address is of ${name}: open that file here to repeat the run.`
