@@ -30,7 +30,7 @@ function filesOf(names: string[]): string[] {
 
 /** What looks at its process as a whole, or puts something in the place of its modules: each file has a process of its own. */
 const alone = [
-  'test/unit/io/{budget,memory-*}.test.ts',
+  'test/unit/io/{budget,hdf5-damaged,memory-*}.test.ts',
   'test/unit/kernels/adapter.test.ts',
   'test/unit/app/offline/service-worker.test.ts',
 ]

@@ -1,4 +1,12 @@
 import './page.css'
 import './app/lacuna-app'
+import { rememberedLanguage, speakOnPage } from './language/choice'
+import { withTexts } from './language/language'
+import { pageTexts } from './language/page-texts'
 
-document.body.append(document.createElement('lacuna-app'))
+withTexts(pageTexts)
+
+// Where the texts of another language cannot be had, the page is in English.
+void speakOnPage(rememberedLanguage())
+  .catch(() => {})
+  .finally(() => document.body.append(document.createElement('lacuna-app')))

@@ -8,6 +8,9 @@ import { Storage } from './storage'
 /** [count, height, width] of a stack of images. */
 export type StackShape = readonly [count: number, height: number, width: number]
 
+/** Pixels that a thread of the blur makes. */
+const RUN = 8
+
 /** Gaussian blur of each image, kernel truncated at `truncate`·σ, edge pixels repeated (SciPy's `gaussian_filter`, nearest). */
 export function gaussianBlur(
   engine: Engine,
@@ -19,12 +22,22 @@ export function gaussianBlur(
   const gauss = (distance: number) => (distance === 0 ? 1 : Math.exp(-0.5 * (distance / sigma) ** 2))
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => gauss(i - radius))
   const sum = kernel.reduce((a, b) => a + b)
-  const normalised = Float32Array.from(kernel, (value) => value / sum)
-  const weights = engine.constant(normalised)
+  const weights = new Float32Array(kernel.length + RUN - 1)
+  weights.set(kernel.map((value) => value / sum))
+  const padded = engine.constant(weights)
   const axis = (input: Storage, length: number, stride: number) => {
     const out = Storage.unplaced(x.length)
-    const constants = { N: x.length, RADIUS: radius, LENGTH: length, STRIDE: stride }
-    engine.record({ label: 'blur', source: blurSource, constants }, { 0: input, 1: weights, 2: out }, x.length)
+    const [lines, runs] = [x.length / length, Math.ceil(length / RUN)]
+    const constants = {
+      N: x.length,
+      RADIUS: radius,
+      LENGTH: length,
+      STRIDE: stride,
+      LINES: lines,
+      RUNS: runs,
+      LANES: 4,
+    }
+    engine.record({ label: 'blur', source: blurSource, constants }, { 0: input, 1: padded, 2: out }, lines * runs)
     return out
   }
   return axis(axis(x, h, w), w, 1)
@@ -41,7 +54,7 @@ export function normalise(engine: Engine, x: Storage, [count, h, w]: StackShape)
     constants: { ...constants, DIVIDE: divide },
   })
   engine.record(kernel(false), { 0: x, 1: maximum }, count * h)
-  engine.record(kernel(true), { 0: x, 1: maximum, 2: out }, x.length)
+  engine.record(kernel(true), { 0: x, 1: maximum, 2: out }, count * h)
   return out
 }
 

@@ -37,7 +37,7 @@ afterAll(() => site.close())
 /** Others keep what was opened and learned before: each visit is in a context of its own. */
 async function visit(options: Visit = {}): Promise<void> {
   visitor = await Visitor.open(await browser.createBrowserContext(), site.url, options)
-  await visitor.enabled('Train')
+  await visitor.begun()
 }
 
 async function leave(): Promise<void> {
@@ -554,6 +554,8 @@ describe('one sitting', () => {
 
   it('takes several files and a model at once, and tells what came of each', async () => {
     const type = 'image/png'
+    // What was said above of the same picture would be there again.
+    await visitor.press('Forget')
     await visitor.dropAll([
       { name: 'first.png', bytes: png, type },
       { name: 'model.safetensors', bytes: model, type: 'application/octet-stream' },
@@ -573,6 +575,8 @@ describe('one sitting', () => {
     expect(await visitor.text('#facts')).toMatch(/^noise\.png/)
 
     await visitor.press('Detect all')
+    await visitor.see('#batch', /^1 of 3: first\.png$/)
+    expect((await usable()).filter((name) => !/^(\?|Cancel|Cancel all|Pause|JSON|Report)$/.test(name))).toEqual([])
     await visitor.see('footer', /^All 3 micrographs are searched\.$/, PATIENCE)
     const list = await visitor.text('lacuna-files')
     expect(list).toMatch(
@@ -615,6 +619,23 @@ describe('one sitting', () => {
 
   function found() {
     return file.detections ?? []
+  }
+
+  /** What of the panel can be pressed or typed into. */
+  function usable(): Promise<string[]> {
+    return visitor.page.$eval('>>> lacuna-panel', (panel) => {
+      const names: string[] = []
+      const visit = (root: ParentNode) => {
+        for (const element of root.querySelectorAll<HTMLElement>('*')) {
+          if (element.closest('[inert], [hidden]')) continue
+          if (element.matches('button:enabled, select:enabled, input:enabled, summary, [tabindex]'))
+            names.push(element.textContent.trim() || (element.getAttribute('aria-label') ?? element.id))
+          if (element.shadowRoot) visit(element.shadowRoot)
+        }
+      }
+      visit(panel.shadowRoot!)
+      return names
+    })
   }
 
   function hit() {

@@ -51,7 +51,7 @@ describe('a file of several images', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     visitor = await Visitor.open(browser, site.url)
-    await visitor.enabled('Train')
+    await visitor.begun()
     await open(visitor)
   }, 120_000)
 
@@ -136,7 +136,7 @@ it('on a phone everything of it fits and can be touched', { timeout: 120_000 }, 
     size: { width: 390, height: 844 },
   })
   await visitor.page.setViewport({ width: 390, height: 844, deviceScaleFactor: 1, hasTouch: true, isMobile: true })
-  await visitor.enabled('Train')
+  await visitor.begun()
   await open(visitor)
   const outer = await visitor.page.evaluate(() => document.documentElement.scrollWidth)
   expect(outer).toBeLessThanOrEqual(390)

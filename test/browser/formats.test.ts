@@ -12,7 +12,7 @@ beforeAll(async () => {
   site = await startSite()
   browser = await site.launch()
   visitor = await Visitor.open(browser, site.url)
-  await visitor.enabled('Train')
+  await visitor.begun()
 })
 
 afterAll(async () => {

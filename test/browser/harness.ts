@@ -162,6 +162,11 @@ export class Visitor {
     await (await this.find('button', name)).click()
   }
 
+  /** Waits for the page's own micrograph; whoever opens another need not wait until that one is searched. */
+  async begun(): Promise<void> {
+    await this.see('#facts', /^Simulated/)
+  }
+
   /** Waits until a button can be pressed. */
   async enabled(name: string, timeout = 60_000): Promise<void> {
     const button = await this.find('button', name)

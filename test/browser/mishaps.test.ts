@@ -18,10 +18,10 @@ beforeAll(async () => {
 
 afterAll(() => site.close())
 
-/** A first visit, to a page that is ready. */
+/** A first visit, to a page that shows something. */
 async function visit(options: Visit = {}, on = browser): Promise<Visitor> {
   const visitor = await Visitor.open(await on.createBrowserContext(), site.url, options)
-  await visitor.enabled('Train')
+  await visitor.begun()
   return visitor
 }
 
@@ -70,9 +70,9 @@ it('where nothing can be kept, as in some private windows, everything else works
 it('two tabs keep one micrograph and one model, and no search that neither has made', async () => {
   const context = await browser.createBrowserContext()
   const [one, two] = [await Visitor.open(context, site.url), await Visitor.open(context, site.url)]
-  await two.enabled('Train')
+  await two.begun()
   await one.page.bringToFront()
-  await one.enabled('Train')
+  await one.begun()
   await opened(one, 'one.npy', crystal(5))
   await one.drop('model.safetensors', model, binary)
   await one.press('Detect')

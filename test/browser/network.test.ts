@@ -86,7 +86,7 @@ test('neither the page nor any of its workers reaches another origin', async () 
   expect(hits).toContain('/free/beacon')
 
   const visitor = await Visitor.open(browser, site.url)
-  await visitor.enabled('Train')
+  await visitor.begun()
   await visitor.drop('noise.png', noise(64), 'image/png')
   await visitor.see('#facts', /^noise\.png/)
   const { page } = visitor

@@ -22,7 +22,7 @@ let visitor: Visitor
 beforeAll(async () => {
   site = await startSite()
   visitor = await Visitor.open(await site.launch(), site.url)
-  await visitor.enabled('Train')
+  await visitor.begun()
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-large-'))
   const file = join(folder, 'large.npy')
   writeFileSync(file, drawnCrystal(SIDE))

@@ -169,7 +169,7 @@ it('says in either tab that nothing can compute', async () => {
 it('goes on after a reload with the micrograph and the model of before, until they are forgotten', () =>
   visit({ hash: '#epochs=1&region=10,10,150,170' }, async (visitor) => {
     const { page } = visitor
-    await visitor.enabled('Train')
+    await visitor.begun()
     await visitor.see('lacuna-header', /Works offline/)
     // Browsers ask for the quota now and then only, so it has to be in force from the first file on.
     const session = await page.createCDPSession()
@@ -213,6 +213,21 @@ it('goes on after a reload with the micrograph and the model of before, until th
     expect(await page.$$('>>> lacuna-kept')).toHaveLength(0)
   }))
 
+it('keeps what was said of a micrograph for the next visit', () =>
+  visit({}, async (visitor) => {
+    await visitor.see('#found', /^\d+ detections$/)
+    await (await visitor.find('button', 'Detection 2: show in the picture')).click()
+    await visitor.press('Reject')
+    await visitor.see('lacuna-kept', /for your next visit: the review of 1 micrograph/)
+    await visitor.page.reload()
+    await visitor.see('#review-facts', /^1 of \d+ reviewed: 1 rejected$/)
+    await visitor.find('button', 'Detection 2: show in the picture, rejected')
+    await visitor.press('Forget')
+    await expect.poll(() => visitor.page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
+    await visitor.page.reload()
+    await visitor.see('#review-facts', /^0 of \d+ reviewed$/)
+  }))
+
 it('can be installed, and opens without a server once it was loaded', () =>
   visit({}, async (visitor) => {
     const { page } = visitor
@@ -227,4 +242,7 @@ it('can be installed, and opens without a server once it was loaded', () =>
     expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 512 × 512 px$/)
     await (await visitor.find('link', 'Reproduce')).click()
     await visitor.find('button', 'Run')
+    // In another language, too.
+    await page.select('>>> lacuna-header >>> select', 'de')
+    await visitor.find('button', 'Starten')
   }))

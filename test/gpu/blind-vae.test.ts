@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { Random } from '../../src/nn'
-import type { Lessons } from '../../src/stem/micrograph/blind-lessons'
-import { blindOpinion } from '../../src/stem/micrograph/blind-spot'
+import type { Lessons } from '../../src/stem/blind/lessons'
+import { blindOpinion } from '../../src/stem/blind/blind-spot'
 import type { Columns } from '../../src/stem/micrograph/columns'
-import { CROP } from '../../src/stem/micrograph/site-crops'
-import { BLIND, BlindVae } from '../../src/stem/model/blind-vae'
+import { CROP } from '../../src/stem/blind/site-crops'
+import { BLIND, BlindVae } from '../../src/stem/blind/vae'
 import { temporary, testEngine } from '../support/engine'
 
 const engine = await testEngine()

@@ -6,6 +6,7 @@ import { keepForOffline } from '../offline/keep'
 import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import type { Run } from '../state/run'
+import { t } from '../language/message'
 import { type Address, formatAddress, parseAddress } from './address'
 import '../header/lacuna-header'
 import { styles } from './styles'
@@ -46,7 +47,7 @@ export class LacunaApp extends LitElement {
   }
 
   protected override updated(): void {
-    document.title = TABS[this.address.tab].title
+    document.title = TABS[this.address.tab].title()
   }
 
   protected override render(): TemplateResult {
@@ -85,7 +86,7 @@ export class LacunaApp extends LitElement {
 
   #notLoaded(): TemplateResult {
     return html`<p class="failed" role="alert">
-      This part of the page could not be loaded. Check the connection, then reload the page.
+      ${t`This part of the page could not be loaded. Check the connection, then reload the page.`}
     </p>`
   }
 

@@ -1,21 +1,22 @@
+import { t } from '../language/message'
 /** The parts of the page. The code of each is loaded when it is first opened. */
 export const TABS = {
   detect: {
-    label: 'Detect',
-    title: 'Lacuna · anomaly detection for STEM',
+    label: () => t`Detect`,
+    title: () => t`Lacuna · anomaly detection for STEM`,
     load: () => import('../detection/lacuna-detection'),
   },
   reproduce: {
-    label: 'Reproduce',
-    title: 'Reproduce the paper · Lacuna',
+    label: () => t`Reproduce`,
+    title: () => t`Reproduce the paper · Lacuna`,
     load: () => import('../reproduction/lacuna-reproduction'),
   },
   benchmark: {
-    label: 'Benchmark',
-    title: 'Benchmark · Lacuna',
+    label: () => t`Benchmark`,
+    title: () => t`Benchmark · Lacuna`,
     load: () => import('../benchmark/lacuna-benchmark'),
   },
-} satisfies Record<string, { label: string; title: string; load: () => Promise<unknown> }>
+} satisfies Record<string, { label: () => string; title: () => string; load: () => Promise<unknown> }>
 
 export type TabId = keyof typeof TABS
 

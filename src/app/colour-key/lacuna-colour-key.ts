@@ -5,6 +5,8 @@ import type { DetectionResult } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { heatScale } from '../shared/heat-scale'
 import { theme } from '../shared/theme'
+import { t } from '../language/message'
+import { fixed } from '../shared/format'
 import { styles } from './styles'
 
 const STEPS = 129
@@ -24,16 +26,16 @@ export class LacunaColourKey extends LitElement {
   protected override render(): TemplateResult {
     const ends = this.#ends()
     return html`
-      <span>deficit −${ends} %</span>
+      <span>${t`deficit −${ends} %`}</span>
       <canvas width=${STEPS} height="1" aria-hidden="true"></canvas>
-      <span>+${ends} % excess</span>
+      <span>${t`+${ends} % excess`}</span>
     `
   }
 
   /** In % of the brightest sublattice's columns. */
   #ends(): string {
     if (this.result?.verdict !== 'periodic') return '100'
-    return ((100 * heatScale(this.result).limit) / this.result.lattice.sublattices[0].intensity).toFixed(0)
+    return fixed((100 * heatScale(this.result).limit) / this.result.lattice.sublattices[0].intensity, 0)
   }
 
   protected override updated(): void {

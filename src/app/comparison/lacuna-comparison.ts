@@ -4,11 +4,13 @@ import type { Micrograph } from '../../io/micrograph'
 import type { DetectionRecord, DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
 import { opinionOn } from '../../session/files/review'
 import { customElement } from '../shared/custom-element'
-import { fixed, probability, signed } from '../shared/format'
+import { fixed, pair, probability, signed } from '../shared/format'
 import { sideOf } from '../../session/picture/colour-map'
 import { GLYPHS, kindsOf, markOf } from '../../session/picture/marks'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import { closeUp } from './close-up'
 import { styles } from './styles'
 import '../opinion/lacuna-opinion'
@@ -53,30 +55,32 @@ export class LacunaComparison extends LitElement {
     const target = { detection: selected }
     const names = result.match && result.lattice.sublattices.map(({ name }) => name)
     return html`
-      <section class="layout" aria-label="Detection ${id} close up">
+      <section class="layout" aria-label=${t`Detection ${id} close up`}>
         <div>
           <h2>
-            Detection ${id}
-            <span class=${sideOf(detection)}><span aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</span>
+            ${t`Detection ${id}`}
+            <span class=${sideOf(detection)}
+              ><span aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${said(kind)}</span
+            >
           </h2>
           <dl>
-            <dt>Column</dt>
-            <dd>${sublattice}, cell ${fixed(i, 0)}, ${fixed(j, 0)}</dd>
-            <dt>Position</dt>
+            <dt>${t`Column`}</dt>
+            <dd>${t`${sublattice}, cell ${pair(fixed(i, 0), fixed(j, 0))}`}</dd>
+            <dt>${t`Position`}</dt>
             <dd>
-              ${fixed(x, 1)}, ${fixed(y, 1)}
+              ${pair(fixed(x, 1), fixed(y, 1))}
               px${
                 xAngstrom === null || yAngstrom === null
                   ? nothing
-                  : html` · ${fixed(xAngstrom, 1)}, ${fixed(yAngstrom, 1)} Å`
+                  : html` · ${pair(fixed(xAngstrom, 1), fixed(yAngstrom, 1))} Å`
               }
             </dd>
-            <dt>Strength</dt>
-            <dd>${signed(strength, 0)} ± ${strengthError.toFixed(0)} % of its sublattice</dd>
-            <dt>Shift</dt>
+            <dt>${t`Strength`}</dt>
+            <dd>${t`${signed(strength, 0)} ± ${fixed(strengthError, 0)} % of its sublattice`}</dd>
+            <dt>${t`Shift`}</dt>
             <dd>${shiftText(detection)}</dd>
-            <dt>p-value</dt>
-            <dd>${probability(pValue)} · score ${score.toFixed(1)}</dd>
+            <dt>${t`p-value`}</dt>
+            <dd>${t`${probability(pValue)} · score ${fixed(score, 1)}`}</dd>
           </dl>
         </div>
         <div>
@@ -90,15 +94,15 @@ export class LacunaComparison extends LitElement {
         </div>
         <div class="actions">
           <div class="row">
-            <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>Previous</button>
+            <button ?disabled=${selected === 0} @click=${() => this.#select(selected - 1)}>${t`Previous`}</button>
             <button ?disabled=${selected === result.detections.length - 1} @click=${() => this.#select(selected + 1)}>
-              Next
+              ${t`Next`}
             </button>
-            <button @click=${() => this.#select(null)}>Close</button>
+            <button @click=${() => this.#select(null)}>${t`Close`}</button>
           </div>
           <lacuna-opinion
             role="group"
-            aria-label="Review of detection ${id}"
+            aria-label=${t`Review of detection ${id}`}
             .target=${target}
             .said=${opinionOn(target, this.review, result)}
             .found=${kind}
@@ -118,7 +122,7 @@ function shiftText(detection: DetectionRecord): string {
   const { displacementAngstrom, displacementErrorAngstrom, displacementPx, displacementErrorPx } = detection
   const { x, y } = displacementAngstrom ?? displacementPx
   const [unit, error] = displacementAngstrom ? ['Å', displacementErrorAngstrom] : ['px', displacementErrorPx]
-  return `${Math.hypot(x, y).toFixed(2)} ± ${error?.toFixed(2)} ${unit} (${signed(x, 2)}, ${signed(y, 2)})`
+  return `${fixed(Math.hypot(x, y), 2)} ± ${error === null ? '–' : fixed(error, 2)} ${unit} (${pair(signed(x, 2), signed(y, 2))})`
 }
 
 declare global {

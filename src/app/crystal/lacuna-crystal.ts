@@ -7,6 +7,8 @@ import { fieldStyles } from '../shared/field-styles'
 import { megabytes, shortened } from '../shared/format'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
+import { saidError } from '../language/told'
 import { styles } from './styles'
 
 /** More is no crystal; this is what the largest CIF with its reflections takes. */
@@ -45,9 +47,9 @@ export class LacunaCrystal extends LitElement {
     return html`
       <div class="fields">
         <label>
-          Crystal
+          ${t`Crystal`}
           <select @change=${this.#choose}>
-            <option value="" ?selected=${label === null}>not named</option>
+            <option value="" ?selected=${label === null}>${t`not named`}</option>
             ${known.map((name) => html`<option value=${name} ?selected=${label === name}>${name}</option>`)}
             ${label !== null && !known.includes(label) ? html`<option value=${this.crystal!} selected>${label}</option>` : nothing}
           </select>
@@ -55,7 +57,7 @@ export class LacunaCrystal extends LitElement {
         ${
           this.cif && (this.cif.crystal === null || this.cif.crystal === this.crystal)
             ? html`<label>
-                Zone axis
+                ${t`Zone axis`}
                 <input
                   type="text"
                   .value=${this.cif.zone}
@@ -67,12 +69,12 @@ export class LacunaCrystal extends LitElement {
               </label>`
             : nothing
         }
-        <button @click=${() => this.file.click()}>CIF or JSON…</button>
+        <button @click=${() => this.file.click()}>${t`CIF or JSON…`}</button>
       </div>
       <input
         type="file"
         accept=".cif,.json,application/json"
-        aria-label="Crystal file"
+        aria-label=${t`Crystal file`}
         hidden
         @change=${this.#picked}
       />
@@ -125,7 +127,7 @@ export class LacunaCrystal extends LitElement {
       await act()
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      const message = shortened(error.message)
+      const message = saidError(shortened(error.message))
       this.refused = `${message[0].toUpperCase()}${message.slice(1)}.`
     }
   }

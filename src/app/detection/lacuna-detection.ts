@@ -2,11 +2,14 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import { InputError } from '../../errors'
 import { startWorker } from '../../session/start'
+import { parts } from '../language/message'
 import '../detector/lacuna-detector'
+import type { DetectorEvents } from '../detector/events'
 import type { LacunaDetector } from '../detector/lacuna-detector'
 import { Keeper } from '../kept/keeper'
 import { KeepingDetector } from '../kept/keeping-detector'
 import '../kept/lacuna-kept'
+import { KeptReviews, reviewedAs } from '../kept/reviews'
 import { indexedDbShelf } from '../kept/shelf'
 import { SAMPLE_MODEL } from '../sample/model'
 import { customElement } from '../shared/custom-element'
@@ -38,7 +41,11 @@ export class LacunaDetection extends LitElement {
   @state() private sampleModel: string | null = SAMPLE_MODEL
   @query('lacuna-detector') private detector!: LacunaDetector
 
-  readonly #keeper = new Keeper(indexedDbShelf(location.pathname), () => this.#changed())
+  readonly #shelf = indexedDbShelf(location.pathname)
+  readonly #keeper = new Keeper(this.#shelf, () => this.#changed())
+  readonly #reviews = new KeptReviews(this.#shelf, () => this.requestUpdate())
+  /** By which what is said now is kept; null until something is found. */
+  #reviewed: string | null = null
   /** The problem that was told last. */
   #told: Problem | null = null
   readonly #keeping = new KeepingDetector(startWorker(), this.#keeper, SAMPLE_MODEL)
@@ -50,13 +57,15 @@ export class LacunaDetection extends LitElement {
   protected override render(): TemplateResult {
     const { run } = this
     const { kept, problem } = this.#keeper
+    const { count: reviews } = this.#reviews
     return html`
       ${
-        kept.micrograph || kept.model || problem
+        kept.micrograph || kept.model || reviews > 0 || problem
           ? html`<lacuna-kept
               .kept=${kept}
+              .reviews=${reviews}
               .problem=${problem}
-              @lacuna-forget=${() => this.#keeper.forget()}
+              @lacuna-forget=${this.#forget}
               @lacuna-dismiss=${() => this.#keeper.dismiss()}
             ></lacuna-kept>`
           : nothing
@@ -65,7 +74,7 @@ export class LacunaDetection extends LitElement {
         this.awaited === null
           ? nothing
           : html`<p class="awaited">
-              This address is of <strong>${this.awaited}</strong>: open that file here to repeat the run.
+              ${parts`This address is of ${html`<strong>${this.awaited}</strong>`}: open that file here to repeat the run.`}
             </p>`
       }
       <lacuna-detector
@@ -82,6 +91,9 @@ export class LacunaDetection extends LitElement {
         .pixelSize=${run.pixelSize && writePixelSize(run.pixelSize)}
         .contrast=${run.contrast}
         .sampleModel=${this.sampleModel}
+        @lacuna-opened=${() => (this.#reviewed = null)}
+        @lacuna-detections=${this.#recallReview}
+        @lacuna-review=${this.#keepReview}
       ></lacuna-detector>
     `
   }
@@ -93,6 +105,25 @@ export class LacunaDetection extends LitElement {
     }
     this.#told = problem
     this.requestUpdate()
+  }
+
+  async #forget(): Promise<void> {
+    await this.#keeper.forget()
+    this.#reviews.gone()
+  }
+
+  /** What was said of this micrograph before is said again, unless there is a review already. */
+  async #recallReview({ detail }: DetectorEvents['lacuna-detections']): Promise<void> {
+    const reviewed = reviewedAs(detail)
+    if (reviewed === null || reviewed === this.#reviewed) return
+    this.#reviewed = reviewed
+    const before = await this.#reviews.of(reviewed)
+    if (before.length > 0 && this.#reviewed === reviewed && this.detector.review.length === 0)
+      this.detector.review = before
+  }
+
+  #keepReview({ detail }: DetectorEvents['lacuna-review']): void {
+    if (this.#reviewed !== null) void this.#reviews.keep(this.#reviewed, detail)
   }
 
   /** The detector itself says what fails; what it cannot read any more is not tried a second time. */

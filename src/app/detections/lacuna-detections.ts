@@ -3,13 +3,16 @@ import { property, state } from 'lit/decorators.js'
 import type { DetectionRecord, DetectionResult, Opinion, Reviewed } from '../../session/detector'
 import { placed } from '../../session/files/review'
 import { customElement } from '../shared/custom-element'
-import { probability, signed } from '../shared/format'
+import { fixed, probability, signed } from '../shared/format'
 import type { Rectangle } from '../../session/request'
 import { sideOf } from '../../session/picture/colour-map'
 import { GLYPHS, markOf } from '../../session/picture/marks'
 import { tell } from '../shared/tell'
+import { verdictName } from '../shared/verdict'
 import { isWithin } from '../shared/within'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import { choices, distance, EVERYTHING, type Filter, nextOrder, type Order, ordered, type SortKey } from './order'
 import { styles } from './styles'
 
@@ -72,7 +75,7 @@ export class LacunaDetections extends LitElement {
     const detections = this.result?.detections
     if (!detections) return nothing
     if (detections.length === 0) {
-      return html`<p class="none">Nothing found: the crystal explains every column.</p>`
+      return html`<p class="none">${t`Nothing found: the crystal explains every column.`}</p>`
     }
     const unit = detections[0].displacementAngstrom ? 'Å' : 'px'
     const matching = this.#matching().length
@@ -81,13 +84,13 @@ export class LacunaDetections extends LitElement {
       <div class="scroll">
         <table>
           <caption class="visually-hidden">
-            Detections; choose one to see it in the picture
+            ${t`Detections; choose one to see it in the picture`}
           </caption>
           <thead>
             <tr>
-              ${this.#header('id', '#')} ${this.#header('kind', 'Kind')} ${this.#header('sublattice', 'Site')}
-              ${this.#header('strength', 'Strength, %')} ${this.#header('displacement', `Shift, ${unit}`)}
-              ${this.#header('pValue', 'p')} ${this.#header('score', 'Score')}
+              ${this.#header('id', '#')} ${this.#header('kind', t`Kind`)} ${this.#header('sublattice', t`Site`)}
+              ${this.#header('strength', t`Strength, %`)} ${this.#header('displacement', t`Shift, ${unit}`)}
+              ${this.#header('pValue', 'p')} ${this.#header('score', t`Score`)}
             </tr>
           </thead>
           <tbody @keydown=${this.#keydown}>
@@ -97,9 +100,9 @@ export class LacunaDetections extends LitElement {
       </div>
       ${
         matching > MOST_ROWS
-          ? html`<p class="none">The first ${MOST_ROWS} of ${matching}; the saved files hold all.</p>`
+          ? html`<p class="none">${t`The first ${MOST_ROWS} of ${matching}; the saved files hold all.`}</p>`
           : matching === 0
-            ? html`<p class="none">None is in view.</p>`
+            ? html`<p class="none">${t`None is in view.`}</p>`
             : nothing
       }
     `
@@ -125,9 +128,9 @@ export class LacunaDetections extends LitElement {
     if (kinds.length < 2 && sublattices.length < 2) return nothing
     const matching = this.#matching().length
     return html`
-      <div class="filters" role="group" aria-label="Filter the table">
-        ${this.#choice('kind', 'Kind', kinds)} ${this.#choice('sublattice', 'Sublattice', sublattices)}
-        ${matching < detections.length ? html`<span>${matching} of ${detections.length}</span>` : nothing}
+      <div class="filters" role="group" aria-label=${t`Filter the table`}>
+        ${this.#choice('kind', t`Kind`, kinds)} ${this.#choice('sublattice', t`Sublattice`, sublattices)}
+        ${matching < detections.length ? html`<span>${t`${matching} of ${detections.length}`}</span>` : nothing}
       </div>
     `
   }
@@ -143,9 +146,10 @@ export class LacunaDetections extends LitElement {
       <label>
         ${label}
         <select @change=${choose}>
-          <option value="" ?selected=${chosen === null}>all</option>
+          <option value="" ?selected=${chosen === null}>${t`all`}</option>
           ${values.map(
-            ([value, count]) => html`<option value=${value} ?selected=${chosen === value}>${value} (${count})</option>`,
+            ([value, count]) =>
+              html`<option value=${value} ?selected=${chosen === value}>${said(value)} (${count})</option>`,
           )}
         </select>
       </label>
@@ -169,29 +173,26 @@ export class LacunaDetections extends LitElement {
 
   #row(detection: DetectionRecord, index: number, row: number): TemplateResult {
     const { id, sublattice, strength, strengthError, pValue, score } = detection
-    const said = this.#said.get(index)
-    const kind = said?.kind ?? detection.kind
+    const opinion = this.#said.get(index)
+    const kind = opinion?.kind ?? detection.kind
     return html`
       <tr
-        class="${sideOf(detection)} ${said?.verdict ?? ''}"
-        title=${said?.note || nothing}
+        class="${sideOf(detection)} ${opinion?.verdict ?? ''}"
+        title=${opinion?.note || nothing}
         aria-current=${index === this.selected ? 'true' : nothing}
         @click=${() => tell(this, 'lacuna-select', index)}
       >
         <th scope="row">
-          <button
-            tabindex=${row === this.active ? 0 : -1}
-            aria-label="Detection ${id}: show in the picture${said?.verdict ? `, ${said.verdict}` : ''}"
-          >
-            ${id}${said?.verdict ? html`<span aria-hidden="true">${SIGNS[said.verdict]}</span>` : nothing}
+          <button tabindex=${row === this.active ? 0 : -1} aria-label=${buttonName(id, opinion?.verdict ?? null)}>
+            ${id}${opinion?.verdict ? html`<span aria-hidden="true">${SIGNS[opinion.verdict]}</span>` : nothing}
           </button>
         </th>
-        <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${kind}</td>
+        <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${said(kind)}</td>
         <td class="left">${sublattice}</td>
-        <td>${signed(strength, 0)} <span class="error">± ${strengthError.toFixed(0)}</span></td>
+        <td>${signed(strength, 0)} <span class="error">± ${fixed(strengthError, 0)}</span></td>
         <td>${shift(detection)}</td>
         <td>${probability(pValue)}</td>
-        <td class="score">${score.toFixed(score < 100 ? 1 : 0)}</td>
+        <td class="score">${fixed(score, score < 100 ? 1 : 0)}</td>
       </tr>
     `
   }
@@ -226,7 +227,12 @@ function shift(detection: DetectionRecord): TemplateResult {
   const { displacementAngstrom, displacementErrorAngstrom, displacementErrorPx } = detection
   const size = displacementAngstrom ? Math.hypot(displacementAngstrom.x, displacementAngstrom.y) : distance(detection)
   const error = displacementErrorAngstrom ?? displacementErrorPx
-  return html`${size.toFixed(2)} <span class="error">± ${error.toFixed(2)}</span>`
+  return html`${fixed(size, 2)} <span class="error">± ${fixed(error, 2)}</span>`
+}
+
+function buttonName(id: number, verdict: Opinion['verdict']): string {
+  const name = t`Detection ${id}: show in the picture`
+  return verdict === null ? name : `${name}, ${verdictName(verdict)}`
 }
 
 declare global {

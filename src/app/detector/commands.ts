@@ -5,6 +5,7 @@ import { isCrystalFile, isModelFile, isSessionFile } from '../state/files'
 import { download } from '../shared/download'
 import type { ResultFormat } from '../results/lacuna-results'
 import type { FigureChoice } from '../viewer/figure-tools'
+import { t } from '../language/message'
 import { modelFile } from './downloads'
 import { unawaited } from './unawaited'
 
@@ -68,6 +69,7 @@ export function obey(root: EventTarget, element: Commanded, session: () => Sessi
  * left out.
  */
 export async function take(element: Commanded, session: Session, files: readonly File[]): Promise<void> {
+  if (session.store.state.batch) return session.attempt(() => Promise.reject(busy()))
   const saved = files.findLast(isSessionFile)
   const micrographs = files.filter((file) => ![isModelFile, isCrystalFile, isSessionFile].some((is) => is(file)))
   if (saved) {
@@ -82,6 +84,11 @@ export async function take(element: Commanded, session: Session, files: readonly
     await element.open(micrographs[0], { anew: true })
   }
   if (crystal) await element.openCrystal(crystal)
+}
+
+/** What is dropped would take the place of what is searched. */
+function busy(): LacunaError {
+  return new LacunaError('busy', 'wait for the running work to end, or cancel it')
 }
 
 /** Trains unless there is a model already, or nothing to learn. */
@@ -114,7 +121,7 @@ async function copyFigure(element: Commanded, session: Session, choice: FigureCh
       { cause },
     )
   }
-  session.say('The figure is on the clipboard.')
+  session.say(t`The figure is on the clipboard.`)
 }
 
 async function downloadModel(session: Session): Promise<void> {
@@ -125,5 +132,5 @@ async function downloadModel(session: Session): Promise<void> {
 
 function save(session: Session, file: File): void {
   download(file)
-  session.say(`Saved ${file.name}.`)
+  session.say(t`Saved ${file.name}.`)
 }

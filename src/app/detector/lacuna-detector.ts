@@ -4,6 +4,7 @@ import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult, Detector, PresetName, Reviewed } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
+import { LanguageOfElement } from '../language/of-element'
 import { DropTarget } from '../shared/drop-target'
 import { dropVeil } from '../shared/drop-veil'
 import { tell } from '../shared/tell'
@@ -15,6 +16,7 @@ import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
 import type { Model } from '../state/state'
+import { t } from '../language/message'
 import { CifCrystals } from './cif-crystals'
 import { obey, take, trainAndDetect } from './commands'
 import { resultFile } from './downloads'
@@ -36,6 +38,7 @@ import '../panel/lacuna-panel'
  * Finds what does not belong in a micrograph: opens it, finds its lattice, learns its crystal, and judges every column by what
  * its neighbours and the crystal predict.
  * Everything is computed in a worker of the page; nothing is sent anywhere.
+ * It speaks the language of the nearest `lang` around it: English, or German (`de`).
  *
  * @summary The whole of Lacuna as one element.
  *
@@ -172,6 +175,11 @@ export class LacunaDetector extends LitElement {
     () => (this.pageDrop ? window : this),
     (files) => unawaited(take(this, this.#session, files)),
   )
+
+  constructor() {
+    super()
+    new LanguageOfElement(this)
+  }
 
   /**
    * Opens a micrograph, a file or the address of one, and looks for its lattice. Rejects with an `InputError` and keeps what was
@@ -370,7 +378,7 @@ export class LacunaDetector extends LitElement {
               .region=${state.run.region}
               .drawing=${state.drawing}
             >
-              <slot name="empty" slot="empty">Drop a micrograph here.</slot>
+              <slot name="empty" slot="empty">${t`Drop a micrograph here.`}</slot>
             </lacuna-viewer>
             <lacuna-comparison
               part="comparison"
@@ -385,7 +393,7 @@ export class LacunaDetector extends LitElement {
         </div>
         <footer part="status"><p role="status">${state.announcement}</p></footer>
       </div>
-      ${this.#drop.over ? html`<div class="drop"><p>Drop micrographs, a model, a crystal (CIF, JSON), or a session</p></div>` : nothing}
+      ${this.#drop.over ? html`<div class="drop"><p>${t`Drop micrographs, a model, a crystal (CIF, JSON), or a session`}</p></div>` : nothing}
     `
   }
 

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { AppState } from '../state/state'
+import { t } from '../language/message'
+import { saidError } from '../language/told'
 import { gpuAdvice } from './gpu-advice'
 import '../notice/lacuna-notice'
 
@@ -8,8 +10,8 @@ export function gpuNotice({ gpu }: AppState): TemplateResult | typeof nothing {
   if (gpu.kind !== 'none') return nothing
   const { title, steps } = gpuAdvice(gpu.problem, isSecureContext)
   return html`
-    <lacuna-notice id="no-gpu" heading="${title}, so Lacuna cannot train or detect here.">
-      ${gpu.problem.message}. Opening and looking at micrographs works as usual.
+    <lacuna-notice id="no-gpu" heading=${t`${title}, so Lacuna cannot train or detect here.`}>
+      ${saidError(gpu.problem.message)}. ${t`Opening and looking at micrographs works as usual.`}
       <ul>
         ${steps.map((step) => html`<li>${step}</li>`)}
       </ul>
@@ -24,12 +26,12 @@ export function problemNotice({ problem }: AppState, dismiss: () => void): Templ
     <slot name="error">
       <lacuna-notice
         id="problem"
-        heading="That did not work."
+        heading=${t`That did not work.`}
         dismissible
         data-code=${problem.code}
         @lacuna-dismiss=${dismiss}
       >
-        ${problem.message}
+        ${saidError(problem.message)}
       </lacuna-notice>
     </slot>
   `

@@ -6,6 +6,7 @@ import { sha256 } from '../../session/recorded'
 import { formatRun, parseRun, type Run } from '../state/run'
 import type { Session } from '../state/session'
 import { isInPage, nameOf, readSource, type Source } from '../state/source'
+import { t } from '../language/message'
 import { modelFile } from './downloads'
 
 /** What there is to save, and how it is looked at. */
@@ -62,7 +63,7 @@ export async function openSessionFile(
     await session.loadModel(new File([model.bytes as Uint8Array<ArrayBuffer>], model.name))
   session.restore(content.result, content.review, content.selected)
   setView(content.view)
-  session.say(`Session ${name} is open.`)
+  session.say(t`Session ${name} is open.`)
 }
 
 /** Null for one that is simulated. */

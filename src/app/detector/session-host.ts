@@ -2,11 +2,13 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { LacunaError } from '../../errors'
 import type { Detector } from '../../session/detector'
 import { startDetector } from '../../session/start'
+import { onLanguage } from '../language/language'
 import { tell } from '../shared/tell'
 import type { Run } from '../state/run'
 import { Session } from '../state/session'
 import type { AppState } from '../state/state'
 import { Following } from '../state/store'
+import { t } from '../language/message'
 import { eventsOf } from './events'
 import { unawaited } from './unawaited'
 
@@ -27,6 +29,8 @@ export class SessionHost implements ReactiveController {
   readonly #properties: Properties
   readonly #following: Following<AppState>
   #session: Session | null = null
+  /** Ends telling the session that another language is spoken: what was said last is not said again in it. */
+  #unheard: () => void = () => {}
 
   constructor(host: ReactiveControllerHost & HTMLElement, properties: Properties) {
     this.#host = host
@@ -69,6 +73,7 @@ export class SessionHost implements ReactiveController {
     this.#following.follow(session.store)
     session.setRun(() => this.#properties.run())
     this.#properties.begun()
+    this.#unheard = onLanguage(() => session.store.state.announcement && session.say(t`The language is English.`))
     unawaited(session.probe())
   }
 
@@ -81,6 +86,7 @@ export class SessionHost implements ReactiveController {
   #end(): void {
     const session = this.#session
     this.#session = null
+    this.#unheard()
     if (session) unawaited(session.close())
   }
 }

@@ -6,6 +6,8 @@ import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { outcomeOf, type TakenFile } from '../state/files'
 import type { AppState } from '../state/state'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import { styles } from './styles'
 
 /**
@@ -34,7 +36,7 @@ export class LacunaFiles extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <ol aria-label="Micrographs">
+      <ol aria-label=${t`Micrographs`}>
         ${this.files.map((taken) => this.#row(taken))}
       </ol>
       ${this.#all()}
@@ -47,9 +49,9 @@ export class LacunaFiles extends LitElement {
       const { done, total, name } = batch
       return html`
         <div class="row">
-          <progress aria-label="Search of all" max=${total} value=${done}></progress>
-          <span class="muted" id="batch">${done + 1} of ${total}: ${name}</span>
-          <button class="small" @click=${() => tell(this, 'lacuna-cancel')}>Cancel all</button>
+          <progress aria-label=${t`Search of all`} max=${total} value=${done}></progress>
+          <span class="muted" id="batch">${t`${done + 1} of ${total}: ${name}`}</span>
+          <button class="small" @click=${() => tell(this, 'lacuna-cancel')}>${t`Cancel all`}</button>
         </div>
       `
     }
@@ -58,30 +60,32 @@ export class LacunaFiles extends LitElement {
         <button
           class="small"
           ?disabled=${!this.ready}
-          title="Search them one after the other, by the model that there is or that is learned first"
+          title=${t`Search them one after the other, by the model that there is or that is learned first`}
           @click=${() => tell(this, 'lacuna-detect-all')}
         >
-          Detect all
+          ${t`Detect all`}
         </button>
         <button
           class="small"
-          ?disabled=${files.every(({ outcome }) => outcome === null) && !this.result}
-          title="One line a micrograph"
+          ?disabled=${files.every(({ outcome, kept }) => outcome === null && !kept?.result) && !this.result}
+          title=${t`One line a micrograph`}
           @click=${() => tell(this, 'lacuna-save-summary')}
         >
-          Save summary (CSV)
+          ${t`Save summary (CSV)`}
         </button>
       </div>
     `
   }
 
-  #row({ file, outcome }: TakenFile): TemplateResult {
+  #row({ file, outcome, kept }: TakenFile): TemplateResult {
     const isOpen = file === this.open
-    const told = (isOpen ? outcomeOf(this.result) : null) ?? outcome
+    const told =
+      (isOpen ? outcomeOf(this.result) : null) ?? (outcome && said(outcome)) ?? outcomeOf(kept?.result ?? null)
     return html`
       <li>
         <button
           aria-current=${isOpen ? 'true' : nothing}
+          ?disabled=${this.batch !== null}
           @click=${() => isOpen || tell(this, 'lacuna-open-file', file)}
         >
           ${file.name} <span class="muted">${told ?? nothing}</span>

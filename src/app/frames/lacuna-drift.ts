@@ -7,6 +7,8 @@ import { chartStyles } from '../shared/chart-styles'
 import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import type { Drift } from '../state/state'
+import { t } from '../language/message'
+import { localised, number } from '../language/numbers'
 import type { Range } from './range'
 import { driftStyles } from './styles'
 
@@ -14,6 +16,8 @@ const WIDTH = 360
 const HEIGHT = 110
 const MARGIN = { top: 8, right: 26, bottom: 32, left: 40 }
 const BASE = HEIGHT - MARGIN.bottom
+/** As it was measured. */
+const EXACT = { maximumSignificantDigits: 15 } as const
 
 /** The drift along x and y over the frames of a series, and which of them are open. */
 @customElement('lacuna-drift')
@@ -53,13 +57,13 @@ export class LacunaDrift extends LitElement {
         ${ticks(px, 3).map(
           ({ at, label }) => svg`
             <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${at} y2=${at}></line>
-            <text x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${label}</text>`,
+            <text x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${localised(label)}</text>`,
         )}
         ${ticks(frame, Math.min(5, Math.max(1, shifts.length - 1))).map(
           ({ at, label }) => svg`<text x=${at} y=${BASE + 14} text-anchor="middle">${label}</text>`,
         )}
         <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 3} text-anchor="middle">
-          drift in px over the frames
+          ${t`drift in px over the frames`}
         </text>
         ${curve('x')} ${curve('y')}
       </svg>
@@ -68,7 +72,7 @@ export class LacunaDrift extends LitElement {
 
   #description(shifts: Drift['shifts']): string {
     const { x, y } = shifts[shifts.length - 1]
-    return `Drift from frame to frame; in the last one x ${x} px, y ${y} px`
+    return t`Drift from frame to frame; in the last one x ${number(x, EXACT)} px, y ${number(y, EXACT)} px`
   }
 }
 

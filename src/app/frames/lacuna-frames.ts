@@ -6,6 +6,7 @@ import { fieldStyles } from '../shared/field-styles'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { Drift } from '../state/state'
+import { t } from '../language/message'
 import { driftText, moved, typed, type Range } from './range'
 import { styles } from './styles'
 import './lacuna-drift'
@@ -31,18 +32,18 @@ export class LacunaFrames extends LitElement {
     const [count, { taken }] = [this.#count, this.contents]
     const isAll = taken.first === 1 && taken.last === count
     return html`
-      <div class="row" role="group" aria-label="Frames of the series">
-        ${this.#step('‹', 'Frames before', -1)} ${this.#field('first', 'First frame')}
-        <span class="muted">to</span>
-        ${this.#field('last', 'Last frame')}
-        <span class="muted">of ${count}</span> ${this.#step('›', 'Frames after', 1)}
+      <div class="row" role="group" aria-label=${t`Frames of the series`}>
+        ${this.#step('‹', t`Frames before`, -1)} ${this.#field('first', t`First frame`)}
+        <span class="muted">${t`to`}</span>
+        ${this.#field('last', t`Last frame`)}
+        <span class="muted">${t`of ${count}`}</span> ${this.#step('›', t`Frames after`, 1)}
         <button
           aria-pressed=${isAll}
           ?disabled=${this.disabled || isAll}
-          title="aligned as a whole, then summed"
+          title=${t`aligned as a whole, then summed`}
           @click=${() => this.#choose({ first: 1, last: count })}
         >
-          Sum all
+          ${t`Sum all`}
         </button>
       </div>
       <p class="muted" id="drift-facts">${driftText(taken, this.drift)}</p>

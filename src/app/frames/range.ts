@@ -1,4 +1,6 @@
 import type { Drift } from '../state/state'
+import { t } from '../language/message'
+import { fixed } from '../shared/format'
 
 /** Frames from one to another, counted from 1. */
 export interface Range {
@@ -23,11 +25,15 @@ export function typed(range: Range, end: keyof Range, value: number, count: numb
 }
 
 /** The frames that are open, and the drift, in words. */
-export function driftText({ first, last }: Range, drift: Drift | null): string {
-  const taken =
-    first === last ? `Frame ${first} is open.` : `Frames ${first} to ${last} are summed after rigid alignment.`
-  if (!drift) return `${taken} Sum frames to measure the drift.`
+export function driftText(open: Range, drift: Drift | null): string {
+  const taken = openText(open)
+  if (!drift) return `${taken} ${t`Sum frames to measure the drift.`}`
   const farthest = Math.max(...drift.shifts.map(({ x, y }) => Math.hypot(x, y)))
-  const frames = `frames ${drift.first} to ${drift.first + drift.shifts.length - 1}`
-  return `${taken} Drift over ${frames}: ${farthest === 0 ? 'none' : `up to ${farthest.toFixed(1)} px`}.`
+  const last = drift.first + drift.shifts.length - 1
+  const size = farthest === 0 ? t`none` : t`up to ${fixed(farthest, 1)} px`
+  return `${taken} ${t`Drift over frames ${drift.first} to ${last}: ${size}.`}`
+}
+
+function openText({ first, last }: Range): string {
+  return first === last ? t`Frame ${first} is open.` : t`Frames ${first} to ${last} are summed after rigid alignment.`
 }

@@ -213,6 +213,8 @@ export interface LacunaElements {
       view?: LacunaResults['view'] | undefined
       /** Å per pixel as the file says, or null. */
       pixelSize?: LacunaResults['pixelSize'] | undefined
+      /** While all files of a list are searched: the rate cannot be changed, nor a session saved. */
+      locked?: LacunaResults['locked'] | undefined
     }
     events: {
       /** The threshold is being dragged; `detail` is the false discovery rate that it stands for. */
@@ -316,7 +318,7 @@ export interface LacunaElements {
   'lacuna-progress': {
     element: LacunaProgress
     props: {
-      /** What it is the progress of. */
+      /** What it is the progress of; empty where the word says enough. */
       label?: LacunaProgress['label'] | undefined
       /** Shows the message as it is written: some begin with a name that has no capital. */
       verbatim?: LacunaProgress['verbatim'] | undefined

@@ -2,15 +2,19 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
-import { theme } from '../shared/theme'
+import { controls, theme } from '../shared/theme'
 import { type Address, formatAddress } from '../app/address'
 import { TAB_IDS, TABS } from '../app/tabs'
+import { t } from '../language/message'
+import { type Language, LANGUAGES } from '../language/catalogue'
+import { chooseLanguage } from '../language/choice'
+import { language } from '../language/language'
 import { styles } from './styles'
 
 /** Name, tabs, what computes, and the promise that nothing is sent anywhere. */
 @customElement('lacuna-header')
 export class LacunaHeader extends LitElement {
-  static override styles = [theme, styles]
+  static override styles = [theme, controls, styles]
 
   @property({ attribute: false }) address!: Address
   /** Whether what computes is being asked for: nothing is said of it before. */
@@ -24,18 +28,23 @@ export class LacunaHeader extends LitElement {
     const { adapter, address, offline } = this
     return html`
       <h1>${mark()} Lacuna</h1>
-      <nav aria-label="Parts of this page">
+      <nav aria-label=${t`Parts of this page`}>
         ${TAB_IDS.map(
           (tab) => html`
             <a href=${formatAddress({ ...address, tab })} aria-current=${tab === address.tab ? 'page' : nothing}
-              >${TABS[tab].label}</a
+              >${TABS[tab].label()}</a
             >
           `,
         )}
       </nav>
       ${adapter !== undefined || this.asking ? this.#adapterFact() : nothing}
-      <span class="fact">Nothing leaves this machine</span>
-      ${offline ? html`<span class="fact late">Works offline</span>` : nothing}
+      <span class="fact">${t`Nothing leaves this machine`}</span>
+      ${offline ? html`<span class="fact late">${t`Works offline`}</span>` : nothing}
+      <select aria-label=${t`Language`} @change=${this.#chooseLanguage}>
+        ${Object.entries(LANGUAGES).map(
+          ([tag, { name }]) => html`<option value=${tag} lang=${tag} .selected=${tag === language()}>${name}</option>`,
+        )}
+      </select>
     `
   }
 
@@ -49,10 +58,19 @@ export class LacunaHeader extends LitElement {
     `
   }
 
+  async #chooseLanguage({ target }: Event): Promise<void> {
+    const choice = target as HTMLSelectElement
+    // Where its texts cannot be had, all stays as it is.
+    await chooseLanguage(choice.value as Language).catch(() => {})
+    choice.value = language()
+  }
+
   #words(): string {
     const { adapter } = this
-    if (adapter === undefined) return 'Looking for a WebGPU adapter…'
-    return adapter ? `${adapterName(adapter)} · ${adapter.kind} adapter` : 'No WebGPU adapter'
+    if (adapter === undefined) return t`Looking for a WebGPU adapter…`
+    if (!adapter) return t`No WebGPU adapter`
+    const name = adapterName(adapter)
+    return adapter.kind === 'software' ? t`${name} · software adapter` : t`${name} · hardware adapter`
   }
 }
 

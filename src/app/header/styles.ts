@@ -66,6 +66,13 @@ export const styles = css`
     font-size: 0.75rem;
   }
 
+  select {
+    height: 1.75rem;
+    padding: 0 0.3rem;
+    color: var(--_muted);
+    font-size: 0.75rem;
+  }
+
   .light {
     width: 0.5rem;
     height: 0.5rem;
@@ -91,8 +98,7 @@ export const styles = css`
       margin-right: auto;
     }
 
-    [data-adapter],
-    .late {
+    .fact {
       order: 1;
     }
 

@@ -2,6 +2,7 @@ import { html, LitElement, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { customElement } from '../shared/custom-element'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
 import { styles } from './styles'
 
 /**
@@ -17,9 +18,10 @@ export class LacunaHelp extends LitElement {
   @property() about = ''
 
   protected override render(): TemplateResult {
+    const name = t`Help: ${this.about}`
     return html`
       <details @keydown=${this.#keydown}>
-        <summary aria-label="Help: ${this.about}" title="Help: ${this.about}">?</summary>
+        <summary aria-label=${name} title=${name}>?</summary>
         <div class="text"><slot></slot></div>
       </details>
     `

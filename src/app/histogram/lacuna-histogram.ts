@@ -13,6 +13,8 @@ import { isWithin } from '../shared/within'
 import { tell, tellRun } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { type Bin, END, histogram, surprise } from '../../session/picture/p-bins'
+import { t } from '../language/message'
+import { number } from '../language/numbers'
 import { rateAt, stepped } from './threshold'
 import { styles } from './styles'
 
@@ -69,7 +71,7 @@ export class LacunaHistogram extends LitElement {
           class="threshold"
           role="slider"
           tabindex="0"
-          aria-label="Threshold, −log10 p"
+          aria-label=${t`Threshold, −log10 p`}
           aria-orientation="horizontal"
           aria-valuemin="0"
           aria-valuemax=${END}
@@ -83,9 +85,9 @@ export class LacunaHistogram extends LitElement {
         ></div>
       </div>
       <div class="key" aria-hidden="true">
-        <span class="key-bulk">columns</span>
-        <span class="key-found">beyond the threshold</span>
-        <span class="key-expected">if all were bulk</span>
+        <span class="key-bulk">${t`columns`}</span>
+        <span class="key-found">${t`beyond the threshold`}</span>
+        <span class="key-expected">${t`if all were bulk`}</span>
       </div>
     `
   }
@@ -164,15 +166,13 @@ function pValuesIn({ result: { columns, scored } }: PeriodicResult, region: Rect
 }
 
 function description({ result: { scored, findings } }: PeriodicResult, judged: number): string {
-  return (
-    `Histogram of −log10 of the p-values of ${judged} columns. ${count(findings.length, 'detection')} beyond the ` +
-    `threshold at p = ${probability(scored.threshold)}.`
-  )
+  const found = count(findings.length, 'detection')
+  return t`Histogram of −log10 of the p-values of ${judged} columns. ${found} beyond the threshold at p = ${probability(scored.threshold)}.`
 }
 
 function valueText({ result: { scored, findings }, circumstances: { request } }: PeriodicResult): string {
-  const rate = `false discovery rate ${percent(request.rate)}`
-  return `p below ${probability(scored.threshold)}, ${rate}, ${count(findings.length, 'detection')}`
+  const found = count(findings.length, 'detection')
+  return t`p below ${probability(scored.threshold)}, false discovery rate ${percent(request.rate)}, ${found}`
 }
 
 function bar({ from, to, columns }: Bin, y: Scale, threshold: number): SVGTemplateResult {
@@ -201,8 +201,8 @@ function axes(y: Scale): SVGTemplateResult {
   return svg`
     <line class="axis" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${BASE} y2=${BASE}></line>
     ${x.ticks(6).map((value) => svg`<text x=${x(value)} y=${BASE + 14} text-anchor="middle">${value === END ? `≥${value}` : value}</text>`)}
-    ${decades.map((value) => svg`<text x=${MARGIN.left - 6} y=${y(value) + 4} text-anchor="end">${value.toLocaleString('en')}</text>`)}
-    <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 4} text-anchor="middle">−log₁₀ p of a column</text>
+    ${decades.map((value) => svg`<text x=${MARGIN.left - 6} y=${y(value) + 4} text-anchor="end">${number(value, { useGrouping: true })}</text>`)}
+    <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 4} text-anchor="middle">${t`−log₁₀ p of a column`}</text>
   `
 }
 

@@ -6,6 +6,7 @@ import { customElement } from '../shared/custom-element'
 import { drawGrey } from '../shared/patch-canvas'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
 import { imageFacts } from './image-facts'
 import { styles } from './styles'
 
@@ -29,7 +30,7 @@ export class LacunaImages extends LitElement {
     const { contents } = this
     if (!contents || contents.images.length < 2) return nothing
     return html`
-      <p class="muted" id="holds">The file holds ${contents.images.length} images. Choose one:</p>
+      <p class="muted" id="holds">${t`The file holds ${contents.images.length} images. Choose one:`}</p>
       <ol aria-labelledby="holds">
         ${contents.images.map((image, index) => this.#row(image, index === contents.taken.image))}
       </ol>

@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
+import { counted, form, t } from '../language/message'
+import { saidError } from '../language/told'
 import '../notice/lacuna-notice'
 import { customElement } from '../shared/custom-element'
-import { megabytes } from '../shared/format'
+import { list, megabytes } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import type { Problem } from '../state/state'
@@ -20,28 +22,42 @@ export class LacunaKept extends LitElement {
   static override styles = [theme, controls, styles]
 
   @property({ attribute: false }) kept!: Kept
+  /** Micrographs whose review is kept. */
+  @property({ type: Number }) reviews = 0
   @property({ attribute: false }) problem: Problem | null = null
 
   protected override render(): TemplateResult {
-    const files = [this.kept.micrograph, this.kept.model].filter((file) => file !== null)
+    const names = this.#names()
     return html`
-      ${files.length > 0 ? this.#files(files) : nothing}
+      ${names.length > 0 ? this.#line(names) : nothing}
       <div role="status">${this.problem ? this.#notice(this.problem) : nothing}</div>
     `
   }
 
-  #files(files: readonly File[]): TemplateResult {
-    const names = files.map(({ name, size }) => `${name} (${megabytes(size)})`).join(' and ')
+  #names(): string[] {
+    const { kept, reviews } = this
+    const files = [kept.micrograph, kept.model].filter((file) => file !== null)
+    const names = files.map(({ name, size }) => `${name} (${megabytes(size)})`)
+    if (reviews === 0) return names
+    return [
+      ...names,
+      counted(reviews, form`the review of ${reviews} micrograph`, form`the reviews of ${reviews} micrographs`),
+    ]
+  }
+
+  #line(names: readonly string[]): TemplateResult {
     return html`
       <div class="kept">
-        <span class="names">Kept in this browser for your next visit: ${names}</span>
-        <button @click=${() => tell(this, 'lacuna-forget')}>Forget</button>
+        <span class="names">${t`Kept in this browser for your next visit: ${list(names)}`}</span>
+        <button @click=${() => tell(this, 'lacuna-forget')}>${t`Forget`}</button>
       </div>
     `
   }
 
   #notice({ code, message }: Problem): TemplateResult {
-    return html`<lacuna-notice heading="Not kept." dismissible data-code=${code}>${message}</lacuna-notice>`
+    return html`<lacuna-notice heading=${t`Not kept.`} dismissible data-code=${code}
+      >${saidError(message)}</lacuna-notice
+    >`
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LatticeDescription } from '../../session/detector'
-import { pixelSizeText } from '../shared/format'
+import { fixed, list, pixelSizeText } from '../shared/format'
+import { t } from '../language/message'
 
 type PeriodicLattice = Extract<LatticeDescription, { verdict: 'periodic' }>
 
@@ -8,21 +9,25 @@ const WORTH_A_WARNING = 0.02
 
 /** `Cell 23.87 × 23.69 px (3.91 × 3.88 Å), 90.4° · 450 sr and 441 ti columns`. */
 export function latticeFacts({ lengthsPx, lengthsAngstrom, angleDeg, sublattices }: PeriodicLattice): string {
-  const product = (lengths: readonly number[]) => lengths.map((length) => length.toFixed(2)).join(' × ')
+  const product = (lengths: readonly number[]) => lengths.map((length) => fixed(length, 2)).join(' × ')
   const angstrom = lengthsAngstrom ? ` (${product(lengthsAngstrom)} Å)` : ''
-  const columns = sublattices.map(({ name, columns: count }) => `${count} ${name}`).join(' and ')
-  return `Cell ${product(lengthsPx)} px${angstrom}, ${angleDeg.toFixed(1)}° · ${columns} columns`
+  const columns = list(sublattices.map(({ name, columns: count }) => `${count} ${name}`))
+  return t`Cell ${product(lengthsPx)} px${angstrom}, ${fixed(angleDeg, 1)}° · ${columns} columns`
 }
 
 /** What a crystal that was named says of the pixel size, which is the file's or was given by hand; null where none was. */
 export function scaleFacts({ crystal }: PeriodicLattice, byHand = false): { text: string; off: boolean } | null {
   if (crystal === null) return null
-  if (crystal === 'does not fit') return { text: 'The lattice does not fit this crystal.', off: true }
+  if (crystal === 'does not fit') return { text: t`The lattice does not fit this crystal.`, off: true }
   const { name, pixelSize, fileError } = crystal
   const size = `${name}: ${pixelSizeText(pixelSize)}`
   if (fileError === null) return { text: size, off: false }
-  const by = `${Math.abs(100 * fileError).toFixed(1)} %`
-  const [same, other] = byHand ? ['as given', 'what is given'] : ['as in the file', 'the file’s']
-  const verdict = by === '0.0 %' ? same : `${other} is ${by} too ${fileError > 0 ? 'large' : 'small'}`
-  return { text: `${size}; ${verdict}`, off: Math.abs(fileError) > WORTH_A_WARNING }
+  return { text: `${size}; ${errorText(fileError, byHand)}`, off: Math.abs(fileError) > WORTH_A_WARNING }
+}
+
+function errorText(error: number, byHand: boolean): string {
+  if (Math.abs(100 * error).toFixed(1) === '0.0') return byHand ? t`as given` : t`as in the file`
+  const by = `${fixed(Math.abs(100 * error), 1)} %`
+  if (byHand) return error > 0 ? t`what is given is ${by} too large` : t`what is given is ${by} too small`
+  return error > 0 ? t`the file’s is ${by} too large` : t`the file’s is ${by} too small`
 }

@@ -3,6 +3,8 @@ import { property } from 'lit/decorators.js'
 import type { LatticeDescription } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import { latticeFacts, scaleFacts } from './facts'
 import { styles } from './styles'
 
@@ -24,10 +26,10 @@ export class LacunaLattice extends LitElement {
     if (lattice.verdict === 'not periodic') {
       return html`
         <div class="verdict">
-          <strong>Not periodic</strong>
+          <strong>${t`Not periodic`}</strong>
           <p>
-            ${sentence(lattice.reason)} There is no crystal to learn, so Lacuna searches nothing. Columns must be about
-            5 to 110 px apart.
+            ${sentence(said(lattice.reason))}
+            ${t`There is no crystal to learn, so Lacuna searches nothing. Columns must be about 5 to 110 px apart.`}
           </p>
           ${remarksOf(lattice)}
         </div>
@@ -44,7 +46,7 @@ export class LacunaLattice extends LitElement {
 
 /** How the micrograph was changed before its lattice was looked for. */
 function remarksOf({ remarks }: LatticeDescription): TemplateResult[] {
-  return remarks.map((remark) => html`<p class="scale">${sentence(remark)}</p>`)
+  return remarks.map((remark) => html`<p class="scale">${sentence(said(remark))}</p>`)
 }
 
 function sentence(reason: string): string {

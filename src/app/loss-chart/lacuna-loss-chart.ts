@@ -7,6 +7,8 @@ import { chartStyles } from '../shared/chart-styles'
 import { customElement } from '../shared/custom-element'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
+import { t } from '../language/message'
+import { localised } from '../language/numbers'
 import { lossScale } from './loss-scale'
 import { styles } from './styles'
 
@@ -41,17 +43,15 @@ export class LacunaLossChart extends LitElement {
 
   #description(): string {
     const { losses } = this
-    return (
-      `Loss curve, mean loss of a patch: ${significant(losses[0])} after the first epoch, ` +
-      `${significant(losses[losses.length - 1])} after ${losses.length}`
-    )
+    const last = significant(losses[losses.length - 1])
+    return t`Loss curve, mean loss of a patch: ${significant(losses[0])} after the first epoch, ${last} after ${losses.length}`
   }
 }
 
 function lossMark({ at, label }: Tick): SVGTemplateResult {
   return svg`
     <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${at} y2=${at}></line>
-    <text x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${label}</text>
+    <text x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${localised(label)}</text>
   `
 }
 
@@ -61,7 +61,7 @@ function epochMarks(x: Scale, last: number): SVGTemplateResult {
   return svg`
     <line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${BASE} y2=${BASE}></line>
     ${marks.map(({ at, label }) => svg`<text x=${at} y=${BASE + 14} text-anchor="middle">${label}</text>`)}
-    <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 3} text-anchor="middle">epoch</text>
+    <text x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 3} text-anchor="middle">${t`epoch`}</text>
   `
 }
 

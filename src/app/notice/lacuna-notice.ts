@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js'
 import { customElement } from '../shared/custom-element'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
 import { styles } from './styles'
 
 /**
@@ -25,7 +26,7 @@ export class LacunaNotice extends LitElement {
       <div class="text"><strong>${this.heading}</strong> <slot></slot></div>
       <div class="row">
         <slot name="action"></slot>
-        ${this.dismissible ? html`<button @click=${() => tell(this, 'lacuna-dismiss')}>Dismiss</button>` : nothing}
+        ${this.dismissible ? html`<button @click=${() => tell(this, 'lacuna-dismiss')}>${t`Dismiss`}</button>` : nothing}
       </div>
     `
   }

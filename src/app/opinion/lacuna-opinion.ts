@@ -1,9 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { Opinion, Target } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
+import { said as toldKind } from '../language/told'
 import { styles } from './styles'
 
 /**
@@ -31,22 +33,22 @@ export class LacunaOpinion extends LitElement {
     return html`
       ${
         verdict === 'added'
-          ? html`<button @click=${() => this.#say({ verdict: null, kind: null, note: '' })}>Remove</button>`
-          : html` ${this.#verdict('accepted', 'Accept', 'A')} ${this.#verdict('rejected', 'Reject', 'R')} `
+          ? html`<button @click=${() => this.#say({ verdict: null, kind: null, note: '' })}>${t`Remove`}</button>`
+          : html` ${this.#verdict('accepted', t`Accept`, 'A')} ${this.#verdict('rejected', t`Reject`, 'R')} `
       }
       <label>
-        Kind
+        ${t`Kind`}
         <select @change=${({ target }: Event) => this.#call((target as HTMLSelectElement).value)}>
           ${[...new Set([...this.kinds, kind])].map(
             (value) =>
               html`<option value=${value} ?selected=${value === kind}>
-                ${value}${value === found ? ' (found)' : nothing}
+                ${value === found ? t`${toldKind(value)} (found)` : toldKind(value)}
               </option>`,
           )}
         </select>
       </label>
       <label class="note">
-        Note
+        ${t`Note`}
         <input
           type="text"
           maxlength="500"
@@ -63,7 +65,7 @@ export class LacunaOpinion extends LitElement {
       <button
         aria-pressed=${pressed}
         aria-keyshortcuts=${key}
-        title="${name} (key ${key})"
+        title=${t`${name} (key ${key})`}
         @click=${() => this.#say({ verdict: pressed ? null : verdict })}
       >
         ${name}

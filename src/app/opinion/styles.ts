@@ -40,7 +40,7 @@ export const styles = css`
   }
 
   select {
-    max-width: 9rem;
+    max-width: 11rem;
   }
 
   @media (pointer: coarse) {

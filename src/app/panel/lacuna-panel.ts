@@ -8,6 +8,8 @@ import { controls, theme } from '../shared/theme'
 import type { AppState, Model } from '../state/state'
 import type { LacunaCrystal } from '../crystal/lacuna-crystal'
 import type { LacunaResults } from '../results/lacuna-results'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import { HELP } from './help'
 import { styles } from './styles'
 import '../results/lacuna-results'
@@ -59,18 +61,19 @@ export class LacunaPanel extends LitElement {
       this.state
     const opening = activity === 'opening'
     // Another frame may be chosen while one is searched: the search begins anew.
-    const busy = !['idle', 'surveying', 'detecting'].includes(activity)
+    const locked = batch !== null
+    const busy = locked || !['idle', 'surveying', 'detecting'].includes(activity)
     return html`
       <section aria-labelledby="open">
         <header>
-          <h2 id="open">Micrograph</h2>
-          ${HELP.micrograph}
+          <h2 id="open">${t`Micrograph`}</h2>
+          ${HELP.micrograph()}
           <div class="row">
-            <button @click=${() => this.micrographFile.click()}>Open file…</button>
+            <button ?disabled=${locked} @click=${() => this.micrographFile.click()}>${t`Open file…`}</button>
             ${
               opening
-                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>`
-                : html`<button @click=${() => tell(this, 'lacuna-sample')}>Simulate</button>`
+                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>${t`Cancel`}</button>`
+                : html`<button ?disabled=${locked} @click=${() => tell(this, 'lacuna-sample')}>${t`Simulate`}</button>`
             }
           </div>
           <input
@@ -78,7 +81,7 @@ export class LacunaPanel extends LitElement {
             type="file"
             accept=${OPENS}
             multiple
-            aria-label="Micrograph file"
+            aria-label=${t`Micrograph file`}
             hidden
             @change=${this.#picked}
           />
@@ -97,15 +100,15 @@ export class LacunaPanel extends LitElement {
         <p class="facts" id="facts">
           ${
             micrograph
-              ? html`${micrograph.name} · ${micrograph.width} × ${micrograph.height} px`
+              ? html`${said(micrograph.name)} · ${micrograph.width} × ${micrograph.height} px`
               : opening
-                ? 'Opening…'
-                : 'DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop one or several, or choose them.'
+                ? t`Opening…`
+                : t`DM3, DM4, EMD, HSPY, SER, MRC, TIFF, PNG, JPEG or NPY. Drop one or several, or choose them.`
           }
         </p>
         ${
           opening && progress
-            ? html`<lacuna-progress label="Reading the file" .progress=${progress}></lacuna-progress>`
+            ? html`<lacuna-progress label=${t`Reading the file`} .progress=${progress}></lacuna-progress>`
             : nothing
         }
         ${
@@ -131,7 +134,7 @@ export class LacunaPanel extends LitElement {
         }
         ${
           activity === 'surveying'
-            ? html`<lacuna-progress label="Finding the lattice" .progress=${progress}></lacuna-progress>`
+            ? html`<lacuna-progress label=${t`Finding the lattice`} .progress=${progress}></lacuna-progress>`
             : nothing
         }
         <lacuna-lattice
@@ -139,9 +142,9 @@ export class LacunaPanel extends LitElement {
           .pixelSize=${micrograph?.pixelSize ?? null}
           .byHand=${contents !== null && run.pixelSize !== null}
         ></lacuna-lattice>
-        <lacuna-crystal .crystal=${run.crystal}></lacuna-crystal>
-        <details ?open=${!micrograph || micrograph.metadata.simulated}>
-          <summary>Samples: simulated crystals with defects</summary>
+        <lacuna-crystal ?inert=${locked} .crystal=${run.crystal}></lacuna-crystal>
+        <details ?inert=${locked} ?open=${!micrograph || micrograph.metadata.simulated}>
+          <summary>${t`Samples: simulated crystals with defects`}</summary>
           <lacuna-samples .open=${micrograph?.metadata.simulated ? micrograph.metadata.crystal : null}></lacuna-samples>
         </details>
       </section>
@@ -149,21 +152,29 @@ export class LacunaPanel extends LitElement {
   }
 
   #learnSection(): TemplateResult {
-    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, drawing } = this.state
+    const { run, activity, progress, micrograph, lattice, gpu, model, epoch, losses, drawing, batch } = this.state
+    const idle = activity === 'idle' && batch === null
     return html`
       <section aria-labelledby="learn">
         <header>
-          <h2 id="learn">Learn the crystal</h2>
-          ${HELP.learn}
+          <h2 id="learn">${t`Learn the crystal`}</h2>
+          ${HELP.learn()}
           <div class="row">
-            <button ?disabled=${!model || activity !== 'idle'} @click=${() => tell(this, 'lacuna-save-model')}>
-              Save model
+            <button ?disabled=${!model || !idle} @click=${() => tell(this, 'lacuna-save-model')}>
+              ${t`Save model`}
             </button>
-            <button ?disabled=${gpu.kind !== 'ready' || activity !== 'idle'} @click=${() => this.modelFile.click()}>
-              Load model…
+            <button ?disabled=${gpu.kind !== 'ready' || !idle} @click=${() => this.modelFile.click()}>
+              ${t`Load model…`}
             </button>
           </div>
-          <input id="model" type="file" accept=".safetensors" aria-label="Model file" hidden @change=${this.#picked} />
+          <input
+            id="model"
+            type="file"
+            accept=".safetensors"
+            aria-label=${t`Model file`}
+            hidden
+            @change=${this.#picked}
+          />
         </header>
         ${
           micrograph
@@ -171,7 +182,7 @@ export class LacunaPanel extends LitElement {
                 .region=${run.region}
                 .size=${micrograph}
                 .drawing=${drawing}
-                .disabled=${activity !== 'idle' && activity !== 'surveying'}
+                .disabled=${!idle && activity !== 'surveying'}
               ></lacuna-region>`
             : nothing
         }
@@ -179,7 +190,8 @@ export class LacunaPanel extends LitElement {
           .run=${run}
           .activity=${activity}
           .progress=${progress}
-          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready' && !this.state.batch}
+          .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready' && batch === null}
+          .locked=${batch !== null}
           .trained=${model !== null && model.origin !== 'sample'}
           .partial=${model?.origin === 'cancelled' ? model.epochs : 0}
           .epochSeconds=${this.state.epochSeconds[run.preset] ?? null}
@@ -189,7 +201,7 @@ export class LacunaPanel extends LitElement {
           epoch
             ? html`
                 <details open>
-                  <summary id="learned">Loss and a prediction after ${count(epoch.epoch, 'epoch')}</summary>
+                  <summary id="learned">${t`Loss and a prediction after ${count(epoch.epoch, 'epoch')}`}</summary>
                   <lacuna-loss-chart .losses=${losses} .epochs=${epoch.epochs}></lacuna-loss-chart>
                   <lacuna-triptych
                     .input=${{ data: epoch.input, width: epoch.size, height: epoch.size }}
@@ -215,19 +227,19 @@ export class LacunaPanel extends LitElement {
     return html`
       <section aria-labelledby="find">
         <header>
-          <h2 id="find">Find what does not belong</h2>
-          ${HELP.find}
+          <h2 id="find">${t`Find what does not belong`}</h2>
+          ${HELP.find()}
           <div class="row">
             ${
               activity === 'detecting'
-                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>`
+                ? html`<button @click=${() => tell(this, 'lacuna-cancel')}>${t`Cancel`}</button>`
                 : html`
                     <button
                       class=${model && !result ? 'primary' : ''}
                       ?disabled=${!ready}
                       @click=${() => tell(this, 'lacuna-detect')}
                     >
-                      Detect
+                      ${t`Detect`}
                     </button>
                   `
             }
@@ -235,12 +247,13 @@ export class LacunaPanel extends LitElement {
         </header>
         ${
           activity === 'detecting'
-            ? html`<lacuna-progress label="Detection progress" .progress=${progress}></lacuna-progress>`
+            ? html`<lacuna-progress label=${t`Detection progress`} .progress=${progress}></lacuna-progress>`
             : this.#hint()
         }
         <lacuna-results
           .result=${result}
           .rate=${run.rate}
+          .locked=${this.state.batch !== null}
           .selected=${selected}
           .review=${review}
           .adding=${adding}
@@ -255,14 +268,13 @@ export class LacunaPanel extends LitElement {
   #hint(): TemplateResult | typeof nothing {
     const { activity, lattice, model } = this.state
     if (lattice?.verdict === 'not periodic') {
-      return html`<p class="facts">No lattice, so there is nothing to search: see the verdict above.</p>`
+      return html`<p class="facts">${t`No lattice, so there is nothing to search: see the verdict above.`}</p>`
     }
-    if (!model) return activity === 'idle' ? html`<p class="facts">Train or load a model first.</p>` : nothing
+    if (!model) return activity === 'idle' ? html`<p class="facts">${t`Train or load a model first.`}</p>` : nothing
     const usual = presetEpochs(model.preset)
     if (model.epochs >= usual / 2) return nothing
     return html`<p class="facts">
-      Trained for ${model.epochs} of the preset’s ${usual} epochs. Their neighbours still judge the columns, but the
-      heat map also shows what the model has not learned yet.
+      ${t`Trained for ${model.epochs} of the preset’s ${usual} epochs. Their neighbours still judge the columns, but the heat map also shows what the model has not learned yet.`}
     </p>`
   }
 
@@ -293,15 +305,15 @@ export class LacunaPanel extends LitElement {
 
 function modelFacts({ origin, from, preset, epochs, seed, region, loss, trainSeconds }: Model): string {
   const source = {
-    trained: `Trained on ${from}`,
-    cancelled: `Cancelled, partly trained on ${from}`,
-    loaded: `Loaded from ${from}`,
-    sample: 'Comes with Lacuna, for its simulated micrographs',
+    trained: t`Trained on ${said(from)}`,
+    cancelled: t`Cancelled, partly trained on ${said(from)}`,
+    loaded: t`Loaded from ${from}`,
+    sample: t`Comes with Lacuna, for its simulated micrographs`,
   }[origin]
-  const facts = [source, `${preset} preset`, count(epochs, 'epoch'), `seed ${seed}`]
-  if (region) facts.push(`learned from ${learnedPart(region)}`)
-  if (loss !== null) facts.push(`loss ${significant(loss, 4)}`)
-  if (trainSeconds !== null) facts.push(`${duration(trainSeconds)} of training`)
+  const facts = [source, preset === 'fast' ? t`fast preset` : t`paper preset`, count(epochs, 'epoch'), t`seed ${seed}`]
+  if (region) facts.push(t`learned from ${learnedPart(region)}`)
+  if (loss !== null) facts.push(t`loss ${significant(loss, 4)}`)
+  if (trainSeconds !== null) facts.push(t`${duration(trainSeconds)} of training`)
   return facts.join(' · ')
 }
 

@@ -56,4 +56,8 @@ export const styles = css`
       height: 2.25rem;
     }
   }
+
+  [inert] {
+    opacity: 0.5;
+  }
 `

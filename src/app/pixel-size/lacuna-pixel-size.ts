@@ -8,6 +8,7 @@ import { refusal } from '../shared/refusal'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { type Unit, UNITS } from '../../session/units'
+import { t } from '../language/message'
 import { inUnit, pixelSizeFacts, type Size } from './sizes'
 import { styles } from './styles'
 
@@ -46,14 +47,14 @@ export class LacunaPixelSize extends LitElement {
         ${
           editable
             ? html`<button aria-expanded=${editing} ?disabled=${disabled} @click=${this.#toggle}>
-                ${editing ? 'Done' : 'Set pixel size'}
+                ${editing ? t`Done` : t`Set pixel size`}
               </button>`
             : nothing
         }
         ${
           editable && hand
             ? html`<button ?disabled=${disabled} @click=${() => tellRun(this, { pixelSize: null })}>
-                Use the file’s
+                ${t`Use the file’s`}
               </button>`
             : nothing
         }
@@ -68,13 +69,13 @@ export class LacunaPixelSize extends LitElement {
       <div
         class="fields"
         role="group"
-        aria-label="Pixel size"
+        aria-label=${t`Pixel size`}
         @keydown=${this.#keydown}
         @input=${() => (this.refused = '')}
       >
-        ${this.#field('x', 'X per pixel', size?.x ?? null)} ${this.#field('y', 'Y per pixel', size?.y ?? null)}
+        ${this.#field('x', t`X per pixel`, size?.x ?? null)} ${this.#field('y', t`Y per pixel`, size?.y ?? null)}
         <label>
-          Unit
+          ${t`Unit`}
           <select
             ?disabled=${this.disabled}
             @change=${({ target }: Event) => (this.unit = (target as HTMLSelectElement).value as Unit)}
@@ -112,7 +113,7 @@ export class LacunaPixelSize extends LitElement {
     const [own, other] = axis === 'x' ? [this.x, this.y] : [this.y, this.x]
     const held = (this.hand ?? this.file)?.[axis]
     const before = held === undefined ? '' : inUnit(held, this.unit)
-    this.refused = refusal(own, 'The pixel size', before, ` ${this.unit}`)
+    this.refused = refusal(own, t`The pixel size`, before, ` ${this.unit}`)
     if (this.refused || own.value === '') return
     if (other.value === '' || (axis === 'x' && other.value === before)) other.value = own.value
     const size = (field: HTMLInputElement) => Number((field.valueAsNumber * UNITS[this.unit]).toPrecision(9))

@@ -1,6 +1,7 @@
 import type { LatticeDescription } from '../../session/detector'
 import { type Unit, UNITS } from '../../session/units'
 import { pixelSizeText } from '../shared/format'
+import { t } from '../language/message'
 
 export interface Size {
   x: number
@@ -24,10 +25,10 @@ interface Known {
 export function pixelSizeFacts({ file, hand, lattice, simulated = false }: Known): string {
   const crystal = lattice?.verdict === 'periodic' && typeof lattice.crystal === 'object' ? lattice.crystal : null
   const said = [
-    crystal && `${pixelSizeText(crystal.pixelSize)}, from ${crystal.name}`,
-    hand && `${pixelSizeText(hand)}, by hand`,
-    file && `${pixelSizeText(file)}, ${simulated ? 'as simulated' : 'from the file'}`,
+    crystal && t`${pixelSizeText(crystal.pixelSize)}, from ${crystal.name}`,
+    hand && t`${pixelSizeText(hand)}, by hand`,
+    file && (simulated ? t`${pixelSizeText(file)}, as simulated` : t`${pixelSizeText(file)}, from the file`),
   ].filter((text) => text !== null)
-  if (said.length === 0) return 'Pixel size not known'
-  return file ? said.join('; ') : `${said.join('; ')}; the file does not say`
+  if (said.length === 0) return t`Pixel size not known`
+  return file ? said.join('; ') : t`${said.join('; ')}; the file does not say`
 }

@@ -10,6 +10,8 @@ import { chartStyles } from '../shared/chart-styles'
 import { customElement } from '../shared/custom-element'
 import { fixed, significant } from '../shared/format'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
+import { localised } from '../language/numbers'
 import { styles } from './styles'
 
 const [WIDTH, HEIGHT] = [640, 120]
@@ -38,10 +40,10 @@ export class LacunaProfile extends LitElement {
     return html`
       <div class="row">
         <span class="facts" id="measured" role="status"
-          >${drawn ? this.#facts(drawn) : 'Drag a line over the picture, or press Enter at either end of it.'}</span
+          >${drawn ? this.#facts(drawn) : t`Drag a line over the picture, or press Enter at either end of it.`}</span
         >
         <label>
-          Width, px
+          ${t`Width, px`}
           <input
             type="number"
             min="1"
@@ -80,10 +82,11 @@ export class LacunaProfile extends LitElement {
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${this.#said(values, end)}>
         ${ticks(y, 3).map(
           ({ at, label }): SVGTemplateResult =>
-            svg`<line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${at} y2=${at}></line><text x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${label}</text>`,
+            svg`<line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${at} y2=${at}></line><text x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${localised(label)}</text>`,
         )}
         ${ticks(x, 6).map(
-          ({ at, label }): SVGTemplateResult => svg`<text x=${at} y=${HEIGHT - 6} text-anchor="middle">${label}</text>`,
+          ({ at, label }): SVGTemplateResult =>
+            svg`<text x=${at} y=${HEIGHT - 6} text-anchor="middle">${localised(label)}</text>`,
         )}
         <text x=${WIDTH - MARGIN.right} y=${HEIGHT - MARGIN.bottom - 6} text-anchor="end">
           ${angstrom === null ? 'px' : 'Å'}
@@ -96,7 +99,7 @@ export class LacunaProfile extends LitElement {
   #said(values: Float32Array, end: number): string {
     const [low = 0, high = 0] = extent(values)
     const unit = this.pixelSize ? 'Å' : 'px'
-    return `Intensity along ${significant(end, 3)} ${unit}, from ${significant(low, 3)} to ${significant(high, 3)}`
+    return t`Intensity along ${significant(end, 3)} ${unit}, from ${significant(low, 3)} to ${significant(high, 3)}`
   }
 }
 

@@ -4,6 +4,8 @@ import type { Progress } from '../../progress'
 import { customElement } from '../shared/custom-element'
 import { duration, remaining } from '../shared/format'
 import { theme } from '../shared/theme'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import { styles } from './styles'
 
 /** How far a long action is: a bar (moving to and fro where the end is not known), what it is doing, and for how much longer. */
@@ -11,8 +13,8 @@ import { styles } from './styles'
 export class LacunaProgress extends LitElement {
   static override styles = [theme, styles]
 
-  /** What it is the progress of. */
-  @property() label = 'Progress'
+  /** What it is the progress of; empty where the word says enough. */
+  @property() label = ''
   /** Shows the message as it is written: some begin with a name that has no capital. */
   @property({ type: Boolean, reflect: true }) verbatim = false
   /** Null before the first report. */
@@ -24,15 +26,15 @@ export class LacunaProgress extends LitElement {
     const known = progress !== null && progress.total > 0
     return html`
       <progress
-        aria-label=${this.label}
+        aria-label=${this.label || t`Progress`}
         max=${known ? progress.total : nothing}
         value=${known ? progress.done : nothing}
       ></progress>
       <div class="times">
-        <span class="message">${progress?.message ?? 'Preparing…'}</span>
+        <span class="message">${progress ? said(progress.message) : t`Preparing…`}</span>
         <span class="muted">
-          ${progress ? `${duration(progress.elapsed)} elapsed` : nothing}${
-            left === null ? nothing : ` · ${duration(left)} left`
+          ${progress ? t`${duration(progress.elapsed)} elapsed` : nothing}${
+            left === null ? nothing : ` · ${t`${duration(left)} left`}`
           }
         </span>
       </div>

@@ -6,14 +6,15 @@ import { learnedPart } from '../shared/format'
 import { fieldStyles } from '../shared/field-styles'
 import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
 import { type Edge, withEdge } from './edges'
 import { styles } from './styles'
 
-const FIELDS: readonly { edge: Edge; label: string }[] = [
-  { edge: 'x', label: 'Left, px' },
-  { edge: 'y', label: 'Top, px' },
-  { edge: 'width', label: 'Width, px' },
-  { edge: 'height', label: 'Height, px' },
+const FIELDS: readonly { edge: Edge; label: () => string }[] = [
+  { edge: 'x', label: () => t`Left, px` },
+  { edge: 'y', label: () => t`Top, px` },
+  { edge: 'width', label: () => t`Width, px` },
+  { edge: 'height', label: () => t`Height, px` },
 ]
 
 /**
@@ -41,14 +42,14 @@ export class LacunaRegion extends LitElement {
     return html`
       <div class="row" @keydown=${this.#keydown}>
         <p id="region" class="muted">
-          Learns from ${learnedPart(region)}${this.#isOutside ? ', which lies outside this micrograph' : ''}
+          ${this.#isOutside ? t`Learns from ${learnedPart(region)}, which lies outside this micrograph` : t`Learns from ${learnedPart(region)}`}
         </p>
         <button aria-pressed=${drawing} ?disabled=${disabled} @click=${() => tell(this, 'lacuna-draw', !drawing)}>
-          Draw region
+          ${t`Draw region`}
         </button>
         ${
           region
-            ? html`<button ?disabled=${disabled} @click=${() => this.#change(null)}>Whole micrograph</button>`
+            ? html`<button ?disabled=${disabled} @click=${() => this.#change(null)}>${t`Whole micrograph`}</button>`
             : nothing
         }
       </div>
@@ -60,11 +61,11 @@ export class LacunaRegion extends LitElement {
   #fields(): TemplateResult {
     const shown = this.#shown
     return html`
-      <div class="fields" role="group" aria-label="Training region" @keydown=${this.#keydown}>
+      <div class="fields" role="group" aria-label=${t`Training region`} @keydown=${this.#keydown}>
         ${FIELDS.map(
           ({ edge, label }) => html`
             <label>
-              ${label}
+              ${label()}
               <input
                 type="number"
                 inputmode="numeric"

@@ -48,9 +48,11 @@ export class LacunaReport extends LitElement {
   protected override render(): TemplateResult {
     const { masthead, body } = this.report
     return html`
-      <p class="muted">${masthead.kicker}</p>
-      <p class="lead">${masthead.lead}</p>
-      <div>${unsafeHTML(unstyled(body))}</div>
+      <div lang="en">
+        <p class="muted">${masthead.kicker}</p>
+        <p class="lead">${masthead.lead}</p>
+        <div>${unsafeHTML(unstyled(body))}</div>
+      </div>
     `
   }
 

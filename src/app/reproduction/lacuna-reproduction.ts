@@ -9,12 +9,17 @@ import { dropVeil } from '../shared/drop-veil'
 import { download } from '../shared/download'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
+import { parts, t } from '../language/message'
 import '../report/lacuna-report'
 import { taskProgress } from '../task/progress'
 import { styles as taskStyles } from '../task/styles'
 import { Task } from '../task/task'
 import { styles } from './styles'
 import '../run-fields/lacuna-run-fields'
+
+const PAPER = html`<cite lang="en"
+  >Deep Learning Computer Vision for Anomaly Detection in Scanning Transmission Electron Microscopy</cite
+>`
 
 /**
  * The paper's experiment, from image sets to its Table 1 and Figures 1 and 2, in a worker of its own.
@@ -42,20 +47,16 @@ export class LacunaReproduction extends LitElement {
     const task = this.#task
     return html`
       <div class="sheet">
-        <h2>The paper, reproduced</h2>
+        <h2>${t`The paper, reproduced`}</h2>
         <p class="lead">
-          Prifti, Klie and Buban,
-          <cite>Deep Learning Computer Vision for Anomaly Detection in Scanning Transmission Electron Microscopy</cite>:
-          a variational autoencoder learns patches of bulk, and six kinds of defects are judged by how it fails to
-          predict them. This runs the experiment here and draws Table 1, beside PCA and a mean template under the same
-          rule, and Figures 1 and 2.
+          ${parts`Prifti, Klie and Buban, ${PAPER}: a variational autoencoder learns patches of bulk, and six kinds of defects are judged by how it fails to predict them. This runs the experiment here and draws Table 1, beside PCA and a mean template under the same rule, and Figures 1 and 2.`}
         </p>
         <div class="card">
-          ${this.#sets(task.running)} ${this.#controls(task.running)} ${taskProgress('Reproduction progress', task)}
+          ${this.#sets(task.running)} ${this.#controls(task.running)} ${taskProgress(t`Reproduction progress`, task)}
         </div>
         ${task.result ? this.#outcome(task.result) : nothing}
       </div>
-      ${this.#drop.over ? html`<div class="drop"><p>Drop the published .npy sets</p></div>` : nothing}
+      ${this.#drop.over ? html`<div class="drop"><p>${t`Drop the published .npy sets`}</p></div>` : nothing}
     `
   }
 
@@ -63,14 +64,14 @@ export class LacunaReproduction extends LitElement {
     const choose = (published: boolean) => () => (this.published = published)
     return html`
       <fieldset ?disabled=${disabled}>
-        <legend>Image sets</legend>
+        <legend>${t`Image sets`}</legend>
         <label>
           <input type="radio" name="sets" .checked=${!this.published} @change=${choose(false)} />
-          <span>Simulated <small>like the paper’s, made here from the seed</small></span>
+          <span>${t`Simulated`} <small>${t`like the paper’s, made here from the seed`}</small></span>
         </label>
         <label>
           <input type="radio" name="sets" .checked=${this.published} @change=${choose(true)} />
-          <span>Published <small>the authors’ eight .npy files, from Enea77/ML on GitHub</small></span>
+          <span>${t`Published`} <small>${t`the authors’ eight .npy files, from Enea77/ML on GitHub`}</small></span>
         </label>
         ${this.published ? this.#published() : nothing}
         <input
@@ -79,7 +80,7 @@ export class LacunaReproduction extends LitElement {
           accept=".npy,.json"
           multiple
           hidden
-          aria-label="Image sets"
+          aria-label=${t`Image sets`}
           @change=${this.#picked}
         />
       </fieldset>
@@ -90,15 +91,15 @@ export class LacunaReproduction extends LitElement {
     const missing = missingSets(this.files)
     return html`
       <div class="row">
-        <button @click=${() => this.picker.click()}>Choose files…</button>
-        <span class="muted">or drop them anywhere on this page</span>
+        <button @click=${() => this.picker.click()}>${t`Choose files…`}</button>
+        <span class="muted">${t`or drop them anywhere on this page`}</span>
       </div>
       ${
         missing.length === 0
-          ? html`<p class="facts">All sets are here.</p>`
+          ? html`<p class="facts">${t`All sets are here.`}</p>`
           : html`
               <details class="facts">
-                <summary>${missing.length} of 8 sets are missing</summary>
+                <summary>${t`${missing.length} of 8 sets are missing`}</summary>
                 <ul>
                   ${missing.map((name) => html`<li>${name}</li>`)}
                 </ul>
@@ -114,21 +115,20 @@ export class LacunaReproduction extends LitElement {
       <lacuna-run-fields .run=${this.run} ?disabled=${running}>
         ${
           running
-            ? html`<button @click=${() => this.#task.cancel()}>Cancel</button>`
-            : html`<button class="primary" ?disabled=${!ready} @click=${this.#start}>Run</button>`
+            ? html`<button @click=${() => this.#task.cancel()}>${t`Cancel`}</button>`
+            : html`<button class="primary" ?disabled=${!ready} @click=${this.#start}>${t`Run`}</button>`
         }
       </lacuna-run-fields>
       <p class="facts">
-        Fast: minutes on any machine. Paper: the authors’ own recipe, 200 epochs of a larger model, for a GPU. The run
-        goes on while another tab of this page is open.
+        ${t`Fast: minutes on any machine. Paper: the authors’ own recipe, 200 epochs of a larger model, for a GPU. The run goes on while another tab of this page is open.`}
       </p>
     `
   }
 
   #outcome({ report, files }: ReproductionOutcome): TemplateResult {
     return html`
-      <div class="row" role="group" aria-label="Save results">
-        <span class="muted">Save</span>
+      <div class="row" role="group" aria-label=${t`Save results`}>
+        <span class="muted">${t`Save`}</span>
         ${Object.entries(files).map(
           ([name, content]) => html`
             <button @click=${() => this.#save(new File([content as BlobPart], name))}>${name}</button>
@@ -142,12 +142,12 @@ export class LacunaReproduction extends LitElement {
   #start(): void {
     const { run, published, files } = this
     const request = { ...run, files: published ? files : null }
-    void this.#task.run('Reproduction', (call) => startReproduction(request, call))
+    void this.#task.run(t`Reproduction`, (call) => startReproduction(request, call))
   }
 
   #save(file: File): void {
     download(file)
-    this.#task.say(`Saved ${file.name}.`)
+    this.#task.say(t`Saved ${file.name}.`)
   }
 
   #picked(event: Event): void {

@@ -10,6 +10,7 @@ import { tell, tellRun } from '../shared/tell'
 import { NO_REVIEW, type Review } from '../state/review'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from '../detections/lacuna-detections'
+import { t } from '../language/message'
 import { regionFacts } from './region-facts'
 import { styles } from './styles'
 import '../histogram/lacuna-histogram'
@@ -17,11 +18,11 @@ import '../detections/lacuna-detections'
 import '../review/lacuna-review'
 
 const FORMATS = [
-  ['json', 'JSON', 'everything, every column included'],
-  ['csv', 'CSV', 'one line per detection'],
-  ['png', 'PNG', 'the marked micrograph'],
-  ['tiff', 'TIFF', 'the heat map, 32-bit floats'],
-  ['html', 'Report', 'pictures, maps, calibration, methods, in one page'],
+  ['json', () => 'JSON', () => t`everything, every column included`],
+  ['csv', () => 'CSV', () => t`one line per detection`],
+  ['png', () => 'PNG', () => t`the marked micrograph`],
+  ['tiff', () => 'TIFF', () => t`the heat map, 32-bit floats`],
+  ['html', () => t`Report`, () => t`pictures, maps, calibration, methods, in one page`],
 ] as const
 
 export type ResultFormat = (typeof FORMATS)[number][0]
@@ -54,6 +55,8 @@ export class LacunaResults extends LitElement {
   @property({ attribute: false }) view: Rectangle | null = null
   /** Å per pixel as the file says, or null. */
   @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** While all files of a list are searched: the rate cannot be changed, nor a session saved. */
+  @property({ type: Boolean }) locked = false
   /** Whether histogram and table show what is in view alone. */
   @state() private inView = false
   /** Why the latest rate was refused; empty where it was taken, and while another is typed. */
@@ -69,6 +72,7 @@ export class LacunaResults extends LitElement {
     return html`
       ${this.#rate(result)}
       <lacuna-histogram
+        ?inert=${this.locked}
         .result=${result}
         .rate=${this.rate}
         .region=${region}
@@ -82,7 +86,7 @@ export class LacunaResults extends LitElement {
           .checked=${this.inView}
           @change=${({ target }: Event) => (this.inView = (target as HTMLInputElement).checked)}
         />
-        Histogram and table of what is in view alone
+        ${t`Histogram and table of what is in view alone`}
       </label>
       <lacuna-detections
         .result=${result}
@@ -104,7 +108,7 @@ export class LacunaResults extends LitElement {
     return html`
       <div class="row">
         <label class="rate">
-          False discovery rate, %
+          ${t`False discovery rate, %`}
           <input
             type="number"
             inputmode="decimal"
@@ -112,12 +116,13 @@ export class LacunaResults extends LitElement {
             max=${inPercent(RATE.most)}
             step="any"
             required
+            ?disabled=${this.locked}
             .value=${this.#percentage(request.rate)}
             @input=${() => (this.refused = '')}
             @change=${({ target }: Event) => this.#setRate(target as HTMLInputElement, request.rate)}
           />
         </label>
-        <span class="rate">p below ${probability(scored.threshold)}</span>
+        <span class="rate">${t`p below ${probability(scored.threshold)}`}</span>
       </div>
       <p class="refused" role="alert">${this.refused}</p>
     `
@@ -125,26 +130,27 @@ export class LacunaResults extends LitElement {
 
   #saves(formats: readonly (typeof FORMATS)[number][], found?: string): TemplateResult {
     return html`
-      <div class="row" role="group" aria-label="Save results">
+      <div class="row" role="group" aria-label=${t`Save results`}>
         ${found === undefined ? nothing : html`<span id="found">${found}</span>`}
-        <span class="muted">Save as</span>
+        <span class="muted">${t`Save as`}</span>
         ${formats.map(
           ([format, name, what]) => html`
             <button
-              aria-label="Save results as ${name}"
-              title=${what}
+              aria-label=${t`Save results as ${name()}`}
+              title=${what()}
               @click=${() => tell(this, 'lacuna-save-result', format)}
             >
-              ${name}
+              ${name()}
             </button>
           `,
         )}
         <button
-          aria-label="Save session"
-          title="Picture, model, result, review and view in one file, to go on with or to share"
+          aria-label=${t`Save session`}
+          ?disabled=${this.locked}
+          title=${t`Picture, model, result, review and view in one file, to go on with or to share`}
           @click=${() => tell(this, 'lacuna-save-session')}
         >
-          Session
+          ${t`Session`}
         </button>
       </div>
     `
@@ -154,7 +160,7 @@ export class LacunaResults extends LitElement {
     if (regions.length === 0) return nothing
     const scale = match?.pixelSize ?? this.pixelSize
     return html`
-      <ul aria-label="Regions" id="regions">
+      <ul aria-label=${t`Regions`} id="regions">
         ${regions.map((region) => html`<li>${regionFacts(region, scale)}</li>`)}
       </ul>
     `
@@ -166,7 +172,7 @@ export class LacunaResults extends LitElement {
   }
 
   #setRate(field: HTMLInputElement, judged: number): void {
-    this.refused = refusal(field, 'The false discovery rate', this.#percentage(judged), ' %')
+    this.refused = refusal(field, t`The false discovery rate`, this.#percentage(judged), ' %')
     if (this.refused) return
     tellRun(this, { rate: Number((field.valueAsNumber / 100).toPrecision(6)) })
   }

@@ -1,6 +1,8 @@
 import type { PeriodicResult } from '../../session/detector'
-import { count, fixed } from '../shared/format'
+import { count, fixed, pair } from '../shared/format'
 import { regionLabel } from '../../session/picture/marks'
+import { t } from '../language/message'
+import { said } from '../language/told'
 
 type Region = PeriodicResult['result']['regions'][number]
 
@@ -8,19 +10,19 @@ type Region = PeriodicResult['result']['regions'][number]
 export function regionFacts(region: Region, scale: { x: number; y: number } | null): string {
   const { x, y } = scale ?? { x: 1, y: 1 }
   const unit = scale ? 'Å' : 'px'
-  const area = scale ? `${((region.area * x * y) / 100).toFixed(1)} nm²` : `${Math.round(region.area)} px²`
-  const parts = [regionLabel(region), area]
+  const area = scale ? `${fixed((region.area * x * y) / 100, 1)} nm²` : `${Math.round(region.area)} px²`
+  const parts = [said(regionLabel(region)), area]
   if (region.columns > 0) parts.push(count(region.columns, 'column'))
   for (const { sublattice, x: dx, y: dy } of region.displacement) {
-    parts.push(`${sublattice} off centre by ${way(dx * x, dy * y)} ${unit}`)
+    parts.push(t`${sublattice} off centre by ${way(dx * x, dy * y)} ${unit}`)
   }
   const { translation, burgers } = region
   if (translation)
-    parts.push(`the crystal beyond is translated by ${way(translation.x * x, translation.y * y)} ${unit}`)
-  if (burgers) parts.push(`Burgers vector ${way(burgers.x * x, burgers.y * y)} ${unit}`)
+    parts.push(t`the crystal beyond is translated by ${way(translation.x * x, translation.y * y)} ${unit}`)
+  if (burgers) parts.push(t`Burgers vector ${way(burgers.x * x, burgers.y * y)} ${unit}`)
   return parts.join(' · ')
 }
 
 function way(dx: number, dy: number): string {
-  return `${fixed(dx, 2)}, ${fixed(dy, 2)}`
+  return pair(fixed(dx, 2), fixed(dy, 2))
 }

@@ -3,10 +3,12 @@ import { property } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult, Placed } from '../../session/detector'
 import { placed } from '../../session/files/review'
 import { kindsOf } from '../../session/picture/marks'
+import { t } from '../language/message'
 import '../opinion/lacuna-opinion'
 import { customElement } from '../shared/custom-element'
-import { fixed } from '../shared/format'
+import { fixed, pair } from '../shared/format'
 import { tell } from '../shared/tell'
+import { verdictName } from '../shared/verdict'
 import { controls, theme } from '../shared/theme'
 import { NO_REVIEW, type Review } from '../state/review'
 import { styles } from './styles'
@@ -38,35 +40,35 @@ export class LacunaReview extends LitElement {
       ({ said, detection, column }) => said.verdict === 'added' && detection < 0 && column >= 0,
     )
     return html`
-      <div class="row" role="group" aria-label="Review">
+      <div class="row" role="group" aria-label=${t`Review`}>
         <span class="facts muted" id="review-facts">${reviewFacts(opinions, result.detections.length)}</span>
         <button
           ?disabled=${review.past.length === 0}
           aria-keyshortcuts="Control+Z Meta+Z"
-          title="Undo the latest step of the review (Ctrl Z)"
+          title=${t`Undo the latest step of the review (Ctrl Z)`}
           @click=${() => tell(this, 'lacuna-undo')}
         >
-          Undo
+          ${t`Undo`}
         </button>
         <button
           ?disabled=${review.future.length === 0}
           aria-keyshortcuts="Control+Shift+Z Meta+Shift+Z"
-          title="Redo it (Ctrl Shift Z)"
+          title=${t`Redo it (Ctrl Shift Z)`}
           @click=${() => tell(this, 'lacuna-redo')}
         >
-          Redo
+          ${t`Redo`}
         </button>
         <button
           aria-pressed=${adding}
-          title="Add a column that was not found"
+          title=${t`Add a column that was not found`}
           @click=${() => tell(this, 'lacuna-add', !adding)}
         >
-          Add column
+          ${t`Add column`}
         </button>
       </div>
       ${
         added.length > 0
-          ? html`<ul aria-label="Added by hand">
+          ? html`<ul aria-label=${t`Added by hand`}>
               ${added.map((opinion) => this.#added(opinion, result))}
             </ul>`
           : nothing
@@ -79,13 +81,13 @@ export class LacunaReview extends LitElement {
     { lattice: { sublattices }, match, result: { columns } }: PeriodicResult,
   ): TemplateResult {
     const names = sublattices.map(({ name }) => name)
-    const name = `${names[columns.sublattice[column]]} ${fixed(columns.i[column], 0)}, ${fixed(columns.j[column], 0)}`
+    const name = `${names[columns.sublattice[column]]} ${pair(fixed(columns.i[column], 0), fixed(columns.j[column], 0))}`
     return html`
       <li>
-        <span>Added by hand: ${name}</span>
+        <span>${t`Added by hand: ${name}`}</span>
         <lacuna-opinion
           role="group"
-          aria-label="Added column ${name}"
+          aria-label=${t`Added column ${name}`}
           .target=${{ column }}
           .said=${said}
           .kinds=${kindsOf(match && names)}
@@ -99,10 +101,10 @@ export class LacunaReview extends LitElement {
 export function reviewFacts(opinions: readonly Placed[], detections: number): string {
   const count = (verdict: string) => opinions.filter(({ said }) => said.verdict === verdict).length
   const parts = (['accepted', 'rejected', 'added'] as const).flatMap((verdict) =>
-    count(verdict) > 0 ? [`${count(verdict)} ${verdict}`] : [],
+    count(verdict) > 0 ? [`${count(verdict)} ${verdictName(verdict)}`] : [],
   )
   const reviewed = opinions.filter(({ said, detection }) => detection >= 0 && said.verdict !== null).length
-  return [`${reviewed} of ${detections} reviewed`, parts.join(', ')].filter(Boolean).join(': ')
+  return [t`${reviewed} of ${detections} reviewed`, parts.join(', ')].filter(Boolean).join(': ')
 }
 
 declare global {

@@ -8,6 +8,7 @@ import { refusal } from '../shared/refusal'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
+import { t } from '../language/message'
 import { styles } from './styles'
 
 /**
@@ -30,14 +31,14 @@ export class LacunaRunFields extends LitElement {
     return html`
       <div class="fields" @input=${() => (this.refused = '')}>
         <label>
-          Preset
+          ${t`Preset`}
           <select ?disabled=${this.disabled} @change=${this.#setPreset}>
-            <option value="fast" ?selected=${preset === 'fast'}>Fast</option>
-            <option value="paper" ?selected=${preset === 'paper'}>Paper</option>
+            <option value="fast" ?selected=${preset === 'fast'}>${t`Fast`}</option>
+            <option value="paper" ?selected=${preset === 'paper'}>${t`Paper`}</option>
           </select>
         </label>
         <label>
-          Epochs
+          ${t`Epochs`}
           <input
             type="number"
             inputmode="numeric"
@@ -50,7 +51,7 @@ export class LacunaRunFields extends LitElement {
           />
         </label>
         <label>
-          Seed
+          ${t`Seed`}
           <input
             type="number"
             inputmode="numeric"
@@ -76,13 +77,13 @@ export class LacunaRunFields extends LitElement {
   #setEpochs({ target }: Event): void {
     const field = target as HTMLInputElement
     const { epochs } = this.run
-    this.refused = refusal(field, 'Epochs', epochs === null ? '' : String(epochs))
+    this.refused = refusal(field, t`Epochs`, epochs === null ? '' : String(epochs))
     if (!this.refused) tellRun(this, { epochs: field.value === '' ? null : field.valueAsNumber })
   }
 
   #setSeed({ target }: Event): void {
     const field = target as HTMLInputElement
-    this.refused = refusal(field, 'Seed', String(this.run.seed))
+    this.refused = refusal(field, t`Seed`, String(this.run.seed))
     if (!this.refused) tellRun(this, { seed: field.valueAsNumber })
   }
 }

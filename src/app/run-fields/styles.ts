@@ -8,7 +8,7 @@ export const styles = css`
 
   .fields {
     display: grid;
-    grid-template-columns: minmax(5.2rem, 1.2fr) minmax(4.2rem, 1fr) minmax(4.2rem, 1fr) auto;
+    grid-template-columns: minmax(5.6rem, 1.2fr) minmax(3.7rem, 1fr) minmax(3.7rem, 1fr) auto;
     gap: 0.5rem;
     align-items: end;
   }

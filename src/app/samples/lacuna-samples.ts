@@ -5,6 +5,7 @@ import { customElement } from '../shared/custom-element'
 import { count } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { t } from '../language/message'
 import { styles } from './styles'
 
 /**
@@ -20,7 +21,7 @@ export class LacunaSamples extends LitElement {
   @property() open: string | null = null
 
   protected override render(): TemplateResult {
-    return html`<ul aria-label="Samples">
+    return html`<ul aria-label=${t`Samples`}>
       ${samples().map((sample) => html`<li>${this.#button(sample)}</li>`)}
     </ul>`
   }
@@ -29,7 +30,7 @@ export class LacunaSamples extends LitElement {
     return html`
       <button
         aria-current=${crystal === this.open ? 'true' : nothing}
-        aria-label="Simulate ${crystal}, ${count(defects, 'defect')}"
+        aria-label=${t`Simulate ${crystal}, ${count(defects, 'defect')}`}
         title=${count(defects, 'defect')}
         @click=${() => tell(this, 'lacuna-sample', crystal)}
       >

@@ -1,24 +1,35 @@
 import type { Rectangle } from '../../session/request'
+import { counted, form, t } from '../language/message'
+import { localised, number } from '../language/numbers'
 
 /** `0.532`, `−0.3`, `1 204`: `digits` significant digits, a true minus sign, no exponent in the usual range. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0'
   const magnitude = Math.floor(Math.log10(Math.abs(value)))
   const usual = magnitude >= -4 && magnitude < 7
-  const text = usual ? value.toFixed(Math.max(0, digits - 1 - magnitude)) : value.toExponential(digits - 1)
+  const text = usual ? decimals(value, Math.max(0, digits - 1 - magnitude)) : localised(value.toExponential(digits - 1))
   return text.replaceAll('-', '−')
 }
 
+/** `1.20`, in German `1,20`: so many decimals, as `toFixed` gives them. */
+function decimals(value: number, digits: number): string {
+  return number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
 /** `1.20`, `−0.05`: a true minus sign, and none before what rounds to zero. */
-export function fixed(value: number, decimals: number): string {
-  const size = Math.abs(value).toFixed(decimals)
-  return value < 0 && Number(size) > 0 ? `−${size}` : size
+export function fixed(value: number, digits: number): string {
+  const size = decimals(Math.abs(value), digits)
+  return value < 0 && !isZero(value, digits) ? `−${size}` : size
+}
+
+function isZero(value: number, digits: number): boolean {
+  return Number(value.toFixed(digits)) === 0
 }
 
 /** `+1.20`, `−0.05`, `0.00`: always with its sign, unless it rounds to zero. */
-export function signed(value: number, decimals: number): string {
-  const text = fixed(value, decimals)
-  return value > 0 && Number(text) > 0 ? `+${text}` : text
+export function signed(value: number, digits: number): string {
+  const text = fixed(value, digits)
+  return value > 0 && !isZero(value, digits) ? `+${text}` : text
 }
 
 /** `0:07`, `12:30`, `1:02:03`. */
@@ -32,9 +43,9 @@ export function duration(seconds: number): string {
 
 /** `about 20 s`, `about 2 min`, `about 1.5 h`: no finer than such a guess is. */
 export function about(seconds: number): string {
-  if (seconds < 55) return `about ${Math.max(1, seconds < 10 ? Math.round(seconds) : 5 * Math.round(seconds / 5))} s`
-  if (seconds < 5400) return `about ${Math.max(1, Math.round(seconds / 60))} min`
-  return `about ${(seconds / 3600).toFixed(1)} h`
+  if (seconds < 55) return t`about ${Math.max(1, seconds < 10 ? Math.round(seconds) : 5 * Math.round(seconds / 5))} s`
+  if (seconds < 5400) return t`about ${Math.max(1, Math.round(seconds / 60))} min`
+  return t`about ${fixed(seconds / 3600, 1)} h`
 }
 
 /** Seconds that are left if the rest goes as what is done went; null before there is anything to go by. */
@@ -42,21 +53,39 @@ export function remaining({ done, total, elapsed }: { done: number; total: numbe
   return done > 0 && total >= done ? (elapsed / done) * (total - done) : null
 }
 
+const NOUNS = {
+  column: (n: number) => counted(n, form`${n} column`, form`${n} columns`),
+  defect: (n: number) => counted(n, form`${n} defect`, form`${n} defects`),
+  detection: (n: number) => counted(n, form`${n} detection`, form`${n} detections`),
+  epoch: (n: number) => counted(n, form`${n} epoch`, form`${n} epochs`),
+} as const
+
 /** `1 detection`, `3 detections`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+export function count(number: number, noun: keyof typeof NOUNS): string {
+  return NOUNS[noun](number)
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  const last = items.at(-1) ?? ''
+  return items.length > 1 ? t`${items.slice(0, -1).join(', ')} and ${last}` : last
+}
+
+/** `12.3, 4.5`; where a comma is a decimal one, a semicolon stands between. */
+export function pair(x: string, y: string): string {
+  return t`${x}, ${y}`
 }
 
 /** `1 %`, `0.05 %`. */
 export function percent(part: number): string {
-  return `${Number((100 * part).toPrecision(3))} %`
+  return `${number(100 * part, { maximumSignificantDigits: 3 })} %`
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** `0.031`, `3·10⁻⁷`. */
 export function probability(p: number): string {
-  if (p >= 1e-3) return String(Number(p.toPrecision(2)))
+  if (p >= 1e-3) return number(p, { maximumSignificantDigits: 2 })
   if (p < 1e-99) return '< 10⁻⁹⁹'
   const [mantissa, exponent] = p.toExponential(0).split('e-')
   return `${mantissa}·10⁻${[...exponent].map((digit) => RAISED[Number(digit)]).join('')}`
@@ -64,7 +93,7 @@ export function probability(p: number): string {
 
 /** What a model learns from: `the whole micrograph`, or the region's top left pixel and its size. */
 export function learnedPart(region: Rectangle | null): string {
-  return region ? `x ${region.x}, y ${region.y}, ${region.width} × ${region.height} px` : 'the whole micrograph'
+  return region ? `x ${region.x}, y ${region.y}, ${region.width} × ${region.height} px` : t`the whole micrograph`
 }
 
 /** A message may quote a file; a notice has room for so many characters. */
@@ -77,7 +106,7 @@ export function shortened(text: string): string {
 /** `0.6 MB`, `134 MB`: as file managers count. */
 export function megabytes(bytes: number): string {
   const value = bytes / 1e6
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} MB`
+  return `${fixed(value, value < 9.95 ? 1 : 0)} MB`
 }
 
 /** `0.1953 Å/px`, or `0.1000 × 0.1300 Å/px` where pixels are not square. */

@@ -1,3 +1,5 @@
+import { t } from '../language/message'
+import { localised, number } from '../language/numbers'
 type NumberField = Pick<HTMLInputElement, 'validity' | 'min' | 'max' | 'step' | 'placeholder' | 'value'>
 
 /**
@@ -7,12 +9,14 @@ type NumberField = Pick<HTMLInputElement, 'validity' | 'min' | 'max' | 'step' | 
 export function refusal(field: NumberField, name: string, held: string, unit = ''): string {
   if (field.validity.valid) return ''
   field.value = held
-  const kind = field.step === 'any' ? 'a number' : 'a whole number'
-  const still = held === '' ? `the preset’s ${field.placeholder}` : held
-  return `${name} must be ${kind} from ${grouped(field.min)} to ${grouped(field.max)}${unit}. It is still ${still}${unit}.`
+  const still = (held === '' ? t`the preset’s ${field.placeholder}` : localised(held)) + unit
+  const [least, most] = [grouped(field.min), grouped(field.max) + unit]
+  return field.step === 'any'
+    ? t`${name} must be a number from ${least} to ${most}. It is still ${still}.`
+    : t`${name} must be a whole number from ${least} to ${most}. It is still ${still}.`
 }
 
 /** `10,000`; what is below one thousand stays as it is. */
 function grouped(bound: string): string {
-  return Number(bound) < 1000 ? bound : Number(bound).toLocaleString('en')
+  return Number(bound) < 1000 ? localised(bound) : number(Number(bound), { useGrouping: true })
 }

@@ -8,6 +8,7 @@ import type { Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
 import { significant } from '../shared/format'
 import { theme } from '../shared/theme'
+import { t } from '../language/message'
 import { styles } from './styles'
 
 /** Canvas pixels to a side: three times as many as a spectrum of the finest sampling has. */
@@ -43,10 +44,11 @@ export class LacunaSpectrum extends LitElement {
 
   protected override render(): TemplateResult {
     const { result, region } = this
-    const spots = result?.verdict === 'periodic' ? ', the lattice’s spots ringed' : ''
+    const label = result?.verdict === 'periodic' ? t`Power spectrum, the lattice’s spots ringed` : t`Power spectrum`
+    const most = significant(this.#most, 2)
     return html`
-      <canvas width=${SIDE} height=${SIDE} role="img" aria-label="Power spectrum${spots}"></canvas>
-      <span>${region ? 'FFT of what is in view' : 'FFT'}, up to ${significant(this.#most, 2)} / px</span>
+      <canvas width=${SIDE} height=${SIDE} role="img" aria-label=${label}></canvas>
+      <span>${region ? t`FFT of what is in view, up to ${most} / px` : t`FFT, up to ${most} / px`}</span>
     `
   }
 

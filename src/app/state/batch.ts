@@ -2,7 +2,8 @@ import { throwIfAborted } from '../../progress'
 import type { DetectionResult } from '../../session/detector'
 import type { SummaryRow } from '../../session/files/summary'
 import { LacunaError } from '../../errors'
-import { noted, outcomeOf, type TakenFile } from './files'
+import { t } from '../language/message'
+import { noted, type TakenFile } from './files'
 import type { AppState } from './state'
 import type { Store } from './store'
 
@@ -37,7 +38,7 @@ export class Batch {
         this.#store.update({ batch: { done, total: files.length, name: file.name } })
         await this.#one(file, signal)
       }
-      this.#steps.say(`All ${files.length} micrographs are searched.`)
+      this.#steps.say(t`All ${files.length} micrographs are searched.`)
     } finally {
       this.#running = null
       this.#store.update({ batch: null })
@@ -76,7 +77,7 @@ export function summaryRows({ files, file, result, review, micrograph }: AppStat
       name: taken.file.name,
       result: (isOpen ? result : null) ?? kept?.result ?? null,
       review: isOpen ? review.now : (kept?.review.now ?? []),
-      problem: taken.problem ?? (outcomeOf(kept?.result ?? null) ? null : taken.outcome),
+      problem: taken.problem ?? (kept?.result ? null : taken.outcome),
       pixelSize: isOpen ? (micrograph?.pixelSize ?? null) : (kept?.pixelSize ?? null),
     }
   })

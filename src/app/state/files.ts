@@ -1,5 +1,6 @@
 import type { DetectionResult } from '../../session/detector'
 import { count } from '../shared/format'
+import { said } from '../language/told'
 import type { Review } from './review'
 
 /** What came of a file that was open before. */
@@ -15,7 +16,7 @@ export interface KeptResult {
 /** A micrograph that was taken together with others. */
 export interface TakenFile {
   file: File
-  /** What came of it when it was open last, in few words; null where nothing did. */
+  /** Why nothing came of it when it was open last, in few English words; null where something did. */
   outcome: string | null
   /** The same, to be shown again; null while it was not open. */
   kept: KeptResult | null
@@ -60,7 +61,7 @@ export function kept(
   let bytes = bytesOf(left.result)
   return files.map((taken) => {
     if (taken.file === file)
-      return { ...taken, outcome: outcomeOf(left.result) ?? taken.outcome, kept: { ...left, whole: true } }
+      return { ...taken, outcome: left.result ? null : taken.outcome, kept: { ...left, whole: true } }
     if (!taken.kept?.whole) return taken
     bytes += bytesOf(taken.kept.result)
     return bytes > MOST_BYTES ? { ...taken, kept: withoutPictures(taken.kept) } : taken
@@ -70,7 +71,7 @@ export function kept(
 /** A result in few words. */
 export function outcomeOf(result: DetectionResult | null): string | null {
   if (!result) return null
-  return result.detections ? count(result.detections.length, 'detection') : result.verdict
+  return result.detections ? count(result.detections.length, 'detection') : said(result.verdict)
 }
 
 function bytesOf(result: DetectionResult | null): number {

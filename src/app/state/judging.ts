@@ -1,14 +1,18 @@
 import type { DetectionResult, Detector, JudgedResult } from '../../session/detector'
 import { count, percent } from '../shared/format'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import type { AppState } from './state'
 import type { Store } from './store'
 
 /** A result in one sentence. */
 export function foundIn(result: DetectionResult | JudgedResult): string {
-  if (result.verdict === 'not periodic') return `Not periodic: ${result.reason}.`
-  const at = `at a false discovery rate of ${percent(result.circumstances.request.rate)}`
+  if (result.verdict === 'not periodic') return t`Not periodic: ${said(result.reason)}.`
+  const rate = percent(result.circumstances.request.rate)
   const found = result.detections.length
-  return found ? `${count(found, 'detection')} ${at}, listed in the table.` : `Nothing found ${at}.`
+  return found > 0
+    ? t`${count(found, 'detection')} at a false discovery rate of ${rate}, listed in the table.`
+    : t`Nothing found at a false discovery rate of ${rate}.`
 }
 
 /** Keeps the result of a detection judged as the run asks, without another detection. */

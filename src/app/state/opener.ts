@@ -4,6 +4,8 @@ import { throwIfAborted } from '../../progress'
 import { isUsualSample } from '../../session/crystals'
 import type { Detector } from '../../session/detector'
 import { openingOf } from '../../session/opening'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import { kept, noted } from './files'
 import { beforeNext, type Before, type Run, runAfter, runForAnother } from './run'
 import { NO_REVIEW, type Review } from './review'
@@ -36,7 +38,7 @@ export class Opener {
       contents: null,
     })
     const asked = (run: Run) => (chosen === undefined ? run : { ...run, crystal: chosen })
-    return this.#open(`simulated micrograph, seed ${this.#store.state.run.seed}`, null, read, asked)
+    return this.#open(t`simulated micrograph, seed ${this.#store.state.run.seed}`, null, read, asked)
   }
 
   /** With `anew`, what was chosen for the file before does not count for this one. */
@@ -89,8 +91,10 @@ export class Opener {
       this.#before = beforeNext(this.#before, source === null ? own : run, source === null)
       const isSample = source === null && isUsualSample(run.crystal)
       if (!isSample && model?.origin === 'sample') this.#store.update({ model: null })
-      const said = `Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
-      this.#work.say(run === wanted ? said : `${said} The region to learn from does not lie in it, and is gone.`)
+      const opening = t`Opened ${label}, ${micrograph.width} by ${micrograph.height} pixels.`
+      this.#work.say(
+        run === wanted ? opening : `${opening} ${t`The region to learn from does not lie in it, and is gone.`}`,
+      )
       return micrograph
     })
     // A failure is in the state already, and the micrograph stays open.
@@ -158,8 +162,8 @@ export class Opener {
       this.#store.update({ lattice, result })
       this.#work.say(
         lattice.verdict === 'periodic'
-          ? `${micrograph.name} is open, and its lattice is found.`
-          : `${micrograph.name} is not periodic: ${lattice.reason}.`,
+          ? t`${said(micrograph.name)} is open, and its lattice is found.`
+          : t`${said(micrograph.name)} is not periodic: ${said(lattice.reason)}.`,
       )
     })
   }

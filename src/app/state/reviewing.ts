@@ -1,5 +1,8 @@
 import type { Opinion, Reviewed, Target } from '../../session/detector'
 import { opinionOn, withOpinion } from '../../session/files/review'
+import { verdictName } from '../shared/verdict'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import type { AppState } from './state'
 import type { Store } from './store'
 
@@ -20,12 +23,12 @@ export class Reviewing {
     if (result?.verdict !== 'periodic') return
     const before = opinionOn(target, review.now, result)
     const now = withOpinion(review.now, target, change, result)
-    this.#step(now, `${nameOf(target)} ${wordOf(change, before)}`)
+    this.#step(now, t`${nameOf(target)} ${wordOf(change, before)}`)
   }
 
   /** Takes another list in place of this one, as from a file; that can be undone too. */
   set(list: readonly Reviewed[]): void {
-    this.#step(list, 'review loaded')
+    this.#step(list, t`review loaded`)
   }
 
   undo(): void {
@@ -33,7 +36,7 @@ export class Reviewing {
     const last = past.at(-1)
     if (!last) return
     const review = { now: last.list, past: past.slice(0, -1), future: [...future, { list: now, what: last.what }] }
-    this.#store.update({ review, announcement: `Undone: ${last.what}.` })
+    this.#store.update({ review, announcement: t`Undone: ${last.what}.` })
   }
 
   redo(): void {
@@ -41,7 +44,7 @@ export class Reviewing {
     const next = future.at(-1)
     if (!next) return
     const review = { now: next.list, past: [...past, { list: now, what: next.what }], future: future.slice(0, -1) }
-    this.#store.update({ review, announcement: `Redone: ${next.what}.` })
+    this.#store.update({ review, announcement: t`Redone: ${next.what}.` })
   }
 
   #step(list: readonly Reviewed[], what: string): void {
@@ -52,12 +55,12 @@ export class Reviewing {
 }
 
 function nameOf(target: Target): string {
-  return 'detection' in target ? `detection ${target.detection + 1}` : 'column'
+  return 'detection' in target ? t`detection ${target.detection + 1}` : t`column`
 }
 
 function wordOf(change: Partial<Opinion>, before: Opinion | null): string {
-  if (change.verdict) return change.verdict
-  if (change.kind) return `called ${change.kind}`
-  if (change.verdict === undefined) return change.kind === null ? 'called as it was found' : 'noted'
-  return before?.verdict === 'added' ? 'removed' : 'no longer reviewed'
+  if (change.verdict) return verdictName(change.verdict)
+  if (change.kind) return t`called ${said(change.kind)}`
+  if (change.verdict === undefined) return change.kind === null ? t`called as it was found` : t`noted`
+  return before?.verdict === 'added' ? t`removed` : t`no longer reviewed`
 }

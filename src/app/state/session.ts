@@ -4,6 +4,7 @@ import { throwIfAborted } from '../../progress'
 import type { DetectionResult, Detector, EpochReport, Reviewed } from '../../session/detector'
 import type { SummaryRow } from '../../session/files/summary'
 import { count, duration, learnedPart } from '../shared/format'
+import { t } from '../language/message'
 import { listed } from './files'
 import { foundIn, Judging } from './judging'
 import { Opener } from './opener'
@@ -79,7 +80,7 @@ export class Session {
       return
     }
     const { run, micrograph } = this.store.state
-    if (micrograph && told(run) !== told(before)) this.#work.say(`Learns from ${learnedPart(run.region)}.`)
+    if (micrograph && told(run) !== told(before)) this.#work.say(t`Learns from ${learnedPart(run.region)}.`)
     const isAnew = run.crystal !== before.crystal || run.contrast !== before.contrast
     if (lattice && isAnew) void this.#opener.describeLattice()
     if (!opensAlike(run, before)) void this.#opener.openAgain(() => this.detect())
@@ -114,13 +115,13 @@ export class Session {
   setDrawing(drawing: boolean): void {
     if (drawing === this.store.state.drawing) return
     this.store.update({ drawing, ...(drawing && { adding: false }) })
-    if (drawing) this.#work.say('Drag over the micrograph to draw the region, or type it. Escape ends drawing.')
+    if (drawing) this.#work.say(t`Drag over the micrograph to draw the region, or type it. Escape ends drawing.`)
   }
 
   setAdding(adding: boolean): void {
     if (adding === this.store.state.adding) return
     this.store.update({ adding, ...(adding && { drawing: false }) })
-    if (adding) this.#work.say('Click a column, or go to it with the arrow keys and press Enter. Escape ends adding.')
+    if (adding) this.#work.say(t`Click a column, or go to it with the arrow keys and press Enter. Escape ends adding.`)
   }
 
   /** Work that needs no detector: its failure is shown as any other, and its success takes an older one away. */
@@ -170,7 +171,7 @@ export class Session {
       adding: false,
     })
     return this.#work.abortable(
-      { activity: 'training', announcement: 'Training started.', asked: signal },
+      { activity: 'training', announcement: t`Training started.`, asked: signal },
       async (signal) => {
         try {
           const summary = await this.#detector.train({
@@ -184,7 +185,7 @@ export class Session {
           this.store.update({ model })
           if (!further) this.#measured(run.preset, summary.trainSeconds / summary.epochs)
           this.#work.say(
-            `Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`,
+            t`Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`,
           )
           return model
         } catch (error) {
@@ -200,7 +201,7 @@ export class Session {
     await this.#work.attempt(async () => {
       await this.#detector.pause()
       // The last step may have ended the training meanwhile.
-      if (this.store.state.activity === 'training') this.store.update({ activity: 'paused', announcement: 'Paused.' })
+      if (this.store.state.activity === 'training') this.store.update({ activity: 'paused', announcement: t`Paused.` })
     })
   }
 
@@ -208,7 +209,7 @@ export class Session {
     if (this.store.state.activity !== 'paused') return
     await this.#work.attempt(async () => {
       await this.#detector.resume()
-      if (this.store.state.activity === 'paused') this.store.update({ activity: 'training', announcement: 'Resumed.' })
+      if (this.store.state.activity === 'paused') this.store.update({ activity: 'training', announcement: t`Resumed.` })
     })
   }
 
@@ -228,7 +229,7 @@ export class Session {
     if (before?.verdict === 'not periodic') return before
     if (!model) throw new LacunaError('no-model', 'train a model or load one first')
     this.store.update({ result: null, selected: null, adding: false })
-    return this.#work.abortable({ activity: 'detecting', announcement: 'Detecting.', asked: signal }, (signal) =>
+    return this.#work.abortable({ activity: 'detecting', announcement: t`Detecting.`, asked: signal }, (signal) =>
       this.#search(signal),
     )
   }
@@ -278,7 +279,7 @@ export class Session {
     const summary = await this.#detector.loadModel(await readSource(source), name)
     const model: Model = { ...summary, origin, from: name }
     this.store.update({ model, losses: [], epoch: null, result: null, selected: null })
-    this.#work.say(`Model ${name} loaded.`)
+    this.#work.say(t`Model ${name} loaded.`)
     return model
   }
 

@@ -1,4 +1,6 @@
 import type { Progress } from '../../progress'
+import { t } from '../language/message'
+import { said, saidError } from '../language/told'
 import { asProblem } from './problem'
 import type { Activity, AppState } from './state'
 import type { Store } from './store'
@@ -61,7 +63,7 @@ export class Work {
       return await work()
     } catch (error) {
       if (signal?.aborted) {
-        this.say('Cancelled.')
+        this.say(t`Cancelled.`)
         throw signal.reason
       }
       this.fail(error)
@@ -88,7 +90,7 @@ export class Work {
 
   fail(error: unknown): void {
     const problem = asProblem(error)
-    this.#store.update({ problem, announcement: problem.message })
+    this.#store.update({ problem, announcement: saidError(problem.message) })
   }
 
   /** A listener that shows progress, and says it aloud now and then. */
@@ -97,9 +99,9 @@ export class Work {
     return (progress) => {
       if (signal.aborted) return
       this.#store.update({ progress })
-      if (progress.stage === 'adapter-lost') this.say(progress.message)
+      if (progress.stage === 'adapter-lost') this.say(said(progress.message))
       if (progress.total > 0 && progress.done / progress.total >= spoken && spoken < 1) {
-        this.say(`${progress.message}, ${Math.round(100 * spoken)} %`)
+        this.say(`${said(progress.message)}, ${Math.round(100 * spoken)} %`)
         spoken += SPOKEN_SHARE
       }
     }

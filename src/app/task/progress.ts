@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { t } from '../language/message'
+import { said, saidError } from '../language/told'
 import '../notice/lacuna-notice'
 import '../progress/lacuna-progress'
 import type { Task } from './task'
@@ -13,7 +15,7 @@ export function taskProgress(name: string, task: Task<unknown>): TemplateResult 
 
 function progressBar(name: string, { progress }: Task<unknown>): TemplateResult {
   const known = progress !== null && progress.total > 0
-  const told = known ? { ...progress, message: `${progress.stage}: ${progress.message}` } : progress
+  const told = known ? { ...progress, message: `${said(progress.stage)}: ${said(progress.message)}` } : progress
   return html`<lacuna-progress label=${name} verbatim .progress=${told}></lacuna-progress>`
 }
 
@@ -22,11 +24,11 @@ function problemNotice(task: Task<unknown>): TemplateResult | typeof nothing {
   if (!problem) return nothing
   return html`
     <lacuna-notice
-      heading="That did not work."
+      heading=${t`That did not work.`}
       dismissible
       data-code=${problem.code}
       @lacuna-dismiss=${() => task.dismiss()}
-      >${problem.message}</lacuna-notice
+      >${saidError(problem.message)}</lacuna-notice
     >
   `
 }

@@ -2,6 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { LongCall, Progress } from '../../progress'
 import { asProblem } from '../state/problem'
 import type { Problem } from '../state/state'
+import { t } from '../language/message'
+import { saidError } from '../language/told'
 
 /** One long piece of work that a tab starts, shows and can cancel; the host is rendered again whenever it changes. */
 export class Task<Result> implements ReactiveController {
@@ -46,13 +48,13 @@ export class Task<Result> implements ReactiveController {
     const controller = new AbortController()
     const { signal } = controller
     this.#running = controller
-    this.#change({ progress: null, problem: null, announcement: `${name} started.` })
+    this.#change({ progress: null, problem: null, announcement: t`${name} started.` })
     try {
       const result = await work({ signal, onProgress: (progress) => this.#change({ progress }) })
-      this.#end({ result, announcement: `${name} finished.` })
+      this.#end({ result, announcement: t`${name} finished.` })
     } catch (error) {
       const problem = signal.aborted ? null : asProblem(error)
-      this.#end({ problem, announcement: problem ? problem.message : `${name} cancelled.` })
+      this.#end({ problem, announcement: problem ? saidError(problem.message) : t`${name} cancelled.` })
     }
   }
 

@@ -3,11 +3,12 @@ import { property } from 'lit/decorators.js'
 import type { Progress } from '../../progress'
 import { presetEpochs } from '../../session/request'
 import { customElement } from '../shared/custom-element'
-import { about, count } from '../shared/format'
+import { about } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Activity } from '../state/state'
+import { counted, form, t } from '../language/message'
 import { styles } from './styles'
 import '../progress/lacuna-progress'
 import '../run-fields/lacuna-run-fields'
@@ -31,6 +32,8 @@ export class LacunaTraining extends LitElement {
   @property({ attribute: false }) progress: Progress | null = null
   /** Whether there is something to train on and something to train with. */
   @property({ type: Boolean }) ready = false
+  /** While all files of a list are searched: nothing of the run can be changed. */
+  @property({ type: Boolean }) locked = false
   /** Whether a model is there already, so that training replaces it. */
   @property({ type: Boolean }) trained = false
   /** Epochs after which the training of that model was cancelled; 0 where it was not. */
@@ -44,7 +47,7 @@ export class LacunaTraining extends LitElement {
       ${this.#fields(running)}
       ${
         running
-          ? html`<lacuna-progress label="Training progress" .progress=${this.progress}></lacuna-progress
+          ? html`<lacuna-progress label=${t`Training progress`} .progress=${this.progress}></lacuna-progress
               >${this.#runningButtons()}`
           : this.#estimate()
       }
@@ -57,9 +60,15 @@ export class LacunaTraining extends LitElement {
     if (!ready) return nothing
     const { epochs, left } = this.#epochs
     const takes = (number: number) => about(number * (epochSeconds ?? 0))
-    const told = `${count(epochs, 'epoch')} ${epochs === 1 ? 'takes' : 'take'} ${takes(epochs)} on this adapter${left > 0 ? `; the ${left} that are left, ${takes(left)}` : ''}.`
+    const all = takes(epochs)
+    const whole = counted(
+      epochs,
+      form`${epochs} epoch takes ${all} on this adapter`,
+      form`${epochs} epochs take ${all} on this adapter`,
+    )
+    const told = left > 0 ? t`${whole}; the ${left} that are left, ${takes(left)}.` : `${whole}.`
     return html`<p class="muted estimate" id="estimate">
-      ${epochSeconds === null ? 'How long a training takes on this adapter is known after the first one.' : told}
+      ${epochSeconds === null ? t`How long a training takes on this adapter is known after the first one.` : told}
     </p>`
   }
 
@@ -71,7 +80,7 @@ export class LacunaTraining extends LitElement {
   }
 
   #fields(running: boolean): TemplateResult {
-    const disabled = running || this.activity === 'detecting'
+    const disabled = running || this.locked || this.activity === 'detecting'
     return html`
       <lacuna-run-fields .run=${this.run} ?disabled=${disabled}>
         <button
@@ -79,17 +88,17 @@ export class LacunaTraining extends LitElement {
           ?disabled=${!this.ready || this.activity !== 'idle'}
           @click=${() => tell(this, 'lacuna-train')}
         >
-          ${this.trained ? 'Retrain' : 'Train'}
+          ${this.trained ? t`Retrain` : t`Train`}
         </button>
         ${
           this.#epochs.left > 0 && !running
             ? html`<button
                 class="primary"
                 ?disabled=${!this.ready || this.activity !== 'idle'}
-                title="Goes on after epoch ${this.partial}: the same as training without a break"
+                title=${t`Goes on after epoch ${this.partial}: the same as training without a break`}
                 @click=${() => tell(this, 'lacuna-train', true)}
               >
-                Train further
+                ${t`Train further`}
               </button>`
             : nothing
         }
@@ -104,13 +113,13 @@ export class LacunaTraining extends LitElement {
         ${
           this.activity === 'paused'
             ? html`
-                <button class="primary" @click=${() => tell(this, 'lacuna-resume')}>Resume</button>
-                <button @click=${() => tell(this, 'lacuna-step')}>Step</button>
+                <button class="primary" @click=${() => tell(this, 'lacuna-resume')}>${t`Resume`}</button>
+                <button @click=${() => tell(this, 'lacuna-step')}>${t`Step`}</button>
               `
-            : html`<button ?disabled=${cancelling} @click=${() => tell(this, 'lacuna-pause')}>Pause</button>`
+            : html`<button ?disabled=${cancelling} @click=${() => tell(this, 'lacuna-pause')}>${t`Pause`}</button>`
         }
-        <button ?disabled=${cancelling} @click=${() => tell(this, 'lacuna-cancel')}>Cancel</button>
-        <span class="muted">${cancelling ? 'Cancelling…' : this.activity === 'paused' ? 'Paused' : nothing}</span>
+        <button ?disabled=${cancelling} @click=${() => tell(this, 'lacuna-cancel')}>${t`Cancel`}</button>
+        <span class="muted">${cancelling ? t`Cancelling…` : this.activity === 'paused' ? t`Paused` : nothing}</span>
       </div>
     `
   }

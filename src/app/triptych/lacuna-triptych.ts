@@ -3,6 +3,7 @@ import { property, queryAll } from 'lit/decorators.js'
 import { customElement } from '../shared/custom-element'
 import { type Cut, difference, drawGrey, drawSigned } from '../shared/patch-canvas'
 import { theme } from '../shared/theme'
+import { t } from '../language/message'
 import { styles } from './styles'
 
 /** A square in pixels of the pictures. */
@@ -33,7 +34,7 @@ export class LacunaTriptych extends LitElement {
   @queryAll('canvas') private canvases!: NodeListOf<HTMLCanvasElement>
 
   protected override render(): TemplateResult {
-    return html`${['Input', 'Prediction', 'Difference'].map(
+    return html`${[t`Input`, t`Prediction`, t`Difference`].map(
       (name) => html`
         <figure>
           <div class="picture">

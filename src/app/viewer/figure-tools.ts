@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit'
 import type { FigureFormat } from '../../session/files/figure'
+import { t } from '../language/message'
 import { ticked } from './look'
 
 /** How a figure of what is seen is saved. */
@@ -24,9 +25,9 @@ export function figureTools(
 ): TemplateResult {
   const { format, scale, inView } = choice
   return html`
-    <div class="tools" role="group" aria-label="Figure" id="figure">
+    <div class="tools" role="group" aria-label=${t`Figure`} id="figure">
       <label>
-        Format
+        ${t`Format`}
         <select
           @change=${({ target }: Event) => change({ format: (target as HTMLSelectElement).value as FigureFormat })}
         >
@@ -34,9 +35,9 @@ export function figureTools(
         </select>
       </label>
       <label>
-        Pixels
+        ${t`Pixels`}
         <select
-          aria-label="Pixels of the PNG"
+          aria-label=${t`Pixels of the PNG`}
           ?disabled=${format !== 'png'}
           @change=${({ target }: Event) => change({ scale: Number((target as HTMLSelectElement).value) })}
         >
@@ -45,10 +46,10 @@ export function figureTools(
       </label>
       <label>
         <input type="checkbox" .checked=${inView} @change=${ticked((inView) => change({ inView }))} />
-        What is in view alone
+        ${t`What is in view alone`}
       </label>
-      <button @click=${save}>Save figure</button>
-      <button @click=${copy} title="As a PNG, to the clipboard">Copy figure</button>
+      <button @click=${save}>${t`Save figure`}</button>
+      <button @click=${copy} title=${t`As a PNG, to the clipboard`}>${t`Copy figure`}</button>
     </div>
   `
 }

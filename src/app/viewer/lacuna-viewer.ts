@@ -11,6 +11,9 @@ import type { Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
 import { tell, tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { parts, t } from '../language/message'
+import { said } from '../language/told'
+import { count } from '../shared/format'
 import { Camera } from './camera'
 import { Cursor } from './cursor'
 import type { DrawnArrows } from './frame'
@@ -202,7 +205,7 @@ export class LacunaViewer extends LitElement {
     const found = this.#found
     return html`
       <div class="tools">
-        ${this.simulated ? html`<span class="badge">Simulated <span class="wide">micrograph</span></span>` : nothing}
+        ${this.simulated ? html`<span class="badge">${parts`Simulated ${html`<span class="wide">${t`micrograph`}</span>`}`}</span>` : nothing}
         ${found ? lookTools(this.look, found.pictures, this.#change) : nothing} ${this.#pictureTools()}
       </div>
       ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change }), scaleBarTool(this.look, this.#change)) : nothing}
@@ -211,7 +214,7 @@ export class LacunaViewer extends LitElement {
         <canvas
           tabindex="0"
           role="application"
-          aria-roledescription="micrograph viewer"
+          aria-roledescription=${t`micrograph viewer`}
           aria-label=${this.#description()}
           class=${this.#camera.atFit ? '' : 'zoomed'}
           @keydown=${this.#keydown}
@@ -228,7 +231,7 @@ export class LacunaViewer extends LitElement {
             : nothing
         }
         <div class="readout" aria-live=${this.#cursor.at ? 'polite' : 'off'}>${this.#readout()}</div>
-        ${this.micrograph ? nothing : html`<p class="empty"><slot name="empty">No micrograph is open.</slot></p>`}
+        ${this.micrograph ? nothing : html`<p class="empty"><slot name="empty">${t`No micrograph is open.`}</slot></p>`}
       </div>
       ${
         this.measuring
@@ -304,9 +307,11 @@ export class LacunaViewer extends LitElement {
 
   #description(): string {
     const { micrograph } = this
-    if (!micrograph) return 'No micrograph'
-    const found = this.#found ? `, ${this.#found.detections.length} detections, listed in the table` : ''
-    return `${this.simulated ? 'Simulated micrograph' : 'Micrograph'} ${micrograph.name}${found}. Arrow keys pan, plus and minus zoom, zero fits.`
+    if (!micrograph) return t`No micrograph`
+    const name = said(micrograph.name)
+    const what = this.simulated ? t`Simulated micrograph ${name}` : t`Micrograph ${name}`
+    const found = this.#found && t`${count(this.#found.detections.length, 'detection')}, listed in the table`
+    return `${found ? `${what}, ${found}` : what}. ${t`Arrow keys pan, plus and minus zoom, zero fits.`}`
   }
 
   #readout(): string {

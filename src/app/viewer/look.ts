@@ -3,6 +3,8 @@ import type { PeriodicResult } from '../../session/detector'
 import { ARROWS } from '../../session/picture/arrows'
 import { MAPS } from '../../session/picture/maps'
 import { percent } from '../shared/format'
+import { t } from '../language/message'
+import { said } from '../language/told'
 import type { Divider } from './frame'
 import { type Overlay, overlayLabel } from './overlays'
 
@@ -41,8 +43,8 @@ export function dividerOf(look: Look, width: number): Divider | null {
   if (!look.compare) return null
   const at = HANDLE / 2 + look.divider * Math.max(0, width - HANDLE)
   const right =
-    look.picture === 'prediction' ? 'Prediction' : look.opacity > 0 ? overlayLabel(look.overlay) : 'Micrograph'
-  return { at, handle: HANDLE, left: 'As it is', right }
+    look.picture === 'prediction' ? t`Prediction` : look.opacity > 0 ? overlayLabel(look.overlay) : t`Micrograph`
+  return { at, handle: HANDLE, left: t`As it is`, right }
 }
 
 type Change = (change: Partial<Look>) => void
@@ -55,37 +57,37 @@ export function lookTools(
 ): TemplateResult {
   return html`
     <label ?hidden=${prediction === null}>
-      <span class="wide">Picture</span>
+      <span class="wide">${t`Picture`}</span>
       <select
-        aria-label="Picture"
+        aria-label=${t`Picture`}
         .value=${look.picture}
         @change=${chosen<Look['picture']>((picture) => change({ picture }))}
       >
-        <option value="micrograph">Micrograph</option>
-        <option value="prediction">Prediction</option>
+        <option value="micrograph">${t`Micrograph`}</option>
+        <option value="prediction">${t`Prediction`}</option>
       </select>
     </label>
     <label>
-      <span class="wide">Overlay</span>
+      <span class="wide">${t`Overlay`}</span>
       <select
-        aria-label="Overlay"
+        aria-label=${t`Overlay`}
         .value=${look.overlay}
         @change=${chosen<Look['overlay']>((overlay) => change({ overlay }))}
       >
-        ${heat.length > 0 ? html`<option value="heat" .selected=${look.overlay === 'heat'}>Heat map</option>` : nothing}
+        ${heat.length > 0 ? html`<option value="heat" .selected=${look.overlay === 'heat'}>${t`Heat map`}</option>` : nothing}
         ${['Strain', 'Detectability'].map(
           (group) =>
-            html`<optgroup label=${group}>
+            html`<optgroup label=${said(group)}>
               ${Object.entries(MAPS)
                 .filter(([, map]) => map.group === group)
                 .map(
                   ([name, { label }]) =>
-                    html`<option value=${name} .selected=${look.overlay === name}>${label}</option>`,
+                    html`<option value=${name} .selected=${look.overlay === name}>${said(label)}</option>`,
                 )}
             </optgroup>`,
         )}
-        <optgroup label="Arrows">
-          ${Object.entries(ARROWS).map(([name, label]) => html`<option value=${name} .selected=${look.overlay === name}>${label}</option>`)}
+        <optgroup label=${t`Arrows`}>
+          ${Object.entries(ARROWS).map(([name, label]) => html`<option value=${name} .selected=${look.overlay === name}>${said(label)}</option>`)}
         </optgroup>
       </select>
       <input
@@ -94,18 +96,18 @@ export function lookTools(
         max="1"
         step="0.05"
         .value=${String(look.opacity)}
-        aria-label="Opacity of the overlay"
-        aria-valuetext="${Math.round(look.opacity * 100)} % opaque"
+        aria-label=${t`Opacity of the overlay`}
+        aria-valuetext=${t`${Math.round(look.opacity * 100)} % opaque`}
         @input=${moved((opacity) => change({ opacity }))}
       />
     </label>
     <label>
       <input type="checkbox" .checked=${look.markers} @change=${ticked((markers) => change({ markers }))} />
-      Markers
+      ${t`Markers`}
     </label>
     <label>
       <input type="checkbox" .checked=${look.compare} @change=${ticked((compare) => change({ compare }))} />
-      Compare
+      ${t`Compare`}
     </label>
   `
 }
@@ -115,7 +117,7 @@ export function scaleBarTool(look: Look, change: Change): TemplateResult {
   return html`
     <label>
       <input type="checkbox" .checked=${look.scaleBar} @change=${ticked((scaleBar) => change({ scaleBar }))} />
-      Scale bar
+      ${t`Scale bar`}
     </label>
   `
 }
@@ -131,8 +133,8 @@ export function lookDivider(look: Look, change: Change): TemplateResult | typeof
       max="1"
       step="0.01"
       .value=${String(look.divider)}
-      aria-label="Divider between the micrograph and the result"
-      aria-valuetext="${percent(look.divider)} from the left"
+      aria-label=${t`Divider between the micrograph and the result`}
+      aria-valuetext=${t`${percent(look.divider)} from the left`}
       @input=${moved((divider) => change({ divider }))}
     />
   `

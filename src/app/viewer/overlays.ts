@@ -3,6 +3,9 @@ import type { PeriodicResult } from '../../session/detector'
 import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
 import { type ColumnMapName, columnMap, DISC_RADIUS, MAPS, mapText } from '../../session/picture/maps'
 import { css } from '../../session/picture/sequential'
+import { t } from '../language/message'
+import { said } from '../language/told'
+import { localised } from '../language/numbers'
 import type { DrawnArrows } from './frame'
 import type { Size } from './view'
 
@@ -23,8 +26,8 @@ export function isArrows(overlay: Overlay): overlay is ArrowsName {
 }
 
 export function overlayLabel(overlay: Overlay): string {
-  if (isMap(overlay)) return MAPS[overlay].label
-  return isArrows(overlay) ? ARROWS[overlay] : 'Heat map'
+  if (isMap(overlay)) return said(MAPS[overlay].label)
+  return isArrows(overlay) ? said(ARROWS[overlay]) : t`Heat map`
 }
 
 /** What the colours of a map, or the arrows, stand for. */
@@ -35,11 +38,11 @@ export function overlayKey(
 ): TemplateResult {
   if (isArrows(overlay)) return arrowsLegend(found, overlay)
   const map = columnMap(found, overlay)
-  if (!map) return html`<div class="legend">No column was judged</div>`
-  const [low, high] = [map.low, map.high].map((value) => mapText(value, overlay, pixelSize))
+  if (!map) return html`<div class="legend">${t`No column was judged`}</div>`
+  const [low, high] = [map.low, map.high].map((value) => localised(mapText(value, overlay, pixelSize)))
   return html`
     <div class="legend">
-      ${MAPS[overlay].label}${map.isDiverging ? '' : ' found'}: ${low}
+      ${map.isDiverging ? overlayLabel(overlay) : t`${overlayLabel(overlay)} found`}: ${low}
       <span class="bar ${map.isDiverging ? 'diverging' : ''}"></span> ${high}
     </div>
   `
@@ -48,10 +51,10 @@ export function overlayKey(
 function arrowsLegend(found: PeriodicResult, name: ArrowsName): TemplateResult {
   const arrows = columnArrows(found, name)
   if (!arrows) {
-    const none = name === 'polarisation' ? 'Polarisation takes two sublattices' : 'No column was judged'
+    const none = name === 'polarisation' ? t`Polarisation takes two sublattices` : t`No column was judged`
     return html`<div class="legend">${none}</div>`
   }
-  return html`<div class="legend">${ARROWS[name]}, coloured by direction</div>`
+  return html`<div class="legend">${t`${overlayLabel(name)}, coloured by direction`}</div>`
 }
 
 /** Arrows, where they are what lies over the picture and there are any. */

@@ -1,5 +1,7 @@
 import type { Shape, Stroke } from '../../session/picture/drawing'
 import { css } from '../../session/picture/sequential'
+import { said } from '../language/told'
+import { localised } from '../language/numbers'
 
 const LETTERS = 'system-ui, sans-serif'
 /** Under letters, CSS pixels wide and this opaque. */
@@ -31,7 +33,9 @@ function paintShape(context: CanvasRenderingContext2D, shape: Shape): void {
       if (shape.closed) context.closePath()
       return stroke(context, shape.stroke)
     case 'text': {
-      const { text, at, anchor, size, colour, halo } = shape
+      const { at, anchor, size, colour, halo } = shape
+      // A drawing speaks English, as figures and files do.
+      const text = localised(said(shape.text))
       context.font = `600 ${size}px ${LETTERS}`
       context.textBaseline = 'alphabetic'
       context.textAlign = anchor === 'middle' ? 'center' : anchor

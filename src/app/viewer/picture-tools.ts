@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit'
+import { t } from '../language/message'
 import { ZOOM_STEP } from './keys'
 
 /** What of a picture's tools is in sight, or in use. */
@@ -21,28 +22,28 @@ export function pictureTools(
   { zoom, fit, toggle }: Acts,
 ): TemplateResult {
   return html`
-    <span class="zoom" role="group" aria-label="View">
-      <button ?disabled=${disabled} aria-label="Zoom out" @click=${() => zoom(1 / ZOOM_STEP)}>−</button>
-      <button ?disabled=${disabled} aria-label="Zoom in" @click=${() => zoom(ZOOM_STEP)}>+</button>
-      <button ?disabled=${disabled} @click=${fit}>Fit</button>
+    <span class="zoom" role="group" aria-label=${t`View`}>
+      <button ?disabled=${disabled} aria-label=${t`Zoom out`} @click=${() => zoom(1 / ZOOM_STEP)}>−</button>
+      <button ?disabled=${disabled} aria-label=${t`Zoom in`} @click=${() => zoom(ZOOM_STEP)}>+</button>
+      <button ?disabled=${disabled} @click=${fit}>${t`Fit`}</button>
       <button
         ?disabled=${disabled}
         aria-pressed=${measuring}
-        title="Distance and line profile"
+        title=${t`Distance and line profile`}
         @click=${() => toggle('measuring')}
       >
-        Measure
+        ${t`Measure`}
       </button>
       <button
         ?disabled=${disabled}
         aria-pressed=${spectrum}
-        title="Power spectrum of what is in view"
+        title=${t`Power spectrum of what is in view`}
         @click=${() => toggle('spectrum')}
       >
         FFT
       </button>
-      <button ?disabled=${disabled} aria-expanded=${figuring} @click=${() => toggle('figuring')}>Figure</button>
-      <button ?disabled=${disabled} aria-expanded=${toning} @click=${() => toggle('toning')}>Display</button>
+      <button ?disabled=${disabled} aria-expanded=${figuring} @click=${() => toggle('figuring')}>${t`Figure`}</button>
+      <button ?disabled=${disabled} aria-expanded=${toning} @click=${() => toggle('toning')}>${t`Display`}</button>
     </span>
   `
 }

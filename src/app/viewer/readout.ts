@@ -2,7 +2,11 @@ import type { Micrograph } from '../../io/micrograph'
 import type { PeriodicResult } from '../../session/detector'
 import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
 import { columnMap, type ColumnMapName, MAPS, mapText, round } from '../../session/picture/maps'
-import { fixed, probability, significant } from '../shared/format'
+import { fixed, pair, probability, significant } from '../shared/format'
+import { language } from '../language/language'
+import { t } from '../language/message'
+import { said } from '../language/told'
+import { localised } from '../language/numbers'
 import type { Point } from './view'
 
 /**
@@ -19,8 +23,8 @@ export function describePixel(
   const y = Math.floor(at.y)
   if (x < 0 || y < 0 || x >= width || y >= height) return ''
   const parts = [`x ${x}  y ${y} px`]
-  if (pixelSize) parts.push(`${(x * pixelSize.x).toFixed(2)}, ${(y * pixelSize.y).toFixed(2)} Å`)
-  parts.push(`intensity ${significant(values[y * width + x], 4)}`)
+  if (pixelSize) parts.push(`${pair(fixed(x * pixelSize.x, 2), fixed(y * pixelSize.y, 2))} Å`)
+  parts.push(t`intensity ${significant(values[y * width + x], 4)}`)
   return parts.join(' · ')
 }
 
@@ -31,11 +35,11 @@ export function describeMap(
   pixelSize: Micrograph['pixelSize'],
   n: number,
 ): string {
-  const text = (map: ColumnMapName) => mapText(columnMap(found, map)?.values[n] ?? NaN, map, pixelSize)
+  const text = (map: ColumnMapName) => localised(mapText(columnMap(found, map)?.values[n] ?? NaN, map, pixelSize))
   if (Number.isNaN(columnMap(found, name)?.values[n] ?? NaN)) return ''
   const { label, group } = MAPS[name]
-  if (group === 'Detectability') return `finds −${text('deficit')}, +${text('excess')}, ${text('shift')}`
-  return `${label[0].toLowerCase()}${label.slice(1)} ${text(name)}`
+  if (group === 'Detectability') return t`finds −${text('deficit')}, +${text('excess')}, ${text('shift')}`
+  return `${withinText(said(label))} ${text(name)}`
 }
 
 /** What an arrow shows: `polarisation 0.12 Å, 35°`, from +x towards +y; empty where there is none. */
@@ -50,7 +54,12 @@ export function describeArrow(
   const { x, y } = pixelSize ?? { x: 1, y: 1 }
   const [dx, dy] = [arrows.x[n] * x, arrows.y[n] * y]
   const degrees = fixed((180 * Math.atan2(dy, dx)) / Math.PI, 0)
-  return `${ARROWS[name].toLowerCase()} ${round(Math.hypot(dx, dy))} ${pixelSize ? 'Å' : 'px'}, ${degrees}°`
+  return `${withinText(said(ARROWS[name]))} ${localised(round(Math.hypot(dx, dy)))} ${pixelSize ? 'Å' : 'px'}, ${degrees}°`
+}
+
+/** English words lose their capital within a text; German nouns keep it. */
+function withinText(label: string): string {
+  return language() === 'en' ? `${label[0].toLowerCase()}${label.slice(1)}` : label
 }
 
 /** A column in words: `sr 3, −2 · 98 % · 0.05 Å off · p 0.31`; its intensity is in % of its sublattice's median. */
@@ -65,12 +74,12 @@ export function describeColumn(
   const { x, y } = pixelSize ?? { x: 1, y: 1 }
   const off = Math.hypot(sites.dx[at] * x, sites.dy[at] * y)
   const parts = [
-    `${name} ${fixed(columns.i[n], 0)}, ${fixed(columns.j[n], 0)}`,
+    `${name} ${pair(fixed(columns.i[n], 0), fixed(columns.j[n], 0))}`,
     `${fixed((100 * sites.intensity[at]) / intensity, 0)} %`,
-    ...(Number.isNaN(off) ? [] : [`${off.toFixed(2)} ${pixelSize ? 'Å' : 'px'} off`]),
-    judged[n] ? `p ${probability(scored.pValue[n])}` : 'not judged',
+    ...(Number.isNaN(off) ? [] : [t`${fixed(off, 2)} ${pixelSize ? 'Å' : 'px'} off`]),
+    judged[n] ? `p ${probability(scored.pValue[n])}` : t`not judged`,
   ]
   const found = findings.find(({ column }) => column === n)
-  if (found) parts.push(found.kind)
+  if (found) parts.push(said(found.kind))
   return parts.join(' · ')
 }

@@ -3,6 +3,7 @@ import type { OwnThread } from '../../session/reading/own-thread'
 import type { Named, Saved } from '../../session/saved/saved'
 import { shortened } from '../shared/format'
 import { tell } from '../shared/tell'
+import { t } from '../language/message'
 import { asProblem } from '../state/problem'
 import { nameOf, readSource } from '../state/source'
 import type { Problem } from '../state/state'
@@ -57,7 +58,7 @@ export class SavedSearch implements ReactiveController {
     const problem = this.#problem
     if (!problem) return nothing
     return html`<slot name="error">
-      <lacuna-notice heading="That did not work." data-code=${problem.code}
+      <lacuna-notice heading=${t`That did not work.`} data-code=${problem.code}
         >${shortened(problem.message)}</lacuna-notice
       >
     </slot>`

@@ -50,8 +50,8 @@ export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
 export function columnsAreDark(cell: MeanCell, basis: Basis): boolean {
   const unexplained = (mean: Float64Array) =>
     Math.max(0, columnsOfCell({ ...cell, mean }, basis).model.misfit - cell.error ** 2)
-  const [bright, dark] = [unexplained(cell.mean), unexplained(cell.mean.map((value) => -value))]
-  return dark < CLEARLY_BETTER * bright && bright > cell.error ** 2
+  const bright = unexplained(cell.mean)
+  return bright > cell.error ** 2 && unexplained(cell.mean.map((value) => -value)) < CLEARLY_BETTER * bright
 }
 
 /** The model with the column that its residual shows, or null where that makes it little better or is no column of its own. */

@@ -1,6 +1,6 @@
 import type { MeanCell } from './cell'
 import { CELL } from './cell'
-import type { Basis } from '../math/vector'
+import type { Basis, Vector } from '../math/vector'
 import { combine, length } from '../math/vector'
 import { factor, solveFactored } from '../math/solve'
 
@@ -89,8 +89,12 @@ function evaluate(mean: Float64Array, basis: Basis, unknowns: Float64Array) {
   const residual = new Float64Array(mean.length)
   const slopes = new Float64Array(count)
   const sigma = unknowns[count - 2]
+  const variance = sigma * sigma
+  const farthest = (CUT_OFF * sigma) ** 2
   const columns = (count - 2) / 3
+  const { a, b } = basis
   const images = imagesWithin(basis, CUT_OFF * sigma)
+  const [imageX, imageY] = [Float64Array.from(images, ({ x }) => x), Float64Array.from(images, ({ y }) => y)]
   let misfit = 0
   for (let at = 0; at < mean.length; at++) {
     const [u, v] = [((at % CELL) + 0.5) / CELL, (Math.floor(at / CELL) + 0.5) / CELL]
@@ -100,30 +104,33 @@ function evaluate(mean: Float64Array, basis: Basis, unknowns: Float64Array) {
     for (let k = 0; k < columns; k++) {
       const height = unknowns[3 * k + 2]
       const [nearU, nearV] = [nearest(u - unknowns[3 * k]), nearest(v - unknowns[3 * k + 1])]
-      let [sum, alongA, alongB, widening] = [0, 0, 0, 0]
-      for (const { i, j } of images) {
-        const x = (nearU + i) * basis.a.x + (nearV + j) * basis.b.x
-        const y = (nearU + i) * basis.a.y + (nearV + j) * basis.b.y
-        const r2 = (x * x + y * y) / (sigma * sigma)
-        if (r2 > CUT_OFF * CUT_OFF) continue
-        const g = Math.exp(-0.5 * r2)
+      const [nearX, nearY] = [nearU * a.x + nearV * b.x, nearU * a.y + nearV * b.y]
+      let [sum, sumX, sumY, sumR2] = [0, 0, 0, 0]
+      for (let image = 0; image < imageX.length; image++) {
+        const [x, y] = [nearX + imageX[image], nearY + imageY[image]]
+        const r2 = x * x + y * y
+        if (r2 > farthest) continue
+        const g = Math.exp((-0.5 * r2) / variance)
         sum += g
-        alongA += (g * (x * basis.a.x + y * basis.a.y)) / (sigma * sigma)
-        alongB += (g * (x * basis.b.x + y * basis.b.y)) / (sigma * sigma)
-        widening += (g * r2) / sigma
+        sumX += g * x
+        sumY += g * y
+        sumR2 += g * r2
       }
       value += height * sum
-      slopes[3 * k] = height * alongA
-      slopes[3 * k + 1] = height * alongB
+      slopes[3 * k] = (height * (sumX * a.x + sumY * a.y)) / variance
+      slopes[3 * k + 1] = (height * (sumX * b.x + sumY * b.y)) / variance
       slopes[3 * k + 2] = sum
-      slopes[count - 2] += height * widening
+      slopes[count - 2] += (height * sumR2) / (variance * sigma)
     }
     const off = mean[at] - value
     residual[at] = off
     misfit += off * off
     for (let p = 0; p < count; p++) {
-      side[p] += slopes[p] * off
-      for (let q = 0; q <= p; q++) normal[p * count + q] += slopes[p] * slopes[q]
+      const slope = slopes[p]
+      // Most columns end before most places.
+      if (slope === 0) continue
+      side[p] += slope * off
+      for (let q = 0; q <= p; q++) normal[p * count + q] += slope * slopes[q]
     }
   }
   return { normal, side, residual, misfit: misfit / mean.length }
@@ -131,14 +138,15 @@ function evaluate(mean: Float64Array, basis: Basis, unknowns: Float64Array) {
 
 const nearest = (difference: number) => difference - Math.round(difference)
 
-/** Cells of which a column may be seen in the middle one. */
-function imagesWithin(basis: Basis, reach: number): { i: number; j: number }[] {
-  const found: { i: number; j: number }[] = []
+/** From the middle cell to those of which a column may be seen in it, px. */
+function imagesWithin(basis: Basis, reach: number): Vector[] {
+  const found: Vector[] = []
   const most = length(basis.a) + length(basis.b)
   const cells = Math.min(6, Math.ceil(reach / Math.min(length(basis.a), length(basis.b))) + 1)
   for (let i = -cells; i <= cells; i++) {
     for (let j = -cells; j <= cells; j++) {
-      if (length(combine(basis, i, j)) < reach + most / 2) found.push({ i, j })
+      const image = combine(basis, i, j)
+      if (length(image) < reach + most / 2) found.push(image)
     }
   }
   return found

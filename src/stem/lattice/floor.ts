@@ -1,6 +1,6 @@
 import { exponentialMeanQuantile } from '../math/distributions'
 import { mixed } from '../math/interpolate'
-import { quantile } from '../math/quantile'
+import { nthSmallest } from '../math/nth-smallest'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 
@@ -25,15 +25,14 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
       coarse[j * gridX + i] = expected * localQuantile(spectrum, [i * STEP, j * STEP], values)
   }
   const floor = new Float64Array(rows * half)
+  const line = new Float64Array(gridX)
   for (let y = 0; y < rows; y++) {
     const [v, fy] = [Math.floor(y / STEP), (y % STEP) / STEP]
+    const [top, bottom] = [(v % height) * gridX, ((v + 1) % height) * gridX]
+    for (let u = 0; u < gridX; u++) line[u] = mixed(coarse[top + u], coarse[bottom + u], fy)
     for (let x = 0; x < half; x++) {
-      const [u, fx] = [Math.floor(x / STEP), (x % STEP) / STEP]
-      const u1 = Math.min(u + 1, gridX - 1)
-      const [top, bottom] = [(v % height) * gridX, ((v + 1) % height) * gridX]
-      const upper = mixed(coarse[top + u], coarse[top + u1], fx)
-      const lower = mixed(coarse[bottom + u], coarse[bottom + u1], fx)
-      floor[y * half + x] = mixed(upper, lower, fy)
+      const u = Math.floor(x / STEP)
+      floor[y * half + x] = mixed(line[u], line[Math.min(u + 1, gridX - 1)], (x % STEP) / STEP)
     }
   }
   return floor
@@ -51,5 +50,5 @@ function localQuantile(spectrum: Spectrum, [column, row]: readonly [number, numb
       values[n++] = isInside ? power[line + column + x] : powerAt(spectrum, column + x, row + y)
     }
   }
-  return quantile(values.sort(), QUANTILE)
+  return nthSmallest(values, Math.floor(QUANTILE * n))
 }

@@ -112,5 +112,6 @@ export function powerAt({ power, columns, rows }: Spectrum, column: number, row:
   let [x, y] = [column, row]
   if (x < 0) [x, y] = [-x, -y]
   if (x >= half) [x, y] = [columns - x, -y]
-  return power[(((y % rows) + rows) % rows) * half + x]
+  // A power of two: its last bits are what the row is within the spectrum.
+  return power[(y & (rows - 1)) * half + x]
 }

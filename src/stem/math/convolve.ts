@@ -41,11 +41,13 @@ function convolved(image: ArrayLike<number>, lines: Lines, kernel: Float64Array,
   const out = new Float64Array(image.length)
   // The entry of each pixel of a line and of those beyond its ends, counted from where the line begins.
   const entries = Int32Array.from({ length: length + 2 * radius }, (_, i) => step * within(i - radius, length, edge))
+  const whole = new Float64Array(entries.length)
   for (let line = 0; line < count; line++) {
     const start = line * stride
+    for (let i = 0; i < whole.length; i++) whole[i] = image[start + entries[i]]
     for (let i = 0; i < length; i++) {
       let sum = 0
-      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * image[start + entries[i + k]]
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * whole[i + k]
       out[start + i * step] = sum
     }
   }

@@ -1,4 +1,5 @@
 import type { Random } from '../../nn'
+import { blurred } from '../math/convolve'
 import type { SimulationOptions } from './options'
 
 /**
@@ -13,8 +14,7 @@ export function addSpeckle(
   const sigma = probe.sigma / pixelSize
   const kernel = unitEnergyKernel(sigma)
   const white = Float64Array.from({ length: image.length }, () => random.normal())
-  const rows = convolve(white, kernel, { length: width, lines: height, step: 1, stride: width })
-  const speckle = convolve(rows, kernel, { length: height, lines: width, step: width, stride: 1 })
+  const speckle = blurred(white, { width, height }, kernel, 'periodic')
   for (let at = 0; at < image.length; at++) image[at] += amorphous * speckle[at]
 }
 
@@ -24,28 +24,4 @@ function unitEnergyKernel(sigma: number): Float64Array {
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, k) => Math.exp(-0.5 * ((k - radius) / sigma) ** 2))
   const norm = Math.sqrt(kernel.reduce((sum, weight) => sum + weight ** 2, 0))
   return kernel.map((weight) => weight / norm)
-}
-
-/** Lines of `length` pixels `step` apart, the lines themselves `stride` apart. */
-interface Lines {
-  length: number
-  lines: number
-  step: number
-  stride: number
-}
-
-/** Along each line; the image repeats beyond its edges. */
-function convolve(image: Float64Array, kernel: Float64Array, { length, lines, step, stride }: Lines): Float64Array {
-  const radius = (kernel.length - 1) / 2
-  const out = new Float64Array(image.length)
-  for (let line = 0; line < lines; line++) {
-    for (let i = 0; i < length; i++) {
-      let sum = 0
-      for (let k = 0; k < kernel.length; k++) {
-        sum += kernel[k] * image[line * stride + ((i + k - radius + length) % length) * step]
-      }
-      out[line * stride + i * step] = sum
-    }
-  }
-  return out
 }

@@ -3,7 +3,7 @@ import packed from '../../fixtures/packed.json'
 import type { H5Dataset, H5Group } from '../../support/formats/hdf5'
 import { buildHdf5 } from '../../support/formats/hdf5'
 import { imagesOf } from '../../support/formats/images'
-import { expectReadOrRefused, readMicrograph } from '../../support/hostile'
+import { readMicrograph } from '../../support/hostile'
 
 const decoded = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 
@@ -112,15 +112,6 @@ describe('LZF', () => {
     ['after shuffling', packed.lzfShuffled],
   ])('%s', async (_, base64) => {
     expect([...(await readMicrograph(decoded(base64))).data]).toEqual(pixels)
-  })
-
-  test('damaged anywhere', { timeout: 60_000 }, async () => {
-    const bytes = decoded(packed.lzf)
-    for (let at = 8; at < bytes.length; at += 37) {
-      const damaged = bytes.slice()
-      damaged[at] ^= 0xff
-      await expectReadOrRefused(damaged)
-    }
   })
 })
 

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
 import { type Commanded, take } from '../../../../src/app/detector/commands'
+import type { LacunaError } from '../../../../src/errors'
 import type { Session } from '../../../../src/app/state/session'
 
 /** What becomes of files that are dropped together, step by step. */
-async function taken(...names: string[]): Promise<string[]> {
+function taken(...names: string[]): Promise<string[]> {
+  return takenWhile(null, names)
+}
+
+async function takenWhile(batch: object | null, names: readonly string[]): Promise<string[]> {
   const steps: string[] = []
   const note = (what: string) => (source: File) => Promise.resolve(steps.push(`${what} ${source.name}`))
   const element: Commanded = {
@@ -17,7 +22,11 @@ async function taken(...names: string[]): Promise<string[]> {
     exportFigure: () => Promise.reject(new Error('none')),
     exportResults: () => Promise.reject(new Error('nobody asked for it')),
   }
-  const session = { list: (files: readonly File[]) => steps.push(`list ${files.map(({ name }) => name).join(' ')}`) }
+  const session = {
+    store: { state: { batch } },
+    list: (files: readonly File[]) => steps.push(`list ${files.map(({ name }) => name).join(' ')}`),
+    attempt: (work: () => Promise<unknown>) => work().catch((error: LacunaError) => steps.push(error.code)),
+  }
   await take(
     element,
     session as unknown as Session,
@@ -41,4 +50,9 @@ test('each alone leaves the rest as it is', async () => {
 test('a session brings its own micrograph and model; one that is dropped with it is what it lacks', async () => {
   expect(await taken('a.png', 'mine.LACUNA', 'm.safetensors')).toEqual(['session mine.LACUNA a.png'])
   expect(await taken('mine.lacuna')).toEqual(['session mine.lacuna'])
+})
+
+test('nothing is taken while all files of a list are searched', async () => {
+  const batch = { done: 0, total: 2, name: 'a.dm4' }
+  expect(await takenWhile(batch, ['b.tif', 'm.safetensors', 'mine.cif', 'mine.lacuna'])).toEqual(['busy'])
 })

@@ -14,6 +14,7 @@ import type {
   TrainOptions,
   TrainSummary,
 } from '../../../../src/session/detector'
+import { outcomeOf } from '../../../../src/app/state/files'
 import { openingOf, writeOpening } from '../../../../src/session/opening'
 import { readRegion } from '../../../../src/session/request'
 import { result, unperiodic } from '../../../support/result'
@@ -334,11 +335,11 @@ describe('several files', () => {
     await session.openFile(second)
     expect(state().file).toBe(second)
     expect(state().files).toMatchObject([
-      { file: first, outcome: '2 detections' },
-      { file: second, outcome: null },
+      { file: first, outcome: null, kept: { result: { detections: { length: 2 } } } },
+      { file: second, outcome: null, kept: null },
     ])
     await session.openFile(first)
-    expect(state().files[0].outcome).toBe('2 detections')
+    expect(outcomeOf(state().files[0].kept!.result)).toBe('2 detections')
     await session.openSample()
     expect([state().files.map(({ file }) => file), state().file]).toEqual([[first, second], null])
     await session.openFile(new File(['x'], 'other.png'))

@@ -1,7 +1,7 @@
 import type { Plane } from '../lattice/spectrum'
 import { blurred, gaussianKernel } from '../math/convolve'
 import { bilinear } from '../math/interpolate'
-import type { Columns } from './columns'
+import type { Columns } from '../micrograph/columns'
 
 /** Columns are so many steps of a crop apart, and a crop so many steps wide: of strontium titanate, some three cells. */
 const STEPS_TO_A_SPACING = 8.5

@@ -1,8 +1,8 @@
 import type { Random } from '../../nn'
-import { COMPONENTS } from '../model/blind-vae'
+import { COMPONENTS } from './vae'
 import { robustSpread } from '../math/robust'
-import type { Columns } from './columns'
-import type { Deviations } from './deviations'
+import type { Columns } from '../micrograph/columns'
+import type { Deviations } from '../micrograph/deviations'
 import type { SiteCrops } from './site-crops'
 import { CROP } from './site-crops'
 
