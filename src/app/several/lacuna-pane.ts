@@ -3,6 +3,7 @@ import { property, query } from 'lit/decorators.js'
 import type { PeriodicResult } from '../../session/detector'
 import { placed } from '../../session/files/review'
 import { MARK_RADIUS, markersOf } from '../../session/picture/marks'
+import { FIRST_BAR } from '../../session/picture/scale-bar'
 import { FIRST_TONE } from '../../session/picture/tone'
 import { t } from '../language/message'
 import { said } from '../language/told'
@@ -134,7 +135,7 @@ export class LacunaPane extends LitElement {
       selected: null,
       ringRadius: found ? MARK_RADIUS * Math.min(...found.lattice.lengths) : 0,
       angstromPerPixel: found?.match?.pixelSize.x ?? this.row.pixelSize?.x ?? null,
-      scaleBar: true,
+      scaleBar: FIRST_BAR,
     })
   }
 }

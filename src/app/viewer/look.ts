@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { ARROWS } from '../../session/picture/arrows'
 import { MAPS } from '../../session/picture/maps'
+import { FIRST_BAR, type ScaleBarStyle } from '../../session/picture/scale-bar'
 import { percent } from '../shared/format'
 import { t } from '../language/message'
 import { said } from '../language/told'
@@ -15,6 +16,7 @@ export interface Look {
   opacity: number
   markers: boolean
   scaleBar: boolean
+  bar: ScaleBarStyle
   /** Whether the micrograph as it is stands beside all that, to the left of a line that can be moved. */
   compare: boolean
   /** Where that line is, as a part of the width that is seen, 0–1. */
@@ -27,6 +29,7 @@ export const FIRST_LOOK: Look = {
   opacity: 0.8,
   markers: true,
   scaleBar: true,
+  bar: FIRST_BAR,
   compare: false,
   divider: 0.5,
 }
@@ -43,7 +46,7 @@ export function dividerOf(look: Look, width: number): Divider | null {
   return { at, handle: HANDLE, left: t`As it is`, right }
 }
 
-type Change = (change: Partial<Look>) => void
+export type Change = (change: Partial<Look>) => void
 
 /** The controls of a look; the picture is chosen only where there is a prediction. */
 export function lookTools(look: Look, hasPrediction: boolean, change: Change): TemplateResult {
@@ -129,7 +132,7 @@ export function lookDivider(look: Look, change: Change): TemplateResult | typeof
   `
 }
 
-function chosen<T extends string>(act: (value: T) => void) {
+export function chosen<T extends string>(act: (value: T) => void) {
   return (event: Event) => act((event.target as HTMLSelectElement).value as T)
 }
 
