@@ -21,7 +21,7 @@ export interface ScaleBarStyle {
 }
 
 export const BAR_CORNERS = ['bottom-left', 'bottom-right', 'top-left', 'top-right'] as const
-export type Corner = (typeof BAR_CORNERS)[number]
+type Corner = (typeof BAR_CORNERS)[number]
 
 export const FIRST_BAR: ScaleBarStyle = { length: null, corner: 'bottom-left', colour: 'white', plate: true }
 
