@@ -15,7 +15,17 @@ const READ = new Set([
   'title',
 ])
 /** Folders of the page around the elements. */
-export const AROUND = new Set(['app', 'benchmark', 'detection', 'header', 'kept', 'report', 'reproduction', 'task'])
+export const AROUND = new Set([
+  'app',
+  'benchmark',
+  'detection',
+  'header',
+  'kept',
+  'report',
+  'reproduction',
+  'task',
+  'tour',
+])
 /** Template tags whose texts are translated. */
 const TRANSLATED = new Set(['t', 'parts', 'form'])
 

@@ -20,7 +20,7 @@ import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { fileRecord, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
+import { fileRecord, fitsOf, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
 import { readBytes } from './input'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
@@ -193,8 +193,8 @@ async function searchFile(
     const result = await detector.detectByRule({ ...request, ...call })
     return { found: { input: path, ...foundByRule(result) }, files: await write(paperFiles(name, result)) }
   }
-  const { verdict } = await detector.findLattice({ ...request, ...call })
-  if (verdict === 'periodic' && !model) await detector.train({ ...request, ...call })
+  const lattice = await detector.findLattice({ ...request, ...call })
+  if (lattice.verdict === 'periodic' && !model) await detector.train({ ...request, ...call })
   const result = await detector.detect({ ...request, ...call })
   const review = reviewBefore(folder, name, result.circumstances.request.sha256)
   const files = resultFiles(name, micrograph, result, review)
@@ -206,7 +206,10 @@ async function searchFile(
     // The record stays the last: it lists these files too.
     files.splice(-1, 0, ...frameFiles(name, sum, frames))
   }
-  return { found: { input: path, ...foundNow(result, micrograph.pixelSize) }, files: await write(files) }
+  return {
+    found: { input: path, ...foundNow(result, micrograph.pixelSize), ...fitsOf(lattice) },
+    files: await write(files),
+  }
 }
 
 /** The patches of a stack; null where the file holds an image. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DetectionResult, PaperResult, PatchesResult } from '../session/detector'
+import type { DetectionResult, LatticeDescription, PaperResult, PatchesResult } from '../session/detector'
 import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
 import { detectableRecord } from '../session/files/detectable'
@@ -20,6 +20,8 @@ interface MicrographFound {
   skipped?: true
   /** How the micrograph was changed before it was searched; left out where it was not. */
   remarks?: readonly string[]
+  /** Lacuna's own crystals that the lattice fits, where none was named. */
+  fits?: readonly string[]
   seconds?: Record<string, number>
 }
 
@@ -106,6 +108,12 @@ export function foundNow(result: DetectionResult, pixelSize: { x: number; y: num
   return { verdict, ...counts, detectable: sentence, ...remarks, seconds: all }
 }
 
+/** What the lattice fits, to be told beside what was found; nothing where it fits none. */
+export function fitsOf(lattice: LatticeDescription): { fits?: readonly string[] } {
+  const names = lattice.verdict === 'periodic' ? lattice.fitting.map(({ name }) => name) : []
+  return names.length > 0 ? { fits: names } : {}
+}
+
 export function foundByRule({ detections }: PaperResult): { detections: number } {
   return { detections: detections.length }
 }
@@ -122,7 +130,9 @@ export function describe(found: Found): string {
     return found.remark ? `${flagged}\n${found.input}: ${found.remark}` : flagged
   }
   const remarks = 'remarks' in found ? found.remarks : []
-  return [inOneLine(found), ...(remarks ?? []).map((remark) => `${found.input}: ${remark}`)].join('\n')
+  const fits =
+    'fits' in found && found.fits ? [`the lattice fits ${found.fits.join(' or ')}; name it with --crystal`] : []
+  return [inOneLine(found), ...[...(remarks ?? []), ...fits].map((remark) => `${found.input}: ${remark}`)].join('\n')
 }
 
 function inOneLine(found: { input: string } & (MicrographFound | { detections: number })): string {

@@ -13,6 +13,7 @@ export function latticeRows(lattice: LatticeDescription): [string, string][] {
     ['columns', columns.join(', ')],
     ['distortion', `${lattice.distortionPx.toFixed(2)} px rms`],
     ...crystalRows(lattice.crystal),
+    ...fittingRows(lattice),
     ...remarks,
   ]
 }
@@ -27,6 +28,10 @@ function crystalRows(crystal: DescribedCrystal | 'does not fit' | null): [string
     ['fit', fitText(crystal.fit)],
     ['recalibrated', `${size} Å${errorText(crystal.fileError)}`],
   ]
+}
+
+function fittingRows({ fitting }: Extract<LatticeDescription, { verdict: 'periodic' }>): [string, string][] {
+  return fitting.map(({ name, fileError }) => ['fits', `${name}${errorText(fileError)}; name it with --crystal`])
 }
 
 function errorText(error: number | null): string {

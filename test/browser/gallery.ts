@@ -62,13 +62,13 @@ async function compare(
   const [old, now] = [await decode(before), await decode(after)]
   const origin = element.getBoundingClientRect()
   const masked: DOMRect[] = []
-  const mask = (root: ShadowRoot) => {
+  const mask = (root: ParentNode) => {
     for (const inner of root.querySelectorAll('*')) {
       if (inner.matches('canvas, svg, img, td')) masked.push(inner.getBoundingClientRect())
       if (inner.shadowRoot) mask(inner.shadowRoot)
     }
   }
-  mask(element.shadowRoot!)
+  mask(element.shadowRoot ?? element)
   const hidden = (x: number, y: number) =>
     masked.some(
       ({ left, right, top, bottom }) =>

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { state } from 'lit/decorators.js'
+import { query, state } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
 import type { DetectorEvents } from '../detector/events'
 import { keepForOffline } from '../offline/keep'
@@ -7,7 +7,9 @@ import { customElement } from '../shared/custom-element'
 import { theme } from '../shared/theme'
 import type { Run } from '../state/run'
 import { t } from '../language/message'
+import { isTourOffered, withdrawTour } from '../tour/offer'
 import { type Address, formatAddress, parseAddress } from './address'
+import type { LacunaHeader } from '../header/lacuna-header'
 import '../header/lacuna-header'
 import { styles } from './styles'
 import { type TabId, TABS } from './tabs'
@@ -31,6 +33,11 @@ export class LacunaApp extends LitElement {
   /** Whether the file that the address names is still to be opened. */
   @state() private waiting = this.address.file !== null
 
+  /** Whether the tour is under way, and whether it is offered with a word. */
+  @state() private touring = false
+  @state() private offering = isTourOffered()
+  @query('lacuna-header') private header!: LacunaHeader
+
   override connectedCallback(): void {
     super.connectedCallback()
     addEventListener('hashchange', this.#readHash)
@@ -52,18 +59,20 @@ export class LacunaApp extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <header>
+      <header @lacuna-tour=${this.#startTour} @lacuna-tour-end=${this.#endTour}>
         <lacuna-header
           .address=${this.address}
           .adapter=${this.adapter}
           .asking=${this.opened.includes('detect')}
           .offline=${this.offline}
+          .offering=${this.offering}
         ></lacuna-header>
       </header>
       <main @lacuna-run=${this.#setRun} @lacuna-opened=${this.#setFile}>
         ${this.opened.map((tab) => this.#tab(tab, tab !== this.address.tab))}
         ${this.failed ? this.#notLoaded() : nothing}
       </main>
+      ${this.touring ? html`<lacuna-tour @lacuna-tour-end=${this.#endTour}></lacuna-tour>` : nothing}
     `
   }
 
@@ -116,6 +125,25 @@ export class LacunaApp extends LitElement {
   #rename(change: Partial<Address>): void {
     this.address = { ...this.address, ...change }
     history.replaceState(null, '', formatAddress(this.address))
+  }
+
+  /** It is of the tab that detects, and its code comes when it is asked for. */
+  readonly #startTour = async (): Promise<void> => {
+    if (this.address.tab !== 'detect') this.#rename({ tab: 'detect' })
+    try {
+      await Promise.all([import('../tour/lacuna-tour'), this.#open('detect')])
+    } catch {
+      this.failed = true
+      return
+    }
+    this.touring = true
+  }
+
+  readonly #endTour = async (): Promise<void> => {
+    withdrawTour()
+    this.offering = this.touring = false
+    await this.updateComplete
+    await this.header.returnFromTour()
   }
 
   readonly #readHash = (): void => {

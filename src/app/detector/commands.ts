@@ -19,6 +19,7 @@ export interface Commanded {
   saveSession(): Promise<File>
   openSession(source: File, picture: File | null): Promise<unknown>
   exportFigure(choice: FigureChoice): Promise<File>
+  readonly renderRoot: HTMLElement | DocumentFragment
 }
 
 /** What the elements within ask for, each event with what it starts. */
@@ -46,6 +47,7 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-redo': (_, session) => session.reviewing.redo(),
   'lacuna-save-session': async (element, session) => save(session, await element.saveSession()),
   'lacuna-detect-all': (_, session) => session.detectAll(),
+  'lacuna-compare-files': (element, session) => session.attempt(() => compareFiles(element, session)),
   'lacuna-save-summary': (_, session) => session.attempt(() => saveSummary(session)),
   'lacuna-save-model': (_, session) => downloadModel(session),
   'lacuna-save-result': async (element, session, format) =>
@@ -96,6 +98,12 @@ export async function trainAndDetect(session: Session): Promise<void> {
   const { model, lattice } = session.store.state
   if (!model && lattice?.verdict !== 'not periodic') await session.train()
   await session.detect()
+}
+
+/** What shows them is loaded with the first. */
+async function compareFiles({ renderRoot }: Commanded, session: Session): Promise<void> {
+  const { showSeveral } = await import('../several/lacuna-several')
+  showSeveral(renderRoot, session.store.state)
 }
 
 /** What writes it is loaded with the first. */

@@ -16,6 +16,7 @@ import { styles } from './styles'
  * @fires lacuna-open-file - One was chosen; `detail` is its file.
  * @fires lacuna-detect-all - Search all of them.
  * @fires lacuna-cancel - End that.
+ * @fires lacuna-compare-files - Show them beside each other.
  * @fires lacuna-save-summary - Save what came of each as a table.
  */
 @customElement('lacuna-files')
@@ -64,6 +65,13 @@ export class LacunaFiles extends LitElement {
           @click=${() => tell(this, 'lacuna-detect-all')}
         >
           ${t`Detect all`}
+        </button>
+        <button
+          class="small"
+          title=${t`A table of all, and two of them side by side`}
+          @click=${() => tell(this, 'lacuna-compare-files')}
+        >
+          ${t`Compare…`}
         </button>
         <button
           class="small"

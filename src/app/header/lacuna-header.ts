@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { property } from 'lit/decorators.js'
+import { property, query } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
+import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { type Address, formatAddress } from '../app/address'
 import { TAB_IDS, TABS } from '../app/tabs'
@@ -11,7 +12,12 @@ import { chooseLanguage } from '../language/choice'
 import { language } from '../language/language'
 import { styles } from './styles'
 
-/** Name, tabs, what computes, and the promise that nothing is sent anywhere. */
+/**
+ * Name, tabs, what computes, and the promise that nothing is sent anywhere.
+ *
+ * @fires lacuna-tour - The tour was asked for.
+ * @fires lacuna-tour-end - It is not to be offered again.
+ */
 @customElement('lacuna-header')
 export class LacunaHeader extends LitElement {
   static override styles = [theme, controls, styles]
@@ -21,8 +27,12 @@ export class LacunaHeader extends LitElement {
   @property({ type: Boolean }) asking = false
   /** Whether the page opens without a network. */
   @property({ type: Boolean }) offline = false
+  /** Whether the tour is offered with a word. */
+  @property({ type: Boolean }) offering = false
   /** Null where nothing can compute; undefined until it is known. */
   @property({ attribute: false }) adapter: AdapterSummary | null | undefined
+
+  @query('.tour') private tour!: HTMLButtonElement
 
   protected override render(): TemplateResult {
     const { adapter, address, offline } = this
@@ -39,13 +49,32 @@ export class LacunaHeader extends LitElement {
       </nav>
       ${adapter !== undefined || this.asking ? this.#adapterFact() : nothing}
       <span class="fact">${t`Nothing leaves this machine`}</span>
-      ${offline ? html`<span class="fact late">${t`Works offline`}</span>` : nothing}
+      ${offline ? html`<span class="fact late">${t`Works offline`}</span>` : nothing} ${this.#tour()}
       <select aria-label=${t`Language`} @change=${this.#chooseLanguage}>
         ${Object.entries(LANGUAGES).map(
           ([tag, { name }]) => html`<option value=${tag} lang=${tag} .selected=${tag === language()}>${name}</option>`,
         )}
       </select>
     `
+  }
+
+  /** Gives the focus back to what starts the tour. */
+  async returnFromTour(): Promise<void> {
+    await this.updateComplete
+    this.tour.focus()
+  }
+
+  /** On a first visit with a word, which can be put away. */
+  #tour(): TemplateResult {
+    const button = html`<button class="tour" @click=${() => tell(this, 'lacuna-tour')}>${t`Tour`}</button>`
+    if (!this.offering) return button
+    return html`<span class="offer">
+      <span>${t`New here?`}</span>
+      ${button}
+      <button class="tour" aria-label=${t`Do not offer the tour again`} @click=${() => tell(this, 'lacuna-tour-end')}>
+        ✕
+      </button>
+    </span>`
   }
 
   #adapterFact(): TemplateResult {

@@ -73,6 +73,21 @@ export const styles = css`
     font-size: 0.75rem;
   }
 
+  .offer {
+    display: inline-flex;
+    gap: 0.4rem;
+    align-items: center;
+    color: var(--_muted);
+    font-size: 0.75rem;
+  }
+
+  .tour {
+    height: 1.75rem;
+    padding: 0 0.6rem;
+    color: var(--_muted);
+    font-size: 0.75rem;
+  }
+
   .light {
     width: 0.5rem;
     height: 0.5rem;

@@ -1,4 +1,5 @@
 import type { LatticeDescription } from '../../session/detector'
+import type { FittingName } from '../../session/files/lattice'
 import { fixed, list, pixelSizeText } from '../shared/format'
 import { t } from '../language/message'
 
@@ -30,4 +31,14 @@ function errorText(error: number, byHand: boolean): string {
   const by = `${fixed(Math.abs(100 * error), 1)} %`
   if (byHand) return error > 0 ? t`what is given is ${by} too large` : t`what is given is ${by} too small`
   return error > 0 ? t`the file’s is ${by} too large` : t`the file’s is ${by} too small`
+}
+
+/** `Fits SrTiO3 [001] (cell 0.9 % smaller).` Which crystal it is, the lattice alone cannot say. */
+export function fittingFacts(fitting: readonly FittingName[]): string {
+  const [first, second] = fitting.map(({ name, fileError }) => {
+    const part = `${fixed(Math.abs(100 * fileError), 1)} %`
+    // A pixel that is too large makes the cell so.
+    return fileError > 0 ? t`${name} (cell ${part} larger)` : t`${name} (cell ${part} smaller)`
+  })
+  return second ? t`Fits ${first} or ${second}.` : t`Fits ${first}.`
 }

@@ -1,19 +1,23 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { LatticeDescription } from '../../session/detector'
+import type { FittingName } from '../../session/files/lattice'
 import { customElement } from '../shared/custom-element'
-import { theme } from '../shared/theme'
+import { tellRun } from '../shared/tell'
+import { controls, theme } from '../shared/theme'
 import { t } from '../language/message'
 import { said } from '../language/told'
-import { latticeFacts, scaleFacts } from './facts'
+import { fittingFacts, latticeFacts, scaleFacts } from './facts'
 import { styles } from './styles'
 
 /**
- * The lattice of a micrograph in one line; or the verdict that it has none, and why.
+ * The lattice of a micrograph in one line, and which crystal it fits; or the verdict that it has none, and why.
+ *
+ * @fires lacuna-run - The crystal that the lattice fits was taken; `detail` is the changed part of the run.
  */
 @customElement('lacuna-lattice')
 export class LacunaLattice extends LitElement {
-  static override styles = [theme, styles]
+  static override styles = [theme, controls, styles]
 
   /** Nothing is shown without it. */
   @property({ attribute: false }) lattice: LatticeDescription | null = null
@@ -39,8 +43,17 @@ export class LacunaLattice extends LitElement {
     return html`
       <p id="lattice">${latticeFacts(lattice)}</p>
       ${scale ? html`<p class="scale ${scale.off ? 'off' : ''}" id="scale">${scale.text}</p>` : nothing}
-      ${remarksOf(lattice)}
+      ${lattice.fitting.length > 0 ? this.#fitting(lattice.fitting) : nothing} ${remarksOf(lattice)}
     `
+  }
+
+  #fitting(fitting: readonly FittingName[]): TemplateResult {
+    return html`<p class="fitting" id="fitting">
+      ${fittingFacts(fitting)}
+      ${fitting.map(
+        ({ name }) => html`<button @click=${() => tellRun(this, { crystal: name })}>${t`Take ${name}`}</button>`,
+      )}
+    </p>`
   }
 }
 

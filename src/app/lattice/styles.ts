@@ -10,6 +10,25 @@ export const styles = css`
     color: var(--_muted);
   }
 
+  .fitting {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.5rem;
+    align-items: center;
+  }
+
+  .fitting button {
+    height: 1.5rem;
+    padding: 0 0.5rem;
+    font-size: 0.75rem;
+  }
+
+  @media (pointer: coarse) {
+    .fitting button {
+      height: 2.25rem;
+    }
+  }
+
   .scale.off {
     color: var(--_warn);
   }

@@ -130,7 +130,7 @@ export class LacunaResults extends LitElement {
 
   #saves(formats: readonly (typeof FORMATS)[number][], found?: string): TemplateResult {
     return html`
-      <div class="row" role="group" aria-label=${t`Save results`}>
+      <div class="row" role="group" id="saves" aria-label=${t`Save results`}>
         ${found === undefined ? nothing : html`<span id="found">${found}</span>`}
         <span class="muted">${t`Save as`}</span>
         ${formats.map(

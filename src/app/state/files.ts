@@ -1,3 +1,4 @@
+import type { Micrograph } from '../../io/micrograph'
 import type { DetectionResult } from '../../session/detector'
 import { count } from '../shared/format'
 import { said } from '../language/told'
@@ -5,6 +6,8 @@ import type { Review } from './review'
 
 /** What came of a file that was open before. */
 export interface KeptResult {
+  /** To be looked at beside another; null where it went with the pictures. */
+  micrograph: Micrograph | null
   result: DetectionResult | null
   /** Whether its pictures are here too: they are large, and those of files that were open long ago go. */
   whole: boolean
@@ -24,7 +27,7 @@ export interface TakenFile {
   problem: string | null
 }
 
-/** Pictures of results that are kept, bytes. */
+/** Micrographs, and pictures of results, that are kept, bytes. */
 const MOST_BYTES = 256 * 1024 * 1024
 
 /** Models are told from micrographs by what they are called. */
@@ -58,12 +61,12 @@ export function kept(
   file: unknown,
   left: Omit<KeptResult, 'whole'>,
 ): readonly TakenFile[] {
-  let bytes = bytesOf(left.result)
+  let bytes = bytesOf(left)
   return files.map((taken) => {
     if (taken.file === file)
       return { ...taken, outcome: left.result ? null : taken.outcome, kept: { ...left, whole: true } }
     if (!taken.kept?.whole) return taken
-    bytes += bytesOf(taken.kept.result)
+    bytes += bytesOf(taken.kept)
     return bytes > MOST_BYTES ? { ...taken, kept: withoutPictures(taken.kept) } : taken
   })
 }
@@ -74,13 +77,15 @@ export function outcomeOf(result: DetectionResult | null): string | null {
   return result.detections ? count(result.detections.length, 'detection') : said(result.verdict)
 }
 
-function bytesOf(result: DetectionResult | null): number {
-  if (result?.verdict !== 'periodic') return 0
-  return result.pictures.heat.byteLength + (result.pictures.prediction?.byteLength ?? 0)
+function bytesOf({ micrograph, result }: Pick<KeptResult, 'micrograph' | 'result'>): number {
+  const own = micrograph?.data.byteLength ?? 0
+  if (result?.verdict !== 'periodic') return own
+  return own + result.pictures.heat.byteLength + (result.pictures.prediction?.byteLength ?? 0)
 }
 
 function withoutPictures(kept: KeptResult): KeptResult {
   const { result } = kept
-  if (result?.verdict !== 'periodic') return kept
-  return { ...kept, whole: false, result: { ...result, pictures: { heat: new Float32Array(0), prediction: null } } }
+  if (result?.verdict !== 'periodic') return { ...kept, micrograph: null }
+  const pictures = { heat: new Float32Array(0), prediction: null }
+  return { ...kept, micrograph: null, whole: false, result: { ...result, pictures } }
 }

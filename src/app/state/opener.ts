@@ -147,7 +147,7 @@ export class Opener {
     const { files, file, result, review, micrograph } = this.#store.state
     const stays = source === null || files.some((taken) => taken.file === source)
     return {
-      files: stays ? kept(files, file, { result, review, pixelSize: micrograph?.pixelSize ?? null }) : [],
+      files: stays ? kept(files, file, { micrograph, result, review, pixelSize: micrograph?.pixelSize ?? null }) : [],
       file: source instanceof File ? source : null,
     }
   }

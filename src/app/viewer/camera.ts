@@ -17,6 +17,12 @@ import {
 
 const FLIGHT_MS = 260
 
+export interface Share {
+  x: number
+  y: number
+  zoom: number
+}
+
 interface Goal {
   point: Point
   span: number
@@ -54,6 +60,22 @@ export class Camera implements ReactiveController {
   get atFit(): boolean {
     const scene = this.#scene
     return !scene || !this.#view || isFit(this.#view, scene)
+  }
+
+  /** Where one looks in parts of the picture, and how near against the fit: the same of two pictures whatever their sizes. */
+  get share(): Share | null {
+    const scene = this.#scene
+    if (!scene || !this.#view || this.viewport.width === 0) return null
+    const { centre, scale } = this.#view
+    const { width, height } = scene.picture
+    return { x: centre.x / width, y: centre.y / height, zoom: scale / fitView(scene).scale }
+  }
+
+  set share(share: Share | null) {
+    const scene = this.#scene
+    if (!share || !scene || this.viewport.width === 0) return
+    const { width, height } = scene.picture
+    this.#set({ centre: { x: share.x * width, y: share.y * height }, scale: share.zoom * fitView(scene).scale })
   }
 
   show(picture: Picture | null): void {

@@ -2,6 +2,7 @@ import type { Line } from '../../session/picture/profile'
 import type { Arrows } from '../../session/picture/arrows'
 import type { PeriodicResult } from '../../session/detector'
 import type { Marker } from '../../session/picture/marks'
+import type { ScaleBarStyle } from '../../session/picture/scale-bar'
 import type { Rectangle } from '../../session/request'
 import type { Point, Size, Transform } from './view'
 
@@ -35,7 +36,8 @@ export interface Frame {
   /** Image pixels from a detection to its ring. */
   ringRadius: number
   angstromPerPixel: number | null
-  scaleBar: boolean
+  /** Null for none. */
+  scaleBar: ScaleBarStyle | null
 }
 
 /** Arrows, and the places of the columns that they are at. */

@@ -14,6 +14,7 @@ import { controls, theme } from '../shared/theme'
 import { parts, t } from '../language/message'
 import { said } from '../language/told'
 import { count } from '../shared/format'
+import { barTools } from './bar-tools'
 import { Camera } from './camera'
 import { Cursor } from './cursor'
 import type { DrawnArrows } from './frame'
@@ -263,7 +264,8 @@ export class LacunaViewer extends LitElement {
   #figureTools(): TemplateResult {
     const ask = (copy: boolean) => () => tell(this, 'lacuna-figure', { choice: this.figureChoice, copy })
     const change = (change: Partial<FigureChoice>) => (this.figureChoice = { ...this.figureChoice, ...change })
-    return figureTools(this.figureChoice, change, { save: ask(false), copy: ask(true) })
+    const tools = figureTools(this.figureChoice, change, { save: ask(false), copy: ask(true) })
+    return html`${tools}${barTools(this.look, this.#change)}`
   }
 
   /** What is seen as a file: the picture with its overlay and marks, a key and a scale bar. */
@@ -281,6 +283,7 @@ export class LacunaViewer extends LitElement {
       opacity: look.opacity,
       markers: look.markers ? this.#markers : [],
       scaleBar: look.scaleBar,
+      bar: look.bar,
     }
     const { content, name, type } = figureFile(fileStem(micrograph.name), scene, { format, scale })
     return new File([content as Uint8Array<ArrayBuffer> | string], name, { type })
@@ -484,7 +487,7 @@ export class LacunaViewer extends LitElement {
       selected: this.selected,
       ringRadius: this.#ringRadius(),
       angstromPerPixel: this.#pixelSize?.x ?? null,
-      scaleBar: look.scaleBar,
+      scaleBar: look.scaleBar ? look.bar : null,
     })
   }
 }

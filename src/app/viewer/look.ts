@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import type { PeriodicResult } from '../../session/detector'
 import { ARROWS } from '../../session/picture/arrows'
 import { MAPS } from '../../session/picture/maps'
+import { FIRST_BAR, type ScaleBarStyle } from '../../session/picture/scale-bar'
 import { percent } from '../shared/format'
 import { t } from '../language/message'
 import { said } from '../language/told'
@@ -16,6 +17,7 @@ export interface Look {
   opacity: number
   markers: boolean
   scaleBar: boolean
+  bar: ScaleBarStyle
   /** Whether the micrograph as it is stands beside all that, to the left of a line that can be moved. */
   compare: boolean
   /** Where that line is, as a part of the width that is seen, 0–1. */
@@ -28,6 +30,7 @@ export const FIRST_LOOK: Look = {
   opacity: 0.8,
   markers: true,
   scaleBar: true,
+  bar: FIRST_BAR,
   compare: false,
   divider: 0.5,
 }
@@ -47,7 +50,7 @@ export function dividerOf(look: Look, width: number): Divider | null {
   return { at, handle: HANDLE, left: t`As it is`, right }
 }
 
-type Change = (change: Partial<Look>) => void
+export type Change = (change: Partial<Look>) => void
 
 /** The controls of a look: what there is no picture of is no choice. */
 export function lookTools(
@@ -140,7 +143,7 @@ export function lookDivider(look: Look, change: Change): TemplateResult | typeof
   `
 }
 
-function chosen<T extends string>(act: (value: T) => void) {
+export function chosen<T extends string>(act: (value: T) => void) {
   return (event: Event) => act((event.target as HTMLSelectElement).value as T)
 }
 

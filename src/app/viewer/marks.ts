@@ -28,17 +28,18 @@ export function paintRegions(context: CanvasRenderingContext2D, { regions, trans
   }
 }
 
-/** In the lower left corner of the visible part of the picture: a bar beside the picture would measure nothing. */
+/** In a corner of the visible part of the picture: a bar beside the picture would measure nothing. */
 export function paintScaleBar(
   context: CanvasRenderingContext2D,
-  { viewport, transform, micrograph, angstromPerPixel }: Frame,
+  { viewport, transform, micrograph, angstromPerPixel, scaleBar }: Frame,
 ): void {
+  if (!scaleBar) return
   const first = toScreen(transform, { x: 0, y: 0 })
   const last = toScreen(transform, { x: micrograph.width, y: micrograph.height })
   const [left, top] = [Math.max(first.x, 0), Math.max(first.y, 0)]
   const [right, bottom] = [Math.min(last.x, viewport.width), Math.min(last.y, viewport.height)]
   const seen = { left, top, width: right - left, height: bottom - top }
-  paintShapes(context, scaleBarShapes(seen, angstromPerPixel && angstromPerPixel / transform.scale.x))
+  paintShapes(context, scaleBarShapes(seen, angstromPerPixel && angstromPerPixel / transform.scale.x, scaleBar))
 }
 
 /** A column's position counts from the middle of the first pixel, the picture's from its corner. */

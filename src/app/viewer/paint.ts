@@ -21,7 +21,7 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
     clipped(context, right, () => paintResult(context, frame))
     paintDivider(context, divider, viewport.height)
   } else paintResult(context, frame)
-  if (frame.scaleBar) paintScaleBar(context, frame)
+  paintScaleBar(context, frame)
   if (frame.arrows) paintArrowKey(context, frame, frame.arrows)
   if (frame.line) paintRuler(context, frame.transform, frame.line)
   if (frame.cursor) paintCursor(context, frame.transform, frame.cursor)

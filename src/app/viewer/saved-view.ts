@@ -1,5 +1,6 @@
 import { ARROWS } from '../../session/picture/arrows'
 import { MAPS } from '../../session/picture/maps'
+import { BAR_CORNERS, FIRST_BAR, type ScaleBarStyle } from '../../session/picture/scale-bar'
 import { MAP_NAMES } from '../../session/picture/sequential'
 import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 import type { Rectangle } from '../../session/request'
@@ -29,6 +30,7 @@ export function soundView(view: unknown): SavedView {
       opacity: number(seen.opacity, FIRST_LOOK.opacity, 0, 1),
       markers: seen.markers !== false,
       scaleBar: seen.scaleBar !== false,
+      bar: soundBar(fieldsOf(seen.bar)),
       compare: seen.compare === true,
       divider: number(seen.divider, FIRST_LOOK.divider, 0, 1),
     },
@@ -39,6 +41,16 @@ export function soundView(view: unknown): SavedView {
       gamma: number(shown.gamma, FIRST_TONE.gamma, 0.25, 4),
     },
     region: corners.some(Number.isNaN) ? null : { x: corners[0], y: corners[1], width: corners[2], height: corners[3] },
+  }
+}
+
+function soundBar({ length, corner, colour, plate }: Partial<Record<string, unknown>>): ScaleBarStyle {
+  const asked = number(length, NaN, 1e-3, 1e9)
+  return {
+    length: Number.isNaN(asked) ? null : asked,
+    corner: BAR_CORNERS.find((name) => name === corner) ?? FIRST_BAR.corner,
+    colour: colour === 'black' ? 'black' : 'white',
+    plate: plate !== false,
   }
 }
 

@@ -66,6 +66,10 @@ export const styles = css`
     padding: 0 0.5rem;
   }
 
+  #bar input[type='number'] {
+    width: 4.5rem;
+  }
+
   .stage {
     position: relative;
     flex: 1;

@@ -1,5 +1,6 @@
 import type { Projection } from '../../stem/crystal/projection'
 import { projectionLabel } from '../../stem/crystal/projection'
+import { fittingCrystals } from '../../stem/lattice/fitting-crystals'
 import type { CrystalFit } from '../../stem/lattice/match-crystal'
 import { recognise } from '../../stem/lattice/match-crystal'
 import type { Vector } from '../../stem/math/vector'
@@ -28,7 +29,18 @@ export type LatticeDescription =
       /** How the micrograph was changed before its lattice was looked for: spikes, masks, contrast. */
       remarks: readonly string[]
       crystal: null | DescribedCrystal | 'does not fit'
+      /**
+       * Crystals of Lacuna's own that cell and columns fit by the micrograph's pixel size, the best first: one, two that cannot be told
+       * apart, or none. None is looked for where a crystal is named, the pixel size is not known, or the micrograph is simulated.
+       */
+      fitting: readonly FittingName[]
     }
+
+/** A crystal that may be named, and by which part the micrograph's pixel size is too large for it. */
+export interface FittingName {
+  name: string
+  fileError: number
+}
 
 export function describeLattice({ square, found, remarks }: Examined, crystal: Projection | null): LatticeDescription {
   if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason, remarks }
@@ -53,5 +65,11 @@ export function describeLattice({ square, found, remarks }: Examined, crystal: P
       (match
         ? { name: projectionLabel(crystal), pixelSize: match.pixelSize, fileError: match.fileError, fit: match.fit }
         : 'does not fit'),
+    fitting:
+      crystal || square.own.metadata.simulated
+        ? []
+        : fittingCrystals(found, square.micrograph.pixelSize).map((fitting) => {
+            return { name: projectionLabel(fitting.crystal), fileError: fitting.scale }
+          }),
   }
 }

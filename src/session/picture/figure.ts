@@ -1,5 +1,6 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
+import type { ScaleBarStyle } from './scale-bar'
 import { ARROWS, type ArrowsName, columnArrows } from './arrows'
 import { diverging, type Rgb, SIDE_COLOURS } from './colour-map'
 import type { Box, Drawing, Shape } from './drawing'
@@ -37,6 +38,8 @@ export interface Scene {
   /** Empty for none. */
   markers: readonly Marker[]
   scaleBar: boolean
+  /** How that is drawn; left out for the usual. */
+  bar?: ScaleBarStyle
   /** Of the micrograph under all that: 1 as it is, 0 black. */
   brightness?: number
 }
@@ -89,7 +92,7 @@ export function pictureShapes(scene: Scene, box: Box): Shape[] {
   return [
     { kind: 'image', raster, box },
     { kind: 'clip', box, shapes: inside },
-    ...(scene.scaleBar ? scaleBarShapes(box, pixel && pixel.x / scale.x) : []),
+    ...(scene.scaleBar ? scaleBarShapes(box, pixel && pixel.x / scale.x, scene.bar) : []),
     ...(arrows ? arrowKeyShapes(arrows, box, placing, pixel?.x ?? null) : []),
   ]
 }

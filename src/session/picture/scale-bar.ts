@@ -9,6 +9,29 @@ export interface ScaleBar {
   label: string
 }
 
+/** How a scale bar is drawn. */
+export interface ScaleBarStyle {
+  /** Å; null for a round length that fits. */
+  length: number | null
+  corner: Corner
+  /** Of bar and letters. */
+  colour: 'white' | 'black'
+  /** Whether a plate of the other colour lies behind it. */
+  plate: boolean
+}
+
+export const BAR_CORNERS = ['bottom-left', 'bottom-right', 'top-left', 'top-right'] as const
+type Corner = (typeof BAR_CORNERS)[number]
+
+export const FIRST_BAR: ScaleBarStyle = { length: null, corner: 'bottom-left', colour: 'white', plate: true }
+
+/** A bar of this length, where it takes no more than `most` pixels; null where it does, or where the pixel size is not known. */
+export function givenScaleBar(angstromPerPixel: number | null, angstrom: number, most: number): ScaleBar | null {
+  if (angstromPerPixel === null || !(angstromPerPixel > 0)) return null
+  const pixels = angstrom / angstromPerPixel
+  return pixels <= most ? { angstrom, pixels, label: lengthLabel(angstrom) } : null
+}
+
 /**
  * The longest 1-2-5 length that takes at most `room` pixels where one pixel covers `angstromPerPixel` Å.
  * Null where the pixel size is not known: a bar would then be a guess.

@@ -2,7 +2,7 @@ import { type Arrows, arrowKey, directionColour } from './arrows'
 import { SIDE_COLOURS, type Rgb } from './colour-map'
 import type { Box, Point, Shape, Stroke } from './drawing'
 import { CORNERS, type Mark, type Marker } from './marks'
-import { chooseScaleBar } from './scale-bar'
+import { chooseScaleBar, FIRST_BAR, givenScaleBar } from './scale-bar'
 
 const BLACK: Rgb = [0, 0, 0]
 const WHITE: Rgb = [255, 255, 255]
@@ -11,6 +11,8 @@ export const LETTERS = 12
 const HALO_OPACITY = 0.75
 const FAINT = 0.4
 const SMALLEST = 9
+/** From the picture's edge to a scale bar. */
+const BAR_INSET = 20
 
 /** Widths of an arrow's line, and of the halo around it. */
 export const ARROW_LINE = 1.75
@@ -87,23 +89,31 @@ export function dashedBox({ left, top, width, height }: Box): Shape[] {
   }))
 }
 
-/** A bar of a round length in the lower left corner of a box; nothing where the pixel size, Å per unit, is not known. */
-export function scaleBarShapes(box: Box, angstromPerUnit: number | null): Shape[] {
-  const bar = chooseScaleBar(angstromPerUnit, Math.min(180, box.width / 3))
+/**
+ * A scale bar in a corner of a box; nothing where the pixel size, Å per unit, is not known. A length that was asked for and has no room
+ * gives way to one that has.
+ */
+export function scaleBarShapes(box: Box, angstromPerUnit: number | null, style = FIRST_BAR): Shape[] {
+  const { length, corner, plate } = style
+  const given = length === null ? null : givenScaleBar(angstromPerUnit, length, box.width - 2 * BAR_INSET)
+  const bar = given ?? chooseScaleBar(angstromPerUnit, Math.min(180, box.width / 3))
   if (!bar) return []
-  const [left, top] = [box.left + 20, box.top + box.height - 22]
+  const left = corner.endsWith('left') ? box.left + BAR_INSET : box.left + box.width - BAR_INSET - bar.pixels
+  const top = corner.startsWith('top') ? box.top + 34 : box.top + box.height - 22
+  const [colour, behind] = style.colour === 'white' ? [WHITE, BLACK] : [BLACK, WHITE]
+  const back = panel({ left: left - 10, top: top - 24, width: bar.pixels + 20, height: 36 }, behind)
   return [
-    panel({ left: left - 10, top: top - 24, width: bar.pixels + 20, height: 36 }),
-    { kind: 'box', box: { left, top, width: bar.pixels, height: 4 }, colour: WHITE, opacity: 1 },
+    ...(plate ? [back] : []),
+    { kind: 'box', box: { left, top, width: bar.pixels, height: 4 }, colour, opacity: 1 },
     {
       kind: 'text',
       text: bar.label,
       at: { x: left + bar.pixels / 2, y: top - 8 },
       anchor: 'middle',
       size: LETTERS,
-      colour: WHITE,
+      colour,
       opacity: 1,
-      halo: null,
+      halo: plate ? null : behind,
     },
   ]
 }
@@ -156,6 +166,6 @@ export function arrowKeyShapes(arrows: Arrows, box: Box, placing: Placing, scale
   ]
 }
 
-function panel(box: Box): Shape {
-  return { kind: 'box', box, colour: BLACK, opacity: HALO_OPACITY }
+function panel(box: Box, colour = BLACK): Shape {
+  return { kind: 'box', box, colour, opacity: HALO_OPACITY }
 }

@@ -19,6 +19,7 @@ async function takenWhile(batch: object | null, names: readonly string[]): Promi
     saveSession: () => Promise.reject(new Error('nobody asked for it')),
     openSession: (source, picture) =>
       Promise.resolve(steps.push(`session ${source.name} ${picture?.name ?? ''}`.trim())),
+    renderRoot: {} as DocumentFragment,
     exportFigure: () => Promise.reject(new Error('none')),
     exportResults: () => Promise.reject(new Error('nobody asked for it')),
   }

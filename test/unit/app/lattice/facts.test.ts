@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { latticeFacts, scaleFacts } from '../../../../src/app/lattice/facts'
+import { fittingFacts, latticeFacts, scaleFacts } from '../../../../src/app/lattice/facts'
 import type { LatticeDescription } from '../../../../src/session/detector'
 
 const FIT = { ratio: 0.012, angle: 1.2, places: 0.05 }
@@ -14,6 +14,7 @@ const lattice: Extract<LatticeDescription, { verdict: 'periodic' }> = {
     { name: 'ti', position: { u: 0.5, v: 0.5 }, columns: 602, intensity: 1 },
   ],
   distortionPx: 0.4,
+  fitting: [],
   remarks: [],
   crystal: { name: 'SrTiO3 [001]', pixelSize: { x: 0.0967, y: 0.0967 }, fileError: 0.035, fit: FIT },
 }
@@ -38,4 +39,12 @@ describe('a lattice in one line', () => {
     expect(scaleFacts({ ...lattice, crystal: null })).toBeNull()
     expect(scaleFacts({ ...lattice, crystal: 'does not fit' })).toMatchObject({ off: true })
   })
+})
+
+it('names the crystals that fit, and by how much the cell is off', () => {
+  const srtio3 = { name: 'SrTiO3 [001]', fileError: -0.0086 }
+  expect(fittingFacts([srtio3])).toBe('Fits SrTiO3 [001] (cell 0.9 % smaller).')
+  expect(fittingFacts([{ name: 'GaAs [110]', fileError: 0.0136 }, srtio3])).toBe(
+    'Fits GaAs [110] (cell 1.4 % larger) or SrTiO3 [001] (cell 0.9 % smaller).',
+  )
 })

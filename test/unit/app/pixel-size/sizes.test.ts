@@ -14,6 +14,7 @@ const lattice: LatticeDescription = {
   sublattices: [],
   remarks: [],
   distortionPx: 0,
+  fitting: [],
   crystal: {
     name: 'SrTiO3 [001]',
     pixelSize: { x: 0.098, y: 0.098 },

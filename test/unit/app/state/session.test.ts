@@ -27,6 +27,7 @@ const lattice: LatticeDescription = {
   angleDeg: 90,
   sublattices: [],
   distortionPx: 0,
+  fitting: [],
   remarks: [],
   crystal: null,
 }
