@@ -250,6 +250,8 @@ export interface LacunaElements {
       'lacuna-detect-all': CustomEvent
       /** End that. */
       'lacuna-cancel': CustomEvent
+      /** Show them beside each other. */
+      'lacuna-compare-files': CustomEvent
       /** Save what came of each as a table. */
       'lacuna-save-summary': CustomEvent
     }
@@ -305,7 +307,10 @@ export interface LacunaElements {
       /** Whether the pixel size was given by hand, rather than by the file. */
       'by-hand'?: LacunaLattice['byHand'] | string | undefined
     }
-    events: Record<never, never>
+    events: {
+      /** The crystal that the lattice fits was taken; `detail` is the changed part of the run. */
+      'lacuna-run': HTMLElementEventMap['lacuna-run']
+    }
   }
   'lacuna-colour-key': {
     element: LacunaColourKey
