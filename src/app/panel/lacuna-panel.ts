@@ -182,7 +182,7 @@ export class LacunaPanel extends LitElement {
                 .region=${run.region}
                 .size=${micrograph}
                 .drawing=${drawing}
-                .disabled=${!idle && activity !== 'surveying'}
+                .disabled=${batch !== null || (activity !== 'idle' && activity !== 'surveying')}
               ></lacuna-region>`
             : nothing
         }
