@@ -35,7 +35,7 @@ export function gaussianBlur(
       STRIDE: stride,
       LINES: lines,
       RUNS: runs,
-      LANES: 4,
+      LANES: RUN / 2,
     }
     engine.record({ label: 'blur', source: blurSource, constants }, { 0: input, 1: padded, 2: out }, lines * runs)
     return out

@@ -29,7 +29,7 @@ export function withTexts(load: typeof around): void {
   around = load
 }
 
-/** Is told when another language is spoken; the result ends that. */
+/** Calls `listener` whenever another language is spoken; call the result to stop that. */
 export function onLanguage(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

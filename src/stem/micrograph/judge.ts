@@ -78,8 +78,7 @@ function krigingAlone({ kriging }: Round): Predictor[] {
 /**
  * From fits to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
  * model predict; what is left is scored. What is extended becomes a region and is no longer among the found. Reports the
- * stage `judge`. `heard` gives other
- * predictors, for comparisons.
+ * stage `judge`. Comparisons hand in other predictors as `heard`.
  */
 export async function judgeColumns(
   { fit, prediction, leak }: ColumnMeasures,
