@@ -363,12 +363,14 @@ describe('the work that is left out', () => {
   const image = () => temporary(engine, randomArray(1, 5 * 5 * 4), [1, 5, 5, 4])
 
   it('is dInput, for a convolution of an image', () => {
-    expect(labels(() => backward(F.sum(F.conv2d(image(), weight(), null))))).not.toContain('conv transposed')
+    // The kernel's variant, which depends on the adapter, follows its name.
+    const transposed = expect.arrayContaining([expect.stringMatching(/^conv transposed/)])
+    expect(labels(() => backward(F.sum(F.conv2d(image(), weight(), null))))).not.toEqual(transposed)
     expect(
       labels(() =>
         backward(F.sum(F.conv2d(F.scale(leaf(engine, randomArray(1, 100), [1, 5, 5, 4]), 1), weight(), null))),
       ),
-    ).toContain('conv transposed')
+    ).toEqual(transposed)
   })
 
   it('is the ReLU, forward and backward, between two convolutions', () => {
