@@ -364,7 +364,7 @@ describe('the work that is left out', () => {
 
   it('is dInput, for a convolution of an image', () => {
     // The kernel's variant, which depends on the adapter, follows its name.
-    const transposed = expect.arrayContaining([expect.stringMatching(/^conv transposed/)])
+    const transposed: unknown = expect.arrayContaining([expect.stringMatching(/^conv transposed/)])
     expect(labels(() => backward(F.sum(F.conv2d(image(), weight(), null))))).not.toEqual(transposed)
     expect(
       labels(() =>
