@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
+import { unzipSync } from 'fflate'
 import type { Browser, ElementHandle } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openInput } from '../../src/session/opening'
@@ -599,6 +600,13 @@ describe('one sitting', () => {
     await visitor.press('Reject')
     await (await visitor.find('combobox', 'Overlay')).select('eyy')
     const session = await visitor.download('Save session', /^first\.lacuna$/)
+    const withPicture = await visitor.find('checkbox', 'with the picture')
+    await withPicture.click()
+    const lean = await visitor.download('Save session', /^first\.lacuna$/)
+    await withPicture.click()
+    const names = ({ bytes }: { bytes: Buffer }) => Object.keys(unzipSync(bytes)).sort()
+    expect(names(lean)).toEqual(names(session).filter((name) => name !== 'source.bin'))
+    expect(names(session)).toContain('source.bin')
     await visitor.press('Simulate')
     await visitor.see('#facts', /^Simulated/)
     await visitor.drop('first.lacuna', session.bytes, 'application/zip')

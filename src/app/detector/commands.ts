@@ -16,7 +16,7 @@ export interface Commanded {
   loadModel(source: File): Promise<unknown>
   openCrystal(source: File): Promise<unknown>
   exportResults(format: ResultFormat): Promise<File>
-  saveSession(): Promise<File>
+  saveSession(options: { picture: boolean }): Promise<File>
   openSession(source: File, picture: File | null): Promise<unknown>
   exportFigure(choice: FigureChoice): Promise<File>
   readonly renderRoot: HTMLElement | DocumentFragment
@@ -45,7 +45,8 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-view': (_, session, view) => session.store.update({ view: view as Rectangle | null }),
   'lacuna-undo': (_, session) => session.reviewing.undo(),
   'lacuna-redo': (_, session) => session.reviewing.redo(),
-  'lacuna-save-session': async (element, session) => save(session, await element.saveSession()),
+  'lacuna-save-session': async (element, session, picture) =>
+    save(session, await element.saveSession({ picture: picture as boolean })),
   'lacuna-detect-all': (_, session) => session.detectAll(),
   'lacuna-compare-files': (element, session) => session.attempt(() => compareFiles(element, session)),
   'lacuna-save-summary': (_, session) => session.attempt(() => saveSummary(session)),

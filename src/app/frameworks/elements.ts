@@ -221,7 +221,7 @@ export interface LacunaElements {
       'lacuna-rate': CustomEvent
       /** Another false discovery rate was asked for; `detail` is the changed part of the run. */
       'lacuna-run': HTMLElementEventMap['lacuna-run']
-      /** Save picture, model, result, review and view as one file. */
+      /** Save model, result, review and view as one file; `detail` is whether with the picture. */
       'lacuna-save-session': CustomEvent
       /** Save the result; `detail` is the format. */
       'lacuna-save-result': CustomEvent

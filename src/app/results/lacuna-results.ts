@@ -32,7 +32,7 @@ export type ResultFormat = (typeof FORMATS)[number][0]
  *
  * @fires lacuna-rate - The threshold is being dragged; `detail` is the false discovery rate that it stands for.
  * @fires lacuna-run - Another false discovery rate was asked for; `detail` is the changed part of the run.
- * @fires lacuna-save-session - Save picture, model, result, review and view as one file.
+ * @fires lacuna-save-session - Save model, result, review and view as one file; `detail` is whether with the picture.
  * @fires lacuna-save-result - Save the result; `detail` is the format.
  * @fires lacuna-select - A row was chosen; `detail` is the index of its detection in `result.detections`.
  * Events of the review pass through.
@@ -59,6 +59,8 @@ export class LacunaResults extends LitElement {
   @property({ type: Boolean }) locked = false
   /** Whether histogram and table show what is in view alone. */
   @state() private inView = false
+  /** Whether a session that is saved holds the micrograph's file. */
+  @state() private withPicture = true
   /** Why the latest rate was refused; empty where it was taken, and while another is typed. */
   @state() private refused = ''
   @query('lacuna-detections') private table!: LacunaDetections | null
@@ -80,7 +82,7 @@ export class LacunaResults extends LitElement {
       ></lacuna-histogram>
       ${this.#saves(FORMATS, count(result.detections.length, 'detection'))} ${this.#regions(result)}
       <lacuna-review .result=${result} .review=${this.review} .adding=${this.adding}></lacuna-review>
-      <label class="in-view">
+      <label class="choice">
         <input
           type="checkbox"
           .checked=${this.inView}
@@ -148,10 +150,20 @@ export class LacunaResults extends LitElement {
           aria-label=${t`Save session`}
           ?disabled=${this.locked}
           title=${t`Picture, model, result, review and view in one file, to go on with or to share`}
-          @click=${() => tell(this, 'lacuna-save-session')}
+          @click=${() => tell(this, 'lacuna-save-session', this.withPicture)}
         >
           ${t`Session`}
         </button>
+        <label class="choice" title=${t`Without it, the session asks for the micrograph's own file`}>
+          <input
+            id="with-picture"
+            type="checkbox"
+            ?disabled=${this.locked}
+            .checked=${this.withPicture}
+            @change=${({ target }: Event) => (this.withPicture = (target as HTMLInputElement).checked)}
+          />
+          ${t`with the picture`}
+        </label>
       </div>
     `
   }

@@ -10,7 +10,7 @@ export const styles = css`
     margin: 0 -0.4rem;
   }
 
-  .in-view {
+  .choice {
     display: flex;
     gap: 0.4rem;
     align-items: center;

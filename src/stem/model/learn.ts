@@ -63,7 +63,7 @@ export interface LearnOptions extends LongCall {
 }
 
 /** Of the columns of an example, standard deviations: parts of the intensity; shifts in spacings (0.04 are 0.1 Å). */
-const PERTURBATION: Perturbation = {
+export const PERTURBATION: Perturbation = {
   shared: { intensity: 0.1, shift: 0.04 },
   own: { intensity: 0.2, shift: 0.06 },
 }
