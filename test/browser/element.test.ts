@@ -15,9 +15,14 @@ beforeAll(async () => {
 afterAll(async () => expect(await stage.close()).toEqual([]))
 
 describe('an element that is told what to do by its attributes', () => {
-  it('opens, trains, detects and tells the page of each', async () => {
+  it('opens, trains, detects though the page saves the model meanwhile, and tells the page of each', async () => {
     await stage.place(
       '<lacuna-detector src="./micrograph.png" epochs="1" seed="7" region="0,0,150,192" autorun></lacuna-detector>',
+    )
+    await visitor.page.$eval('lacuna-detector', (element) =>
+      element.addEventListener('lacuna-trained', () => {
+        void element.saveModel().then((model) => Object.assign(window, { model }))
+      }),
     )
     const [adapter] = await stage.hear('lacuna-adapter')
     expect(adapter.detail).toMatchObject(await visitor.adapter())
@@ -134,19 +139,21 @@ describe('a viewer by itself', () => {
 describe('an element that is told what to do by its methods', () => {
   beforeEach(() => stage.place('<lacuna-detector epochs="40"><b slot="empty">Nothing yet</b></lacuna-detector>'))
 
-  it('opens pixels that the page holds, and searches them though the page saves the model meanwhile', async () => {
-    await stage.place('<lacuna-detector epochs="1"></lacuna-detector>')
+  it('opens pixels that the page holds, and searches them by a model that it holds', async () => {
     const opened = await stage.call(async (element) => {
-      element.addEventListener('lacuna-trained', () => void element.saveModel())
-      const [side, cell] = [160, 20]
-      const pixels = Float32Array.from({ length: side * side }, (_, at) => {
-        const [x, y] = [(at % side) % cell, Math.floor(at / side) % cell]
-        return 10 + 100 * Math.exp(-((x - cell / 2) ** 2 + (y - cell / 2) ** 2) / 18) + ((at * 7919) % 13)
-      })
-      element.autorun = true
-      return element.openPixels(pixels, side, side, { pixelSize: 0.02, unit: 'nm', name: 'held' })
+      const image = await createImageBitmap(await (await fetch('./micrograph.png')).blob())
+      const { width, height } = image
+      const context = new OffscreenCanvas(width, height).getContext('2d')!
+      context.drawImage(image, 0, 0)
+      const colours = context.getImageData(0, 0, width, height).data
+      const pixels = Float32Array.from({ length: width * height }, (_, at) => colours[4 * at])
+      const { model } = window as unknown as { model: Uint8Array<ArrayBuffer> }
+      const opened = await element.openPixels(pixels, width, height, { pixelSize: 0.02, unit: 'nm', name: 'held' })
+      await element.loadModel(new File([model], 'held.safetensors'))
+      await element.detect()
+      return opened
     })
-    expect(opened.value).toMatchObject({ name: 'held.npy', width: 160, pixelSize: { x: 0.2, y: 0.2 } })
+    expect(opened.value).toMatchObject({ name: 'held.npy', width: 192, pixelSize: { x: 0.2, y: 0.2 } })
     const [found] = await stage.hear('lacuna-detections')
     expect(found.detail).toMatchObject({ name: 'held.npy', verdict: 'periodic' })
     await expect(stage.call((element) => element.openPixels([1, 2, 3], 2, 2))).resolves.toMatchObject({

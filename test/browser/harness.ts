@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,6 +101,11 @@ export interface Visit {
   size?: { width: number; height: number }
   /** What is done in the page before its own scripts. */
   before?: () => void
+}
+
+/** What the page does at another width is done with the next frame. */
+export async function nextFrame(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
 /** One visit of the page, with the hands and eyes that a test needs. Shadow roots are looked through. */
@@ -230,7 +235,9 @@ export class Visitor {
     const end = Date.now() + 20_000
     while (Date.now() < end) {
       const found = readdirSync(this.downloads).find((file) => name.test(file))
-      if (found) return { name: found, bytes: readFileSync(join(this.downloads, found)) }
+      // Browsers put an empty file in its place first.
+      if (found && statSync(join(this.downloads, found)).size > 0)
+        return { name: found, bytes: readFileSync(join(this.downloads, found)) }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     throw new Error(`no download named ${name}; there are ${readdirSync(this.downloads).join(', ')}`)
