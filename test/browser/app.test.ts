@@ -602,7 +602,7 @@ describe('one sitting', () => {
     const session = await visitor.download('Save session', /^first\.lacuna$/)
     const withPicture = await visitor.find('checkbox', 'with the picture')
     await withPicture.click()
-    const lean = await visitor.download('Save session', /^first\.lacuna$/)
+    const lean = await visitor.download('Save session', /^first \(1\)\.lacuna$/)
     await withPicture.click()
     const names = ({ bytes }: { bytes: Buffer }) => Object.keys(unzipSync(bytes)).sort()
     expect(names(lean)).toEqual(names(session).filter((name) => name !== 'source.bin'))

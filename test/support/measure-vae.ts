@@ -45,7 +45,7 @@ interface Variant {
   instead?: 'lattice' | 'pca-20' | 'pca-40'
 }
 
-export const VARIANTS: Readonly<Record<string, Variant>> = {
+const VARIANTS: Readonly<Record<string, Variant>> = {
   'as it is': {},
   'no augmentation': { augment: 'nothing' },
   'views alone': { augment: 'views' },
