@@ -174,7 +174,7 @@ describe('in Node', () => {
   })
 
   test('examples/denoise: a U-Net takes most of the noise out of a specimen that it has not seen', () => {
-    const { psnrNoisy, psnrDenoised } = JSON.parse(node('examples/denoise/denoise.mjs')) as Record<string, number>
+    const { psnrNoisy, psnrDenoised } = JSON.parse(node('examples/denoise/denoise.mjs', '4')) as Record<string, number>
     // 6 dB are half the error.
     expect(psnrDenoised - psnrNoisy).toBeGreaterThan(6)
   })
@@ -468,6 +468,8 @@ const FRAMEWORKS = ['react.tsx', 'preact.tsx', 'vue.ts']
 const STRICT = {
   noEmit: true,
   strict: true,
+  // TypeScript's own declarations are no matter of the package; the package's are checked.
+  skipDefaultLibCheck: true,
   target: 'es2022',
   module: 'nodenext',
   lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
