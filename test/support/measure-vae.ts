@@ -59,7 +59,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
   'blur 3': { blur: 3 },
   centred: { centred: true },
   'perfect lattice': { instead: 'lattice' },
-  'perfect lattice, centred': { instead: 'lattice', centred: true },
+  'centred perfect lattice': { instead: 'lattice', centred: true },
   'PCA-20': { instead: 'pca-20' },
   'PCA-40': { instead: 'pca-40' },
 }
