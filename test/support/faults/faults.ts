@@ -21,8 +21,8 @@ type Harm = 'lost' | 'mixed' | 'hangs' | 'untyped' | 'wrong'
 interface Trial {
   point: number
   what: string
-  /** What it was rejected with; null where it ended well in spite of it. */
-  error: Error | null
+  /** What it was rejected with, in words, since an error keeps what its functions knew; null where it ended well in spite of it. */
+  error: string | null
   harm: { kind: Harm; detail: string }[]
 }
 
@@ -93,7 +93,10 @@ async function attempt(scenario: Scenario, faults: Faults): Promise<Pick<Trial, 
   const left = await within(patience, harm(outcome))
   const after = left === 'late' ? { hangs: `${patience} s after it failed` } : left
   const found = { ...(untyped && { untyped }), ...after }
-  return { error: outcome, harm: Object.entries(found).map(([kind, detail]) => ({ kind: kind as Harm, detail })) }
+  return {
+    error: outcome && outcome.message,
+    harm: Object.entries(found).map(([kind, detail]) => ({ kind: kind as Harm, detail })),
+  }
 }
 
 /** What it comes to, unless that takes longer. */
