@@ -27,16 +27,19 @@ interface Asked {
   command: string
 }
 
-/** Points after which a long run says how far it is. */
-const OFTEN = 50
+/** A long run says how far it is every so many milliseconds. */
+const OFTEN = 30_000
 
 /** For `npm run faults`: the reports of every scenario that is asked for, each told when it is there. */
 export async function runFaults({ only, most, command }: Asked, tell: (line: string) => void): Promise<FaultReport[]> {
   const reports: FaultReport[] = []
   for (const scenario of [killing(command), ...(await withoutAdapter()), ...withAdapter()]) {
     if (!scenario.name.includes(only)) continue
+    let since = performance.now()
     const report = await tryPoints(scenario, most, (done, of) => {
-      if (done % OFTEN === 0 && done < of) tell(`  ${scenario.name}: ${done} of ${of}`)
+      if (performance.now() - since < OFTEN) return
+      since = performance.now()
+      tell(`  ${scenario.name}: ${done} of ${of}`)
     })
     tell(told(report))
     reports.push(report)
