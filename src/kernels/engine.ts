@@ -312,6 +312,8 @@ export class Engine implements DeviceResources, Recorder {
   close(): void {
     this.#closed = true
     this.device.destroy()
+    // Dawn holds on to what listens, and with it to the engine and its threads, for as long as the process.
+    this.device.onuncapturederror = unheard
   }
 
   /** Copies a placed storage out and waits for it; throws what went wrong on the device since the last read. */
@@ -360,3 +362,6 @@ function dispatchOf({ kernel, threads, depth, workgroup }: CallShape): Variant {
 function emptyRecording(): Recording {
   return { calls: [], hostValues: [], owned: [] }
 }
+
+/** Where nobody reads any more; Dawn would print it. */
+const unheard = (event: Event) => event.preventDefault()

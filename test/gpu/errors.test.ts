@@ -10,6 +10,7 @@ import { throughLoss } from '../../src/stem/model/through-loss'
 import type { Checkpoint } from '../../src/stem/model/train'
 import { trainVae } from '../../src/stem/model/train'
 import { Vae } from '../../src/stem/model/vae'
+import { collectGarbage } from '../support/memory'
 
 /** A device of its own for each test: it will not be the same afterwards. */
 let engine: Engine
@@ -28,6 +29,21 @@ async function failure(promise: Promise<unknown>): Promise<DeviceError> {
   expect(outcome).toBeInstanceOf(DeviceError)
   return outcome as DeviceError
 }
+
+it('leaves nothing behind when it is closed: what keeps a device keeps its threads', async () => {
+  const used = async () => {
+    const own = await openNodeDevice()
+    await F.square(Tensor.from(own, [1, 2], [2])).data()
+    own.close()
+    return new WeakRef(own.device)
+  }
+  const device = await used()
+  const isGone = () => {
+    collectGarbage()
+    return device.deref() === undefined
+  }
+  await expect.poll(isGone, { timeout: 5000 }).toBe(true)
+})
 
 describe('a shader that does not compile', () => {
   const source = `

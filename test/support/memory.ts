@@ -10,7 +10,7 @@ const peak = () => process.resourceUsage().maxRSS * 1024
 export const MiB = 2 ** 20
 
 setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
+export const collectGarbage = runInNewContext('gc') as () => void
 
 /** Bytes by which the peak has grown since, once what earlier steps left behind is collected. */
 export function growth(): () => number {

@@ -35,10 +35,18 @@ test('what does harm is found', async () => {
       work: (async () => {
         if (faults.meet('a write')) throw new TypeError('injected')
         if (faults.meet('an answer')) await new Promise(() => {})
+        if (faults.meet('a last word')) throw new RangeError('injected')
       })(),
-      harm: async (error: Error | null) => (error ? { lost: 'half of it' } : ({} as Record<string, string>)),
+      harm: async (error: Error | null): Promise<Record<string, string>> => {
+        if (error instanceof RangeError) await new Promise(() => {})
+        return error ? { lost: 'half of it' } : {}
+      },
     }),
   }
   const { trials } = await tryPoints(harmful)
-  expect(trials.map(({ harm }) => harm.map(({ kind }) => kind))).toEqual([['untyped', 'lost'], ['hangs']])
+  expect(trials.map(({ harm }) => harm.map(({ kind }) => kind))).toEqual([
+    ['untyped', 'lost'],
+    ['hangs'],
+    ['untyped', 'hangs'],
+  ])
 })

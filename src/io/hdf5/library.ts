@@ -24,13 +24,14 @@ interface DatasetHandle {
 /** The library's own memory for any file, and more for each byte of it: chunks may be as large as their file. */
 const memory = { base: 128 * 2 ** 20, perByte: 16 }
 
-/** For the file that is read now; the library's own limit of two gigabytes where nobody asked for less. */
+/** For the file that is read now, and whether it asked for more. */
 let maxMemoryBytes = Infinity
+let hasAskedForMore = false
 let isCapped = false
 
 /**
- * Caps the library's memory from now on. What a damaged file makes it take it never gives back: for a thread that ends after such
- * a file, and for no other.
+ * From now on counts the library's memory as a whole, and not by how much it grows for a file. What a damaged file makes it take it
+ * never gives back: for a thread that ends after such a file, and for no other.
  */
 export function capMemory(): void {
   isCapped = true
@@ -73,9 +74,10 @@ export class Hdf5 {
 
   /** Runs `work` on the root of a file. The bytes are looked at where they are, not copied. */
   withFile<T>(bytes: Uint8Array, name: string, work: (root: Group) => T): T {
-    const { FS } = this.#module
+    const { FS, HEAPU8 } = this.#module
     const path = `/${++opened}`
-    maxMemoryBytes = isCapped ? memory.base + memory.perByte * bytes.length : Infinity
+    maxMemoryBytes = (isCapped ? 0 : HEAPU8.length) + memory.base + memory.perByte * bytes.length
+    hasAskedForMore = false
     // Emscripten's own option, which its types leave out: the file system keeps the array itself.
     FS.writeFile(path, bytes, { canOwn: true } as object)
     try {
@@ -88,8 +90,10 @@ export class Hdf5 {
     } catch (cause) {
       if (cause instanceof InputError) throw cause
       noteHarm()
+      if (hasAskedForMore) throw tooLarge(name, bytes.length)
       throw isOutOfMemory(cause) ? explained(name, cause) : corrupt(name, reason(cause))
     } finally {
+      maxMemoryBytes = Infinity
       closeStreams(FS, path)
       FS.unlink(path)
     }
@@ -110,6 +114,12 @@ export class Hdf5 {
       module._free(pointer)
     }
   }
+}
+
+function tooLarge(name: string, bytes: number): InputError {
+  const most = Math.round((memory.base + memory.perByte * bytes) / 2 ** 20)
+  const cause = `HDF5 takes more than the ${most} MiB that a file of its size gets`
+  return new InputError('too-large', name, `${cause}; copy it again if it is damaged, or save it in smaller chunks`)
 }
 
 /** Emscripten's own streams, which its types leave out. */
@@ -145,8 +155,10 @@ function boundGrowth(ofLibrary: () => ArrayBufferLike): void {
   ) => number
   prototype.grow = function (pages) {
     const { buffer } = this
-    if (buffer === ofLibrary() && buffer.byteLength + pages * 65_536 > maxMemoryBytes)
+    if (buffer === ofLibrary() && buffer.byteLength + pages * 65_536 > maxMemoryBytes) {
+      hasAskedForMore = true
       throw new RangeError(`no more than ${maxMemoryBytes} bytes for HDF5`)
+    }
     return grow.call(this, pages)
   }
 }

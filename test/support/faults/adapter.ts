@@ -5,12 +5,15 @@ import { compile, decodeSafetensors, functional as F, Tensor } from '../../../sr
 import { LocalDetector } from '../../../src/session/local-detector'
 import type { PeriodicResult } from '../../../src/session/detector'
 import { simulateMicrograph } from '../../../src/stem/simulate/micrograph'
+import { collectGarbage } from '../memory'
 import type { DeviceFault } from './device'
 import { withDeviceFaults } from './device'
 import type { Faults, Scenario } from './faults'
 
 /** Opens devices of which the first is faulty; opening it is a point of its own. */
 function opener(faults: Faults, fault: DeviceFault) {
+  // A device keeps its threads until its objects are collected, whose size V8 does not know.
+  collectGarbage()
   const engines: Engine[] = []
   const open = async () => {
     const isFirst = engines.length === 0

@@ -21,15 +21,15 @@ type Harm = 'lost' | 'mixed' | 'hangs' | 'untyped' | 'wrong'
 interface Trial {
   point: number
   what: string
-  /** What it was rejected with; null where it ended well in spite of it. */
-  error: Error | null
+  /** What it was rejected with, in words, since an error keeps what its functions knew; null where it ended well in spite of it. */
+  error: string | null
   harm: { kind: Harm; detail: string }[]
 }
 
 /** A work in which things fail: done anew for every point, from the same start. */
 export interface Scenario {
   name: string
-  /** Seconds after which a run counts as hung. */
+  /** Seconds after which a run counts as hung, and so does the look at what it left. */
   patience: number
   /** Does the work. What is returned looks at what the fault has left, and tells of the harm. */
   run(
@@ -42,27 +42,36 @@ export interface FaultReport {
   points: number
   tried: number
   survived: number
+  seconds: number
   trials: Trial[]
 }
 
 /**
  * Runs a scenario once without any fault, which counts its points, and then once for each of them, or for `most` of them spread
- * evenly, with that one failing.
+ * evenly, with that one failing. `onTrial` is told how many of how many are done.
  */
-export async function tryPoints(scenario: Scenario, most = Infinity): Promise<FaultReport> {
+export async function tryPoints(
+  scenario: Scenario,
+  most = Infinity,
+  onTrial?: (done: number, of: number) => void,
+): Promise<FaultReport> {
   const counted = new Faults()
   const whole = await attempt(scenario, counted)
   if (whole.error) throw new Error(`${scenario.name} fails without any fault`, { cause: whole.error })
   if (whole.harm.length > 0) throw new Error(`${scenario.name} does harm without any fault: ${whole.harm[0].detail}`)
   const points = counted.met.length
   const trials: Trial[] = []
-  for (const point of spread(points, most)) {
+  const begun = performance.now()
+  const chosen = spread(points, most)
+  for (const point of chosen) {
     const faults = new Faults(point)
     const outcome = await attempt(scenario, faults)
     trials.push({ point, what: faults.met[point] ?? 'not met again', ...outcome })
+    onTrial?.(trials.length, chosen.length)
   }
   const survived = trials.filter(({ error }) => error === null).length
-  return { name: scenario.name, points, tried: trials.length, survived, trials }
+  const seconds = (performance.now() - begun) / 1000
+  return { name: scenario.name, points, tried: trials.length, survived, seconds, trials }
 }
 
 /** All numbers below `count`, or so many of them: the first, the last, and others at equal distances. */
@@ -74,14 +83,27 @@ function spread(count: number, most: number): number[] {
 
 async function attempt(scenario: Scenario, faults: Faults): Promise<Pick<Trial, 'error' | 'harm'>> {
   const { work, harm } = await scenario.run(faults)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), 1000 * scenario.patience)))
-  const outcome = await Promise.race([work.then(() => null, asError), late])
-  clearTimeout(timer)
-  if (outcome === 'late') return { error: null, harm: [{ kind: 'hangs', detail: `after ${scenario.patience} s` }] }
+  const { patience } = scenario
+  const outcome = await within(
+    patience,
+    work.then(() => null, asError),
+  )
+  if (outcome === 'late') return { error: null, harm: [{ kind: 'hangs', detail: `after ${patience} s` }] }
   const untyped = outcome && whyUntyped(outcome)
-  const found = { ...(untyped && { untyped }), ...(await harm(outcome)) }
-  return { error: outcome, harm: Object.entries(found).map(([kind, detail]) => ({ kind: kind as Harm, detail })) }
+  const left = await within(patience, harm(outcome))
+  const after = left === 'late' ? { hangs: `${patience} s after it failed` } : left
+  const found = { ...(untyped && { untyped }), ...after }
+  return {
+    error: outcome && outcome.message,
+    harm: Object.entries(found).map(([kind, detail]) => ({ kind: kind as Harm, detail })),
+  }
+}
+
+/** What it comes to, unless that takes longer. */
+async function within<T>(seconds: number, work: Promise<T>): Promise<T | 'late'> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), 1000 * seconds)))
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 function asError(error: unknown): Error {
@@ -95,11 +117,11 @@ function whyUntyped(error: Error): string | null {
 }
 
 /** A report in one line, and one for each harm. */
-export function told({ name, points, tried, survived, trials }: FaultReport): string {
+export function told({ name, points, tried, survived, seconds, trials }: FaultReport): string {
   const harm = trials.flatMap((trial) => trial.harm.map((each) => ({ ...trial, ...each })))
   const count = (kind: Harm) => `${harm.filter((each) => each.kind === kind).length} ${kind}`
   const kinds = (['lost', 'mixed', 'wrong', 'hangs', 'untyped'] as const).map(count).join(', ')
-  const head = `${name}: ${points} points, ${tried} tried, ${survived} survived; ${kinds}`
+  const head = `${name}: ${points} points, ${tried} tried in ${seconds.toFixed(0)} s, ${survived} survived; ${kinds}`
   return [head, ...harm.map(({ point, what, kind, detail }) => `  point ${point} (${what}): ${kind}: ${detail}`)].join(
     '\n',
   )

@@ -27,12 +27,20 @@ interface Asked {
   command: string
 }
 
+/** A long run says how far it is every so many milliseconds. */
+const OFTEN = 30_000
+
 /** For `npm run faults`: the reports of every scenario that is asked for, each told when it is there. */
 export async function runFaults({ only, most, command }: Asked, tell: (line: string) => void): Promise<FaultReport[]> {
   const reports: FaultReport[] = []
   for (const scenario of [killing(command), ...(await withoutAdapter()), ...withAdapter()]) {
     if (!scenario.name.includes(only)) continue
-    const report = await tryPoints(scenario, most)
+    let since = performance.now()
+    const report = await tryPoints(scenario, most, (done, of) => {
+      if (performance.now() - since < OFTEN) return
+      since = performance.now()
+      tell(`  ${scenario.name}: ${done} of ${of}`)
+    })
     tell(told(report))
     reports.push(report)
   }

@@ -43,7 +43,7 @@ export async function seedFiles(): Promise<Record<string, Seeds>> {
     tiff: { files: tiffs() },
     npy: { files: npys() },
     gzip: { files: npys(), finish: (file) => gzipSync(file, { level: 1 }) },
-    'gzip itself': { files: npys().map((file) => gzipSync(file)) },
+    'gzip itself': { files: [...npys().map((file) => gzipSync(file)), inStreams(npys()[0])] },
     zip: { files: npys(), finish: (file) => zipSync({ 'data.npy': file, 'metadata.json': nion }, { level: 1 }) },
     'zip itself': { files: [zipSync({ 'a.npy': npys()[0], 'metadata.json': nion })] },
     dm: { files: dms() },
@@ -126,6 +126,12 @@ function tiffs(): Uint8Array[] {
 function npys(): Uint8Array[] {
   const file = writeNpy(floats, [height, width])
   return [file, writeNpy(words, [1, height, width]), writeNpy(bytes, [2, height, width / 2])]
+}
+
+/** Packed in three streams, one after another. */
+function inStreams(file: Uint8Array): Uint8Array {
+  const parts = [file.slice(0, 90), file.slice(90, 300), file.slice(300)]
+  return Uint8Array.from(parts.flatMap((part) => [...gzipSync(part)]))
 }
 
 const axis = { scale: 0.02, units: 'nm', offset: 0 }

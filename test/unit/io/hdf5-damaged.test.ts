@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import packed from '../../fixtures/packed.json'
 import { buildHdf5 } from '../../support/formats/hdf5'
 import { expectReadOrRefused, refusal } from '../../support/hostile'
+import { growth, MiB } from '../../support/memory'
 
 // What these do to the library stays in its process, which is theirs alone: it may misread a sound file after them.
 
@@ -24,6 +25,23 @@ test('a heap with an object of no size, over which the library would never come 
   // The first object gets the index 0, which marks free space, and the size 0.
   bytes.fill(0, heap + 16, heap + 32)
   expect((await refusal(bytes)).message).toContain('a heap with an object of 0 bytes')
+})
+
+test('a text that says it is half a gigabyte long, for which the library would take as much', async () => {
+  const dim = { data: Float64Array.of(0, 0.02), shape: [2], attributes: { units: '[n_m]' } }
+  const data = { data: new Uint8Array(120), shape: [10, 12] }
+  const image = { attributes: { emd_group_type: 1 }, datasets: { data, dim1: dim, dim2: dim } }
+  const bytes = await buildHdf5({ groups: { image } })
+  const heap = Buffer.alloc(8)
+  heap.writeBigUInt64LE(BigInt(Buffer.from(bytes).indexOf('GCOL')))
+  // A text is its length, the heap's address and the text's number there.
+  const address = Buffer.from(bytes).indexOf(heap)
+  expect(bytes.slice(address - 4, address)).toEqual(Uint8Array.of(5, 0, 0, 0))
+  bytes[address - 1] = 0x20
+  const grown = growth()
+  const { code, message } = await refusal(bytes)
+  expect([code, message]).toEqual(['too-large', expect.stringContaining('more than the 128 MiB')])
+  expect(grown()).toBeLessThan(160 * MiB)
 })
 
 test('bytes changed anywhere: read or refused, in bounded time', { timeout: 60_000 }, async () => {

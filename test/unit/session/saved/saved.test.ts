@@ -1,7 +1,9 @@
-import { describe, expect, it, test } from 'vitest'
+import type { InferInput } from 'valibot'
+import { describe, expect, expectTypeOf, it, test } from 'vitest'
 import type { Micrograph } from '../../../../src/io/micrograph'
 import { writeTiff } from '../../../../src/io/tiff/write'
 import { writeNpy } from '../../../../src/io/npy'
+import type { MicrographRecord } from '../../../../src/session/files/record'
 import { micrographRecord } from '../../../../src/session/files/record'
 import { detectionsJson } from '../../../../src/session/files/tables'
 import { openInput } from '../../../../src/session/opening'
@@ -9,7 +11,7 @@ import { columnArrows } from '../../../../src/session/picture/arrows'
 import { columnMap, MAPS, type ColumnMapName } from '../../../../src/session/picture/maps'
 import { heatTiff } from '../../../../src/session/picture/overlay'
 import { sha256 } from '../../../../src/session/recorded'
-import { readRecord } from '../../../../src/session/saved/record-schema'
+import { readRecord, type RECORD } from '../../../../src/session/saved/record-schema'
 import { resultOf } from '../../../../src/session/saved/result'
 import { type Named, openSaved, type SavedReaders } from '../../../../src/session/saved/saved'
 import { isSession, pictureFile, writeSession } from '../../../../src/session/session-file/session-file'
@@ -26,6 +28,18 @@ function periodic(found: ReturnType<typeof resultOf>): PeriodicResult {
   if (found.verdict !== 'periodic') throw new Error('it is periodic')
   return found
 }
+
+/** The same as a plain type: an interface is assignable to no type with an index signature, and what is read may be written. */
+type Plain<T> = { -readonly [K in keyof T]: Plain<T[K]> }
+/** A record of that verdict: what only a periodic one has is there. */
+type Written<Verdict> = {
+  [K in keyof Plain<MicrographRecord>]: K extends 'verdict' ? Verdict : NonNullable<Plain<MicrographRecord>[K]>
+}
+
+test('whatever is written is read, by its type', () => {
+  expectTypeOf<Written<'periodic'>>().toExtend<InferInput<typeof RECORD>>()
+  expectTypeOf<Written<'not periodic'>>().toExtend<InferInput<typeof RECORD>>()
+})
 
 describe('the result of a record', () => {
   it('is written again as the same record', () => {
