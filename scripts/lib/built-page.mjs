@@ -34,7 +34,8 @@ export async function openBuiltPage(hash) {
  */
 export async function press(page, ...names) {
   const buttons = names.map((name) => page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(600_000))
-  await Locator.race(buttons).click()
+  // The race has a limit of its own.
+  await Locator.race(buttons).setTimeout(600_000).click()
 }
 
 /**

@@ -193,7 +193,7 @@ export class LacunaPanel extends LitElement {
           .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready' && batch === null}
           .locked=${batch !== null}
           .trained=${model !== null && model.origin !== 'sample'}
-          .partial=${model?.origin === 'cancelled' ? model.epochs : 0}
+          .partial=${model?.origin === 'cancelled' && model.from === micrograph?.name ? model.epochs : 0}
           .epochSeconds=${this.state.epochSeconds[run.preset] ?? null}
         ></lacuna-training>
         ${model ? html`<p class="facts" id="model-facts">${modelFacts(model)}</p>` : nothing}
