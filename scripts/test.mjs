@@ -13,8 +13,8 @@ process.env.CHROME_PATH = ensureBrowser()
 ensureAdapter()
 
 // A little of it at every run of all tests; `npm run fuzz -- --seconds N` takes as long as one has.
-const FUZZ_SECONDS = '10'
-// These take one core for half a minute: beside the tests, most of which leave one free.
+const FUZZ_SECONDS = '30'
+// These take one core for a minute: beside the tests, most of which leave one free.
 const beside = runInTurn([
   { name: 'npm run check', command: 'npm', args: ['run', '-s', 'check'] },
   ...(process.argv.length > 2
