@@ -7,6 +7,7 @@ import type { FoundImage, ImageFile } from './images'
 import { imageFile } from './images'
 import { nionProperties } from './nion'
 import { npyImages } from './npy'
+import { damagedFile } from './zip-sums'
 
 /** Deflate makes at most 1032 bytes of one. */
 const ratio = 1032
@@ -53,7 +54,7 @@ export function openZip(bytes: Uint8Array, name: string, budget: Budget): ImageF
 /** The arrays and the description, as long as they are together no larger than the bounds. */
 function unpacked(bytes: Uint8Array, name: string, budget: Budget): Record<string, Uint8Array> {
   let total = 0
-  return unzipSync(bytes, {
+  const files = unzipSync(bytes, {
     filter: ({ name: file, size, originalSize }) => {
       const isText = file === 'metadata.json' && originalSize <= maxTextBytes
       if (!isText && !file.endsWith('.npy')) return false
@@ -67,4 +68,7 @@ function unpacked(bytes: Uint8Array, name: string, budget: Budget): Record<strin
       return true
     },
   })
+  const damaged = damagedFile(bytes, files)
+  if (damaged !== null) throw corrupt(name, `the checksum of ${damaged} in it is another`)
+  return files
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { InputError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import { writeTiff } from '../../io/tiff/write'
+import { damagedFile } from '../../io/zip-sums'
 import { version } from '../../version'
 import type { DetectionResult } from '../files/result'
 import { readReview, type Reviewed } from '../files/review'
@@ -144,7 +145,7 @@ function unzipped(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
   const known = new Set([HEAD_FILE, SOURCE, MODEL, RESULT_FILE, ARRAYS])
   let total = 0
   try {
-    return unzipSync(bytes, {
+    const files = unzipSync(bytes, {
       filter: ({ name: file, originalSize }) => {
         if (!known.has(file)) return false
         total += originalSize
@@ -152,6 +153,9 @@ function unzipped(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
         return true
       },
     })
+    const damaged = damagedFile(bytes, files)
+    if (damaged !== null) throw corrupt(name, `the checksum of ${damaged} in it is another`)
+    return files
   } catch (cause) {
     if (cause instanceof InputError) throw cause
     throw corrupt(name, 'it is no session, or ends early', cause)
