@@ -213,24 +213,19 @@ it('goes on after a reload with the micrograph and the model of before, until th
     expect(await page.$$('>>> lacuna-kept')).toHaveLength(0)
   }))
 
-it('keeps what was said of a micrograph for the next visit', () =>
+it('keeps what was said of a micrograph for the next visit, until it is forgotten, and opens without a server', () =>
   visit({}, async (visitor) => {
+    const { page } = visitor
     await visitor.see('#found', /^\d+ detections$/)
     await (await visitor.find('button', 'Detection 2: show in the picture')).click()
     await visitor.press('Reject')
     await visitor.see('lacuna-kept', /for your next visit: the review of 1 micrograph/)
-    await visitor.page.reload()
+    await page.reload()
     await visitor.see('#review-facts', /^1 of \d+ reviewed: 1 rejected$/)
     await visitor.find('button', 'Detection 2: show in the picture, rejected')
     await visitor.press('Forget')
-    await expect.poll(() => visitor.page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
-    await visitor.page.reload()
-    await visitor.see('#review-facts', /^0 of \d+ reviewed$/)
-  }))
+    await expect.poll(() => page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
 
-it('can be installed, and opens without a server once it was loaded', () =>
-  visit({}, async (visitor) => {
-    const { page } = visitor
     await visitor.see('lacuna-header', /Nothing leaves this machine.*Works offline/)
     const session = await page.createCDPSession()
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
@@ -238,7 +233,7 @@ it('can be installed, and opens without a server once it was loaded', () =>
     await site.goOffline()
     await expect(fetch(site.url)).rejects.toThrow()
     await page.reload()
-    await visitor.see('#found', /^\d+ detections$/)
+    await visitor.see('#review-facts', /^0 of \d+ reviewed$/)
     expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 512 × 512 px$/)
     await (await visitor.find('link', 'Reproduce')).click()
     await visitor.find('button', 'Run')

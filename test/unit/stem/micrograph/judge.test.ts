@@ -31,7 +31,7 @@ describe('of smooth defects in some columns', { timeout: 240_000 }, () => {
       [0.1, { seed: 102 }],
       [0.03, { seed: 103, rowJitter: 0.8, drift: 2, thicknessField: 0.06 }],
       [0.03, { seed: 104, dose: 40 }],
-      [0.03, { seed: 106, width: 900, height: 900, pixelSize: 0.0975, rotation: 17 }],
+      [0.03, { seed: 106, width: 640, height: 640, pixelSize: 0.0975, rotation: 17 }],
     ] as const) {
       const one = await searched(share, options)
       expect(one.found / one.made.defects.length).toBeGreaterThan(0.9)

@@ -106,11 +106,16 @@ describe('principal components', () => {
   })
 })
 
+/** Of each set: enough for 20 components, and a fifth of the work of all. */
+const PATCHES = 250
+
 testWithData(`prifti/${PUBLISHED_FILES.training}`, 'PCA-20 by the paper’s rule', (bytes) => {
   const stack = (file: Uint8Array, name: string): PatchSet => {
     const input = openNpy(file, name)
     if (input.kind !== 'stack') throw new Error(`${name} is no stack`)
-    return preprocessOnHost({ data: input.stack.data, count: input.stack.count, size: input.stack.width })
+    const { data, count, width } = input.stack
+    const some = Math.min(count, PATCHES)
+    return preprocessOnHost({ data: data.subarray(0, some * width ** 2), count: some, size: width })
   }
   const predict = fitPca(stack(bytes, 'training'))
   const statistics = Object.fromEntries(
@@ -121,7 +126,8 @@ testWithData(`prifti/${PUBLISHED_FILES.training}`, 'PCA-20 by the paper’s rule
     }),
   ) as Record<ImageSet, Float32Array>
   const { bulkAccepted, detected } = applyRule(statistics, PAPER_RULE)
-  // The full sets of 1000 give 100 / 100 / 100 / 100 / 100 / 99.9 % and 93.3 %; these are the first 500 of each.
+  // The full sets of 1000 give 100 / 100 / 100 / 100 / 100 / 99.9 % and 93.3 %; these are the first 250 of each, of
+  // which one may be that of the thousand.
   expect(bulkAccepted).toBeCloseTo(0.933, 1)
-  for (const set of DEFECT_SETS) expect(detected[set]).toBeGreaterThanOrEqual(0.997)
+  for (const set of DEFECT_SETS) expect(detected[set]).toBeGreaterThanOrEqual(1 - 1 / PATCHES)
 })
