@@ -1,7 +1,7 @@
 import { Converter } from 'typedoc'
 
 /** Modules are called what a program imports, by the folder of their entry. @type {Record<string, string>} */
-const IMPORTS = { session: 'lacuna', nn: 'lacuna/nn', kernels: 'lacuna/kernels' }
+const IMPORTS = { session: 'lacuna', nn: 'lacuna/nn', kernels: 'lacuna/kernels', physics: 'lacuna/physics' }
 
 /**
  * A plugin of TypeDoc: guides are listed by their titles instead of their files' names.

@@ -1,5 +1,5 @@
-// One pass of a plane wave's way through a specimen: every line of some complex planes is transformed along one axis, changed, and
-// transformed back, without leaving the workgroup's memory:
+// One pass of waves through a specimen: every line of some complex planes is transformed along one axis, changed, and transformed
+// back, without leaving the workgroup:
 //
 //   x ← T⁻¹ [ m · T x ],   (F x)[k] = Σ_n x[n] e^(−2πi kn / N),   T = F or F⁻¹ (which divides by N)
 //
@@ -12,11 +12,13 @@
 //   FACTOR        m is a plane of the same size
 //   DETECT        instead of x, the sums of |x|² over the line where each bit of `detectors` is set, up to four, are written
 //
-// Stockham's algorithm (Govindaraju et al., SC 2008) in radix 4, with one pass in radix 2 first where log2 N is odd; twiddles come from
-// a table, for WGSL promises sines to 2^−11 only.
+// Stockham's algorithm (Govindaraju et al., SC 2008): passes in radix 8, and one in radix 4 or 2 at the end where REST is one of
+// them. A thread holds the
+// elements t, t + T, … t + 7 T of its line in registers before and after every pass; only between passes do they go through
+// the workgroup's memory. Twiddles come from a table.
 //
-// Tile: LINES neighbouring lines, N / 4 threads each; a thread holds four elements. Neighbouring threads take neighbouring lines
-// where those lie side by side in memory. Dispatch: x (folded into y) over the groups of lines, z over the planes.
+// Tile: LINES neighbouring lines, T = N / 8 threads each. Neighbouring threads take neighbouring lines where those lie side by side in
+// memory. Dispatch: x (folded into y) over the groups of lines, z over the planes.
 #read twiddles 0 vec2f N
 #if PROBES
 #read places 3 vec2f PLANES
@@ -27,111 +29,189 @@
 #if DETECT
 #read detectors 4 u32 W * H
 @group(0) @binding(5) var<storage, read_write> sums: array<vec4f, PLANES * COUNT>;
-var<workgroup> partial: array<vec4f, N / 4 * LINES>;
+var<workgroup> partial: array<vec4f, T * LINES>;
 #end
 @group(0) @binding(1) var<storage, read_write> x: array<vec2f, PLANES * W * H>;
 
 // COUNT lines of N elements STRIDE apart; NEXT from one line to the next.
-const T = N / 4;
+const T = N / 8;
+const TURN = 6.283185307179586;
+const HALF = 0.7071067811865476;
+const QUARTER = 1.5707963267948966;
+const QUARTER_HEAD = 1.5703125;
+const QUARTER_REST = 0.0004838267948966;
 var<workgroup> held: array<vec2f, N * LINES>;
+
+alias Eight = array<vec2f, 8>;
 
 fn times(a: vec2f, b: vec2f) -> vec2f {
   return vec2f(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x);
 }
 
-fn twiddle(k: u32, sign: f32) -> vec2f {
-  let w = twiddlesAt(k);
-  return vec2f(w.x, sign * w.y);
+/// i · sign · a.
+fn turned(a: vec2f, sign: f32) -> vec2f {
+  return sign * vec2f(-a.y, a.x);
 }
 
-/// The held line, transformed in place; `sign` is −1 of F and 1 of F⁻¹.
-fn transform(t: u32, lane: u32, sign: f32) {
-#if ODD
+/// e^(i angle) by Taylor's series within an eighth of a turn, off by some 2⁻²³: WGSL promises its own sines to 2⁻¹¹ only.
+fn wave(angle: f32) -> vec2f {
+  let quarters = round(angle / QUARTER);
+  // Cody and Waite: the quarter turn in two parts, of which the first has few enough digits for its product to be exact.
+  let x = fma(-quarters, QUARTER_REST, fma(-quarters, QUARTER_HEAD, angle));
+  let y = x * x;
+  let sine = x * (1 - y / 6 * (1 - y / 20 * (1 - y / 42 * (1 - y / 72))));
+  let cosine = 1 - y / 2 * (1 - y / 12 * (1 - y / 30 * (1 - y / 56)));
+  let side = i32(quarters) & 3;
+  let even = select(vec2f(-cosine, -sine), vec2f(cosine, sine), side == 0);
+  let odd = select(vec2f(sine, -cosine), vec2f(-sine, cosine), side == 1);
+  return select(even, odd, (side & 1) == 1);
+}
+
+/// The even and the odd four of the registers, each four transformed.
+fn four(v: ptr<function, Eight>, sign: f32) {
+#for b TWO
   {
-    let a = held[t * LINES + lane];
-    let b = held[(t + T) * LINES + lane];
-    let c = held[(t + 2 * T) * LINES + lane];
-    let d = held[(t + 3 * T) * LINES + lane];
-    workgroupBarrier();
-    held[2 * t * LINES + lane] = a + c;
-    held[(2 * t + 1) * LINES + lane] = a - c;
-    held[2 * (t + T) * LINES + lane] = b + d;
-    held[(2 * (t + T) + 1) * LINES + lane] = b - d;
-    workgroupBarrier();
+    let even = (*v)[$b] + (*v)[$b + 4];
+    let odd = (*v)[$b] - (*v)[$b + 4];
+    let sum = (*v)[$b + 2] + (*v)[$b + 6];
+    let difference = turned((*v)[$b + 2] - (*v)[$b + 6], sign);
+    (*v)[$b] = even + sum;
+    (*v)[$b + 2] = odd + difference;
+    (*v)[$b + 4] = even - sum;
+    (*v)[$b + 6] = odd - difference;
   }
 #end
-  for (var done = FIRST_STRIDE; done < N; done *= 4) {
-    let k = t % done;
-    let step = k * (T / done);
-    let v0 = held[t * LINES + lane];
-    let v1 = times(held[(t + T) * LINES + lane], twiddle(step, sign));
-    let v2 = times(held[(t + 2 * T) * LINES + lane], twiddle(2 * step, sign));
-    let v3 = times(held[(t + 3 * T) * LINES + lane], twiddle(3 * step, sign));
-    workgroupBarrier();
-    let even = v0 + v2;
-    let odd = v0 - v2;
-    let sum = v1 + v3;
-    let difference = v1 - v3;
-    let turned = sign * vec2f(-difference.y, difference.x);
-    let out = (t - k) * 4 + k;
-    held[out * LINES + lane] = even + sum;
-    held[(out + done) * LINES + lane] = odd + turned;
-    held[(out + 2 * done) * LINES + lane] = even - sum;
-    held[(out + 3 * done) * LINES + lane] = odd - turned;
-    workgroupBarrier();
+}
+
+fn eight(v: ptr<function, Eight>, sign: f32) {
+  // The even and the odd elements by fours, then by twos.
+  four(v, sign);
+  let e0 = (*v)[0];
+  let e1 = (*v)[2];
+  let e2 = (*v)[4];
+  let e3 = (*v)[6];
+  let o0 = (*v)[1];
+  let o1 = times((*v)[3], HALF * vec2f(1, sign));
+  let o2 = turned((*v)[5], sign);
+  let o3 = times((*v)[7], HALF * vec2f(-1, sign));
+  (*v)[0] = e0 + o0;
+  (*v)[1] = e1 + o1;
+  (*v)[2] = e2 + o2;
+  (*v)[3] = e3 + o3;
+  (*v)[4] = e0 - o0;
+  (*v)[5] = e1 - o1;
+  (*v)[6] = e2 - o2;
+  (*v)[7] = e3 - o3;
+}
+
+/// What a pass in radix 8 has made, `done` passes' elements apart, to where the next one takes it.
+fn exchange(v: ptr<function, Eight>, t: u32, lane: u32, done: u32) {
+  let k = t % done;
+  let out = (t - k) * 8 + k;
+  workgroupBarrier();
+#for r EIGHT
+  held[(out + $r * done) * LINES + lane] = (*v)[$r];
+#end
+  workgroupBarrier();
+#for r EIGHT
+  (*v)[$r] = held[(t + $r * T) * LINES + lane];
+#end
+}
+
+/// The line of which this thread holds a part, transformed; `sign` is −1 of F and 1 of F⁻¹.
+fn transform(v: ptr<function, Eight>, t: u32, lane: u32, sign: f32) {
+  eight(v, sign);
+  var done = 1u;
+#for pass LATER
+  {
+    exchange(v, t, lane, done);
+    done *= 8;
+    let table = twiddlesAt((t % done) * (T / done));
+    let w = vec2f(table.x, sign * table.y);
+    let w2 = times(w, w);
+    let w3 = times(w, w2);
+    let w4 = times(w2, w2);
+    (*v)[1] = times((*v)[1], w);
+    (*v)[2] = times((*v)[2], w2);
+    (*v)[3] = times((*v)[3], w3);
+    (*v)[4] = times((*v)[4], w4);
+    (*v)[5] = times((*v)[5], times(w, w4));
+    (*v)[6] = times((*v)[6], times(w2, w4));
+    (*v)[7] = times((*v)[7], times(w3, w4));
+    eight(v, sign);
   }
+#end
+#if REST
+  // Every element of the last pass stays in the register that it came from.
+  exchange(v, t, lane, done);
+#for b BUTTERFLIES
+  {
+    let table = twiddlesAt(t + $b * T);
+    let w = vec2f(table.x, sign * table.y);
+#if REST_IS_FOUR
+    let w2 = times(w, w);
+    (*v)[$b + 2] = times((*v)[$b + 2], w);
+    (*v)[$b + 4] = times((*v)[$b + 4], w2);
+    (*v)[$b + 6] = times((*v)[$b + 6], times(w, w2));
+#else
+    let near = (*v)[$b];
+    let far = times((*v)[$b + 4], w);
+    (*v)[$b] = near + far;
+    (*v)[$b + 4] = near - far;
+#end
+  }
+#end
+#if REST_IS_FOUR
+  four(v, sign);
+#end
+#end
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) group: vec3u) {
   let lane = select(local / T, local % LINES, STRIDE > 1);
   let t = select(local % T, local / LINES, STRIDE > 1);
+  // Every line exists: LINES divides COUNT, and the groups are no more than there are.
   let line = (group.x + group.y * (THREADS_X / WORKGROUP)) * LINES + lane;
   let plane = group.z;
-  // Every line exists: LINES divides COUNT, and the groups are no more than there are.
   let start = line * NEXT;
   let base = plane * W * H;
-#for r HELD
-  {
-    let at = t + $r * T;
-    let i = start + at * STRIDE;
+  var v: Eight;
 #if PROBES
-    // Along columns, where the first transform is left out: the line is kx, `at` is ky.
-    let place = placesAt(plane);
-    let turns = f32(frequency(line, W)) * place.x + f32(frequency(at, H)) * place.y;
-    let angle = -6.283185307179586 * (turns - round(turns));
-    held[at * LINES + lane] = times(factorAt(i), vec2f(cos(angle), sin(angle)));
+  let place = placesAt(plane);
+#end
+#for r EIGHT
+  {
+    let i = start + (t + $r * T) * STRIDE;
+#if PROBES
+    // Along columns, where the first transform is left out: the line is kx, the element ky.
+    let turns = frequency(line, W) * place.x + frequency(t + $r * T, H) * place.y;
+    v[$r] = times(factorAt(i), wave(-TURN * (turns - round(turns))));
 #else
-    held[at * LINES + lane] = x[base + i];
+    v[$r] = x[base + i];
 #end
   }
 #end
-  workgroupBarrier();
 #if FIRST
-  transform(t, lane, SIGN);
+  transform(&v, t, lane, SIGN);
 #end
 #if DETECT
   var sum = vec4f();
 #end
-#for r HELD
+#for r EIGHT
   {
-    let at = t + $r * T;
-    var value = held[at * LINES + lane];
 #if FIRST
-    value *= FIRST_SCALE;
+    v[$r] *= FIRST_SCALE;
 #end
 #if PHASE
-    // WGSL promises sines of no more than half a turn either way.
-    let angle = value.x - 6.283185307179586 * round(value.x / 6.283185307179586);
-    value = vec2f(cos(angle), sin(angle));
+    v[$r] = wave(v[$r].x);
 #end
 #if MULTIPLY
-    value = times(value, factorAt(start + at * STRIDE));
+    v[$r] = times(v[$r], factorAt(start + (t + $r * T) * STRIDE));
 #end
-    held[at * LINES + lane] = value;
 #if DETECT
-    let bits = detectorsAt(start + at * STRIDE);
-    sum += dot(value, value) * vec4f((vec4u(bits) >> vec4u(0, 1, 2, 3)) & vec4u(1));
+    let bits = detectorsAt(start + (t + $r * T) * STRIDE);
+    sum += dot(v[$r], v[$r]) * vec4f((vec4u(bits) >> vec4u(0, 1, 2, 3)) & vec4u(1));
 #end
   }
 #end
@@ -146,25 +226,21 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
     sums[plane * COUNT + line] = total;
   }
 #else
-  workgroupBarrier();
 #if LAST
-  transform(t, lane, -SIGN);
+  transform(&v, t, lane, -SIGN);
 #end
-#for r HELD
-  {
-    let at = t + $r * T;
+#for r EIGHT
 #if LAST
-    x[base + start + at * STRIDE] = held[at * LINES + lane] * LAST_SCALE;
+  x[base + start + (t + $r * T) * STRIDE] = v[$r] * LAST_SCALE;
 #else
-    x[base + start + at * STRIDE] = held[at * LINES + lane];
+  x[base + start + (t + $r * T) * STRIDE] = v[$r];
 #end
-  }
 #end
 #end
 }
-
 #if PROBES
-fn frequency(k: u32, n: u32) -> i32 {
-  return select(i32(k), i32(k) - i32(n), 2 * k >= n);
+
+fn frequency(k: u32, n: u32) -> f32 {
+  return select(f32(k), f32(k) - f32(n), 2 * k >= n);
 }
 #end

@@ -6,6 +6,7 @@ export const entries = [
   'src/kernels/node.ts',
   'src/nn/index.ts',
   'src/nn/functional/index.ts',
+  'src/physics/index.ts',
   'src/app/element.ts',
   'src/app/viewer/index.ts',
   'src/session/reading/reading-worker.ts',

@@ -3,17 +3,19 @@ import sumSource from '../../shaders/structure_sum.wgsl?raw'
 import type { Engine } from './engine'
 import { Storage } from './storage'
 
-/** Pixels of a complex plane; each edge is a power of two from 16 to 1024. Elements are pairs of floats, rows one after another. */
+/** Pixels of a complex plane; each edge is a power of two from 16 to 2048. Elements are pairs of floats, rows one after another. */
 export interface Plane {
   width: number
   height: number
 }
 
-/** Threads of a workgroup at most, and complex numbers that it holds: half the memory that every adapter has. */
-const [MOST_THREADS, MOST_HELD] = [256, 1024]
+/** Threads of a workgroup at most, and complex numbers that it holds: what every adapter has room for. */
+const [MOST_THREADS, MOST_HELD] = [256, 2048]
 /** Complex numbers that lie side by side in memory and are fetched together. */
 const NEIGHBOURS = 4
-const [SMALLEST, LARGEST] = [16, 1024]
+const [SMALLEST, LARGEST] = [16, 2048]
+/** Elements that a thread holds. */
+const HELD = 8
 
 /** e^(+2πi k / N) for all k of a length, in float64 until they are stored. */
 function twiddlesOf(length: number): Float32Array {
@@ -38,7 +40,7 @@ export class Planes {
   readonly #engine: Engine
   readonly #twiddles: ReadonlyMap<number, Storage>
 
-  /** Throws a RangeError where an edge is no power of two from 16 to 1024. */
+  /** Throws a RangeError where an edge is no power of two from 16 to 2048. */
   constructor(
     engine: Engine,
     readonly plane: Plane,
@@ -49,7 +51,7 @@ export class Planes {
       if (!isPower) throw new RangeError(`an edge of ${edge} px: take a power of two from ${SMALLEST} to ${LARGEST}`)
     }
     this.#engine = engine
-    this.#twiddles = new Map(edges.map((edge) => [edge, engine.upload(twiddlesOf(edge))]))
+    this.#twiddles = new Map([...new Set(edges)].map((edge) => [edge, engine.upload(twiddlesOf(edge))]))
   }
 
   /** Pixels of a plane. */
@@ -64,17 +66,9 @@ export class Planes {
 
   /** The lines of each plane in `x`, changed in place. */
   pass(x: Storage, { axis, direction, first = true, last = true, middle }: Pass): void {
-    const isPlane = middle instanceof Storage
-    const constants = {
-      ...this.#linesOf(x, axis),
-      ...transforms(direction, this.#length(axis), { first, last }),
-      PHASE: middle === 'phase',
-      FACTOR: isPlane,
-      MULTIPLY: isPlane,
-      PROBES: false,
-      DETECT: false,
-    }
-    this.#record(constants, { 1: x, 2: isPlane ? middle : undefined }, axis)
+    const factor = middle instanceof Storage ? middle : undefined
+    const does = { PHASE: middle === 'phase', FACTOR: factor !== undefined, MULTIPLY: factor !== undefined }
+    this.#record(axis, { x, direction, first, last, does }, { 2: factor })
   }
 
   /**
@@ -82,16 +76,8 @@ export class Planes {
    * Fourier space and along columns in real space.
    */
   probes(x: Storage, aperture: Storage, places: Storage): void {
-    const constants = {
-      ...this.#linesOf(x, 'columns'),
-      ...transforms('forward', this.plane.height, { first: false, last: true }),
-      PHASE: false,
-      FACTOR: true,
-      MULTIPLY: false,
-      PROBES: true,
-      DETECT: false,
-    }
-    this.#record(constants, { 1: x, 2: aperture, 3: places }, 'columns')
+    const does = { PROBES: true, FACTOR: true }
+    this.#record('columns', { x, direction: 'forward', first: false, last: true, does }, { 2: aperture, 3: places })
   }
 
   /**
@@ -99,66 +85,69 @@ export class Planes {
    * `[planes, width, 4]` sums.
    */
   detect(x: Storage, detectors: Storage): Storage {
+    const sums = Storage.unplaced((4 * this.plane.width * x.length) / (2 * this.size))
+    const does = { DETECT: true }
+    this.#record('columns', { x, direction: 'forward', first: true, last: false, does }, { 4: detectors, 5: sums })
+    return sums
+  }
+
+  #record(
+    axis: Pass['axis'],
+    {
+      x,
+      direction,
+      first,
+      last,
+      does,
+    }: Required<Pick<Pass, 'direction' | 'first' | 'last'>> & { x: Storage; does: object },
+    bindings: Record<number, Storage | undefined>,
+  ): void {
+    const { width, height } = this.plane
+    const isRow = axis === 'rows'
+    const [length, count] = isRow ? [width, height] : [height, width]
+    const lines = Math.max(1, Math.floor(Math.min(MOST_HELD / length, (HELD * MOST_THREADS) / length, NEIGHBOURS)))
+    const planes = x.length / (2 * this.size)
     const constants = {
-      ...this.#linesOf(x, 'columns'),
-      ...transforms('forward', this.plane.height, { first: true, last: false }),
+      W: width,
+      H: height,
+      PLANES: planes,
+      N: length,
+      COUNT: count,
+      STRIDE: isRow ? 1 : width,
+      NEXT: isRow ? width : 1,
+      LINES: lines,
+      EIGHT: HELD,
+      TWO: 2,
+      ...transforms(direction, length, { first, last }),
       PHASE: false,
       FACTOR: false,
       MULTIPLY: false,
       PROBES: false,
-      DETECT: true,
+      DETECT: false,
+      ...does,
     }
-    const sums = Storage.unplaced(4 * constants.PLANES * this.plane.width)
-    this.#record(constants, { 1: x, 4: detectors, 5: sums }, 'columns')
-    return sums
-  }
-
-  #length(axis: Pass['axis']): number {
-    return axis === 'rows' ? this.plane.width : this.plane.height
-  }
-
-  #linesOf(x: Storage, axis: Pass['axis']) {
-    const { width, height } = this.plane
-    const isRow = axis === 'rows'
-    const length = this.#length(axis)
-    const most = Math.min(MOST_HELD / length, (4 * MOST_THREADS) / length, NEIGHBOURS)
-    return {
-      W: width,
-      H: height,
-      PLANES: x.length / (2 * this.size),
-      N: length,
-      COUNT: isRow ? height : width,
-      STRIDE: isRow ? 1 : width,
-      NEXT: isRow ? width : 1,
-      LINES: Math.max(1, Math.floor(most)),
-      HELD: 4,
-    }
-  }
-
-  #record(
-    constants: ReturnType<Planes['#linesOf']> & ReturnType<typeof transforms> & Record<string, number | boolean | { f32: number }>,
-    bindings: Record<number, Storage | undefined>,
-    axis: Pass['axis'],
-  ): void {
-    const { N, COUNT, LINES, PLANES } = constants
     const kernel = { label: `fft ${axis}`, source: passSource, constants }
-    const workgroup = (N / 4) * LINES
-    const threads = (COUNT / LINES) * workgroup
-    this.#engine.record(kernel, { 0: this.#twiddles.get(N), ...bindings }, threads, { depth: PLANES, workgroup })
+    const workgroup = (length / HELD) * lines
+    const threads = (count / lines) * workgroup
+    const operands = { 0: this.#twiddles.get(length), 1: x, ...bindings }
+    this.#engine.record(kernel, operands, threads, { depth: planes, workgroup })
   }
 }
 
 function transforms(direction: Pass['direction'], length: number, { first, last }: { first: boolean; last: boolean }) {
   const isForward = direction === 'forward'
-  const odd = Math.log2(length) % 2 === 1
+  const doublings = Math.log2(length)
+  const rest = 2 ** (doublings % 3)
   return {
     FIRST: first,
     LAST: last,
     SIGN: { f32: isForward ? -1 : 1 },
     FIRST_SCALE: { f32: isForward ? 1 : 1 / length },
     LAST_SCALE: { f32: isForward ? 1 / length : 1 },
-    ODD: odd,
-    FIRST_STRIDE: odd ? 2 : 1,
+    LATER: Math.floor(doublings / 3) - 1,
+    REST: rest > 1,
+    REST_IS_FOUR: rest === 4,
+    BUTTERFLIES: HELD / rest,
   }
 }
 

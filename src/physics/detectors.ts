@@ -16,7 +16,8 @@ export const MOST_DETECTORS = 4
  * beyond what the grid holds.
  */
 export function detectorBits(detectors: readonly Annulus[], grid: Grid, kilovolts: number): Uint32Array {
-  if (detectors.length > MOST_DETECTORS) throw new RangeError(`${detectors.length} detectors: ${MOST_DETECTORS} at most`)
+  if (detectors.length > MOST_DETECTORS)
+    throw new RangeError(`${detectors.length} detectors: ${MOST_DETECTORS} at most`)
   const perFrequency = 1000 * wavelength(kilovolts)
   const highest = bandLimit(grid) * perFrequency
   for (const { inner, outer } of detectors) {

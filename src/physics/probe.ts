@@ -33,7 +33,7 @@ export function probe(microscope: Microscope, grid: Grid): Float32Array {
     const amplitude = Math.min(1, Math.max(0, edge))
     if (amplitude === 0) return [0, 0]
     const twofold = astigmatism.strength * Math.cos(2 * (Math.atan2(ky, kx) - azimuth))
-    const second = (0.5 * alpha ** 2) * (twofold - defocus)
+    const second = 0.5 * alpha ** 2 * (twofold - defocus)
     const higher = (A_PER_MM * cs * alpha ** 4) / 4 + (A_PER_MM * c5 * alpha ** 6) / 6
     const chi = ((2 * Math.PI) / lambda) * (second + higher)
     return [amplitude * Math.cos(chi), -amplitude * Math.sin(chi)]

@@ -69,7 +69,13 @@ export async function scan(engine: Engine, options: ScanOptions): Promise<Float6
       }
       const elapsed = (performance.now() - started) / 1000
       const done = Math.min(start + most, places.length)
-      onProgress?.({ stage: 'scan', done, total: places.length, elapsed, message: `${done} of ${places.length} places` })
+      onProgress?.({
+        stage: 'scan',
+        done,
+        total: places.length,
+        elapsed,
+        message: `${done} of ${places.length} places`,
+      })
     }
   } finally {
     slices.release()

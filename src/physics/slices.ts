@@ -70,8 +70,18 @@ function placed(
   const planes = new Float32Array(elements.length * width * height)
   elements.forEach((element, n) => planes.set(factors.get(element)!, n * width * height))
   return {
-    columns: engine.constant(turns(sorted.map(({ x }) => x / edges[0]), width)),
-    rows: engine.constant(turns(sorted.map(({ y }) => y / edges[1]), height)),
+    columns: engine.constant(
+      turns(
+        sorted.map(({ x }) => x / edges[0]),
+        width,
+      ),
+    ),
+    rows: engine.constant(
+      turns(
+        sorted.map(({ y }) => y / edges[1]),
+        height,
+      ),
+    ),
     ends: engine.constant(new Float32Array(Uint32Array.from(ends).buffer)),
     factors: engine.constant(planes),
   }

@@ -18,8 +18,15 @@ export interface Specimen {
 }
 
 /** A box of `nx` × `ny` × `nz` such boxes. */
-export function repeated({ width, height, depth, atoms }: Specimen, [nx, ny, nz]: readonly [number, number, number]): Specimen {
-  const cells = Array.from({ length: nx * ny * nz }, (_, n) => [n % nx, Math.floor(n / nx) % ny, Math.floor(n / (nx * ny))])
+export function repeated(
+  { width, height, depth, atoms }: Specimen,
+  [nx, ny, nz]: readonly [number, number, number],
+): Specimen {
+  const cells = Array.from({ length: nx * ny * nz }, (_, n) => [
+    n % nx,
+    Math.floor(n / nx) % ny,
+    Math.floor(n / (nx * ny)),
+  ])
   return {
     width: width * nx,
     height: height * ny,

@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   io: [],
   kernels: [],
   nn: ['kernels'],
+  physics: ['kernels'],
   stem: ['kernels', 'nn', 'io'],
   session: ['kernels', 'nn', 'stem', 'io'],
   // The page has a tab that runs the bench, which is loaded when it is opened.

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { gaussianBlur, heatMap, nearMaximum, normalise, storeAt } from '../../../src/kernels'
+import { gaussianBlur, heatMap, nearMaximum, normalise, Planes, storeAt, structureSum } from '../../../src/kernels'
 import type { Call } from '../../../src/kernels/call'
 import type { Kernel } from '../../../src/kernels/pipelines'
 import { readsOf } from '../../../src/kernels/operands'
@@ -30,7 +30,13 @@ const LEFT = /\/(conv|conv_run|conv_to_one|conv_weight_subgroup|read_speed)\.wgs
 async function everything(): Promise<Call[]> {
   const engine = stubEngine(0, ['shader-f16'])
   const recorded: Call[] = []
-  for (const build of [...Object.values(PRESETS).map(trainsVae), predictsInHalves, trainsLayers, worksOnImages]) {
+  for (const build of [
+    ...Object.values(PRESETS).map(trainsVae),
+    predictsInHalves,
+    trainsLayers,
+    worksOnImages,
+    scatters,
+  ]) {
     const { recording } = engine.capture(() => build(engine))
     recorded.push(...(await engine.prepare(recording, [])))
   }
@@ -96,6 +102,25 @@ function worksOnImages(engine: Engine): void {
   const x = engine.allocate(128)
   const blurred = gaussianBlur(engine, x, shape, { sigma: 1 })
   nearMaximum(engine, heatMap(engine, x, normalise(engine, blurred, shape), 0.1), shape, 1)
+}
+
+function scatters(engine: Engine): void {
+  for (const side of [16, 32, 64]) {
+    const planes = new Planes(engine, { width: side, height: side })
+    const [waves, factor] = [engine.allocate(4 * planes.size), engine.allocate(2 * planes.size)]
+    const atoms = {
+      columns: engine.allocate(6 * side),
+      rows: engine.allocate(6 * side),
+      ends: engine.allocate(2),
+      factors: engine.allocate(2 * planes.size),
+    }
+    structureSum(engine, factor, planes.plane, atoms)
+    planes.pass(factor, { axis: 'rows', direction: 'inverse', middle: 'phase' })
+    planes.probes(waves, factor, engine.allocate(4))
+    planes.pass(waves, { axis: 'columns', direction: 'forward', middle: factor })
+    planes.pass(waves, { axis: 'rows', direction: 'forward', last: false })
+    planes.detect(waves, engine.allocate(planes.size))
+  }
 }
 
 function variantsOf({ kernel, alternatives }: Call): Kernel[] {
