@@ -45,7 +45,7 @@ export interface Model extends Training {
 }
 
 /** A training that was cancelled: how it was asked for, and how many whole epochs it came to. */
-export interface Unfinished {
+interface Unfinished {
   run: Run
   epochs: number
 }
