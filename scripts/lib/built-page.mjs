@@ -3,6 +3,9 @@ import { preview } from 'vite'
 import { ensureBrowser } from './browser.mjs'
 import { root } from './shell.mjs'
 
+/** Longer than anything on the page takes on a software adapter, ms. */
+const LONGEST_WAIT = 600_000
+
 /**
  * The page in dist/app, served from this machine, in a browser of its own.
  * @param {string} hash the run, as in the page's address
@@ -33,9 +36,14 @@ export async function openBuiltPage(hash) {
  * @param {string[]} names
  */
 export async function press(page, ...names) {
-  const buttons = names.map((name) => page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(600_000))
+  const buttons = names.map((name) =>
+    page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(LONGEST_WAIT),
+  )
   // The race has a limit of its own.
-  await Locator.race(buttons).setTimeout(600_000).click()
+  const pressed = Locator.race(buttons).setTimeout(LONGEST_WAIT).click()
+  await pressed.catch((cause) => {
+    throw new Error(`no button ${names.join(' or ')} could be pressed`, { cause })
+  })
 }
 
 /**
@@ -44,7 +52,7 @@ export async function press(page, ...names) {
  * @param {string} selector
  * @param {RegExp} pattern
  */
-export async function see(page, selector, pattern, timeout = 600_000) {
+export async function see(page, selector, pattern, timeout = LONGEST_WAIT) {
   const end = Date.now() + timeout
   for (;;) {
     const found = await page.$(`>>> ${selector}`)

@@ -38,7 +38,7 @@ export interface TrainOptions extends Asked {
   onEpoch?: (epoch: EpochPreview) => void
   /**
    * Goes on with the latest training of this micrograph, which was cancelled, from its last whole epoch; the same as without a break. Where
-   * there is none by this preset, seed and region, it begins anew.
+   * there is none by this preset, seed, region and contrast, it begins anew.
    */
   further?: boolean
 }

@@ -46,7 +46,7 @@ import { readingHere } from './reading/reading'
 import type { ForeignModel } from './recorded'
 import { projectionOf, recordedRequest, sha256 } from './recorded'
 import type { DetectRequest } from './request'
-import { completed } from './request'
+import { completed, learnAlike } from './request'
 import { Subject } from './subject'
 
 /**
@@ -62,7 +62,7 @@ export class LocalDetector implements Detector {
   #bulk: Bulk[] = []
   #held: HeldModel | null = null
   #measured: Measured | null = null
-  /** The latest training, where it was cancelled. */
+  /** The latest training of the open micrograph, where it was cancelled. */
   #unfinished: Unfinished | null = null
   #busy = false
 
@@ -255,6 +255,7 @@ export class LocalDetector implements Detector {
   #take(subject: Subject): Micrograph {
     this.#subject = subject
     this.#measured = null
+    this.#unfinished = null
     return subject.micrograph
   }
 
@@ -304,16 +305,15 @@ export class LocalDetector implements Detector {
       ...call,
     })
     this.#hold(held!)
-    this.#unfinished =
-      call.signal?.aborted && latest && home ? { home, kind: kindOf(request), checkpoint: latest } : null
+    this.#unfinished = call.signal?.aborted && latest && home ? { home, request, checkpoint: latest } : null
     // As on abort: the model is kept, and the promise rejects.
     if (diverged) throw diverged as LacunaError
   }
 
   /** Where a training of this micrograph that was cancelled can go on, if it was asked for alike. */
   #checkpointOf(request: DetectRequest, home: Micrograph): Checkpoint | null {
-    const { home: own, kind, checkpoint } = this.#unfinished ?? {}
-    return own === home && kind === kindOf(request) ? (checkpoint ?? null) : null
+    const before = this.#unfinished
+    return before?.home === home && learnAlike(before.request, request) ? before.checkpoint : null
   }
 
   /** Training and detection share the device and the model: one at a time. */
@@ -332,13 +332,8 @@ export class LocalDetector implements Detector {
 /** A training that was cancelled: of what, as what, and how far it was. */
 interface Unfinished {
   home: Micrograph
-  kind: string
+  request: DetectRequest
   checkpoint: Checkpoint
-}
-
-/** What of a request makes trainings that can follow each other. */
-function kindOf({ preset, seed, region }: DetectRequest): string {
-  return JSON.stringify([preset, seed, region])
 }
 
 /** What is asked, whole and checked, and how the call is ended and reported. */

@@ -75,6 +75,13 @@ export function completed(request: Partial<DetectRequest>): DetectRequest {
   return whole
 }
 
+/** Whether a training that was asked for in one of these ways can go on as the other asks: it ends with the same model. */
+export function learnAlike(one: DetectRequest, other: DetectRequest): boolean {
+  const decisive = ({ preset, seed, region, contrast }: DetectRequest) =>
+    JSON.stringify([preset, seed, region && formatRectangle(region), contrast])
+  return decisive(one) === decisive(other)
+}
+
 /** Checked by way of its text, so that a value is held to the same limits wherever it comes from. */
 function take<K extends keyof DetectRequest>(whole: DetectRequest, given: Partial<DetectRequest>, name: K): void {
   const value = given[name]

@@ -1,24 +1,15 @@
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import { buildDm } from '../support/formats/dm'
-import { type Site, startSite, Visitor } from './harness'
+import { siteAndBrowser, Visitor } from './harness'
 
 const SIDE = 224
 /** By which the specimen moves from frame to frame, px. */
 const DRIFT = { x: 3, y: -2 }
 const FRAMES = 3
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startSite()
-  browser = await site.launch()
-})
-
-afterAll(() => site.close())
+const here = siteAndBrowser()
 
 /** A series of frames of a crystal that drifts, a bright-field image of it, and a small map with a long name. */
 function severalImages(): Uint8Array {
@@ -50,7 +41,7 @@ describe('a file of several images', { timeout: 120_000 }, () => {
   let visitor: Visitor
 
   beforeAll(async () => {
-    visitor = await Visitor.open(browser, site.url)
+    visitor = await Visitor.open(here.browser, here.site.url)
     await visitor.begun()
     await open(visitor)
   }, 120_000)
@@ -132,7 +123,7 @@ describe('a file of several images', { timeout: 120_000 }, () => {
 })
 
 it('on a phone everything of it fits and can be touched', { timeout: 120_000 }, async () => {
-  const visitor = await Visitor.open(await browser.createBrowserContext(), site.url, {
+  const visitor = await Visitor.open(await here.browser.createBrowserContext(), here.site.url, {
     size: { width: 390, height: 844 },
   })
   await visitor.page.setViewport({ width: 390, height: 844, deviceScaleFactor: 1, hasTouch: true, isMobile: true })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { AxeResults, RunOptions } from 'axe-core'
 import puppeteer, { type Browser, type BrowserContext, type CDPSession, type ElementHandle, type Page } from 'puppeteer'
 import { preview, type PreviewServer } from 'vite'
+import { afterAll, beforeAll } from 'vitest'
 import { findBrowser } from '../../scripts/lib/browser.mjs'
 import { buildOnce } from '../support/build-once'
 
@@ -36,6 +37,17 @@ export interface Site {
 /** Serves the page as it is shipped. */
 export async function startSite(): Promise<Site> {
   return serve(await buildPage())
+}
+
+/** The page as it is shipped, and a browser, as long as a file's tests run. */
+export function siteAndBrowser(): { readonly site: Site; readonly browser: Browser } {
+  const here = {} as { site: Site; browser: Browser }
+  beforeAll(async () => {
+    here.site = await startSite()
+    here.browser = await here.site.launch()
+  })
+  afterAll(() => here.site.close())
+  return here
 }
 
 /** The folder of the built page, with Vite's list of what belongs to what. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'puppeteer'
+import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Catalogue } from '../../src/app/language/catalogue'
 import { crystalNames } from '../../src/session/crystals'
-import { nextFrame, type Site, startSite, Visitor } from './harness'
+import { nextFrame, siteAndBrowser, Visitor } from './harness'
 
 const locale = (name: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../src/app/locales', name), 'utf8'))
@@ -15,22 +15,14 @@ const german = { ...inElements, page: { ...inElements.page, ...(locale('de.page.
 const SAME =
   /^(Lacuna|English|Deutsch|JSON|CSV|PNG|SVG|PDF|TIFF|FFT|px|nm|pm|viridis|magma|cividis|[\w.-]+\.npy|Google SwiftShader|\?)$/
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startSite()
-  browser = await site.launch()
-})
-
-afterAll(() => site.close())
+const here = siteAndBrowser()
 
 describe('a visitor whose browser is German', () => {
   let visitor: Visitor
 
   beforeAll(async () => {
     const before = () => Object.defineProperty(navigator, 'languages', { get: () => ['de-AT', 'en'] })
-    visitor = await Visitor.open(await browser.createBrowserContext(), site.url, { before })
+    visitor = await Visitor.open(await here.browser.createBrowserContext(), here.site.url, { before })
     await visitor.see('#found', /^\d+ Treffer$/, 60_000)
   })
 

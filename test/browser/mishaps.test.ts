@@ -1,26 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, ElementHandle } from 'puppeteer'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ElementHandle } from 'puppeteer'
+import { expect, it } from 'vitest'
 import { writeNpy } from '../../src/io/npy'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
-import { type Site, startSite, type Visit, Visitor } from './harness'
+import { siteAndBrowser, type Visit, Visitor } from './harness'
 import { noise, specimen } from './micrograph'
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startSite()
-  browser = await site.launch()
-})
-
-afterAll(() => site.close())
+const here = siteAndBrowser()
 
 /** A first visit, to a page that shows something. */
-async function visit(options: Visit = {}, on = browser): Promise<Visitor> {
-  const visitor = await Visitor.open(await on.createBrowserContext(), site.url, options)
+async function visit(options: Visit = {}, on = here.browser): Promise<Visitor> {
+  const visitor = await Visitor.open(await on.createBrowserContext(), here.site.url, options)
   await visitor.begun()
   return visitor
 }
@@ -68,8 +60,8 @@ it('where nothing can be kept, as in some private windows, everything else works
 })
 
 it('two tabs keep one micrograph and one model, and no search that neither has made', async () => {
-  const context = await browser.createBrowserContext()
-  const [one, two] = [await Visitor.open(context, site.url), await Visitor.open(context, site.url)]
+  const context = await here.browser.createBrowserContext()
+  const [one, two] = [await Visitor.open(context, here.site.url), await Visitor.open(context, here.site.url)]
   await two.begun()
   await one.page.bringToFront()
   await one.begun()
@@ -134,7 +126,7 @@ it('a file that is deleted after it was chosen is named, with what to do, and th
 
 it('an adapter that is lost, as when its process crashes, is opened anew: a search and a training go on', async () => {
   // In a browser of its own: all pages share that process.
-  const own = await site.launch()
+  const own = await here.site.launch()
   const visitor = await visit({ hash: '#epochs=2' }, own)
   const crash = async () => {
     const page = await own.newPage()

@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'puppeteer'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'puppeteer'
+import { expect, it } from 'vitest'
 import { benchReport } from '../../bench/report/html'
 import { writeNpy } from '../../src/io/npy'
 import { writeTiff } from '../../src/io/tiff/write'
@@ -10,7 +10,7 @@ import { PUBLISHED_FILES } from '../../src/stem/paper/published'
 import { simulateReproduction } from '../../src/stem/simulate/reproduction'
 import { madeUpBench } from '../support/bench'
 import { keepsLook } from './gallery'
-import { type Site, startSite, type Visit, Visitor } from './harness'
+import { siteAndBrowser, type Visit, Visitor } from './harness'
 import { specimen } from './micrograph'
 
 /** Enough patches for one short epoch and a histogram. */
@@ -19,18 +19,10 @@ const COUNTS = { trainingCount: 64, testCount: 7 }
 const ROOM = 4_000_000
 const PHONE = { width: 390, height: 844 }
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startSite()
-  browser = await site.launch()
-})
-
-afterAll(() => site.close())
+const here = siteAndBrowser()
 
 async function visit<T>(options: Visit, act: (visitor: Visitor) => Promise<T>): Promise<T> {
-  const visitor = await Visitor.open(browser, site.url, options)
+  const visitor = await Visitor.open(here.browser, here.site.url, options)
   const seen = await act(visitor)
   await visitor.close()
   expect(visitor.complaints).toEqual([])
@@ -153,12 +145,12 @@ it('measures beside its peers, ends when it is told to, and shows a report that 
   }))
 
 it('says in either tab that nothing can compute', async () => {
-  const blind = await site.launch({ webgpu: false })
+  const blind = await here.site.launch({ webgpu: false })
   for (const [tab, button] of [
     ['reproduce', 'Run'],
     ['benchmark', 'Quick run'],
   ]) {
-    const visitor = await Visitor.open(blind, site.url, { hash: `#tab=${tab}` })
+    const visitor = await Visitor.open(blind, here.site.url, { hash: `#tab=${tab}` })
     await visitor.press(button)
     await visitor.see('lacuna-notice', /WebGPU/)
     await visitor.close()
@@ -174,7 +166,7 @@ it('goes on after a reload with the micrograph and the model of before, until th
     // Browsers ask for the quota now and then only, so it has to be in force from the first file on.
     const session = await page.createCDPSession()
     const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
-    const { origin } = new URL(site.url)
+    const { origin } = new URL(here.site.url)
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + ROOM })
     await visitor.drop('scan.png', specimen().png, 'image/png')
     await visitor.see('lacuna-kept', /Kept in this browser for your next visit: scan\.png/)
@@ -230,8 +222,8 @@ it('keeps what was said of a micrograph for the next visit, until it is forgotte
     const session = await page.createCDPSession()
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
     expect(installabilityErrors).toEqual([])
-    await site.goOffline()
-    await expect(fetch(site.url)).rejects.toThrow()
+    await here.site.goOffline()
+    await expect(fetch(here.site.url)).rejects.toThrow()
     await page.reload()
     await visitor.see('#review-facts', /^0 of \d+ reviewed$/)
     expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 512 × 512 px$/)

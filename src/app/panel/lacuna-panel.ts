@@ -5,7 +5,7 @@ import { customElement } from '../shared/custom-element'
 import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
-import type { AppState, Model } from '../state/state'
+import { type AppState, epochsBehind, type Model } from '../state/state'
 import type { LacunaCrystal } from '../crystal/lacuna-crystal'
 import type { LacunaResults } from '../results/lacuna-results'
 import { t } from '../language/message'
@@ -193,7 +193,7 @@ export class LacunaPanel extends LitElement {
           .ready=${lattice?.verdict === 'periodic' && gpu.kind === 'ready' && batch === null}
           .locked=${batch !== null}
           .trained=${model !== null && model.origin !== 'sample'}
-          .partial=${model?.origin === 'cancelled' && model.from === micrograph?.name ? model.epochs : 0}
+          .partial=${epochsBehind(this.state)}
           .epochSeconds=${this.state.epochSeconds[run.preset] ?? null}
         ></lacuna-training>
         ${model ? html`<p class="facts" id="model-facts">${modelFacts(model)}</p>` : nothing}

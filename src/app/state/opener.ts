@@ -77,6 +77,7 @@ export class Opener {
         lattice: null,
         result: null,
         selected: null,
+        unfinished: null,
         problem: null,
         drawing: false,
         adding: false,

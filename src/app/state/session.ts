@@ -17,7 +17,7 @@ import { isUsualSample } from '../../session/crystals'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, opensAlike, type Run, soundRun } from './run'
 import { nameOf, readSource, type Source } from './source'
-import { type AppState, initialState, isBusy, type Model } from './state'
+import { type AppState, epochsBehind, initialState, isBusy, type Model } from './state'
 import { Store } from './store'
 import { Work } from './work'
 
@@ -154,46 +154,43 @@ export class Session {
   }
 
   /**
-   * Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects; `further` goes on with it, and gives
-   * what training without a break would have given.
+   * Resolves with the model. One that was cancelled is kept as far as it got, and the promise rejects; `further` goes on with it, where
+   * the run still asks for the same, and gives what training without a break would have given.
    */
-  async train(signal?: AbortSignal, { further = false } = {}): Promise<Model> {
+  async train(asked?: AbortSignal, options: { further?: boolean } = {}): Promise<Model> {
     const micrograph = this.#opened()
     const { run, result, losses, epoch } = this.store.state
+    const further = options.further === true && epochsBehind(this.store.state) > 0
     const verdict = result?.verdict === 'not periodic' ? result : null
     this.store.update({
       losses: further ? losses : [],
       epoch: further ? epoch : null,
       model: null,
+      unfinished: null,
       result: verdict,
       selected: null,
       drawing: false,
       adding: false,
     })
-    return this.#work.abortable(
-      { activity: 'training', announcement: t`Training started.`, asked: signal },
-      async (signal) => {
-        try {
-          const summary = await this.#detector.train({
-            ...run,
-            further,
-            signal,
-            onProgress: this.#work.progress(signal),
-            onEpoch: (report) => this.#epoch(signal, report),
-          })
-          const model: Model = { ...summary, origin: 'trained', from: micrograph.name }
-          this.store.update({ model })
-          if (!further) this.#measured(run.preset, summary.trainSeconds / summary.epochs)
-          this.#work.say(
-            t`Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`,
-          )
-          return model
-        } catch (error) {
-          if (signal.aborted) this.#keepPartialModel(run, micrograph.name)
-          throw error
-        }
-      },
-    )
+    return this.#work.abortable({ activity: 'training', announcement: t`Training started.`, asked }, async (signal) => {
+      try {
+        const summary = await this.#detector.train({
+          ...run,
+          further,
+          signal,
+          onProgress: this.#work.progress(signal),
+          onEpoch: (report) => this.#epoch(signal, report),
+        })
+        const model: Model = { ...summary, origin: 'trained', from: micrograph.name }
+        this.store.update({ model })
+        if (!further) this.#measured(run.preset, summary.trainSeconds / summary.epochs)
+        this.#work.say(t`Training finished after ${count(summary.epochs, 'epoch')}, ${duration(summary.trainSeconds)}.`)
+        return model
+      } catch (error) {
+        if (signal.aborted) this.#keepPartialModel(run, micrograph.name)
+        throw error
+      }
+    })
   }
 
   async pause(): Promise<void> {
@@ -278,7 +275,7 @@ export class Session {
     const name = nameOf(source)
     const summary = await this.#detector.loadModel(await readSource(source), name)
     const model: Model = { ...summary, origin, from: name }
-    this.store.update({ model, losses: [], epoch: null, result: null, selected: null })
+    this.store.update({ model, unfinished: null, losses: [], epoch: null, result: null, selected: null })
     this.#work.say(t`Model ${name} loaded.`)
     return model
   }
@@ -335,7 +332,7 @@ export class Session {
     if (!epoch) return
     const { epoch: epochs, loss } = epoch
     const model = { preset, seed, epochs, region: run.region, loss, trainSeconds: null, from }
-    this.store.update({ model: { ...model, origin: 'cancelled' } })
+    this.store.update({ model: { ...model, origin: 'cancelled' }, unfinished: { run, epochs } })
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   Rectangle,
   Training,
 } from '../../session/detector'
+import { learnAlike } from '../../session/request'
 import type { TakenFile } from './files'
 import { NO_REVIEW, type Review } from './review'
 import type { Run } from './run'
@@ -43,6 +44,12 @@ export interface Model extends Training {
   trainSeconds: number | null
 }
 
+/** A training that was cancelled: how it was asked for, and how many whole epochs it came to. */
+interface Unfinished {
+  run: Run
+  epochs: number
+}
+
 /** The drift of a series, from the frame of this number on. */
 export interface Drift {
   first: number
@@ -71,6 +78,8 @@ export interface AppState {
   /** Latest report of the latest training: one patch and its prediction. */
   epoch: EpochReport | null
   model: Model | null
+  /** The latest training of the open micrograph, where it was cancelled: it goes with the micrograph. */
+  unfinished: Unfinished | null
   result: DetectionResult | null
   /** Index into `result.detections`. */
   selected: number | null
@@ -109,6 +118,7 @@ export function initialState(run: Run): AppState {
     losses: [],
     epoch: null,
     model: null,
+    unfinished: null,
     result: null,
     selected: null,
     review: NO_REVIEW,
@@ -121,6 +131,11 @@ export function initialState(run: Run): AppState {
     problem: null,
     announcement: '',
   }
+}
+
+/** Epochs after which the training can go on as the run now asks; 0 where there is none that can. */
+export function epochsBehind({ unfinished, run }: AppState): number {
+  return unfinished && learnAlike(unfinished.run, run) ? unfinished.epochs : 0
 }
 
 export function isBusy({ activity }: AppState): boolean {

@@ -36,7 +36,7 @@ export class LacunaTraining extends LitElement {
   @property({ type: Boolean }) locked = false
   /** Whether a model is there already, so that training replaces it. */
   @property({ type: Boolean }) trained = false
-  /** Epochs after which the training of that model was cancelled; 0 where it was not. */
+  /** Epochs after which a training of this micrograph was cancelled, if it can go on; 0 where none can. */
   @property({ type: Number }) partial = 0
   /** Seconds of an epoch on this adapter; null where that is not known yet. */
   @property({ type: Number }) epochSeconds: number | null = null

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Session } from '../../../../src/app/state/session'
+import { epochsBehind } from '../../../../src/app/state/state'
 import { DeviceError, InputError, ModelError } from '../../../../src/errors'
 import type { Micrograph } from '../../../../src/io/micrograph'
 import type {
@@ -510,6 +511,70 @@ describe('training', () => {
       problem: null,
       announcement: 'Cancelled.',
     })
+  })
+
+  /** Cancelled after two epochs. */
+  async function unfinished(open: (session: Session) => Promise<unknown>) {
+    const parts = start()
+    await open(parts.session)
+    const training = parts.session.train()
+    await Promise.resolve()
+    parts.puppet.epoch(1, 2)
+    parts.puppet.epoch(2, 1.5)
+    await Promise.all([expect(training).rejects.toMatchObject({ name: 'AbortError' }), parts.session.cancel()])
+    return parts
+  }
+
+  it('that was cancelled goes on, also when it is cancelled again at once', async () => {
+    const { puppet, session, state } = await unfinished((session) => session.openSample())
+    const onwards = session.train(undefined, { further: true })
+    await Promise.resolve()
+    expect(puppet.training).toMatchObject({ further: true })
+    expect(state()).toMatchObject({ losses: [2, 1.5], model: null })
+    await Promise.all([expect(onwards).rejects.toThrow(), session.cancel()])
+    expect(epochsBehind(state())).toBe(2)
+    const rest = session.train(undefined, { further: true })
+    await Promise.resolve()
+    puppet.epoch(3, 1)
+    puppet.finish()
+    await rest
+    expect(state().losses).toEqual([2, 1.5, 1])
+    expect(epochsBehind(state())).toBe(0)
+  })
+
+  it('that was cancelled goes on by the same run alone', async () => {
+    const { puppet, session, state } = await unfinished((session) => session.openSample())
+    session.setRun({ seed: 2 })
+    expect(epochsBehind(state())).toBe(0)
+    session.setRun({ seed: 1, epochs: 9, rate: 0.1 })
+    expect(epochsBehind(state())).toBe(2)
+    session.setRun({ preset: 'paper' })
+    const training = session.train(undefined, { further: true })
+    await Promise.resolve()
+    expect(puppet.training).toMatchObject({ further: false })
+    expect(state().losses).toEqual([])
+    await Promise.all([expect(training).rejects.toThrow(), session.cancel()])
+    // Nothing was learned, and what was learned before is gone.
+    session.setRun({ preset: 'fast' })
+    expect(epochsBehind(state())).toBe(0)
+  })
+
+  it('that was cancelled goes with its micrograph, also where the next one has the same name, and stays where none can be opened', async () => {
+    const file = new File(['a'], 'a.npy')
+    const { puppet, session, state } = await unfinished((session) => session.openFile(file))
+    puppet.failure = new InputError('bad-format', 'b.npy', 'no format that Lacuna reads')
+    await expect(session.openFile(new File(['b'], 'b.npy'))).rejects.toThrow()
+    expect(epochsBehind(state())).toBe(2)
+    puppet.failure = null
+    await session.openFile(new File(['c'], 'a.npy'))
+    expect(state().model).toMatchObject({ origin: 'cancelled', from: 'a.npy' })
+    expect(epochsBehind(state())).toBe(0)
+  })
+
+  it('that was cancelled is over once a model was loaded', async () => {
+    const { session, state } = await unfinished((session) => session.openSample())
+    await session.loadModel(new File(['m'], 'm.safetensors'))
+    expect(epochsBehind(state())).toBe(0)
   })
 
   it('that is cancelled before anything was learned leaves no model', async () => {
