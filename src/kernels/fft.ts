@@ -1,4 +1,5 @@
 import passSource from '../../shaders/fft_pass.wgsl?raw'
+import cropSource from '../../shaders/crop_spectrum.wgsl?raw'
 import sumSource from '../../shaders/structure_sum.wgsl?raw'
 import type { Engine } from './engine'
 import { Storage } from './storage'
@@ -13,7 +14,9 @@ export interface Plane {
 const [MOST_THREADS, MOST_HELD] = [256, 2048]
 /** Complex numbers that lie side by side in memory and are fetched together. */
 const NEIGHBOURS = 4
-const [SMALLEST, LARGEST] = [16, 2048]
+const SMALLEST = 16
+/** The longest edge of a plane. */
+export const LARGEST_EDGE = 2048
 /** Elements that a thread holds. */
 const HELD = 8
 
@@ -47,8 +50,9 @@ export class Planes {
   ) {
     const edges = [plane.width, plane.height]
     for (const edge of edges) {
-      const isPower = Number.isInteger(Math.log2(edge)) && edge >= SMALLEST && edge <= LARGEST
-      if (!isPower) throw new RangeError(`an edge of ${edge} px: take a power of two from ${SMALLEST} to ${LARGEST}`)
+      const isPower = Number.isInteger(Math.log2(edge)) && edge >= SMALLEST && edge <= LARGEST_EDGE
+      if (!isPower)
+        throw new RangeError(`an edge of ${edge} px: take a power of two from ${SMALLEST} to ${LARGEST_EDGE}`)
     }
     this.#engine = engine
     this.#twiddles = new Map([...new Set(edges)].map((edge) => [edge, engine.upload(twiddlesOf(edge))]))
@@ -173,4 +177,21 @@ export function structureSum(engine: Engine, out: Storage, { width, height }: Pl
   const kernel = { label: 'structure sum', source: sumSource, constants }
   const { columns, rows, ends, factors } = atoms
   engine.record(kernel, { 0: columns, 1: rows, 2: ends, 3: factors, 4: out }, width * height)
+}
+
+/** What both grids have of a plane `x` in Fourier space on the finer one, where `mask` is 1, into a plane of the coarser one. */
+export function cropSpectrum(
+  engine: Engine,
+  { x, fine }: { x: Storage; fine: Plane },
+  { out, coarse, mask }: { out: Storage; coarse: Plane; mask: Storage },
+): void {
+  const constants = {
+    FINE_W: fine.width,
+    FINE_H: fine.height,
+    W: coarse.width,
+    H: coarse.height,
+    SCALE: { f32: (coarse.width * coarse.height) / (fine.width * fine.height) },
+  }
+  const kernel = { label: 'crop spectrum', source: cropSource, constants }
+  engine.record(kernel, { 0: x, 1: mask, 2: out }, coarse.width * coarse.height)
 }

@@ -1,5 +1,5 @@
-import type { Engine, Planes, Storage } from '../kernels'
-import { structureSum } from '../kernels'
+import type { Engine, Storage } from '../kernels'
+import { cropSpectrum, LARGEST_EDGE, Planes, structureSum } from '../kernels'
 import { interaction, potentialOf } from './electron'
 import type { Grid } from './frequencies'
 import { frequency, overBand } from './frequencies'
@@ -16,7 +16,10 @@ export interface Slices {
   release: () => void
 }
 
-/** Slices no thicker than `thickest`, Å, all of one thickness. */
+/**
+ * Slices no thicker than `thickest`, Å, all of one thickness. An atom's peak is sharper than a pixel, and e^(iφ) of it sharper still: the
+ * transmissions are made on pixels of half the size, where there is room, and what the waves can see of them is kept.
+ */
 export function sliceSpecimen(
   engine: Engine,
   planes: Planes,
@@ -24,27 +27,50 @@ export function sliceSpecimen(
 ): Slices {
   const count = Math.max(1, Math.ceil(specimen.depth / thickest - 1e-9))
   const thickness = specimen.depth / count
-  const band = engine.upload(overBand(grid, () => [1, 0]))
+  const fine: Grid = { ...grid, width: finer(grid.width), height: finer(grid.height) }
+  const finePlanes = new Planes(engine, fine)
+  const x = engine.allocate(2 * finePlanes.size)
+  const mask = engine.upload(overBand(grid, () => [1, 0]))
   const elements = [...new Set(specimen.atoms.map(({ element }) => element))].sort()
-  const factors = new Map(elements.map((element) => [element, phases(element, grid, kilovolts)]))
+  const factors = new Map(elements.map((element) => [element, phases(element, fine, kilovolts)]))
+  const transmissions = sliced(specimen.atoms, count, thickness).map((atoms) => {
+    const out = engine.allocate(2 * planes.size)
+    if (atoms.length === 0) {
+      engine.write(
+        out,
+        Float32Array.from({ length: 2 * planes.size }, (_, at) => 1 - (at % 2)),
+      )
+      return out
+    }
+    structureSum(engine, x, fine, placed(engine, atoms, fine, factors))
+    finePlanes.pass(x, { axis: 'columns', direction: 'inverse', last: false })
+    finePlanes.pass(x, { axis: 'rows', direction: 'inverse', middle: 'phase' })
+    finePlanes.pass(x, { axis: 'columns', direction: 'forward', last: false })
+    cropSpectrum(engine, { x, fine }, { out, coarse: grid, mask })
+    planes.pass(out, { axis: 'columns', direction: 'inverse', last: false })
+    planes.pass(out, { axis: 'rows', direction: 'inverse', last: false })
+    return out
+  })
+  const release = () => {
+    finePlanes.release()
+    for (const storage of [x, mask, ...transmissions]) engine.release(storage)
+  }
+  return { transmissions, thickness, release }
+}
+
+/** Half the pixel, where a plane may have so many. */
+function finer(edge: number): number {
+  return Math.min(2 * edge, LARGEST_EDGE)
+}
+
+function sliced(atoms: readonly Atom[], count: number, thickness: number): Atom[][] {
   const slices = Array.from({ length: count }, (): Atom[] => [])
-  for (const atom of specimen.atoms) {
+  for (const atom of atoms) {
     // An atom on a face belongs to the slice behind it, whatever its last digit.
     const slice = Math.floor(atom.z / thickness + 1e-6)
     slices[((slice % count) + count) % count].push(atom)
   }
-  const held: Storage[] = [band]
-  const transmissions = slices.map((atoms) => {
-    const plane = engine.allocate(2 * planes.size)
-    held.push(plane)
-    if (atoms.length > 0) structureSum(engine, plane, grid, placed(engine, atoms, grid, factors))
-    planes.pass(plane, { axis: 'columns', direction: 'inverse', last: false })
-    planes.pass(plane, { axis: 'rows', direction: 'inverse', middle: 'phase' })
-    planes.pass(plane, { axis: 'columns', direction: 'forward', middle: band })
-    planes.pass(plane, { axis: 'rows', direction: 'inverse', last: false })
-    return plane
-  })
-  return { transmissions, thickness, release: () => held.forEach((storage) => engine.release(storage)) }
+  return slices
 }
 
 /** What an atom of the element adds to the phase at every frequency, rad; the inverse transform divides by the pixels. */

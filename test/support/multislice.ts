@@ -70,20 +70,30 @@ export function referenceScan(options: ScanOptions): number[][] {
   const count = Math.ceil(specimen.depth / thickest - 1e-9)
   const thickness = specimen.depth / count
   const transmission = (atoms: readonly Atom[]) => {
-    const potential = map(size, (at) => {
+    const fine = [2 * width, 2 * height]
+    const pixels = fine[0] * fine[1]
+    const potential = map(pixels, (at) => {
+      const fx = frequency(at % fine[0], fine[0]) / specimen.width
+      const fy = frequency(Math.floor(at / fine[0]), fine[1]) / specimen.height
       let [re, im] = [0, 0]
       for (const { element, x, y } of atoms) {
-        const strength =
-          (potentialOf(scatteringFactor(element, radius(at) ** 2)) * size) / (specimen.width * specimen.height)
-        const angle = -2 * Math.PI * (kx(at) * x + ky(at) * y)
+        const factor = scatteringFactor(element, fx ** 2 + fy ** 2)
+        const strength = (potentialOf(factor) * pixels) / (specimen.width * specimen.height)
+        const angle = -2 * Math.PI * (fx * x + fy * y)
         re += strength * Math.cos(angle)
         im += strength * Math.sin(angle)
       }
       return [re, im]
     })
-    const { re } = transform(potential, width, 1)
-    const grating = map(size, (at) => [Math.cos(sigma * re[at]), Math.sin(sigma * re[at])])
-    return transform(product(transform(grating, width, -1), band), width, 1)
+    const { re } = transform(potential, fine[0], 1)
+    const grating = map(pixels, (at) => [Math.cos(sigma * re[at]), Math.sin(sigma * re[at])])
+    const spectrum = transform(grating, fine[0], -1)
+    const low = map(size, (at) => {
+      const [i, j] = [frequency(at % width, width), frequency(Math.floor(at / width), height)]
+      const from = ((j + fine[1]) % fine[1]) * fine[0] + ((i + fine[0]) % fine[0])
+      return [spectrum.re[from] / 4, spectrum.im[from] / 4]
+    })
+    return transform(product(low, band), width, 1)
   }
   const slices = Array.from({ length: count }, (_, n) =>
     transmission(specimen.atoms.filter(({ z }) => Math.floor(z / thickness + 1e-6) === n)),

@@ -3,7 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { gaussianBlur, heatMap, nearMaximum, normalise, Planes, storeAt, structureSum } from '../../../src/kernels'
+import {
+  cropSpectrum,
+  gaussianBlur,
+  heatMap,
+  nearMaximum,
+  normalise,
+  Planes,
+  storeAt,
+  structureSum,
+} from '../../../src/kernels'
 import type { Call } from '../../../src/kernels/call'
 import type { Kernel } from '../../../src/kernels/pipelines'
 import { readsOf } from '../../../src/kernels/operands'
@@ -116,6 +125,12 @@ function scatters(engine: Engine): void {
     }
     structureSum(engine, factor, planes.plane, atoms)
     planes.pass(factor, { axis: 'rows', direction: 'inverse', middle: 'phase' })
+    const x = engine.allocate(8 * planes.size)
+    cropSpectrum(
+      engine,
+      { x, fine: { width: 2 * side, height: 2 * side } },
+      { out: factor, coarse: planes.plane, mask: factor },
+    )
     planes.probes(waves, factor, engine.allocate(4))
     planes.pass(waves, { axis: 'columns', direction: 'forward', middle: factor })
     planes.pass(waves, { axis: 'rows', direction: 'forward', last: false })
