@@ -8,6 +8,7 @@ import type { Grid } from './frequencies'
 import { overBand } from './frequencies'
 import type { Microscope } from './probe'
 import { probe } from './probe'
+import { scatteringFactor } from './scattering-factor'
 import type { Slices } from './slices'
 import { sliceSpecimen } from './slices'
 import type { Specimen } from './specimen'
@@ -35,12 +36,15 @@ const MOST_BYTES = 64 * 2 ** 20
 /**
  * What reaches each detector from each place of the probe, as a fraction of the beam: `[detector][place]`, by the multislice method
  * (Cowley and Moodie, Acta Cryst. 10 (1957) 609; Kirkland, 2nd edition, §6). The box repeats across the beam, so it must be wide enough
- * for the probe to spread in. Rejects with the signal's reason, and with a RangeError for a grid that cannot be.
+ * for the probe to spread in. Rejects with the signal's reason, and with a RangeError for a grid that cannot
+ * be, a detector beyond it, or an element without parameters.
  */
 export async function scan(engine: Engine, options: ScanOptions): Promise<Float64Array[]> {
   const { specimen, microscope, detectors, width, height, places, thickest, repeats = 1, onProgress, signal } = options
   const grid: Grid = { width, height, edges: [specimen.width, specimen.height] }
   const { kilovolts } = microscope
+  // Before anything is held that an error would leave behind.
+  for (const element of new Set(specimen.atoms.map((atom) => atom.element))) scatteringFactor(element, 0)
   const bits = detectorBits(detectors, grid, kilovolts)
   const planes = new Planes(engine, grid)
   const slices = sliceSpecimen(engine, planes, { specimen, grid, kilovolts, thickest })

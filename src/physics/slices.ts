@@ -3,7 +3,6 @@ import { cropSpectrum, LARGEST_EDGE, Planes, structureSum } from '../kernels'
 import { interaction, potentialOf } from './electron'
 import type { Grid } from './frequencies'
 import { frequency, overBand } from './frequencies'
-import type { ScatteringElement } from './scattering-factor'
 import { scatteringFactor } from './scattering-factor'
 import type { Atom, Specimen } from './specimen'
 
@@ -74,7 +73,7 @@ function sliced(atoms: readonly Atom[], count: number, thickness: number): Atom[
 }
 
 /** What an atom of the element adds to the phase at every frequency, rad; the inverse transform divides by the pixels. */
-function phases(element: ScatteringElement, grid: Grid, kilovolts: number): Float32Array {
+function phases(element: string, grid: Grid, kilovolts: number): Float32Array {
   const { width, height, edges } = grid
   const perFactor = (interaction(kilovolts) * potentialOf(1) * width * height) / (edges[0] * edges[1])
   return Float32Array.from({ length: width * height }, (_, at) => {
@@ -88,7 +87,7 @@ function placed(
   engine: Engine,
   atoms: readonly Atom[],
   { width, height, edges }: Grid,
-  factors: ReadonlyMap<ScatteringElement, Float32Array>,
+  factors: ReadonlyMap<string, Float32Array>,
 ) {
   const elements = [...factors.keys()].filter((element) => atoms.some((atom) => atom.element === element))
   const sorted = elements.flatMap((element) => atoms.filter((atom) => atom.element === element))

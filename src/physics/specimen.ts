@@ -1,7 +1,6 @@
-import type { ScatteringElement } from './scattering-factor'
-
 export interface Atom {
-  element: ScatteringElement
+  /** Its symbol. */
+  element: string
   /** Å; z along the beam, from where it enters. */
   x: number
   y: number

@@ -121,9 +121,13 @@ it('reports, and stops at its signal’s reason', async () => {
   expect(engine.memory().buffers).toBeLessThanOrEqual(held)
 })
 
-it('refuses detectors that the grid cannot show', async () => {
+it('refuses detectors that the grid cannot show, and elements that there are none of', async () => {
   const options = { specimen: SRTIO3, microscope: MICROSCOPE, width: 16, height: 16, thickest: A, places: PLACES }
   await expect(scan(engine, { ...options, detectors: [{ inner: 60, outer: 200 }] })).rejects.toThrow(/take more pixels/)
   const five = Array.from({ length: 5 }, () => ({ inner: 0, outer: 10 }))
   await expect(scan(engine, { ...options, detectors: five })).rejects.toThrow(/4 at most/)
+  const foreign = { ...SRTIO3, atoms: [{ element: 'Xx', x: 0, y: 0, z: 0 }] }
+  await expect(scan(engine, { ...options, specimen: foreign, detectors: [] })).rejects.toThrow(
+    /no scattering factor of “Xx”/,
+  )
 })

@@ -14,6 +14,7 @@ test('wavelength and interaction constant are those of the textbooks', () => {
 test('scattering factors fall with the angle, to what the nucleus does', () => {
   expect(isScatteringElement('Sr')).toBe(true)
   expect(isScatteringElement('Xx')).toBe(false)
+  expect(() => scatteringFactor('Xx', 1)).toThrow(/no scattering factor of “Xx”/)
   for (const [symbol, number] of [
     ['O', 8],
     ['Sr', 38],
