@@ -2,6 +2,7 @@
 
     python3 chunks.py plan --input FOLDER --results FOLDER --size N
     python3 chunks.py search PLAN [--attempt N --attempts N] [--lacuna COMMAND] -- OPTIONS OF LACUNA DETECT
+    python3 chunks.py missing --results FOLDER
     python3 chunks.py failed --results FOLDER --out failed.csv
 
 A plan, RESULTS/.chunks/ID.json, names the files of a chunk; RESULTS/.chunks/ID.done.json is what became of each. A file that has a plan
@@ -139,6 +140,16 @@ def failed(results, out):
         print(f"chunks: not searched: {error}", file=sys.stderr)
 
 
+def missing(results):
+    """The numbers of chunks that are not done, or whose plan has changed since, as Slurm's --array takes them."""
+    folder = Path(results, ".chunks")
+    return ",".join(str(int(id)) for id in ids(results) if not is_newer(folder / f"{id}.done.json", folder / f"{id}.json"))
+
+
+def is_newer(path, other):
+    return path.exists() and path.stat().st_mtime_ns >= other.stat().st_mtime_ns
+
+
 def done(results, id):
     path = Path(results, ".chunks", f"{id}.done.json")
     return read_json(path)["inputs"] if path.exists() else []
@@ -180,12 +191,17 @@ def main(argv):
     searching.add_argument("--attempt", type=int, default=1)
     searching.add_argument("--attempts", type=int, default=1)
     searching.add_argument("--lacuna", default="lacuna", help="the command, such as 'apptainer exec lacuna.sif lacuna'")
+    lacking = commands.add_parser("missing", help="the numbers of chunks that are not done, for sbatch --array")
+    lacking.add_argument("--results", required=True)
     telling = commands.add_parser("failed", help="list the files that could not be searched")
     telling.add_argument("--results", required=True)
     telling.add_argument("--out", required=True)
     given = parser.parse_args(own)
     if given.command == "plan":
         print(len(plan(given.input, given.results, given.size, given.endings)))
+        return 0
+    if given.command == "missing":
+        print(missing(given.results))
         return 0
     if given.command == "failed":
         failed(given.results, given.out)

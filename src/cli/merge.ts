@@ -20,10 +20,10 @@ export const merge = defineCommand({
     json: { type: 'boolean', help: 'print a summary as JSON' },
   },
   notes: `Reads every NAME.detections.json that lacuna detect wrote to FOLDER and the folders in it.
-micrographs has a row for each micrograph, detections one for each detection, both as Parquet and
-as CSV. Every row says its record, the micrograph’s name and SHA-256, the version of Lacuna, the
-model, the seed and the adapter. A damaged record does not stop the others: the command tells its
-error and ends with 2.`,
+micrographs has a row for each micrograph, detections one for each detection; both are written
+as Parquet and as CSV. Every row says its record, the micrograph’s name and SHA-256, the version
+of Lacuna, the model, the seed and the adapter. A damaged record does not stop the others: the
+command tells its error and ends with 2.`,
   run: async (values, folders, context) => {
     if (folders.length === 0) throw usageError('name at least one folder of results')
     const output = Output.in(required('out', values.out))
