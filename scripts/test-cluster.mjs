@@ -36,9 +36,10 @@ const folder = mkdtempSync(join(tmpdir(), 'lacuna-cluster-'))
 const model = join(folder, 'model.safetensors')
 const options = [`--model=${model}`]
 const cluster = await startSlurm(folder, SLOTS)
-// A run that is interrupted leaves no daemon behind either.
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => void cluster.stop().then(() => process.exit(130)))
+/** @type {import('node:child_process').ChildProcess | null} */
+let workflow = null
+// A run that is interrupted leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().then(() => process.exit(130)))
 try {
   await simulate()
   for (const workers of [1, 2]) await measure(workers)
@@ -47,9 +48,14 @@ try {
   await searchWhatCame()
   console.log('test:cluster: all as it should be')
 } finally {
+  await stop()
+}
+
+async function stop() {
+  workflow?.kill('SIGKILL')
   await cluster.stop()
   if (values.keep) console.log(folder)
-  else rmSync(folder, { recursive: true })
+  else rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
 function ensureSnakemake() {
@@ -177,6 +183,7 @@ function snakemake() {
   const env = { ...process.env, PATH: `${join(root, '.cache/cluster/bin')}:${process.env.PATH}` }
   const all = [...argv, ...slurm, '--config', ...config, `options=${options.join(' ')}`]
   const child = spawn(join(root, '.cache/cluster/bin/snakemake'), all, { cwd: folder, env })
+  workflow = child
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (/** @type {Buffer} */ data) => (output += data.toString()))
