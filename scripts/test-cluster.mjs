@@ -38,6 +38,8 @@ const options = [`--model=${model}`]
 const cluster = await startSlurm(folder, SLOTS)
 /** @type {import('node:child_process').ChildProcess | null} */
 let workflow = null
+/** @type {Promise<void> | null} */
+let stopping = null
 // A run that is interrupted leaves nothing behind either.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().then(() => process.exit(130)))
 try {
@@ -51,7 +53,12 @@ try {
   await stop()
 }
 
-async function stop() {
+/** Once: a signal and the end of what it ended both come here. */
+function stop() {
+  return (stopping ??= stopAll())
+}
+
+async function stopAll() {
   workflow?.kill('SIGKILL')
   await cluster.stop()
   if (values.keep) console.log(folder)

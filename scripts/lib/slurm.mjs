@@ -47,7 +47,7 @@ export async function startSlurm(folder, slots) {
       capture('scancel', ['--user=root'])
       for (const daemon of ['slurmd', 'slurmctld']) stopDaemon(join(folder, `${daemon}.pid`))
       await wait(2000)
-      rmSync(CONFIGURATION)
+      rmSync(CONFIGURATION, { force: true })
     },
   }
 }
