@@ -5,13 +5,13 @@ import type { Found } from './found'
 import { describe } from './found'
 import type { Job } from './jobs'
 
-/** Collects what was found, and errors where there are further inputs to go on with. */
+/** Collects what was found, and the errors of inputs that could not be searched. */
 export class DetectReport {
   readonly #inputs: number
   readonly #context: Context
   readonly #found: Found[] = []
   readonly #files: string[] = []
-  readonly #errors: string[] = []
+  readonly #errors: LacunaError[] = []
 
   constructor(inputs: number, context: Context) {
     this.#inputs = inputs
@@ -24,16 +24,19 @@ export class DetectReport {
       this.take(path, { inputs: [found], files })
     } catch (error) {
       throwIfAborted(this.#context.signal)
-      if (this.#inputs === 1 || !(error instanceof LacunaError)) throw error
+      if (!(error instanceof LacunaError)) throw error
       this.take(path, error)
     }
   }
 
   take(input: string, result: Job<Found> | LacunaError): void {
     if (result instanceof LacunaError) {
-      this.#errors.push(result.message)
-      this.#found.push({ input, error: result.message })
+      this.#errors.push(result)
+      this.#found.push({ input, error: result.message, code: result.code })
       return
+    }
+    for (const found of result.inputs) {
+      if ('error' in found) this.#errors.push(new InputError(found.code, '', found.error))
     }
     this.#found.push(...result.inputs)
     this.#files.push(...result.files)
@@ -47,7 +50,8 @@ export class DetectReport {
     const text = json ? JSON.stringify(summary, null, 2) : lines.join('\n')
     if (json || lines.length > 0) this.#context.print(`${text}\n`)
     if (this.#errors.length === 0) return
+    if (this.#inputs === 1) throw this.#errors[0]
     const count = `${this.#errors.length} of ${this.#inputs} inputs could not be searched`
-    throw new InputError('inputs', '', [count, ...this.#errors].join('; '))
+    throw new InputError('inputs', '', [count, ...this.#errors.map(({ message }) => message)].join('; '))
   }
 }

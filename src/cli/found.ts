@@ -31,8 +31,14 @@ interface PatchesFound {
   remark?: string
 }
 
+/** Why an input could not be searched: in words, and the error's code for a program. */
+interface NotSearched {
+  error: string
+  code: string
+}
+
 /** What `--json` says of one input. */
-export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | { error: string })
+export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | NotSearched)
 
 /** Where the files of an input are, and what is to be among them: those of the frames of a series, and a report. */
 interface Place {

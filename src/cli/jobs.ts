@@ -45,11 +45,22 @@ function runOne<T>(argv: readonly string[], signal: AbortSignal | undefined): Pr
     const stop = () => child.kill('SIGTERM')
     signal?.addEventListener('abort', stop, { once: true })
     child.on('error', reject)
-    child.on('close', (code) => {
+    child.on('close', (code, by) => {
       signal?.removeEventListener('abort', stop)
-      if (code === 0) return resolve(JSON.parse(out) as Job<T>)
-      const said = errors.match(/^lacuna: (.*)$/m)?.[1] ?? `the search ended with status ${code}`
-      resolve(new InputError('job', '', said))
+      const job = printed<T>(out)
+      if (job) return resolve(job)
+      const said =
+        errors.match(/^lacuna: (.*)$/m)?.[1] ?? `its search was ended by ${by ?? `status ${code}`}; run it again`
+      resolve(new InputError('ended', '', `${argv.at(-1)}: ${said}`))
     })
   })
+}
+
+/** What a command printed of its input, an error of the input's own included; null where it ended before that. */
+function printed<T>(out: string): Job<T> | null {
+  try {
+    return JSON.parse(out) as Job<T>
+  } catch {
+    return null
+  }
 }

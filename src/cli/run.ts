@@ -11,12 +11,13 @@ import { detect } from './detect'
 import { evaluate } from './evaluate'
 import { exportModel } from './export'
 import { info } from './info'
+import { merge } from './merge'
 import { progressBar } from './progress-bar'
 import { reproduce } from './reproduce'
 import { simulate } from './simulate'
 import { train } from './train'
 
-const commands: readonly Command[] = [info, convert, reproduce, evaluate, simulate, train, detect, exportModel]
+const commands: readonly Command[] = [info, convert, reproduce, evaluate, simulate, train, detect, merge, exportModel]
 
 export const EXIT = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const
 

@@ -44,7 +44,7 @@ const COLUMN_FIELDS = [
  * What a person said, at the end of a line. Tables have the names of the JSON: where it nests, the names follow each other, and the
  * unit stays last: `displacementPx.x` is `displacementXPx`, `review.kind` is `reviewKind`.
  */
-const REVIEW_FIELDS = ['reviewVerdict', 'reviewKind', 'reviewNote'] as const
+export const REVIEW_FIELDS = ['reviewVerdict', 'reviewKind', 'reviewNote'] as const
 
 /** `NAME.columns.csv`: every column of the micrograph, an empty field where there is no value. */
 export function columnsCsv({ columns }: MicrographRecord): string {
@@ -97,11 +97,16 @@ export function detectionRow({ displacementPx, displacementAngstrom, ...detectio
 }
 
 /** `NAME.detections.csv`; after the detections, without a number, the columns that a person added. */
-export function detectionsCsv({ detections, columns }: MicrographRecord): string {
+export function detectionsCsv(record: MicrographRecord): string {
+  return csv([[...DETECTION_FIELDS, ...REVIEW_FIELDS], ...detectionRows(record)])
+}
+
+/** The values of `DETECTION_FIELDS` and `REVIEW_FIELDS`. */
+export function detectionRows({ detections, columns }: MicrographRecord): (string | number | null)[][] {
   const rows = (detections ?? []).map(({ review, ...detection }) => [...detectionRow(detection), ...reviewRow(review)])
   const found = new Set((detections ?? []).filter(({ kind }) => kind !== 'interstitial').map(nameOf))
   const added = (columns ?? []).filter((column) => column.review?.verdict === 'added' && !found.has(nameOf(column)))
-  return csv([[...DETECTION_FIELDS, ...REVIEW_FIELDS], ...rows, ...added.map(addedRow)])
+  return [...rows, ...added.map(addedRow)]
 }
 
 function nameOf({ sublattice, i, j }: Pick<ColumnRecord, 'sublattice' | 'i' | 'j'>): string {

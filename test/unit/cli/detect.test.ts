@@ -100,6 +100,19 @@ test('one bad file among others: they are searched, and the command ends with 2'
   expect(files).toEqual([join(folder, 'found', 'noise.detections.json')])
 })
 
+test('--json says of an input that could not be searched why, also where it is the only one', async () => {
+  const folder = scratchFolder()
+  const bad = join(folder, 'bad.tif')
+  writeFileSync(bad, 'no image')
+  const { status, stdout, stderr } = await lacuna(['detect', bad, '--out', join(folder, 'found'), '--json'])
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(/^lacuna: .*bad\.tif: not an image/) as string,
+  })
+  const error = expect.stringContaining('bad.tif: not an image') as string
+  expect(JSON.parse(stdout)).toMatchObject({ inputs: [{ input: bad, error, code: 'unknown-format' }], files: [] })
+})
+
 test('folders: images by name, no files of Lacuna’s own; names that would clash keep their extension', async () => {
   const folder = scratchFolder()
   for (const name of ['b.dm4', 'a.tif', 'a.png', 'notes.txt', 'a.overlay.png', 'a.heat.tif']) {

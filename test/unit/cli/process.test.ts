@@ -110,6 +110,26 @@ describe('output', () => {
   })
 })
 
+test('a file whose search is killed is named with the code for that; a bad one keeps its own; the others are searched', async () => {
+  const folder = scratchFolder()
+  writeFileSync(join(folder, 'bad.npy'), 'no image')
+  for (const name of ['good.npy', 'killer.npy']) writeFileSync(join(folder, name), writeNpy(noise, [128, 128]))
+  const kill = 'if (process.argv.some((one) => one.endsWith("killer.npy"))) process.kill(process.pid, "SIGKILL")'
+  writeFileSync(join(folder, 'kill.cjs'), kill)
+  const ran = await command(['detect', folder, '--jobs', '2', '--out', join(folder, 'found'), '--json'], {
+    node: ['--require', join(folder, 'kill.cjs')],
+  })
+  expect(ran.status).toBe(2)
+  expect(ran.stderr).toMatch(
+    /lacuna: 2 of 3 inputs could not be searched; .*killer\.npy: its search was ended by SIGKILL/,
+  )
+  const { inputs } = JSON.parse(ran.stdout) as { inputs: { input: string; code?: string; verdict?: string }[] }
+  const said = Object.fromEntries(
+    inputs.map(({ input, code, verdict }) => [input.slice(folder.length + 1), code ?? verdict]),
+  )
+  expect(said).toEqual({ 'bad.npy': 'unknown-format', 'good.npy': 'not periodic', 'killer.npy': 'ended' })
+})
+
 test('kill -9 of a run with jobs ends those too', async () => {
   const folder = scratchFolder()
   const pixels = Float32Array.from({ length: 1024 * 1024 }, (_, at) => Math.sin(at) * 100)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { version } from '../../../src/version'
 import { lacuna } from '../../support/cli'
 
-const commands = ['info', 'reproduce', 'evaluate', 'simulate', 'train', 'detect']
+const commands = ['info', 'reproduce', 'evaluate', 'simulate', 'train', 'detect', 'merge']
 
 describe('help', () => {
   test.each([[[]], [['--help']], [['-h']]])('lacuna %s lists every command', async (argv) => {
