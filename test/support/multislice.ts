@@ -11,7 +11,7 @@ export interface Complex {
 }
 
 /** The transform of a line by its definition; sign −1 is forward, +1 inverse, which divides by the length. */
-export function dft({ re, im }: Complex, sign: 1 | -1): Complex {
+function dft({ re, im }: Complex, sign: 1 | -1): Complex {
   const n = re.length
   const out = { re: new Float64Array(n), im: new Float64Array(n) }
   const cosines = Float64Array.from({ length: n }, (_, at) => Math.cos((2 * Math.PI * at) / n))
