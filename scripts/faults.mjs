@@ -3,15 +3,12 @@
 // Of every scenario it prints the points, how many were tried and survived, and what was lost, mixed, wrong, hung or untyped. --most
 // tries so many points of each, evenly spread.
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from './lib/install.mjs'
-import { root, run } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
+import { run } from './lib/shell.mjs'
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, most: { type: 'string' } } })
-ensureInstalled()
-process.chdir(root)
 // Builds the command where it is older than its sources.
 if (!run(process.execPath, ['scripts/lacuna.mjs', '--version'], { quiet: true })) process.exit(1)
-const { withModules } = await import('./lib/modules.mjs')
 const asked = { only: values.only, most: Number(values.most ?? Infinity), command: 'dist/cli/lacuna.js' }
 await withModules(async (load) => {
   const faults = /** @type {typeof import('../test/support/faults/run')} */ (await load('/test/support/faults/run.ts'))

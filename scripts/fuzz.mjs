@@ -5,8 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -23,9 +22,6 @@ const LONGEST = 3600
 /** @typedef {import('../test/support/fuzz/fuzz').FuzzReport} Report */
 /** @typedef {import('../test/support/fuzz/fuzz').FuzzRequest} Request */
 
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 /** @param {(fuzz: typeof import('../test/support/fuzz/fuzz')) => Promise<void>} use */
 const withFuzz = (use) =>
   withModules(async (load) => {

@@ -2,12 +2,9 @@
 // on that micrograph: seed 1, the fast preset. Minutes on a software adapter.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureInstalled } from './lib/install.mjs'
+import { withModules } from './lib/modules.mjs'
 import { root } from './lib/shell.mjs'
 
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { LocalDetector } = /** @type {typeof import('../src/session/local-detector')} */ (
     await load('/src/session/local-detector.ts')

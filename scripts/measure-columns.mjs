@@ -2,8 +2,7 @@
 // a blind-spot VAE tell changed columns from others, on real and simulated micrographs. See test/support/measure-columns.ts.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -16,9 +15,6 @@ const { values } = parseArgs({
 const data = resolve(process.env.INIT_CWD ?? process.cwd(), values.data ?? '../shared/data')
 const seeds = Array.from({ length: Number(values.seeds) }, (_, n) => n + 1)
 const only = values.rows.split(',').filter(Boolean)
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { measureColumns } = /** @type {typeof import('../test/support/measure-columns')} */ (
     await load('/test/support/measure-columns.ts')

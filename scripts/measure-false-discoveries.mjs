@@ -1,15 +1,11 @@
 // npm run -s measure:fdr -- [--micrographs N] [--seed N]: how many of the detections in simulated micrographs of eight crystals are
 // false where 1 % and 5 % were asked for, and how many of their defects are found. Without a model. See test/support/false-discoveries.ts.
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 const { values } = parseArgs({
   options: { micrographs: { type: 'string', default: '96' }, seed: { type: 'string', default: '1001' } },
 })
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { falseDiscoveries, RATES, together } = /** @type {typeof import('../test/support/false-discoveries')} */ (
     await load('/test/support/false-discoveries.ts')

@@ -3,8 +3,7 @@
 // instead of an hour. See test/support/measure-micrographs.ts.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 const { values } = parseArgs({
   options: { data: { type: 'string' }, drawings: { type: 'string' }, epochs: { type: 'string' } },
@@ -19,9 +18,6 @@ function count(name, usual, least) {
 
 const data = resolve(process.env.INIT_CWD ?? process.cwd(), values.data ?? '../shared/data')
 const [drawings, epochs] = [count('drawings', 3, 1), count('epochs', 60, 0)]
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { measureMicrographs } = /** @type {typeof import('../test/support/measure-micrographs')} */ (
     await load('/test/support/measure-micrographs.ts')

@@ -1,21 +1,18 @@
-// npm run -s measure:multislice -- [--sides 512,1024] [--places 8] [--python PYTHON]: the multislice simulation beside abTEM, which that Python
+// npm run -s measure:multislice -- [--sides 512,1024] [--places 8] [--python PYTHON] [--limit 4096]: the multislice simulation beside abTEM, which that Python
 // has (pip install abtem==1.0.11): what reaches the detector from four places, and the time of a scan. See test/support/measure-multislice.ts.
 import { parseArgs } from 'node:util'
 import { ensureAdapter } from './lib/adapter.mjs'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 const { values } = parseArgs({
   options: {
     sides: { type: 'string', default: '512,1024' },
     places: { type: 'string', default: '8' },
     python: { type: 'string' },
+    limit: { type: 'string', default: '0' },
   },
 })
-ensureInstalled()
 ensureAdapter()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { measureMultislice } = /** @type {typeof import('../test/support/measure-multislice')} */ (
     await load('/test/support/measure-multislice.ts')
@@ -24,6 +21,7 @@ await withModules(async (load) => {
   await measureMultislice(await openNodeDevice(), {
     sides: values.sides.split(',').map(Number),
     places: Number(values.places),
+    limit: Number(values.limit),
     python: values.python ?? null,
     print: (line) => console.log(line),
   })

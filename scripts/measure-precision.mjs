@@ -4,8 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -14,9 +13,6 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 })
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { forOthers, precision } = /** @type {typeof import('../test/support/precision')} */ (
     await load('/test/support/precision.ts')

@@ -2,8 +2,7 @@
 // centring are worth to the VAE of patches, beside predictions that are no VAE. See test/support/measure-vae.ts.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -19,9 +18,6 @@ const options = {
   epochs: Number(values.epochs),
   only: values.only.split(',').filter(Boolean),
 }
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { measureVae } = /** @type {typeof import('../test/support/measure-vae')} */ (
     await load('/test/support/measure-vae.ts')

@@ -3,15 +3,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encode } from 'fast-png'
-import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/shell.mjs'
+import { withModules } from './lib/modules.mjs'
 
 /** Side of a picture, px. */
 const SIDE = 144
 
-ensureInstalled()
-process.chdir(root)
-const { withModules } = await import('./lib/modules.mjs')
 await withModules(async (load) => {
   const { GALLERY } = /** @type {typeof import('../src/stem/crystal/gallery')} */ (
     await load('/src/stem/crystal/gallery.ts')

@@ -7,13 +7,12 @@
 // propagator (Kirkland, Advanced Computing in Electron Microscopy, 2nd edition, §6.4). What else a pass may do:
 //
 //   FIRST, LAST   whether it transforms before and after
-//   PROBES        x is made instead of read: m · e^(−2πi (kx X + ky Y)), a focused probe at X, Y (in units of the plane's edges)
+//   PROBES        x is made instead of read: factor · e^(−2πi (kx X + ky Y)), a focused probe at X, Y (in units of the plane's edges)
 //   PHASE         m is e^(i Re x): a phase grating of the potential
 //   FACTOR        m is a plane of the same size
 //   DETECT        instead of x, the sums of |x|² over the line where each bit of `detectors` is set, up to four, are written
 //
-// Stockham's algorithm (Govindaraju et al., SC 2008): passes in radix 8, and one in radix 4 or 2 at the end where REST is one of
-// them. A thread holds the
+// Stockham's algorithm (Govindaraju et al., SC 2008): passes in radix 8 and, where REST is, one in radix 4 or 2 at the end. A thread holds the
 // elements t, t + T, … t + 7 T of its line in registers before and after every pass; only between passes do they go through
 // the workgroup's memory. Twiddles come from a table.
 //
@@ -21,6 +20,7 @@
 // memory. Dispatch: x (folded into y) over the groups of lines, z over the planes.
 #read twiddles 0 vec2f N
 #if PROBES
+#read factor 2 vec2f W * H
 #read places 3 vec2f PLANES
 #end
 #if FACTOR
@@ -206,7 +206,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
 #if PHASE
     v[$r] = wave(v[$r].x);
 #end
-#if MULTIPLY
+#if FACTOR
     v[$r] = times(v[$r], factorAt(start + (t + $r * T) * STRIDE));
 #end
 #if DETECT

@@ -7,7 +7,7 @@ import { format } from 'prettier'
  */
 
 const HEAD = `// Written by \`npm run docs:element\` from the classes' own comments.
-/* eslint-disable @typescript-eslint/no-redundant-type-constituents -- a property may be of any type */`
+/* oxlint-disable typescript/no-redundant-type-constituents -- a property may be of any type */`
 
 /**
  * What each element takes and tells as one TypeScript interface, from which the types for frameworks are made.

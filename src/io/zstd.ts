@@ -4,7 +4,7 @@ import { corrupt, decoding, truncated, unsupported } from './failures'
 
 /** RFC 8878. */
 const magic = 0xfd2fb528
-/** What a window may take of memory: more than any encoder takes unless it is told to. */
+/** What a window may take of memory: more than any encoder takes by itself. */
 const maxWindow = 2 ** 27
 /** Small enough that one step of a hostile stream stays small as well. */
 const stepBytes = 16 * 1024

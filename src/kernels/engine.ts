@@ -173,7 +173,7 @@ export class Engine implements DeviceResources, Recorder {
   }
 
   /** A storage of values that the calls being recorded share; it is freed with them. */
-  constant(values: Float32Array): Storage {
+  constant(values: Float32Array | Uint32Array): Storage {
     const storage = this.upload(values)
     this.#recording.owned.push(storage)
     return storage

@@ -1,6 +1,5 @@
 import passSource from '../../shaders/fft_pass.wgsl?raw'
 import cropSource from '../../shaders/crop_spectrum.wgsl?raw'
-import sumSource from '../../shaders/structure_sum.wgsl?raw'
 import type { Engine } from './engine'
 import { Storage } from './storage'
 
@@ -38,6 +37,14 @@ export interface Pass {
   middle?: Storage | 'phase'
 }
 
+type Transformed = Required<Pick<Pass, 'direction' | 'first' | 'last'>>
+
+/** A pass, and which of the shader's further deeds it does. */
+interface Recorded extends Transformed {
+  axis: Pass['axis']
+  does: Partial<Record<'PHASE' | 'FACTOR' | 'PROBES' | 'DETECT', boolean>>
+}
+
 /** Planes of complex numbers on an engine, all of one size, and the passes along their lines. */
 export class Planes {
   readonly #engine: Engine
@@ -71,8 +78,8 @@ export class Planes {
   /** The lines of each plane in `x`, changed in place. */
   pass(x: Storage, { axis, direction, first = true, last = true, middle }: Pass): void {
     const factor = middle instanceof Storage ? middle : undefined
-    const does = { PHASE: middle === 'phase', FACTOR: factor !== undefined, MULTIPLY: factor !== undefined }
-    this.#record(axis, { x, direction, first, last, does }, { 2: factor })
+    const does = { PHASE: middle === 'phase', FACTOR: factor !== undefined }
+    this.#record(x, { axis, direction, first, last, does }, { 2: factor })
   }
 
   /**
@@ -80,8 +87,9 @@ export class Planes {
    * Fourier space and along columns in real space.
    */
   probes(x: Storage, aperture: Storage, places: Storage): void {
-    const does = { PROBES: true, FACTOR: true }
-    this.#record('columns', { x, direction: 'forward', first: false, last: true, does }, { 2: aperture, 3: places })
+    const does = { PROBES: true }
+    const last = { axis: 'columns', direction: 'forward', first: false, last: true, does } as const
+    this.#record(x, last, { 2: aperture, 3: places })
   }
 
   /**
@@ -91,20 +99,15 @@ export class Planes {
   detect(x: Storage, detectors: Storage): Storage {
     const sums = Storage.unplaced((4 * this.plane.width * x.length) / (2 * this.size))
     const does = { DETECT: true }
-    this.#record('columns', { x, direction: 'forward', first: true, last: false, does }, { 4: detectors, 5: sums })
+    const first = { axis: 'columns', direction: 'forward', first: true, last: false, does } as const
+    this.#record(x, first, { 4: detectors, 5: sums })
     return sums
   }
 
   #record(
-    axis: Pass['axis'],
-    {
-      x,
-      direction,
-      first,
-      last,
-      does,
-    }: Required<Pick<Pass, 'direction' | 'first' | 'last'>> & { x: Storage; does: object },
-    bindings: Record<number, Storage | undefined>,
+    x: Storage,
+    { axis, does, ...transformed }: Recorded,
+    bindings: Readonly<Record<number, Storage | undefined>>,
   ): void {
     const { width, height } = this.plane
     const isRow = axis === 'rows'
@@ -122,10 +125,9 @@ export class Planes {
       LINES: lines,
       EIGHT: HELD,
       TWO: 2,
-      ...transforms(direction, length, { first, last }),
+      ...transforms(length, transformed),
       PHASE: false,
       FACTOR: false,
-      MULTIPLY: false,
       PROBES: false,
       DETECT: false,
       ...does,
@@ -138,7 +140,7 @@ export class Planes {
   }
 }
 
-function transforms(direction: Pass['direction'], length: number, { first, last }: { first: boolean; last: boolean }) {
+function transforms(length: number, { direction, first, last }: Transformed) {
   const isForward = direction === 'forward'
   const doublings = Math.log2(length)
   const rest = 2 ** (doublings % 3)
@@ -153,30 +155,6 @@ function transforms(direction: Pass['direction'], length: number, { first, last 
     REST_IS_FOUR: rest === 4,
     BUTTERFLIES: HELD / rest,
   }
-}
-
-/** Atoms by element, as `structureSum` takes them. */
-export interface PlacedAtoms {
-  /** `[atoms, width]` and `[atoms, height]` complex numbers: e^(−2πi k X) of each atom. */
-  columns: Storage
-  rows: Storage
-  /** Behind the last atom of each element. */
-  ends: Storage
-  /** `[elements, height, width]`: what an atom of each adds at every frequency. */
-  factors: Storage
-}
-
-/** The atoms' sum in Fourier space, into a plane. */
-export function structureSum(engine: Engine, out: Storage, { width, height }: Plane, atoms: PlacedAtoms): void {
-  const constants = {
-    W: width,
-    H: height,
-    ATOMS: atoms.columns.length / (2 * width),
-    ELEMENTS: atoms.ends.length,
-  }
-  const kernel = { label: 'structure sum', source: sumSource, constants }
-  const { columns, rows, ends, factors } = atoms
-  engine.record(kernel, { 0: columns, 1: rows, 2: ends, 3: factors, 4: out }, width * height)
 }
 
 /** What both grids have of a plane `x` in Fourier space on the finer one, where `mask` is 1, into a plane of the coarser one. */

@@ -5,6 +5,11 @@ export interface Grid extends Plane {
   edges: readonly [x: number, y: number]
 }
 
+/** The grid of so many pixels across a box. */
+export function gridOf(box: { width: number; height: number }, plane: Plane): Grid {
+  return { ...plane, edges: [box.width, box.height] }
+}
+
 /** Waves are kept below this part of the grid's highest frequency, where products of two do not come back as others. */
 const BAND = 2 / 3
 
@@ -18,15 +23,25 @@ export function bandLimit({ width, height, edges }: Grid): number {
   return (BAND / 2) * Math.min(width / edges[0], height / edges[1])
 }
 
-/** A number for each pixel in Fourier space, of kx and ky in 1/Å, rows one after another; 0 beyond the band. */
-export function overBand(grid: Grid, of: (kx: number, ky: number) => readonly [re: number, im: number]): Float32Array {
-  const { width, height, edges } = grid
-  const values = new Float32Array(2 * width * height)
-  const limit = bandLimit(grid) ** 2
-  for (let at = 0; at < width * height; at++) {
-    const kx = frequency(at % width, width) / edges[0]
-    const ky = frequency(Math.floor(at / width), height) / edges[1]
-    if (kx ** 2 + ky ** 2 < limit) values.set(of(kx, ky), 2 * at)
+/** Calls `use` for each pixel in Fourier space, rows one after another, with kx and ky in 1/Å. */
+export function eachFrequency(
+  { width, height, edges }: Grid,
+  use: (kx: number, ky: number, pixel: number) => void,
+): void {
+  for (let row = 0; row < height; row++) {
+    const ky = frequency(row, height) / edges[1]
+    for (let column = 0; column < width; column++) {
+      use(frequency(column, width) / edges[0], ky, row * width + column)
+    }
   }
+}
+
+/** A complex number for each pixel in Fourier space; 0 beyond the band. */
+export function overBand(grid: Grid, of: (kx: number, ky: number) => readonly [re: number, im: number]): Float32Array {
+  const values = new Float32Array(2 * grid.width * grid.height)
+  const limit = bandLimit(grid) ** 2
+  eachFrequency(grid, (kx, ky, pixel) => {
+    if (kx ** 2 + ky ** 2 < limit) values.set(of(kx, ky), 2 * pixel)
+  })
   return values
 }

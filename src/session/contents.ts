@@ -96,7 +96,7 @@ export function contentsOf(
   }
 }
 
-/** Null where the pixels are damaged: whoever chooses that image is told. */
+/** Null where the pixels are damaged: choosing that image says so. */
 function readable(image: FileImage): Thumbnail | null {
   try {
     return thumbnailOf(image.read())

@@ -33,7 +33,7 @@ export class Device {
     return opening
   }
 
-  /** Does the work, and once more on another device when that is lost meanwhile; `onLoss` is told of it. */
+  /** Does the work, and once more on another device when that is lost meanwhile; `onLoss` hears of it. */
   async through<T>(work: (engine: Engine) => Promise<T>, onLoss: () => void): Promise<T> {
     const engine = await this.engine()
     try {

@@ -16,8 +16,8 @@ interface Series {
 }
 
 /**
- * Searches every frame of a series by itself, with the model that the detector holds. What cannot be searched (few electrons show no
- * lattice) is told with its reason. The last frame stays open.
+ * Searches every frame of a series by itself, with the model that the detector holds. A frame that cannot be
+ * searched (few electrons show no lattice) is reported with its reason. The last frame stays open.
  */
 export async function searchFrames(
   detector: Detector,

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { repeated, scan } from '../../src/physics'
-import type { Microscope, ScanOptions, Specimen } from '../../src/physics'
+import type { Microscope, ScanOptions } from '../../src/physics'
 import { testEngine } from '../support/engine'
-import { referenceScan } from '../support/multislice'
+import { A, referenceScan, SRTIO3 } from '../support/multislice'
 
 const engine = await testEngine()
 
-const A = 3.905
-const SRTIO3: Specimen = {
-  width: A,
-  height: A,
-  depth: A,
-  atoms: [
-    { element: 'Sr', x: 0, y: 0, z: 0 },
-    { element: 'Ti', x: A / 2, y: A / 2, z: A / 2 },
-    { element: 'O', x: A / 2, y: A / 2, z: 0 },
-    { element: 'O', x: A / 2, y: 0, z: A / 2 },
-    { element: 'O', x: 0, y: A / 2, z: A / 2 },
-  ],
-}
 const MICROSCOPE: Microscope = { kilovolts: 200, aperture: 21.4 }
 /** On Sr, on Ti and O, on O, between them. */
 const PLACES = [
@@ -121,13 +108,47 @@ it('reports, and stops at its signal’s reason', async () => {
   expect(engine.memory().buffers).toBeLessThanOrEqual(held)
 })
 
-it('refuses detectors that the grid cannot show, and elements that there are none of', async () => {
-  const options = { specimen: SRTIO3, microscope: MICROSCOPE, width: 16, height: 16, thickest: A, places: PLACES }
-  await expect(scan(engine, { ...options, detectors: [{ inner: 60, outer: 200 }] })).rejects.toThrow(/take more pixels/)
-  const five = Array.from({ length: 5 }, () => ({ inner: 0, outer: 10 }))
-  await expect(scan(engine, { ...options, detectors: five })).rejects.toThrow(/4 at most/)
-  const foreign = { ...SRTIO3, atoms: [{ element: 'Xx', x: 0, y: 0, z: 0 }] }
-  await expect(scan(engine, { ...options, specimen: foreign, detectors: [] })).rejects.toThrow(
-    /no scattering factor of “Xx”/,
-  )
+describe('refuses, and holds nothing afterwards,', () => {
+  const usual = {
+    specimen: SRTIO3,
+    microscope: MICROSCOPE,
+    detectors: [{ inner: 30, outer: 60 }],
+    width: 64,
+    height: 64,
+    thickest: A,
+    places: PLACES,
+  }
+  it.each<[string, Partial<ScanOptions>, RegExp]>([
+    [
+      'detectors beyond the grid',
+      { detectors: [{ inner: 60, outer: 300 }] },
+      /detector from 60 to 300 .*take more pixels/,
+    ],
+    ['a ring without room', { detectors: [{ inner: 60, outer: 60 }] }, /detector from 60 to 60 mrad/],
+    ['five detectors', { detectors: Array.from({ length: 5 }, () => ({ inner: 0, outer: 10 })) }, /4 at most/],
+    [
+      'an aperture beyond the grid',
+      { microscope: { ...MICROSCOPE, aperture: 200 } },
+      /aperture of 200 .*take more pixels/,
+    ],
+    ['no aperture', { microscope: { ...MICROSCOPE, aperture: 0 } }, /aperture is 0/],
+    [
+      'an element of nobody',
+      { specimen: { ...SRTIO3, atoms: [{ element: 'Xx', x: 0, y: 0, z: 0 }] } },
+      /factor of “Xx”/,
+    ],
+    [
+      'an atom nowhere',
+      { specimen: { ...SRTIO3, atoms: [{ element: 'O', x: NaN, y: 0, z: 0 }] } },
+      /atom of O is at NaN/,
+    ],
+    ['a probe nowhere', { places: [{ x: 0, y: Infinity }] }, /place of the probe is at 0, Infinity/],
+    ['slices of no thickness', { thickest: 0 }, /thickest slice is 0/],
+    ['half a repeat', { repeats: 0.5 }, /0\.5 repeats/],
+    ['edges of 48 px', { width: 48 }, /power of two/],
+  ])('%s', async (_, wrong, message) => {
+    const { buffers } = engine.memory()
+    await expect(scan(engine, { ...usual, ...wrong })).rejects.toThrow(message)
+    expect(engine.memory().buffers).toBe(buffers)
+  })
 })

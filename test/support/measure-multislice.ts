@@ -1,21 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import type { Engine } from '../../src/kernels'
-import type { Specimen } from '../../src/physics'
 import { repeated, scan } from '../../src/physics'
+import { A, SRTIO3 } from './multislice'
 
-const A = 3.905
-const SRTIO3: Specimen = {
-  width: A,
-  height: A,
-  depth: A,
-  atoms: [
-    { element: 'Sr', x: 0, y: 0, z: 0 },
-    { element: 'Ti', x: A / 2, y: A / 2, z: A / 2 },
-    { element: 'O', x: A / 2, y: A / 2, z: 0 },
-    { element: 'O', x: A / 2, y: 0, z: A / 2 },
-    { element: 'O', x: 0, y: A / 2, z: A / 2 },
-  ],
-}
 /** Cells along each edge of the box, and along the beam. */
 const [ACROSS, DEEP] = [5, 10]
 /** On Sr, on Ti and O, on O, between them. */
@@ -36,6 +23,8 @@ interface MeasureOptions {
   sides: readonly number[]
   /** Of a square of places over one cell, for the time. */
   places: number
+  /** Pixels along an edge of what abTEM alone computes, at the four places alone; 0 for none. */
+  limit: number
   /** A Python with abTEM; null to go without. */
   python: string | null
   print: (line: string) => void
@@ -47,7 +36,7 @@ interface MeasureOptions {
  */
 export async function measureMultislice(
   engine: Engine,
-  { sides, places, python, print }: MeasureOptions,
+  { sides, places, limit, python, print }: MeasureOptions,
 ): Promise<void> {
   const specimen = repeated(SRTIO3, [ACROSS, ACROSS, 1])
   const run = async (side: number, at: typeof COLUMNS): Promise<Run> => {
@@ -78,10 +67,12 @@ export async function measureMultislice(
     if (python === null) continue
     print(row(side, 'abTEM', abtem(python, { side, square })))
   }
+  if (python !== null && limit > 0)
+    print(row(limit, 'abTEM', { ...abtem(python, { side: limit, square: [] }), seconds: NaN }))
 }
 
 const row = (side: number, by: string, { values, seconds }: Run) =>
-  `| ${side} | ${by} | ${values.map((value) => value.toFixed(7)).join(' | ')} | ${seconds.toFixed(1)} |`
+  `| ${side} | ${by} | ${values.map((value) => value.toFixed(7)).join(' | ')} | ${Number.isNaN(seconds) ? '–' : seconds.toFixed(1)} |`
 
 /** The same by abTEM, whose potential is made before the clock starts. */
 function abtem(python: string, { side, square }: { side: number; square: typeof COLUMNS }): Run {
@@ -99,7 +90,8 @@ def scan(points):
     found = probe.scan(potential, scan=abtem.CustomScan(numpy.array(points)), detectors=detector).compute()
     return numpy.asarray(found.array).ravel().tolist(), time.time() - started
 values, _ = scan(${JSON.stringify(COLUMNS.map(({ x, y }) => [x, y]))})
-_, seconds = scan(${JSON.stringify(square.map(({ x, y }) => [x, y]))})
+square = ${JSON.stringify(square.map(({ x, y }) => [x, y]))}
+_, seconds = scan(square) if square else (None, 0)
 print('RESULT', json.dumps({'values': values, 'seconds': seconds}))
 `
   const { stdout, stderr, status } = spawnSync(python, ['-c', program], { encoding: 'utf8', maxBuffer: 2 ** 26 })

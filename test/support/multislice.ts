@@ -1,8 +1,24 @@
 import { scatteringFactor } from '../../src/physics/scattering-factor'
-import type { Atom } from '../../src/physics/specimen'
+import type { Atom, Specimen } from '../../src/physics/specimen'
 import { interaction, potentialOf, wavelength } from '../../src/physics/electron'
-import type { ScanOptions } from '../../src/physics/scan'
+import type { ScanOptions } from '../../src/physics/options'
 import { frequency } from '../../src/physics/frequencies'
+
+export const A = 3.905
+
+/** SrTiO3 [001], one cell. */
+export const SRTIO3: Specimen = {
+  width: A,
+  height: A,
+  depth: A,
+  atoms: [
+    { element: 'Sr', x: 0, y: 0, z: 0 },
+    { element: 'Ti', x: A / 2, y: A / 2, z: A / 2 },
+    { element: 'O', x: A / 2, y: A / 2, z: 0 },
+    { element: 'O', x: A / 2, y: 0, z: A / 2 },
+    { element: 'O', x: 0, y: A / 2, z: A / 2 },
+  ],
+}
 
 /** Complex numbers in float64: real parts, imaginary parts. */
 export interface Complex {

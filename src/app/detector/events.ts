@@ -44,6 +44,6 @@ export function eventsOf(before: AppState, after: AppState): CustomEvent[] {
 }
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
+  // oxlint-disable-next-line typescript/no-empty-object-type -- all there is to add is what it extends
   interface HTMLElementEventMap extends DetectorEvents {}
 }

@@ -1,5 +1,5 @@
 // Written by `npm run docs:element` from the classes' own comments.
-/* eslint-disable @typescript-eslint/no-redundant-type-constituents -- a property may be of any type */
+/* oxlint-disable typescript/no-redundant-type-constituents -- a property may be of any type */
 import type {} from '../detector/events'
 import type { LacunaDetector } from '../detector/lacuna-detector'
 import type { LacunaComparison } from '../comparison/lacuna-comparison'

@@ -8,9 +8,9 @@ type Elements = {
 }
 
 declare module 'preact' {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- as Preact has it
+  // oxlint-disable-next-line typescript/no-namespace -- as Preact has it
   namespace JSX {
-    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
+    // oxlint-disable-next-line typescript/no-empty-object-type -- all there is to add is what it extends
     interface IntrinsicElements extends Elements {}
   }
 }

@@ -9,9 +9,9 @@ type Own<T extends Tag> = Omit<HTMLAttributes<LacunaElements[T]['element']>, key
 type Elements = { [T in Tag]: ClassAttributes<LacunaElements[T]['element']> & Own<T> }
 
 declare module 'react' {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- as React has it
+  // oxlint-disable-next-line typescript/no-namespace -- as React has it
   namespace JSX {
-    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
+    // oxlint-disable-next-line typescript/no-empty-object-type -- all there is to add is what it extends
     interface IntrinsicElements extends Elements {}
   }
 }

@@ -15,6 +15,6 @@ type Elements = {
 }
 
 declare module 'vue' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- all there is to add is what it extends
+  // oxlint-disable-next-line typescript/no-empty-object-type -- all there is to add is what it extends
   interface GlobalComponents extends Elements {}
 }

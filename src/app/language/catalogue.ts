@@ -8,7 +8,7 @@ export type Translation = string | Readonly<Partial<Record<Intl.LDMLPluralRule, 
 export interface Catalogue {
   /** What elements, and the page around them, say themselves. */
   page: Readonly<Record<string, Translation>>
-  /** What it is told by the layers below it, which speak English: kinds, maps, progress, verdicts, frequent errors. */
+  /** What the layers below it say, in English: kinds, maps, progress, verdicts, frequent errors. */
   told: Readonly<Record<string, string>>
 }
 

@@ -14,7 +14,7 @@ interface DescribedCrystal {
   fit: CrystalFit
 }
 
-/** What a person is told of a micrograph's lattice. */
+/** What a person reads of a micrograph's lattice. */
 export type LatticeDescription =
   | { verdict: 'not periodic'; reason: string; remarks: readonly string[] }
   | {
