@@ -58,7 +58,7 @@ describe('one sitting', () => {
 
   it('opens with a micrograph that is plainly labelled as simulated, what is found in it, and what computes and where', async () => {
     expect(await visitor.text('.badge')).toMatch(/^Simulated/)
-    expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 512 × 512 px$/)
+    expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 384 × 384 px$/)
     expect(await visitor.text('#pixel-size')).toMatch(/^0\.1636 Å\/px, as simulated$/)
     await visitor.see('#found', /^\d+ detections$/)
     expect(await visitor.text('#model-facts')).toMatch(/^Comes with Lacuna/)
@@ -142,7 +142,7 @@ describe('one sitting', () => {
     await visitor.see('#measured', /^Drag a line/)
     // The picture makes room for the profile with the next frame.
     await settledPicture()
-    await drag(512, { x: 100, y: 256 }, { x: 300, y: 256 })
+    await drag(384, { x: 80, y: 192 }, { x: 280, y: 192 })
     expect(await visitor.see('#measured', /Å/)).toMatch(/^3[23]\.\d+ Å · (19\d|20\d)\.\d px · −?0\.\d°$/)
     expect(await visitor.axeInBothSchemes()).toEqual([])
     const { keyboard } = visitor.page

@@ -226,7 +226,7 @@ it('keeps what was said of a micrograph for the next visit, until it is forgotte
     await expect(fetch(here.site.url)).rejects.toThrow()
     await page.reload()
     await visitor.see('#review-facts', /^0 of \d+ reviewed$/)
-    expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 512 × 512 px$/)
+    expect(await visitor.text('#facts')).toMatch(/^Simulated .* · 384 × 384 px$/)
     await (await visitor.find('link', 'Reproduce')).click()
     await visitor.find('button', 'Run')
     // In another language, too.

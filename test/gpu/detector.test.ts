@@ -173,7 +173,6 @@ describe('the detector in its own thread', { timeout: 120_000 }, () => {
 
 test('the model that comes with the page finds what simulated micrographs hold, those it has not seen too', async () => {
   const other = new LocalDetector(testEngine)
-  // Its file is from before regions could be drawn.
   const file = readFileSync('src/app/sample/lacuna-sample.safetensors')
   expect(await other.loadModel(file, 'lacuna-sample.safetensors')).toMatchObject({ preset: 'fast', region: null })
   for (const seed of [1, 2]) {

@@ -6,9 +6,12 @@ import { simulateMicrograph } from './micrograph'
 import type { DefectRequest } from './options'
 import { paperDefects } from './paper-defects'
 
-/** What the page opens where no file is at hand: 512 × 512 px of a crystal, with a few defects. */
+/** Edge of a sample, px: large enough for its statistics, and searched within seconds where there is no GPU. */
+const SIDE = 384
+
+/** What the page opens where no file is at hand: a small micrograph of a crystal, with a few defects. */
 export function sampleMicrograph(seed: number, crystal: Projection = USUAL_CRYSTAL): Simulation {
-  return simulateMicrograph({ seed, crystal, defects: sampleDefects(crystal) })
+  return simulateMicrograph({ seed, crystal, width: SIDE, height: SIDE, defects: sampleDefects(crystal) })
 }
 
 /** One defect of each of the paper's kinds in its crystal; in any other a vacancy and a displacement on each sublattice that shows. */

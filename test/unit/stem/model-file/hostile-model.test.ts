@@ -48,6 +48,12 @@ test('a sound one is read, and a model without a loss has none', async () => {
   expect(readModel(cancelled, 'm').training.loss).toBeNaN()
 })
 
+test('one from before regions could be drawn has none', async () => {
+  const old = await changed('training', (text) => text.replace('"region":null,', ''))
+  expect(old).not.toEqual(await sound)
+  expect(readModel(old, 'm').training.region).toBeNull()
+})
+
 describe('refused in no time, with the reason', () => {
   test.each<[what: string, key: string, change: (text: string) => string, said: RegExp]>([
     ['no record of its training', 'training', () => 'null', /training: .*Expected Object/],

@@ -211,7 +211,7 @@ describe('defects', () => {
 
 test('the sample holds one defect of each of the paper’s kinds', () => {
   const { micrograph, truth } = sampleMicrograph(1)
-  expect(micrograph.width).toBe(512)
+  expect(micrograph.width).toBe(384)
   expect(truth.defects.map(({ sublattice, kind }) => `${sublattice}-${kind}`)).toEqual([...DEFECT_SETS])
   expect(JSON.parse(JSON.stringify(truth))).toEqual(truth)
 })
