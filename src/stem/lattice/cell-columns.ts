@@ -73,7 +73,8 @@ function withOneMore(cell: MeanCell, basis: Basis, model: CellModel): CellModel 
   return isApart && isTall && further.misfit < BETTER * model.misfit ? further : null
 }
 
-function distanceTo(columns: readonly CellColumn[], { u, v }: { u: number; v: number }, basis: Basis): number {
+/** From a place of the cell to the nearest of these columns, px. */
+export function distanceTo(columns: readonly CellColumn[], { u, v }: { u: number; v: number }, basis: Basis): number {
   const wrapped = (difference: number) => difference - Math.round(difference)
   let nearest = Infinity
   for (const column of columns) {

@@ -19,8 +19,16 @@ export interface MeanCell {
   error: number
 }
 
-/** Folds every pixel of the crystal back into one cell, by way of the local displacement. */
-export function meanCell({ data, width, height }: Plane, basis: Basis, displacement: DisplacementField): MeanCell {
+/**
+ * Folds the pixels of the crystal back into one cell, by way of the local displacement: all of them, or of the runs of eight that
+ * a picture is made of every so-many-th.
+ */
+export function meanCell(
+  { data, width, height }: Plane,
+  basis: Basis,
+  displacement: DisplacementField,
+  every = 1,
+): MeanCell {
   const sum = new Float64Array(CELL * CELL)
   const squares = new Float64Array(CELL * CELL)
   const count = new Float64Array(CELL * CELL)
@@ -28,10 +36,12 @@ export function meanCell({ data, width, height }: Plane, basis: Basis, displacem
   const least = crystalFrom(displacement)
   // The displacement is smooth: it is worked out every few pixels of a row and taken as straight between.
   const stride = 8
+  let run = 0
   for (let y = 0; y < height; y++) {
     let next = displacementAt(displacement, 0, y)
     for (let x0 = 0; x0 < width; x0 += stride) {
-      const here = next
+      if (every > 1 && run++ % every > 0) continue
+      const here = every > 1 ? displacementAt(displacement, x0, y) : next
       next = displacementAt(displacement, x0 + stride, y)
       if (qualityAt(displacement, x0 + stride / 2, y) < least) continue
       for (let x = x0; x < Math.min(x0 + stride, width); x++) {

@@ -1,4 +1,5 @@
 import type { Plane } from '../lattice/spectrum'
+import { median } from '../math/robust'
 import { findAstray } from './astray'
 import type { Vector } from '../math/vector'
 import type { Columns } from './columns'
@@ -57,6 +58,10 @@ export function describeDetections(
   },
 ): Detection[] {
   const { table } = columns
+  const usual = columns.lattice.sublattices.map((_, s) => {
+    const { from, to } = columns.of(s)
+    return median(own.level.slice(from, to))
+  })
   const detections: Detection[] = []
   for (const n of which) {
     const s = table.sublattice[n]
@@ -74,7 +79,7 @@ export function describeDetections(
       column: n,
       kind: kindOf(
         { strength, error: 100 * ei, shiftScore: 0.5 * ((dx / ex) ** 2 + (dy / ey) ** 2) },
-        named ? otherSpecies(columns, s) : [],
+        named ? otherSpecies(columns, usual, s) : [],
       ),
       x: stands?.x ?? table.x[n],
       y: stands?.y ?? table.y[n],
@@ -113,18 +118,27 @@ function whereItStands(
   if (100 * (height / expected - 1) > VACANCY)
     return { x: at.x + fit.dx[n] / height, y: at.y + fit.dy[n] / height, height }
   const astray = findAstray(picture, lattice, table.sublattice[n], at)
-  return astray && { x: astray.x, y: astray.y, height: astray.intensity }
+  if (!astray) return null
+  // Fitted alone, as the lattice's own columns were, whose heights are those of their fits.
+  const part = astray.intensity / lattice.sublattices[table.sublattice[n]].intensity
+  return { x: astray.x, y: astray.y, height: part * expected }
 }
 
-/** What a column of one sublattice would be called, and by how much it would change, if it were of another one's species. */
-function otherSpecies({ lattice: { sublattices } }: Columns, s: number): { kind: DetectionKind; strength: number }[] {
+/**
+ * What a column of one sublattice would be called, and by how much it would change, if it were of another one's species; `usual`:
+ * heights of the sublattices.
+ */
+function otherSpecies(
+  { lattice: { sublattices } }: Columns,
+  usual: readonly number[],
+  s: number,
+): { kind: DetectionKind; strength: number }[] {
   const own = sublattices[s]
-  return sublattices
-    .filter(({ name }) => name !== own.name)
-    .map(({ name, intensity }) => ({
-      kind: `${name}-on-${own.name}` as const,
-      strength: 100 * (intensity / own.intensity - 1),
-    }))
+  return sublattices.flatMap(({ name }, other) =>
+    name === own.name
+      ? []
+      : [{ kind: `${name}-on-${own.name}` as const, strength: 100 * (usual[other] / usual[s] - 1) }],
+  )
 }
 
 /** By which evidence is stronger, in natural logarithms: that of the strength, or that of the displacement. */

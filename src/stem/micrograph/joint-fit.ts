@@ -1,8 +1,10 @@
+import { findFaintColumns } from '../lattice/faint-columns'
 import type { Plane } from '../lattice/spectrum'
 import { median } from '../math/robust'
 import { area, length } from '../math/vector'
 import type { Vector } from '../math/vector'
 import type { Columns } from './columns'
+import { takeOff } from './faint-picture'
 import type { Shapes } from './joint-equations'
 import { JointEquations } from './joint-equations'
 import { pairsWithin } from './pairs'
@@ -38,7 +40,7 @@ const MOST_WIDENING = 0.15
 /**
  * Height and place of every column by least squares of the whole picture: Gaussians over a smooth background, so that
  * neither a neighbour's tail nor a slope of the background counts as brightness. Linear but for the columns' places and
- * the width of each sublattice's columns, which are taken from the fit before.
+ * the width of each sublattice's columns, and for the faint columns beside them, which are taken from the fit before.
  */
 export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
   const { table, lattice } = columns
@@ -50,6 +52,7 @@ export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
   const kinds = [...table.sublattice, ...beyond.map(({ sublattice }) => sublattice)]
   const widths = lattice.sublattices.map(({ width }) => width)
   const data = aboveMean(picture)
+  const faint = findFaintColumns(picture, lattice)
   const left = new Float32Array(data.length)
   let unknowns: Float64Array | undefined
   let stiffness: Float64Array | undefined
@@ -65,7 +68,12 @@ export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
     stiffness = stiffnessOf(equations.bends(unknowns), rms(left))
     refineWidths(widths, unknowns, rest, { shapes, columns })
     followColumns(centres, unknowns, { noise: rms(left), columns })
+    if (faint && round === 1) takeOff(faint, { ...picture, data }, { columns, heights: heightsOf(unknowns, columns) })
   }
+}
+
+function heightsOf(unknowns: Float64Array, { count }: Columns): Float64Array {
+  return Float64Array.from({ length: count }, (_, n) => unknowns[3 * n])
 }
 
 function aboveMean({ data }: Plane): Float32Array {
