@@ -1,6 +1,7 @@
 // npm run -s measure:precision -- [--micrographs N] [--seed N] [--out FOLDER]: how well the joint fit knows places and intensities of
-// simulated columns, beside Cramér and Rao's bound, at several doses. See test/support/precision.ts. With --out the micrographs and
-// their truth are kept in FOLDER, for scripts/measure-atomap.py.
+// simulated columns, beside Cramér and Rao's bound, at several doses (test/support/precision.ts); then how well the strengths that are
+// stated of columns of Lacuna's crystals that lost atoms meet the truth (test/support/strengths.ts). With --out the micrographs of the
+// first and their truth are kept in FOLDER, for scripts/measure-atomap.py.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -27,6 +28,22 @@ await withModules(async (load) => {
       const place = [one.place, one.leastPlace, one.placeBias].map((value) => value.toFixed(2))
       const intensity = [one.intensity, one.leastIntensity, one.intensityBias].map((value) => value.toFixed(2))
       console.log(`| ${[`${dose}, ${one.name}`, one.columns, ...place, ...intensity].join(' | ')} |`)
+    }
+  }
+  const { strengths } = /** @type {typeof import('../test/support/strengths')} */ (
+    await load('/test/support/strengths.ts')
+  )
+  const seeds = Array.from({ length: Number(values.micrographs) }, (_, k) => Number(values.seed) + k)
+  console.log(
+    '\n| atoms missing | crystal | columns | error of the strength, %, mean | rms | within 1 σ | within 2 σ |',
+  )
+  console.log('|---|---|--:|--:|--:|--:|--:|')
+  for (const part of [0.25, 1]) {
+    for (const { crystal, columns, mean, rms, within } of await strengths(part, seeds)) {
+      const shares = within.map((share) => `${(100 * share).toFixed(0)} %`)
+      console.log(
+        `| ${[`${100 * part} %`, crystal, columns, mean.toFixed(1), rms.toFixed(1), ...shares].join(' | ')} |`,
+      )
     }
   }
 })

@@ -305,7 +305,7 @@ test(
   async () => {
     const scan = new LocalDetector(testEngine)
     await scan.open(npy(micrograph), 'scan.npy')
-    const request = { seed: 3, epochs: 2 }
+    const request = { preset: 'fast', seed: 3, epochs: 2 } as const
     const weights = async () => {
       const bytes = await scan.saveModel()
       // Behind the header, which says how long it took.

@@ -73,7 +73,8 @@ export function describeDetections(
     const [dx, dy] = [shift(1, (stands?.x ?? 0) - table.x[n]), shift(2, (stands?.y ?? 0) - table.y[n])]
     const [ei, ex, ey] = scored.scatter.local.map((values) => values[n])
     const strength = 100 * (left - 1)
-    const strengthError = 100 * errorOf(ei, fit.heightNoise[n] / expected, left)
+    // What is left of a column stands on its neighbours' tails, which are known no better than they: as for a whole one at least.
+    const strengthError = 100 * errorOf(ei, fit.heightNoise[n] / expected, Math.max(left, 1))
     const shiftNoise = fit.shiftNoise[n] / expected
     detections.push({
       column: n,
