@@ -15,6 +15,8 @@ const BETTER = 0.8
 
 /** Columns are dark if as such they leave less than this part of what they leave unexplained as bright ones. */
 const CLEARLY_BETTER = 0.4
+/** Maxima that leave so many times as much unexplained are no columns, whatever is hidden beside them. */
+const HOPELESS = 10
 
 /** The columns of one cell, and how well they explain it. */
 export interface CellColumns {
@@ -29,9 +31,7 @@ export interface CellColumns {
  */
 export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
   const maxima = findSites(cell)
-  const [nearest] = nearestDistances(maxima, basis)
-  const start = maxima.map(({ u, v, prominence }): CellColumn => ({ u, v, height: prominence }))
-  let model = fitCellModel(cell, basis, start, columnWidth(cell, maxima[0], basis, nearest))
+  let model = modelOf(maxima, cell, basis)
   let hidden = false
   while (model.columns.length < MOST_SITES) {
     const further = withOneMore(cell, basis, model)
@@ -43,15 +43,24 @@ export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
   return { sites: sites.sort((p, q) => q.prominence - p.prominence), model }
 }
 
+function modelOf(maxima: readonly CellSite[], cell: MeanCell, basis: Basis): CellModel {
+  const [nearest] = nearestDistances(maxima, basis)
+  const start = maxima.map(({ u, v, prominence }): CellColumn => ({ u, v, height: prominence }))
+  return fitCellModel(cell, basis, start, columnWidth(cell, maxima[0], basis, nearest))
+}
+
 /**
  * Whether the mean cell is one of dark columns on bright ground. What it looks like does not say: where columns blur together, the
  * holes between them are as narrow as columns; how well columns of either kind explain it does.
  */
 export function columnsAreDark(cell: MeanCell, basis: Basis): boolean {
-  const unexplained = (mean: Float64Array) =>
-    Math.max(0, columnsOfCell({ ...cell, mean }, basis).model.misfit - cell.error ** 2)
-  const bright = unexplained(cell.mean)
-  return bright > cell.error ** 2 && unexplained(cell.mean.map((value) => -value)) < CLEARLY_BETTER * bright
+  const noise = cell.error ** 2
+  const unexplained = ({ misfit }: CellModel) => Math.max(0, misfit - noise)
+  const bright = unexplained(columnsOfCell(cell, basis).model)
+  if (bright < noise) return false
+  const holes = { ...cell, mean: cell.mean.map((value) => -value) }
+  if (unexplained(modelOf(findSites(holes), holes, basis)) > HOPELESS * bright) return false
+  return unexplained(columnsOfCell(holes, basis).model) < CLEARLY_BETTER * bright
 }
 
 /** The model with the column that its residual shows, or null where that makes it little better or is no column of its own. */
