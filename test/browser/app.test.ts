@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { unzipSync } from 'fflate'
@@ -551,6 +551,19 @@ describe('one sitting', () => {
     const before = await picture()
     await keyboard.press('0')
     await eventually(async () => (await picture()) !== before)
+
+    const table = join(visitor.downloads, 'dropped.detections.csv')
+    rmSync(table, { force: true })
+    await tabTo('Save results as CSV')
+    await keyboard.press('Enter')
+    await eventually(() => Promise.resolve(existsSync(table)))
+
+    const other = join(visitor.downloads, 'other.png')
+    writeFileSync(other, png)
+    await tabTo('Open file…')
+    const [chooser] = await Promise.all([visitor.page.waitForFileChooser(), keyboard.press('Enter')])
+    await chooser.accept([other])
+    await visitor.see('#facts', /^other\.png/)
   })
 
   it('takes several files and a model at once, and tells what came of each', async () => {
