@@ -5,13 +5,16 @@ import { requireSound } from './check'
 import { detectorBits, MOST_DETECTORS } from './detectors'
 import { wavelength } from './electron'
 import type { Grid } from './frequencies'
-import { gridOf, overBand } from './frequencies'
+import { bandLimit, gridOf, overBand } from './frequencies'
 import { probe } from './probe'
 import type { ScanOptions } from './options'
 import { cut, transmit } from './slices'
 
 /** Of one buffer: the waves that are under way at a time. As few as keep a GPU busy, for a scan is cancelled between two batches. */
 const MOST_BYTES = 16 * 2 ** 20
+
+/** Pixels that pass through slices, all waves together, from which on kernels that take long to compile save more than that. */
+const WORTH_COMPILING = 3e8
 
 /**
  * What reaches each detector from each place of the probe, as a fraction of the beam: `[detector][place]`, by the multislice method
@@ -27,15 +30,16 @@ export async function scan(engine: Engine, options: ScanOptions): Promise<Float6
   const grid = gridOf(specimen, { width: options.width, height: options.height })
   const { kilovolts } = microscope
   const { slices, thickness } = cut(specimen, options.thickest)
-  const planes = new Planes(engine, grid)
+  const areMany = passes(options, slices.length) > WORTH_COMPILING
+  const planes = new Planes(engine, grid, { reach: bandLimit(grid) * grid.edges[0], areMany })
   const held: Storage[] = []
   const hold = (storage: Storage) => {
     held.push(storage)
     return storage
   }
   try {
-    const transmissions = slices.map(() => hold(engine.allocate(2 * planes.size)))
-    await transmit(engine, { planes, grid, outs: transmissions }, { slices, kilovolts })
+    const transmissions = slices.map(() => hold(engine.allocate(2 * grid.width * grid.height)))
+    await transmit(engine, { grid, outs: transmissions }, { slices, kilovolts })
     const beam: Beam = {
       planes,
       transmissions,
@@ -44,7 +48,7 @@ export async function scan(engine: Engine, options: ScanOptions): Promise<Float6
       detectors: hold(engine.upload(detectorBits(detectors, grid, kilovolts))),
     }
     const results = detectors.map(() => new Float64Array(places.length))
-    await inBatches(options, planes.size, async (some, start) => {
+    await inBatches(options, planes.length, async (some, start) => {
       const seen = await detected(engine, beam, some, options.repeats ?? 1)
       results.forEach((result, detector) => result.set(seen[detector], start))
     })
@@ -53,6 +57,11 @@ export async function scan(engine: Engine, options: ScanOptions): Promise<Float6
     planes.release()
     for (const storage of held) engine.release(storage)
   }
+}
+
+/** Pixels that pass through slices in all. */
+function passes({ width, height, places, repeats = 1 }: ScanOptions, slices: number): number {
+  return width * height * places.length * slices * repeats
 }
 
 /** What all probes go through. */
@@ -69,11 +78,11 @@ type Place = readonly [x: number, y: number]
 
 async function inBatches(
   { specimen, places, onProgress, signal }: ScanOptions,
-  pixels: number,
+  length: number,
   use: (places: readonly Place[], start: number) => Promise<void>,
 ): Promise<void> {
   const started = performance.now()
-  const most = Math.max(1, Math.floor(MOST_BYTES / (8 * pixels)))
+  const most = Math.max(1, Math.floor(MOST_BYTES / (4 * length)))
   for (let start = 0; start < places.length; start += most) {
     throwIfAborted(signal)
     const some = places.slice(start, start + most).map(({ x, y }): Place => [x / specimen.width, y / specimen.height])
@@ -89,13 +98,13 @@ async function detected(engine: Engine, beam: Beam, places: readonly Place[], re
   const { planes, aperture, detectors } = beam
   const held: Storage[] = []
   try {
-    const waves = engine.allocate(2 * planes.size * places.length)
+    const waves = engine.allocate(planes.length * places.length)
     held.push(waves)
     const at = engine.upload(Float32Array.from(places.flat()))
     held.push(at)
     planes.probes(waves, aperture, at)
     throughSlices(beam, waves, repeats)
-    return sumsOver(await engine.read(planes.detect(waves, detectors)), planes.plane.width)
+    return sumsOver(await engine.read(planes.detect(waves, detectors)), planes.pitch)
   } finally {
     await engine.tidy()
     for (const storage of held) engine.release(storage)

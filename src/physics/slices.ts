@@ -26,23 +26,23 @@ export function cut({ atoms, depth }: Specimen, thickest: number): { slices: Ato
  */
 export async function transmit(
   engine: Engine,
-  { planes, grid, outs }: { planes: Planes; grid: Grid; outs: readonly Storage[] },
+  { grid, outs }: { grid: Grid; outs: readonly Storage[] },
   { slices, kilovolts }: { slices: readonly (readonly Atom[])[]; kilovolts: number },
 ): Promise<void> {
   const fine: Grid = { ...grid, width: finer(grid.width), height: finer(grid.height) }
-  const finePlanes = new Planes(engine, fine)
+  const [planes, finePlanes] = [new Planes(engine, grid), new Planes(engine, fine)]
   const elements = [...new Set(slices.flat().map(({ element }) => element))].sort()
   const factors = new Map(elements.map((element) => [element, phases(element, fine, kilovolts)]))
   const held: Storage[] = []
   try {
-    const x = engine.allocate(2 * finePlanes.size)
+    const x = engine.allocate(finePlanes.length)
     held.push(x)
     const mask = engine.upload(overBand(grid, () => [1, 0]))
     held.push(mask)
     for (const [n, atoms] of slices.entries()) {
       const out = outs[n]
       if (atoms.length === 0) {
-        engine.write(out, vacuum(planes.size))
+        engine.write(out, vacuum(grid.width * grid.height))
         continue
       }
       structureSum(engine, x, fine, placed(engine, atoms, fine, factors))
@@ -56,6 +56,7 @@ export async function transmit(
       await engine.tidy()
     }
   } finally {
+    planes.release()
     finePlanes.release()
     for (const storage of held) engine.release(storage)
   }
