@@ -95,20 +95,21 @@ function placed(
   const planes = new Float32Array(elements.length * width * height)
   elements.forEach((element, n) => planes.set(factors.get(element)!, n * width * height))
   return {
-    columns: engine.constant(turns(xs, width)),
+    columns: engine.constant(turns(xs, width, sorted)),
     rows: engine.constant(turns(ys, height)),
     ends: engine.constant(Uint32Array.from(ends)),
     factors: engine.constant(planes),
   }
 }
 
-/** e^(−2πi k X) of each place, in units of the edge: `[places, length]` complex numbers. */
-function turns(places: readonly number[], length: number): Float32Array {
+/** e^(−2πi k X) of each place, in units of the edge, times the atom's part where given: `[places, length]` complex numbers. */
+function turns(places: readonly number[], length: number, atoms?: readonly Atom[]): Float32Array {
   const values = new Float32Array(2 * length * places.length)
   places.forEach((place, n) => {
+    const part = atoms?.[n].part ?? 1
     for (let k = 0; k < length; k++) {
       const angle = -2 * Math.PI * frequency(k, length) * place
-      values.set([Math.cos(angle), Math.sin(angle)], 2 * (n * length + k))
+      values.set([part * Math.cos(angle), part * Math.sin(angle)], 2 * (n * length + k))
     }
   })
   return values
