@@ -15,7 +15,9 @@ const COLUMNS = [
 
 interface Run {
   values: readonly number[]
+  /** By the clock, and of all processors together: what others do beside it lengthens the first. */
   seconds: number
+  busy: number
 }
 
 interface MeasureOptions {
@@ -41,26 +43,27 @@ export async function measureMultislice(
   { sides, places, limit, configurations, python, print }: MeasureOptions,
 ): Promise<void> {
   const run = async (side: number, at: typeof COLUMNS): Promise<Run> => {
-    const started = performance.now()
+    const [started, before] = [performance.now(), process.cpuUsage()]
     const [values] = await scan(engine, { ...usual(side), repeats: DEEP, places: at })
-    return { values: [...values], seconds: (performance.now() - started) / 1000 }
+    const { user, system } = process.cpuUsage(before)
+    return { values: [...values], seconds: (performance.now() - started) / 1000, busy: (user + system) / 1e6 }
   }
   const square = Array.from({ length: places ** 2 }, (_, n) => ({
     x: 2 * A + (A * (n % places)) / places,
     y: 2 * A + (A * Math.floor(n / places)) / places,
   }))
-  print('| px | by | Sr | Ti + O | O | between | ' + `${square.length} places, s |`)
-  print('|--:|---|--:|--:|--:|--:|--:|')
+  print('| px | by | Sr | Ti + O | O | between | ' + `${square.length} places, s | processors, s |`)
+  print('|--:|---|--:|--:|--:|--:|--:|--:|')
   for (const side of sides) {
     const { values } = await run(side, COLUMNS)
-    // Its shaders are compiled by now.
-    const { seconds } = await run(side, square)
-    print(row(side, 'Lacuna', { values, seconds }))
+    // Its shaders are compiled by the first of both: those of a long scan are others.
+    await run(side, square)
+    const { seconds, busy } = await run(side, square)
+    print(row(side, 'Lacuna', { values, seconds, busy }))
     if (python === null) continue
     print(row(side, 'abTEM', abtem(python, { side, square })))
   }
-  if (python !== null && limit > 0)
-    print(row(limit, 'abTEM', { ...abtem(python, { side: limit, square: [] }), seconds: NaN }))
+  if (python !== null && limit > 0) print(row(limit, 'abTEM', abtem(python, { side: limit, square: [] })))
   if (configurations > 0) await measureMotion(engine, { side: sides[0], configurations, python, print })
 }
 
@@ -122,8 +125,8 @@ function usual(side: number) {
   }
 }
 
-const row = (side: number, by: string, { values, seconds }: Run) =>
-  `| ${side} | ${by} | ${values.map((value) => value.toFixed(7)).join(' | ')} | ${Number.isNaN(seconds) ? '–' : seconds.toFixed(1)} |`
+const row = (side: number, by: string, { values, seconds, busy }: Run) =>
+  `| ${side} | ${by} | ${values.map((value) => value.toFixed(7)).join(' | ')} | ${[seconds, busy].map((each) => (each > 0 ? each.toFixed(1) : '–')).join(' | ')} |`
 
 /** What both programs of abTEM begin with: a crystal so deep, the probe and the detector. */
 const head = (side: number, deep: number) => `
@@ -144,13 +147,13 @@ function abtem(python: string, { side, square }: { side: number; square: typeof 
     `${head(side, DEEP)}
 potential = abtem.Potential(atoms, **how).build().compute()
 def scan(points):
-    started = time.time()
+    started, before = time.time(), time.process_time()
     found = probe.scan(potential, scan=abtem.CustomScan(numpy.array(points)), detectors=detector).compute()
-    return numpy.asarray(found.array).ravel().tolist(), time.time() - started
-values, _ = scan(columns)
+    return numpy.asarray(found.array).ravel().tolist(), time.time() - started, time.process_time() - before
+values, _, _ = scan(columns)
 square = ${JSON.stringify(square.map(({ x, y }) => [x, y]))}
-_, seconds = scan(square) if square else (None, 0)
-print('RESULT', json.dumps({'values': values, 'seconds': seconds}))
+_, seconds, busy = scan(square) if square else (None, 0, 0)
+print('RESULT', json.dumps({'values': values, 'seconds': seconds, 'busy': busy}))
 `,
   ) as Run
 }

@@ -32,7 +32,7 @@ const [AROUND, FADES] = [2, 0.5]
 const FWHM = 2 * Math.sqrt(2 * Math.log(2))
 
 /**
- * A micrograph as `simulateMicrograph` makes it, but for the intensity, which electrons are followed for through all slices of the
+ * A micrograph as `simulateMicrograph` makes it, but for the intensity: electrons are followed through all slices of the
  * specimen: through one perfect cell, which the micrograph repeats, and through the surroundings of each defect.
  */
 export async function simulateByMultislice(
@@ -46,19 +46,22 @@ export async function simulateByMultislice(
   const scene = setUp({ ...given, crystal, background: 0, positionScatter: 0, intensityScatter })
   const box = boxOf(standing, scene.options.cells)
   const { source } = microscope
-  const runs = 1 + scene.defects.length
+  const all = asked(scene, box)
+  const runs = 1 + new Set(all.map(({ key }) => key)).size
   const look = lookThrough(engine, { box, standing, microscope, seed: scene.options.seed }, call)
   const cell = await perfectCell((...seen) => look(`crystal, 1 of ${runs}`, ...seen), standing, box, source)
   const windows: Raster['windows'] = []
   const defects: TrueDefect[] = []
-  for (const [n, { defect, depth }] of asked(scene, box).entries()) {
-    const stage = `defect, ${n + 2} of ${runs}`
+  const known = new Map<string, Surroundings>()
+  for (const each of all) {
+    const stage = `defect, ${known.size + 2} of ${runs}`
     const lookHere: Look = (...seen) => look(stage, ...seen)
-    const seen = await surroundings(lookHere, { standing, scene, box, source }, { defect, depth })
-    const perfect = cell(seen.site.u, seen.site.v)
-    windows.push(seen.window)
-    const { depths } = seen
-    defects.push({ ...defect, signal: seen.window.change(0, 0) / perfect, ...(depths.length > 0 && { depths }) })
+    const seen = known.get(each.key) ?? (await surroundings(lookHere, { standing, box, source }, each))
+    known.set(each.key, seen)
+    const { depths, change } = seen
+    windows.push({ x: each.defect.x, y: each.defect.y, change })
+    const signal = change(0, 0) / cell(each.site.u, each.site.v)
+    defects.push({ ...each.defect, signal, ...(depths.length > 0 && { depths }) })
   }
   const brightest = Math.max(...crystal.columns.map(({ position: [u, v] }) => cell(u, v)))
   const intensity = raster({ ...scene, cell, windows, crystal }).map((value) => value / brightest)
@@ -137,45 +140,63 @@ async function perfectCell(look: Look, standing: Standing, box: Box, source: num
   return periodic(values, { columns, rows }, damping)
 }
 
+/** A defect as it is to be simulated. */
+interface Asked {
+  defect: TrueDefect
+  depth: number
+  /** Of its column in the cell. */
+  site: { u: number; v: number }
+  /** By which its column moves, in the crystal's frame, Å. */
+  displacement: Vector
+  /** The same for those that look alike. */
+  key: string
+}
+
 /** Each defect, and how deep it is asked to be: anywhere, drawn from the seed, where nothing is said. */
-function asked({ options, defects }: Scene, { depth }: Box): { defect: TrueDefect; depth: number }[] {
+function asked(scene: Scene, { depth: thickness }: Box): Asked[] {
+  const { options, specimen, defects } = scene
+  const { pixelSize, crystal } = options
   const random = new Random(options.seed)
   const depths = options.defects.flatMap((request) =>
-    Array.from({ length: request.count }, () => request.depth ?? depth * random.uniform()),
+    Array.from({ length: request.count }, () => request.depth ?? thickness * random.uniform()),
   )
-  return defects.map((defect, n) => ({ defect, depth: depths[n] }))
+  return defects.map((defect, n) => {
+    const site = siteOf(defect, scene)
+    const { x, y } = defect.displacement
+    const way = parts({ x: x / pixelSize, y: y / pixelSize }, specimen.lattice)
+    const displacement = combine(frameOf(crystal), way.u, way.v)
+    const moved = [displacement.x.toFixed(3), displacement.y.toFixed(3)]
+    const key = [defect.sublattice, defect.kind, defect.atoms, site.u, site.v, depths[n], ...moved].join(' ')
+    return { defect, depth: depths[n], site, displacement, key }
+  })
+}
+
+interface Surroundings {
+  depths: number[]
+  /** What is added at a way from the column, in the crystal's frame, Å. */
+  change: (x: number, y: number) => number
 }
 
 /** What a defect changes around it, and how deep it is. */
 async function surroundings(
   look: Look,
-  { standing, scene, box, source }: { standing: Standing; scene: Scene; box: Box; source: number },
-  { defect, depth }: { defect: TrueDefect; depth: number },
-) {
-  const { pixelSize } = scene.options
-  const frame = frameOf(standing.projection)
-  const site = siteOf(defect, scene)
-  const way = parts(
-    { x: defect.displacement.x / pixelSize, y: defect.displacement.y / pixelSize },
-    scene.specimen.lattice,
-  )
-  const displacement = combine(frame, way.u, way.v)
+  { standing, box, source }: { standing: Standing; box: Box; source: number },
+  { defect, depth, site, displacement }: Asked,
+): Promise<Surroundings> {
   const half = Math.ceil((AROUND + length(displacement)) / STEP)
   const side = 2 * half + 1
   const places = Array.from({ length: side ** 2 }, (_, n) => ({
     x: box.width / 2 + ((n % side) - half) * STEP,
     y: box.height / 2 + (Math.floor(n / side) - half) * STEP,
   }))
-  const perfect = filled(standing, box, combine(frame, site.u, site.v))
+  const perfect = filled(standing, box, combine(frameOf(standing.projection), site.u, site.v))
   const { specimen, depths } = changed(perfect, defect, { crystal: standing.projection, depth, displacement })
   const [without, found] = await look(places, perfect, specimen)
   const fade = (n: number) => Math.min(1, ((half - Math.abs(n - half)) * STEP) / FADES)
   const difference = found.map((value, n) => (value - without[n]) * fade(n % side) * fade(Math.floor(n / side)))
   const blurred = sourceBlur(difference, { width: side, height: side }, source / FWHM / STEP, false)
   const grid = { columns: side, rows: side }
-  // Of a way from the column in the crystal's frame, Å.
-  const change = (x: number, y: number) => bicubic(blurred, grid, x / STEP + half, y / STEP + half)
-  return { site, depths, window: { x: defect.x, y: defect.y, change } }
+  return { depths, change: (x, y) => bicubic(blurred, grid, x / STEP + half, y / STEP + half) }
 }
 
 /** Where in its cell the column of a defect stands: of columns with its name the nearest. */
