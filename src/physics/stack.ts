@@ -1,5 +1,5 @@
-import { normals } from './random'
-import type { ScanOptions } from './options'
+import { normals, seedOf } from './random'
+import type { Phonons, ScanOptions } from './options'
 import { cut } from './slices'
 import type { Atom } from './specimen'
 
@@ -12,20 +12,30 @@ export interface Stack {
 
 /**
  * The specimen as the beam meets it: as it stands, or once for each configuration of atoms that are caught in their thermal motion,
- * every one of them by itself, in every repeat. Motion along the beam changes nothing that a slice shows.
+ * every one of them by itself, in every repeat. Motion along the beam changes nothing that a slice shows. How an atom moves is drawn from
+ * its place alone, so one that is missing leaves the others as they were.
  */
 export function stacks({ specimen, thickest, repeats = 1, phonons }: ScanOptions): Stack[] {
   const { slices } = cut(specimen, thickest)
   if (!phonons) return [stacked(slices, repeats)]
-  const normal = normals(phonons.seed)
-  const moved = (atom: Atom): Atom => {
-    const rms = phonons.rms[atom.element] ?? 0
-    return { ...atom, x: atom.x + rms * normal(), y: atom.y + rms * normal() }
-  }
-  return Array.from({ length: phonons.configurations }, () =>
-    stacked(Array.from({ length: repeats }, () => slices.map((atoms) => atoms.map(moved))).flat(), 1),
-  )
+  const whole = Array.from({ length: repeats }, () => slices).flat()
+  return Array.from({ length: phonons.configurations }, (_, configuration) => {
+    const caught = whole.map((atoms, slice) =>
+      atoms.map((atom) => moved(atom, phonons, [phonons.seed, configuration, slice])),
+    )
+    return stacked(caught, 1)
+  })
 }
+
+function moved(atom: Atom, { rms }: Phonons, numbers: readonly number[]): Atom {
+  const { element, x, y } = atom
+  const normal = normals(seedOf([...numbers, Math.round(x / PLACE), Math.round(y / PLACE)]))
+  const own = rms[element] ?? 0
+  return { ...atom, x: x + own * normal(), y: y + own * normal() }
+}
+
+/** Atoms closer than this, Å, are in one place, and move together: those that share it. */
+const PLACE = 1e-3
 
 function stacked(slices: readonly (readonly Atom[])[], repeats: number): Stack {
   const kinds = new Map<string, readonly Atom[]>()

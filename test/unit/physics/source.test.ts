@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { sourceBlur } from '../../../src/physics'
-import { normals } from '../../../src/physics/random'
 
 it('a source spreads a point by its σ, and takes nothing away', () => {
   const [width, height, sigma] = [40, 30, 2]
@@ -20,15 +19,4 @@ it('goes on beyond the edges as it began, or as it ends', () => {
   expect(sourceBlur(image, size, 0.5, true)[5]).toBeGreaterThan(0.1)
   expect(sourceBlur(image, size, 0.5, false)[5]).toBe(0)
   expect([...sourceBlur(image, size, 0, true)]).toEqual(image)
-})
-
-it('normal numbers have mean 0 and variance 1, and are those of their seed', () => {
-  const [normal, again] = [normals(5), normals(5)]
-  const values = Array.from({ length: 20_000 }, normal)
-  expect(Array.from({ length: 20 }, again)).toEqual(values.slice(0, 20))
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const variance = values.reduce((sum, value) => sum + value ** 2, 0) / values.length
-  // Four standard errors: 1/√n and √(2/n).
-  expect(Math.abs(mean)).toBeLessThan(4 / Math.sqrt(values.length))
-  expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / values.length))
 })
