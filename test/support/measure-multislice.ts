@@ -27,7 +27,7 @@ interface MeasureOptions {
   places: number
   /** Pixels along an edge of what abTEM alone computes, at the four places alone; 0 for none. */
   limit: number
-  /** Configurations of atoms in motion, each scanned at the four places at the first side; 0 for none. */
+  /** Configurations of atoms in motion, each scanned at the four places at the first side, by abTEM at the limit; 0 for none. */
   configurations: number
   /** A Python with abTEM; null to go without. */
   python: string | null
@@ -64,7 +64,8 @@ export async function measureMultislice(
     print(row(side, 'abTEM', abtem(python, { side, square })))
   }
   if (python !== null && limit > 0) print(row(limit, 'abTEM', abtem(python, { side: limit, square: [] })))
-  if (configurations > 0) await measureMotion(engine, { side: sides[0], configurations, python, print })
+  if (configurations > 0)
+    await measureMotion(engine, { sides: [sides[0], limit || sides[0]], configurations, python, print })
 }
 
 /** Root mean square motion along an axis near room temperature, Å, about as SrTiO3's atoms have it: both programs are given the same. */
@@ -75,7 +76,12 @@ const MOVING = 5
 /** The mean over atoms in motion, its standard error, and by how many of them both programs differ. */
 async function measureMotion(
   engine: Engine,
-  { side, configurations, python, print }: Omit<MeasureOptions, 'sides' | 'places' | 'limit'> & { side: number },
+  {
+    sides: [side, other],
+    configurations,
+    python,
+    print,
+  }: Omit<MeasureOptions, 'sides' | 'places' | 'limit'> & { sides: readonly [own: number, abtem: number] },
 ): Promise<void> {
   const found: number[][] = []
   for (let seed = 1; seed <= configurations; seed++) {
@@ -87,15 +93,13 @@ async function measureMotion(
     })
     found.push([...values])
   }
-  print(
-    `\n| ${configurations} configurations, ${side} px, ${MOVING} cells | Sr | Ti + O | O | between |\n|---|--:|--:|--:|--:|`,
-  )
+  print(`\n| ${configurations} configurations, ${MOVING} cells | Sr | Ti + O | O | between |\n|---|--:|--:|--:|--:|`)
   const own = COLUMNS.map((_, place) => mean(found.map((values) => values[place])))
-  print(motionRow('Lacuna', own))
+  print(motionRow(`Lacuna, ${side} px`, own))
   if (python === null) return
-  const other = abtemInMotion(python, { side, configurations })
-  const theirs = COLUMNS.map((_, place) => mean(other.map((values) => values[place])))
-  print(motionRow('abTEM', theirs))
+  const moving = abtemInMotion(python, { side: other, configurations })
+  const theirs = COLUMNS.map((_, place) => mean(moving.map((values) => values[place])))
+  print(motionRow(`abTEM, ${other} px`, theirs))
   const apart = own.map(({ value, error }, n) => (value - theirs[n].value) / Math.hypot(error, theirs[n].error))
   print(`| apart by, standard errors | ${apart.map((each) => each.toFixed(1)).join(' | ')} |`)
 }
