@@ -1,5 +1,9 @@
-// The pass of fft_pass.wgsl that multiplies by a factor between its two transforms, in the registers of subgroups: for software adapters of
-// eight lanes. Memory, a workgroup's included, costs them as much as ten operations, a barrier more, a shuffle as good as nothing.
+// The pass of fft_pass.wgsl that multiplies by a factor between its two transforms,
+//
+//   x ← T⁻¹ [ m · T x ],   T = F or F⁻¹,
+//
+// in the registers of subgroups: for software adapters of eight lanes. Memory, a workgroup's included, costs them as much as ten operations, a
+// barrier more, a shuffle as good as nothing.
 //
 // A line lies across the eight lanes of a subgroup: register r of lane t has the element t + 8 r. The first transform halves the line again
 // and again (decimation in frequency: a + b, (a − b) w), first between registers, then between lanes, and leaves the element k where the bits
@@ -13,6 +17,8 @@
 // Tile: LINES neighbouring lines, eight threads each, of all planes one after another: they share factors and twiddles.
 // Dispatch: x (folded into y) over the groups of lines.
 enable subgroups;
+@group(0) @binding(1) var<storage, read_write> x: array<vec2f, PLANES * PITCH * H>;
+
 const TURN = 6.283185307179586;
 
 /// e^(2πi t k / N) of this lane, for the register that holds k.

@@ -4,7 +4,6 @@
 // lack the columns that the waves' band leaves empty: of W columns in Fourier space it has PITCH, as many at either end. So a row has KEPT
 // elements at either end and a GAP between them, and columns have a LINE_GAP between them. A thread holds HELD elements.
 #read twiddles 0 vec2f N
-@group(0) @binding(1) var<storage, read_write> x: array<vec2f, PLANES * PITCH * H>;
 #if HAS_FACTOR
 #read factor 2 vec2f W * H
 #end

@@ -18,6 +18,7 @@
 //
 // Tile: LINES neighbouring lines, T = N / 8 threads each. Neighbouring threads take neighbouring lines where those lie side by side in
 // memory. Dispatch: x (folded into y) over the groups of lines, z over the planes.
+@group(0) @binding(1) var<storage, read_write> x: array<vec2f, PLANES * PITCH * H>;
 #if PROBES
 #read places 3 vec2f PLANES
 #end

@@ -36,7 +36,7 @@ export const MULTISLICE_OPTIONS = {
   phonons: {
     type: 'string',
     value: 'N',
-    help: 'the mean over N configurations of atoms in thermal\nmotion (default: 0, atoms at rest: quick, but light\ncolumns are wrong by some 10 %; 8 are enough to quote)',
+    help: 'the mean over N configurations of atoms in thermal\nmotion (default: 0, atoms at rest: quick, but light\ncolumns are wrong; take 8 or more for figures to quote)',
   },
 } as const
 
