@@ -1,5 +1,6 @@
-// npm run -s measure:multislice -- [--sides 512,1024] [--places 8] [--python PYTHON] [--limit 4096]: the multislice simulation beside abTEM, which that Python
-// has (pip install abtem==1.0.11): what reaches the detector from four places, and the time of a scan. See test/support/measure-multislice.ts.
+// npm run -s measure:multislice -- [--sides 512,1024] [--places 8] [--python PYTHON] [--limit 4096] [--configurations 16]: the multislice simulation beside abTEM, which that Python
+// has (pip install abtem==1.0.11): what reaches the detector from four places, the time of a scan, and
+// the mean over atoms in motion. See test/support/measure-multislice.ts.
 import { parseArgs } from 'node:util'
 import { ensureAdapter } from './lib/adapter.mjs'
 import { withModules } from './lib/modules.mjs'
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     places: { type: 'string', default: '8' },
     python: { type: 'string' },
     limit: { type: 'string', default: '0' },
+    configurations: { type: 'string', default: '0' },
   },
 })
 ensureAdapter()
@@ -22,6 +24,7 @@ await withModules(async (load) => {
     sides: values.sides.split(',').map(Number),
     places: Number(values.places),
     limit: Number(values.limit),
+    configurations: Number(values.configurations),
     python: values.python ?? null,
     print: (line) => console.log(line),
   })

@@ -9,31 +9,25 @@
 //   FIRST, LAST   whether it transforms before and after
 //   PROBES        x is made instead of read: factor · e^(−2πi (kx X + ky Y)), a focused probe at X, Y (in units of the plane's edges)
 //   PHASE         m is e^(i Re x): a phase grating of the potential
-//   FACTOR        m is a plane of the same size
+//   FACTOR        m is a plane of W × H
 //   DETECT        instead of x, the sums of |x|² over the line where each bit of `detectors` is set, up to four, are written
 //
 // Stockham's algorithm (Govindaraju et al., SC 2008): passes in radix 8 and, where REST is, one in radix 4 or 2 at the end. A thread holds the
 // elements t, t + T, … t + 7 T of its line in registers before and after every pass; only between passes do they go through
-// the workgroup's memory. Twiddles come from a table.
+// the workgroup's memory. Twiddles come from a table. KEPT is a multiple of T where there is a GAP (fft_lines.wgsl).
 //
 // Tile: LINES neighbouring lines, T = N / 8 threads each. Neighbouring threads take neighbouring lines where those lie side by side in
 // memory. Dispatch: x (folded into y) over the groups of lines, z over the planes.
-#read twiddles 0 vec2f N
+@group(0) @binding(1) var<storage, read_write> x: array<vec2f, PLANES * PITCH * H>;
 #if PROBES
-#read factor 2 vec2f W * H
 #read places 3 vec2f PLANES
-#end
-#if FACTOR
-#read factor 2 vec2f W * H
 #end
 #if DETECT
 #read detectors 4 u32 W * H
 @group(0) @binding(5) var<storage, read_write> sums: array<vec4f, PLANES * COUNT>;
 var<workgroup> partial: array<vec4f, T * LINES>;
 #end
-@group(0) @binding(1) var<storage, read_write> x: array<vec2f, PLANES * W * H>;
 
-// COUNT lines of N elements STRIDE apart; NEXT from one line to the next.
 const T = N / 8;
 const TURN = 6.283185307179586;
 const HALF = 0.7071067811865476;
@@ -41,12 +35,6 @@ const QUARTER = 1.5707963267948966;
 const QUARTER_HEAD = 1.5703125;
 const QUARTER_REST = 0.0004838267948966;
 var<workgroup> held: array<vec2f, N * LINES>;
-
-alias Eight = array<vec2f, 8>;
-
-fn times(a: vec2f, b: vec2f) -> vec2f {
-  return vec2f(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x);
-}
 
 /// i · sign · a.
 fn turned(a: vec2f, sign: f32) -> vec2f {
@@ -68,7 +56,7 @@ fn wave(angle: f32) -> vec2f {
 }
 
 /// The even and the odd four of the registers, each four transformed.
-fn four(v: ptr<function, Eight>, sign: f32) {
+fn four(v: ptr<function, Held>, sign: f32) {
 #for b TWO
   {
     let even = (*v)[$b] + (*v)[$b + 4];
@@ -83,7 +71,7 @@ fn four(v: ptr<function, Eight>, sign: f32) {
 #end
 }
 
-fn eight(v: ptr<function, Eight>, sign: f32) {
+fn eight(v: ptr<function, Held>, sign: f32) {
   // The even and the odd elements by fours, then by twos.
   four(v, sign);
   let e0 = (*v)[0];
@@ -105,7 +93,7 @@ fn eight(v: ptr<function, Eight>, sign: f32) {
 }
 
 /// What a pass in radix 8 has made, `done` passes' elements apart, to where the next one takes it.
-fn exchange(v: ptr<function, Eight>, t: u32, lane: u32, done: u32) {
+fn exchange(v: ptr<function, Held>, t: u32, lane: u32, done: u32) {
   let k = t % done;
   let out = (t - k) * 8 + k;
   workgroupBarrier();
@@ -119,7 +107,7 @@ fn exchange(v: ptr<function, Eight>, t: u32, lane: u32, done: u32) {
 }
 
 /// The line of which this thread holds a part, transformed; `sign` is −1 of F and 1 of F⁻¹.
-fn transform(v: ptr<function, Eight>, t: u32, lane: u32, sign: f32) {
+fn transform(v: ptr<function, Held>, t: u32, lane: u32, sign: f32) {
   eight(v, sign);
   var done = 1u;
 #for pass LATER
@@ -169,26 +157,28 @@ fn transform(v: ptr<function, Eight>, t: u32, lane: u32, sign: f32) {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) group: vec3u) {
-  let lane = select(local / T, local % LINES, STRIDE > 1);
-  let t = select(local % T, local / LINES, STRIDE > 1);
+  let lane = select(local / T, local % LINES, SIDE_BY_SIDE);
+  let t = select(local % T, local / LINES, SIDE_BY_SIDE);
   // Every line exists: LINES divides COUNT, and the groups are no more than there are.
   let line = (group.x + group.y * (THREADS_X / WORKGROUP)) * LINES + lane;
   let plane = group.z;
-  let start = line * NEXT;
-  let base = plane * W * H;
-  var v: Eight;
+  var v: Held;
 #if PROBES
   let place = placesAt(plane);
 #end
 #for r EIGHT
   {
-    let i = start + (t + $r * T) * STRIDE;
+    let i = t + $r * T;
 #if PROBES
     // Along columns, where the first transform is left out: the line is kx, the element ky.
-    let turns = frequency(line, W) * place.x + frequency(t + $r * T, H) * place.y;
-    v[$r] = times(factorAt(i), wave(-TURN * (turns - round(turns))));
+    let turns = frequency(wideAt(line, 0), W) * place.x + frequency(i, H) * place.y;
+    v[$r] = times(factorAt(wideAt(line, i)), wave(-TURN * (turns - round(turns))));
 #else
-    v[$r] = x[base + i];
+    if ($r * T < KEPT) {
+      v[$r] = x[at(plane, line, i)];
+    } else if ($r * T >= N - KEPT) {
+      v[$r] = x[at(plane, line, i - GAP)];
+    }
 #end
   }
 #end
@@ -207,10 +197,10 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
     v[$r] = wave(v[$r].x);
 #end
 #if FACTOR
-    v[$r] = times(v[$r], factorAt(start + (t + $r * T) * STRIDE));
+    v[$r] = times(v[$r], factorAt(wideAt(line, t + $r * T)));
 #end
 #if DETECT
-    let bits = detectorsAt(start + (t + $r * T) * STRIDE);
+    let bits = detectorsAt(wideAt(line, t + $r * T));
     sum += dot(v[$r], v[$r]) * vec4f((vec4u(bits) >> vec4u(0, 1, 2, 3)) & vec4u(1));
 #end
   }
@@ -230,11 +220,11 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   transform(&v, t, lane, -SIGN);
 #end
 #for r EIGHT
-#if LAST
-  x[base + start + (t + $r * T) * STRIDE] = v[$r] * LAST_SCALE;
-#else
-  x[base + start + (t + $r * T) * STRIDE] = v[$r];
-#end
+  if ($r * T < KEPT) {
+    x[at(plane, line, t + $r * T)] = v[$r] * LAST_SCALE;
+  } else if ($r * T >= N - KEPT) {
+    x[at(plane, line, t + $r * T - GAP)] = v[$r] * LAST_SCALE;
+  }
 #end
 #end
 }

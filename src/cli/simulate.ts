@@ -16,6 +16,14 @@ import type { Context } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
 import { CRYSTALS, readCrystal, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
+import {
+  byMultislice,
+  MULTISLICE_OPTIONS,
+  multisliceOptions,
+  readStanding,
+  requireNoMultislice,
+  USUAL_CELLS,
+} from './simulate-multislice'
 
 /** Those of SrTiO3: another crystal has pixel size and thickness of its own. */
 const defaults = DEFAULT_SIMULATION
@@ -29,6 +37,11 @@ export const simulate = defineCommand({
     seed: { type: 'string', value: 'N', help: 'of everything random (default: 1)' },
     crystal: { ...REQUEST_OPTIONS.crystal, help: `default: the first of ${CRYSTALS}` },
     zone: ZONE_OPTION,
+    physics: {
+      type: 'string',
+      value: 'KIND',
+      help: 'columns (default): each a spot, as bright as its\natoms scatter; multislice: electrons followed through atoms',
+    },
     width: { type: 'string', value: 'PX', help: `default: ${defaults.width}` },
     height: { type: 'string', value: 'PX', help: `default: ${defaults.height}` },
     'pixel-size': {
@@ -43,7 +56,7 @@ export const simulate = defineCommand({
     thickness: {
       type: 'string',
       value: 'CELLS',
-      help: `in unit cells along the beam\n(default: the crystal’s, ${defaults.cells} of SrTiO3)`,
+      help: `in unit cells along the beam\n(default: the crystal’s, ${defaults.cells} of SrTiO3;\nby multislice ${USUAL_CELLS} at most)`,
     },
     dose: {
       type: 'string',
@@ -51,6 +64,7 @@ export const simulate = defineCommand({
       help: `electrons a pixel at the brightest columns\n(default: ${defaults.dose})`,
     },
     defects: { type: 'string', value: 'LIST', help: 'see below (default: some of each sublattice)' },
+    ...MULTISLICE_OPTIONS,
     patches: {
       type: 'boolean',
       help: 'also sets of 64 × 64 patches of SrTiO3 [001] under\nthe names that lacuna reproduce --data reads',
@@ -60,6 +74,9 @@ export const simulate = defineCommand({
     json: { type: 'boolean', help: 'write the names of the files as JSON' },
   },
   notes: `LIST is none, or NAME-KIND[:COUNT[:STRENGTH]],… such as ti-vacancy:3,sr-vacancy:1:0.25
+By multislice @DEPTH may follow: sr-vacancy:1:0.05@39 are the atoms nearest to 39 Å below the
+entry face, one of twenty. Without it they lie anywhere. Multislice alone takes @DEPTH, and
+--energy to --phonons.
 NAME is a sublattice’s in the crystal (sr, ti, o); KIND is vacancy, antisite or displacement
 (in the paper: ferroelectric). STRENGTH of a vacancy or antisite is the part that is missing
 or replaced of the element that scatters most, 0 to 1 (default: 1), that of a displacement its
@@ -70,7 +87,13 @@ displacement on each sublattice that shows.`,
     noInputs(inputs)
     const seed = seedOption(values.seed)
     const output = Output.in(required('out', values.out))
-    const crystal = values.crystal ? readProjection(await readCrystal(values.crystal, values.zone)) : defaults.crystal
+    const isMultislice = isByMultislice(values.physics)
+    if (!isMultislice) requireNoMultislice(values)
+    const microscope = multisliceOptions(values)
+    const standing = isMultislice ? await readStanding(values.crystal, values.zone) : null
+    const crystal =
+      standing?.projection ??
+      (values.crystal ? readProjection(await readCrystal(values.crystal, values.zone)) : defaults.crystal)
     if (values.patches && crystal !== defaults.crystal) {
       throw usageError('--patches: the paper’s sets are of SrTiO3 [001]; leave --crystal or --patches out')
     }
@@ -81,10 +104,11 @@ displacement on each sublattice that shows.`,
       trainingCount: numberOption('training', values.training, 1000, count),
       testCount: numberOption('test', values.test, 500, count),
     }
-    const { micrograph, truth } = simulateMicrograph({
+    const cells = isMultislice ? Math.min(usual.cells, USUAL_CELLS) : usual.cells
+    const options = {
       crystal,
       seed,
-      bits: 16,
+      bits: 16 as const,
       width: numberOption('width', values.width, defaults.width, side),
       height: numberOption('height', values.height, defaults.height, side),
       pixelSize: numberOption('pixel-size', values['pixel-size'], usual.pixelSize, { low: 0.05, high: 0.5 }),
@@ -92,10 +116,15 @@ displacement on each sublattice that shows.`,
       shear: numberOption('shear', values.shear, defaults.shear, { low: -10, high: 10 }),
       drift: numberOption('drift', values.drift, defaults.drift, { low: 0, high: 10 }),
       rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
-      cells: numberOption('thickness', values.thickness, usual.cells, { low: 1, high: 500, integer: true }),
+      cells: numberOption('thickness', values.thickness, cells, { low: 1, high: 500, integer: true }),
       dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
       defects: values.defects === undefined ? sampleDefects(crystal) : defectList(values.defects),
-    })
+    }
+    if (!isMultislice && options.defects.some(({ depth }) => depth !== undefined))
+      throw usageError(`--defects ${values.defects}: @DEPTH is for --physics multislice`)
+    const { micrograph, truth } = standing
+      ? await byMultislice({ ...options, standing }, microscope, context)
+      : simulateMicrograph(options)
     const { width, height, pixelSize } = micrograph
     const name = `simulated-${seed}`
     const data = Uint16Array.from(micrograph.data)
@@ -107,6 +136,12 @@ displacement on each sublattice that shows.`,
     context.print(values.json ? `${JSON.stringify({ files }, null, 2)}\n` : `${files.join('\n')}\n`)
   },
 })
+
+function isByMultislice(physics: string | undefined): boolean {
+  if (physics === undefined || physics === 'columns') return false
+  if (physics === 'multislice') return true
+  throw usageError(`--physics ${physics}: there are columns and multislice`)
+}
 
 async function addPatchSets(
   output: Output,
@@ -123,10 +158,11 @@ async function addPatchSets(
 function defectList(list: string): DefectRequest[] {
   if (list === 'none') return []
   return list.split(',').map((item) => {
-    const [set, count, strength, ...rest] = item.trim().split(':')
+    const [whole, depth, ...more] = item.trim().split('@')
+    const [set, count, strength, ...rest] = whole.split(':')
     const [, sublattice, word] = /^(.+)-(\w+)$/.exec(set) ?? []
     const kind = DEFECT_KINDS.find((known) => known === word)
-    if (!sublattice || !kind || rest.length > 0) {
+    if (!sublattice || !kind || rest.length + more.length > 0) {
       throw usageError(`--defects ${item}: give NAME-KIND[:COUNT[:STRENGTH]], see lacuna simulate --help`)
     }
     const amount = numberOption('defects', strength, undefined, { low: 0, high: isDisplacement(kind) ? 2 : 1 })
@@ -135,6 +171,7 @@ function defectList(list: string): DefectRequest[] {
       kind,
       count: numberOption('defects', count, 1, { low: 1, high: 100_000, integer: true }),
       ...(amount !== undefined && { strength: amount }),
+      ...(depth !== undefined && { depth: numberOption('defects', depth, undefined, { low: 0, high: 1e5 }) }),
     }
   })
 }

@@ -13,6 +13,8 @@ export interface Kernel {
 /** Compiled shaders by their text: asked for twice, compiled once, all in parallel. */
 export class Pipelines {
   readonly #compiled = new Map<string, Promise<GPUComputePipeline>>()
+  /** By shader file and what is made of it: a long text takes milliseconds to write, and is asked for at every call. */
+  readonly #texts = new Map<string, Map<string, string>>()
   readonly #layouts = new Map<string, GPUBindGroupLayout>()
   readonly #device: GPUDevice
 
@@ -25,7 +27,7 @@ export class Pipelines {
   }
 
   compile(kernel: Kernel, accesses: Accesses): Promise<GPUComputePipeline> {
-    const code = specialise(kernel.source, kernel.constants, accesses)
+    const code = this.#text(kernel, accesses)
     let pipeline = this.#compiled.get(code)
     if (!pipeline) {
       pipeline = this.#create(kernel.label, code, this.layout(accesses))
@@ -34,6 +36,15 @@ export class Pipelines {
       pipeline.catch(() => this.#compiled.delete(code))
     }
     return pipeline
+  }
+
+  #text({ source, constants }: Kernel, accesses: Accesses): string {
+    const ofSource = this.#texts.get(source) ?? new Map<string, string>()
+    this.#texts.set(source, ofSource)
+    const key = JSON.stringify([constants, [...accesses]])
+    const text = ofSource.get(key) ?? specialise(source, constants, accesses)
+    ofSource.set(key, text)
+    return text
   }
 
   /**

@@ -3,11 +3,11 @@ import { MOST_DETECTORS } from './detectors'
 import { wavelength } from './electron'
 import { bandLimit, gridOf } from './frequencies'
 import { scatteringFactor } from './scattering-factor'
-import type { ScanOptions } from './options'
+import type { Phonons, ScanOptions, SeriesOptions } from './options'
 
 /** Throws an InputError that says what of a scan cannot be, before anything is computed or held. */
 export function requireSound(options: ScanOptions): void {
-  const { specimen, microscope, thickest, repeats = 1, places, detectors } = options
+  const { specimen, microscope, thickest, repeats = 1, places, detectors, tilt = { x: 0, y: 0 }, phonons } = options
   requirePositive({
     'the width of the box': specimen.width,
     'the height of the box': specimen.height,
@@ -22,8 +22,28 @@ export function requireSound(options: ScanOptions): void {
     requireFinite(`an atom of ${element}`, [x, y, z])
   }
   for (const { x, y } of places) requireFinite('a place of the probe', [x, y])
+  requireFinite('a tilt', [tilt.x, tilt.y])
+  if (phonons) requireMotion(phonons)
   requireSeen(options)
   if (detectors.length > MOST_DETECTORS) throw refused(`${detectors.length} detectors: ${MOST_DETECTORS} at most`)
+}
+
+function requireMotion({ rms, configurations, seed }: Phonons): void {
+  if (!Number.isInteger(configurations) || configurations < 1)
+    throw refused(`${configurations} configurations: take a whole number from 1 on`)
+  if (!Number.isInteger(seed)) throw refused(`the seed ${seed}: take a whole number`)
+  for (const [element, value] of Object.entries(rms)) {
+    if (!(value >= 0 && Number.isFinite(value))) throw refused(`the motion of ${element} is ${value} Å: take 0 or more`)
+  }
+}
+
+/** The detectors look after some of the repeats. */
+export function requireSeries({ after, repeats = 1 }: SeriesOptions): void {
+  const isRising = after.every(
+    (each, n) => Number.isInteger(each) && each >= 1 && each <= repeats && !(each <= after[n - 1]),
+  )
+  if (!isRising || after.length === 0)
+    throw refused(`detectors that look after ${after.join(', ')} of ${repeats} repeats: give whole numbers that rise`)
 }
 
 /** The grid holds what the aperture lets through and what the detectors see. */

@@ -1,17 +1,22 @@
 import type { Engine, Storage } from '../kernels'
 import { Planes } from '../kernels'
 import { throwIfAborted } from '../progress'
-import { requireSound } from './check'
+import { requireSeries, requireSound } from './check'
 import { detectorBits, MOST_DETECTORS } from './detectors'
 import { wavelength } from './electron'
 import type { Grid } from './frequencies'
-import { gridOf, overBand } from './frequencies'
+import { bandLimit, gridOf, overBand } from './frequencies'
 import { probe } from './probe'
-import type { ScanOptions } from './options'
+import type { ScanOptions, SeriesOptions } from './options'
 import { cut, transmit } from './slices'
+import type { Stack } from './stack'
+import { stacks } from './stack'
 
 /** Of one buffer: the waves that are under way at a time. As few as keep a GPU busy, for a scan is cancelled between two batches. */
 const MOST_BYTES = 16 * 2 ** 20
+
+/** Pixels that pass through slices, all waves together, from which on kernels that take long to compile save more than that. */
+const WORTH_COMPILING = 3e8
 
 /**
  * What reaches each detector from each place of the probe, as a fraction of the beam: `[detector][place]`, by the multislice method
@@ -22,33 +27,67 @@ const MOST_BYTES = 16 * 2 ** 20
  * edge that is no power of two.
  */
 export async function scan(engine: Engine, options: ScanOptions): Promise<Float64Array[]> {
+  const [whole] = await scanSeries(engine, { ...options, after: [options.repeats ?? 1] })
+  return whole
+}
+
+/** The same of several thicknesses at once, `[thickness][detector][place]`: the wave is looked at on its way. */
+export async function scanSeries(engine: Engine, options: SeriesOptions): Promise<Float64Array[][]> {
   requireSound(options)
-  const { specimen, microscope, detectors, places } = options
+  requireSeries(options)
+  const all = stacks(options)
+  const results = options.after.map(() => options.detectors.map(() => new Float64Array(options.places.length)))
+  for (const [n, stack] of all.entries()) {
+    await throughStack(engine, withProgress(options, n, all.length), stack, (seen, start) =>
+      seen.forEach((detectors, thickness) =>
+        results[thickness].forEach((result, detector) =>
+          detectors[detector].forEach((value, place) => (result[start + place] += value / all.length)),
+        ),
+      ),
+    )
+  }
+  return results
+}
+
+/** Places of one configuration among those of all of them. */
+function withProgress(options: SeriesOptions, n: number, count: number): SeriesOptions {
+  const { onProgress, places } = options
+  if (!onProgress || count === 1) return options
+  const total = count * places.length
+  const told: typeof onProgress = (progress) => {
+    const done = n * places.length + progress.done
+    onProgress({ ...progress, done, total, message: `${done} of ${total} places, configuration ${n + 1} of ${count}` })
+  }
+  return { ...options, onProgress: told }
+}
+
+/** Hands on what is seen of some places, `[thickness][detector][place]`, and where they begin. */
+type Use = (seen: number[][][], start: number) => void
+
+async function throughStack(engine: Engine, options: SeriesOptions, stack: Stack, use: Use): Promise<void> {
+  const { specimen, microscope, detectors, after, repeats = 1 } = options
   const grid = gridOf(specimen, { width: options.width, height: options.height })
   const { kilovolts } = microscope
-  const { slices, thickness } = cut(specimen, options.thickest)
-  const planes = new Planes(engine, grid)
+  const { thickness } = cut(specimen, options.thickest)
+  const areMany = grid.width * grid.height * options.places.length * stack.order.length > WORTH_COMPILING
+  const planes = new Planes(engine, grid, { reach: bandLimit(grid) * grid.edges[0], areMany })
   const held: Storage[] = []
   const hold = (storage: Storage) => {
     held.push(storage)
     return storage
   }
   try {
-    const transmissions = slices.map(() => hold(engine.allocate(2 * planes.size)))
-    await transmit(engine, { planes, grid, outs: transmissions }, { slices, kilovolts })
+    const transmissions = stack.kinds.map(() => hold(engine.allocate(2 * grid.width * grid.height)))
+    await transmit(engine, { grid, outs: transmissions }, { slices: stack.kinds, kilovolts })
     const beam: Beam = {
       planes,
-      transmissions,
+      slices: stack.order.map((kind) => transmissions[kind]),
       aperture: hold(engine.upload(probe(microscope, grid))),
-      propagator: hold(engine.upload(propagation(grid, kilovolts, thickness))),
+      propagator: hold(engine.upload(propagation(grid, options, thickness))),
       detectors: hold(engine.upload(detectorBits(detectors, grid, kilovolts))),
+      looks: new Set(after.map((each) => (each * stack.order.length) / repeats)),
     }
-    const results = detectors.map(() => new Float64Array(places.length))
-    await inBatches(options, planes.size, async (some, start) => {
-      const seen = await detected(engine, beam, some, options.repeats ?? 1)
-      results.forEach((result, detector) => result.set(seen[detector], start))
-    })
-    return results
+    await inBatches(options, planes.length, async (some, start) => use(await detected(engine, beam, some), start))
   } finally {
     planes.release()
     for (const storage of held) engine.release(storage)
@@ -59,9 +98,12 @@ export async function scan(engine: Engine, options: ScanOptions): Promise<Float6
 interface Beam {
   planes: Planes
   aperture: Storage
-  transmissions: readonly Storage[]
+  /** What each slice does to a wave, in order. */
+  slices: readonly Storage[]
   propagator: Storage
   detectors: Storage
+  /** Slices behind which the detectors look. */
+  looks: ReadonlySet<number>
 }
 
 /** A place of the probe, in units of the box's edges. */
@@ -69,11 +111,11 @@ type Place = readonly [x: number, y: number]
 
 async function inBatches(
   { specimen, places, onProgress, signal }: ScanOptions,
-  pixels: number,
+  length: number,
   use: (places: readonly Place[], start: number) => Promise<void>,
 ): Promise<void> {
   const started = performance.now()
-  const most = Math.max(1, Math.floor(MOST_BYTES / (8 * pixels)))
+  const most = Math.max(1, Math.floor(MOST_BYTES / (4 * length)))
   for (let start = 0; start < places.length; start += most) {
     throwIfAborted(signal)
     const some = places.slice(start, start + most).map(({ x, y }): Place => [x / specimen.width, y / specimen.height])
@@ -84,38 +126,45 @@ async function inBatches(
   }
 }
 
-/** `[detector][place]` of one batch. */
-async function detected(engine: Engine, beam: Beam, places: readonly Place[], repeats: number): Promise<number[][]> {
-  const { planes, aperture, detectors } = beam
+/** `[thickness][detector][place]` of one batch. */
+async function detected(engine: Engine, beam: Beam, places: readonly Place[]): Promise<number[][][]> {
+  const { planes, aperture } = beam
   const held: Storage[] = []
   try {
-    const waves = engine.allocate(2 * planes.size * places.length)
+    const waves = engine.allocate(planes.length * places.length)
     held.push(waves)
     const at = engine.upload(Float32Array.from(places.flat()))
     held.push(at)
     planes.probes(waves, aperture, at)
-    throughSlices(beam, waves, repeats)
-    return sumsOver(await engine.read(planes.detect(waves, detectors)), planes.plane.width)
+    const seen: number[][][] = []
+    for (const sums of throughSlices(beam, waves)) seen.push(sumsOver(await engine.read(sums), planes.pitch))
+    return seen
   } finally {
     await engine.tidy()
     for (const storage of held) engine.release(storage)
   }
 }
 
-/** The wave behind the last slice is as it leaves it: what it does on the way to the detector changes no intensity there. */
-function throughSlices({ planes, transmissions, propagator }: Beam, waves: Storage, repeats: number): void {
-  const count = transmissions.length * repeats
-  for (let slice = 0; slice < count; slice++) {
-    planes.pass(waves, { axis: 'rows', direction: 'inverse', middle: transmissions[slice % transmissions.length] })
-    if (slice < count - 1) planes.pass(waves, { axis: 'columns', direction: 'forward', middle: propagator })
-  }
+/** A wave behind a slice is as it leaves it: what it does on the way to the detector changes no intensity there. */
+function throughSlices({ planes, slices, propagator, detectors, looks }: Beam, waves: Storage): Storage[] {
+  return slices.flatMap((middle, slice) => {
+    planes.pass(waves, { axis: 'rows', direction: 'inverse', middle })
+    const seen = looks.has(slice + 1) ? [planes.detect(waves, detectors)] : []
+    if (slice < slices.length - 1) planes.pass(waves, { axis: 'columns', direction: 'forward', middle: propagator })
+    return seen
+  })
 }
 
-/** e^(−iπλ Δz k²) within the band: from one slice to the next, in vacuum. */
-function propagation(grid: Grid, kilovolts: number, thickness: number): Float32Array {
-  const lambda = wavelength(kilovolts)
+/**
+ * e^(−iπλ Δz k² + 2πi Δz k · tan τ) within the band: from one slice to the next, in vacuum. τ is the specimen's tilt: instead of each slice,
+ * the wave is moved, the other way.
+ */
+function propagation(grid: Grid, { microscope, tilt = { x: 0, y: 0 } }: ScanOptions, thickness: number): Float32Array {
+  const lambda = wavelength(microscope.kilovolts)
+  const [leanX, leanY] = [Math.tan(tilt.x / 1000), Math.tan(tilt.y / 1000)]
   return overBand(grid, (kx, ky) => {
-    const angle = -Math.PI * lambda * thickness * (kx ** 2 + ky ** 2)
+    const free = -Math.PI * lambda * (kx ** 2 + ky ** 2)
+    const angle = thickness * (free + 2 * Math.PI * (kx * leanX + ky * leanY))
     return [Math.cos(angle), Math.sin(angle)]
   })
 }

@@ -26,23 +26,23 @@ export function cut({ atoms, depth }: Specimen, thickest: number): { slices: Ato
  */
 export async function transmit(
   engine: Engine,
-  { planes, grid, outs }: { planes: Planes; grid: Grid; outs: readonly Storage[] },
+  { grid, outs }: { grid: Grid; outs: readonly Storage[] },
   { slices, kilovolts }: { slices: readonly (readonly Atom[])[]; kilovolts: number },
 ): Promise<void> {
   const fine: Grid = { ...grid, width: finer(grid.width), height: finer(grid.height) }
-  const finePlanes = new Planes(engine, fine)
+  const [planes, finePlanes] = [new Planes(engine, grid), new Planes(engine, fine)]
   const elements = [...new Set(slices.flat().map(({ element }) => element))].sort()
   const factors = new Map(elements.map((element) => [element, phases(element, fine, kilovolts)]))
   const held: Storage[] = []
   try {
-    const x = engine.allocate(2 * finePlanes.size)
+    const x = engine.allocate(finePlanes.length)
     held.push(x)
     const mask = engine.upload(overBand(grid, () => [1, 0]))
     held.push(mask)
     for (const [n, atoms] of slices.entries()) {
       const out = outs[n]
       if (atoms.length === 0) {
-        engine.write(out, vacuum(planes.size))
+        engine.write(out, vacuum(grid.width * grid.height))
         continue
       }
       structureSum(engine, x, fine, placed(engine, atoms, fine, factors))
@@ -56,6 +56,7 @@ export async function transmit(
       await engine.tidy()
     }
   } finally {
+    planes.release()
     finePlanes.release()
     for (const storage of held) engine.release(storage)
   }
@@ -94,20 +95,21 @@ function placed(
   const planes = new Float32Array(elements.length * width * height)
   elements.forEach((element, n) => planes.set(factors.get(element)!, n * width * height))
   return {
-    columns: engine.constant(turns(xs, width)),
+    columns: engine.constant(turns(xs, width, sorted)),
     rows: engine.constant(turns(ys, height)),
     ends: engine.constant(Uint32Array.from(ends)),
     factors: engine.constant(planes),
   }
 }
 
-/** e^(−2πi k X) of each place, in units of the edge: `[places, length]` complex numbers. */
-function turns(places: readonly number[], length: number): Float32Array {
+/** e^(−2πi k X) of each place, in units of the edge, times the atom's part where given: `[places, length]` complex numbers. */
+function turns(places: readonly number[], length: number, atoms?: readonly Atom[]): Float32Array {
   const values = new Float32Array(2 * length * places.length)
   places.forEach((place, n) => {
+    const part = atoms?.[n].part ?? 1
     for (let k = 0; k < length; k++) {
       const angle = -2 * Math.PI * frequency(k, length) * place
-      values.set([Math.cos(angle), Math.sin(angle)], 2 * (n * length + k))
+      values.set([part * Math.cos(angle), part * Math.sin(angle)], 2 * (n * length + k))
     }
   })
   return values

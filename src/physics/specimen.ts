@@ -5,6 +5,8 @@ export interface Atom {
   x: number
   y: number
   z: number
+  /** Where elements share a place, the part of it that this one has; 1 when left out. */
+  part?: number
 }
 
 /** Atoms in a box that repeats across the beam. */
@@ -31,7 +33,7 @@ export function repeated(
     height: height * ny,
     depth: depth * nz,
     atoms: cells.flatMap(([i, j, k]) =>
-      atoms.map(({ element, x, y, z }) => ({ element, x: x + i * width, y: y + j * height, z: z + k * depth })),
+      atoms.map((atom) => ({ ...atom, x: atom.x + i * width, y: atom.y + j * height, z: atom.z + k * depth })),
     ),
   }
 }

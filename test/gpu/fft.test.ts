@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Planes } from '../../src/kernels'
 import { testEngine } from '../support/engine'
-import type { Complex } from '../support/multislice'
-import { transformAlong } from '../support/multislice'
+import { joined, product, split, transformAlong } from '../support/multislice'
 import { randomArray } from '../support/reference'
 import { ofLargest } from '../support/reference-error'
 
@@ -13,13 +12,6 @@ const close = ofLargest(2e-6)
 
 const AXES = ['rows', 'columns'] as const
 const DIRECTIONS = ['forward', 'inverse'] as const
-
-const split = (values: ArrayLike<number>): Complex => ({
-  re: Float64Array.from({ length: values.length / 2 }, (_, at) => values[2 * at]),
-  im: Float64Array.from({ length: values.length / 2 }, (_, at) => values[2 * at + 1]),
-})
-const joined = ({ re, im }: Complex) =>
-  Float64Array.from({ length: 2 * re.length }, (_, at) => (at % 2 ? im : re)[at >> 1])
 
 function held(width: number, height: number, planes: number) {
   const values = randomArray(width + height, 2 * planes * width * height)
@@ -51,21 +43,17 @@ describe.each(AXES)('along %s', (axis) => {
     const [width, height, count] = [32, 64, 3]
     const planes = new Planes(engine, { width, height })
     const { values, storage } = held(width, height, count)
-    const factor = randomArray(9, 2 * planes.size)
+    const factor = randomArray(9, planes.length)
     planes.pass(storage, { axis, direction, middle: engine.constant(Float32Array.from(factor)) })
     const sign = direction === 'forward' ? -1 : 1
     const expected = Array.from({ length: count }, (_, n) => {
       const there = transformAlong(
-        split(values.subarray(2 * n * planes.size, 2 * (n + 1) * planes.size)),
+        split(values.subarray(n * planes.length, (n + 1) * planes.length)),
         width,
         axis,
         sign,
       )
-      const by = split(factor)
-      const changed = {
-        re: there.re.map((re, at) => re * by.re[at] - there.im[at] * by.im[at]),
-        im: there.re.map((re, at) => re * by.im[at] + there.im[at] * by.re[at]),
-      }
+      const changed = product(there, split(factor))
       return [...joined(transformAlong(changed, width, axis, sign === 1 ? -1 : 1))]
     })
     close(await engine.read(storage), expected.flat(), 'planes')

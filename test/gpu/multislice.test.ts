@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { repeated, scan } from '../../src/physics'
+import { repeated, scan, scanSeries } from '../../src/physics'
 import type { Microscope, ScanOptions } from '../../src/physics'
 import { testEngine } from '../support/engine'
 import { A, referenceScan, SRTIO3 } from '../support/multislice'
@@ -95,6 +95,70 @@ it('moves with the crystal', async () => {
   here.forEach((value, place) => expect(there[0][place] / value).toBeCloseTo(1, 1))
 })
 
+describe('of a small box', () => {
+  const specimen = repeated(SRTIO3, [2, 2, 1])
+  const small = {
+    specimen,
+    microscope: { ...MICROSCOPE, aperture: 15 },
+    detectors: [{ inner: 15, outer: 30 }],
+    width: 32,
+    height: 32,
+    thickest: A / 2,
+    places: PLACES,
+  }
+  /** Sums of the same numbers in another order. */
+  const alike = (found: ArrayLike<number>, expected: ArrayLike<number>) => {
+    expect(found).toHaveLength(expected.length)
+    Array.from(expected, (value, n) => expect(found[n] / value).toBeCloseTo(1, 5))
+  }
+
+  it('several thicknesses at once are those one by one', async () => {
+    const series = await scanSeries(engine, { ...small, repeats: 3, after: [1, 3] })
+    alike(series[0][0], (await scan(engine, { ...small, repeats: 1 }))[0])
+    alike(series[1][0], (await scan(engine, { ...small, repeats: 3 }))[0])
+  })
+
+  it('a tilted specimen is one whose columns lean', async () => {
+    const tilt = { x: 30, y: -12 }
+    const lean = (angle: number, z: number) => Math.floor(z / (A / 2) + 1e-6) * (A / 2) * Math.tan(angle / 1000)
+    const deep = repeated(specimen, [1, 1, 3])
+    const atoms = deep.atoms.map((atom) => ({
+      ...atom,
+      x: atom.x + lean(tilt.x, atom.z),
+      y: atom.y + lean(tilt.y, atom.z),
+    }))
+    const [leaning] = await scan(engine, { ...small, specimen: { ...deep, atoms } })
+    const [tilted] = await scan(engine, { ...small, specimen: deep, tilt })
+    const [upright] = await scan(engine, { ...small, specimen: deep })
+    // Between its pixels a peaked potential is not quite the same.
+    leaning.forEach((value, place) => expect(Math.abs(tilted[place] / value - 1)).toBeLessThan(5e-3))
+    expect(Math.abs(tilted[0] / upright[0] - 1)).toBeGreaterThan(0.05)
+  })
+
+  it('elements that share a place are there in part', async () => {
+    const halves = specimen.atoms.flatMap((atom) => [
+      { ...atom, part: 0.25 },
+      { ...atom, part: 0.75 },
+    ])
+    alike(
+      (await scan(engine, { ...small, specimen: { ...specimen, atoms: halves } }))[0],
+      (await scan(engine, small))[0],
+    )
+  })
+
+  it('atoms in motion: of a seed, all by themselves, and their mean', async () => {
+    const phonons = { rms: { Sr: 0.1, Ti: 0.1, O: 0.1 }, configurations: 1, seed: 3 }
+    const moving = async (other: object, repeats = 2) =>
+      (await scan(engine, { ...small, repeats, phonons: { ...phonons, ...other } }))[0]
+    const [one, again, both] = [await moving({}), await moving({}), await moving({ configurations: 2 })]
+    expect(again).toEqual(one)
+    expect(Math.abs(both[0] / one[0] - 1)).toBeGreaterThan(1e-4)
+    alike(await moving({ rms: {} }), (await scan(engine, { ...small, repeats: 2 }))[0])
+    // Cells that are alike scatter no longer alike.
+    expect(Math.abs(one[0] / (await moving({ seed: 4 }))[0] - 1)).toBeGreaterThan(1e-4)
+  })
+})
+
 it('reports, and stops at its signal’s reason', async () => {
   const options = { microscope: MICROSCOPE, detectors: [{ inner: 40, outer: 65 }], width: 64, height: 64, thickest: A }
   const told: number[] = []
@@ -145,10 +209,28 @@ describe('refuses, and holds nothing afterwards,', () => {
     ['a probe nowhere', { places: [{ x: 0, y: Infinity }] }, /place of the probe is at 0, Infinity/],
     ['slices of no thickness', { thickest: 0 }, /thickest slice is 0/],
     ['half a repeat', { repeats: 0.5 }, /0\.5 repeats/],
+    ['a tilt of nothing', { tilt: { x: NaN, y: 0 } }, /tilt is at NaN/],
+    ['no configuration', { phonons: { rms: {}, configurations: 0, seed: 1 } }, /0 configurations/],
+    ['motion below none', { phonons: { rms: { Sr: -1 }, configurations: 1, seed: 1 } }, /motion of Sr is -1/],
     ['edges of 48 px', { width: 48 }, /power of two/],
   ])('%s', async (_, wrong, message) => {
     const { buffers } = engine.memory()
     await expect(scan(engine, { ...usual, ...wrong })).rejects.toThrow(message)
     expect(engine.memory().buffers).toBe(buffers)
   })
+})
+
+it('refuses to look after what is not there', async () => {
+  const options = {
+    specimen: SRTIO3,
+    microscope: MICROSCOPE,
+    detectors: [],
+    width: 64,
+    height: 64,
+    thickest: A,
+    places: [],
+  }
+  for (const after of [[], [2], [1, 1]]) {
+    await expect(scanSeries(engine, { ...options, after })).rejects.toThrow(/look after .* of 1 repeats/)
+  }
 })

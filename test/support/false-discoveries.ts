@@ -5,6 +5,7 @@ import { findLattice } from '../../src/stem/lattice/find'
 import type { Lattice } from '../../src/stem/lattice/lattice'
 import { nearestDistances } from '../../src/stem/lattice/sites'
 import { Columns } from '../../src/stem/micrograph/columns'
+import type { Detection } from '../../src/stem/micrograph/detections'
 import { describeDetections } from '../../src/stem/micrograph/detections'
 import { fitColumns } from '../../src/stem/micrograph/joint-fit'
 import { judgeColumns } from '../../src/stem/micrograph/judge'
@@ -89,25 +90,34 @@ async function searched(
   if (perfect.verdict !== 'periodic') return null
   const nearest = nearestOf(perfect)
   const made = renderDefects(clean, perfect, { share, shift: SHIFT * nearest, seed })
-  const lattice = await findLattice(made.micrograph)
+  const found = await searchedAt(made.micrograph, RATES)
+  return (
+    found?.map((findings) => {
+      const { found: count, falseAlarms } = compareFindings(findings, made.defects, 1.5 * nearest)
+      return { micrographs: 1, defects: made.defects.length, found: count, false: falseAlarms.length }
+    }) ?? null
+  )
+}
+
+/** What is found in a micrograph without a model, at each of the rates; null where it has no lattice. */
+export async function searchedAt(micrograph: Micrograph, rates: readonly number[]): Promise<Detection[][] | null> {
+  const lattice = await findLattice(micrograph)
   if (lattice.verdict !== 'periodic') return null
   const columns = new Columns(lattice)
-  const fit = fitColumns(made.micrograph, columns)
+  const fit = fitColumns(micrograph, columns)
   const measures = {
     fit,
     prediction: unfiltered(columns.count),
     leak: lattice.sublattices.map(() => ({ intensity: 0, shift: 0 })),
     blind: null,
   }
-  const tallies: Tally[] = []
-  for (const rate of RATES) {
-    const judged = await judgeColumns(measures, columns, made.micrograph, { rate })
+  const found: Detection[][] = []
+  for (const rate of rates) {
+    const judged = await judgeColumns(measures, columns, micrograph, { rate })
     const which = Array.from(judged.scored.found.keys()).filter((n) => judged.scored.found[n])
-    const findings = describeDetections(judged, made.micrograph, columns, { which, named: false })
-    const { found, falseAlarms } = compareFindings(findings, made.defects, 1.5 * nearest)
-    tallies.push({ micrographs: 1, defects: made.defects.length, found, false: falseAlarms.length })
+    found.push(describeDetections(judged, micrograph, columns, { which, named: false }))
   }
-  return tallies
+  return found
 }
 
 /** The least distance between two columns, px. */

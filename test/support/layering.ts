@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   kernels: [],
   nn: ['kernels'],
   physics: ['kernels'],
-  stem: ['kernels', 'nn', 'io'],
+  stem: ['kernels', 'nn', 'physics', 'io'],
   session: ['kernels', 'nn', 'stem', 'io'],
   // The page has a tab that runs the bench, which is loaded when it is opened.
   app: ['session', 'bench'],
@@ -52,7 +52,7 @@ const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>
 const allInRooms = ['stem']
 
 /** Commands that run an experiment of the science; every other one asks the Detector for what it does. */
-const experiments = /^src\/cli\/(simulate|evaluate|reproduce|experiment|published-sets)\.ts$/
+const experiments = /^src\/cli\/(simulate|simulate-multislice|evaluate|reproduce|experiment|published-sets)\.ts$/
 
 const documentFiles = /^(src\/app\/|bench\/page\.ts$)/
 

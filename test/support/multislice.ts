@@ -26,6 +26,14 @@ export interface Complex {
   im: Float64Array
 }
 
+/** Pairs of numbers as complex ones, and back. */
+export const split = (values: ArrayLike<number>): Complex => ({
+  re: Float64Array.from({ length: values.length / 2 }, (_, at) => values[2 * at]),
+  im: Float64Array.from({ length: values.length / 2 }, (_, at) => values[2 * at + 1]),
+})
+export const joined = ({ re, im }: Complex) =>
+  Float64Array.from({ length: 2 * re.length }, (_, at) => (at % 2 ? im : re)[at >> 1])
+
 /** The transform of a line by its definition; sign −1 is forward, +1 inverse, which divides by the length. */
 function dft({ re, im }: Complex, sign: 1 | -1): Complex {
   const n = re.length
@@ -68,7 +76,7 @@ function map(size: number, of: (at: number) => readonly [re: number, im: number]
   return out
 }
 
-const product = (a: Complex, b: Complex) =>
+export const product = (a: Complex, b: Complex) =>
   map(a.re.length, (at) => [a.re[at] * b.re[at] - a.im[at] * b.im[at], a.re[at] * b.im[at] + a.im[at] * b.re[at]])
 
 /** The textbook's multislice in float64, one step after another: nothing of it is shared with the engine but the atoms' parameters. */

@@ -2,6 +2,7 @@ import { InputError } from '../../errors'
 import { scattering } from '../crystal/elements'
 import type { ProjectedColumn, Projection } from '../crystal/projection'
 import { MOST_COLUMNS } from '../crystal/projection'
+import type { Place, Standing } from '../crystal/standing'
 import type { Basis, Vector } from '../math/vector'
 import { angle, length, minus, parts, reduced } from '../math/vector'
 import type { Column } from './columns'
@@ -25,7 +26,27 @@ const PARTS = [6, 4, 3, 2]
  * that scatters most at its corner. Seen along the beam, x to the right and y down.
  */
 export function project(structure: Structure, zone: Zone): Projection {
-  const { name, cell, atoms } = structure
+  return laidOut(structure, zone).projection
+}
+
+/** The same with its atoms where they stand along the beam. */
+export function stand(structure: Structure, zone: Zone): Standing {
+  const { projection, axes, corner, basis, step } = laidOut(structure, zone)
+  const [cosine, sine] = [basis.a.x / length(basis.a), basis.a.y / length(basis.a)]
+  const beam = cartesian(zone, structure.cell)
+  const framed = (vector: readonly number[], from: Vector): Place => {
+    const { x, y } = minus(flat(vector, axes), from)
+    return { x: x * cosine + y * sine, y: y * cosine - x * sine, z: dot(vector, beam) / size(beam) }
+  }
+  const none = { x: 0, y: 0 }
+  const [p, q] = acrossZone(zone).map((vector) => framed(cartesian(vector, structure.cell), none))
+  const atoms = structure.atoms.map(({ element, position, occupancy }) => {
+    return { element, part: occupancy, ...framed(cartesian(position, structure.cell), corner) }
+  })
+  return { projection, vectors: [p, q, framed(beam, none)], atoms, step }
+}
+
+function laidOut({ name, cell, atoms }: Structure, zone: Zone) {
   const beam = cartesian(zone, cell)
   const axes = axesAcross(zone, cell)
   const [p, q] = acrossZone(zone).map((vector) => flat(cartesian(vector, cell), axes))
@@ -34,7 +55,7 @@ export function project(structure: Structure, zone: Zone): Projection {
     PARTS.find((parts) =>
       repeatsAfter(
         zone.map((index) => index / parts),
-        structure,
+        { atoms, cell },
       ),
     ) ?? 1
   const placed = atoms.map(({ element, position, occupancy }): Column => {
@@ -47,13 +68,15 @@ export function project(structure: Structure, zone: Zone): Projection {
     throw new InputError('cif', '', `${cause}: choose a zone axis of lower indices`)
   }
   const { a, b } = smallest.basis
-  return {
+  const step = size(beam) / repeats
+  const projection: Projection = {
     name,
     zoneAxis: [...zone],
     cell: { a: rounded(length(a)), b: rounded(length(b)), angle: rounded(angle({ a, b })) },
-    cells: Math.max(1, Math.round((THICKNESS * repeats) / size(beam))),
+    cells: Math.max(1, Math.round(THICKNESS / step)),
     columns: columns.map((column) => projected(column, columns[0], smallest.basis)),
   }
+  return { projection, axes, corner: columns[0], basis: smallest.basis, step }
 }
 
 /** Two directions across the beam, of length 1: along the first lattice vector, and so that x, y and the beam are right-handed. */
@@ -71,7 +94,7 @@ function flat(vector: readonly number[], [x, y]: readonly (readonly number[])[])
 }
 
 /** Whether every atom has its like after this translation. */
-function repeatsAfter(translation: readonly number[], { atoms, cell }: Structure): boolean {
+function repeatsAfter(translation: readonly number[], { atoms, cell }: Pick<Structure, 'atoms' | 'cell'>): boolean {
   return atoms.every(({ element, occupancy, position }) => {
     const moved = position.map((part, k) => part + translation[k])
     return atoms.some(

@@ -33,13 +33,18 @@ export function principalElement(atoms: Atoms): string {
   return scatterers(atoms).reduce((most, other) => (other.scattered > most.scattered ? other : most)).symbol
 }
 
+/** Of one element. */
+export function meanSquareOf(symbol: string): number {
+  return MEAN_SQUARE_DISPLACEMENTS[symbol] ?? USUAL_MEAN_SQUARE_DISPLACEMENT
+}
+
 /** ⟨u²⟩ of a column in Å²: that of its elements, weighted by what they scatter. */
 export function meanSquareDisplacement(atoms: Atoms): number {
   const elements = scatterers(atoms)
   const total = scattering(atoms)
   if (total === 0) return 0
   const weighted = elements.map(({ symbol, scattered }) => {
-    return scattered * (MEAN_SQUARE_DISPLACEMENTS[symbol] ?? USUAL_MEAN_SQUARE_DISPLACEMENT)
+    return scattered * meanSquareOf(symbol)
   })
   return weighted.reduce((sum, value) => sum + value, 0) / total
 }

@@ -96,7 +96,7 @@ function exchangeOf({ sublattice, kind, strength: part = 1 }: DefectRequest, opt
 }
 
 /** What leaves a column of a sublattice, and what takes its place: the principal element of the brightest other sublattice. */
-function elementsOf(sublattice: string, kind: DefectRequest['kind'], crystal: Projection) {
+export function elementsOf(sublattice: string, kind: DefectRequest['kind'], crystal: Projection) {
   const principal = sublatticesOf(crystal).map(({ name, atoms }) => ({ name, element: principalElement(atoms) }))
   const from = principal.find(({ name }) => name === sublattice)!.element
   if (kind !== 'antisite') return { from, to: null }

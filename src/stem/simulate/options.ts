@@ -23,6 +23,8 @@ export interface DefectRequest {
    * left out). Displacement: its length along a lattice vector in Å (the crystal's usual one when left out).
    */
   strength?: number
+  /** Multislice: how deep the missing or replaced atoms lie, Å from where the beam enters; anywhere when left out. */
+  depth?: number
 }
 
 /** A planar fault, beyond which the crystal goes on translated: a stacking fault, an antiphase boundary. */

@@ -18,6 +18,8 @@ export interface Column extends TrueColumn {
 export interface Specimen {
   lattice: { origin: Vector; a: Vector; b: Vector }
   columns: Column[]
+  /** Where strain and drift take a place, px. */
+  displaced: (ideal: Vector) => Vector
 }
 
 /** Beyond the image's edges, in Å: columns there still send their tails in. */
@@ -29,7 +31,7 @@ const DRIFT_CYCLES = 1.5
 /** The perfect crystal under the beam: its columns in place, rotated, sheared, strained and drifted, without defects. */
 export function growSpecimen(options: SimulationOptions, random: Random): Specimen {
   const lattice = orientedLattice(options, random)
-  const displace = distortion(options, random)
+  const displaced = distortion(options, random)
   const margin = MARGIN / options.pixelSize
   const inside = ({ x, y }: Vector) =>
     x > -margin && y > -margin && x < options.width + margin && y < options.height + margin
@@ -40,11 +42,11 @@ export function growSpecimen(options: SimulationOptions, random: Random): Specim
       for (const site of options.crystal.columns) {
         const { u, v } = beyondFaults({ u: i + site.position[0], v: j + site.position[1] }, options)
         const ideal = position(lattice, u, v)
-        if (inside(ideal)) columns.push(grow(site, { i, j, ...displace(ideal) }, options, random))
+        if (inside(ideal)) columns.push(grow(site, { i, j, ...displaced(ideal) }, options, random))
       }
     }
   }
-  return { lattice, columns }
+  return { lattice, columns, displaced }
 }
 
 /** Where a place of the lattice comes to lie, in cells: translated by each fault that it lies beyond. */

@@ -24,6 +24,8 @@ export interface TrueDefect extends TrueColumn {
   signal: number
   /** By which the column is off its place, which is (x, y); Å. */
   displacement: { x: number; y: number }
+  /** Simulated by multislice: how deep the atoms lie that are missing, replaced or moved, Å from where the beam enters. */
+  depths?: number[]
 }
 
 /** Everything that is known of a simulated micrograph; plain data, as it is written to a file. */
@@ -37,6 +39,26 @@ export interface SimulationTruth {
   columns: TrueColumn[]
   defects: TrueDefect[]
   options: RecordedOptions
+  /** How it was simulated by multislice. */
+  multislice?: RecordedMultislice
+}
+
+export interface RecordedMultislice {
+  kilovolts: number
+  /** mrad, Å, mm. */
+  aperture: number
+  defocus: number
+  cs: number
+  detector: { inner: number; outer: number }
+  /** Full width at half maximum, Å. */
+  source: number
+  /** mrad. */
+  tilt: { x: number; y: number }
+  phonons: number
+  /** Å. */
+  thickness: number
+  /** Part of the beam that reaches the detector from the brightest place of a perfect cell: intensity 1. */
+  brightest: number
 }
 
 /** The options as the file has them. */

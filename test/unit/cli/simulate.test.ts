@@ -159,3 +159,20 @@ describe('--crystal of a CIF', () => {
     expect(existsSync(out)).toBe(false)
   })
 })
+
+describe('--physics multislice refuses, before anything is computed,', () => {
+  test.each([
+    [['--energy', '300'], /--energy is for --physics multislice/],
+    [['--physics', 'optics'], /there are columns and multislice/],
+    [['--defects', 'sr-vacancy:1:0.5@20'], /@DEPTH is for --physics multislice/],
+    [['--physics', 'multislice', '--crystal', 'si-110'], /multislice takes srtio3-001 or a CIF/],
+    [['--physics', 'multislice', '--zone', '1,1,0'], /--zone 1,1,0 is for a CIF/],
+    [['--physics', 'multislice', '--detector', '50'], /--detector 50: give two numbers, such as 50,150/],
+    [['--physics', 'multislice', '--phonons', '1.5'], /--phonons 1\.5: give a whole number/],
+    [['--physics', 'multislice', '--defects', 'sr-vacancy@1@2'], /give NAME-KIND/],
+  ])('%s', async (options, message) => {
+    const { status, stderr } = await lacuna(['simulate', ...small, ...options, '--out', join(scratchFolder(), 'out')])
+    expect(status).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+})

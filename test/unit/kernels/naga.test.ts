@@ -33,7 +33,7 @@ const hasNaga = spawnSync('naga', ['--version']).status === 0
 const sources = import.meta.glob<string>('../../../shaders/*.wgsl', { query: '?raw', import: 'default', eager: true })
 
 /** For software adapters with subgroups, which naga does not offer; times an adapter's reads before there is a network. */
-const LEFT = /\/(conv|conv_run|conv_to_one|conv_weight_subgroup|read_speed)\.wgsl/
+const LEFT = /\/(conv|conv_run|conv_to_one|conv_weight_subgroup|fft_lanes|read_speed)\.wgsl/
 
 /** Calls of everything that the engine can do, as GPUs get them. */
 async function everything(): Promise<Call[]> {
@@ -116,16 +116,16 @@ function worksOnImages(engine: Engine): void {
 function scatters(engine: Engine): void {
   for (const side of [16, 32, 64]) {
     const planes = new Planes(engine, { width: side, height: side })
-    const [waves, factor] = [engine.allocate(4 * planes.size), engine.allocate(2 * planes.size)]
+    const [waves, factor] = [engine.allocate(2 * planes.length), engine.allocate(planes.length)]
     const atoms = {
       columns: engine.allocate(6 * side),
       rows: engine.allocate(6 * side),
       ends: engine.allocate(2),
-      factors: engine.allocate(2 * planes.size),
+      factors: engine.allocate(planes.length),
     }
     structureSum(engine, factor, planes.plane, atoms)
     planes.pass(factor, { axis: 'rows', direction: 'inverse', middle: 'phase' })
-    const x = engine.allocate(8 * planes.size)
+    const x = engine.allocate(4 * planes.length)
     cropSpectrum(
       engine,
       { x, fine: { width: 2 * side, height: 2 * side } },
@@ -134,7 +134,7 @@ function scatters(engine: Engine): void {
     planes.probes(waves, factor, engine.allocate(4))
     planes.pass(waves, { axis: 'columns', direction: 'forward', middle: factor })
     planes.pass(waves, { axis: 'rows', direction: 'forward', last: false })
-    planes.detect(waves, engine.allocate(planes.size))
+    planes.detect(waves, engine.allocate(planes.length / 2))
   }
 }
 

@@ -1,0 +1,94 @@
+import { usualStanding } from '../stem/crystal/standing'
+import type { Standing } from '../stem/crystal/standing'
+import type { Simulation } from '../stem/simulate/micrograph'
+import type { MultisliceOptions } from '../stem/simulate/multislice/simulate'
+import { simulateByMultislice } from '../stem/simulate/multislice/simulate'
+import type { SimulationOptions } from '../stem/simulate/options'
+import { numberOption, usageError } from './arguments'
+import type { Context, Values } from './command'
+import { readBytes } from './input'
+import { withEngine } from './with-engine'
+
+/** Of a usual corrected microscope. */
+const usual: MultisliceOptions = {
+  kilovolts: 200,
+  aperture: 21.4,
+  defocus: 0,
+  cs: 0,
+  detector: { inner: 50, outer: 150 },
+  source: 0.8,
+  tilt: { x: 0, y: 0 },
+  phonons: 0,
+}
+
+/** Cells along the beam, where nothing is said: thick specimens take long. */
+export const USUAL_CELLS = 20
+
+/** Options of `--physics multislice`. */
+export const MULTISLICE_OPTIONS = {
+  energy: { type: 'string', value: 'KV', help: `of the beam (default: ${usual.kilovolts})` },
+  aperture: { type: 'string', value: 'MRAD', help: `half-angle of the probe (default: ${usual.aperture})` },
+  defocus: { type: 'string', value: 'Å', help: `underfocus (default: ${usual.defocus})` },
+  cs: { type: 'string', value: 'MM', help: `spherical aberration (default: ${usual.cs})` },
+  detector: { type: 'string', value: 'FROM,TO', help: 'half-angles that it sees, mrad (default: 50,150)' },
+  source: { type: 'string', value: 'Å', help: `its full width at half maximum (default: ${usual.source})` },
+  tilt: { type: 'string', value: 'X,Y', help: 'of the specimen, mrad (default: 0,0)' },
+  phonons: {
+    type: 'string',
+    value: 'N',
+    help: 'the mean over N configurations of atoms in thermal\nmotion (default: 0, atoms at rest: quick, but light\ncolumns are wrong; take 8 or more for figures to quote)',
+  },
+} as const
+
+type MultisliceValues = Values<typeof MULTISLICE_OPTIONS>
+
+/** Throws where an option is given that only multislice has. */
+export function requireNoMultislice(values: MultisliceValues): void {
+  const given = Object.keys(MULTISLICE_OPTIONS).find((name) => values[name as keyof MultisliceValues] !== undefined)
+  if (given) throw usageError(`--${given} is for --physics multislice: add it, or leave --${given} out`)
+}
+
+export function multisliceOptions(values: MultisliceValues): MultisliceOptions {
+  const [inner, outer] = pair('detector', values.detector, [usual.detector.inner, usual.detector.outer])
+  const [x, y] = pair('tilt', values.tilt, [0, 0])
+  return {
+    kilovolts: numberOption('energy', values.energy, usual.kilovolts, { low: 10, high: 1000 }),
+    aperture: numberOption('aperture', values.aperture, usual.aperture, { low: 1, high: 80 }),
+    defocus: numberOption('defocus', values.defocus, usual.defocus, { low: -1e4, high: 1e4 }),
+    cs: numberOption('cs', values.cs, usual.cs, { low: -10, high: 10 }),
+    detector: { inner, outer },
+    source: numberOption('source', values.source, usual.source, { low: 0, high: 5 }),
+    tilt: { x, y },
+    phonons: numberOption('phonons', values.phonons, usual.phonons, { low: 0, high: 1000, integer: true }),
+  }
+}
+
+function pair(name: string, text: string | undefined, fallback: [number, number]): [number, number] {
+  if (text === undefined) return fallback
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
+  if (numbers.length !== 2 || !numbers.every(Number.isFinite)) {
+    throw usageError(`--${name} ${text}: give two numbers, such as ${fallback.join(',')}`)
+  }
+  return [numbers[0], numbers[1]]
+}
+
+/** The crystal with its atoms in depth: SrTiO3 [001], or that of a CIF. */
+export async function readStanding(crystal: string | undefined, zone: string | undefined): Promise<Standing> {
+  if (crystal === undefined || crystal === 'srtio3-001') {
+    if (zone !== undefined) throw usageError(`--zone ${zone} is for a CIF: give one as --crystal FILE.cif`)
+    return usualStanding()
+  }
+  if (!/\.cif$/i.test(crystal)) {
+    throw usageError(`--crystal ${crystal}: multislice takes srtio3-001 or a CIF, which says how deep each atom lies`)
+  }
+  const { readStandingCif } = await import('../stem/cif/crystal')
+  return readStandingCif(new TextDecoder().decode(await readBytes(crystal)), crystal, zone ?? '0,0,1')
+}
+
+export function byMultislice(
+  options: Partial<SimulationOptions> & { seed: number; standing: Standing },
+  microscope: MultisliceOptions,
+  context: Context,
+): Promise<Simulation> {
+  return withEngine(context, (engine) => simulateByMultislice(engine, options, microscope, context))
+}

@@ -1,0 +1,53 @@
+import { USUAL_CRYSTAL } from './gallery'
+import type { Projection } from './projection'
+
+/** A place in the frame of a projection, Å: x along its first lattice vector, y down, z along the beam. */
+export interface Place {
+  x: number
+  y: number
+  z: number
+}
+
+export interface StandingAtom extends Place {
+  element: string
+  /** Part of the place that this element has. */
+  part: number
+}
+
+/** A crystal along a zone axis with its atoms where they stand along the beam, which a projection leaves out. */
+export interface Standing {
+  projection: Projection
+  /** Lattice vectors, the last one along the beam, and the atoms of one such cell; the projection's corner is at x = y = 0. */
+  vectors: readonly [Place, Place, Place]
+  atoms: readonly StandingAtom[]
+  /** Along the beam, of what the projection counts as one cell, Å. */
+  step: number
+}
+
+/** Of the crystal that is simulated where none is named: SrTiO3 [001]. */
+export function usualStanding(): Standing {
+  const { a } = USUAL_CRYSTAL.cell
+  const atom = (element: string, x: number, y: number, z: number) => ({
+    element,
+    x: x * a,
+    y: y * a,
+    z: z * a,
+    part: 1,
+  })
+  return {
+    projection: USUAL_CRYSTAL,
+    vectors: [
+      { x: a, y: 0, z: 0 },
+      { x: 0, y: a, z: 0 },
+      { x: 0, y: 0, z: a },
+    ],
+    atoms: [
+      atom('Sr', 0, 0, 0),
+      atom('Ti', 0.5, 0.5, 0.5),
+      atom('O', 0.5, 0.5, 0),
+      atom('O', 0.5, 0, 0.5),
+      atom('O', 0, 0.5, 0.5),
+    ],
+    step: a,
+  }
+}
