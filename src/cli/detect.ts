@@ -8,7 +8,6 @@ import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
 import { micrographRecord } from '../session/files/record'
 import { frameFiles, longestName, paperFiles, patchFiles, reportFile, resultFiles } from '../session/files/result-files'
-import { searchFrames } from '../session/frames'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
 import type { Reading } from '../session/reading/reading'
@@ -201,10 +200,9 @@ async function searchFile(
   if (withReport) files.unshift(reportFile(name, () => searchReport(micrograph, result, review, reportContext())))
   if (perFrame && result.verdict === 'periodic') {
     const sum = micrographRecord(micrograph, result, result.circumstances)
-    const series = { bytes, name: path, opening, sum: micrograph }
-    const frames = await searchFrames(detector, series, { ...request, ...call })
+    const series = await detector.detectSeries(bytes, { ...request, ...call })
     // The record stays the last: it lists these files too.
-    files.splice(-1, 0, ...frameFiles(name, sum, frames))
+    files.splice(-1, 0, ...frameFiles(name, sum, series))
   }
   return {
     found: { input: path, ...foundNow(result, micrograph.pixelSize), ...fitsOf(lattice) },

@@ -30,6 +30,7 @@ import type {
   PaperResult,
   PatchesResult,
   PatchOptions,
+  SeriesResult,
   TrainOptions,
   TrainSummary,
 } from './detector'
@@ -47,6 +48,7 @@ import type { ForeignModel } from './recorded'
 import { projectionOf, recordedRequest, sha256 } from './recorded'
 import type { DetectRequest } from './request'
 import { completed, learnAlike } from './request'
+import { searchSeries } from './series'
 import { Subject } from './subject'
 
 /**
@@ -83,7 +85,8 @@ export class LocalDetector implements Detector {
     }
     const seconds = (performance.now() - begun) / 1000
     const source = { sha256: await sha256(bytes), opening: openingOf(options) }
-    return { ...this.#take(new Subject(input.micrograph, source, seconds)), contents: input.contents }
+    const { micrograph, contents } = input
+    return { ...this.#take(new Subject(micrograph, source, seconds, contents)), contents }
   }
 
   async openSample(seed: number, crystal: string | null = null): Promise<Micrograph> {
@@ -189,10 +192,33 @@ export class LocalDetector implements Detector {
     })
   }
 
+  detectSeries(bytes: Uint8Array, options: Asked = {}): Promise<SeriesResult> {
+    return this.#exclusively(async () => {
+      const { request, call } = asked(options)
+      const sum = this.#result()
+      const { micrograph, source, contents } = this.#opened()
+      if ((await sha256(bytes)) !== source.sha256)
+        throw new LacunaError(
+          'another-file',
+          'these are not the bytes of the file whose sum is open; open that file first',
+        )
+      const read = async (frame: number) => {
+        const image = contents && String(contents.images[contents.taken.image].number)
+        const opening = { ...source.opening, image, frames: { first: frame, last: frame } }
+        const input = await this.#reading.open(bytes, micrograph.name, {
+          ...opening,
+          ...(call.signal && { signal: call.signal }),
+        })
+        if (input.kind === 'stack') throw new InputError('stack', micrograph.name, 'a stack of patches has no frames')
+        return input.micrograph
+      }
+      return searchSeries({ sum, contents, read }, { held: this.#model(), device: this.#device }, request, call)
+    })
+  }
+
   async judge(options: Asked = {}): Promise<JudgedResult> {
     const { request, call } = asked(options)
-    const measured = this.#measured
-    if (!measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    const measured = this.#result()
     return withinMemory(() => judged(measured, request, call))
   }
 
@@ -262,6 +288,11 @@ export class LocalDetector implements Detector {
   #opened(): Subject {
     if (!this.#subject) throw new LacunaError('nothing-open', 'open a micrograph first')
     return this.#subject
+  }
+
+  #result(): Measured {
+    if (!this.#measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    return this.#measured
   }
 
   #model(): HeldModel {

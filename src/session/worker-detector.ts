@@ -15,6 +15,7 @@ import type {
   PaperResult,
   PatchesResult,
   PatchOptions,
+  SeriesResult,
   TrainOptions,
   TrainSummary,
 } from './detector'
@@ -94,6 +95,10 @@ export class WorkerDetector implements Detector {
 
   detect(options: Asked = {}): Promise<DetectionResult> {
     return this.#long('detect', [], options)
+  }
+
+  detectSeries(bytes: Uint8Array, options: Asked = {}): Promise<SeriesResult> {
+    return this.#long('detectSeries', [copied(bytes)], options)
   }
 
   judge(options: Asked = {}): Promise<JudgedResult> {

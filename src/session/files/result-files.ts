@@ -3,13 +3,15 @@ import { encodeRgba } from '../../io/png'
 import type { Raster } from '../picture/canvas'
 import { markersOf } from '../picture/marks'
 import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
+import { kymograph } from '../picture/kymograph'
+import { rasterise } from '../picture/rasterise'
 import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
-import type { FrameFound } from './frames'
-import { driftCsv, framesCsv, framesJson, seriesCsv } from './frames'
+import { driftCsv, eventsCsv, framesCsv, framesJson, seriesCsv, seriesRecord } from './frames'
+import { kymographScene } from './kymograph'
 import type { FileRecord, MicrographRecord } from './record'
 import { micrographRecord } from './record'
-import type { DetectionResult, PaperResult, PatchesResult } from './result'
+import type { DetectionResult, PaperResult, PatchesResult, SeriesResult } from './result'
 import type { Reviewed } from './review'
 import { placed } from './review'
 import { scoresJson } from './scores'
@@ -40,8 +42,12 @@ export const FRAME_ENDINGS = {
   json: 'frames.json',
   csv: 'frames.csv',
   series: 'series.csv',
+  events: 'events.csv',
+  kymograph: 'kymograph.png',
   drift: 'drift.csv',
 } as const
+/** Pixels to a unit of the kymograph. */
+const KYMOGRAPH_SCALE = 2
 const SCORES_ENDING = 'scores.json'
 const REPORT_ENDING = 'report.html'
 
@@ -100,13 +106,16 @@ export function resultFiles(
   ]
 }
 
-/** The files of a series whose frames were searched one by one, besides those of their sum. */
-export function frameFiles(stem: string, sum: MicrographRecord, frames: readonly FrameFound[]): ResultFile[] {
+/** The files of a series whose frames were judged, besides those of their sum. */
+export function frameFiles(stem: string, sum: MicrographRecord, result: SeriesResult): ResultFile[] {
+  const record = seriesRecord(sum, result)
   return [
-    file(stem, FRAME_ENDINGS.json, () => framesJson(sum, frames)),
-    file(stem, FRAME_ENDINGS.csv, () => framesCsv(frames)),
-    file(stem, FRAME_ENDINGS.series, () => seriesCsv(sum, frames)),
-    file(stem, FRAME_ENDINGS.drift, () => driftCsv(sum, frames)),
+    file(stem, FRAME_ENDINGS.json, () => framesJson(record)),
+    file(stem, FRAME_ENDINGS.csv, () => framesCsv(record)),
+    file(stem, FRAME_ENDINGS.series, () => seriesCsv(record)),
+    file(stem, FRAME_ENDINGS.events, () => eventsCsv(record.events)),
+    file(stem, FRAME_ENDINGS.kymograph, () => png(rasterise(kymograph(kymographScene(record)), KYMOGRAPH_SCALE))),
+    file(stem, FRAME_ENDINGS.drift, () => driftCsv(record)),
   ]
 }
 

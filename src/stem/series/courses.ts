@@ -18,9 +18,7 @@ export type Courses = readonly [intensity: Course, x: Course, y: Course]
 export function coursesOf(frames: readonly (JudgedFrame | null)[], start: readonly number[]): Courses[] {
   const columns = start[start.length - 1]
   const components = [0, 1, 2].map((c) => {
-    const relative = frames.map(
-      (frame) => frame && frame.residuals[c].map((value, n) => value / frame.scatter[c][n]),
-    )
+    const relative = frames.map((frame) => frame && frame.residuals[c].map((value, n) => value / frame.scatter[c][n]))
     const usual = Float64Array.from({ length: columns }, (_, n) =>
       median(relative.flatMap((values) => (values && !Number.isNaN(values[n]) ? [values[n]] : []))),
     )

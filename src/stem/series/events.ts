@@ -78,7 +78,10 @@ export function findEvents(courses: readonly Courses[], columns: Columns, rate: 
     intensity: { score: intensityScore, pValue: (score: number) => intensityProbability({ tails }, score) },
     place: { score: placeScore, pValue: (score: number) => placeProbability({ tails }, score) },
   }
-  const drowned = besideLouder(Float64Array.from(scores, ({ intensity, place }) => Math.max(intensity, place)), columns)
+  const drowned = besideLouder(
+    Float64Array.from(scores, ({ intensity, place }) => Math.max(intensity, place)),
+    columns,
+  )
   const pValue = Float64Array.from(scores, ({ intensity, place }, n) =>
     isTold[n] && !drowned[n] ? Math.min(judges.intensity.pValue(intensity), judges.place.pValue(place)) : NaN,
   )

@@ -9,6 +9,7 @@ import { describeDetections } from '../micrograph/detections'
 import { findInterstitials } from '../micrograph/interstitials'
 import type { ColumnMeasures } from '../micrograph/judge'
 import { judgeColumns } from '../micrograph/judge'
+import { SURROUNDINGS, surroundingsOf } from '../micrograph/surroundings'
 import type { MovedLattice } from './moved-lattice'
 
 /** What one frame shows of the columns of the sum, entry n of each array belonging to one; NaN where it was not judged. */
@@ -21,7 +22,10 @@ export interface JudgedFrame {
   /** By which it is off the place that those give it, px; NaN too where hardly anything is left of it. */
   dx: Float32Array
   dy: Float32Array
-  /** What neighbours and model leave unexplained of intensity and place (`Deviations`), and how bulk scatters there. */
+  /**
+   * What neighbours and model leave unexplained of intensity and place (`Deviations`), and how bulk scatters there. A column that comes
+   * to the edge of the frame is measured against others than before: with columns on one side only it does not tell whether it changes.
+   */
   residuals: readonly Float32Array[]
   scatter: readonly Float32Array[]
   score: Float32Array
@@ -67,6 +71,8 @@ export async function judgeFrame(
     dx[n] = left * x
     dy[n] = left * y
   }
+  const sides = surroundingsOf(seen, new Uint8Array(columns.count), columns)
+  const isAlone = (n: number) => sides[n] === SURROUNDINGS.oneSided
   const spread = (value: (n: number) => number) => {
     const out = new Float32Array(count).fill(NaN)
     of.forEach((whole, n) => (out[whole] = seen[n] ? value(n) : NaN))
@@ -82,7 +88,7 @@ export async function judgeFrame(
     intensity: spread((n) => fit.height[n] / own.level[n]),
     dx: spread((n) => off(fit.dx, n) - own.usual[0][n]),
     dy: spread((n) => off(fit.dy, n) - own.usual[1][n]),
-    residuals: [intensity, dx, dy].map((values) => spread((n) => values[n])),
+    residuals: [intensity, dx, dy].map((values) => spread((n) => (isAlone(n) ? NaN : values[n]))),
     scatter: scored.scatter.local.map((values) => spread((n) => values[n])),
     score: spread((n) => scored.score[n]),
     pValue,

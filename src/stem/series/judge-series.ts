@@ -20,11 +20,7 @@ export interface JudgedSeries extends Events {
  * One procedure of Benjamini and Hochberg over all columns of all frames says what is a detection. A column that lacks from the first frame
  * to the last is one in every frame, and changes in none: what changes is judged by itself (`findEvents`).
  */
-export function judgeSeries(
-  frames: readonly (JudgedFrame | null)[],
-  columns: Columns,
-  rate: number,
-): JudgedSeries {
+export function judgeSeries(frames: readonly (JudgedFrame | null)[], columns: Columns, rate: number): JudgedSeries {
   const { count, table } = columns
   const all = new Float64Array(frames.length * count).fill(NaN)
   frames.forEach((frame, t) => frame && all.set(frame.pValue, t * count))
@@ -40,5 +36,10 @@ export function judgeSeries(
         ...frame.between,
       ],
   )
-  return { detections, qValues, detectionThreshold: threshold, ...findEvents(coursesOf(frames, table.start), columns, rate) }
+  return {
+    detections,
+    qValues,
+    detectionThreshold: threshold,
+    ...findEvents(coursesOf(frames, table.start), columns, rate),
+  }
 }

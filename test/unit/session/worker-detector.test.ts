@@ -40,6 +40,7 @@ const far = {
   resume: vi.fn<Detector['resume']>(),
   step: vi.fn<Detector['step']>(),
   detect: vi.fn<Detector['detect']>(),
+  detectSeries: vi.fn<Detector['detectSeries']>(),
   judge: vi.fn<Detector['judge']>(),
   detectByRule: vi.fn<Detector['detectByRule']>(),
   judgePatches: vi.fn<Detector['judgePatches']>(),

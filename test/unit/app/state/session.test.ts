@@ -12,13 +12,14 @@ import type {
   LatticeDescription,
   OpenedMicrograph,
   OpeningAsked,
+  SeriesResult,
   TrainOptions,
   TrainSummary,
 } from '../../../../src/session/detector'
 import { outcomeOf } from '../../../../src/app/state/files'
 import { openingOf, writeOpening } from '../../../../src/session/opening'
 import { readRegion } from '../../../../src/session/request'
-import { result, unperiodic } from '../../../support/result'
+import { result, series, unperiodic } from '../../../support/result'
 
 const adapter = result().circumstances.adapter!
 const lattice: LatticeDescription = {
@@ -136,6 +137,11 @@ class Puppet implements Detector {
 
   async addBulk(): Promise<void> {
     throw new Error('the page gives one micrograph at a time')
+  }
+
+  async detectSeries(): Promise<SeriesResult> {
+    this.calls.push('detect series')
+    return series()
   }
 
   async detectByRule(): Promise<never> {
