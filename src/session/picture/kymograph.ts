@@ -23,6 +23,8 @@ export interface KymographRow {
 const WIDTH = 640
 const ROW = 18
 const MARGIN = { top: 30, right: 16, bottom: 56 }
+/** The change at the ends of the colours: a quarter of a column shows as well as all of it. */
+const LIMIT = 0.5
 /** Frames that are numbered, at most. */
 const NUMBERED = 12
 const INK: Rgb = [20, 22, 26]
@@ -50,7 +52,7 @@ export function kymograph({ frames, rows }: KymographScene): Drawing {
         ...changes.map((change, t): Shape => ({
           kind: 'box',
           box: { left: left + t * cell, top: top(k) + 1, width: cell, height: ROW - 2 },
-          colour: change === null ? PALE : diverging(change),
+          colour: change === null ? PALE : diverging(change / LIMIT),
           opacity: 1,
         })),
         ...events.flatMap(({ frame, mark }) =>
@@ -67,7 +69,7 @@ export function kymograph({ frames, rows }: KymographScene): Drawing {
 
 /** What the colours stand for. */
 function keyShapes(left: number, y: number): Shape[] {
-  const [low, high] = ['−100 %', '+100 %']
+  const [low, high] = [`−${100 * LIMIT} %`, `+${100 * LIMIT} %`]
   const start = left + strokeWidth(low) * LETTERS + 8
   const [bar, steps] = [120, 33]
   return [
@@ -79,7 +81,7 @@ function keyShapes(left: number, y: number): Shape[] {
       opacity: 1,
     })),
     words(`${high} of the intensity around`, { x: start + bar + 8, y }, 'start'),
-    words('grey: not shown; a shape: what appears, vanishes or moves there', { x: left, y: y + 20 }, 'start'),
+    words('grey: not shown, a shape: what appears, vanishes or moves', { x: left, y: y + 20 }, 'start'),
   ]
 }
 

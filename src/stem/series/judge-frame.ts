@@ -61,7 +61,8 @@ export async function judgeFrame(
   const candidates = describeDetections(judged, micrograph, columns, { which, named })
   const findings = candidates.filter(({ column }) => scored.found[column])
   const between = findInterstitials(micrograph, columns, { judged: seen, findings, rate })
-  const ofSum = (those: readonly Detection[]) => those.map((one) => ({ ...one, column: of[one.column] }))
+  const ofSum = (those: readonly Detection[]) =>
+    those.map((one) => ({ ...one, column: of[one.column] })).filter(({ column }) => column >= 0)
   const [intensity, dx, dy] = residuals.map((values) => values.slice())
   // Where the fit does not follow, what has been looked for and found elsewhere is the column.
   for (const { column: n, strength, dx: x, dy: y } of candidates) {
@@ -73,13 +74,14 @@ export async function judgeFrame(
   }
   const sides = surroundingsOf(seen, new Uint8Array(columns.count), columns)
   const isAlone = (n: number) => sides[n] === SURROUNDINGS.oneSided
+  const tracked = Array.from(of, (whole, n) => ({ whole, n })).filter(({ whole }) => whole >= 0)
   const spread = (value: (n: number) => number) => {
     const out = new Float32Array(count).fill(NaN)
-    of.forEach((whole, n) => (out[whole] = seen[n] ? value(n) : NaN))
+    tracked.forEach(({ whole, n }) => (out[whole] = seen[n] ? value(n) : NaN))
     return out
   }
   const pValue = new Float64Array(count).fill(NaN)
-  of.forEach((whole, n) => (pValue[whole] = seen[n] ? scored.pValue[n] : NaN))
+  tracked.forEach(({ whole, n }) => (pValue[whole] = seen[n] ? scored.pValue[n] : NaN))
   const off = (moment: Float32Array, n: number) =>
     fit.height[n] > PRESENT * own.level[n] ? moment[n] / fit.height[n] : NaN
   return {
