@@ -6,6 +6,7 @@ import type { ScoreName } from '../session/detector'
 import { SCORES } from '../session/detector'
 import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
+import { seriesRecord } from '../session/files/frames'
 import { micrographRecord } from '../session/files/record'
 import { frameFiles, longestName, paperFiles, patchFiles, reportFile, resultFiles } from '../session/files/result-files'
 import type { LocalDetector } from '../session/local-detector'
@@ -202,7 +203,7 @@ async function searchFile(
     const sum = micrographRecord(micrograph, result, result.circumstances)
     const series = await detector.detectSeries(bytes, { ...request, ...call })
     // The record stays the last: it lists these files too.
-    files.splice(-1, 0, ...frameFiles(name, sum, series))
+    files.splice(-1, 0, ...frameFiles(name, seriesRecord(sum, series)))
   }
   return {
     found: { input: path, ...foundNow(result, micrograph.pixelSize), ...fitsOf(lattice) },

@@ -113,6 +113,8 @@ export interface Detector {
    * changes from frame to frame. `bytes` are those of the file. Rejects with an `InputError` where the file has one frame.
    */
   detectSeries(bytes: Uint8Array, options?: Asked): Promise<SeriesResult>
+  /** One frame, counted from 1, of the series whose sum is open, to look at: what is open stays open. */
+  readFrame(bytes: Uint8Array, frame: number, options?: LongCall): Promise<Micrograph>
   /** The latest detection judged again, at another rate or by another crystal's names: without the model, so in no time. */
   judge(options?: Asked): Promise<JudgedResult>
   /** Searches the open micrograph by the paper's rule, at its own scale. Without a model, one of the micrograph is trained first. */

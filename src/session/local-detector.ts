@@ -196,24 +196,15 @@ export class LocalDetector implements Detector {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const sum = this.#result()
-      const { micrograph, source, contents } = this.#opened()
-      if ((await sha256(bytes)) !== source.sha256)
-        throw new LacunaError(
-          'another-file',
-          'these are not the bytes of the file whose sum is open; open that file first',
-        )
-      const read = async (frame: number) => {
-        const image = contents && String(contents.images[contents.taken.image].number)
-        const opening = { ...source.opening, image, frames: { first: frame, last: frame } }
-        const input = await this.#reading.open(bytes, micrograph.name, {
-          ...opening,
-          ...(call.signal && { signal: call.signal }),
-        })
-        if (input.kind === 'stack') throw new InputError('stack', micrograph.name, 'a stack of patches has no frames')
-        return input.micrograph
-      }
+      const { contents } = this.#opened()
+      const read = await this.#framesOf(bytes, call)
       return searchSeries({ sum, contents, read }, { held: this.#model(), device: this.#device }, request, call)
     })
+  }
+
+  async readFrame(bytes: Uint8Array, frame: number, { signal }: LongCall = {}): Promise<Micrograph> {
+    const read = await this.#framesOf(bytes, signal ? { signal } : {})
+    return read(frame)
   }
 
   async judge(options: Asked = {}): Promise<JudgedResult> {
@@ -288,6 +279,23 @@ export class LocalDetector implements Detector {
   #opened(): Subject {
     if (!this.#subject) throw new LacunaError('nothing-open', 'open a micrograph first')
     return this.#subject
+  }
+
+  /** Reads single frames of the open series from the bytes of its file. */
+  async #framesOf(bytes: Uint8Array, { signal }: LongCall): Promise<(frame: number) => Promise<Micrograph>> {
+    const { micrograph, source, contents } = this.#opened()
+    const { name } = micrograph
+    if (!contents || (await sha256(bytes)) !== source.sha256) {
+      const cause = 'these are not the bytes of the file that is open; open that file first'
+      throw new LacunaError('another-file', `${name}: ${cause}`)
+    }
+    const image = String(contents.images[contents.taken.image].number)
+    return async (frame) => {
+      const opening = { ...source.opening, image, frames: { first: frame, last: frame } }
+      const input = await this.#reading.open(bytes, name, { ...opening, ...(signal && { signal }) })
+      if (input.kind === 'stack') throw new InputError('stack', name, 'a stack of patches has no frames')
+      return input.micrograph
+    }
   }
 
   #result(): Measured {

@@ -100,6 +100,7 @@ export async function searchSeries(
       return {
         ...frame,
         drift: { x: x - origin.x, y: y - origin.y },
+        findings: those,
         detections: those && detectionRecords(searched, those, own.pixelSize),
       }
     }),

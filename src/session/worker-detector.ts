@@ -101,6 +101,10 @@ export class WorkerDetector implements Detector {
     return this.#long('detectSeries', [copied(bytes)], options)
   }
 
+  readFrame(bytes: Uint8Array, frame: number, options: LongCall = {}): Promise<Micrograph> {
+    return this.#long('readFrame', [copied(bytes), frame], options)
+  }
+
   judge(options: Asked = {}): Promise<JudgedResult> {
     return this.#long('judge', [], options)
   }

@@ -118,9 +118,15 @@ export function series(): SeriesResult {
   const known = new Float64Array(count).fill(1)
   return {
     frames: [
-      { frame: 1, ...about, drift: { x: 0, y: 0 }, judged: frame(false), detections: [] },
-      { frame: 2, ...about, judged: frame(true), detections: detections.slice(0, 1) },
-      { frame: 3, ...about, judged: null, reason: 'it shows no columns', detections: null },
+      { frame: 1, ...about, drift: { x: 0, y: 0 }, judged: frame(false), detections: [], findings: [] },
+      {
+        frame: 2,
+        ...about,
+        judged: frame(true),
+        detections: detections.slice(0, 1),
+        findings: found.findings.slice(0, 1),
+      },
+      { frame: 3, ...about, judged: null, reason: 'it shows no columns', detections: null, findings: null },
     ],
     frameSeconds: 5,
     qValues: [known, known, null],

@@ -10,7 +10,7 @@ import { DETECTION_FIELDS, detectionRow } from './tables'
 type Pair = { x: number; y: number }
 
 /** What was found in one frame. */
-export interface FrameRecord {
+interface FrameRecord {
   /** Counted from 1. */
   frame: number
   /** Since the first frame, where the file says how long a frame takes. */
@@ -138,8 +138,7 @@ export function seriesRecord(sum: MicrographRecord, result: SeriesResult): Serie
   }
 }
 
-/** The events alone, as files and page have them. */
-export function eventRecords(sum: MicrographRecord, result: SeriesResult): EventRecord[] {
+function eventRecords(sum: MicrographRecord, result: SeriesResult): EventRecord[] {
   const scale = sum.pixelSize.lattice ?? sum.pixelSize.file
   return result.events.map(({ column, frame: index, shift, shiftError, ...event }, k) => {
     const frame = result.frames[index]

@@ -7,11 +7,12 @@ import { kymograph } from '../picture/kymograph'
 import { rasterise } from '../picture/rasterise'
 import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
-import { driftCsv, eventsCsv, framesCsv, framesJson, seriesCsv, seriesRecord } from './frames'
+import type { SeriesRecord } from './frames'
+import { driftCsv, eventsCsv, framesCsv, framesJson, seriesCsv } from './frames'
 import { kymographScene } from './kymograph'
-import type { FileRecord, MicrographRecord } from './record'
+import type { FileRecord } from './record'
 import { micrographRecord } from './record'
-import type { DetectionResult, PaperResult, PatchesResult, SeriesResult } from './result'
+import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import type { Reviewed } from './review'
 import { placed } from './review'
 import { scoresJson } from './scores'
@@ -107,8 +108,7 @@ export function resultFiles(
 }
 
 /** The files of a series whose frames were judged, besides those of their sum. */
-export function frameFiles(stem: string, sum: MicrographRecord, result: SeriesResult): ResultFile[] {
-  const record = seriesRecord(sum, result)
+export function frameFiles(stem: string, record: SeriesRecord): ResultFile[] {
   return [
     file(stem, FRAME_ENDINGS.json, () => framesJson(record)),
     file(stem, FRAME_ENDINGS.csv, () => framesCsv(record)),

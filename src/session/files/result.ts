@@ -5,6 +5,7 @@ import type { PresetName } from '../../stem/model/presets'
 import type { RuleCalibration } from '../../stem/paper/calibrate'
 import type { PaperSearch } from '../../stem/paper/micrograph'
 import type { PatchScores } from '../../stem/patch/scores'
+import type { Detection } from '../../stem/micrograph/detections'
 import type { JudgedFrame } from '../../stem/series/judge-frame'
 import type { JudgedSeries } from '../../stem/series/judge-series'
 import type { Circumstances } from './circumstances'
@@ -42,8 +43,9 @@ export interface SeriesFrame {
   /** Every column of the sum in this frame; null where it could not be judged, and why. */
   judged: JudgedFrame | null
   reason: string | null
-  /** What was found in it at the rate of the whole series, the surest first. */
+  /** What was found in it at the rate of the whole series, the surest first; as files have it, and as `result.findings` are. */
   detections: DetectionRecord[] | null
+  findings: Detection[] | null
 }
 
 /** The frames of a series, judged together: entry n of every array of columns belongs to column n of the sum's. */

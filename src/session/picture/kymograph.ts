@@ -11,7 +11,7 @@ export interface KymographScene {
   rows: readonly KymographRow[]
 }
 
-export interface KymographRow {
+interface KymographRow {
   label: string
   /** Change of intensity against what stands around, in each frame: −1 for nothing left; null where the frame does not show the column. */
   changes: readonly (number | null)[]
@@ -24,7 +24,7 @@ const WIDTH = 640
 const ROW = 18
 const MARGIN = { top: 30, right: 16, bottom: 56 }
 /** The change at the ends of the colours: a quarter of a column shows as well as all of it. */
-const LIMIT = 0.5
+export const LIMIT = 0.5
 /** Frames that are numbered, at most. */
 const NUMBERED = 12
 const INK: Rgb = [20, 22, 26]

@@ -7,13 +7,13 @@ import type { Columns } from '../micrograph/columns'
 import { LOUD, LOUDER } from '../micrograph/surroundings'
 import type { Courses } from './courses'
 
-/** What happened: a defect came, went or stood in one frame alone (`blip`), or a column took another place. */
+/** What happened: a defect came, went or changed in one frame alone (`blip`), or a column took another place. */
 export type EventKind = 'appeared' | 'vanished' | 'moved' | 'blip'
 
 /** A column that changes from one frame to the next. Frames are indices, lengths px of the frames. */
 export interface SeriesEvent {
   kind: EventKind
-  /** What appeared or vanished, or stood in one frame. */
+  /** What appeared or vanished; of a blip what one frame alone shows, or does not show. */
   defect: 'vacancy' | 'deficit' | 'excess' | 'displacement'
   column: number
   /** The first frame of the new state. */
@@ -202,7 +202,7 @@ class History {
     const [left, right] = [this.#left(before), this.#left(after)]
     const { change, error } = intensity.contrast(before, after)
     const { change: shift, error: shiftError } = place.contrast(before, after)
-    const isWorse = isBlip || Math.abs(right - 1) > Math.abs(left - 1)
+    const isWorse = Math.abs(right - 1) > Math.abs(left - 1)
     const state = isWorse ? right : left
     const came = isWorse ? 'appeared' : 'vanished'
     return {

@@ -41,6 +41,7 @@ const far = {
   step: vi.fn<Detector['step']>(),
   detect: vi.fn<Detector['detect']>(),
   detectSeries: vi.fn<Detector['detectSeries']>(),
+  readFrame: vi.fn<Detector['readFrame']>(),
   judge: vi.fn<Detector['judge']>(),
   detectByRule: vi.fn<Detector['detectByRule']>(),
   judgePatches: vi.fn<Detector['judgePatches']>(),

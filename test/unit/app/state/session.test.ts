@@ -144,6 +144,11 @@ class Puppet implements Detector {
     return series()
   }
 
+  async readFrame(_bytes: Uint8Array, frame: number): Promise<Micrograph> {
+    this.calls.push(`frame ${frame}`)
+    return micrograph(`frame ${frame}`, this.side)
+  }
+
   async detectByRule(): Promise<never> {
     throw new Error('the page searches by columns')
   }
