@@ -7,8 +7,15 @@ const FEWEST = 8
 /** No frame repeats the others better than to this part of the scatter among its columns. */
 const LEAST = 1e-3
 
-/** What is left unexplained of one column over the frames: its intensity, and its place along x and y. */
-export type Courses = readonly [intensity: Course, x: Course, y: Course]
+/** One column over the frames: its intensity, and its place along x and y. */
+type Components = readonly [intensity: Course, x: Course, y: Course]
+
+export interface Courses {
+  /** What neighbours leave unexplained, by which changes are known. */
+  residual: Components
+  /** What the frames show, against the columns around: by which changes are told. */
+  shown: Components
+}
 
 /**
  * Every column over the frames. What sets a column apart in all frames is its own and no change: weights come from how far the columns of
@@ -23,18 +30,26 @@ export function coursesOf(frames: readonly (JudgedFrame | null)[], start: readon
       median(relative.flatMap((values) => (values && !Number.isNaN(values[n]) ? [values[n]] : []))),
     )
     const noise = relative.map((values) => values && noiseOf(values, usual, start))
-    return (n: number, s: number): Course => ({
-      values: Float64Array.from(frames, (frame) => frame?.residuals[c][n] ?? NaN),
-      weights: Float64Array.from(frames, (frame, t) => {
-        const deviation = frame ? frame.scatter[c][n] * noise[t]![s] : NaN
-        return Number.isNaN(deviation) || Number.isNaN(frame!.residuals[c][n]) ? 0 : 1 / deviation ** 2
-      }),
-    })
+    const course = (n: number, s: number, value: (frame: JudgedFrame) => Float32Array): Course => {
+      const values = Float64Array.from(frames, (frame) => (frame ? value(frame)[n] : NaN))
+      const weights = values.map((known, t) => {
+        const deviation = Number.isNaN(known) ? NaN : frames[t]!.scatter[c][n] * noise[t]![s]
+        return Number.isNaN(deviation) ? 0 : 1 / deviation ** 2
+      })
+      return { values, weights }
+    }
+    return {
+      residual: (n: number, s: number) => course(n, s, ({ residuals }) => residuals[c]),
+      shown: (n: number, s: number) => course(n, s, ({ intensity, dx, dy }) => [intensity, dx, dy][c]),
+    }
   })
+  const all = (kind: keyof Courses, n: number, s: number): Components => {
+    const [intensity, x, y] = components.map((component) => component[kind](n, s))
+    return [intensity, x, y]
+  }
   return start.slice(1).flatMap((end, s) =>
     Array.from({ length: end - start[s] }, (_, k): Courses => {
-      const [intensity, x, y] = components.map((course) => course(start[s] + k, s))
-      return [intensity, x, y]
+      return { residual: all('residual', start[s] + k, s), shown: all('shown', start[s] + k, s) }
     }),
   )
 }

@@ -21,12 +21,12 @@ export interface SeriesEvent {
   /** Frames that show the state before, and the new one, until the column changes again or the series ends. */
   framesBefore: number
   frames: number
-  /** What is left of the intensity that its neighbours predict, before and after, and the change with its standard deviation, in %. */
+  /** Intensity against the columns around, before and after, and the change with its standard deviation, in %. */
   before: number
   after: number
   change: number
   changeError: number
-  /** By which it moved, and the standard deviation along an axis. */
+  /** By which it moved, 0 where it is hardly there before or after, and the standard deviation along an axis. */
   shift: { x: number; y: number }
   shiftError: number
   /** −ln of how often normal scatter would do as much, and how often columns of this series do somewhere in all its frames. */
@@ -63,9 +63,10 @@ const WAYS = ['intensity', 'place'] as const
  * controls the false discovery rate over all columns. Within a column that changes, every event passes the same threshold by itself.
  */
 export function findEvents(courses: readonly Courses[], columns: Columns, rate: number): Events {
-  const sequences = courses.map(([intensity, x, y]) => ({
-    intensity: new Sequence([intensity]),
-    place: new Sequence([x, y]),
+  const sequences = courses.map(({ residual, shown }) => ({
+    intensity: new Sequence([residual[0]]),
+    place: new Sequence(residual.slice(1)),
+    shown: new Sequence(shown),
   }))
   const isTold = sequences.map(({ intensity }) => intensity.measured(whole(intensity)) >= 2)
   const scores = sequences.map(({ intensity, place }) => ({
@@ -132,18 +133,19 @@ type ColumnEvent = Omit<SeriesEvent, 'column' | 'qValue'>
 /** One column that changes. */
 class History {
   constructor(
-    readonly sequences: Readonly<Record<Way, Sequence>>,
+    /** The last is what the frames show of both. */
+    readonly sequences: Readonly<Record<Way | 'shown', Sequence>>,
     readonly judges: Readonly<Record<Way, Judge>>,
     readonly threshold: number,
   ) {}
 
   /** Frames that stand alone are taken out first: what is left may be one state before and after. */
   events(): ColumnEvent[] {
-    const { intensity, place } = this.sequences
+    const { intensity, place, shown } = this.sequences
     const blips = this.#surest(WAYS.flatMap((way) => this.#blips(way)))
     const alone = new Set(blips.map(({ after }) => after.from))
     const rest = new History(
-      { intensity: intensity.without(alone), place: place.without(alone) },
+      { intensity: intensity.without(alone), place: place.without(alone), shown: shown.without(alone) },
       this.judges,
       this.threshold,
     )
@@ -192,16 +194,17 @@ class History {
     return kept
   }
 
-  /** What is left of the intensity that neighbours predict. */
+  /** What is left of the intensity, against the columns around. */
   #left(span: Span): number {
-    return 1 + this.sequences.intensity.mean(span)[0]
+    return this.sequences.shown.mean(span)[0]
   }
 
   #event({ way, before, after, isBlip, score, pValue }: Cut): ColumnEvent {
-    const { intensity, place } = this.sequences
+    const { intensity, place, shown } = this.sequences
     const [left, right] = [this.#left(before), this.#left(after)]
-    const { change, error } = intensity.contrast(before, after)
-    const { change: shift, error: shiftError } = place.contrast(before, after)
+    const [, x, y] = shown.contrast(before, after).change
+    const { error } = intensity.contrast(before, after)
+    const { error: shiftError } = place.contrast(before, after)
     const isWorse = Math.abs(right - 1) > Math.abs(left - 1)
     const state = isWorse ? right : left
     const came = isWorse ? 'appeared' : 'vanished'
@@ -213,12 +216,16 @@ class History {
       frames: intensity.measured(after),
       before: 100 * left,
       after: 100 * right,
-      change: 100 * change[0],
+      change: 100 * (right - left),
       changeError: 100 * error[0],
-      shift: { x: shift[0], y: shift[1] },
+      shift: { x: known(x), y: known(y) },
       shiftError: Math.hypot(shiftError[0], shiftError[1]) / Math.SQRT2,
       score,
       pValue,
     }
   }
+}
+
+function known(value: number): number {
+  return Number.isNaN(value) ? 0 : value
 }

@@ -64,6 +64,13 @@ export async function judgeFrame(
   const ofSum = (those: readonly Detection[]) =>
     those.map((one) => ({ ...one, column: of[one.column] })).filter(({ column }) => column >= 0)
   const [intensity, dx, dy] = residuals.map((values) => values.slice())
+  const off = (moment: Float32Array, usual: Float32Array) =>
+    moment.map((value, n) => (fit.height[n] > PRESENT * own.level[n] ? value / fit.height[n] - usual[n] : NaN))
+  const shown = {
+    intensity: fit.height.map((height, n) => height / own.level[n]),
+    dx: off(fit.dx, own.usual[0]),
+    dy: off(fit.dy, own.usual[1]),
+  }
   // Where the fit does not follow, what has been looked for and found elsewhere is the column.
   for (const { column: n, strength, dx: x, dy: y } of candidates) {
     const left = 1 + strength / 100
@@ -71,6 +78,9 @@ export async function judgeFrame(
     intensity[n] = left - 1
     dx[n] = left * x
     dy[n] = left * y
+    shown.intensity[n] = left
+    shown.dx[n] = x
+    shown.dy[n] = y
   }
   const sides = surroundingsOf(seen, new Uint8Array(columns.count), columns)
   const isAlone = (n: number) => sides[n] === SURROUNDINGS.oneSided
@@ -82,14 +92,12 @@ export async function judgeFrame(
   }
   const pValue = new Float64Array(count).fill(NaN)
   tracked.forEach(({ whole, n }) => (pValue[whole] = seen[n] ? scored.pValue[n] : NaN))
-  const off = (moment: Float32Array, n: number) =>
-    fit.height[n] > PRESENT * own.level[n] ? moment[n] / fit.height[n] : NaN
   return {
     x: spread((n) => columns.table.x[n] + own.usual[0][n]),
     y: spread((n) => columns.table.y[n] + own.usual[1][n]),
-    intensity: spread((n) => fit.height[n] / own.level[n]),
-    dx: spread((n) => off(fit.dx, n) - own.usual[0][n]),
-    dy: spread((n) => off(fit.dy, n) - own.usual[1][n]),
+    intensity: spread((n) => shown.intensity[n]),
+    dx: spread((n) => shown.dx[n]),
+    dy: spread((n) => shown.dy[n]),
     residuals: [intensity, dx, dy].map((values) => spread((n) => (isAlone(n) ? NaN : values[n]))),
     scatter: scored.scatter.local.map((values) => spread((n) => values[n])),
     score: spread((n) => scored.score[n]),

@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  driftCsv,
-  eventsCsv,
-  framesCsv,
-  framesJson,
-  seriesCsv,
-  seriesRecord,
-} from '../../../../src/session/files/frames'
+import { driftCsv, eventsCsv, framesCsv, framesJson, seriesCsv } from '../../../../src/session/files/frame-tables'
+import { seriesRecord } from '../../../../src/session/files/frames'
 import type { SeriesRecord } from '../../../../src/session/files/frames'
 import { micrographRecord } from '../../../../src/session/files/record'
 import { columnsCsv, detectionsCsv } from '../../../../src/session/files/tables'
