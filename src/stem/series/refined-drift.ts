@@ -1,23 +1,24 @@
 import type { Plane } from '../lattice/spectrum'
-import { bilinear, vertex } from '../math/interpolate'
+import { bilinear } from '../math/interpolate'
 import type { Vector } from '../math/vector'
 import type { ColumnTable } from '../micrograph/columns'
 
 /** How far from where the drift is thought to be it is looked for, px, and how often again from the best place. */
 const OFFSETS = [-2, -1, 0, 1, 2]
-const ROUNDS = 4
+const ROUNDS = 5
+/** Columns nearer to the frame's edge are left out, px. */
+const MARGIN = 12
 /** Found: the best place is within so many px of the one before. */
-const SETTLED = 0.5
+const SETTLED = 0.1
 
 /**
  * The drift to a part of a pixel: the frame is brightest, on average, at the places that the lattice has after it. Alignment by whole
  * pixels keeps to the frame before where the noise allows that, and so lags behind by a pixel at times.
  */
 export function refinedDrift({ data, width, height }: Plane, { x, y }: ColumnTable, drift: Vector): Vector {
-  const margin = OFFSETS.length * ROUNDS
   const inside = Array.from(x.keys()).filter((n) => {
     const [px, py] = [x[n] + drift.x, y[n] + drift.y]
-    return Math.min(px, py, width - 1 - px, height - 1 - py) >= margin
+    return Math.min(px, py, width - 1 - px, height - 1 - py) >= MARGIN
   })
   const grid = { columns: width, rows: height }
   const brightness = (dx: number, dy: number) =>
@@ -38,9 +39,11 @@ export function refinedDrift({ data, width, height }: Plane, { x, y }: ColumnTab
   return at
 }
 
-/** Where a profile over the offsets is highest. */
+/** Where the parabola through a profile over the offsets is highest, no further off than these; on a slope its higher end. */
 function peak(profile: readonly number[]): number {
-  const top = profile.indexOf(Math.max(...profile))
-  const isInner = top > 0 && top < profile.length - 1
-  return OFFSETS[top] + (isInner ? vertex(profile[top - 1], profile[top], profile[top + 1]) : 0)
+  const slope = profile.reduce((sum, value, k) => sum + OFFSETS[k] * value, 0) / 10
+  const bend = profile.reduce((sum, value, k) => sum + (OFFSETS[k] ** 2 - 2) * value, 0) / 14
+  const farthest = OFFSETS[OFFSETS.length - 1]
+  if (bend >= 0) return farthest * Math.sign(slope)
+  return Math.min(Math.max(-slope / (2 * bend), -farthest), farthest)
 }
