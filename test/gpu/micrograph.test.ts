@@ -221,7 +221,9 @@ test(
     })
     writeFileSync(path, writeNpy(Float32Array.from(frames.flat(2)), [frames.length, size, size]))
     const argv = ['detect', path, '--per-frame', '--pixel-size', '0.1636', ...quick, '--out', out]
-    expect((await lacuna(argv)).status).toBe(0)
+    const { status, stdout } = await lacuna(argv)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/1 event in the frames/)
     expect(readdirSync(out).sort()).toEqual(
       [...files, 'drift.csv', 'events.csv', 'frames.csv', 'frames.json', 'kymograph.png', 'series.csv']
         .map((end) => `series.${end}`)
