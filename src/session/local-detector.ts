@@ -48,7 +48,6 @@ import type { ForeignModel } from './recorded'
 import { projectionOf, recordedRequest, sha256 } from './recorded'
 import type { DetectRequest } from './request'
 import { completed, learnAlike } from './request'
-import { searchSeries } from './series'
 import { Subject } from './subject'
 
 /**
@@ -198,6 +197,8 @@ export class LocalDetector implements Detector {
       const sum = this.#result()
       const { contents } = this.#opened()
       const read = await this.#framesOf(bytes, call)
+      // What follows a series is loaded with the first.
+      const { searchSeries } = await import('./series')
       return searchSeries({ sum, contents, read }, { held: this.#model(), device: this.#device }, request, call)
     })
   }
