@@ -6,9 +6,9 @@ import type { ScoreName } from '../session/detector'
 import { SCORES } from '../session/detector'
 import type { FileRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
+import { seriesRecord } from '../session/files/frames'
 import { micrographRecord } from '../session/files/record'
 import { frameFiles, longestName, paperFiles, patchFiles, reportFile, resultFiles } from '../session/files/result-files'
-import { searchFrames } from '../session/frames'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
 import type { Reading } from '../session/reading/reading'
@@ -60,7 +60,7 @@ export const detect = defineCommand({
     ...OPENING_OPTIONS,
     'per-frame': {
       type: 'boolean',
-      help: 'search every frame of a series too, by the model of their\nsum: detections, drift, and each column over time',
+      help: 'search every frame of a series too, at the columns of their\nsum: what is found in each, what appears, vanishes or moves',
     },
     report: { type: 'boolean', help: 'write a report (HTML) of every micrograph: pictures, maps, methods' },
     jobs: { type: 'string', value: 'N', help: 'search N files at a time (default: 1)' },
@@ -81,8 +81,8 @@ export const detect = defineCommand({
 dimensions; takes --model). A micrograph gives NAME.detections.json and .csv, NAME.columns.csv,
 NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one that is not periodic
 gives only the JSON, with that verdict; a stack gives NAME.scores.json; --per-frame adds
-NAME.frames.json and .csv, NAME.series.csv (columns over time) and NAME.drift.csv; --report adds
-NAME.report.html. What an
+NAME.frames.json and .csv, NAME.events.csv, NAME.kymograph.png, NAME.series.csv (columns over
+time) and NAME.drift.csv; --report adds NAME.report.html. What an
 earlier run found in the same file with the same options stays, and what a person said of its
 columns (review) is kept with any options. A bad file does not stop the
 others: the command tells its error and ends with 2.`,
@@ -199,15 +199,21 @@ async function searchFile(
   const review = reviewBefore(folder, name, result.circumstances.request.sha256)
   const files = resultFiles(name, micrograph, result, review)
   if (withReport) files.unshift(reportFile(name, () => searchReport(micrograph, result, review, reportContext())))
+  let events: number | null = null
   if (perFrame && result.verdict === 'periodic') {
     const sum = micrographRecord(micrograph, result, result.circumstances)
-    const series = { bytes, name: path, opening, sum: micrograph }
-    const frames = await searchFrames(detector, series, { ...request, ...call })
+    const series = await detector.detectSeries(bytes, { ...request, ...call })
+    events = series.events.length
     // The record stays the last: it lists these files too.
-    files.splice(-1, 0, ...frameFiles(name, sum, frames))
+    files.splice(-1, 0, ...frameFiles(name, seriesRecord(sum, series)))
   }
   return {
-    found: { input: path, ...foundNow(result, micrograph.pixelSize), ...fitsOf(lattice) },
+    found: {
+      input: path,
+      ...foundNow(result, micrograph.pixelSize),
+      ...(events !== null && { events }),
+      ...fitsOf(lattice),
+    },
     files: await write(files),
   }
 }

@@ -15,6 +15,8 @@ interface MicrographFound {
   reason?: string
   detections: number
   regions: number
+  /** Changes from one frame of a series to the next; left out where the frames were not searched now. */
+  events?: number
   /** What would have been found. */
   detectable?: string
   skipped?: true
@@ -148,5 +150,9 @@ function inOneLine(found: { input: string } & (MicrographFound | { detections: n
   const regions =
     'regions' in found && found.regions > 0 ? `, ${found.regions} ${found.regions === 1 ? 'region' : 'regions'}` : ''
   const detectable = 'detectable' in found && found.detectable ? `. ${found.detectable}` : ''
-  return `${found.input}: ${places}${regions}${before}${detectable}`
+  const events =
+    'events' in found && found.events !== undefined
+      ? `, ${found.events} ${found.events === 1 ? 'event' : 'events'} in the frames`
+      : ''
+  return `${found.input}: ${places}${regions}${events}${before}${detectable}`
 }

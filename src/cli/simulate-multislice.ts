@@ -18,7 +18,7 @@ const usual: MultisliceOptions = {
   detector: { inner: 50, outer: 150 },
   source: 0.8,
   tilt: { x: 0, y: 0 },
-  phonons: 0,
+  phonons: 8,
 }
 
 /** Cells along the beam, where nothing is said: thick specimens take long. */
@@ -36,7 +36,7 @@ export const MULTISLICE_OPTIONS = {
   phonons: {
     type: 'string',
     value: 'N',
-    help: 'the mean over N configurations of atoms in thermal\nmotion (default: 0, atoms at rest: quick, but light\ncolumns are wrong; take 8 or more for figures to quote)',
+    help: `the mean over N configurations of atoms in thermal\nmotion (default: ${usual.phonons}; 0, atoms at rest, is quick, but\nlight columns are wrong)`,
   },
 } as const
 

@@ -1,5 +1,7 @@
+import type { Micrograph } from '../io/micrograph'
 import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
+import { counter } from '../progress'
 import { readProjection } from '../stem/crystal/gallery'
 import type { PatchSet } from '../stem/patch/patches'
 import { IMAGE_SETS } from '../stem/paper/image-sets'
@@ -7,15 +9,18 @@ import { PUBLISHED_FILES } from '../stem/paper/published'
 import type { SetsFile } from '../stem/paper/published-sets'
 import { SETS_FILE } from '../stem/paper/published-sets'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
-import type { DefectRequest } from '../stem/simulate/options'
-import { DEFAULT_SIMULATION, DEFECT_KINDS, isDisplacement, usualSimulation } from '../stem/simulate/options'
+
+import { DEFAULT_SIMULATION, usualSimulation } from '../stem/simulate/options'
 import { simulateReproduction } from '../stem/simulate/reproduction'
 import { sampleDefects } from '../stem/simulate/sample'
+import type { SeriesOptions } from '../stem/simulate/series'
+import { simulateSeries } from '../stem/simulate/series'
 import { noInputs, numberOption, required, seedOption, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
 import { CRYSTALS, readCrystal, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
+import { comingAndGoing, defectList } from './simulate-defects'
 import {
   byMultislice,
   MULTISLICE_OPTIONS,
@@ -24,6 +29,9 @@ import {
   requireNoMultislice,
   USUAL_CELLS,
 } from './simulate-multislice'
+
+/** From frame to frame, px. */
+const FRAME_DRIFT = 1.5
 
 /** Those of SrTiO3: another crystal has pixel size and thickness of its own. */
 const defaults = DEFAULT_SIMULATION
@@ -65,6 +73,16 @@ export const simulate = defineCommand({
     },
     defects: { type: 'string', value: 'LIST', help: 'see below (default: some of each sublattice)' },
     ...MULTISLICE_OPTIONS,
+    frames: {
+      type: 'string',
+      value: 'N',
+      help: 'a series of N frames in which defects come and go\n(default: one micrograph)',
+    },
+    'frame-drift': {
+      type: 'string',
+      value: 'PX',
+      help: `from each frame of a series to the next (default: ${FRAME_DRIFT})`,
+    },
     patches: {
       type: 'boolean',
       help: 'also sets of 64 × 64 patches of SrTiO3 [001] under\nthe names that lacuna reproduce --data reads',
@@ -73,16 +91,17 @@ export const simulate = defineCommand({
     test: { type: 'string', value: 'N', help: 'patches in each test set (default: 500)' },
     json: { type: 'boolean', help: 'write the names of the files as JSON' },
   },
-  notes: `LIST is none, or NAME-KIND[:COUNT[:STRENGTH]],… such as ti-vacancy:3,sr-vacancy:1:0.25
-By multislice @DEPTH may follow: sr-vacancy:1:0.05@39 are the atoms nearest to 39 Å below the
-entry face, one of twenty. Without it they lie anywhere. Multislice alone takes @DEPTH, and
---energy to --phonons.
+  notes: `LIST is none, or NAME-KIND[:COUNT[:STRENGTH[:DEPTH]]],… such as ti-vacancy:3,sr-vacancy:1:0.25
 NAME is a sublattice’s in the crystal (sr, ti, o); KIND is vacancy, antisite or displacement
 (in the paper: ferroelectric). STRENGTH of a vacancy or antisite is the part that is missing
 or replaced of the element that scatters most, 0 to 1 (default: 1), that of a displacement its
 length in Å (default: 0.42 of the nearest spacing; 1.15 in SrTiO3). Without --defects there
 is one of each of the paper’s kinds in SrTiO3 [001], and in any other crystal a vacancy and a
-displacement on each sublattice that shows.`,
+displacement on each sublattice that shows. DEPTH is for --physics multislice: sr-vacancy:1:0.05:39
+lacks the atoms nearest to 39 Å below the entry face, one of twenty. Without it they lie anywhere.
+With --frames, @A-B at the end of an item is the frames in which it is there, @A from there
+on: sr-vacancy@5,ti-displacement:2:0.4@3-8. Without --defects the defects of one micrograph come
+in the middle, go there, and stay, in turns.`,
   run: async (values, inputs, context) => {
     noInputs(inputs)
     const seed = seedOption(values.seed)
@@ -105,6 +124,7 @@ displacement on each sublattice that shows.`,
       testCount: numberOption('test', values.test, 500, count),
     }
     const cells = isMultislice ? Math.min(usual.cells, USUAL_CELLS) : usual.cells
+    const frames = numberOption('frames', values.frames, 1, { low: 1, high: 1000, integer: true })
     const options = {
       crystal,
       seed,
@@ -118,19 +138,25 @@ displacement on each sublattice that shows.`,
       rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
       cells: numberOption('thickness', values.thickness, cells, { low: 1, high: 500, integer: true }),
       dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
-      defects: values.defects === undefined ? sampleDefects(crystal) : defectList(values.defects),
     }
-    if (!isMultislice && options.defects.some(({ depth }) => depth !== undefined))
-      throw usageError(`--defects ${values.defects}: @DEPTH is for --physics multislice`)
-    const { micrograph, truth } = standing
-      ? await byMultislice({ ...options, standing }, microscope, context)
-      : simulateMicrograph(options)
-    const { width, height, pixelSize } = micrograph
     const name = `simulated-${seed}`
-    const data = Uint16Array.from(micrograph.data)
-    output.add(`${name}.npy`, writeNpy(data, [height, width]))
-    output.add(`${name}.tif`, writeTiff(data, width, height, pixelSize))
-    output.add(`${name}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
+    if (isMultislice && frames > 1)
+      throw usageError('--frames: a series is of columns; leave --physics or --frames out')
+    if (frames > 1) {
+      const frameDrift = numberOption('frame-drift', values['frame-drift'], FRAME_DRIFT, { low: 0, high: 20 })
+      const asked = values.defects === undefined ? comingAndGoing(sampleDefects(crystal), frames) : null
+      const defects = asked ?? defectList(values.defects!, { frames, isMultislice })
+      await addSeries(output, name, { ...options, frames, frameDrift, defects }, context)
+    } else {
+      if (values['frame-drift'] !== undefined) throw usageError('--frame-drift is for a series: give --frames too')
+      const defects =
+        values.defects === undefined ? sampleDefects(crystal) : defectList(values.defects, { frames, isMultislice })
+      const { micrograph, truth } = standing
+        ? await byMultislice({ ...options, defects, standing }, microscope, context)
+        : simulateMicrograph({ ...options, defects })
+      addPixels(output, name, { ...micrograph, data: Uint16Array.from(micrograph.data) })
+      output.add(`${name}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
+    }
     if (values.patches) await addPatchSets(output, { seed, ...counts }, context)
     const files = await output.commit()
     context.print(values.json ? `${JSON.stringify({ files }, null, 2)}\n` : `${files.join('\n')}\n`)
@@ -143,6 +169,35 @@ function isByMultislice(physics: string | undefined): boolean {
   throw usageError(`--physics ${physics}: there are columns and multislice`)
 }
 
+/** As many frames as the pixels fill. */
+function addPixels(
+  output: Output,
+  name: string,
+  { data, width, height, pixelSize }: Omit<Micrograph, 'data' | 'name' | 'metadata'> & { data: Uint16Array },
+): void {
+  const frames = data.length / (width * height)
+  output.add(`${name}.npy`, writeNpy(data, frames > 1 ? [frames, height, width] : [height, width]))
+  output.add(`${name}.tif`, writeTiff(data, width, height, pixelSize))
+}
+
+async function addSeries(
+  output: Output,
+  name: string,
+  options: SeriesOptions,
+  { signal, onProgress }: Context,
+): Promise<void> {
+  const { frame, truth, width, height, pixelSize } = simulateSeries(options)
+  const size = width * height
+  const data = new Uint16Array(options.frames * size)
+  const counted = counter('simulate', 'frame', options.frames, { signal, onProgress })
+  for (let n = 0; n < options.frames; n++) {
+    data.set(frame(n), n * size)
+    await counted()
+  }
+  addPixels(output, name, { data, width, height, pixelSize: { x: pixelSize, y: pixelSize } })
+  output.add(`${name}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
+}
+
 async function addPatchSets(
   output: Output,
   options: { seed: number; trainingCount: number; testCount: number },
@@ -153,25 +208,4 @@ async function addPatchSets(
   output.add(PUBLISHED_FILES.training, npy(training))
   for (const set of IMAGE_SETS) output.add(PUBLISHED_FILES[set], npy(sets[set]))
   output.add(SETS_FILE, `${JSON.stringify({ format: 'lacuna-sets', source } satisfies SetsFile)}\n`)
-}
-
-function defectList(list: string): DefectRequest[] {
-  if (list === 'none') return []
-  return list.split(',').map((item) => {
-    const [whole, depth, ...more] = item.trim().split('@')
-    const [set, count, strength, ...rest] = whole.split(':')
-    const [, sublattice, word] = /^(.+)-(\w+)$/.exec(set) ?? []
-    const kind = DEFECT_KINDS.find((known) => known === word)
-    if (!sublattice || !kind || rest.length + more.length > 0) {
-      throw usageError(`--defects ${item}: give NAME-KIND[:COUNT[:STRENGTH]], see lacuna simulate --help`)
-    }
-    const amount = numberOption('defects', strength, undefined, { low: 0, high: isDisplacement(kind) ? 2 : 1 })
-    return {
-      sublattice,
-      kind,
-      count: numberOption('defects', count, 1, { low: 1, high: 100_000, integer: true }),
-      ...(amount !== undefined && { strength: amount }),
-      ...(depth !== undefined && { depth: numberOption('defects', depth, undefined, { low: 0, high: 1e5 }) }),
-    }
-  })
 }

@@ -6,7 +6,7 @@ import type { PresetName } from '../stem/model/presets'
 import type { Rectangle } from '../stem/patch/rectangle'
 import type { FileContents } from './contents'
 import type { LatticeDescription } from './files/lattice'
-import type { DetectionResult, JudgedResult, PaperResult, PatchesResult } from './files/result'
+import type { DetectionResult, JudgedResult, PaperResult, PatchesResult, SeriesResult } from './files/result'
 import type { OpeningAsked } from './opening'
 import type { DetectRequest } from './request'
 
@@ -20,8 +20,11 @@ export type {
   PaperResult,
   PatchesResult,
   PeriodicResult,
+  SeriesFrame,
+  SeriesResult,
   UnperiodicResult,
 } from './files/result'
+export type { SeriesEvent } from '../stem/series/events'
 export type { Opening, OpeningAsked } from './opening'
 export type { DetectRequest } from './request'
 
@@ -105,6 +108,13 @@ export interface Detector {
    * rejects with a `ModelError` where that one's lattice is another.
    */
   detect(options?: Asked): Promise<DetectionResult>
+  /**
+   * Judges every frame of the series whose sum is open and was searched last, and all of them together: what is found in each, and what
+   * changes from frame to frame. `bytes` are those of the file. Rejects with an `InputError` where the file has one frame.
+   */
+  detectSeries(bytes: Uint8Array, options?: Asked): Promise<SeriesResult>
+  /** One frame, counted from 1, of the series whose sum is open, to look at: what is open stays open. */
+  readFrame(bytes: Uint8Array, frame: number, options?: LongCall): Promise<Micrograph>
   /** The latest detection judged again, at another rate or by another crystal's names: without the model, so in no time. */
   judge(options?: Asked): Promise<JudgedResult>
   /** Searches the open micrograph by the paper's rule, at its own scale. Without a model, one of the micrograph is trained first. */

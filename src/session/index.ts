@@ -23,6 +23,9 @@ export type {
   PeriodicResult,
   PresetName,
   Rectangle,
+  SeriesEvent,
+  SeriesFrame,
+  SeriesResult,
   Thumbnail,
   TrainOptions,
   TrainSummary,
@@ -34,9 +37,9 @@ export { DeviceError, InputError, LacunaError, ModelError, TrainingError } from 
 export { LocalDetector } from './local-detector'
 export { WorkerDetector } from './worker-detector'
 export { startDetector } from './start'
-export { searchFrames } from './frames'
 export { frameFiles, paperFiles, patchFiles, resultFiles } from './files/result-files'
-export type { FrameFound } from './files/frames'
+export type { EventRecord, SeriesRecord } from './files/frames'
+export { seriesRecord } from './files/frames'
 export type { ResultFile } from './files/result-files'
 export type { Opinion, Reviewed, Verdict } from './files/review'
 export { micrographRecord } from './files/record'

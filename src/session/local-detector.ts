@@ -30,6 +30,7 @@ import type {
   PaperResult,
   PatchesResult,
   PatchOptions,
+  SeriesResult,
   TrainOptions,
   TrainSummary,
 } from './detector'
@@ -83,7 +84,8 @@ export class LocalDetector implements Detector {
     }
     const seconds = (performance.now() - begun) / 1000
     const source = { sha256: await sha256(bytes), opening: openingOf(options) }
-    return { ...this.#take(new Subject(input.micrograph, source, seconds)), contents: input.contents }
+    const { micrograph, contents } = input
+    return { ...this.#take(new Subject(micrograph, source, seconds, contents)), contents }
   }
 
   async openSample(seed: number, crystal: string | null = null): Promise<Micrograph> {
@@ -189,10 +191,26 @@ export class LocalDetector implements Detector {
     })
   }
 
+  detectSeries(bytes: Uint8Array, options: Asked = {}): Promise<SeriesResult> {
+    return this.#exclusively(async () => {
+      const { request, call } = asked(options)
+      const sum = this.#result()
+      const { contents } = this.#opened()
+      const read = await this.#framesOf(bytes, call)
+      // What follows a series is loaded with the first.
+      const { searchSeries } = await import('./series')
+      return searchSeries({ sum, contents, read }, { held: this.#model(), device: this.#device }, request, call)
+    })
+  }
+
+  async readFrame(bytes: Uint8Array, frame: number, { signal }: LongCall = {}): Promise<Micrograph> {
+    const read = await this.#framesOf(bytes, signal ? { signal } : {})
+    return read(frame)
+  }
+
   async judge(options: Asked = {}): Promise<JudgedResult> {
     const { request, call } = asked(options)
-    const measured = this.#measured
-    if (!measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    const measured = this.#result()
     return withinMemory(() => judged(measured, request, call))
   }
 
@@ -262,6 +280,28 @@ export class LocalDetector implements Detector {
   #opened(): Subject {
     if (!this.#subject) throw new LacunaError('nothing-open', 'open a micrograph first')
     return this.#subject
+  }
+
+  /** Reads single frames of the open series from the bytes of its file. */
+  async #framesOf(bytes: Uint8Array, { signal }: LongCall): Promise<(frame: number) => Promise<Micrograph>> {
+    const { micrograph, source, contents } = this.#opened()
+    const { name } = micrograph
+    if (!contents || (await sha256(bytes)) !== source.sha256) {
+      const cause = 'these are not the bytes of the file that is open; open that file first'
+      throw new LacunaError('another-file', `${name}: ${cause}`)
+    }
+    const image = String(contents.images[contents.taken.image].number)
+    return async (frame) => {
+      const opening = { ...source.opening, image, frames: { first: frame, last: frame } }
+      const input = await this.#reading.open(bytes, name, { ...opening, ...(signal && { signal }) })
+      if (input.kind === 'stack') throw new InputError('stack', name, 'a stack of patches has no frames')
+      return input.micrograph
+    }
+  }
+
+  #result(): Measured {
+    if (!this.#measured) throw new LacunaError('no-result', 'detect first: there is nothing to judge')
+    return this.#measured
   }
 
   #model(): HeldModel {

@@ -7,6 +7,7 @@ import type { Lattice } from '../stem/lattice/lattice'
 import type { Examined } from '../stem/micrograph/examine'
 import { examine } from '../stem/micrograph/examine'
 import type { SquarePixels } from '../stem/micrograph/square-pixels'
+import type { FileContents } from './contents'
 import type { Source } from './recorded'
 
 /** A micrograph as it is searched, and the seconds that it took to find its lattice. */
@@ -21,8 +22,9 @@ export class Subject {
   constructor(
     readonly micrograph: Micrograph,
     readonly source: Source,
-    /** That reading it took; null where it was made. */
+    /** That reading it took, and what the file holds; null where it was made. */
     readonly readSeconds: number | null,
+    readonly contents: FileContents | null = null,
   ) {}
 
   async surveyed(contrast: Contrast, call: LongCall): Promise<Surveyed> {

@@ -15,6 +15,7 @@ import type {
   PaperResult,
   PatchesResult,
   PatchOptions,
+  SeriesResult,
   TrainOptions,
   TrainSummary,
 } from './detector'
@@ -94,6 +95,14 @@ export class WorkerDetector implements Detector {
 
   detect(options: Asked = {}): Promise<DetectionResult> {
     return this.#long('detect', [], options)
+  }
+
+  detectSeries(bytes: Uint8Array, options: Asked = {}): Promise<SeriesResult> {
+    return this.#long('detectSeries', [copied(bytes)], options)
+  }
+
+  readFrame(bytes: Uint8Array, frame: number, options: LongCall = {}): Promise<Micrograph> {
+    return this.#long('readFrame', [copied(bytes), frame], options)
   }
 
   judge(options: Asked = {}): Promise<JudgedResult> {

@@ -7,7 +7,16 @@ import { holdLife } from './life'
 export type ShortCall = 'adapter' | 'openSample' | 'pause' | 'resume' | 'step' | 'saveModel' | 'loadModel'
 /** Calls that are ended by a signal and that report: the options, of which these are a part, come last. */
 export type LongCallName =
-  'open' | 'findLattice' | 'addBulk' | 'train' | 'detect' | 'judge' | 'detectByRule' | 'judgePatches'
+  | 'open'
+  | 'findLattice'
+  | 'addBulk'
+  | 'train'
+  | 'detect'
+  | 'detectSeries'
+  | 'readFrame'
+  | 'judge'
+  | 'detectByRule'
+  | 'judgePatches'
 
 /** A function that lives on the other side of the boundary. */
 export type Callback = Remote<((value: never) => void) & ProxyMarked>

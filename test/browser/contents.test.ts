@@ -11,10 +11,14 @@ const FRAMES = 3
 
 const here = siteAndBrowser()
 
-/** A series of frames of a crystal that drifts, a bright-field image of it, and a small map with a long name. */
+/** A series of frames of a crystal that drifts and of which the last lacks a column, a bright-field image of it, and a small map with a long name. */
 function severalImages(): Uint8Array {
-  const whole = simulateMicrograph({ seed: 5, width: SIDE + 8, height: SIDE + 8, bits: 16 }).micrograph
+  const options = { seed: 5, width: SIDE + 8, height: SIDE + 8, bits: 16 as const }
+  const perfect = simulateMicrograph(options).micrograph
+  const defects = [{ sublattice: 'sr', kind: 'vacancy' as const, count: 1 }]
+  const lacking = simulateMicrograph({ ...options, defects }).micrograph
   const frame = (n: number) => {
+    const whole = n === FRAMES - 1 ? lacking : perfect
     const [left, top] = [4 - n * DRIFT.x + 2, 4 - n * DRIFT.y - 2]
     return Array.from({ length: SIDE }, (_, y) =>
       whole.data.subarray((top + y) * whole.width + left, (top + y) * whole.width + left + SIDE),
@@ -94,6 +98,24 @@ describe('a file of several images', { timeout: 120_000 }, () => {
     expect(await visitor.page.$eval('>>> lacuna-drift >>>> svg', (svg) => svg.getAttribute('aria-label'))).toBe(
       'Drift from frame to frame; in the last one x 6 px, y -4 px',
     )
+
+    await visitor.press('Search every frame')
+    await visitor.see('#events-found', /^1 event$/, 60_000)
+    await visitor.see('#frame-facts', /^Sum of 3 frames$/)
+    await visitor.press('Frame 3, vacancy in this frame alone: show in the picture')
+    await visitor.see('#frame-facts', /^Frame 3 of 3 · 1 detection$/)
+    // The picture shows the frame, with what was found in it; the list is still that of the sum.
+    const viewer = await visitor.page.$eval('>>> lacuna-viewer', (element) => {
+      const { micrograph, result, selected } = element
+      return { frame: micrograph?.metadata.frame, kinds: result?.detections?.map(({ kind }) => kind), selected }
+    })
+    expect(viewer).toEqual({ frame: 3, kinds: ['vacancy'], selected: 0 })
+    const slider = await visitor.find('slider', 'Frame')
+    await slider.press('ArrowLeft')
+    await visitor.see('#frame-facts', /^Frame 2 of 3 · 0 detections$/)
+    await slider.press('Home')
+    await visitor.see('#frame-facts', /^Sum of 3 frames$/)
+    expect(await visitor.axe()).toEqual([])
 
     await visitor.fill('spinbutton', 'First frame', '3')
     await visitor.see('#drift-facts', /^Frame 3 is open\. Drift over frames 1 to 3/, 60_000)

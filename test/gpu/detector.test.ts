@@ -10,6 +10,7 @@ import type { Engine } from '../../src/kernels'
 import { openNodeDevice } from '../../src/kernels/node'
 import { LocalDetector } from '../../src/session/local-detector'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
+import { simulateSeries } from '../../src/stem/simulate/series'
 import { sampleMicrograph } from '../../src/stem/simulate/sample'
 import { testEngine } from '../support/engine'
 import { anyCrystal, MOTIFS } from '../support/lattice'
@@ -328,3 +329,50 @@ test(
     expect(await weights()).toEqual(expected)
   },
 )
+
+test('a series is searched frame by frame: cancelled in between, without a frame that shows nothing, and of no other file', async () => {
+  const side = 192
+  const defects = [{ sublattice: 'sr', kind: 'vacancy' as const, count: 1, frames: { first: 3, last: 4 } }]
+  const options = { seed: 3, frames: 4, frameDrift: 2, width: side, height: side, bits: 16 as const, defects }
+  const { frame } = simulateSeries(options)
+  const random = new Random(1)
+  // As if the beam had been off.
+  const blank = Float32Array.from({ length: side * side }, () => 9000 + 100 * random.normal())
+  const frames = [frame(0), frame(1), frame(2), blank, frame(3)]
+  const bytes = writeNpy(Float32Array.from(frames.flatMap((data) => [...data])), [frames.length, side, side])
+  const series = new LocalDetector(testEngine)
+  const model = readFileSync(new URL('../../src/app/sample/lacuna-sample.safetensors', import.meta.url))
+  await series.loadModel(model, 'sample')
+
+  await series.open(bytes, 'movie.npy', { frames: 'all' })
+  await expect(series.detectSeries(bytes)).rejects.toMatchObject({ code: 'no-result' })
+  const sum = await series.detect()
+  await expect(series.detectSeries(bytes.slice(0, -1))).rejects.toMatchObject({ code: 'another-file' })
+
+  const controller = new AbortController()
+  const stages: string[] = []
+  const cancelled = series.detectSeries(bytes, {
+    signal: controller.signal,
+    onProgress: ({ stage, done, total }) => {
+      stages.push(`${stage} ${done} of ${total}`)
+      controller.abort(new Error('enough'))
+    },
+  })
+  await expect(cancelled).rejects.toThrow('enough')
+  expect(stages).toEqual(['frames 1 of 5'])
+
+  const found = await series.detectSeries(bytes)
+  expect(found.frames.map(({ reason }) => reason)).toEqual([
+    null,
+    null,
+    null,
+    expect.stringMatching(/^movie\.npy: it shows no columns at the places of the sum’s lattice; leave such frames out/),
+    null,
+  ])
+  expect(found.frames[3]).toMatchObject({ judged: null, detections: null })
+  expect(found.events).toMatchObject([{ kind: 'appeared', defect: 'vacancy', frame: 2, framesBefore: 2, frames: 2 }])
+  // What was open still is, with what was found in it.
+  expect(await series.judge()).toMatchObject({ detections: sum.detections })
+  expect((await series.readFrame(bytes, 2)).data).toEqual(frames[1])
+  await series.close()
+})

@@ -2,7 +2,7 @@ import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
 import type { Basis } from '../../src/stem/math/vector'
 import { oriented } from '../../src/stem/math/vector'
-import type { Lattice, LatticeVerdict } from '../../src/stem/lattice/lattice'
+import type { Lattice, LatticeVerdict, Sites } from '../../src/stem/lattice/lattice'
 import { poisson } from '../../src/stem/simulate/counting'
 
 /** A column in every cell: its place in units of the lattice vectors, and its peak. */
@@ -133,4 +133,43 @@ export function compareLattices({ a, b }: Lattice, truth: Basis): { deviation: n
   const deviation = Math.max(...parts.map((part) => Math.abs(part - Math.round(part))))
   const sine = Math.abs(reduced.a.x * reduced.b.y - reduced.a.y * reduced.b.x)
   return { deviation, area: Math.abs(d) / sine }
+}
+
+/** A square lattice of `side` by `side` columns of one kind, 16 px apart, for what asks who is whose neighbour. */
+export function columnLattice(side: number): Lattice {
+  const count = side * side
+  const floats = () => new Float32Array(count)
+  const sites: Sites = {
+    count,
+    i: Int32Array.from({ length: count }, (_, n) => n % side),
+    j: Int32Array.from({ length: count }, (_, n) => Math.floor(n / side)),
+    x: Float64Array.from({ length: count }, (_, n) => 16 * (n % side) + 8),
+    y: Float64Array.from({ length: count }, (_, n) => 16 * Math.floor(n / side) + 8),
+    dx: floats(),
+    dy: floats(),
+    intensity: floats().fill(1),
+    background: floats(),
+    settled: new Uint8Array(count).fill(1),
+  }
+  const distortion = { columns: 1, rows: 1, origin: { x: 0, y: 0 }, step: { x: 1, y: 1 }, dx: floats(), dy: floats() }
+  return {
+    verdict: 'periodic',
+    origin: { x: 8, y: 8 },
+    a: { x: 16, y: 0 },
+    b: { x: 0, y: 16 },
+    lengths: [16, 16],
+    angle: 90,
+    contrast: 'bright',
+    sublattices: [{ name: 'A', position: { u: 0, v: 0 }, width: 3, intensity: 1, sites }],
+    distortion: { ...distortion, quality: floats(), domain: new Uint8Array(1) },
+    quality: {
+      order: 1,
+      surrogateOrder: 0,
+      peaks: { explained: 1, found: 1 },
+      rigidResidual: 0,
+      residual: 0,
+      lengthError: 0,
+      angleError: 0,
+    },
+  }
 }

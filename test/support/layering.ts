@@ -37,6 +37,7 @@ const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>
     lattice: ['crystal', 'math', 'clean'],
     micrograph: ['crystal', 'math', 'patch', 'model', 'clean', 'lattice'],
     blind: ['math', 'model', 'lattice', 'micrograph'],
+    series: ['math', 'lattice', 'micrograph'],
     simulate: ['crystal', 'math', 'patch', 'paper'],
     evaluate: ['crystal', 'math', 'patch', 'model', 'paper', 'patch-detector', 'lattice', 'micrograph', 'simulate'],
     'model-file': ['math', 'patch', 'model', 'paper', 'patch-detector', 'micrograph'],
@@ -52,7 +53,8 @@ const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>
 const allInRooms = ['stem']
 
 /** Commands that run an experiment of the science; every other one asks the Detector for what it does. */
-const experiments = /^src\/cli\/(simulate|simulate-multislice|evaluate|reproduce|experiment|published-sets)\.ts$/
+const experiments =
+  /^src\/cli\/(simulate|simulate-defects|simulate-multislice|evaluate|reproduce|experiment|published-sets)\.ts$/
 
 const documentFiles = /^(src\/app\/|bench\/page\.ts$)/
 

@@ -1,8 +1,9 @@
 import type { Micrograph } from '../../src/io/micrograph'
-import type { PeriodicResult, UnperiodicResult } from '../../src/session/detector'
+import type { PeriodicResult, SeriesResult, UnperiodicResult } from '../../src/session/detector'
 import { detectionRecords } from '../../src/session/files/record'
 import type { Detection } from '../../src/stem/micrograph/detections'
 import { columnTable } from '../../src/stem/micrograph/columns'
+import type { JudgedFrame } from '../../src/stem/series/judge-frame'
 import type { Lattice, Sites, Sublattice } from '../../src/stem/lattice/lattice'
 
 const SIZE = { width: 48, height: 32 }
@@ -95,6 +96,51 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
     detections: detectionRecords(judged, findings, micrograph().pixelSize),
     asked: { rate: change.rate ?? 0.01, crystal: null },
     pictures: pictures(),
+  }
+}
+
+/** Three frames of it, 5 s apart: the vacancy is there from the second one on; the third shows nothing. */
+export function series(): SeriesResult {
+  const { result: found, detections } = result()
+  const { count, x, y } = found.columns
+  const frame = (hasVacancy: boolean): JudgedFrame => {
+    const of = (value: number) => new Float32Array(count).fill(value)
+    const [intensity, pValue] = [of(1), new Float64Array(count).fill(0.5)]
+    if (hasVacancy) {
+      intensity[2] = 0.03
+      pValue[2] = 1e-90
+    }
+    const places = { x: Float32Array.from(x, (at) => at + 1), y: Float32Array.from(y, (at) => at + 2) }
+    const rest = { residuals: [intensity.map((value) => value - 1), of(0), of(0)], scatter: [of(0.05), of(1), of(1)] }
+    return { ...places, intensity, dx: of(0), dy: of(0), ...rest, score: of(1), pValue, candidates: [], between: [] }
+  }
+  const about = { drift: { x: 1, y: 2 }, reason: null }
+  const known = new Float64Array(count).fill(1)
+  return {
+    frames: [
+      { frame: 1, ...about, drift: { x: 0, y: 0 }, judged: frame(false), detections: [], findings: [] },
+      {
+        frame: 2,
+        ...about,
+        judged: frame(true),
+        detections: detections.slice(0, 1),
+        findings: found.findings.slice(0, 1),
+      },
+      { frame: 3, ...about, judged: null, reason: 'it shows no columns', detections: null, findings: null },
+    ],
+    frameSeconds: 5,
+    qValues: [known, known, null],
+    detectionThreshold: 0.001,
+    events: [
+      {
+        ...{ kind: 'appeared', defect: 'vacancy', column: 2, frame: 1, framesBefore: 1, frames: 1 },
+        ...{ before: 100, after: 3, change: -97, changeError: 5, shift: { x: 0, y: 0 }, shiftError: 0.3 },
+        ...{ score: 200, pValue: 1e-80, qValue: 1e-78 },
+      },
+    ],
+    pValue: known,
+    qValue: known,
+    threshold: 0.001,
   }
 }
 

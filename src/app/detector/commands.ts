@@ -3,10 +3,12 @@ import type { Session } from '../state/session'
 import type { Opinion, Rectangle, Target } from '../../session/detector'
 import { isCrystalFile, isModelFile, isSessionFile } from '../state/files'
 import { download } from '../shared/download'
+import type { SeriesFormat } from '../series/lacuna-series'
+import { seriesOf } from '../state/series'
 import type { ResultFormat } from '../results/lacuna-results'
 import type { FigureChoice } from '../viewer/figure-tools'
 import { t } from '../language/message'
-import { modelFile } from './downloads'
+import { modelFile, seriesFile } from './downloads'
 import { unawaited } from './unawaited'
 
 /** What an element can do for the elements within it. */
@@ -34,6 +36,12 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
   'lacuna-step': (_, session) => session.step(),
   'lacuna-cancel': (_, session) => session.cancel(),
   'lacuna-detect': (_, session) => session.detect(),
+  'lacuna-detect-series': (_, session) => session.series.detect(),
+  'lacuna-show-frame': (_, session, detail) => {
+    const { index, column } = detail as { index: number | null; column: number | null }
+    return session.series.show(index, column)
+  },
+  'lacuna-save-series': (_, session, format) => session.attempt(() => saveSeries(session, format as SeriesFormat)),
   'lacuna-figure': (element, session, detail) => {
     const { choice, copy } = detail as { choice: FigureChoice; copy: boolean }
     return session.attempt(() => (copy ? copyFigure(element, session, choice) : saveFigure(element, session, choice)))
@@ -111,6 +119,12 @@ async function compareFiles({ renderRoot }: Commanded, session: Session): Promis
 async function saveSummary(session: Session): Promise<void> {
   const { summaryCsv } = await import('../../session/files/summary')
   save(session, new File([summaryCsv(session.summary())], 'lacuna.summary.csv', { type: 'text/csv' }))
+}
+
+/** As the command writes it. */
+async function saveSeries(session: Session, format: SeriesFormat): Promise<void> {
+  const series = seriesOf(session.store.state)
+  if (series) save(session, await seriesFile(series, format))
 }
 
 async function saveFigure(element: Commanded, session: Session, choice: FigureChoice): Promise<void> {

@@ -3,7 +3,9 @@ import type { Micrograph } from '../../io/micrograph'
 import { browserName } from '../../session/browser-name'
 import type { DetectionResult, Reviewed, Training } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
-import { ENDINGS, reportFile, resultFiles } from '../../session/files/result-files'
+import { ENDINGS, frameFiles, reportFile, resultFiles } from '../../session/files/result-files'
+import type { SeriesFormat } from '../series/lacuna-series'
+import type { Series } from '../state/series'
 import type { ResultFormat } from '../results/lacuna-results'
 
 const FORMATS: Readonly<Record<Exclude<ResultFormat, 'html'>, string>> = {
@@ -37,6 +39,13 @@ async function reportOf(micrograph: Micrograph, result: DetectionResult, review:
     searchReport(micrograph, result, review, context),
   )
   return file(content(), name, type)
+}
+
+/** A file of a series, of the content and under the name that the command line gives it. */
+export async function seriesFile({ record }: Series, format: SeriesFormat): Promise<File> {
+  const found = frameFiles(fileStem(record.name), record).find(({ name }) => name.endsWith(format))!
+  await new Promise((resume) => setTimeout(resume))
+  return file(found.content(), found.name, found.type)
 }
 
 export function modelFile(bytes: Uint8Array, { preset, seed }: Training, from: string): File {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult, Detector, PresetName, Reviewed } from '../../session/detector'
+import type { DetectionResult, Detector, PresetName, Reviewed, SeriesResult } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { LanguageOfElement } from '../language/of-element'
 import { DropTarget } from '../shared/drop-target'
@@ -15,6 +15,8 @@ import { readReview } from '../../session/files/review'
 import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Session } from '../state/session'
+import { NO_REVIEW } from '../state/review'
+import { seriesOf } from '../state/series'
 import type { Model } from '../state/state'
 import { t } from '../language/message'
 import { CifCrystals } from './cif-crystals'
@@ -280,6 +282,14 @@ export class LacunaDetector extends LitElement {
     return this.#session.detect(signal)
   }
 
+  /**
+   * Judges every frame of the open series at the columns of its sum, which was searched before: what is found in each, and what appears,
+   * vanishes or moves from frame to frame.
+   */
+  detectSeries({ signal }: { signal?: AbortSignal } = {}): Promise<SeriesResult> {
+    return this.#session.series.detect(signal)
+  }
+
   /** The model as the bytes of a safetensors file. */
   saveModel(): Promise<Uint8Array> {
     return this.#session.saveModel()
@@ -355,6 +365,7 @@ export class LacunaDetector extends LitElement {
   protected override render(): TemplateResult {
     const session = this.#session
     const { state } = session.store
+    const frame = seriesOf(state)?.shown ?? null
     return html`
       <div class="frame">
         <div part="notices">${gpuNotice(state)} ${problemNotice(state, () => session.dismiss())}</div>
@@ -364,15 +375,17 @@ export class LacunaDetector extends LitElement {
           @keydown=${this.#keydown}
           @lacuna-add=${this.#addColumns}
           @lacuna-draw=${this.#draw}
+          @lacuna-show-frame=${this.#showFrame}
           @lacuna-run=${(event: CustomEvent<Partial<Run>>) => this.#assign(event.detail)}
         >
           <div class="look">
             <lacuna-viewer
               part="viewer"
-              .micrograph=${state.micrograph}
-              .result=${state.result}
-              .selected=${state.selected}
-              .review=${state.review.now}
+              .micrograph=${frame?.micrograph ?? state.micrograph}
+              .result=${frame?.found ?? state.result}
+              .selected=${frame ? frame.selected : state.selected}
+              .at=${frame?.at ?? null}
+              .review=${(frame ? NO_REVIEW : state.review).now}
               .adding=${state.adding}
               .simulated=${state.simulated}
               .region=${state.run.region}
@@ -425,11 +438,18 @@ export class LacunaDetector extends LitElement {
   }
 
   #select(event: CustomEvent<number | null>): void {
+    if (seriesOf(this.#session.store.state)?.shown && event.composedPath().includes(this.viewer))
+      return this.#session.series.select(event.detail)
     this.#session.select(event.detail)
     if (event.detail === null) return
     // Wherever the choice was made, both the picture and the row show it.
     if (this.panel.isBeside) void this.panel.revealSelected()
     else if (event.composedPath().includes(this.panel)) this.look.scrollIntoView({ block: 'start' })
+  }
+
+  /** Obeyed as a command; who chose a column wants to see it. */
+  #showFrame({ detail: { column } }: CustomEvent<{ column: number | null }>): void {
+    if (column !== null) this.#showPicture()
   }
 
   readonly #keydown = (event: KeyboardEvent): void => reviewKey(event, this.#session)

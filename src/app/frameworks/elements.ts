@@ -390,6 +390,8 @@ export interface LacunaElements {
       result?: LacunaViewer['result'] | undefined
       /** Index into `result.detections`; changing it brings the detection into view. */
       selected?: LacunaViewer['selected'] | undefined
+      /** A place to bring into view, px of the micrograph, where no detection is `selected`; null for none. */
+      at?: LacunaViewer['at'] | undefined
       /** What a person said of the result. */
       review?: LacunaViewer['review'] | undefined
       /** While true, clicking a column adds it to what was found. */

@@ -5,6 +5,7 @@ import { customElement } from '../shared/custom-element'
 import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { seriesOf } from '../state/series'
 import { type AppState, epochsBehind, type Model } from '../state/state'
 import type { LacunaCrystal } from '../crystal/lacuna-crystal'
 import type { LacunaResults } from '../results/lacuna-results'
@@ -19,6 +20,7 @@ import '../images/lacuna-images'
 import '../pixel-size/lacuna-pixel-size'
 import '../crystal/lacuna-crystal'
 import '../lattice/lacuna-lattice'
+import '../series/lacuna-series'
 import '../progress/lacuna-progress'
 import '../triptych/lacuna-triptych'
 import '../loss-chart/lacuna-loss-chart'
@@ -40,7 +42,7 @@ const TRAINING_LIMIT = 0.5
  * @fires lacuna-save-model - Save the model.
  * @fires lacuna-draw - Drawing the region is to begin or to end; `detail` says which.
  * @fires lacuna-cancel - End what is running.
- * Events of the training controls, the crystal, the threshold, the review and the table pass through.
+ * Events of the training controls, the crystal, the threshold, the review, the table and the series pass through.
  */
 @customElement('lacuna-panel')
 export class LacunaPanel extends LitElement {
@@ -217,7 +219,8 @@ export class LacunaPanel extends LitElement {
   }
 
   #findSection(): TemplateResult {
-    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected, review, adding } = this.state
+    const { run, activity, progress, micrograph, lattice, model, gpu, result, selected, review, adding, contents } =
+      this.state
     const ready =
       activity === 'idle' &&
       !this.state.batch &&
@@ -260,6 +263,15 @@ export class LacunaPanel extends LitElement {
           .view=${this.state.view}
           .pixelSize=${micrograph?.pixelSize ?? null}
         ></lacuna-results>
+        ${
+          result?.verdict === 'periodic' && contents?.drift
+            ? html`<lacuna-series
+                .series=${seriesOf(this.state)}
+                .frames=${contents.drift.length}
+                .ready=${ready && !this.state.restored}
+              ></lacuna-series>`
+            : nothing
+        }
       </section>
     `
   }

@@ -57,6 +57,7 @@ const NOUNS = {
   column: (n: number) => counted(n, form`${n} column`, form`${n} columns`),
   defect: (n: number) => counted(n, form`${n} defect`, form`${n} defects`),
   detection: (n: number) => counted(n, form`${n} detection`, form`${n} detections`),
+  event: (n: number) => counted(n, form`${n} event`, form`${n} events`),
   epoch: (n: number) => counted(n, form`${n} epoch`, form`${n} epochs`),
 } as const
 

@@ -16,6 +16,7 @@ import { Reviewing } from './reviewing'
 import { isUsualSample } from '../../session/crystals'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, opensAlike, type Run, soundRun } from './run'
+import { SeriesSearch } from './series-search'
 import { nameOf, readSource, type Source } from './source'
 import { type AppState, epochsBehind, initialState, isBusy, type Model } from './state'
 import { Store } from './store'
@@ -35,6 +36,8 @@ export class Session {
   readonly #judging: Judging
   readonly #opener: Opener
   readonly #batch: Batch
+  /** The frames of a series. */
+  readonly series: SeriesSearch
   readonly #times = new EpochTimes()
   /** Settles when it is known what computes. */
   #probed: Promise<void> = Promise.resolve()
@@ -46,6 +49,7 @@ export class Session {
     this.#work = new Work(this.store)
     this.#judging = new Judging(this.store, detector)
     this.#opener = new Opener(this.store, detector, this.#work)
+    this.series = new SeriesSearch(this.store, detector, this.#work, () => this.#opener.source)
     this.#batch = new Batch(this.store, {
       open: (file) => this.openFile(file, { anew: true }),
       train: (signal) => this.train(signal),
@@ -108,7 +112,9 @@ export class Session {
     this.select(result?.detections?.[selected ?? -1] ? selected : null)
   }
 
+  /** Of what was found in the open micrograph: if a frame of it is looked at, the whole is again. */
   select(selected: number | null): void {
+    void this.series.show(null)
     this.store.update({ selected })
   }
 

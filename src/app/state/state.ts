@@ -14,6 +14,7 @@ import { learnAlike } from '../../session/request'
 import type { TakenFile } from './files'
 import { NO_REVIEW, type Review } from './review'
 import type { Run } from './run'
+import type { Series } from './series'
 
 /** What the detector is doing; it does one thing at a time. */
 export type Activity = 'idle' | 'opening' | 'surveying' | 'training' | 'paused' | 'cancelling' | 'detecting' | 'saving'
@@ -83,6 +84,8 @@ export interface AppState {
   result: DetectionResult | null
   /** Index into `result.detections`. */
   selected: number | null
+  /** The frames of a series, once they are searched; it counts while `sum` is the result (`seriesOf`). */
+  series: Series | null
   /** What a person said of detections and columns. */
   review: Review
   /** Whether the result is from a session's file, or of a file that was open before: the detector cannot judge it again. */
@@ -121,6 +124,7 @@ export function initialState(run: Run): AppState {
     unfinished: null,
     result: null,
     selected: null,
+    series: null,
     review: NO_REVIEW,
     restored: false,
     batch: null,

@@ -78,6 +78,13 @@ export class Camera implements ReactiveController {
     this.#set({ centre: { x: share.x * width, y: share.y * height }, scale: share.zoom * fitView(scene).scale })
   }
 
+  /** Whether a picture of this size is shown already. */
+  isOf(picture: Picture | null): boolean {
+    const { picture: shown } = this
+    if (!picture || !shown) return picture === shown
+    return picture.width === shown.width && picture.height === shown.height && picture.aspect === shown.aspect
+  }
+
   show(picture: Picture | null): void {
     this.picture = picture
     this.#view = null

@@ -101,6 +101,8 @@ export class LacunaViewer extends LitElement {
   @property({ attribute: false }) result: DetectionResult | null = null
   /** Index into `result.detections`; changing it brings the detection into view. */
   @property({ type: Number }) selected: number | null = null
+  /** A place to bring into view, px of the micrograph, where no detection is `selected`; null for none. */
+  @property({ attribute: false }) at: Point | null = null
   /** What a person said of the result. */
   @property({ attribute: false }) review: readonly Reviewed[] = []
   /** While true, clicking a column adds it to what was found. */
@@ -187,7 +189,10 @@ export class LacunaViewer extends LitElement {
       const { micrograph } = this
       this.#ruler.clear()
       const aspect = micrograph?.pixelSize ? micrograph.pixelSize.y / micrograph.pixelSize.x : 1
-      this.#camera.show(micrograph && { width: micrograph.width, height: micrograph.height, aspect })
+      const picture = micrograph && { width: micrograph.width, height: micrograph.height, aspect }
+      // From one frame of a file to another the view stays where it is.
+      const isSameView = micrograph !== null && changed.get('micrograph')?.name === micrograph.name
+      if (!isSameView || !this.#camera.isOf(picture)) this.#camera.show(picture)
     }
     this.#layers.show(this.micrograph, found, { ...this.look, tone: this.tone })
   }
@@ -199,6 +204,7 @@ export class LacunaViewer extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('selected') && this.selected !== null) this.#bringIntoView(this.selected)
+    else if (changed.has('at') && this.at && this.#found) this.#flyTo(this.#found, this.at)
     this.#schedule()
   }
 
@@ -418,8 +424,11 @@ export class LacunaViewer extends LitElement {
     const found = this.#found
     const detection = found?.detections[index]
     if (!found || !detection) return
-    const span = CELLS_ACROSS * Math.max(...found.lattice.lengths)
-    this.#camera.flyTo({ x: detection.x + 0.5, y: detection.y + 0.5 }, span)
+    this.#flyTo(found, detection)
+  }
+
+  #flyTo({ lattice }: PeriodicResult, { x, y }: Point): void {
+    this.#camera.flyTo({ x: x + 0.5, y: y + 0.5 }, CELLS_ACROSS * Math.max(...lattice.lengths))
   }
 
   #ringRadius(): number {

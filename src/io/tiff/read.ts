@@ -4,7 +4,7 @@ import { FALSE_COLOUR, indexedIntensities } from '../colour-table'
 import { corrupt, decoding } from '../failures'
 import { toGrey } from '../grey'
 import type { FoundImage, ImageFile } from '../images'
-import { imageFile } from '../images'
+import { imageFile, metadataOf } from '../images'
 import { isOnItsSide, upright } from '../orientation'
 import { inSeries } from '../planes'
 import { readCalibration } from './calibration/read'
@@ -45,7 +45,7 @@ export function openTiff(bytes: Uint8Array, name: string, budget: Budget): Image
     if (images.length === 0) throw failures[0]
     const remarks = failures.map(({ message }) => `a page cannot be read: ${message.replace(`${name}: `, '')}`)
     const told = images.map((image) => ({ ...image, remarks: [...(image.remarks ?? []), ...remarks.slice(0, 3)] }))
-    return imageFile(name, isImageJSeries(directories[0], told) ? inSeries(told, { title: name }) : told)
+    return imageFile(name, isImageJSeries(directories[0], told) ? imageJSeries(directories[0], told) : told)
   })
 }
 
@@ -68,6 +68,14 @@ function isImageJSeries(first: TiffDirectory, images: readonly FoundImage[]): bo
   const [{ width, height }] = images
   const alike = images.every((image) => image.width === width && image.height === height)
   return alike && count('channels') === 1 && count('frames') * count('slices') === images.length
+}
+
+/** Frames, which ImageJ has taken some seconds apart. */
+function imageJSeries(first: TiffDirectory, images: readonly FoundImage[]): FoundImage[] {
+  const interval = Number(imageJField(first, 'finterval'))
+  const frameSeconds = interval > 0 ? interval : null
+  const timed = images.map((image) => ({ ...image, metadata: metadataOf({ ...image.metadata, frameSeconds }) }))
+  return inSeries(timed, { title: first.name })
 }
 
 /** One image, or where a pixel has samples of several detectors one for each. */

@@ -11,9 +11,9 @@ const typeBytes = { ascii: 1, short: 2, long: 4, rational: 8, double: 8 }
 const typeCodes = { ascii: 2, short: 3, long: 4, rational: 5, double: 12 }
 
 /**
- * One grey page, little-endian and not compressed: 16-bit integers or float32, as the data are. The pixel size (Å) is written
- * in nm twice: as ImageJ and what follows it reads it, in its description and the resolution; and in the tags by which
- * DigitalMicrograph and HyperSpy know it.
+ * Grey pages, little-endian and not compressed: 16-bit integers or float32, as the data are. One page, or as many as the data fill: the
+ * frames of a series, as ImageJ has them. The pixel size (Å) is written in nm twice: as ImageJ and what follows it reads it, in its
+ * description and the resolution; and in the tags by which DigitalMicrograph and HyperSpy know it.
  */
 export function writeTiff(
   data: Uint16Array | Float32Array,
@@ -21,38 +21,44 @@ export function writeTiff(
   height: number,
   pixelSize: Micrograph['pixelSize'],
 ): Uint8Array {
-  if (data.length !== width * height) throw new RangeError(`${data.length} values do not fill ${width} × ${height}`)
+  const pages = data.length / (width * height)
+  if (!(Number.isInteger(pages) && pages > 0))
+    throw new RangeError(`${data.length} values do not fill ${width} × ${height}`)
   const isFloat = data instanceof Float32Array
   const pixelBytes = data.BYTES_PER_ELEMENT
-  const tags = [
-    tag(256, 'long', width),
-    tag(257, 'long', height),
-    tag(258, 'short', 8 * pixelBytes),
-    tag(259, 'short', 1),
-    tag(262, 'short', 1),
-    tag(273, 'long', 8),
-    tag(277, 'short', 1),
-    tag(278, 'long', height),
-    tag(279, 'long', data.byteLength),
-    tag(296, 'short', 1),
-    tag(339, 'short', isFloat ? 3 : 1),
-    ...(pixelSize ? calibrationTags(pixelSize) : []),
-  ].sort((a, b) => a.tag - b.tag)
+  const pageBytes = data.byteLength / pages
+  const tagsOf = (page: number) =>
+    [
+      tag(256, 'long', width),
+      tag(257, 'long', height),
+      tag(258, 'short', 8 * pixelBytes),
+      tag(259, 'short', 1),
+      tag(262, 'short', 1),
+      tag(273, 'long', 8 + page * pageBytes),
+      tag(277, 'short', 1),
+      tag(278, 'long', height),
+      tag(279, 'long', pageBytes),
+      tag(296, 'short', 1),
+      tag(339, 'short', isFloat ? 3 : 1),
+      ...descriptionTags(pages, pixelSize),
+      ...(pixelSize ? calibrationTags(pixelSize) : []),
+    ].sort((a, b) => a.tag - b.tag)
 
-  const directoryAt = align(8 + data.byteLength)
-  const directoryBytes = 2 + 12 * tags.length + 4
-  const outside = tags.filter((entry) => byteLength(entry) > 4)
-  const file = new Uint8Array(
-    outside.reduce((end, entry) => end + align(byteLength(entry)), directoryAt + directoryBytes),
-  )
+  let end = align(8 + data.byteLength)
+  const directories = Array.from({ length: pages }, (_, page) => {
+    const directory = { at: end, tags: tagsOf(page) }
+    end += directoryBytes(directory.tags)
+    return directory
+  })
+  const file = new Uint8Array(end)
   const view = new DataView(file.buffer)
   file.set([0x49, 0x49, 42, 0])
-  view.setUint32(4, directoryAt, true)
+  view.setUint32(4, directories[0].at, true)
   data.forEach((value, index) => {
     if (isFloat) view.setFloat32(8 + index * 4, value, true)
     else view.setUint16(8 + index * 2, value, true)
   })
-  writeDirectory(view, directoryAt, tags)
+  directories.forEach(({ at, tags }, page) => writeDirectory(view, { at, next: directories[page + 1]?.at ?? 0 }, tags))
   return file
 }
 
@@ -64,9 +70,15 @@ function text(number: number, value: string): Tag {
   return tag(number, 'ascii', ...new TextEncoder().encode(`${value}\0`))
 }
 
+/** By which ImageJ knows the unit, and that pages are frames. */
+function descriptionTags(pages: number, pixelSize: Micrograph['pixelSize']): Tag[] {
+  const frames = pages > 1 ? [`images=${pages}`, `frames=${pages}`] : []
+  const lines = [...frames, ...(pixelSize ? ['unit=nm'] : [])]
+  return lines.length > 0 ? [text(270, `ImageJ=1.53t\n${lines.join('\n')}\n`)] : []
+}
+
 function calibrationTags({ x, y }: NonNullable<Micrograph['pixelSize']>): Tag[] {
   return [
-    text(270, 'ImageJ=1.53t\nunit=nm\n'),
     tag(282, 'rational', ...perNanometre(x)),
     tag(283, 'rational', ...perNanometre(y)),
     // Gatan's: units along x and y, the origin, and the size of a pixel.
@@ -86,10 +98,17 @@ function perNanometre(size: number): [number, number] {
   return [Math.round(pixels * denominator), denominator]
 }
 
-/** The entries, and behind them the values that do not fit into four bytes. */
-function writeDirectory(view: DataView, start: number, tags: readonly Tag[]): void {
+/** Of the entries and the values behind them. */
+function directoryBytes(tags: readonly Tag[]): number {
+  const outside = tags.filter((entry) => byteLength(entry) > 4)
+  return outside.reduce((bytes, entry) => bytes + align(byteLength(entry)), 2 + 12 * tags.length + 4)
+}
+
+/** The entries, where the next page's are, and behind them the values that do not fit into four bytes. */
+function writeDirectory(view: DataView, { at: start, next }: { at: number; next: number }, tags: readonly Tag[]): void {
   view.setUint16(start, tags.length, true)
   let free = start + 2 + 12 * tags.length + 4
+  view.setUint32(free - 4, next, true)
   tags.forEach((entry, index) => {
     const at = start + 2 + 12 * index
     const length = byteLength(entry)

@@ -339,7 +339,13 @@ function known(value: number, count: number): number | null {
 
 /** `filePixel`: Å per pixel as the file says, which counts where no crystal says better. */
 export function detectionRecords(
-  { lattice, match, result: { columns, alike, findings: all } }: JudgedMicrograph,
+  {
+    lattice,
+    match,
+    result: { columns, alike, findings: all },
+  }: Pick<JudgedMicrograph, 'lattice' | 'match'> & {
+    result: Pick<JudgedMicrograph['result'], 'columns' | 'alike' | 'findings'>
+  },
   findings: readonly Detection[],
   filePixel: Pair | null,
 ): DetectionRecord[] {

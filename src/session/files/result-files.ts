@@ -3,11 +3,14 @@ import { encodeRgba } from '../../io/png'
 import type { Raster } from '../picture/canvas'
 import { markersOf } from '../picture/marks'
 import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
+import { kymograph } from '../picture/kymograph'
+import { rasterise } from '../picture/rasterise'
 import { overlayByRule } from '../picture/paper-overlay'
 import { paperCsv, paperJson } from './paper'
-import type { FrameFound } from './frames'
-import { driftCsv, framesCsv, framesJson, seriesCsv } from './frames'
-import type { FileRecord, MicrographRecord } from './record'
+import type { SeriesRecord } from './frames'
+import { driftCsv, eventsCsv, framesCsv, framesJson, seriesCsv } from './frame-tables'
+import { kymographScene } from './kymograph'
+import type { FileRecord } from './record'
 import { micrographRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import type { Reviewed } from './review'
@@ -40,8 +43,12 @@ export const FRAME_ENDINGS = {
   json: 'frames.json',
   csv: 'frames.csv',
   series: 'series.csv',
+  events: 'events.csv',
+  kymograph: 'kymograph.png',
   drift: 'drift.csv',
 } as const
+/** Pixels to a unit of the kymograph. */
+const KYMOGRAPH_SCALE = 2
 const SCORES_ENDING = 'scores.json'
 const REPORT_ENDING = 'report.html'
 
@@ -100,13 +107,15 @@ export function resultFiles(
   ]
 }
 
-/** The files of a series whose frames were searched one by one, besides those of their sum. */
-export function frameFiles(stem: string, sum: MicrographRecord, frames: readonly FrameFound[]): ResultFile[] {
+/** The files of a series whose frames were judged, besides those of their sum. */
+export function frameFiles(stem: string, record: SeriesRecord): ResultFile[] {
   return [
-    file(stem, FRAME_ENDINGS.json, () => framesJson(sum, frames)),
-    file(stem, FRAME_ENDINGS.csv, () => framesCsv(frames)),
-    file(stem, FRAME_ENDINGS.series, () => seriesCsv(sum, frames)),
-    file(stem, FRAME_ENDINGS.drift, () => driftCsv(sum, frames)),
+    file(stem, FRAME_ENDINGS.json, () => framesJson(record)),
+    file(stem, FRAME_ENDINGS.csv, () => framesCsv(record)),
+    file(stem, FRAME_ENDINGS.series, () => seriesCsv(record)),
+    file(stem, FRAME_ENDINGS.events, () => eventsCsv(record.events)),
+    file(stem, FRAME_ENDINGS.kymograph, () => png(rasterise(kymograph(kymographScene(record)), KYMOGRAPH_SCALE))),
+    file(stem, FRAME_ENDINGS.drift, () => driftCsv(record)),
   ]
 }
 

@@ -5,6 +5,9 @@ import type { PresetName } from '../../stem/model/presets'
 import type { RuleCalibration } from '../../stem/paper/calibrate'
 import type { PaperSearch } from '../../stem/paper/micrograph'
 import type { PatchScores } from '../../stem/patch/scores'
+import type { Detection } from '../../stem/micrograph/detections'
+import type { JudgedFrame } from '../../stem/series/judge-frame'
+import type { JudgedSeries } from '../../stem/series/judge-series'
 import type { Circumstances } from './circumstances'
 import type { DetectionRecord } from './record'
 
@@ -31,6 +34,26 @@ export interface PeriodicResult extends JudgedResult {
 export type UnperiodicResult = NotPeriodic & Found & { detections: null }
 
 export type DetectionResult = PeriodicResult | UnperiodicResult
+
+/** One frame of a series, counted from 1. */
+export interface SeriesFrame {
+  frame: number
+  /** By which what is seen has moved since the first frame, px. */
+  drift: { x: number; y: number }
+  /** Every column of the sum in this frame; null where it could not be judged, and why. */
+  judged: JudgedFrame | null
+  reason: string | null
+  /** What was found in it at the rate of the whole series, the surest first; as files have it, and as `result.findings` are. */
+  detections: DetectionRecord[] | null
+  findings: Detection[] | null
+}
+
+/** The frames of a series, judged together: entry n of every array of columns belongs to column n of the sum's. */
+export interface SeriesResult extends Omit<JudgedSeries, 'detections'> {
+  frames: SeriesFrame[]
+  /** Seconds from one frame to the next, as the file says; null where it does not. */
+  frameSeconds: number | null
+}
 
 /** What the paper's rule finds in a micrograph, and how. */
 export interface PaperResult extends PaperSearch, RuleCalibration {

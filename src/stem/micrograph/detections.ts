@@ -4,6 +4,7 @@ import { findAstray } from './astray'
 import type { Vector } from '../math/vector'
 import type { Columns } from './columns'
 import type { FittedColumns } from './joint-fit'
+import { PRESENT } from './joint-fit'
 import type { JudgedColumns } from './judge'
 
 /** What a column's change is; `X-on-Y` where the crystal names its sublattices and one column shines like the other kind. */
@@ -116,8 +117,7 @@ function whereItStands(
   { table, lattice }: Columns,
 ): (Vector & { height: number }) | null {
   const [height, at] = [fit.height[n], { x: table.x[n], y: table.y[n] }]
-  if (100 * (height / expected - 1) > VACANCY)
-    return { x: at.x + fit.dx[n] / height, y: at.y + fit.dy[n] / height, height }
+  if (height > PRESENT * expected) return { x: at.x + fit.dx[n] / height, y: at.y + fit.dy[n] / height, height }
   const astray = findAstray(picture, lattice, table.sublattice[n], at)
   if (!astray) return null
   // Fitted alone, as the lattice's own columns were, whose heights are those of their fits.

@@ -17,6 +17,12 @@ export interface Examined {
   remarks: string[]
 }
 
+/** A frame as the micrograph is searched whose lattice it has: cleaned, with bright columns, on square pixels. */
+export function examinedAs(frame: Micrograph, contrast: 'bright' | 'dark'): SquarePixels {
+  const { micrograph } = clean(frame)
+  return new SquarePixels(contrast === 'dark' ? inverted(micrograph) : micrograph)
+}
+
 /**
  * Cleans a micrograph and looks for its lattice. Spikes are single pixels only before these are resampled to square ones, so they
  * go first. Reports the stage `lattice`. Throws an InputError where pixels are too long to be searched.

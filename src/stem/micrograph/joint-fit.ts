@@ -24,7 +24,7 @@ const STEP = 1
 /** Each time, columns are where the fit before has found them, and as wide. */
 const ROUNDS = 4
 /** A column of less than this part of its sublattice's height does not say where it stands. */
-const PRESENT = 0.3
+export const PRESENT = 0.3
 /** How far a column is followed, in distances to the nearest one. */
 const FREEDOM = 0.4
 /** A displacement of less than so many standard deviations of the noise is not followed. */

@@ -70,7 +70,7 @@ export class SquarePixels {
   /** A lattice as the micrograph's own pixels show it. The angle stays the crystal's; lengths without a direction are means. */
   lattice<T extends Lattice>(found: T): T {
     if (this.#isSame) return found
-    const [a, b] = [this.#way(found.a), this.#way(found.b)]
+    const [a, b] = [this.way(found.a), this.way(found.b)]
     const { distortion, quality } = found
     const lengths: Lattice['lengths'] = [length(a), length(b)]
     return {
@@ -87,7 +87,7 @@ export class SquarePixels {
       distortion: {
         ...distortion,
         origin: this.place(distortion.origin),
-        step: this.#way(distortion.step),
+        step: this.way(distortion.step),
         ...named(this.#ways({ x: distortion.dx, y: distortion.dy })),
       },
       quality: {
@@ -118,9 +118,9 @@ export class SquarePixels {
         ...result,
         columns: { ...result.columns, ...this.#places(result.columns) },
         scored: { ...result.scored, scatter: this.#scatter(result.scored.scatter) },
-        findings: result.findings.map((finding) => this.#detection(finding)),
+        findings: result.findings.map((finding) => this.detection(finding)),
         alike: result.alike.map((group) => ({ ...group, step: group.step / this.#mean })),
-        unusual: result.unusual.map((finding) => this.#detection(finding)),
+        unusual: result.unusual.map((finding) => this.detection(finding)),
         detectable: this.#detectable(result.detectable),
         regions: result.regions.map((region) => this.#regionOf(region)),
         displacement: this.#ways(result.displacement),
@@ -144,7 +144,7 @@ export class SquarePixels {
     }
   }
 
-  #detection(found: Detection): Detection {
+  detection(found: Detection): Detection {
     return {
       ...found,
       ...this.place(found),
@@ -180,8 +180,13 @@ export class SquarePixels {
     return { x: placeOf(x, this.#x), y: placeOf(y, this.#y) }
   }
 
-  #way({ x, y }: Vector): Vector {
+  /** A way on square pixels, counted in the micrograph’s own; and the other way round. */
+  way({ x, y }: Vector): Vector {
     return { x: x / this.#x, y: y / this.#y }
+  }
+
+  squareWay({ x, y }: Vector): Vector {
+    return { x: x * this.#x, y: y * this.#y }
   }
 
   #places({ x, y }: { x: Float64Array; y: Float64Array }) {
@@ -202,9 +207,9 @@ export class SquarePixels {
         top: placeOf(box.top, this.#y),
         bottom: placeOf(box.bottom, this.#y),
       },
-      displacement: displacement.map(({ sublattice, ...way }) => ({ sublattice, ...this.#way(way) })),
-      translation: translation && this.#way(translation),
-      burgers: burgers && this.#way(burgers),
+      displacement: displacement.map(({ sublattice, ...way }) => ({ sublattice, ...this.way(way) })),
+      translation: translation && this.way(translation),
+      burgers: burgers && this.way(burgers),
     }
   }
 }

@@ -8,8 +8,8 @@ import { AROUND, FEWEST_PAIRS } from './deviations'
 export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2, bent: 3 } as const
 
 /** A column may share in the change of a neighbour whose score is so high (20 standard deviations), and so many times its own. */
-const LOUD = 200
-const LOUDER = 25
+export const LOUD = 200
+export const LOUDER = 25
 
 /** The surroundings of each column before any defect is known. */
 export function surroundingsOf(seen: Uint8Array, bent: Uint8Array, columns: Columns): Uint8Array {

@@ -16,7 +16,7 @@ import type { SimulationTruth, TrueColumn, TrueDefect } from './truth'
 import { recordedOptions } from './truth'
 
 /** Waves of thickness and contamination to the field of view. */
-const THICKNESS_CYCLES = 1.5
+export const THICKNESS_CYCLES = 1.5
 
 export interface Simulation {
   micrograph: Micrograph

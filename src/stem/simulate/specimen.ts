@@ -26,7 +26,7 @@ export interface Specimen {
 const MARGIN = 6
 /** Waves of strain and of drift to the field of view. */
 const STRAIN_CYCLES = 1.5
-const DRIFT_CYCLES = 1.5
+export const DRIFT_CYCLES = 1.5
 
 /** The perfect crystal under the beam: its columns in place, rotated, sheared, strained and drifted, without defects. */
 export function growSpecimen(options: SimulationOptions, random: Random): Specimen {

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { readSetsFolder } from '../../../src/cli/published-sets'
 import { DEFECT_SETS, IMAGE_SETS } from '../../../src/stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../../../src/stem/paper/published'
+import { openFile } from '../../../src/io/read'
+import type { SeriesTruth } from '../../../src/stem/simulate/series'
 import type { SimulationTruth } from '../../../src/stem/simulate/truth'
 import { lacuna, scratchFolder } from '../../support/cli'
 import { readMicrograph } from '../../support/hostile'
@@ -164,15 +166,41 @@ describe('--physics multislice refuses, before anything is computed,', () => {
   test.each([
     [['--energy', '300'], /--energy is for --physics multislice/],
     [['--physics', 'optics'], /there are columns and multislice/],
-    [['--defects', 'sr-vacancy:1:0.5@20'], /@DEPTH is for --physics multislice/],
+    [['--defects', 'sr-vacancy:1:0.5:20'], /a depth is for --physics multislice/],
     [['--physics', 'multislice', '--crystal', 'si-110'], /multislice takes srtio3-001 or a CIF/],
     [['--physics', 'multislice', '--zone', '1,1,0'], /--zone 1,1,0 is for a CIF/],
     [['--physics', 'multislice', '--detector', '50'], /--detector 50: give two numbers, such as 50,150/],
     [['--physics', 'multislice', '--phonons', '1.5'], /--phonons 1\.5: give a whole number/],
-    [['--physics', 'multislice', '--defects', 'sr-vacancy@1@2'], /give NAME-KIND/],
+    [['--physics', 'multislice', '--defects', 'sr-vacancy:1:1:2:3'], /give NAME-KIND/],
+    [['--physics', 'multislice', '--frames', '3'], /a series is of columns/],
   ])('%s', async (options, message) => {
     const { status, stderr } = await lacuna(['simulate', ...small, ...options, '--out', join(scratchFolder(), 'out')])
     expect(status).toBe(2)
     expect(stderr).toMatch(message)
   })
+})
+
+test('--frames writes a series, each defect in its frames; other frames than it has are refused', async () => {
+  const out = join(scratchFolder(), 'out')
+  const series = (...more: string[]) => lacuna(['simulate', ...small, '--out', out, ...more])
+  const defects = ['--defects', 'sr-vacancy@2,ti-vacancy:1:0.5@1-2']
+  expect(await series('--frames', '3', '--frame-drift', '2', ...defects)).toMatchObject({ status: 0 })
+  const truth = JSON.parse(readFileSync(join(out, 'simulated-7.truth.json'), 'utf8')) as SeriesTruth
+  expect(truth.defects.map(({ frames }) => frames)).toEqual([
+    { first: 2, last: 3 },
+    { first: 1, last: 2 },
+  ])
+  expect(truth.drift).toHaveLength(3)
+  for (const end of ['npy', 'tif']) {
+    const bytes = readFileSync(join(out, `simulated-7.${end}`))
+    const file = await openFile(bytes, `simulated-7.${end}`)
+    const images = file.kind === 'images' ? file.images : []
+    expect(images.map(({ series: whole }) => whole?.frames)).toEqual([3, 3, 3])
+    const [first, , last] = images.map((image) => image.read().data)
+    expect(first).not.toEqual(last)
+    if (end === 'tif') expect(images[2].pixelSize?.x).toBeCloseTo(truth.pixelSize, 4)
+  }
+  expect((await series(...defects)).stderr).toMatch(/@2: give frames of the series/)
+  expect((await series('--frames', '3', '--defects', 'sr-vacancy@2-4')).stderr).toMatch(/@2-4: give frames/)
+  expect((await series('--frame-drift', '2')).stderr).toMatch(/--frame-drift is for a series/)
 })

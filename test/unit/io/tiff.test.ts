@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { zlibSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
+import { openFile } from '../../../src/io/read'
 import { writeTiff } from '../../../src/io/tiff/write'
 import {
   expectDamageSurvived,
@@ -291,3 +292,21 @@ function packBits(data: Uint8Array): Uint8Array {
   }
   return Uint8Array.from(packed)
 }
+
+test('frames that ImageJ took some seconds apart know how long that was', async () => {
+  const bytes = writeTiff(Uint16Array.of(1, 2, 3, 4, 5, 6, 7, 8), 2, 2, { x: 0.2, y: 0.2 })
+  const file = await openFile(bytes, 'two.tif')
+  if (file.kind !== 'images') throw new Error('two pages are images')
+  expect(file.images.map((image) => [...image.read().data])).toEqual([
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ])
+  expect(file.images[1].metadata).toMatchObject({ frame: 2, frames: 2 })
+  expect(file.images[1].metadata.frameSeconds).toBeUndefined()
+  // As many bytes say when the frames were taken, in place of their unit.
+  const timed = Buffer.from(bytes)
+    .toString('latin1')
+    .replaceAll('images=2\nframes=2\nunit=nm\n', 'frames=2\nfinterval=0.5000\n')
+  const again = await openFile(Buffer.from(timed, 'latin1'), 'timed.tif')
+  expect(again.kind === 'images' && again.images[0].metadata.frameSeconds).toBe(0.5)
+})

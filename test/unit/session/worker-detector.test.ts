@@ -40,6 +40,8 @@ const far = {
   resume: vi.fn<Detector['resume']>(),
   step: vi.fn<Detector['step']>(),
   detect: vi.fn<Detector['detect']>(),
+  detectSeries: vi.fn<Detector['detectSeries']>(),
+  readFrame: vi.fn<Detector['readFrame']>(),
   judge: vi.fn<Detector['judge']>(),
   detectByRule: vi.fn<Detector['detectByRule']>(),
   judgePatches: vi.fn<Detector['judgePatches']>(),

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Session } from '../../../../src/app/state/session'
+import { seriesOf } from '../../../../src/app/state/series'
 import { epochsBehind } from '../../../../src/app/state/state'
 import { DeviceError, InputError, ModelError } from '../../../../src/errors'
 import type { Micrograph } from '../../../../src/io/micrograph'
@@ -12,13 +13,14 @@ import type {
   LatticeDescription,
   OpenedMicrograph,
   OpeningAsked,
+  SeriesResult,
   TrainOptions,
   TrainSummary,
 } from '../../../../src/session/detector'
 import { outcomeOf } from '../../../../src/app/state/files'
 import { openingOf, writeOpening } from '../../../../src/session/opening'
 import { readRegion } from '../../../../src/session/request'
-import { result, unperiodic } from '../../../support/result'
+import { result, series, unperiodic } from '../../../support/result'
 
 const adapter = result().circumstances.adapter!
 const lattice: LatticeDescription = {
@@ -136,6 +138,16 @@ class Puppet implements Detector {
 
   async addBulk(): Promise<void> {
     throw new Error('the page gives one micrograph at a time')
+  }
+
+  async detectSeries(): Promise<SeriesResult> {
+    this.calls.push('detect series')
+    return series()
+  }
+
+  async readFrame(_bytes: Uint8Array, frame: number): Promise<Micrograph> {
+    this.calls.push(`frame ${frame}`)
+    return micrograph(`frame ${frame}`, this.side)
   }
 
   async detectByRule(): Promise<never> {
@@ -788,5 +800,55 @@ it('an error that is not Lacuna’s is not passed off as one', async () => {
   expect(state().problem).toMatchObject({
     code: 'unexpected',
     message: 'Something unexpected went wrong: x is undefined',
+  })
+})
+
+describe('the frames of a series', () => {
+  async function searched() {
+    const parts = start()
+    await parts.session.openFile(new File(['x'], 'movie.tif'))
+    const training = parts.session.train()
+    await Promise.resolve()
+    parts.puppet.epoch(1, 2)
+    parts.puppet.finish()
+    await training
+    await parts.session.detect()
+    await parts.session.series.detect()
+    return parts
+  }
+
+  it('are shown with what was found in each, and the sum again when a detection of it is chosen', async () => {
+    const { puppet, session, state } = await searched()
+    expect(state()).toMatchObject({ announcement: '1 event in 3 frames.', series: { shown: null } })
+    await session.series.show(1, 2)
+    const { shown } = seriesOf(state())!
+    expect(shown).toMatchObject({ index: 1, selected: 0, micrograph: { name: 'frame 2' }, at: { x: 17, y: 2 } })
+    expect(shown!.found.detections.map(({ kind }) => kind)).toEqual(['vacancy'])
+    session.series.select(null)
+    expect(seriesOf(state())!.shown).toMatchObject({ index: 1, selected: null, at: null })
+    session.select(1)
+    expect(state()).toMatchObject({ selected: 1, series: { shown: null } })
+    expect(puppet.calls.filter((call) => call.startsWith('frame'))).toEqual(['frame 2'])
+  })
+
+  it('are those of the sum that was searched: another result has none', async () => {
+    const { puppet, session, state } = await searched()
+    puppet.found = result()
+    await session.detect()
+    expect(seriesOf(state())).toBeNull()
+    await session.series.show(1)
+    expect(state().series?.shown).toBeNull()
+  })
+
+  it('that are asked for while another is read are shown instead of it', async () => {
+    const { session, state } = await searched()
+    await Promise.all([session.series.show(0), session.series.show(2)])
+    expect(seriesOf(state())!.shown).toMatchObject({ index: 2, micrograph: { name: 'frame 3' } })
+  })
+
+  it('cannot be searched before their sum', async () => {
+    const { session } = start()
+    await session.openFile(new File(['x'], 'movie.tif'))
+    await expect(session.series.detect()).rejects.toMatchObject({ code: 'no-result' })
   })
 })

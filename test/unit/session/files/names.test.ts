@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
-import { driftCsv, framesCsv, framesJson } from '../../../../src/session/files/frames'
+import { driftCsv, eventsCsv, framesCsv, framesJson, seriesCsv } from '../../../../src/session/files/frame-tables'
+import { seriesRecord } from '../../../../src/session/files/frames'
+import type { SeriesRecord } from '../../../../src/session/files/frames'
 import { micrographRecord } from '../../../../src/session/files/record'
 import { columnsCsv, detectionsCsv } from '../../../../src/session/files/tables'
-import { micrograph, result } from '../../../support/result'
+import { micrograph, result, series } from '../../../support/result'
 
 const found = result()
 const review = [{ x: 16, y: 0, verdict: 'accepted', kind: 'dopant', note: 'sure' }] as const
 const record = micrographRecord(micrograph(), found, found.circumstances, { review })
-const frame = { frame: 1, drift: { x: 1, y: 2 }, record, reason: null }
+const frames = seriesRecord(micrographRecord(micrograph(), found, found.circumstances), series())
 
 /** Names of what an object holds, those of what is nested in it after its own, the unit last. */
 function names(value: object): string[] {
@@ -33,10 +35,26 @@ test('a column has the same names in the table and in the JSON', () => {
   expect(header(columnsCsv(record)).sort()).toEqual(names(reviewed).sort())
 })
 
-test('so have the detections and the drift of a frame', () => {
-  const { frames } = JSON.parse(framesJson(record, [frame])) as { frames: [{ detections: object[] }] }
-  const [{ detections, ...about }] = frames
-  const unreviewed = names(detections[0]).filter((name) => !name.startsWith('review'))
-  expect(header(framesCsv([frame])).sort()).toEqual(['frame', ...unreviewed].sort())
-  expect(names(about)).toEqual(expect.arrayContaining(header(driftCsv(record, [frame])).slice(0, -1)))
+test('so have the detections, the drift, the events and the columns of a series', () => {
+  const inJson = JSON.parse(framesJson(frames)) as SeriesRecord
+  const { detections, ...about } = inJson.frames[1]
+  expect(header(framesCsv(frames)).sort()).toEqual(['frame', ...names(detections![0])].sort())
+  expect(names(about)).toEqual(expect.arrayContaining(header(driftCsv(frames)).slice(0, -1)))
+  expect(header(eventsCsv(frames.events)).sort()).toEqual(names(inJson.events[0]).sort())
+  const { frames: shown, sublattice, i, j } = inJson.columns[0]
+  expect(header(seriesCsv(frames)).sort()).toEqual([...names({ frame: 1, sublattice, i, j }), ...names(shown)].sort())
+})
+
+test('the files of a series say what came in which frame, when, and what no frame shows', () => {
+  expect(eventsCsv(frames.events).split('\n')[1]).toMatch(
+    /^1,appeared,vacancy,2,5,A,1,0,17,2,2.72,0.32,1,1,100,3,-97,5,/,
+  )
+  // The third frame was not judged.
+  expect(seriesCsv(frames).trim().split('\n').length).toBe(1 + 2 * 12)
+  expect(driftCsv(frames).trim().split('\n').slice(1)).toEqual([
+    '1,0,0,0,0,0,0',
+    '2,5,1,2,0.16,0.32,1',
+    '3,10,1,2,0.16,0.32,',
+  ])
+  expect(frames.columns[2].frames.kind).toEqual(['bulk', 'vacancy', null])
 })
