@@ -241,8 +241,10 @@ export class Session {
     return this.#work.exclusive('saving', () => this.#detector.saveModel())
   }
 
+  /** Ends a training or a search, which another model changes; waits for what opens a micrograph and looks for its lattice. */
   async loadModel(source: Source): Promise<Model> {
-    await this.cancel()
+    const { activity, batch } = this.store.state
+    if (batch || !['opening', 'surveying'].includes(activity)) await this.cancel()
     return this.#work.exclusive('opening', () => this.#load(source, 'loaded'))
   }
 

@@ -74,7 +74,7 @@ class Puppet implements Detector {
     return micrograph(`sample ${seed}`, this.side)
   }
 
-  async findLattice(): Promise<LatticeDescription> {
+  async findLattice(_options: Asked = {}): Promise<LatticeDescription> {
     const { found } = this
     return found.verdict === 'periodic' ? lattice : { verdict: found.verdict, reason: found.reason, remarks: [] }
   }
@@ -272,6 +272,26 @@ describe('opening', () => {
     await Promise.all([expect(training).rejects.toThrow(), session.openFile(new File(['a'], 'a.png'))])
     expect(puppet.training?.signal?.aborted).toBe(true)
     expect(state()).toMatchObject({ activity: 'idle', micrograph: { name: 'a.png' }, model: { origin: 'cancelled' } })
+  })
+})
+
+describe('a model that is loaded', () => {
+  it('while the lattice is looked for waits until it is found', async () => {
+    const { puppet, session, state } = start()
+    let tell = () => {}
+    vi.spyOn(puppet, 'findLattice').mockImplementation(
+      ({ signal } = {}) =>
+        new Promise((resolve, reject) => {
+          tell = () => resolve(lattice)
+          signal?.addEventListener('abort', () => reject(signal.reason as Error))
+        }),
+    )
+    const opening = session.openFile(new File(['x'], 'a.png'))
+    await vi.waitFor(() => expect(state().activity).toBe('surveying'))
+    const loading = session.loadModel(new File(['x'], 'm.safetensors'))
+    tell()
+    await Promise.all([opening, loading])
+    expect(state()).toMatchObject({ activity: 'idle', lattice, model: { from: 'm.safetensors' }, problem: null })
   })
 })
 
