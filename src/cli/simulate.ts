@@ -97,8 +97,9 @@ NAME is a sublattice’s in the crystal (sr, ti, o); KIND is vacancy, antisite o
 or replaced of the element that scatters most, 0 to 1 (default: 1), that of a displacement its
 length in Å (default: 0.42 of the nearest spacing; 1.15 in SrTiO3). Without --defects there
 is one of each of the paper’s kinds in SrTiO3 [001], and in any other crystal a vacancy and a
-displacement on each sublattice that shows. DEPTH is for --physics multislice: sr-vacancy:1:0.05:39
-lacks the atoms nearest to 39 Å below the entry face, one of twenty. Without it they lie anywhere.
+displacement on each sublattice that shows. DEPTH is for --physics multislice: of
+sr-vacancy:1:0.05:39 the atoms nearest to 39 Å below the entry face are missing, one of twenty.
+Without it they lie anywhere.
 With --frames, @A-B at the end of an item is the frames in which it is there, @A from there
 on: sr-vacancy@5,ti-displacement:2:0.4@3-8. Without --defects the defects of one micrograph come
 in the middle, go there, and stay, in turns.`,

@@ -10,11 +10,12 @@ export interface Kernel {
   constants: Constants
 }
 
-/** Compiled shaders by their text: asked for twice, compiled once, all in parallel. */
+/**
+ * Compiled shaders by their source and what is made of it, for the whole text takes milliseconds to write: asked for twice, compiled
+ * once, all in parallel.
+ */
 export class Pipelines {
   readonly #compiled = new Map<string, Promise<GPUComputePipeline>>()
-  /** By shader file and what is made of it: a long text takes milliseconds to write, and is asked for at every call. */
-  readonly #texts = new Map<string, Map<string, string>>()
   readonly #layouts = new Map<string, GPUBindGroupLayout>()
   readonly #device: GPUDevice
 
@@ -26,25 +27,16 @@ export class Pipelines {
     return this.#compiled.size
   }
 
-  compile(kernel: Kernel, accesses: Accesses): Promise<GPUComputePipeline> {
-    const code = this.#text(kernel, accesses)
-    let pipeline = this.#compiled.get(code)
+  compile({ label, source, constants }: Kernel, accesses: Accesses): Promise<GPUComputePipeline> {
+    const key = JSON.stringify([source, constants, [...accesses]])
+    let pipeline = this.#compiled.get(key)
     if (!pipeline) {
-      pipeline = this.#create(kernel.label, code, this.layout(accesses))
-      this.#compiled.set(code, pipeline)
+      pipeline = this.#create(label, specialise(source, constants, accesses), this.layout(accesses))
+      this.#compiled.set(key, pipeline)
       // What failed once, for want of memory perhaps, may succeed the next time.
-      pipeline.catch(() => this.#compiled.delete(code))
+      pipeline.catch(() => this.#compiled.delete(key))
     }
     return pipeline
-  }
-
-  #text({ source, constants }: Kernel, accesses: Accesses): string {
-    const ofSource = this.#texts.get(source) ?? new Map<string, string>()
-    this.#texts.set(source, ofSource)
-    const key = JSON.stringify([constants, [...accesses]])
-    const text = ofSource.get(key) ?? specialise(source, constants, accesses)
-    ofSource.set(key, text)
-    return text
   }
 
   /**

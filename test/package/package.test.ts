@@ -320,7 +320,7 @@ describe('in a page', () => {
       const simulated = await told
       return { simulated, side: viewer.micrograph?.width, pixelSize: viewer.micrograph?.pixelSize }
     })
-    expect(shown).toMatchObject({ simulated: true, side: 512 })
+    expect(shown).toMatchObject({ simulated: true, side: 384 })
     expect(shown.pixelSize?.x).toBeCloseTo(0.1636, 4)
     await leave()
   })

@@ -3,6 +3,7 @@ import type { Plane } from '../lattice/spectrum'
 import { median } from '../math/robust'
 import { area, length } from '../math/vector'
 import type { Vector } from '../math/vector'
+import { findAstray } from './astray'
 import type { Columns } from './columns'
 import { takeOff } from './faint-picture'
 import type { Shapes } from './joint-equations'
@@ -68,6 +69,7 @@ export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
     stiffness = stiffnessOf(equations.bends(unknowns), rms(left))
     refineWidths(widths, unknowns, rest, { shapes, columns })
     followColumns(centres, unknowns, { noise: rms(left), columns })
+    if (round === ROUNDS - 1) followAstray(centres, unknowns, { picture, columns })
     if (faint && round === 1) takeOff(faint, { ...picture, data }, { columns, heights: heightsOf(unknowns, columns) })
   }
 }
@@ -159,6 +161,29 @@ function followColumns(
       y[n] = table.y[n] + part * dy
     }
   })
+}
+
+/**
+ * Moves a column that is gone, while all around it stand, to where it is found: what no column of the model explained would raise the
+ * ground under its neighbours.
+ */
+function followAstray(
+  { x, y }: { x: Float64Array; y: Float64Array },
+  unknowns: Float64Array,
+  { picture, columns }: { picture: Plane; columns: Columns },
+): void {
+  const { table, lattice } = columns
+  const usual = lattice.sublattices.map((_, s) => {
+    const { from, to } = columns.of(s)
+    return median(Float64Array.from({ length: to - from }, (_, k) => unknowns[3 * (from + k)]))
+  })
+  const stands = (n: number) => unknowns[3 * n] > PRESENT * usual[table.sublattice[n]]
+  const around = columns.nearest()
+  for (let n = 0; n < table.count; n++) {
+    if (stands(n) || !around(n).every(stands)) continue
+    const astray = findAstray(picture, lattice, table.sublattice[n], { x: table.x[n], y: table.y[n] })
+    if (astray) [x[n], y[n]] = [astray.x, astray.y]
+  }
 }
 
 /** One step of Gauss and Newton for the width that the columns of each sublattice share, from what the fit has left of the picture. */
