@@ -1,4 +1,5 @@
 import type { Lattice } from '../lattice/lattice'
+import { median } from '../math/robust'
 import { area, combine, length } from '../math/vector'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
@@ -109,6 +110,14 @@ export class Columns {
   of(sublattice: number): { from: number; to: number } {
     const { start } = this.table
     return { from: start[sublattice], to: start[sublattice + 1] }
+  }
+
+  /** The median of each sublattice's entries. */
+  medians(values: ArrayLike<number>): number[] {
+    return this.lattice.sublattices.map((_, s) => {
+      const { from, to } = this.of(s)
+      return median(Float64Array.from({ length: to - from }, (_, k) => values[from + k]))
+    })
   }
 
   /** The column of a sublattice in a cell, or −1 where there is none. */

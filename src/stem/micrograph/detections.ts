@@ -1,5 +1,4 @@
 import type { Plane } from '../lattice/spectrum'
-import { median } from '../math/robust'
 import { findAstray } from './astray'
 import type { Vector } from '../math/vector'
 import type { Columns } from './columns'
@@ -59,10 +58,7 @@ export function describeDetections(
   },
 ): Detection[] {
   const { table } = columns
-  const usual = columns.lattice.sublattices.map((_, s) => {
-    const { from, to } = columns.of(s)
-    return median(own.level.slice(from, to))
-  })
+  const usual = columns.medians(own.level)
   const detections: Detection[] = []
   for (const n of which) {
     const s = table.sublattice[n]

@@ -27,11 +27,8 @@ export function takeOff(
   { data, width, height }: Plane,
   { columns, heights }: { columns: Columns; heights: Float64Array },
 ): void {
-  const { table, lattice } = columns
-  const usual = lattice.sublattices.map((_, s) => {
-    const { from, to } = columns.of(s)
-    return median(heights.slice(from, to))
-  })
+  const { table } = columns
+  const usual = columns.medians(heights)
   for (const { x, y, height: whole, beside } of placesOf(faint, columns)) {
     const parts = beside.map((n) => heights[n] / Math.max(usual[table.sublattice[n]], Number.MIN_VALUE))
     const own = whole * Math.min(Math.max(median(parts), 0), MOST)

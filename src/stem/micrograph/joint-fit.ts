@@ -145,10 +145,11 @@ function followColumns(
 ): void {
   const { table, lattice } = columns
   const sure = SURE * shiftNoiseOf(noise)
+  const usual = columns.medians(heightsOf(unknowns, columns))
   lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
     const most = FREEDOM * length(columns.offsets(s, 1)[0].way)
-    const least = PRESENT * median(Float64Array.from({ length: to - from }, (_, k) => unknowns[3 * (from + k)]))
+    const least = PRESENT * usual[s]
     for (let n = from; n < to; n++) {
       const height = unknowns[3 * n]
       const [dx, dy] = [
@@ -173,10 +174,7 @@ function followAstray(
   { picture, columns }: { picture: Plane; columns: Columns },
 ): void {
   const { table, lattice } = columns
-  const usual = lattice.sublattices.map((_, s) => {
-    const { from, to } = columns.of(s)
-    return median(Float64Array.from({ length: to - from }, (_, k) => unknowns[3 * (from + k)]))
-  })
+  const usual = columns.medians(heightsOf(unknowns, columns))
   const stands = (n: number) => unknowns[3 * n] > PRESENT * usual[table.sublattice[n]]
   const around = columns.nearest()
   for (let n = 0; n < table.count; n++) {
