@@ -2,41 +2,29 @@ import { usualStanding } from '../stem/crystal/standing'
 import type { Standing } from '../stem/crystal/standing'
 import type { Simulation } from '../stem/simulate/micrograph'
 import type { MultisliceOptions } from '../stem/simulate/multislice/simulate'
-import { simulateByMultislice } from '../stem/simulate/multislice/simulate'
+import { simulateByMultislice, USUAL_MICROSCOPE } from '../stem/simulate/multislice/simulate'
 import type { SimulationOptions } from '../stem/simulate/options'
 import { numberOption, usageError } from './arguments'
 import type { Context, Values } from './command'
 import { readBytes } from './input'
 import { withEngine } from './with-engine'
 
-/** Of a usual corrected microscope. */
-const usual: MultisliceOptions = {
-  kilovolts: 200,
-  aperture: 21.4,
-  defocus: 0,
-  cs: 0,
-  detector: { inner: 50, outer: 150 },
-  source: 0.8,
-  tilt: { x: 0, y: 0 },
-  phonons: 8,
-}
-
 /** Cells along the beam, where nothing is said: thick specimens take long. */
 export const USUAL_CELLS = 20
 
 /** Options of `--physics multislice`. */
 export const MULTISLICE_OPTIONS = {
-  energy: { type: 'string', value: 'KV', help: `of the beam (default: ${usual.kilovolts})` },
-  aperture: { type: 'string', value: 'MRAD', help: `half-angle of the probe (default: ${usual.aperture})` },
-  defocus: { type: 'string', value: 'Å', help: `underfocus (default: ${usual.defocus})` },
-  cs: { type: 'string', value: 'MM', help: `spherical aberration (default: ${usual.cs})` },
+  energy: { type: 'string', value: 'KV', help: `of the beam (default: ${USUAL_MICROSCOPE.kilovolts})` },
+  aperture: { type: 'string', value: 'MRAD', help: `half-angle of the probe (default: ${USUAL_MICROSCOPE.aperture})` },
+  defocus: { type: 'string', value: 'Å', help: `underfocus (default: ${USUAL_MICROSCOPE.defocus})` },
+  cs: { type: 'string', value: 'MM', help: `spherical aberration (default: ${USUAL_MICROSCOPE.cs})` },
   detector: { type: 'string', value: 'FROM,TO', help: 'half-angles that it sees, mrad (default: 50,150)' },
-  source: { type: 'string', value: 'Å', help: `its full width at half maximum (default: ${usual.source})` },
+  source: { type: 'string', value: 'Å', help: `its full width at half maximum (default: ${USUAL_MICROSCOPE.source})` },
   tilt: { type: 'string', value: 'X,Y', help: 'of the specimen, mrad (default: 0,0)' },
   phonons: {
     type: 'string',
     value: 'N',
-    help: `the mean over N configurations of atoms in thermal\nmotion (default: ${usual.phonons}; 0, atoms at rest, is quick, but\nlight columns are wrong)`,
+    help: `the mean over N configurations of atoms in thermal\nmotion (default: ${USUAL_MICROSCOPE.phonons}; 0, atoms at rest, is quick, but\nlight columns are wrong)`,
   },
 } as const
 
@@ -49,17 +37,20 @@ export function requireNoMultislice(values: MultisliceValues): void {
 }
 
 export function multisliceOptions(values: MultisliceValues): MultisliceOptions {
-  const [inner, outer] = pair('detector', values.detector, [usual.detector.inner, usual.detector.outer])
+  const [inner, outer] = pair('detector', values.detector, [
+    USUAL_MICROSCOPE.detector.inner,
+    USUAL_MICROSCOPE.detector.outer,
+  ])
   const [x, y] = pair('tilt', values.tilt, [0, 0])
   return {
-    kilovolts: numberOption('energy', values.energy, usual.kilovolts, { low: 10, high: 1000 }),
-    aperture: numberOption('aperture', values.aperture, usual.aperture, { low: 1, high: 80 }),
-    defocus: numberOption('defocus', values.defocus, usual.defocus, { low: -1e4, high: 1e4 }),
-    cs: numberOption('cs', values.cs, usual.cs, { low: -10, high: 10 }),
+    kilovolts: numberOption('energy', values.energy, USUAL_MICROSCOPE.kilovolts, { low: 10, high: 1000 }),
+    aperture: numberOption('aperture', values.aperture, USUAL_MICROSCOPE.aperture, { low: 1, high: 80 }),
+    defocus: numberOption('defocus', values.defocus, USUAL_MICROSCOPE.defocus, { low: -1e4, high: 1e4 }),
+    cs: numberOption('cs', values.cs, USUAL_MICROSCOPE.cs, { low: -10, high: 10 }),
     detector: { inner, outer },
-    source: numberOption('source', values.source, usual.source, { low: 0, high: 5 }),
+    source: numberOption('source', values.source, USUAL_MICROSCOPE.source, { low: 0, high: 5 }),
     tilt: { x, y },
-    phonons: numberOption('phonons', values.phonons, usual.phonons, { low: 0, high: 1000, integer: true }),
+    phonons: numberOption('phonons', values.phonons, USUAL_MICROSCOPE.phonons, { low: 0, high: 1000, integer: true }),
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Whether a worker still lives. A browser that ends one, for its memory say, tells nobody, and whoever waits for its answer would
  * wait for ever. So the worker holds a lock, which the browser takes from it with its life: who gets the lock then knows.
- * Where there are no locks (pages that are not secure), nothing is told.
+ * Where there are no locks (pages that are not secure), nobody learns of it.
  */
 
 /** A name for the lock of one worker; null where there are no locks. */

@@ -86,7 +86,7 @@ function readPixelSize(text: string, label: string): { x: number; y: number } {
 export type OpenedInput = { kind: 'micrograph'; micrograph: Micrograph; contents: FileContents } | PatchInput
 type PatchInput = Extract<Input, { kind: 'stack' }>
 
-/** A file as one micrograph or as a stack of patches. Several frames are summed; a person is told what was taken. */
+/** A file as one micrograph or as a stack of patches. Several frames are summed; the page and the command say what was taken. */
 export async function openInput(bytes: Uint8Array, name: string, asked: OpeningAsked = {}): Promise<OpenedInput> {
   const opening = openingOf(asked)
   const file = await openFile(bytes, name)

@@ -13,7 +13,7 @@ const KEY = 24
 /** Frames that are numbered, at most. */
 const NUMBERED = 10
 
-/** Columns one below the other, frames from left to right; a cell that is clicked is told of by its frame and row. */
+/** Columns one below the other, frames from left to right; `choose` gets the frame and the row of a cell that is clicked. */
 export function kymographDrawing(
   { frames, rows }: KymographScene,
   shown: number | null,

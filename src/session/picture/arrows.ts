@@ -67,7 +67,7 @@ function fromLattice({ lattice, result: { columns, judged } }: Judged) {
   return { x, y }
 }
 
-/** A length in round numbers, at most as long as the longest arrows: px, and as it is told. `scale` is Å per pixel. */
+/** A length in round numbers, at most as long as the longest arrows: px, and as text. `scale` is Å per pixel. */
 export function arrowKey({ long }: Arrows, scale: number | null): { px: number; label: string } {
   const longest = long * (scale ?? 1)
   const decade = 10 ** Math.floor(Math.log10(longest))

@@ -44,7 +44,7 @@ export function displacementMap(micrograph: Micrograph, found: JudgedMicrograph)
   const raster = pictureRaster(micrograph, region, { tone: FIRST_TONE, brightness: DIMMED, heat: null })
   const placing = { scale: { x: box.width / width, y: box.height / height }, offset: { x: 0, y: 0 } }
   const pixel = found.match?.pixelSize ?? micrograph.pixelSize
-  // What is told of one sublattice is where its columns are off the lattice.
+  // Of one sublattice the arrows show where its columns are off the lattice.
   const arrows = columnArrows(found, found.lattice.sublattices.length > 1 ? 'polarisation' : 'displacement')
   const over = arrows
     ? [

@@ -23,6 +23,18 @@ import { periodic } from './series'
 /** The microscope, and what is simulated of it. */
 export type MultisliceOptions = Omit<RecordedMultislice, 'thickness' | 'brightest'>
 
+/** A usual corrected one, and atoms in thermal motion: at rest light columns are wrong. */
+export const USUAL_MICROSCOPE: MultisliceOptions = {
+  kilovolts: 200,
+  aperture: 21.4,
+  defocus: 0,
+  cs: 0,
+  detector: { inner: 50, outer: 150 },
+  source: 0.8,
+  tilt: { x: 0, y: 0 },
+  phonons: 8,
+}
+
 /** Between places of the probe, Å: finer than the finest wave of an image at 40 mrad and 200 kV. */
 const STEP = 0.25
 /** Slices are no thicker, Å. */
