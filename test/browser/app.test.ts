@@ -561,8 +561,7 @@ describe('one sitting', () => {
     const other = join(visitor.downloads, 'other.png')
     writeFileSync(other, png)
     await tabTo('Open file…')
-    const [chooser] = await Promise.all([visitor.page.waitForFileChooser(), keyboard.press('Enter')])
-    await chooser.accept([other])
+    await visitor.choose(other, () => keyboard.press('Enter'))
     await visitor.see('#facts', /^other\.png/)
   })
 

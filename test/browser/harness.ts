@@ -241,6 +241,15 @@ export class Visitor {
     }, plain)
   }
 
+  /** Chooses a file in the chooser that something opens. */
+  async choose(file: string, opens: () => Promise<unknown>): Promise<void> {
+    const chosen = this.page.waitForFileChooser()
+    // Choosers are caught once the page knows of it: keys and clicks go there by another way, and could be first.
+    await this.page.evaluate(() => null)
+    await opens()
+    await (await chosen).accept([file])
+  }
+
   /** Presses a save button and waits for its file to be written whole. */
   async download(button: string, name: RegExp): Promise<{ name: string; bytes: Buffer }> {
     await this.press(button)
