@@ -374,5 +374,4 @@ test('a series is searched frame by frame: cancelled in between, without a frame
   // What was open still is, with what was found in it.
   expect(await series.judge()).toMatchObject({ detections: sum.detections })
   expect((await series.readFrame(bytes, 2)).data).toEqual(frames[1])
-  await series.close()
 })

@@ -33,6 +33,10 @@ export function testEngineWithoutSubgroups(): Promise<Engine> {
 
 async function watched(opening: Promise<Engine>): Promise<Engine> {
   const engine = await opening
+  // Which files come after this one in its process is never the same: they would fail, and this one would not.
+  engine.close = () => {
+    throw new Error('this device is for all tests of the process: close none but your own')
+  }
   beforeEach(() => engine.device.pushErrorScope('validation'))
   afterEach(async () => {
     await engine.tidy()
