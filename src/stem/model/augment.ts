@@ -53,6 +53,7 @@ export function augmenter(patches: PatchSet, { shared, own }: Perturbation, rand
 function perturber(size: number, spacing: number, random: Random) {
   const sigma = SIGMA * spacing
   const reach = REACH * spacing
+  const horizontal = new Float64Array(size)
   return (patch: Float32Array, { x, y, amplitude }: Column, { intensity, shift }: Perturbation['own']): void => {
     if (intensity === 0 && shift === 0) return
     const change = intensity * random.normal()
@@ -60,10 +61,13 @@ function perturber(size: number, spacing: number, random: Random) {
     const [dx, dy] = [slope(), slope()]
     const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(size - 1, Math.floor(x + reach))]
     const [top, bottom] = [Math.max(0, Math.ceil(y - reach)), Math.min(size - 1, Math.floor(y + reach))]
+    for (let column = left; column <= right; column++) {
+      horizontal[column] = Math.exp(-0.5 * ((column - x) / sigma) ** 2)
+    }
     for (let row = top; row <= bottom; row++) {
       const vertical = amplitude * Math.exp(-0.5 * ((row - y) / sigma) ** 2)
       for (let column = left; column <= right; column++) {
-        const g = vertical * Math.exp(-0.5 * ((column - x) / sigma) ** 2)
+        const g = vertical * horizontal[column]
         patch[row * size + column] += g * (change + dx * (column - x) + dy * (row - y))
       }
     }

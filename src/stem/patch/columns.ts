@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix'
 import { leadingEigenvector } from '../math/eigen'
 import { vertex } from '../math/interpolate'
-import { quantile } from '../math/quantile'
+import { nthSmallest } from '../math/nth-smallest'
 import { median } from '../math/robust'
 
 /** One atomic column of a predicted patch. */
@@ -81,7 +81,7 @@ function isPeak(image: ArrayLike<number>, size: number, x: number, y: number): b
 
 /** The level that a twentieth of the pixels stay below. */
 export function backgroundLevel(image: ArrayLike<number>): number {
-  return quantile(Float64Array.from(image).sort(), BACKGROUND)
+  return nthSmallest(Float64Array.from(image), Math.floor(BACKGROUND * image.length))
 }
 
 /**

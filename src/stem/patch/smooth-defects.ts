@@ -70,7 +70,8 @@ export function renderSmoothDefects(
     const left = kind === 'deficit' ? 1 - amount : 1
     for (let at = 0; at < pixels; at++) {
       const [px, py] = [at % size, Math.floor(at / size)]
-      const change = left * gaussian(px - x - dx, py - y - dy, sigma) - gaussian(px - x, py - y, sigma)
+      const old = gaussian(px - x, py - y, sigma)
+      const change = left * (shift === 0 ? old : gaussian(px - x - dx, py - y - dy, sigma)) - old
       const value = data[n * pixels + at] + UNBLURRED * amplitude * change
       data[n * pixels + at] = eightBit ? Math.min(Math.max(Math.round(value), 0), 255) : Math.max(value, 0)
     }
