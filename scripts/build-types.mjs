@@ -1,54 +1,47 @@
 // The declarations of the package, beside its modules in dist/lib. Imports get the extension that Node's resolution asks for.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import ts from 'typescript'
 import { entries } from './lib/entries.mjs'
-import { root } from './lib/shell.mjs'
+import { root, run } from './lib/shell.mjs'
 
-const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path))
-const { options } = ts.convertCompilerOptionsFromJson(
-  {
-    ...config.compilerOptions,
-    noEmit: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-    // TypeScript takes package.json, which is imported for its version, for a source too.
-    rootDir: '.',
-    outDir: 'dist/types',
-  },
-  root,
-)
 /** Declares what a dependency leaves undeclared; no module imports it. */
 const ambient = 'src/io/jpeg-decoder.d.ts'
 /** How a source asks for WebGPU's types. */
 const WEBGPU = '/// <reference types="@webgpu/types" preserve="true" />'
-const program = ts.createProgram(
-  [...entries, ambient].map((entry) => join(root, entry)),
-  options,
-)
-const { diagnostics } = program.emit(undefined, write)
-writeWebgpuTypes()
-const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics]
-if (problems.length > 0) {
-  const host = {
-    getCanonicalFileName: (/** @type {string} */ name) => name,
-    getCurrentDirectory: () => root,
-    getNewLine: () => '\n',
-  }
-  process.stderr.write(ts.formatDiagnostics(problems, host))
-  process.exit(1)
-}
+/** Where the compiler puts them, with its project: TypeScript takes package.json, which is imported for its version, for a source too. */
+const types = join(root, 'dist/types')
 
-/**
- * @param {string} path
- * @param {string} text
- */
-function write(path, text) {
-  const relative = path.slice(join(root, 'dist/types/src/').length)
+const project = {
+  extends: '../../tsconfig.json',
+  compilerOptions: {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: '../..',
+    outDir: '.',
+  },
+  include: [],
+  files: [...entries, ambient].map((entry) => join(root, entry)),
+}
+rmSync(types, { recursive: true, force: true })
+mkdirSync(types, { recursive: true })
+writeFileSync(join(types, 'tsconfig.json'), JSON.stringify(project))
+// The compiler that is a program of its own takes a sixth of the time of the one in JavaScript.
+const succeeded = run(process.execPath, ['node_modules/typescript-7/bin/tsc', '-p', types])
+if (succeeded) {
+  const written = readdirSync(join(types, 'src'), { recursive: true, encoding: 'utf8' })
+  for (const path of written.filter((name) => name.endsWith('.d.ts'))) write(path)
+  writeWebgpuTypes()
+}
+rmSync(types, { recursive: true, force: true })
+process.exit(succeeded ? 0 : 1)
+
+/** @param {string} relative a declaration, from `src` */
+function write(relative) {
   const target = join(root, 'dist/lib', relative)
   const source = join(root, 'src', relative)
   mkdirSync(dirname(target), { recursive: true })
-  const extended = text
+  const extended = readFileSync(join(types, 'src', relative), 'utf8')
     .replace(WEBGPU, "import type {} from '#webgpu-types';")
     .replace(
       /((?:\bfrom|\bimport|\bimport\()\s*['"])(\.{1,2}\/[^'"]+)(?=['"])/g,
