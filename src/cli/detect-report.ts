@@ -2,7 +2,7 @@ import { InputError, LacunaError } from '../errors'
 import { throwIfAborted } from '../progress'
 import type { Context } from './command'
 import type { Found } from './found'
-import { describe } from './found'
+import { describe, describeModels } from './found'
 import type { Job } from './jobs'
 
 /** Collects what was found, and the errors of inputs that could not be searched. */
@@ -44,7 +44,8 @@ export class DetectReport {
 
   /** Throws at the end if anything went wrong on the way. */
   print(json: boolean): void {
-    const lines = [...this.#found.filter((found) => !('error' in found)).map(describe), ...this.#files]
+    const searched = this.#found.filter((found) => !('error' in found))
+    const lines = [...searched.map(describe), ...describeModels(searched), ...this.#files]
     // Of this process alone, the adapter's share included where it is a software one.
     const summary = { inputs: this.#found, files: this.#files, peakBytes: 1024 * process.resourceUsage().maxRSS }
     const text = json ? JSON.stringify(summary, null, 2) : lines.join('\n')

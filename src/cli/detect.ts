@@ -1,57 +1,32 @@
-import { InputError, ModelError } from '../errors'
-import type { PatchStack } from '../io/micrograph'
-import { isNpy } from '../io/npy'
-import type { LongCall } from '../progress'
-import type { ScoreName } from '../session/detector'
 import { SCORES } from '../session/detector'
-import type { FileRecord } from '../session/files/record'
-import type { ResultFile } from '../session/files/result-files'
-import { seriesRecord } from '../session/files/frames'
-import { micrographRecord } from '../session/files/record'
-import { frameFiles, longestName, paperFiles, patchFiles, reportFile, resultFiles } from '../session/files/result-files'
-import type { LocalDetector } from '../session/local-detector'
-import type { Opening } from '../session/opening'
-import type { Reading } from '../session/reading/reading'
-import { searchReport } from '../session/report/search/report'
-import type { ForeignModel } from '../session/recorded'
-import { recordedRequest, sha256 } from '../session/recorded'
-import type { DetectRequest } from '../session/request'
+import type { ScoreName } from '../session/detector'
+import { longestName } from '../session/files/result-files'
 import { numberOption, required, someInputs, usageError } from './arguments'
 import { defineCommand } from './command'
 import { DetectReport } from './detect-report'
 import type { Found } from './found'
-import { fileRecord, fitsOf, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
-import { readBytes } from './input'
+import type { Input, Take } from './in-groups'
+import { inGroups } from './in-groups'
 import { listInputs, outputNames } from './inputs'
 import { runJobs } from './jobs'
+import { AUTO, modelFolder, Models, requireModels } from './models'
 import { OPENING_OPTIONS, openingOptions } from './opening-options'
 import { Output } from './output'
 import { REQUEST_OPTIONS, requestOf, ZONE_OPTION } from './request-options'
+import { searchFile } from './search-file'
 import { withDetector } from './with-detector'
-
-/** How all inputs are searched. */
-interface Search {
-  folder: string
-  request: DetectRequest
-  score: ScoreName
-  opening: Opening
-  /** Whether the frames of a series are searched one by one as well. */
-  perFrame: boolean
-  /** Whether a report is written of every micrograph. */
-  withReport: boolean
-  /** What `--model` names, once it is loaded. */
-  model: ForeignModel | null
-  reading: Reading
-  call: LongCall
-}
 
 export const detect = defineCommand({
   name: 'detect',
   summary: 'find what does not belong in micrographs or patches',
-  usage: 'INPUT… --out DIR [--model FILE] [--rate P] [--crystal NAME] [--jobs N]',
+  usage: 'INPUT… --out DIR [--model FILE|DIR|auto] [--rate P] [--jobs N]',
   options: {
     out: { type: 'string', value: 'DIR', help: 'write the files of every input to this folder (see below)' },
-    model: { type: 'string', value: 'FILE', help: 'use this model (default: train one on each micrograph)' },
+    model: {
+      type: 'string',
+      value: 'FILE',
+      help: 'use this model, or of a folder of models the one that knows the lattice;\nauto trains one for each lattice (default: one for each micrograph)',
+    },
     crystal: REQUEST_OPTIONS.crystal,
     zone: ZONE_OPTION,
     rate: REQUEST_OPTIONS.rate,
@@ -102,127 +77,45 @@ others: the command tells its error and ends with 2.`,
       throw usageError('--region is for training: leave it or --model out')
     if (request.region && score === 'paper')
       throw usageError('--region is for --score lacuna: the paper’s rule learns all of it')
-    const modelBytes = values.model === undefined ? null : await readBytes(values.model)
+    if (values.model !== undefined) await requireModels(values.model)
     const paths = await listInputs(given)
     const names = values.name === undefined ? outputNames(paths) : [onlyName(values.name, paths)]
     Output.in(folder, ...names.map(longestName))
 
     const report = new DetectReport(paths.length, context)
-    if (jobs > 1 && paths.length > 1) {
-      const options = optionsOf(values)
-      // Joined by =, so that a name which begins with a dash is no option.
-      const argumentLists = paths.map((path, n) => ['detect', ...options, `--name=${names[n]}`, '--json', '--', path])
-      await runJobs<Found>(argumentLists, jobs, (n, result) => report.take(paths[n], result), context)
-    } else {
-      await withDetector(context, async (detector) => {
-        const model = modelBytes && (await load(detector, modelBytes, values.model!, values.preset))
-        const { reading, signal, onProgress } = context
-        const search = {
-          folder,
-          request,
-          opening,
-          perFrame,
-          withReport,
-          score,
-          model,
-          reading,
-          call: { signal, onProgress },
-        }
-        for (const [n, path] of paths.entries()) {
-          await report.attempt(path, () => searchFile(detector, { path, name: names[n] }, search))
+    const inputs = paths.map((path, n) => ({ path, name: names[n] }))
+    const { signal, onProgress, reading } = context
+    const how = { folder, request, opening, perFrame, withReport, score, reading, call: { signal, onProgress } }
+    const here = (some: readonly Input[], follow: readonly Input[] = []) =>
+      withDetector(context, async (detector) => {
+        const models =
+          values.model === undefined ? null : await Models.load(detector, values.model, folder, values.preset)
+        for (const [n, input] of some.entries()) {
+          const later = [...some.slice(n + 1), ...follow].map(({ path }) => path)
+          await report.attempt(input.path, () => searchFile(detector, input, { ...how, models, follow: later }))
         }
       })
-    }
+    const atOnce = (some: readonly Input[], model: string | undefined, take: Take) =>
+      runJobs<Found>(
+        some.map(({ path, name }) => [
+          'detect',
+          ...optionsOf({ ...values, model }),
+          `--name=${name}`,
+          '--json',
+          '--',
+          path,
+        ]),
+        jobs,
+        (n, result) => take(some[n], result),
+        context,
+      )
+    const take: Take = ({ path }, result) => report.take(path, result)
+    if (jobs === 1 || inputs.length === 1) await here(inputs)
+    else if (values.model === AUTO) await inGroups(inputs, { here, atOnce, take, models: modelFolder(folder) })
+    else await atOnce(inputs, values.model, take)
     report.print(values.json === true)
   },
 })
-
-/** Loads the model of a file; throws a ModelError where it is of another preset than was asked for. */
-async function load(
-  detector: LocalDetector,
-  bytes: Uint8Array,
-  path: string,
-  preset: string | undefined,
-): Promise<ForeignModel> {
-  const summary = await detector.loadModel(bytes, path, { ofPatches: true })
-  if (preset === undefined || summary.preset === preset) return { sha256: await sha256(bytes), seed: summary.seed }
-  throw new ModelError(
-    'model-preset',
-    path,
-    `the model was trained with the preset "${summary.preset}", not "${preset}"; train again or leave the preset out`,
-  )
-}
-
-/** Opens one input, searches it, and writes its files. */
-async function searchFile(
-  detector: LocalDetector,
-  { path, name }: { path: string; name: string },
-  search: Search,
-): Promise<{ found: Found; files: string[] }> {
-  const { folder, request, opening, perFrame, withReport, score, model, reading, call } = search
-  const bytes = await readBytes(path)
-  const before =
-    score === 'lacuna' &&
-    foundBefore(
-      { folder, name, perFrame, withReport },
-      await recordedRequest(request, { sha256: await sha256(bytes), opening }, model),
-    )
-  if (before) return { found: { input: path, ...before }, files: [] }
-
-  const write = async (files: readonly ResultFile[]) => {
-    const output = Output.in(folder)
-    const written: FileRecord[] = []
-    for (const file of files) {
-      const content = file.content(written)
-      output.add(file.name, content)
-      written.push(fileRecord(file.name, content))
-    }
-    return output.commit()
-  }
-  const stack = isNpy(bytes) ? await stackOf(reading, bytes, path) : null
-  if (stack) {
-    if (!model) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
-    const pixelSize = opening.pixelSize?.x ?? null
-    const result = await detector.judgePatches(stack, { ...request, score, pixelSize, ...call })
-    return { found: { input: path, ...foundInPatches(result) }, files: await write(patchFiles(name, result)) }
-  }
-  const micrograph = await detector.open(bytes, path, { ...opening, ...call })
-  if (perFrame && !micrograph.contents.drift)
-    throw new InputError('frames', path, 'it has one frame; leave --per-frame out')
-  if (score === 'paper') {
-    const result = await detector.detectByRule({ ...request, ...call })
-    return { found: { input: path, ...foundByRule(result) }, files: await write(paperFiles(name, result)) }
-  }
-  const lattice = await detector.findLattice({ ...request, ...call })
-  if (lattice.verdict === 'periodic' && !model) await detector.train({ ...request, ...call })
-  const result = await detector.detect({ ...request, ...call })
-  const review = reviewBefore(folder, name, result.circumstances.request.sha256)
-  const files = resultFiles(name, micrograph, result, review)
-  if (withReport) files.unshift(reportFile(name, () => searchReport(micrograph, result, review, reportContext())))
-  let events: number | null = null
-  if (perFrame && result.verdict === 'periodic') {
-    const sum = micrographRecord(micrograph, result, result.circumstances)
-    const series = await detector.detectSeries(bytes, { ...request, ...call })
-    events = series.events.length
-    // The record stays the last: it lists these files too.
-    files.splice(-1, 0, ...frameFiles(name, seriesRecord(sum, series)))
-  }
-  return {
-    found: {
-      input: path,
-      ...foundNow(result, micrograph.pixelSize),
-      ...(events !== null && { events }),
-      ...fitsOf(lattice),
-    },
-    files: await write(files),
-  }
-}
-
-/** The patches of a stack; null where the file holds an image. */
-async function stackOf(reading: Reading, bytes: Uint8Array, path: string): Promise<PatchStack | null> {
-  const input = await reading.open(bytes, path)
-  return input.kind === 'stack' ? input.stack : null
-}
 
 function onlyName(name: string, paths: readonly string[]): string {
   if (paths.length > 1) throw usageError('--name is for one input')
@@ -245,9 +138,4 @@ function optionsOf(values: Readonly<Record<string, string | boolean | undefined>
         ? [`--${name}`]
         : [],
   )
-}
-
-/** What the reports of this process say of their making. */
-function reportContext(): { date: Date; runtime: string } {
-  return { date: new Date(), runtime: `Node ${process.versions.node}` }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DetectionResult, LatticeDescription, PaperResult, PatchesResult } from '../session/detector'
 import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
+import { dimmestOf } from '../session/files/dimmest'
 import { detectableRecord } from '../session/files/detectable'
 import { ENDINGS, FRAME_ENDINGS, reportName } from '../session/files/result-files'
 import type { Reviewed } from '../session/files/review'
@@ -15,6 +16,10 @@ interface MicrographFound {
   reason?: string
   detections: number
   regions: number
+  /** The file of the model that it was searched by; left out where it had one of its own. */
+  model?: string
+  /** How bright the dimmest sublattice is beside the brightest; null where there is one alone. */
+  dimmest?: number | null
   /** Changes from one frame of a series to the next; left out where the frames were not searched now. */
   events?: number
   /** What would have been found. */
@@ -113,7 +118,8 @@ export function foundNow(result: DetectionResult, pixelSize: { x: number; y: num
   const all = { ...circumstances.seconds, ...seconds }
   const { sentence } = detectableRecord(detectable, result.match?.pixelSize ?? pixelSize)
   const counts = { detections: findings.length, regions: regions.length }
-  return { verdict, ...counts, detectable: sentence, ...remarks, seconds: all }
+  const dimmest = dimmestOf(result.lattice.sublattices)
+  return { verdict, ...counts, detectable: sentence, dimmest, ...remarks, seconds: all }
 }
 
 /** What the lattice fits, to be told beside what was found; nothing where it fits none. */
@@ -128,6 +134,22 @@ export function foundByRule({ detections }: PaperResult): { detections: number }
 
 export function foundInPatches({ patches, flagged, remark }: PatchesResult): PatchesFound {
   return { patches, flagged: flagged.filter(Boolean).length, ...(remark !== null && { remark }) }
+}
+
+/** What several micrographs of one model have in common, and how their contrast drifts; a line for each model. */
+export function describeModels(all: readonly Found[]): string[] {
+  const byModel = new Map<string, (number | null)[]>()
+  for (const found of all) {
+    if (!('model' in found) || found.model === undefined) continue
+    byModel.set(found.model, [...(byModel.get(found.model) ?? []), found.dimmest ?? null])
+  }
+  return [...byModel].flatMap(([model, dimmest]) => {
+    if (dimmest.length < 2) return []
+    const known = dimmest.filter((part) => part !== null)
+    const [low, high] = [Math.min(...known), Math.max(...known)].map((part) => Math.round(100 * part))
+    const drift = known.length > 0 ? `; their dimmest sublattice is ${low} to ${high} % as bright as the brightest` : ''
+    return [`${model}: ${dimmest.length} micrographs${drift}`]
+  })
 }
 
 /** One input for a person. */

@@ -46,6 +46,11 @@ export interface TrainOptions extends Asked {
   further?: boolean
 }
 
+export interface BulkAsked extends Asked, OpeningAsked {
+  /** Takes micrographs whose lattice is found, and rejects others with an `InputError`; when left out, these give their pixels as they are. */
+  ofLattice?: boolean
+}
+
 export interface PatchOptions extends Asked {
   /** Lacuna's own score (the default), or the paper's near-maximum statistic. */
   score?: ScoreName
@@ -90,7 +95,7 @@ export interface Detector {
    * Takes patches from a file, a micrograph or a stack of patches, for the next training; several files of one crystal make one
    * model. Rejects with `InputError`, and with a `ModelError` where the file shows another lattice than those before.
    */
-  addBulk(bytes: Uint8Array, name: string, options?: Asked & OpeningAsked): Promise<void>
+  addBulk(bytes: Uint8Array, name: string, options?: BulkAsked): Promise<void>
   /**
    * Learns what was added as bulk or, where nothing was, the open micrograph. On abort the model trained so far is kept and the
    * promise rejects with the signal's reason; when training diverges, the model of the last whole epoch is kept and the promise

@@ -22,6 +22,7 @@ import { bulkOf, bulkOfInput, joined } from './bulk'
 import type {
   AdapterSummary,
   Asked,
+  BulkAsked,
   DetectionResult,
   Detector,
   JudgedResult,
@@ -106,22 +107,30 @@ export class LocalDetector implements Detector {
     )
   }
 
-  async addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
+  async addBulk(bytes: Uint8Array, name: string, { ofLattice = false, ...options }: BulkAsked = {}): Promise<void> {
     const { request, call } = asked(options)
     const learned = this.#bulk.find(({ trainedOn }) => trainedOn)?.trainedOn ?? null
     const input = await this.#reading.open(bytes, name, { ...openingOf(options), ...call })
-    this.#bulk.push(await bulkOfInput(input, request, learned, call))
+    const bulk = await bulkOfInput(input, request, learned, call)
+    if (ofLattice && !bulk.trainedOn) {
+      throw new InputError(
+        'not-periodic',
+        name,
+        'it shows no lattice, or too few cells of one, to learn from; leave it out',
+      )
+    }
+    this.#bulk.push(bulk)
   }
 
   train({ onEpoch, further = false, ...options }: TrainOptions = {}): Promise<TrainSummary> {
     return this.#exclusively(async () => {
       const { request, call } = asked(options)
       const added = this.#bulk
+      this.#bulk = []
       const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
       const bulk = home ? bulkOf(home.square, home.lattice, request) : joined(added)
       const from = further && home ? this.#checkpointOf(request, home.square.own) : null
       await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }), from }, home?.square.own ?? null)
-      this.#bulk = []
       throwIfAborted(call.signal)
       return this.#model().summary()
     })

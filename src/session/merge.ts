@@ -4,6 +4,7 @@ import type { Cell, TableColumn } from '../io/parquet'
 import { writeParquet } from '../io/parquet'
 import { version } from '../version'
 import { csv } from './files/csv'
+import { dimmestOf } from './files/dimmest'
 import type { MicrographRecord } from './files/record'
 import type { ResultFile } from './files/result-files'
 import { readReview } from './files/review'
@@ -50,6 +51,10 @@ const MICROGRAPHS = [
   integer('added', ({ record }) => said(record, 'added')),
   integer('regions', ({ record }) => record.regions && record.regions.length),
   integer('columns', ({ record }) => record.columns && record.columns.length),
+  // How they drift over a session: of the brightest sublattice, the dimmest's share of it, and how far its columns scatter.
+  number('intensity', ({ record }) => record.lattice && record.lattice.sublattices[0].intensity),
+  number('dimmest', ({ record }) => record.lattice && dimmestOf(record.lattice.sublattices)),
+  number('intensitySpread', ({ record }) => record.lattice && record.lattice.sublattices[0].spread.intensity),
   number('detectableDeficit', ({ record }) => record.detectable && record.detectable.deficit),
   number('detectableExcess', ({ record }) => record.detectable && record.detectable.excess),
   number('detectableShiftAngstrom', ({ record }) => record.detectable && record.detectable.shiftAngstrom),

@@ -6,6 +6,7 @@ import { throwIfAborted } from '../progress'
 import type {
   AdapterSummary,
   Asked,
+  BulkAsked,
   DetectionResult,
   Detector,
   JudgedResult,
@@ -73,7 +74,7 @@ export class WorkerDetector implements Detector {
     return this.#long('findLattice', [], options)
   }
 
-  addBulk(bytes: Uint8Array, name: string, options: Asked & OpeningAsked = {}): Promise<void> {
+  addBulk(bytes: Uint8Array, name: string, options: BulkAsked = {}): Promise<void> {
     return this.#long('addBulk', [copied(bytes), name], options)
   }
 

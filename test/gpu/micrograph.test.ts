@@ -10,6 +10,7 @@ import type { SeriesRecord } from '../../src/session/files/frames'
 import type { MicrographRecord } from '../../src/session/files/record'
 import { periodicPatches } from '../../src/stem/micrograph/periodic-patches'
 import { learnedFrom, ownView } from '../../src/stem/micrograph/view'
+import { projectionNamed } from '../../src/stem/crystal/gallery'
 import { findLattice } from '../../src/stem/lattice/find'
 import { makeModel } from '../../src/stem/model-file/bulk-model'
 import { encodeModel } from '../../src/stem/model-file/model-file'
@@ -145,6 +146,30 @@ test(
     const record = readRecord(out, 'b-noise')
     expect(record).toMatchObject({ verdict: 'not periodic', lattice: null, columns: null, detections: null })
     expect(record.reason).toMatch(/./)
+  },
+)
+
+test(
+  '--model auto: one model for micrographs of one lattice; their folder then serves, and refuses another',
+  { timeout: 120_000 },
+  async () => {
+    const folder = scratchFolder()
+    const [images, out] = [join(folder, 'images'), join(folder, 'found')]
+    mkdirSync(images)
+    const small = { width: 208, height: 208 }
+    for (const seed of [1, 2]) simulate(join(images, `a${seed}.tif`), { seed, ...small })
+    const { stdout } = await lacuna(['detect', images, '--epochs', '1', '--model', 'auto', '--out', out])
+    const [model] = readdirSync(join(out, 'models'))
+    const path = join(out, 'models', model)
+    expect(stdout).toContain(`${path}: 2 micrographs; their dimmest sublattice is `)
+    expect(new Set(['a1', 'a2'].map((name) => readRecord(out, name).request.model)).size).toBe(1)
+
+    const graphene = simulateMicrograph({ seed: 3, crystal: projectionNamed('graphene-001')!, ...small }).micrograph
+    writeFileSync(join(images, 'b.npy'), writeNpy(graphene.data, [graphene.height, graphene.width]))
+    const later = await lacuna(['detect', images, '--epochs', '1', '--model', join(out, 'models'), '--out', out])
+    expect(later.status).toBe(2)
+    expect(later.stdout.match(/found before/g)).toHaveLength(2)
+    expect(later.stderr).toMatch(/1 of 3 inputs could not be searched; .* it has learned another crystal/)
   },
 )
 
