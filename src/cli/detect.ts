@@ -25,7 +25,7 @@ export const detect = defineCommand({
     model: {
       type: 'string',
       value: 'FILE',
-      help: 'use this model, or of a folder of models the one that knows the lattice;\nauto trains one for each lattice (default: one for each micrograph)',
+      help: 'use this model, or the one of a folder that knows the lattice;\nauto trains one for each lattice (default: one for each micrograph)',
     },
     crystal: REQUEST_OPTIONS.crystal,
     zone: ZONE_OPTION,

@@ -184,7 +184,7 @@ export function modelFolder(out: string): string {
   return join(out, FOLDER)
 }
 
-export function isOfOtherLattice(error: unknown): boolean {
+function isOfOtherLattice(error: unknown): boolean {
   return error instanceof ModelError && error.code === 'model-lattice'
 }
 
