@@ -75,6 +75,8 @@ export async function scatteringMatrix(
         if (slice < slices.length - 1) planes.pass(waves, { axis: 'columns', direction: 'forward', first: false })
       })
       await engine.tidy()
+      // One batch after another, so that a cancelled scan ends soon.
+      await engine.device.queue.onSubmittedWorkDone()
       onWaves(Math.min(start + size, beams.length))
     }
     return { batches, size }
