@@ -6,57 +6,92 @@ import { A, SRTIO3 } from '../support/multislice'
 
 const engine = await testEngine()
 
-/** On Sr, on Ti and O, on O, and between them, in no order, two of them in one row. */
-const PLACES = [
-  { x: 0, y: 0 },
-  { x: A / 2, y: A / 2 },
-  { x: A / 2, y: 0 },
-  { x: 1.234, y: 5.678 },
-]
-
-/** As rounding parts two ways of the same sums: of a hundredth of the beam. */
-const CLOSE = 1e-4
-
-function alike(found: ArrayLike<number>, expected: ArrayLike<number>) {
-  expect(found).toHaveLength(expected.length)
-  Array.from(expected, (value, n) => expect(Math.abs(found[n] / value - 1)).toBeLessThan(CLOSE))
-}
-
 const usual: ScanOptions = {
   specimen: repeated(SRTIO3, [2, 2, 1]),
-  microscope: { kilovolts: 200, aperture: 21.4, defocus: 30, cs: 0.01, astigmatism: { strength: 10, azimuth: 30 } },
+  microscope: { kilovolts: 200, aperture: 15, defocus: 30, cs: 0.01, astigmatism: { strength: 10, azimuth: 30 } },
   detectors: [
-    { inner: 45, outer: 65 },
-    { inner: 0, outer: 25 },
+    { inner: 15, outer: 30 },
+    { inner: 0, outer: 20 },
   ],
-  width: 64,
-  height: 64,
+  width: 32,
+  height: 32,
   thickest: A / 2,
-  places: PLACES,
+  // On Sr, on Ti and O, on O and between them: in no order, two of them in one row.
+  places: [
+    { x: 0, y: 0 },
+    { x: A / 2, y: A / 2 },
+    { x: A / 2, y: 0 },
+    { x: 1.234, y: 5.678 },
+  ],
 }
 const whole = { prism: { interpolation: 1 } }
+
+/** The same sums in another order, of a tenth of the beam. */
+function alike(found: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[]) {
+  expect(found).toHaveLength(expected.length)
+  expected.forEach((values, n) => {
+    expect(found[n]).toHaveLength(values.length)
+    Array.from(values, (value, place) => expect(Math.abs(found[n][place] / value - 1)).toBeLessThan(3e-5))
+  })
+}
 
 describe('with all plane waves PRISM is the multislice method', () => {
   it('behind several thicknesses of a tilted specimen', async () => {
     const options = { ...usual, repeats: 3, after: [1, 3], tilt: { x: 10, y: -5 } }
     const expected = await scanSeries(engine, options)
-    const found = await scanSeries(engine, { ...options, ...whole })
-    expected.flat().forEach((values, n) => alike(found.flat()[n], values))
+    alike((await scanSeries(engine, { ...options, ...whole })).flat(), expected.flat())
   })
 
   it('of a box that is not square, its atoms in motion', async () => {
-    const specimen = repeated(SRTIO3, [2, 3, 1])
+    const specimen = repeated(SRTIO3, [2, 4, 1])
     const phonons = { rms: { Sr: 0.1, Ti: 0.1, O: 0.1 }, configurations: 2, seed: 3 }
-    const options = { ...usual, specimen, height: 128, phonons, detectors: [{ inner: 30, outer: 50 }] }
-    const [expected] = await scan(engine, options)
-    const [found] = await scan(engine, { ...options, ...whole })
-    alike(found, expected)
+    const options = { ...usual, specimen, height: 64, phonons, detectors: usual.detectors.slice(0, 1) }
+    const expected = await scan(engine, options)
+    const told: [done: number, total: number][] = []
+    const onProgress = ({ done, total }: { done: number; total: number }) => told.push([done, total])
+    alike(await scan(engine, { ...options, ...whole, onProgress }), expected)
+    expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).sort((one, other) => one - other))
+    expect(told.at(-1)![0]).toBe(told.at(-1)![1])
   })
 })
 
-it('with every other wave in a crystal of twice the cells it is the multislice method in a box of half the edge', async () => {
-  const expected = await scan(engine, { ...usual, repeats: 2 })
-  const twice = { ...usual, specimen: repeated(SRTIO3, [4, 4, 1]), width: 128, height: 128, repeats: 2 }
-  const found = await scan(engine, { ...twice, prism: { interpolation: 2 } })
-  found.forEach((values, n) => alike(values, expected[n]))
+it('with every other wave, in a crystal of twice the cells, it is the multislice method in a box of half the edge', async () => {
+  const series = { ...usual, repeats: 2, after: [1, 2] }
+  const expected = await scanSeries(engine, series)
+  const twice = { ...series, specimen: repeated(SRTIO3, [4, 4, 1]), width: 64, height: 64 }
+  // Half a box further on is the same place.
+  const places = usual.places.map(({ x, y }, n) => ({ x: x + 2 * A * (n % 2), y }))
+  const found = await scanSeries(engine, { ...twice, places, prism: { interpolation: 2 } })
+  alike(found.flat(), expected.flat())
+})
+
+it('many places in rows are those places one by one', async () => {
+  const places = Array.from({ length: 63 }, (_, n) => ({ x: (2 * A * (n % 7)) / 7, y: (2 * A * Math.floor(n / 7)) / 9 }))
+  alike(await scan(engine, { ...usual, ...whole, places }), await scan(engine, { ...usual, places }))
+})
+
+describe('refuses, and holds nothing afterwards,', () => {
+  it.each<[string, Partial<ScanOptions>, RegExp]>([
+    ['every third wave', { prism: { interpolation: 3 } }, /interpolation of 3: on 32 × 32 px take a power of two from 1 to 2/],
+    ['windows too small', { prism: { interpolation: 4 } }, /interpolation of 4/],
+    ['no wave at all', { prism: { interpolation: 0 } }, /interpolation of 0/],
+    [
+      'more waves than there is room for',
+      { ...whole, specimen: repeated(SRTIO3, [40, 40, 1]), width: 1024, height: 1024, detectors: [{ inner: 0, outer: 40 }] },
+      /waves take .* GiB .*, 2 at most: take a greater interpolation/,
+    ],
+  ])('%s', async (_, wrong, message) => {
+    const { buffers } = engine.memory()
+    await expect(scan(engine, { ...usual, ...wrong })).rejects.toThrow(message)
+    expect(engine.memory().buffers).toBe(buffers)
+  })
+
+  it('a scan that is cancelled', async () => {
+    const { buffers } = engine.memory()
+    const stop = new AbortController()
+    const cancelled = scan(engine, { ...usual, ...whole, signal: stop.signal, onProgress: () => stop.abort('enough') })
+    await expect(cancelled).rejects.toBe('enough')
+    await engine.tidy()
+    expect(engine.memory().buffers).toBeLessThanOrEqual(buffers)
+  })
 })

@@ -1,3 +1,4 @@
+import { wavelength } from '../electron'
 import type { Grid } from '../frequencies'
 import { eachFrequency } from '../frequencies'
 import type { Microscope } from '../probe'
@@ -30,4 +31,16 @@ export function beamsOf(microscope: Microscope, window: Grid): Beams {
   })
   beams.sort((one, other) => one.kx - other.kx || one.ky - other.ky)
   return { beams, columns: [...new Set(beams.map(({ kx }) => kx))] }
+}
+
+/**
+ * About how many plane waves a probe has in a box, Å, and so PRISM sends through it: those within its aperture. At fewer places the multislice
+ * method is faster.
+ */
+export function planeWaves(
+  { kilovolts, aperture }: Pick<Microscope, 'kilovolts' | 'aperture'>,
+  { width, height }: { width: number; height: number },
+): number {
+  const highest = aperture / 1000 / wavelength(kilovolts)
+  return Math.PI * highest ** 2 * width * height
 }
