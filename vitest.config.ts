@@ -9,7 +9,7 @@ const gpu = { isolate: false, testTimeout: 120_000, hookTimeout: 60_000 }
  * What runs a network over whole micrographs, and waits for that rather than for shaders: where both are there, on lavapipe
  * instead of SwiftShader.
  */
-const heavy = ['blind-vae', 'cli', 'detector', 'faults', 'micrograph', 'prism', 'simulate-multislice', 'torch', 'training']
+const heavy = ['blind-vae', 'cli', 'detector', 'faults', 'micrograph', 'simulate-multislice', 'torch', 'training']
 
 /** What is quick there too, and the kernels for its subgroups. */
 const onBoth = [
