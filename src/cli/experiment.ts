@@ -69,7 +69,9 @@ export function defineExperiment<Result, Own = never>(experiment: Experiment<Res
         ? await readSetsFolder(values.data, presetNamed(preset).patch)
         : await simulateReproduction({ seed, ...call })
       const options = { preset, seed, ...(epochs !== null && { epochs }), ...call }
-      const result = await withEngine({ clear }, (engine) => run(engine, sets, options, { folder: values.data, own: read }))
+      const result = await withEngine({ clear }, (engine) =>
+        run(engine, sets, options, { folder: values.data, own: read }),
+      )
       const written = files(result, { date: new Date(), runtime: `Node ${process.versions.node}` })
       for (const [file, content] of Object.entries(written)) output.add(file, content)
       const paths = await output.commit()

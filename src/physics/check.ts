@@ -44,7 +44,9 @@ function requireInterpolation({ prism, width, height }: ScanOptions): void {
   const f = prism!.interpolation
   const most = Math.min(width, height) / LEAST_WINDOW
   if (!(f >= 1 && f <= most && Number.isInteger(Math.log2(f))))
-    throw refused(`PRISM with an interpolation of ${f}: on ${width} × ${height} px take a power of two from 1 to ${most}`)
+    throw refused(
+      `PRISM with an interpolation of ${f}: on ${width} × ${height} px take a power of two from 1 to ${most}`,
+    )
 }
 
 /** The detectors look after some of the repeats. */

@@ -69,12 +69,22 @@ it('with every other wave, in a crystal of twice the cells, it is the multislice
 
 describe('refuses, and holds nothing afterwards,', () => {
   it.each<[string, Partial<ScanOptions>, RegExp]>([
-    ['every third wave', { prism: { interpolation: 3 } }, /interpolation of 3: on 32 × 32 px take a power of two from 1 to 2/],
+    [
+      'every third wave',
+      { prism: { interpolation: 3 } },
+      /interpolation of 3: on 32 × 32 px take a power of two from 1 to 2/,
+    ],
     ['windows too small', { prism: { interpolation: 4 } }, /interpolation of 4/],
     ['no wave at all', { prism: { interpolation: 0 } }, /interpolation of 0/],
     [
       'more waves than there is room for',
-      { ...whole, specimen: repeated(SRTIO3, [40, 40, 1]), width: 1024, height: 1024, detectors: [{ inner: 0, outer: 40 }] },
+      {
+        ...whole,
+        specimen: repeated(SRTIO3, [40, 40, 1]),
+        width: 1024,
+        height: 1024,
+        detectors: [{ inner: 0, outer: 40 }],
+      },
       /waves take .* GiB .*, 2 at most: take a greater interpolation/,
     ],
   ])('%s', async (_, wrong, message) => {

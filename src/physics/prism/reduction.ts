@@ -24,7 +24,7 @@ export interface Reduction {
 }
 
 /** Probes whose waves are summed up together; the row of each in their block of rows. */
-export type Slots = Omit<PrismPlaces, 'width' | 'window'> & { inRow: readonly number[] }
+type Slots = Omit<PrismPlaces, 'width' | 'window'> & { inRow: readonly number[] }
 
 /** All plane waves: what detectors see is summed up in Fourier space, of the pixels alone that a detector sees. */
 export function wholeBox(engine: Engine, { microscope, detectors }: ScanOptions, grid: Grid): Reduction {

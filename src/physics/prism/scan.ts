@@ -47,12 +47,7 @@ export async function throughMatrix(engine: Engine, options: SeriesOptions, stac
     let matrix: Matrix | null = null
     try {
       const kept = reduction.kept(medium.planes.pitch)
-      matrix = await scatteringMatrix(
-        engine,
-        medium,
-        { ...beams, interpolation: f, kept },
-        { signal, onWaves: tell },
-      )
+      matrix = await scatteringMatrix(engine, medium, { ...beams, interpolation: f, kept }, { signal, onWaves: tell })
       let done = beams.beams.length
       await overRows(engine, options, { beams, matrix, reduction, f }, (seen, some) => {
         use(seen, some)
