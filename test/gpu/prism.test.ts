@@ -54,6 +54,7 @@ describe('with all plane waves PRISM is the multislice method', () => {
       y: (2 * A * Math.floor(n / 7)) / 9,
     }))
     alike(await scan(engine, { ...usual, ...whole, places }), await scan(engine, { ...usual, places }))
+    expect((await scan(engine, { ...usual, ...whole, places: [] })).map(({ length }) => length)).toEqual([0, 0])
   })
 })
 

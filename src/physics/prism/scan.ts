@@ -36,6 +36,7 @@ export async function throughMatrix(engine: Engine, options: SeriesOptions, stac
   }
   const beams = beamsOf(microscope, windowGrid)
   requireRoom(options, beams.beams.length, grid)
+  if (places.length === 0) return
   const total = beams.beams.length + places.length
   const started = performance.now()
   const tell = (done: number) => {
