@@ -1,6 +1,8 @@
 import type { Engine } from '../../kernels'
 import type { LongCall } from '../../progress'
 import { throwIfAborted } from '../../progress'
+import { sublatticesOf } from '../crystal/projection'
+import type { Standing } from '../crystal/standing'
 import { usualStanding } from '../crystal/standing'
 import { simulateByMultislice, USUAL_MICROSCOPE } from '../simulate/multislice/simulate'
 import { searchedAt } from './without-model'
@@ -10,20 +12,24 @@ const CELLS = 20
 /** Defects in a micrograph of 512 px. */
 const COUNT = 12
 const RATE = 0.01
-const A = 3.905
-/** Of an atom near the face where the beam enters, in the middle, near the other. */
-const DEPTHS = [0, 10, 19].map((cell) => cell * A)
 /** Detections so near a defect are of it, squared, in areas of the cell. */
 const NEAR = 0.06
 
-/** What is to be found, atoms of a column of twenty. */
-const DEFECTS: readonly Pick<AtomRow, 'sublattice' | 'kind' | 'atoms' | 'depth'>[] = [
-  ...DEPTHS.map((depth) => ({ sublattice: 'sr', kind: 'vacancy' as const, atoms: 1, depth })),
-  ...[2, 5, 20].map((atoms) => ({ sublattice: 'sr', kind: 'vacancy' as const, atoms, depth: DEPTHS[1] })),
-  ...[1, 5, 20].map((atoms) => ({ sublattice: 'ti', kind: 'vacancy' as const, atoms, depth: DEPTHS[1] })),
-  ...[1, 5, 20].map((atoms) => ({ sublattice: 'sr', kind: 'antisite' as const, atoms, depth: DEPTHS[1] })),
-  ...[1, 5, 20].map((atoms) => ({ sublattice: 'ti', kind: 'antisite' as const, atoms, depth: DEPTHS[1] })),
-]
+/** What is to be found: of columns of the brightest and the second sublattice, atoms of twenty. */
+function askedOf({ projection, step }: Standing): Pick<AtomRow, 'sublattice' | 'kind' | 'atoms' | 'depth'>[] {
+  const [first, second] = sublatticesOf(projection).map(({ name }) => name)
+  // Near the face where the beam enters, in the middle, near the other.
+  const [top, middle, bottom] = [0, CELLS / 2, CELLS - 1].map((cell) => cell * step)
+  const rows = (sublattice: string, kind: AtomRow['kind'], numbers: readonly number[]) =>
+    numbers.map((atoms) => ({ sublattice, kind, atoms, depth: middle }))
+  return [
+    ...[top, middle, bottom].map((depth) => ({ sublattice: first, kind: 'vacancy' as const, atoms: 1, depth })),
+    ...rows(first, 'vacancy', [2, 5, CELLS]),
+    ...rows(second, 'vacancy', [1, 5, CELLS]),
+    ...rows(first, 'antisite', [1, 5, CELLS]),
+    ...rows(second, 'antisite', [1, 5, CELLS]),
+  ]
+}
 
 /** What a search finds of columns in which so many atoms `of` those along the beam are missing or exchanged. */
 export interface AtomRow {
@@ -58,14 +64,16 @@ export async function* atomCurves(
   { seed, seeds = 1, phonons, signal, onProgress }: AtomOptions,
 ): AsyncGenerator<AtomRow> {
   const started = performance.now()
-  for (const [n, { atoms, ...request }] of DEFECTS.entries()) {
+  const standing = usualStanding()
+  const asked = askedOf(standing)
+  for (const [n, { atoms, ...request }] of asked.entries()) {
     const row: AtomRow = { ...request, atoms, of: CELLS, signal: 0, defects: 0, found: 0, false: 0 }
     for (let own = seed; own < seed + seeds; own++) {
       throwIfAborted(signal)
       const defects = [{ ...request, count: COUNT, strength: atoms / CELLS }]
       const { micrograph, truth } = await simulateByMultislice(
         engine,
-        { seed: own, standing: usualStanding(), cells: CELLS, bits: 16, defects },
+        { seed: own, standing, cells: CELLS, bits: 16, defects },
         { ...USUAL_MICROSCOPE, phonons },
         { signal },
       )
@@ -78,7 +86,7 @@ export async function* atomCurves(
       row.false += found.filter((one) => !truth.defects.some((defect) => isAt(one, defect))).length
       row.signal = truth.defects[0].signal
     }
-    const [done, total] = [n + 1, DEFECTS.length]
+    const [done, total] = [n + 1, asked.length]
     const elapsed = (performance.now() - started) / 1000
     onProgress?.({ stage: 'atoms', done, total, elapsed, message: `row ${done} of ${total}` })
     yield row
