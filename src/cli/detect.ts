@@ -30,6 +30,7 @@ export const detect = defineCommand({
     crystal: REQUEST_OPTIONS.crystal,
     zone: ZONE_OPTION,
     rate: REQUEST_OPTIONS.rate,
+    thickness: REQUEST_OPTIONS.thickness,
     contrast: REQUEST_OPTIONS.contrast,
     name: { type: 'string', value: 'NAME', help: 'begin the names of one input’s files so (default: its own name)' },
     ...OPENING_OPTIONS,
@@ -66,6 +67,8 @@ others: the command tells its error and ends with 2.`,
     const folder = required('out', values.out)
     const score = scoreOption(values.score)
     const request = await requestOf(values)
+    if (request.thickness !== null && request.crystal === null)
+      throw usageError('--thickness counts cells of a crystal: name it with --crystal, or leave --thickness out')
     const perFrame = values['per-frame'] === true
     const withReport = values.report === true
     if (withReport && score === 'paper') throw usageError('--report is for --score lacuna')

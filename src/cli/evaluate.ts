@@ -5,6 +5,7 @@ import { evaluationFiles } from '../session/report/evaluation'
 import { evaluate as evaluateScores } from '../stem/evaluate/evaluate'
 import { PUBLISHED_MICROGRAPH } from '../stem/paper/published'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
+import { numberOption } from './arguments'
 import { defineExperiment } from './experiment'
 import { readBytes } from './input'
 
@@ -15,10 +16,23 @@ export const evaluate = defineExperiment({
   out: 'write evaluation.json, evaluation.md and\nevaluation.html to this folder',
   notes: `Scores: lacuna; pca-40, the linear detector with matched filters; pca-20, template and paper,
 the paper’s rule on the predictions of each.`,
-  run: async (engine, data, options, folder) => {
+  own: {
+    options: {
+      atoms: {
+        type: 'string',
+        value: 'N',
+        help: 'also columns that lack single atoms, by multislice, N\nconfigurations of thermal motion (0: at rest, minutes)',
+      },
+    },
+    read: ({ atoms }) => {
+      const limits = { low: 0, high: 1000, integer: true }
+      return typeof atoms === 'string' ? { phonons: numberOption('atoms', atoms, 0, limits) } : {}
+    },
+  },
+  run: async (engine, data, options, { folder, own }) => {
     const { seed } = options
     const micrograph = folder ? await micrographOf(folder) : simulateMicrograph({ seed }).micrograph
-    return evaluateScores(engine, data, { ...options, ...(micrograph && { micrograph }) })
+    return evaluateScores(engine, data, { ...options, ...own, ...(micrograph && { micrograph }) })
   },
   files: evaluationFiles,
   printed: { json: 'evaluation.json', text: 'evaluation.md' },

@@ -6,6 +6,7 @@ import type { PresetName } from '../stem/model/presets'
 import { presetNamed } from '../stem/model/presets'
 import { simulateReproduction } from '../stem/simulate/reproduction'
 import { noInputs, required } from './arguments'
+import type { Options, Values } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
 import { readSetsFolder } from './published-sets'
@@ -18,16 +19,23 @@ interface ExperimentOptions extends LongCall {
   epochs?: number
 }
 
+/** What `--data` names, if it was given, and what was read of the experiment's own options. */
+interface Given<Own> {
+  folder?: string
+  own?: Own
+}
+
 /** What tells one experiment on the paper's image sets from another. */
-interface Experiment<Result> {
+interface Experiment<Result, Own> {
   name: string
   summary: string
   /** Help for `--data` and `--out`. */
   data: string
   out: string
   notes?: string
-  /** `folder` is what `--data` names, if it was given. */
-  run: (engine: Engine, data: ReproductionData, options: ExperimentOptions, folder?: string) => Promise<Result>
+  /** Options of its own, and what is read of them before anything is computed. */
+  own?: { options: Options; read: (values: Values<Options>) => Own }
+  run: (engine: Engine, data: ReproductionData, options: ExperimentOptions, given: Given<Own>) => Promise<Result>
   /** Every file by its name. */
   files: (result: Result, context: ReportContext) => Record<string, Uint8Array | string>
   /** Of the files: what `--json` prints, and what is printed without. */
@@ -35,7 +43,8 @@ interface Experiment<Result> {
 }
 
 /** A command that runs an experiment on the authors' sets, or on simulated ones, and writes its report. */
-export function defineExperiment<Result>({ name, summary, data, out, notes, run, files, printed }: Experiment<Result>) {
+export function defineExperiment<Result, Own = never>(experiment: Experiment<Result, Own>) {
+  const { name, summary, data, out, notes, own, run, files, printed } = experiment
   return defineCommand({
     name,
     summary,
@@ -46,6 +55,7 @@ export function defineExperiment<Result>({ name, summary, data, out, notes, run,
       epochs: REQUEST_OPTIONS.epochs,
       seed: { ...REQUEST_OPTIONS.seed, help: 'draw weights, order, noise and simulated sets from it\n(default: 1)' },
       out: { type: 'string', value: 'DIR', help: out },
+      ...own?.options,
       json: { type: 'boolean', help: `print ${printed.json}` },
     },
     ...(notes !== undefined && { notes }),
@@ -53,12 +63,15 @@ export function defineExperiment<Result>({ name, summary, data, out, notes, run,
       const call = { signal, onProgress }
       noInputs(inputs)
       const { preset, seed, epochs } = await requestOf(values)
+      const read = own?.read(values)
       const output = Output.in(required('out', values.out))
       const sets = values.data
         ? await readSetsFolder(values.data, presetNamed(preset).patch)
         : await simulateReproduction({ seed, ...call })
       const options = { preset, seed, ...(epochs !== null && { epochs }), ...call }
-      const result = await withEngine({ clear }, (engine) => run(engine, sets, options, values.data))
+      const result = await withEngine({ clear }, (engine) =>
+        run(engine, sets, options, { folder: values.data, own: read }),
+      )
       const written = files(result, { date: new Date(), runtime: `Node ${process.versions.node}` })
       for (const [file, content] of Object.entries(written)) output.add(file, content)
       const paths = await output.commit()

@@ -36,6 +36,11 @@ export const REQUEST_OPTIONS = {
     value: 'KIND',
     help: 'columns are bright (dark field) or dark (bright field, ABF);\nauto (default) looks which',
   },
+  thickness: {
+    type: 'string',
+    value: 'CELLS',
+    help: 'of the specimen, in cells of the crystal: say what would have\nbeen found in atoms, too (takes --crystal)',
+  },
 } as const satisfies { [K in keyof DetectRequest]: { type: 'string'; value: string; help: string } }
 
 /** The request that options make up; a crystal's file is read. Throws an InputError that names the option. */

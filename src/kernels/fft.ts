@@ -2,6 +2,7 @@ import lanesSource from '../../shaders/fft_lanes.wgsl?raw'
 import linesSource from '../../shaders/fft_lines.wgsl?raw'
 import passSource from '../../shaders/fft_pass.wgsl?raw'
 import cropSource from '../../shaders/crop_spectrum.wgsl?raw'
+import planeWavesSource from '../../shaders/plane_waves.wgsl?raw'
 import type { Engine } from './engine'
 import { Storage } from './storage'
 
@@ -108,6 +109,16 @@ export class Planes {
     const does = { PROBES: true }
     const last = { axis: 'columns', direction: 'forward', first: false, last: true, does } as const
     this.#record(x, last, { 2: aperture, 3: places })
+  }
+
+  /** Plane waves in `x`, one a plane, of these frequencies in periods across the plane; in the same spaces as `probes`. */
+  planeWaves(x: Storage, frequencies: readonly (readonly [kx: number, ky: number])[]): void {
+    const { height } = this.plane
+    const stored = frequencies.flatMap(([kx, ky]) => [kx < 0 ? this.pitch + kx : kx, ky < 0 ? height + ky : ky])
+    const constants = { PLANES: frequencies.length, PITCH: this.pitch, H: height }
+    const kernel = { label: 'plane waves', source: planeWavesSource, constants }
+    const bindings = { 0: this.#twiddles.get(height), 1: this.#engine.constant(Uint32Array.from(stored)), 2: x }
+    this.#engine.record(kernel, bindings, this.pitch * height, { depth: frequencies.length })
   }
 
   /**

@@ -48,6 +48,6 @@ export class Rows {
 }
 
 /** Bytes of the largest storage that a kernel can bind. */
-function largestBinding({ device: { limits } }: Engine): number {
+export function largestBinding({ device: { limits } }: Engine): number {
   return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize)
 }

@@ -3,6 +3,7 @@ import { MOST_DETECTORS } from './detectors'
 import { wavelength } from './electron'
 import { bandLimit, gridOf } from './frequencies'
 import { scatteringFactor } from './scattering-factor'
+import { LEAST_WINDOW } from './prism/reduction'
 import type { Phonons, ScanOptions, SeriesOptions } from './options'
 
 /** Throws an InputError that says what of a scan cannot be, before anything is computed or held. */
@@ -25,6 +26,7 @@ export function requireSound(options: ScanOptions): void {
   requireFinite('a tilt', [tilt.x, tilt.y])
   if (phonons) requireMotion(phonons)
   requireSeen(options)
+  if (options.prism) requireInterpolation(options)
   if (detectors.length > MOST_DETECTORS) throw refused(`${detectors.length} detectors: ${MOST_DETECTORS} at most`)
 }
 
@@ -35,6 +37,16 @@ function requireMotion({ rms, configurations, seed }: Phonons): void {
   for (const [element, value] of Object.entries(rms)) {
     if (!(value >= 0 && Number.isFinite(value))) throw refused(`the motion of ${element} is ${value} Å: take 0 or more`)
   }
+}
+
+/** Each window has whole pixels, and as many as can be transformed. */
+function requireInterpolation({ prism, width, height }: ScanOptions): void {
+  const f = prism!.interpolation
+  const most = Math.min(width, height) / LEAST_WINDOW
+  if (!(f >= 1 && f <= most && Number.isInteger(Math.log2(f))))
+    throw refused(
+      `PRISM with an interpolation of ${f}: on ${width} × ${height} px take a power of two from 1 to ${most}`,
+    )
 }
 
 /** The detectors look after some of the repeats. */

@@ -23,3 +23,15 @@ export function detectorBits(detectors: readonly Annulus[], grid: Grid, kilovolt
   })
   return bits
 }
+
+/** `[detector][plane]` of the sums that `Planes.detect` leaves, `[plane, line, detector]`. */
+export function sumsOver(sums: Float32Array, lines: number): number[][] {
+  const planes = sums.length / (MOST_DETECTORS * lines)
+  return Array.from({ length: MOST_DETECTORS }, (_, detector) =>
+    Array.from({ length: planes }, (_, plane) => {
+      let total = 0
+      for (let line = 0; line < lines; line++) total += sums[MOST_DETECTORS * (plane * lines + line) + detector]
+      return total
+    }),
+  )
+}

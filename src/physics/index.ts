@@ -1,7 +1,8 @@
 /** Electrons through a specimen: multislice simulation of STEM on WebGPU. Knows nothing of lattices, models or files. */
 export { scan, scanSeries } from './scan'
 export { sourceBlur } from './source'
-export type { Phonons, ScanOptions, SeriesOptions } from './options'
+export { planeWaves } from './prism/beams'
+export type { Phonons, Prism, ScanOptions, SeriesOptions } from './options'
 export type { Microscope } from './probe'
 export type { Annulus } from './detectors'
 export { repeated } from './specimen'

@@ -21,7 +21,7 @@ export interface Source {
 
 /** A request as the files of a result have it: of a file with this hash, by a model of its own or one from elsewhere. */
 export async function recordedRequest(
-  { preset, seed, epochs, region, rate, crystal, contrast }: DetectRequest,
+  { preset, seed, epochs, region, rate, crystal, contrast, thickness }: DetectRequest,
   { sha256, opening }: Source,
   foreign: ForeignModel | null,
 ): Promise<RecordedRequest> {
@@ -36,6 +36,8 @@ export async function recordedRequest(
     rate,
     crystal: await recordedCrystal(crystal),
     contrast,
+    // Left out where nobody gave it, so that a file of an earlier version is still of the same request.
+    ...(thickness !== null && { thickness }),
   }
 }
 

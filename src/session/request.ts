@@ -31,6 +31,8 @@ export interface DetectRequest {
   crystal: string | null
   /** Whether columns are bright, as in dark field, or dark, as in bright field; `auto` looks which. */
   contrast: Contrast
+  /** Of the specimen, cells of the crystal along the beam: what would have been found is then told in atoms, too. Null where it is not known. */
+  thickness: number | null
 }
 
 /** How one option is written as text, on the command line and in an address, and what it may be. */
@@ -46,6 +48,7 @@ export const LIMITS = {
   seed: { least: 0, most: 2 ** 32 - 1 },
   epochs: { least: 1, most: 100_000 },
   rate: RATE,
+  thickness: { least: 1, most: 10_000 },
 } as const
 
 const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> } = {
@@ -56,6 +59,7 @@ const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> }
   rate: { usual: RATE.usual, read: readRate, write: String },
   crystal: { usual: null, read: readCrystal, write: String },
   contrast: { usual: 'auto', read: readContrast, write: String },
+  thickness: { usual: null, read: wholeNumber(LIMITS.thickness), write: String },
 }
 
 export const DEFAULT_REQUEST: Readonly<DetectRequest> = {
@@ -66,6 +70,7 @@ export const DEFAULT_REQUEST: Readonly<DetectRequest> = {
   rate: OPTIONS.rate.usual,
   crystal: OPTIONS.crystal.usual,
   contrast: OPTIONS.contrast.usual,
+  thickness: OPTIONS.thickness.usual,
 }
 
 /** A request with what was left out as it usually is. Throws an InputError that says what a value may be. */

@@ -59,5 +59,21 @@ export function madeUpEvaluation(): Evaluation {
       scores: { lacuna: rows(HARD_ROWS), 'pca-40': rows(HARD_ROWS) },
       falseAlarms: alarms,
     },
+    atoms: {
+      phonons: 8,
+      rows: [
+        {
+          sublattice: 'sr',
+          kind: 'vacancy',
+          atoms: 5,
+          of: 20,
+          depth: 39,
+          signal: -0.25,
+          defects: 12,
+          found: 11,
+          false: 1,
+        },
+      ],
+    },
   }
 }

@@ -4,12 +4,7 @@ import { GALLERY } from '../../src/stem/crystal/gallery'
 import { findLattice } from '../../src/stem/lattice/find'
 import type { Lattice } from '../../src/stem/lattice/lattice'
 import { nearestDistances } from '../../src/stem/lattice/sites'
-import { Columns } from '../../src/stem/micrograph/columns'
-import type { Detection } from '../../src/stem/micrograph/detections'
-import { describeDetections } from '../../src/stem/micrograph/detections'
-import { fitColumns } from '../../src/stem/micrograph/joint-fit'
-import { judgeColumns } from '../../src/stem/micrograph/judge'
-import { unfiltered } from '../../src/stem/micrograph/matched-filter'
+import { searchedAt } from '../../src/stem/evaluate/without-model'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
 import { usualSimulation } from '../../src/stem/simulate/options'
 import { compareFindings, renderDefects } from './micrograph'
@@ -97,27 +92,6 @@ async function searched(
       return { micrographs: 1, defects: made.defects.length, found: count, false: falseAlarms.length }
     }) ?? null
   )
-}
-
-/** What is found in a micrograph without a model, at each of the rates; null where it has no lattice. */
-export async function searchedAt(micrograph: Micrograph, rates: readonly number[]): Promise<Detection[][] | null> {
-  const lattice = await findLattice(micrograph)
-  if (lattice.verdict !== 'periodic') return null
-  const columns = new Columns(lattice)
-  const fit = fitColumns(micrograph, columns)
-  const measures = {
-    fit,
-    prediction: unfiltered(columns.count),
-    leak: lattice.sublattices.map(() => ({ intensity: 0, shift: 0 })),
-    blind: null,
-  }
-  const found: Detection[][] = []
-  for (const rate of rates) {
-    const judged = await judgeColumns(measures, columns, micrograph, { rate })
-    const which = Array.from(judged.scored.found.keys()).filter((n) => judged.scored.found[n])
-    found.push(describeDetections(judged, micrograph, columns, { which, named: false }))
-  }
-  return found
 }
 
 /** The least distance between two columns, px. */

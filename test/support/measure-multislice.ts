@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import type { Engine } from '../../src/kernels'
 import { repeated, scan } from '../../src/physics'
+import { abtemHead, byPython } from './abtem'
 import { A, SRTIO3 } from './multislice'
 
 /** Cells along each edge of the box, and along the beam. */
@@ -132,15 +132,8 @@ function usual(side: number) {
 const row = (side: number, by: string, { values, seconds, busy }: Run) =>
   `| ${side} | ${by} | ${values.map((value) => value.toFixed(7)).join(' | ')} | ${[seconds, busy].map((each) => (each > 0 ? each.toFixed(1) : '–')).join(' | ')} |`
 
-/** What both programs of abTEM begin with: a crystal so deep, the probe and the detector. */
-const head = (side: number, deep: number) => `
-import json, time, ase, abtem, numpy
-abtem.config.set({'local_diagnostics.progress_bar': False})
-a, side = ${A}, ${side}
-places = [(0, 0, 0), (.5, .5, .5), (.5, .5, 0), (.5, 0, .5), (0, .5, .5)]
-atoms = ase.Atoms('SrTiO3', scaled_positions=places, cell=[a, a, a], pbc=True) * (${ACROSS}, ${ACROSS}, ${deep})
-how = dict(gpts=side, slice_thickness=a / 2, parametrization='kirkland', projection='infinite')
-probe, detector = abtem.Probe(energy=200e3, semiangle_cutoff=21.4), abtem.AnnularDetector(60, 200)
+const head = (side: number, deep: number) =>
+  `${abtemHead({ side, across: ACROSS, deep })}
 columns = ${JSON.stringify(COLUMNS.map(({ x, y }) => [x, y]))}
 `
 
@@ -172,11 +165,4 @@ found = probe.scan(abtem.Potential(moving, **how), scan=abtem.CustomScan(numpy.a
 print('RESULT', json.dumps(numpy.asarray(found.array).reshape(${configurations}, -1).tolist()))
 `,
   ) as number[][]
-}
-
-function byPython(python: string, program: string): unknown {
-  const { stdout, stderr, status } = spawnSync(python, ['-c', program], { encoding: 'utf8', maxBuffer: 2 ** 26 })
-  const found = /^RESULT (.*)$/m.exec(stdout)
-  if (status !== 0 || !found) throw new Error(`abTEM ended with ${status}: ${stderr.slice(-500)}`)
-  return JSON.parse(found[1])
 }

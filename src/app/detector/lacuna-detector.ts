@@ -165,6 +165,8 @@ export class LacunaDetector extends LitElement {
   @query('.look') private look!: HTMLElement
   @query('.bench') private bench!: HTMLElement
 
+  /** Only an address gives it: the page has no field for it. */
+  #thickness: Run['thickness'] = DEFAULT_RUN.thickness
   readonly #crystals = new CifCrystals((crystal) => this.#host.session?.setRun(() => ({ crystal: crystal() })))
   readonly #host: SessionHost = new SessionHost(this, {
     detector: () => this.detector,
@@ -425,12 +427,13 @@ export class LacunaDetector extends LitElement {
     const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null))
     const region = this.region === null ? null : readRegion(this.region)
     const crystal = this.#crystals.of(this.crystal, this.zone)
-    return { preset, seed, epochs, region, rate, crystal, contrast, ...readOpening(given) }
+    return { preset, seed, epochs, region, rate, crystal, contrast, thickness: this.#thickness, ...readOpening(given) }
   }
 
   /** Sets the properties that a changed run stands in. */
-  #assign({ region, rate, frames, pixelSize, ...rest }: Partial<Run>): void {
+  #assign({ region, rate, frames, pixelSize, thickness, ...rest }: Partial<Run>): void {
     Object.assign(this, rest)
+    if (thickness !== undefined) this.#thickness = thickness
     if (region !== undefined) this.region = region && formatRectangle(region)
     if (rate !== undefined) this.falseDiscoveryRate = rate
     if (frames !== undefined) this.frames = frames && writeFrames(frames)

@@ -18,6 +18,8 @@ export interface RecordedRequest extends Opening {
   /** A crystal's name, or `sha256:` and the hash of the JSON that described it. */
   crystal: string | null
   contrast: Contrast
+  /** Cells of the crystal along the beam, where it was given. */
+  thickness?: number
 }
 
 /** How a search came about: with the micrograph and what was found, all that its files say. */

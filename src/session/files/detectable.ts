@@ -1,8 +1,14 @@
 import type { Detectable } from '../../stem/micrograph/detectable'
 import { COVERED } from '../../stem/micrograph/detectable'
+import type { DetectableAtoms } from './atoms'
+import { atomsSentence } from './atoms'
 
 /** What would have been found, as it is written; `scale`: Å per pixel. */
-export function detectableRecord({ covered }: Detectable, scale: { x: number; y: number } | null) {
+export function detectableRecord(
+  { covered }: Detectable,
+  scale: { x: number; y: number } | null,
+  atoms: DetectableAtoms[] | null = null,
+) {
   const deficit = Math.ceil(100 * covered.deficit)
   const excess = Math.ceil(100 * covered.excess)
   const shiftAngstrom = scale && covered.shift * Math.sqrt(scale.x * scale.y)
@@ -10,6 +16,6 @@ export function detectableRecord({ covered }: Detectable, scale: { x: number; y:
   const less = deficit > 100 ? 'no column that is missing' : `a column weaker by ${deficit} %`
   const sentence = Number.isNaN(covered.shift)
     ? 'No column was judged.'
-    : `In ${100 * COVERED} % of the judged columns, ${less}, brighter by ${excess} % or displaced by ${shift} would have been found.`
-  return { deficit, excess, shiftPx: covered.shift, shiftAngstrom, sentence }
+    : `In ${100 * COVERED} % of the judged columns, ${less}, brighter by ${excess} % or displaced by ${shift} would have been found.${atoms?.length ? ` ${atomsSentence(atoms)}` : ''}`
+  return { deficit, excess, shiftPx: covered.shift, shiftAngstrom, sentence, atoms }
 }

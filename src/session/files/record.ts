@@ -6,6 +6,8 @@ import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
 import { version } from '../../version'
+import { detectableAtoms } from './atoms'
+import type { DetectableAtoms } from './atoms'
 import { detectableRecord } from './detectable'
 import type { Circumstances, RecordedRequest } from './circumstances'
 import type { Opinion, Placed, Reviewed } from './review'
@@ -179,6 +181,8 @@ export interface MicrographRecord {
     shiftPx: number
     shiftAngstrom: number | null
     sentence: string
+    /** The same deficit in atoms, of each sublattice of the crystal, where it and the specimen's thickness were given. */
+    atoms: DetectableAtoms[] | null
   } | null
   regions: RegionRecord[] | null
   /** Seconds of each stage. */
@@ -224,7 +228,8 @@ export function micrographRecord(
     review: periodic && reviewRecords(periodic, opinions),
     groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
-    detectable: periodic && detectableRecord(periodic.result.detectable, scale),
+    detectable:
+      periodic && detectableRecord(periodic.result.detectable, scale, detectableAtoms(periodic, circumstances)),
     regions: periodic && regionRecords(periodic, scale),
     seconds: rounded({ ...seconds, ...periodic?.result.seconds }),
     files,

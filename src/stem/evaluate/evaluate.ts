@@ -25,6 +25,8 @@ import type { Prediction } from '../patch-detector/prediction'
 import { predictPatches } from '../patch-detector/prediction'
 import type { Look } from '../patch-detector/response'
 import { ablation, isHard } from './ablation'
+import type { AtomOptions, AtomRow } from './atoms'
+import { atomCurves } from './atoms'
 import type { BulkScatter } from './bound'
 import { bulkScatter, idealAuroc } from './bound'
 import { contestOn } from './contest'
@@ -73,6 +75,8 @@ export interface Evaluation {
   /** Part of the test columns, and of the test patches, that the training patches show too. */
   overlap: { columns: number; patches: number }
   halves: Halves | null
+  /** Columns in which single atoms are missing or exchanged, by multislice; null where nobody asked. */
+  atoms: { phonons: number; rows: AtomRow[] } | null
 }
 
 export interface EvaluateOptions extends LongCall {
@@ -81,6 +85,8 @@ export interface EvaluateOptions extends LongCall {
   epochs?: number
   /** Cut into disjoint halves for the second evaluation. */
   micrograph?: Micrograph
+  /** Also defects of so many atoms, in so many configurations of their thermal motion; 0 for atoms at rest. */
+  phonons?: number
 }
 
 /** Rows that are counted off as they are done. */
@@ -90,7 +96,7 @@ const ROWS = DEFECT_SETS.length + SMOOTH_ROWS.length + HARD_ROWS.length + DOSES.
 export async function evaluate(
   engine: Engine,
   data: ReproductionData,
-  { preset: presetName, seed, epochs: wanted, micrograph, ...call }: EvaluateOptions,
+  { preset: presetName, seed, epochs: wanted, micrograph, phonons, ...call }: EvaluateOptions,
 ): Promise<Evaluation> {
   const preset = presetNamed(presetName)
   const epochs = wanted ?? preset.epochs
@@ -120,11 +126,18 @@ export async function evaluate(
       },
       ...(await findings(engine, data, { judge, paper, learned }, training)),
       halves: micrograph ? await disjointHalves(engine, micrograph, preset, training) : null,
+      atoms: phonons === undefined ? null : { phonons, rows: await atomRows(engine, { seed, phonons, ...call }) },
     }
   } finally {
     paper.release()
     model.vae.release()
   }
+}
+
+async function atomRows(engine: Engine, options: AtomOptions): Promise<AtomRow[]> {
+  const rows: AtomRow[] = []
+  for await (const row of atomCurves(engine, options)) rows.push(row)
+  return rows
 }
 
 /** What was trained: Lacuna's model with its calibration, and by the paper's recipe. */

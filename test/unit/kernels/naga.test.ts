@@ -9,7 +9,11 @@ import {
   heatMap,
   nearMaximum,
   normalise,
+  pickPixels,
   Planes,
+  prismPlaces,
+  prismRows,
+  prismSeen,
   storeAt,
   structureSum,
 } from '../../../src/kernels'
@@ -136,6 +140,27 @@ function scatters(engine: Engine): void {
     planes.pass(waves, { axis: 'rows', direction: 'forward', last: false })
     planes.detect(waves, engine.allocate(planes.length / 2))
   }
+  sumsPlaneWaves(engine)
+}
+
+/** Two plane waves, of which four probes are made in windows, and others that are looked at. */
+function sumsPlaneWaves(engine: Engine): void {
+  const plane = { width: 32, height: 32 }
+  const planes = new Planes(engine, plane)
+  const [waves, picked] = [engine.allocate(2 * planes.length), engine.allocate(2 * planes.length)]
+  planes.planeWaves(waves, [
+    [0, -1],
+    [2, 3],
+  ])
+  pickPixels(engine, picked, waves, engine.allocate(planes.length / 2))
+  const [sums, coefficients] = [engine.allocate(2 * 2 * planes.length), engine.allocate(16)]
+  const runs = [{ first: 0, end: 2, column: 0, isMore: false }]
+  prismRows(engine, sums, { waves: picked, plane, coefficients, rows: 2, lines: 32, from: 0, runs })
+  const slots = { sums, rows: 2, coefficients, shared: 4 }
+  const window = { width: 16, height: 16 }
+  const places = [0, 1, 2, 3].map((column) => [0, column] as const)
+  prismPlaces(engine, { ...slots, width: 32, lines: 32, places, window })
+  prismSeen(engine, { ...slots, places: [0, 0, 0, 0], detectors: engine.allocate(planes.length / 2) })
 }
 
 function variantsOf({ kernel, alternatives }: Call): Kernel[] {

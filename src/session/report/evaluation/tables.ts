@@ -43,6 +43,7 @@ export function tables(evaluation: Evaluation): Table[] {
     ablationTable(evaluation),
     doseTable(evaluation),
     ...halvesTable(evaluation),
+    ...atomTable(evaluation),
   ]
 }
 
@@ -183,6 +184,30 @@ function halvesTable({ halves }: Evaluation): Table[] {
       note:
         `Trained on ${halves.patches.training} crops of the left half of ${halves.micrograph}, judged on ` +
         `${halves.patches.test} of the right half.`,
+    },
+  ]
+}
+
+function atomTable({ atoms }: Evaluation): Table[] {
+  if (!atoms) return []
+  const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`
+  return [
+    {
+      title: 'Atoms of a column: found in a micrograph by multislice',
+      head: ['', 'atoms', 'about depth, Å', 'change of intensity, %', 'found', 'false detections'],
+      rows: atoms.rows.map(({ sublattice, kind, depth, signal, found, defects, ...row }) => [
+        `${sublattice === 'sr' ? 'Sr' : 'Ti'} ${kind === 'vacancy' ? 'missing' : 'exchanged'}`,
+        `${row.atoms} of ${row.of}`,
+        row.atoms === row.of ? 'all' : depth.toFixed(0),
+        signed(signal),
+        `${found} of ${defects}`,
+        String(row.false),
+      ]),
+      note:
+        'SrTiO3 [001], searched without a model at 1 % false discoveries; ' +
+        (atoms.phonons > 0
+          ? `${atoms.phonons} configurations of thermal motion.`
+          : 'atoms at rest, for which titanium’s changes are wrong.'),
     },
   ]
 }

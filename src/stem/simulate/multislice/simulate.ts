@@ -2,7 +2,7 @@ import type { Engine } from '../../../kernels'
 import { LARGEST_EDGE } from '../../../kernels'
 import { Random } from '../../../nn'
 import type { Specimen } from '../../../physics'
-import { scan, sourceBlur, wavelength } from '../../../physics'
+import { planeWaves, scan, sourceBlur, wavelength } from '../../../physics'
 import type { LongCall } from '../../../progress'
 import { meanSquareOf } from '../../crystal/elements'
 import type { Standing } from '../../crystal/standing'
@@ -41,6 +41,8 @@ const STEP = 0.25
 const THICKEST = 2
 /** To either side of a defect, Å: what a column sends further is below noise. The outermost part fades. */
 const [AROUND, FADES] = [2, 0.5]
+/** Places of the probe that take as long as a plane wave and what is made of it. */
+const PRISM_COSTS = 1.2
 const FWHM = 2 * Math.sqrt(2 * Math.log(2))
 
 /**
@@ -65,10 +67,11 @@ export async function simulateByMultislice(
   const windows: Raster['windows'] = []
   const defects: TrueDefect[] = []
   const known = new Map<string, Surroundings>()
+  const perfect = new Map<string, Float64Array>()
   for (const each of all) {
     const stage = `defect, ${known.size + 2} of ${runs}`
     const lookHere: Look = (...seen) => look(stage, ...seen)
-    const seen = known.get(each.key) ?? (await surroundings(lookHere, { standing, box, source }, each))
+    const seen = known.get(each.key) ?? (await surroundings(lookHere, { standing, box, source, perfect }, each))
     known.set(each.key, seen)
     const { depths, change } = seen
     windows.push({ x: each.defect.x, y: each.defect.y, change })
@@ -98,6 +101,8 @@ function lookThrough(
   const pixels = (edge: number) => Math.min(Math.max(64, 2 ** Math.ceil(Math.log2(3 * edge * highest))), LARGEST_EDGE)
   const elements = new Set(standing.atoms.map(({ element }) => element))
   const rms = Object.fromEntries([...elements].map((element) => [element, Math.sqrt(meanSquareOf(element))]))
+  // Where the probe stands at more places than it has plane waves, these take less time; the result is the same.
+  const waves = PRISM_COSTS * planeWaves({ kilovolts, aperture }, box)
   return async (stage, places, ...specimens) => {
     const total = places.length * specimens.length
     const all: Float64Array[] = []
@@ -113,6 +118,7 @@ function lookThrough(
         thickest: (standing.step / Math.ceil(standing.step / THICKEST)) * (1 + 1e-9),
         tilt,
         ...(phonons > 0 && { phonons: { rms, configurations: phonons, seed } }),
+        ...(places.length > waves && { prism: { interpolation: 1 } }),
         places,
         signal,
         onProgress: (told) => {
@@ -189,10 +195,18 @@ interface Surroundings {
   change: (x: number, y: number) => number
 }
 
+interface Around {
+  standing: Standing
+  box: Box
+  source: number
+  /** What surrounds a site of the perfect crystal, by the site and the places: the same for all defects there. */
+  perfect: Map<string, Float64Array>
+}
+
 /** What a defect changes around it, and how deep it is. */
 async function surroundings(
   look: Look,
-  { standing, box, source }: { standing: Standing; box: Box; source: number },
+  { standing, box, source, perfect: known }: Around,
   { defect, depth, site, displacement }: Asked,
 ): Promise<Surroundings> {
   const half = Math.ceil((AROUND + length(displacement)) / STEP)
@@ -203,7 +217,9 @@ async function surroundings(
   }))
   const perfect = filled(standing, box, combine(frameOf(standing.projection), site.u, site.v))
   const { specimen, depths } = changed(perfect, defect, { crystal: standing.projection, depth, displacement })
-  const [without, found] = await look(places, perfect, specimen)
+  const key = [site.u, site.v, half].join(' ')
+  const [found, without = known.get(key)!] = await look(places, specimen, ...(known.has(key) ? [] : [perfect]))
+  known.set(key, without)
   const fade = (n: number) => Math.min(1, ((half - Math.abs(n - half)) * STEP) / FADES)
   const difference = found.map((value, n) => (value - without[n]) * fade(n % side) * fade(Math.floor(n / side)))
   const blurred = sourceBlur(difference, { width: side, height: side }, source / FWHM / STEP, false)

@@ -14,6 +14,7 @@ it('every run survives the address bar', () => {
     frames: fc.constantFrom(null, 'all' as const, { first: 3, last: 3 }, { first: 2, last: 17 }),
     pixelSize: fc.constantFrom(null, { x: 0.2, y: 0.2 }, { x: 0.123456789, y: 0.25 }),
     contrast: fc.constantFrom('auto' as const, 'bright' as const, 'dark' as const),
+    thickness: fc.constantFrom(null, 1, 20),
   })
   fc.assert(
     fc.property(runs, (run) => {

@@ -1,0 +1,29 @@
+import type { Micrograph } from '../../io/micrograph'
+import { findLattice } from '../lattice/find'
+import { Columns } from '../micrograph/columns'
+import type { Detection } from '../micrograph/detections'
+import { describeDetections } from '../micrograph/detections'
+import { fitColumns } from '../micrograph/joint-fit'
+import { judgeColumns } from '../micrograph/judge'
+import { unfiltered } from '../micrograph/matched-filter'
+
+/** What is found in a micrograph without a model, at each of the rates; null where it has no lattice. */
+export async function searchedAt(micrograph: Micrograph, rates: readonly number[]): Promise<Detection[][] | null> {
+  const lattice = await findLattice(micrograph)
+  if (lattice.verdict !== 'periodic') return null
+  const columns = new Columns(lattice)
+  const fit = fitColumns(micrograph, columns)
+  const measures = {
+    fit,
+    prediction: unfiltered(columns.count),
+    leak: lattice.sublattices.map(() => ({ intensity: 0, shift: 0 })),
+    blind: null,
+  }
+  const found: Detection[][] = []
+  for (const rate of rates) {
+    const judged = await judgeColumns(measures, columns, micrograph, { rate })
+    const which = Array.from(judged.scored.found.keys()).filter((n) => judged.scored.found[n])
+    found.push(describeDetections(judged, micrograph, columns, { which, named: false }))
+  }
+  return found
+}
