@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DetectionResult, LatticeDescription, PaperResult, PatchesResult } from '../session/detector'
 import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
+import { detectableAtoms } from '../session/files/atoms'
 import { dimmestOf } from '../session/files/dimmest'
 import { detectableRecord } from '../session/files/detectable'
 import { ENDINGS, FRAME_ENDINGS, reportName } from '../session/files/result-files'
@@ -116,7 +117,8 @@ export function foundNow(result: DetectionResult, pixelSize: { x: number; y: num
   }
   const { findings, regions, seconds, detectable } = result.result
   const all = { ...circumstances.seconds, ...seconds }
-  const { sentence } = detectableRecord(detectable, result.match?.pixelSize ?? pixelSize)
+  const atoms = detectableAtoms(result, circumstances)
+  const { sentence } = detectableRecord(detectable, result.match?.pixelSize ?? pixelSize, atoms)
   const counts = { detections: findings.length, regions: regions.length }
   const dimmest = dimmestOf(result.lattice.sublattices)
   return { verdict, ...counts, detectable: sentence, dimmest, ...remarks, seconds: all }
