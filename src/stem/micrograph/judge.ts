@@ -117,7 +117,7 @@ export async function judgeColumns(
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
     const asked = foundAt(scored.pValue, rate)
-    const { regions, part } = clusters(asked.found, { phases, end }, columns)
+    const { regions, part } = clusters(asked.found, { seen, phases, end }, columns)
     return {
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       fit,

@@ -1,3 +1,4 @@
+import { connected } from '../math/connected'
 import { length } from '../math/vector'
 import { median, medianInPlace, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
@@ -24,6 +25,8 @@ const APART_IN_PHASE = 2.8
 const BETWEEN = 0.25
 /** The smaller phase has this part of the columns at least. */
 const LEAST_PART = 0.05
+/** Fewer columns of the sublattice side by side are no phase, but point defects whose medians meet. */
+const LEAST_ISLAND = 16
 
 /**
  * Two phases, if there are two: of what a sublattice shows against the nearest columns of another one (logarithm of the
@@ -148,7 +151,11 @@ function spreadLabels(
   { s, smooth, threshold }: { s: number; smooth: Float32Array; threshold: number },
   columns: Columns,
 ): void {
-  const own = smooth.map((value) => (Number.isNaN(value) ? NaN : value > threshold ? 1 : 0))
+  const own = withoutIslands(
+    smooth.map((value) => (Number.isNaN(value) ? NaN : value > threshold ? 1 : 0)),
+    s,
+    columns,
+  )
   const sides = [0, 0]
   const { from, to } = columns.of(s)
   for (let n = from; n < to; n++) if (!Number.isNaN(own[n])) sides[own[n]]++
@@ -165,4 +172,19 @@ function spreadLabels(
       boundary[n] = part > 0 && part < 1 ? 1 : 0
     }
   })
+}
+
+/** The same with islands of few columns taken for what is around them. */
+function withoutIslands(side: Float32Array, s: number, columns: Columns): Float32Array {
+  const offsets = columns.offsets(s, 4, (k) => k === s)
+  const { from, to } = columns.of(s)
+  const out = side.slice()
+  for (const own of [0, 1]) {
+    const is = (n: number) => n >= from && n < to && out[n] === own
+    const around = (n: number) => offsets.map((offset) => columns.neighbour(n, offset)).filter((k) => k >= 0)
+    for (const island of connected(columns.count, is, around)) {
+      if (island.length < LEAST_ISLAND) for (const n of island) out[n] = 1 - own
+    }
+  }
+  return out
 }
