@@ -9,8 +9,12 @@ import { regionOf } from './regions'
 /** Fewer columns side by side are point defects. */
 const LEAST_HOLE = 6
 const LEAST_CLUSTER = 8
-/** As many groups side by side are compared with what chance makes of as many places; not where more than this part of all is odd. */
+/**
+ * What chance makes of as many odd places is seen so many times, and a group must be so many times as large as the largest; not where more
+ * than this part of all is odd.
+ */
 const SHUFFLES = 12
+const BEYOND_CHANCE = 2
 const MOST_BY_CHANCE = 0.4
 /** Nearest places that are looked at for the end of the crystal. */
 const AROUND = 8
@@ -26,7 +30,7 @@ export function holes(seen: Uint8Array, present: Uint8Array, columns: Columns): 
 }
 
 /**
- * Groups of at least so many `odd` columns side by side, which are more than chance brings together: where every fifth column is odd,
+ * Groups of at least so many `odd` columns side by side, which are far more than chance brings together: where every fifth column is odd,
  * some have many odd neighbours. The odd ones of each sublattice are dealt anew among all that are `seen`.
  */
 function largeGroups(odd: Uint8Array, seen: Uint8Array, least: number, columns: Columns): number[][] {
@@ -48,7 +52,7 @@ function largeGroups(odd: Uint8Array, seen: Uint8Array, least: number, columns: 
     return flags
   }
   const byChance = Array.from({ length: SHUFFLES }, () => Math.max(...groupsOf(dealt()).map(({ length }) => length)))
-  return large.filter((group) => group.length > Math.max(...byChance))
+  return large.filter((group) => group.length > BEYOND_CHANCE * Math.max(...byChance))
 }
 
 /** 1 for the columns at the end of the crystal, which lack neighbours: beside a hole, or where no lattice is seen. */
