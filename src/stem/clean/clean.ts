@@ -1,7 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
-import { rowsOf, columnsOf, runningMean } from '../math/convolve'
 import { findBars } from './bars'
 import { constantAreas } from './constant-areas'
+import { filled } from './filled'
 import type { Box } from './labels'
 import { findLabels } from './labels'
 import type { Mask, Picture } from './picture'
@@ -10,8 +10,6 @@ import { findSpikes, withoutSpikes } from './spikes'
 
 /** What is masked reaches a little into the picture beside it, px. */
 const MARGIN = 1
-/** What is masked shows the mean of the picture around it, over so many px to each side. */
-const FILL = 12
 
 /** A micrograph without what is no picture of the specimen, and what a person is told of it. */
 export interface Cleaned {
@@ -82,23 +80,4 @@ function sizeOf({ left, right, top, bottom }: Box): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-/** The picture with the mean of what lies around in place of what is masked. */
-function filled(picture: Picture, mask: Uint8Array): Float32Array {
-  const { data } = picture
-  const mean = (image: Float32Array) => runningMean(runningMean(image, rowsOf(picture), FILL), columnsOf(picture), FILL)
-  const values = mean(data.map((value, at) => (mask[at] ? 0 : value)))
-  const known = mean(Float32Array.from(mask, (is) => 1 - is))
-  let [sum, seen] = [0, 0]
-  for (let at = 0; at < data.length; at++) {
-    if (mask[at]) continue
-    sum += data[at]
-    seen++
-  }
-  const overall = sum / Math.max(seen, 1)
-  return data.map((value, at) => {
-    if (!mask[at]) return value
-    return known[at] > 1e-3 ? values[at] / known[at] : overall
-  })
 }

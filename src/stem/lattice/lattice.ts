@@ -77,6 +77,16 @@ export interface Lattice {
   sublattices: Sublattice[]
   distortion: Distortion
   quality: LatticeQuality
+  /** Other lattices in other parts of the same picture: grains, twins, another crystal. Theirs are empty. */
+  grains: readonly Lattice[]
+}
+
+/** The sublattices of a lattice and of the grains beside it, each with a name of its own. */
+export function allSublattices({ sublattices, grains }: Pick<Lattice, 'sublattices' | 'grains'>): Sublattice[] {
+  const others = grains.flatMap((grain, k) =>
+    grain.sublattices.map((sublattice) => ({ ...sublattice, name: `${sublattice.name} (grain ${k + 2})` })),
+  )
+  return [...sublattices, ...others]
 }
 
 export interface NotPeriodic {

@@ -79,9 +79,13 @@ function grow(comparison: Comparison, grid: Grid, seed: number): DisplacementFie
 /**
  * How far the lattice reaches: the mean agreement of the motif under the displacement that places beyond the window's
  * reach have, on both sides where there are two. In a crystal they predict it; in noise they cannot, however well each
- * place fits a displacement of its own, and the mean is 0.
+ * place fits a displacement of its own, and the mean is 0. Of the places that count: not those at which the picture is masked.
  */
-export function longRangeOrder(comparison: Comparison, displacement: DisplacementField, sigma: number): number {
+export function longRangeOrder(
+  comparison: Comparison,
+  displacement: DisplacementField,
+  { sigma, counts }: { sigma: number; counts: (at: number) => boolean },
+): number {
   const { grid, x, y } = displacement
   const apartX = Math.max(1, Math.ceil((APART * sigma) / grid.step.x))
   const apartY = Math.max(1, Math.ceil((APART * sigma) / grid.step.y))
@@ -89,6 +93,7 @@ export function longRangeOrder(comparison: Comparison, displacement: Displacemen
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {
       const at = row * grid.columns + column
+      if (!counts(at)) continue
       for (const [off, stride, extent, place] of [
         [apartX, 1, grid.columns, column],
         [apartY, grid.columns, grid.rows, row],
