@@ -11,14 +11,16 @@ import { columnsAreDark } from './cell-columns'
 import type { Basis } from '../math/vector'
 import { angle, length } from '../math/vector'
 import type { TrackedMicrograph } from './fit-cell'
+import type { MaskedPlane } from './fit-sublattice'
 import { withColumnsInGaps } from './gaps'
 import { findGrains } from './grains'
-import type { Lattice, LatticeVerdict, NotPeriodic } from './lattice'
+import type { Distortion, Lattice, LatticeVerdict, NotPeriodic } from './lattice'
 import { assemble } from './assemble'
 import type { Candidate, Followed, Masked } from './search'
 import { largerCell, otherLattices, searchParts } from './parts'
 import { follow, LEAST_EVIDENCE, searchSpectrum } from './search'
 import { fitSmallestCell } from './smallest-cell'
+import { MASKED } from './strain'
 import { averageSpectrum } from './spectrum'
 import { noiseFloor } from './floor'
 import { surrogate } from './surrogate'
@@ -203,9 +205,20 @@ async function fitAll(
     angle: angle(assembled.basis),
     contrast: dark ? 'dark' : 'bright',
     sublattices: withColumnsInGaps(picture.micrograph, assembled.sublattices, assembled.basis, assembled.distortion),
-    distortion: assembled.distortion,
+    distortion: withMask(assembled.distortion, picture.micrograph),
     quality: { order, surrogateOrder, peaks, ...assembled.quality },
     grains: [],
   }
   return lattice
+}
+
+/** The distortion with the points marked that the picture does not show. */
+function withMask(distortion: Distortion, { mask, width }: MaskedPlane): Distortion {
+  if (!mask) return distortion
+  const { origin, step, columns } = distortion
+  const isMasked = (at: number) => {
+    const [x, y] = [origin.x + (at % columns) * step.x, origin.y + Math.floor(at / columns) * step.y]
+    return mask[Math.round(y) * width + Math.round(x)] === 1
+  }
+  return { ...distortion, domain: distortion.domain.map((own, at) => (isMasked(at) ? MASKED : own)) }
 }

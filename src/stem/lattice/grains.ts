@@ -10,7 +10,7 @@ import { cropped } from '../patch/rectangle'
 import { crystalFrom } from './displacement-field'
 import { nearestPoint, neighbours } from './grid'
 import type { Distortion, Lattice, LatticeVerdict } from './lattice'
-import { ELSEWHERE } from './strain'
+import { MASKED } from './strain'
 
 /** What is left of the picture is searched if it is so many cells of the first lattice, and so many px each way. */
 const LEAST_CELLS = 40
@@ -58,7 +58,7 @@ export function isCrystal({ distortion }: Lattice, { x, y }: Vector): boolean {
   const [u, v] = [(x - origin.x) / step.x, (y - origin.y) / step.y]
   if (u < -0.5 || v < -0.5 || u > columns - 0.5 || v > rows - 0.5) return false
   const at = nearestPoint(distortion, x, y)
-  return quality[at] >= crystalFrom({ quality }) && domain[at] !== ELSEWHERE
+  return quality[at] >= crystalFrom({ quality }) && domain[at] < MASKED
 }
 
 /** 1 for the points of the first lattice's grid at which it is not seen, the picture being there. */

@@ -42,7 +42,7 @@ export interface Distortion {
   dy: Float32Array
   /** How well the lattice is seen there, −1 … 1; where it is much less than elsewhere, there is vacuum, another grain or nothing to see. */
   quality: Float32Array
-  /** Part of the crystal: 0, and 1, 2 … where it is translated against that; 255 where there is another lattice. */
+  /** Part of the crystal: 0, and 1, 2 … where it is translated against that; 255 where there is another lattice, 254 where the picture is masked. */
   domain: Uint8Array
 }
 

@@ -5,10 +5,12 @@ import type { Vector } from '../math/vector'
 import { area, combine, ZERO } from '../math/vector'
 import { frame } from '../math/affine'
 import { neighbours } from '../lattice/grid'
+import { isCrystal } from '../lattice/grains'
 import type { Distortion, Lattice } from '../lattice/lattice'
+import { MASKED } from '../lattice/strain'
 import type { Plane } from '../lattice/spectrum'
 import { median } from '../math/robust'
-import type { Columns } from './columns'
+import type { JudgedGrain } from './grains'
 import type { Region } from './regions'
 import { boxOf } from './regions'
 
@@ -17,44 +19,96 @@ const LEAST_CELLS = 4
 /** Vacuum is darker than this part of the way from the darkest level to the crystal's mean. */
 const DARK = 0.25
 
+/** Points of the grid between two grains are no further from either than so many steps. */
+const BETWEEN = 2
+/** The owner of a point at which no lattice is seen, and of one that the picture does not show. */
+const NOBODY = -1
+const NO_PICTURE = -2
+
 /**
- * Parts of the micrograph in which no lattice is seen, or in which `hole` marks missing columns: `vacuum` where it is dark, `boundary`
- * where it goes on translated on the other side, else `other`.
+ * Parts of the micrograph that are none of the first lattice: every other `grain`; `boundary` what lies between two grains, or where the
+ * lattice goes on translated on the other side; and where no lattice is seen, or columns are missing side by side (`hole`), `vacuum`
+ * if it is dark, else `other`.
  */
 export function unseenRegions(
-  { lattice, table: places }: Columns,
+  lattice: Lattice,
   picture: Plane,
-  pedestal: number,
-  hole: Uint8Array,
+  { pedestal, grains }: { pedestal: number; grains: readonly Pick<JudgedGrain, 'columns' | 'hole'>[] },
 ): Region[] {
   const grid = lattice.distortion
   const { quality, step } = grid
-  const least = crystalFrom({ quality })
   const lacking = new Uint32Array(quality.length)
-  hole.forEach((is, n) => {
-    if (is) lacking[nearestPoint(grid, places.x[n], places.y[n])]++
-  })
-  const [dark, lit] = [pedestal, crystalLevel(lattice)]
+  for (const { columns, hole } of grains) {
+    hole.forEach((is, n) => {
+      if (is) lacking[nearestPoint(grid, columns.x[n], columns.y[n])]++
+    })
+  }
+  const owner = ownersOf(lattice)
   const around = (at: number) => neighbours(at, grid)
-  return connected(quality.length, (at) => quality[at] < least || lacking[at] > 0, around).flatMap((points) => {
-    const size = points.length * step.x * step.y
-    if (size < LEAST_CELLS * area(lattice)) return []
-    const at = points.map((point) => placeOf(grid, point))
-    const level = at.reduce((sum, { x, y }) => sum + meanAround(picture, { x, y }, step), 0) / points.length
-    const isDark = level < dark + DARK * (lit - dark)
-    const translation = isDark ? null : translationAcross(lattice, points, around)
-    const region: Region = {
-      kind: isDark ? 'vacuum' : translation ? 'boundary' : 'other',
-      phase: null,
-      area: size,
-      box: boxOf(at, { x: step.x / 2, y: step.y / 2 }),
-      columns: points.reduce((sum, point) => sum + lacking[point], 0),
-      displacement: [],
-      translation,
-      burgers: null,
-    }
-    return [region]
+  const isBetween = betweenGrains(owner, grid)
+  const regionOf = (kind: Region['kind'], points: readonly number[], columns: number): Region => ({
+    kind,
+    phase: null,
+    area: points.length * step.x * step.y,
+    box: boxOf(
+      points.map((point) => placeOf(grid, point)),
+      { x: step.x / 2, y: step.y / 2 },
+    ),
+    columns,
+    displacement: [],
+    translation: null,
+    burgers: null,
   })
+  const isLarge = (points: readonly number[]) => points.length * step.x * step.y >= LEAST_CELLS * area(lattice)
+  const others = lattice.grains.flatMap((_, k): Region[] => {
+    const points = Array.from(owner.keys()).filter((at) => owner[at] === k + 1)
+    return points.length > 0 ? [regionOf('grain', points, grains[k + 1].columns.count)] : []
+  })
+  const between = connected(quality.length, isBetween, around)
+    .filter(isLarge)
+    .map((points) => regionOf('boundary', points, 0))
+  const [dark, lit] = [pedestal, crystalLevel(lattice)]
+  const isUnseen = (at: number) => (owner[at] === NOBODY || lacking[at] > 0) && !isBetween(at)
+  const unseen = connected(quality.length, isUnseen, around)
+    .filter(isLarge)
+    .map((points): Region => {
+      const at = points.map((point) => placeOf(grid, point))
+      const level = at.reduce((sum, place) => sum + meanAround(picture, place, step), 0) / points.length
+      const isDark = level < dark + DARK * (lit - dark)
+      const translation = isDark ? null : translationAcross(lattice, points, around)
+      const kind = isDark ? 'vacuum' : translation ? 'boundary' : 'other'
+      const columns = points.reduce((sum, point) => sum + lacking[point], 0)
+      return { ...regionOf(kind, points, columns), translation }
+    })
+  return [...others, ...between, ...unseen]
+}
+
+/** Whose each point of the first lattice's grid is: 0 where that is seen, 1, 2 … where a grain is. */
+function ownersOf(lattice: Lattice): Int8Array {
+  const grid = lattice.distortion
+  const least = crystalFrom(grid)
+  return Int8Array.from(grid.quality, (own, at) => {
+    const grain = lattice.grains.findIndex((other) => own < least && isCrystal(other, placeOf(grid, at)))
+    if (grain >= 0) return grain + 1
+    if (grid.domain[at] === MASKED) return NO_PICTURE
+    return own < least ? NOBODY : 0
+  })
+}
+
+/** Whether a point lies between two grains: it is nobody's and near to both, or a grain's and beside another one's. */
+function betweenGrains(owner: Int8Array, { columns, rows }: Distortion): (at: number) => boolean {
+  const ownersWithin = (at: number, reach: number) => {
+    const [column, row] = [at % columns, Math.floor(at / columns)]
+    const owners = new Set<number>()
+    for (let v = Math.max(0, row - reach); v <= Math.min(rows - 1, row + reach); v++) {
+      for (let u = Math.max(0, column - reach); u <= Math.min(columns - 1, column + reach); u++) {
+        if (owner[v * columns + u] >= 0) owners.add(owner[v * columns + u])
+      }
+    }
+    return owners.size
+  }
+  if (owner.every((own) => own <= 0)) return () => false
+  return (at) => (owner[at] === NOBODY ? ownersWithin(at, BETWEEN) > 1 : owner[at] > 0 && ownersWithin(at, 1) > 1)
 }
 
 /** By which the crystal beyond a group of points is translated, less whole cells; null where it is not. */

@@ -13,7 +13,10 @@ const size = 512
 async function regionsOf(micrograph: Micrograph) {
   const lattice = periodic(await findLattice(micrograph))
   const judged = await judgeWithoutModel(micrograph, lattice)
-  const unseen = unseenRegions(judged.columns, micrograph, pedestalOf(micrograph), judged.hole)
+  const unseen = unseenRegions(lattice, micrograph, {
+    pedestal: pedestalOf(micrograph),
+    grains: [{ columns: judged.columns.table, hole: judged.hole }],
+  })
   return {
     regions: [...unseen, ...judged.regions],
     findings: judged.findings,
