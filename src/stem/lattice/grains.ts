@@ -8,12 +8,13 @@ import { area } from '../math/vector'
 import type { Rectangle } from '../patch/rectangle'
 import { cropped } from '../patch/rectangle'
 import { crystalFrom } from './displacement-field'
-import { nearestPoint, neighbours } from './grid'
+import { deepWithin, nearestPoint, neighbours } from './grid'
 import type { Distortion, Lattice, LatticeVerdict } from './lattice'
 import { MASKED } from './strain'
 
-/** What is left of the picture is searched if it is so many cells of the first lattice, and so many px each way. */
+/** What is left of the picture is searched if it is so many cells of the first lattice, some of them in its middle, and so many px each way. */
 const LEAST_CELLS = 40
+const LEAST_DEEP = 4
 const LEAST_SIDE = 48
 /** A grain has so many columns of its first sublattice. */
 const LEAST_COLUMNS = 20
@@ -86,7 +87,8 @@ function largest(left: Uint8Array, { distortion, ...lattice }: Lattice): Part | 
     (at) => neighbours(at, distortion),
   )
   const points = groups.reduce<number[]>((most, group) => (group.length > most.length ? group : most), [])
-  if (points.length * step.x * step.y < LEAST_CELLS * area(lattice)) return null
+  const isLarge = points.length * step.x * step.y >= LEAST_CELLS * area(lattice)
+  if (!isLarge || deepWithin(points, distortion).length < LEAST_DEEP) return null
   const across = points.map((at) => at % columns)
   const down = points.map((at) => Math.floor(at / columns))
   const edges = (along: number[], from: number, by: number) => {

@@ -6,6 +6,7 @@ import type { DisplacementField } from './displacement-field'
 import type { Harmonic } from './harmonics'
 import type { Basis } from '../math/vector'
 import type { Grid } from './grid'
+import { withoutSharedWaves } from './shared-waves'
 import { CRYSTAL, withoutOtherGrains } from './strain'
 
 /** From here on a place's own displacement is believed. */
@@ -30,10 +31,14 @@ export function track(
     re: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.re[seed]),
     im: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.im[seed]),
   }
-  let displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, seed), basis)
+  const followed = (from: number) => {
+    const comparison = { harmonics, motif }
+    return withoutSharedWaves(comparison, withoutOtherGrains(grow(comparison, grid, from), basis))
+  }
+  let displacement = followed(seed)
   for (let pass = 1; pass < PASSES; pass++) {
     motif = averageMotif(harmonics, displacement, GOOD)
-    displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, bestPlace(displacement, seed)), basis)
+    displacement = followed(bestPlace(displacement, seed))
   }
   return { displacement, motif }
 }

@@ -1,4 +1,5 @@
 import { connected } from '../math/connected'
+import { split } from '../math/otsu'
 import { length } from '../math/vector'
 import { median, medianInPlace, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
@@ -48,7 +49,7 @@ export function findPhases(columns: Columns, fit: Filtered, present: Uint8Array)
     for (const values of relative) {
       const { from, to } = columns.of(s)
       const smooth = smoothed(values, columns, s)
-      const { threshold, apart, within } = split(smooth.subarray(from, to))
+      const { threshold, apart, within } = split(smooth.subarray(from, to), LEAST_PART)
       const scatter = robustSpread(values.map((value, n) => value - smooth[n]).subarray(from, to))
       if (apart < APART_IN_SCATTER * scatter || apart < APART_IN_PHASE * within || apart / scatter <= most) continue
       most = apart / scatter
@@ -121,28 +122,6 @@ function smoothed(values: Float32Array, columns: Columns, s: number): Float32Arr
     if (known > 0) out[n] = medianInPlace(around, known)
   }
   return out
-}
-
-/** Otsu's threshold: the one with the greatest variance between both sides; the distance of their means and their scatter. */
-function split(values: Float32Array): { threshold: number; apart: number; within: number } {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
-  const n = sorted.length
-  const total = sorted.reduce((sum, value) => sum + value, 0)
-  const squares = sorted.reduce((sum, value) => sum + value * value, 0)
-  const least = Math.max(4, Math.ceil(LEAST_PART * n))
-  let best = { threshold: NaN, apart: 0, within: Infinity }
-  let [most, sum] = [0, 0]
-  for (let k = 1; k < n; k++) {
-    sum += sorted[k - 1]
-    if (k < least || n - k < least) continue
-    const apart = (total - sum) / (n - k) - sum / k
-    const between = (k / n) * (1 - k / n) * apart ** 2
-    if (between <= most) continue
-    most = between
-    const variance = squares / n - (total / n) ** 2
-    best = { threshold: (sorted[k - 1] + sorted[k]) / 2, apart, within: Math.sqrt(Math.max(variance - between, 0)) }
-  }
-  return best
 }
 
 /** From one sublattice to all: each column is of the phase that most of the nearest columns of that sublattice are of. */
