@@ -10,6 +10,7 @@ import { meanCell } from './cell'
 import { columnsAreDark } from './cell-columns'
 import type { Basis } from '../math/vector'
 import { angle, length } from '../math/vector'
+import { withoutDoubles } from './doubles'
 import type { TrackedMicrograph } from './fit-cell'
 import type { MaskedPlane } from './fit-sublattice'
 import { withColumnsInGaps } from './gaps'
@@ -204,7 +205,12 @@ async function fitAll(
     lengths: [length(a), length(b)],
     angle: angle(assembled.basis),
     contrast: dark ? 'dark' : 'bright',
-    sublattices: withColumnsInGaps(picture.micrograph, assembled.sublattices, assembled.basis, assembled.distortion),
+    sublattices: withColumnsInGaps(
+      picture.micrograph,
+      withoutDoubles(assembled.sublattices, assembled.basis),
+      assembled.basis,
+      assembled.distortion,
+    ),
     distortion: withMask(assembled.distortion, picture.micrograph),
     quality: { order, surrogateOrder, peaks, ...assembled.quality },
     grains: [],

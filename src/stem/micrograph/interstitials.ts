@@ -28,6 +28,8 @@ const TAIL = 0.94
 const TAIL_NORMAL = 1.555
 /** Where more than this part of the cells has something more it is no point defect: contamination, a second layer. */
 const MOST_CELLS = 0.04
+/** A corner further than this part of the columns' spacing from where the lattice has it lies beyond a fault. */
+const COHERENT = 0.25
 /** Ground that rises by more than this part of the height is contamination. */
 const MOST_RISE = 0.5
 
@@ -129,12 +131,20 @@ function betweenColumns({ lattice }: Columns, sigma: number): Vector[] {
   return ways.filter(({ nearest }) => nearest >= least).map(({ way }) => way)
 }
 
-/** Columns of the first sublattice at the corners of cells of which all corners were judged. */
+/** Columns of the first sublattice at the corners of cells of which all corners were judged, none of them beyond a fault. */
 function cellsOf(columns: Columns, judged: Uint8Array): number[] {
+  const { lattice, spacing } = columns
   const { from, to } = columns.of(0)
-  const { i, j } = columns.table
+  const { i, j, x, y } = columns.table
   const isWhole = (n: number) =>
-    [0, 1].every((p) => [0, 1].every((q) => judged[columns.at(0, i[n] + p, j[n] + q)] === 1))
+    [0, 1].every((p) =>
+      [0, 1].every((q) => {
+        const corner = columns.at(0, i[n] + p, j[n] + q)
+        if (judged[corner] !== 1) return false
+        const way = combine(lattice, p, q)
+        return Math.hypot(x[corner] - x[n] - way.x, y[corner] - y[n] - way.y) < COHERENT * spacing
+      }),
+    )
   return Array.from({ length: to - from }, (_, k) => from + k).filter(isWhole)
 }
 

@@ -8,7 +8,7 @@ import type { Columns } from './columns'
 import { takeOff } from './faint-picture'
 import type { Shapes } from './joint-equations'
 import { JointEquations } from './joint-equations'
-import { pairsWithin } from './pairs'
+import { pairsWithin } from '../math/pairs'
 import type { Filtered } from './matched-filter'
 
 /** What a picture shows of every column, all of them fitted at once; px of the picture. */
