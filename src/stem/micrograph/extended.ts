@@ -16,6 +16,8 @@ const LEAST_CLUSTER = 8
 const SHUFFLES = 12
 const BEYOND_CHANCE = 2
 const MOST_BY_CHANCE = 0.4
+/** Columns at a fault are the fault's if so many times as large a part of them is unusual as of all others. */
+const IRREGULAR = 2
 /** Nearest places that are looked at for the end of the crystal. */
 const AROUND = 8
 /** Places nearer to the frame than this part of the columns' spacing may lie beyond it where the lattice bends. */
@@ -75,18 +77,30 @@ export function endOfCrystal(
   })
 }
 
+/** Whether a fault is more than a translation: its own columns are unusual so much more often than the rest. */
+function isIrregular(found: Uint8Array, seen: Uint8Array, atFault: Uint8Array): boolean {
+  const share = (own: 0 | 1) => {
+    const members = Array.from(seen.keys()).filter((n) => seen[n] && atFault[n] === own)
+    return members.filter((n) => found[n]).length / Math.max(members.length, 1)
+  }
+  return share(1) > IRREGULAR * share(0)
+}
+
 /**
  * What of the detections is extended; `part` is 1 for their columns. Many side by side are a region. Those that touch the `end` of the
- * crystal are where it ends, for the lattice is followed a little too far into another grain.
+ * crystal are where it ends, for the lattice is followed a little too far into another grain; and those at a fault are of the fault, where its
+ * columns are found far more often than all others.
  */
 export function clusters(
   found: Uint8Array,
-  { seen, phases, end }: { seen: Uint8Array; phases: Phases; end: Uint8Array },
+  { seen, phases, end, atFault }: { seen: Uint8Array; phases: Phases; end: Uint8Array; atFault: Uint8Array },
   columns: Columns,
 ): { regions: Region[]; part: Uint8Array } {
   const part = new Uint8Array(columns.count)
   const around = columns.nearest()
-  const touchesEnd = (members: readonly number[]) => members.some((n) => around(n).some((k) => end[k]))
+  const ofFault = isIrregular(found, seen, atFault) ? atFault : new Uint8Array(columns.count)
+  const touchesEnd = (members: readonly number[]) =>
+    members.some((n) => ofFault[n] === 1 || around(n).some((k) => end[k] || ofFault[k]))
   const ends = connected(columns.count, (n) => found[n] === 1, around).filter(touchesEnd)
   const large = largeGroups(found, seen, LEAST_CLUSTER, columns)
   for (const members of [...ends, ...large]) for (const n of members) part[n] = 1

@@ -90,7 +90,7 @@ export async function judgeColumns(
   const { sublattice } = columns.table
   const usual = heights(fit, columns)
   const present = fit.seen.map((is, n) => (is && fit.height[n] > PRESENT * usual[sublattice[n]] ? 1 : 0))
-  const parts = coherentParts(columns)
+  const { parts, atFault } = coherentParts(columns)
   const phases = findPhases(columns.within(parts), fit, present)
   const hole = holes(fit.seen, present, columns)
   const end = endOfCrystal(hole, columns, picture)
@@ -117,7 +117,7 @@ export async function judgeColumns(
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
     const asked = foundAt(scored.pValue, rate)
-    const { regions, part } = clusters(asked.found, { seen, phases, end }, columns)
+    const { regions, part } = clusters(asked.found, { seen, phases, end, atFault }, columns)
     return {
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       fit,
