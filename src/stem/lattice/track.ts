@@ -8,6 +8,7 @@ import type { Basis } from '../math/vector'
 import type { Grid } from './grid'
 import { withoutSharedWaves } from './shared-waves'
 import { CRYSTAL, withoutOtherGrains } from './strain'
+import { unwrapped } from './unwrapped'
 
 /** From here on a place's own displacement is believed. */
 const GOOD = 0.55
@@ -40,7 +41,7 @@ export function track(
     motif = averageMotif(harmonics, displacement, GOOD)
     displacement = followed(bestPlace(displacement, seed))
   }
-  return { displacement, motif }
+  return { displacement: unwrapped(displacement, basis), motif }
 }
 
 function strongestPlace(harmonics: readonly Harmonic[]): number {
