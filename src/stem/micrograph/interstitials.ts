@@ -21,8 +21,9 @@ const REACH = 2
 /** An interstitial stands out by so many spreads, and has this part of the weakest sublattice's height. */
 const LEAST_SPREADS = 6
 const LEAST_HEIGHT = 0.15
-/** Fewer cells tell no spread. */
+/** Fewer cells tell no spread: of all, and of the two shells around one. */
 const FEWEST_CELLS = 30
+const FEWEST_AROUND = 10
 /** The quantile that tells how long the tail is, and where a normal distribution has it. */
 const TAIL = 0.94
 const TAIL_NORMAL = 1.555
@@ -62,12 +63,14 @@ export function findInterstitials(
     const ground = median(fits.map(({ constant }) => constant))
     const usual = median(heights)
     const spread = Math.max(spreadAbout(heights, usual), upperSpread(heights, usual))
+    const around = heightsAround(inside, heights, columns)
     return inside.map((place, k) => ({
       ...place,
       rise: fits[k].constant - ground,
       height: heights[k] - usual,
       spread,
       spreads: (heights[k] - usual) / spread,
+      around: () => around(k),
     }))
   })
   const pValues = candidates.map(({ spreads }) => (spreads > 0 ? Math.exp(logTwoSided(spreads)) / 2 : 1))
@@ -78,6 +81,7 @@ export function findInterstitials(
       ({ spreads, height, qValue }) => qValue <= rate && spreads > LEAST_SPREADS && height > LEAST_HEIGHT * weakest,
     )
     .filter(({ rise, height }) => rise < MOST_RISE * height)
+    .filter(({ height, around }) => isAlone(height, around()))
     .filter((place) => findings.every((finding) => apart(finding, place) > nearest))
     .sort((p, q) => q.spreads - p.spreads)
   const found: Detection[] = []
@@ -102,6 +106,32 @@ export function findInterstitials(
     })
   }
   return found.length > MOST_CELLS * cells.length ? [] : found
+}
+
+/** Gives the heights, above the usual one, that the cells around a place show at the same place. */
+function heightsAround(
+  places: readonly { n: number }[],
+  heights: readonly number[],
+  { table: { i, j } }: Columns,
+): (k: number) => number[] {
+  const usual = median(heights)
+  const at = new Map(places.map(({ n }, k) => [`${i[n]},${j[n]}`, k]))
+  const steps = [-2, -1, 0, 1, 2]
+  return (k) =>
+    steps.flatMap((di) =>
+      steps.flatMap((dj) => {
+        const { n } = places[k]
+        const other = at.get(`${i[n] + di},${j[n] + dj}`)
+        return other === undefined || other === k ? [] : [heights[other] - usual]
+      }),
+    )
+}
+
+/** Whether a place stands out of the cells around as well: contamination makes heights scatter where it lies. */
+function isAlone(height: number, around: readonly number[]): boolean {
+  if (around.length < FEWEST_AROUND) return true
+  const usual = median(around)
+  return height - usual > LEAST_SPREADS * spreadAbout(around, usual)
 }
 
 /** As wide as normal scatter would have to be for the upper tail: contamination and a second layer make it long. */

@@ -12,6 +12,8 @@ import type { Detectable } from './detectable'
 import { detectable } from './detectable'
 import type { Evidence } from './evidence'
 import { findInterstitials } from './interstitials'
+import type { FittedColumns } from './joint-fit'
+import { fitColumns } from './joint-fit'
 import type { ColumnMeasures, JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
 import type { Leak } from './leak'
@@ -109,13 +111,18 @@ async function judgeGrain(
   options: LongCall & { rate: number },
 ): Promise<JudgedGrain> {
   const columns = new Columns(lattice)
-  const judged = await judgeColumns(measures, columns, micrograph, options)
-  const described = describeDetections(judged, micrograph, columns, { which: indices(judged.scored.found), named })
-  const between = findInterstitials(micrograph, columns, {
-    judged: judged.seen,
-    findings: described,
-    rate: options.rate,
-  })
+  const { rate } = options
+  const judgedBy = async (fit: FittedColumns) => {
+    const judged = await judgeColumns({ ...measures, fit }, columns, micrograph, options)
+    const which = indices(judged.scored.found)
+    return { judged, described: describeDetections(judged, micrograph, columns, { which, named }) }
+  }
+  const alone = await judgedBy(measures.fit)
+  const seen = { judged: alone.judged.seen, findings: alone.described, rate }
+  const between = findInterstitials(micrograph, columns, seen)
+  // Fitted without them, their neighbours stand on ground that is too high.
+  const { judged, described } =
+    between.length > 0 ? await judgedBy(fitColumns(micrograph, columns, between)) : alone
   const findings = [...described, ...between].sort((p, q) => q.score - p.score)
   const { score, pValue, qValue, scatter, threshold } = judged.scored
   return {
@@ -126,7 +133,7 @@ async function judgeGrain(
     findings,
     alike: groupsAlike(micrograph, columns, { level: judged.own.level, seen: judged.seen, findings }),
     unusual: describeDetections(judged, micrograph, columns, { which: mostUnusual(judged), named }),
-    detectable: detectable({ ...judged, rate: options.rate }),
+    detectable: detectable({ ...judged, rate }),
     regions: judged.regions,
     leak: measures.leak,
     displacement: judged.displacement,
