@@ -77,10 +77,7 @@ export class LacunaReview extends LitElement {
     `
   }
 
-  #added(
-    { said, column }: Placed,
-    { lattice, match, result: { columns } }: PeriodicResult,
-  ): TemplateResult {
+  #added({ said, column }: Placed, { lattice, match, result: { columns } }: PeriodicResult): TemplateResult {
     const names = lattice.sublattices.map(({ name }) => name)
     const of = allSublattices(lattice).map(({ name }) => name)
     const name = `${of[columns.sublattice[column]]} ${pair(fixed(columns.i[column], 0), fixed(columns.j[column], 0))}`

@@ -305,7 +305,9 @@ function reviewRecords(
     ...said,
     detection: detection < 0 ? null : detection + 1,
     column:
-      n < 0 ? null : { sublattice: allSublattices(lattice)[columns.sublattice[n]].name, i: columns.i[n], j: columns.j[n] },
+      n < 0
+        ? null
+        : { sublattice: allSublattices(lattice)[columns.sublattice[n]].name, i: columns.i[n], j: columns.j[n] },
   }))
 }
 

@@ -32,8 +32,9 @@ const ABOVE_SURROGATES = 0.1
 /** From this order on, one lattice is enough; below, another one counts that goes so much further. */
 const ONE_CRYSTAL = 0.75
 const CLEARLY_FURTHER = 0.05
-/** Evidence of less than this part of what the clearest part of the picture shows tells no lattice. */
-const CLEAR_PART = 0.05
+/** Evidence of less than this part of what the clearest part of the picture shows tells no lattice: that of the whole, and of a part. */
+const CLEAR_WHOLE = 0.05
+const CLEAR_PART = 0.15
 const SMALLEST_FIELD = 32
 const SURROGATES = 3
 /** Pixels along the edge of a surrogate. */
@@ -118,7 +119,7 @@ interface FollowedCandidate {
 function bestLattice(whole: Candidate, masked: Masked): FollowedCandidate | null {
   const parts = clearest(searchParts(whole))
   const most = Math.max(0, ...parts.map(({ evidence }) => evidence))
-  const isClear = whole.evidence >= Math.max(LEAST_EVIDENCE, CLEAR_PART * most)
+  const isClear = whole.evidence >= Math.max(LEAST_EVIDENCE, CLEAR_WHOLE * most)
   const own = hasBasis(whole) && isClear ? whole : null
   const first = own && (largerCell(own.basis, parts) ?? own)
   let best = first && { candidate: first, followed: follow(first, masked) }

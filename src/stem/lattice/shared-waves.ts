@@ -42,10 +42,7 @@ export function withoutSharedWaves(comparison: Comparison, displacement: Displac
 function likeness({ harmonics, motif }: Comparison, at: number): number {
   let [product, there, here] = [0, 0, 0]
   harmonics.forEach(({ amplitudes }, n) => {
-    const [expected, shown] = [
-      Math.hypot(motif.re[n], motif.im[n]),
-      Math.hypot(amplitudes.re[at], amplitudes.im[at]),
-    ]
+    const [expected, shown] = [Math.hypot(motif.re[n], motif.im[n]), Math.hypot(amplitudes.re[at], amplitudes.im[at])]
     product += expected * shown
     there += expected ** 2
     here += shown ** 2

@@ -34,7 +34,9 @@ export function joined(grains: readonly JudgedGrain[]): JudgedGrain {
   const offset = grains.map((_, g) => grains.slice(0, g).reduce((sum, { columns }) => sum + columns.count, 0))
   const all = <T extends Float32Array | Float64Array | Uint8Array | Int32Array>(of: (grain: JudgedGrain) => T): T => {
     const values = grains.map(of)
-    const out = new (values[0].constructor as new (length: number) => T)(values.reduce((n, { length }) => n + length, 0))
+    const out = new (values[0].constructor as new (length: number) => T)(
+      values.reduce((n, { length }) => n + length, 0),
+    )
     values.forEach((some, g) => out.set(some, offset[g]))
     return out
   }

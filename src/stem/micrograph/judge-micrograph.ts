@@ -121,8 +121,7 @@ async function judgeGrain(
   const seen = { judged: alone.judged.seen, findings: alone.described, rate }
   const between = findInterstitials(micrograph, columns, seen)
   // Fitted without them, their neighbours stand on ground that is too high.
-  const { judged, described } =
-    between.length > 0 ? await judgedBy(fitColumns(micrograph, columns, between)) : alone
+  const { judged, described } = between.length > 0 ? await judgedBy(fitColumns(micrograph, columns, between)) : alone
   const findings = [...described, ...between].sort((p, q) => q.score - p.score)
   const { score, pValue, qValue, scatter, threshold } = judged.scored
   return {

@@ -125,9 +125,7 @@ function betweenGrains(owner: Int8Array, grid: Distortion): (at: number) => bool
   })
   const isSeam = new Set(seams.flat())
   return (at) =>
-    owner[at] === NOBODY
-      ? isSeam.has(at) || ownersWithin(at, BETWEEN) > 1
-      : owner[at] > 0 && ownersWithin(at, 1) > 1
+    owner[at] === NOBODY ? isSeam.has(at) || ownersWithin(at, BETWEEN) > 1 : owner[at] > 0 && ownersWithin(at, 1) > 1
 }
 
 /** By which the crystal beyond a group of points is translated, less whole cells; null where it is not. */
