@@ -120,7 +120,7 @@ interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translati
   burgers: { px: Pair; angstrom: Pair | null } | null
 }
 
-export interface LatticeRecord {
+interface LatticeRecord {
   lengthsPx: [number, number]
   angleDeg: number
   a: Pair
