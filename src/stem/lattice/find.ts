@@ -125,6 +125,8 @@ function bestLattice(whole: Candidate, masked: Masked): FollowedCandidate | null
   let best = first && { candidate: first, followed: follow(first, masked) }
   if (best && best.followed.order >= ONE_CRYSTAL) return best
   for (const candidate of otherLattices(own?.basis ?? null, parts)) {
+    // What two twins share goes on furthest, in a cell that is neither's.
+    if (largerCell(candidate.basis, parts)) continue
     const followed = follow(candidate, masked)
     if (!best || followed.order > best.followed.order + CLEARLY_FURTHER) best = { candidate, followed }
   }

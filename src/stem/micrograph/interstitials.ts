@@ -75,6 +75,8 @@ export function findInterstitials(
   })
   const pValues = candidates.map(({ spreads }) => (spreads > 0 ? Math.exp(logTwoSided(spreads)) / 2 : 1))
   const qValues = adjusted(pValues)
+  // One that is weaker alone may be so because of the interstitial, on whose ground it stands.
+  const moved = findings.filter(({ kind }) => kind !== 'deficit')
   const clear = candidates
     .map((candidate, k) => ({ ...candidate, pValue: pValues[k], qValue: qValues[k] }))
     .filter(
@@ -82,7 +84,7 @@ export function findInterstitials(
     )
     .filter(({ rise, height }) => rise < MOST_RISE * height)
     .filter(({ height, around }) => isAlone(height, around()))
-    .filter((place) => findings.every((finding) => apart(finding, place) > nearest))
+    .filter((place) => moved.every((finding) => apart(finding, place) > nearest))
     .sort((p, q) => q.spreads - p.spreads)
   const found: Detection[] = []
   for (const place of clear) {
