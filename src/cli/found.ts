@@ -21,6 +21,8 @@ interface MicrographFound {
   model?: string
   /** How bright the dimmest sublattice is beside the brightest; null where there is one alone. */
   dimmest?: number | null
+  /** How many there are of each kind; left out where there are none. */
+  regionKinds?: Readonly<Record<string, number>>
   /** Changes from one frame of a series to the next; left out where the frames were not searched now. */
   events?: number
   /** What would have been found. */
@@ -70,7 +72,7 @@ export function foundBefore(
     if (perFrame && before.verdict === 'periodic' && !ofFrames.every((file) => written.has(file))) return null
     if (withReport && !written.has(reportName(name))) return null
     const { verdict, reason, detections, regions, detectable, seconds } = before
-    const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0 }
+    const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0, ...kindsOf(regions ?? []) }
     return {
       verdict,
       ...(reason !== null && { reason }),
@@ -119,9 +121,16 @@ export function foundNow(result: DetectionResult, pixelSize: { x: number; y: num
   const all = { ...circumstances.seconds, ...seconds }
   const atoms = detectableAtoms(result, circumstances)
   const { sentence } = detectableRecord(detectable, result.match?.pixelSize ?? pixelSize, atoms)
-  const counts = { detections: findings.length, regions: regions.length }
+  const counts = { detections: findings.length, regions: regions.length, ...kindsOf(regions) }
   const dimmest = dimmestOf(result.lattice.sublattices)
   return { verdict, ...counts, detectable: sentence, dimmest, ...remarks, seconds: all }
+}
+
+function kindsOf(regions: readonly { kind: string }[]): { regionKinds?: Record<string, number> } {
+  if (regions.length === 0) return {}
+  const regionKinds: Record<string, number> = {}
+  for (const { kind } of regions) regionKinds[kind] = (regionKinds[kind] ?? 0) + 1
+  return { regionKinds }
 }
 
 /** What the lattice fits, to be told beside what was found; nothing where it fits none. */
@@ -172,11 +181,19 @@ function inOneLine(found: { input: string } & (MicrographFound | { detections: n
   if ('reason' in found && found.reason !== undefined) return `${found.input}: not periodic: ${found.reason}${before}`
   const places = `${found.detections} ${found.detections === 1 ? 'column does' : 'columns do'} not belong`
   const regions =
-    'regions' in found && found.regions > 0 ? `, ${found.regions} ${found.regions === 1 ? 'region' : 'regions'}` : ''
+    'regions' in found && found.regions > 0
+      ? `, ${found.regions} ${found.regions === 1 ? 'region' : 'regions'}${kindsInWords(found.regionKinds)}`
+      : ''
   const detectable = 'detectable' in found && found.detectable ? `. ${found.detectable}` : ''
   const events =
     'events' in found && found.events !== undefined
       ? `, ${found.events} ${found.events === 1 ? 'event' : 'events'} in the frames`
       : ''
   return `${found.input}: ${places}${regions}${events}${before}${detectable}`
+}
+
+/** ` (grain, 2 boundary)`. */
+function kindsInWords(kinds: Readonly<Record<string, number>> = {}): string {
+  const words = Object.entries(kinds).map(([kind, count]) => (count > 1 ? `${count} ${kind}` : kind))
+  return words.length > 0 ? ` (${words.join(', ')})` : ''
 }

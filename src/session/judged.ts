@@ -1,9 +1,11 @@
 import type { AdapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
+import type { MaskedArea } from '../stem/clean/clean'
 import type { Lattice } from '../stem/lattice/lattice'
 import { recognise } from '../stem/lattice/match-crystal'
 import type { Evidence } from '../stem/micrograph/evidence'
 import { judgeMicrograph } from '../stem/micrograph/judge-micrograph'
+import { maskedRegion } from '../stem/micrograph/regions'
 import type { SquarePixels } from '../stem/micrograph/square-pixels'
 import type { RecordedRequest } from './files/circumstances'
 import { detectionRecords } from './files/record'
@@ -21,12 +23,13 @@ export interface Measured {
   request: RecordedRequest
   adapter: AdapterSummary
   seconds: Record<string, number>
+  masked: readonly MaskedArea[]
   remarks: readonly string[]
 }
 
 /** What has been measured, judged at the asked rate and by the asked crystal's names. */
 export async function judged(
-  { square, lattice, evidence, request, adapter, seconds, remarks }: Measured,
+  { square, lattice, evidence, request, adapter, seconds, masked, remarks }: Measured,
   asked: DetectRequest,
   call: LongCall,
 ): Promise<JudgedResult> {
@@ -34,13 +37,15 @@ export async function judged(
   const crystal = projectionOf(asked.crystal)
   const { micrograph, own } = square
   const recognised = recognise(lattice, crystal, micrograph.pixelSize)
-  const found = square.judged(await judgeMicrograph(evidence, micrograph, recognised, { rate, ...call }))
+  const { result, ...found } = square.judged(await judgeMicrograph(evidence, micrograph, recognised, { rate, ...call }))
   const recorded = { ...request, rate, crystal: await recordedCrystal(asked.crystal) }
+  const regions = [...masked.map(maskedRegion), ...result.regions]
   return {
     ...found,
+    result: { ...result, regions },
     name: own.name,
     circumstances: { request: recorded, crystal, adapter, seconds, remarks },
-    detections: detectionRecords(found, found.result.findings, own.pixelSize),
+    detections: detectionRecords({ ...found, result }, result.findings, own.pixelSize),
     asked: { rate, crystal: asked.crystal },
   }
 }

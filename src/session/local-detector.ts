@@ -156,7 +156,7 @@ export class LocalDetector implements Detector {
       const { request, call } = asked(options)
       const subject = this.#opened()
       const lattice = await subject.surveyed(request.contrast, call)
-      const { square, remarks } = lattice
+      const { square, masked, remarks } = lattice
       const micrograph = square.own
       const seconds = {
         ...(subject.readSeconds !== null && { read: subject.readSeconds }),
@@ -194,6 +194,7 @@ export class LocalDetector implements Detector {
         seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
         request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
         adapter: adapterSummary(held.engine.info),
+        masked,
         remarks,
       }
       return { ...(await judged(this.#measured, request, call)), pictures: square.pictures(pictures) }

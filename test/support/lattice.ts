@@ -171,5 +171,6 @@ export function columnLattice(side: number): Lattice {
       lengthError: 0,
       angleError: 0,
     },
+    grains: [],
   }
 }

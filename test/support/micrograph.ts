@@ -1,9 +1,16 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
 import type { Lattice } from '../../src/stem/lattice/lattice'
+import { recognise } from '../../src/stem/lattice/match-crystal'
 import { Columns } from '../../src/stem/micrograph/columns'
 import type { Detection } from '../../src/stem/micrograph/detections'
 import { describeDetections } from '../../src/stem/micrograph/detections'
+import { measuredAlone } from '../../src/stem/micrograph/evidence'
+import { examine } from '../../src/stem/micrograph/examine'
+import { judgeMicrograph } from '../../src/stem/micrograph/judge-micrograph'
+import { maskedRegion } from '../../src/stem/micrograph/regions'
+import { pedestalOf } from '../../src/stem/micrograph/sampler'
+import { periodic } from './lattice'
 import type { JudgedColumns } from '../../src/stem/micrograph/judge'
 import { judgeColumns } from '../../src/stem/micrograph/judge'
 import { fitColumns } from '../../src/stem/micrograph/joint-fit'
@@ -30,6 +37,23 @@ export async function judgeWithoutModel(
     named: false,
   })
   return { ...judged, columns, findings }
+}
+
+/** Cleans and searches a micrograph, every grain of it, with a model that predicts nothing. */
+export async function searchWithoutModel(micrograph: Micrograph, rate = 0.01) {
+  const { square, found, masked, remarks } = await examine(micrograph, { contrast: 'auto' })
+  const lattice = periodic(found)
+  const evidence = {
+    measures: measuredAlone(square.micrograph, lattice),
+    grains: lattice.grains.map((grain) => measuredAlone(square.micrograph, grain)),
+    pedestal: pedestalOf(square.micrograph),
+    scale: 1,
+    patches: 0,
+    seconds: { leak: 0, predict: 0, measure: 0 },
+  }
+  const recognised = recognise(lattice, null, null)
+  const { result } = await judgeMicrograph(evidence, square.micrograph, recognised, { rate })
+  return { ...result, lattice, remarks, regions: [...masked.map(maskedRegion), ...result.regions] }
 }
 
 export interface RenderedDefect {

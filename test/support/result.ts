@@ -208,6 +208,7 @@ function twoKinds(): Lattice {
     angle: 90,
     contrast: 'bright',
     sublattices,
+    grains: [],
     distortion: {
       columns: 1,
       rows: 1,

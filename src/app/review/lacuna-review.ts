@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js'
 import type { DetectionResult, PeriodicResult, Placed } from '../../session/detector'
 import { placed } from '../../session/files/review'
 import { kindsOf } from '../../session/picture/marks'
+import { allSublattices } from '../../stem/lattice/lattice'
 import { t } from '../language/message'
 import '../opinion/lacuna-opinion'
 import { customElement } from '../shared/custom-element'
@@ -76,12 +77,10 @@ export class LacunaReview extends LitElement {
     `
   }
 
-  #added(
-    { said, column }: Placed,
-    { lattice: { sublattices }, match, result: { columns } }: PeriodicResult,
-  ): TemplateResult {
-    const names = sublattices.map(({ name }) => name)
-    const name = `${names[columns.sublattice[column]]} ${pair(fixed(columns.i[column], 0), fixed(columns.j[column], 0))}`
+  #added({ said, column }: Placed, { lattice, match, result: { columns } }: PeriodicResult): TemplateResult {
+    const names = lattice.sublattices.map(({ name }) => name)
+    const of = allSublattices(lattice).map(({ name }) => name)
+    const name = `${of[columns.sublattice[column]]} ${pair(fixed(columns.i[column], 0), fixed(columns.j[column], 0))}`
     return html`
       <li>
         <span>${t`Added by hand: ${name}`}</span>

@@ -1,4 +1,5 @@
 import type { Micrograph } from '../../io/micrograph'
+import { allSublattices } from '../../stem/lattice/lattice'
 import type { PeriodicResult } from '../../session/detector'
 import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
 import { columnMap, type ColumnMapName, MAPS, mapText, round } from '../../session/picture/maps'
@@ -69,7 +70,7 @@ export function describeColumn(
   n: number,
 ): string {
   const { columns, judged, scored, findings } = result
-  const { name, intensity, sites } = lattice.sublattices[columns.sublattice[n]]
+  const { name, intensity, sites } = allSublattices(lattice)[columns.sublattice[n]]
   const at = n - columns.start[columns.sublattice[n]]
   const { x, y } = pixelSize ?? { x: 1, y: 1 }
   const off = Math.hypot(sites.dx[at] * x, sites.dy[at] * y)

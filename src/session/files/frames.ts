@@ -100,7 +100,8 @@ export interface SeriesRecord {
 /** What was found in the frames of a series, with the names and the pixel size of what was found in their sum. */
 export function seriesRecord(sum: MicrographRecord, result: SeriesResult): SeriesRecord {
   const scale = sum.pixelSize.lattice ?? sum.pixelSize.file
-  const columns = sum.columns ?? []
+  // The frames are searched for the columns of the first lattice, which come first.
+  const columns = (sum.columns ?? []).slice(0, result.pValue.length)
   const kinds = result.frames.map(({ detections }) => kindsOf(detections ?? []))
   return {
     format: 'lacuna-frames',

@@ -1,7 +1,10 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { AdapterSummary } from '../../kernels'
 import { projectionLabel } from '../../stem/crystal/projection'
-import type { NotPeriodic } from '../../stem/lattice/lattice'
+import type { Lattice, NotPeriodic } from '../../stem/lattice/lattice'
+import { allSublattices } from '../../stem/lattice/lattice'
+import type { Relation } from '../../stem/lattice/relation'
+import { relation } from '../../stem/lattice/relation'
 import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
@@ -119,6 +122,34 @@ interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translati
   burgers: { px: Pair; angstrom: Pair | null } | null
 }
 
+interface LatticeRecord {
+  lengthsPx: [number, number]
+  angleDeg: number
+  a: Pair
+  b: Pair
+  origin: Pair
+  /** `spread`: how bulk's columns scatter about what their surroundings predict: part of the intensity, px along x and y. */
+  sublattices: {
+    name: string
+    position: { u: number; v: number }
+    columns: number
+    intensity: number
+    spread: { intensity: number; x: number; y: number }
+    /** What of a column's own change the prediction follows. */
+    leak: { intensity: number; shift: number }
+  }[]
+  /** Departure of the columns from the rigid lattice, px rms. */
+  distortionPx: number
+  order: number
+}
+
+/** `grain`: from 2 on, as in the names of its sublattices. `rotationDeg`: from +x towards +y, of a mirrored one after x is mirrored. */
+interface GrainRecord extends LatticeRecord {
+  grain: number
+  relation: Relation['kind']
+  rotationDeg: number | null
+}
+
 /** A file that was written with the record, by which it is known again. */
 export interface FileRecord {
   name: string
@@ -143,26 +174,9 @@ export interface MicrographRecord {
   reason: string | null
   /** Å per pixel: as the file says, as the named crystal's lattice says, and by which part the file's is too large. */
   pixelSize: { file: Pair | null; lattice: Pair | null; fileError: number | null; crystal: string | null }
-  lattice: null | {
-    lengthsPx: [number, number]
-    angleDeg: number
-    a: Pair
-    b: Pair
-    origin: Pair
-    /** `spread`: how bulk's columns scatter about what their surroundings predict: part of the intensity, px along x and y. */
-    sublattices: {
-      name: string
-      position: { u: number; v: number }
-      columns: number
-      intensity: number
-      spread: { intensity: number; x: number; y: number }
-      /** What of a column's own change the prediction follows. */
-      leak: { intensity: number; shift: number }
-    }[]
-    /** Departure of the columns from the rigid lattice, px rms. */
-    distortionPx: number
-    order: number
-  }
+  lattice: LatticeRecord | null
+  /** Other lattices in other parts of the micrograph, each searched by itself, and how they are related to the first; empty where there is one. */
+  grains: GrainRecord[] | null
   /** Pixels of the micrograph to one that the model sees. */
   modelScale: number | null
   adapter: AdapterSummary | null
@@ -220,7 +234,8 @@ export function micrographRecord(
       fileError: match?.fileError ?? null,
       crystal: match && crystal ? projectionLabel(crystal) : null,
     },
-    lattice: periodic && latticeRecord(periodic),
+    lattice: periodic && latticeRecord(periodic, periodic.lattice, 0),
+    grains: periodic && grainRecords(periodic),
     modelScale: periodic && periodic.scale,
     adapter,
     columns: periodic && columnRecords(periodic, scale, opinions),
@@ -240,15 +255,18 @@ function rounded(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, digits(value, 3)]))
 }
 
-function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord['lattice'] {
-  const { lengths, angle, a, b, origin, sublattices, quality } = lattice
+/** One lattice of a micrograph; its sublattices are those from entry `first` on of all. */
+function latticeRecord({ lattice: all, result }: JudgedMicrograph, lattice: Lattice, first: number): LatticeRecord {
+  const { lengths, angle, a, b, origin, quality } = lattice
+  const sublattices = allSublattices(all).slice(first, first + lattice.sublattices.length)
   return {
     lengthsPx: lengths,
     angleDeg: angle,
     a,
     b,
     origin,
-    sublattices: sublattices.map(({ name, position, sites, intensity }, s) => {
+    sublattices: sublattices.map(({ name, position, sites, intensity }, k) => {
+      const s = first + k
       const [intensityScatter, x, y] = result.scored.scatter.usual[s]
       const spread = { intensity: intensityScatter, x, y }
       return { name, position, columns: sites.count, intensity, spread, leak: result.leak[s] }
@@ -256,6 +274,22 @@ function latticeRecord({ lattice, result }: JudgedMicrograph): MicrographRecord[
     distortionPx: quality.rigidResidual,
     order: quality.order,
   }
+}
+
+function grainRecords(judged: JudgedMicrograph): GrainRecord[] {
+  const { grains, sublattices, ...first } = judged.lattice
+  let from = sublattices.length
+  return grains.map((grain, k) => {
+    const how = relation(first, grain)
+    const record = latticeRecord(judged, grain, from)
+    from += grain.sublattices.length
+    return {
+      grain: k + 2,
+      relation: how.kind,
+      rotationDeg: how.kind === 'another' ? null : digits(how.degrees, 2),
+      ...record,
+    }
+  })
 }
 
 function reviewedDetections(
@@ -276,7 +310,9 @@ function reviewRecords(
     ...said,
     detection: detection < 0 ? null : detection + 1,
     column:
-      n < 0 ? null : { sublattice: lattice.sublattices[columns.sublattice[n]].name, i: columns.i[n], j: columns.j[n] },
+      n < 0
+        ? null
+        : { sublattice: allSublattices(lattice)[columns.sublattice[n]].name, i: columns.i[n], j: columns.j[n] },
   }))
 }
 
@@ -293,9 +329,10 @@ function columnRecords(
   const own = findings.filter(({ kind }) => kind !== 'interstitial')
   const kinds = new Map(own.map(({ column, kind }) => [column, kind]))
   const said = new Map(opinions.map(({ column, said }) => [column, said]))
+  const sublattices = allSublattices(lattice)
   return Array.from({ length: columns.count }, (_, n) => {
     const s = columns.sublattice[n]
-    const { name, intensity, sites } = lattice.sublattices[s]
+    const { name, intensity, sites } = sublattices[s]
     const at = n - columns.start[s]
     const isJudged = judged[n] === 1 && !Number.isNaN(scored.score[n])
     return {
@@ -309,7 +346,7 @@ function columnRecords(
       intensity: digits(sites.intensity[at] / intensity, 4),
       dxAngstrom: scale && digits(sites.dx[at] * scale.x, 3),
       dyAngstrom: scale && digits(sites.dy[at] * scale.y, 3),
-      ...polarisation(result.displacement, lattice.sublattices.length > 1 ? n : -1, scale),
+      ...polarisation(result.displacement, s > 0 ? n : -1, scale),
       exx: known(strain.exx[n], 5),
       eyy: known(strain.eyy[n], 5),
       exy: known(strain.exy[n], 5),
@@ -356,12 +393,13 @@ export function detectionRecords(
 ): DetectionRecord[] {
   const scale = match?.pixelSize ?? filePixel
   const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
+  const sublattices = allSublattices(lattice)
   const groupOf = (index: number) => (findings === all ? alike.findIndex(({ members }) => members.includes(index)) : -1)
   return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
     id: index + 1,
     kind,
     group: groupOf(index) < 0 ? null : groupOf(index) + 1,
-    sublattice: lattice.sublattices[columns.sublattice[column]].name,
+    sublattice: sublattices[columns.sublattice[column]].name,
     i: columns.i[column],
     j: columns.j[column],
     x,

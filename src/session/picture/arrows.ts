@@ -1,4 +1,5 @@
 import { quantile } from 'd3-array'
+import { allSublattices } from '../../stem/lattice/lattice'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Rgb } from './colour-map'
 import { remembering } from './remember'
@@ -50,15 +51,15 @@ function makeArrows(judged: Judged, name: ArrowsName): Arrows | null {
   return { which, x, y, long, enlarged: (0.5 * Math.min(...lattice.lengths)) / Math.SQRT2 / long }
 }
 
-function polarisation({ lattice, result: { columns, displacement } }: Judged) {
-  const isOff = (n: number) => lattice.sublattices.length > 1 && columns.sublattice[n] > 0
+function polarisation({ result: { columns, displacement } }: Judged) {
+  const isOff = (n: number) => columns.sublattice[n] > 0
   const of = (values: Float32Array) => values.map((value, n) => (isOff(n) ? value : NaN))
   return { x: of(displacement.x), y: of(displacement.y) }
 }
 
 function fromLattice({ lattice, result: { columns, judged } }: Judged) {
   const [x, y] = [new Float32Array(columns.count).fill(NaN), new Float32Array(columns.count).fill(NaN)]
-  lattice.sublattices.forEach(({ sites }, s) => {
+  allSublattices(lattice).forEach(({ sites }, s) => {
     for (let k = 0; k < sites.count; k++) {
       const n = columns.start[s] + k
       if (judged[n]) [x[n], y[n]] = [sites.dx[k], sites.dy[k]]

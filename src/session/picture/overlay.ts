@@ -45,7 +45,7 @@ export function displacementMap(micrograph: Micrograph, found: JudgedMicrograph)
   const placing = { scale: { x: box.width / width, y: box.height / height }, offset: { x: 0, y: 0 } }
   const pixel = found.match?.pixelSize ?? micrograph.pixelSize
   // Of one sublattice the arrows show where its columns are off the lattice.
-  const arrows = columnArrows(found, found.lattice.sublattices.length > 1 ? 'polarisation' : 'displacement')
+  const arrows = columnArrows(found, 'polarisation') ?? columnArrows(found, 'displacement')
   const over = arrows
     ? [
         ...arrowShapes(arrows, found.result.columns, placing, 1),

@@ -44,7 +44,15 @@ export function latticeOf(
       lengthError: NaN,
       angleError: NaN,
     },
+    grains: [],
   }
+}
+
+/** A grain of a record, whose sublattices have their names within it. */
+export function grainOf(recorded: RecordedLattice, columns: readonly ColumnRecord[], scale: Pair | null): Lattice {
+  const lattice = latticeOf(recorded, columns, scale)
+  const sublattices = lattice.sublattices.map((own) => ({ ...own, name: own.name.replace(/ \(grain \d+\)$/, '') }))
+  return { ...lattice, sublattices }
 }
 
 function sitesOf(columns: readonly ColumnRecord[], usual: number, scale: Pair | null): Sites {

@@ -56,6 +56,17 @@ const SUBLATTICE = v.looseObject({
   leak: v.object({ intensity: v.number(), shift: v.number() }),
 })
 
+const LATTICE = {
+  lengthsPx: v.tuple([v.number(), v.number()]),
+  angleDeg: v.number(),
+  a: PAIR,
+  b: PAIR,
+  origin: PAIR,
+  sublattices: v.pipe(v.array(SUBLATTICE), v.minLength(1)),
+  distortionPx: v.number(),
+  order: v.number(),
+}
+
 const REGION = v.looseObject({
   kind: v.string(),
   phase: NUMBER,
@@ -89,16 +100,8 @@ export const RECORD = v.variant('verdict', [
   v.looseObject({
     ...ABOUT,
     verdict: v.literal('periodic'),
-    lattice: v.looseObject({
-      lengthsPx: v.tuple([v.number(), v.number()]),
-      angleDeg: v.number(),
-      a: PAIR,
-      b: PAIR,
-      origin: PAIR,
-      sublattices: v.pipe(v.array(SUBLATTICE), v.minLength(1)),
-      distortionPx: v.number(),
-      order: v.number(),
-    }),
+    lattice: v.looseObject(LATTICE),
+    grains: v.optional(v.array(v.looseObject(LATTICE)), []),
     columns: v.array(COLUMN),
     detections: v.array(DETECTION),
     unusual: v.array(DETECTION),

@@ -1,10 +1,11 @@
 import { columnTable, type ColumnTable } from '../../stem/micrograph/columns'
 import type { Lattice } from '../../stem/lattice/lattice'
+import { allSublattices } from '../../stem/lattice/lattice'
 import type { Detection } from '../../stem/micrograph/detections'
 import type { Circumstances } from '../files/circumstances'
 import type { ColumnRecord, DetectionRecord, MicrographRecord } from '../files/record'
 import type { DetectionResult, PeriodicResult } from '../files/result'
-import { latticeOf } from './lattice'
+import { grainOf, latticeOf } from './lattice'
 
 type Judgement = PeriodicResult['result']
 
@@ -20,7 +21,9 @@ export function resultOf(record: MicrographRecord): DetectionResult {
     const reason = record.reason ?? ''
     return { verdict: 'not periodic', reason, order: NaN, surrogateOrder: NaN, name, circumstances, detections: null }
   }
-  const lattice = latticeOf(recorded, columns, pixelSize.lattice ?? pixelSize.file)
+  const scale = pixelSize.lattice ?? pixelSize.file
+  const grains = (record.grains ?? []).map((grain) => grainOf(grain, columns, scale))
+  const lattice = { ...latticeOf(recorded, columns, scale), grains }
   const { file, lattice: matched, fileError } = pixelSize
   const fit = { ratio: NaN, angle: NaN, places: null }
   return {
@@ -42,10 +45,16 @@ function circumstancesOf({ request, adapter, warnings, seconds }: MicrographReco
 }
 
 /** In the order of their sublattices, as results have them. */
-function sorted({ columns, lattice }: MicrographRecord): ColumnRecord[] | null {
+function sorted(record: MicrographRecord): ColumnRecord[] | null {
+  const { columns, lattice } = record
   return (
-    lattice && columns && lattice.sublattices.flatMap(({ name }) => columns.filter((one) => one.sublattice === name))
+    lattice && columns && sublatticesOf(record).flatMap(({ name }) => columns.filter((one) => one.sublattice === name))
   )
+}
+
+/** Of the lattice and of the grains beside it. */
+function sublatticesOf({ lattice, grains }: MicrographRecord) {
+  return [...(lattice ? [lattice] : []), ...(grains ?? [])].flatMap(({ sublattices }) => sublattices)
 }
 
 function judgementOf(record: MicrographRecord, lattice: Lattice, columns: readonly ColumnRecord[]): Judgement {
@@ -64,7 +73,7 @@ function judgementOf(record: MicrographRecord, lattice: Lattice, columns: readon
       pValue: precise(({ pValue }) => pValue),
       qValue: precise(({ qValue }) => qValue),
       scatter: {
-        usual: record.lattice!.sublattices.map(({ spread: { intensity, x, y } }) => [intensity, x, y]),
+        usual: sublatticesOf(record).map(({ spread: { intensity, x, y } }) => [intensity, x, y]),
         local: [nothing, nothing, nothing],
       },
       // The weakest that was found: where exactly the threshold lay, a record does not say.
@@ -104,7 +113,7 @@ function judgementOf(record: MicrographRecord, lattice: Lattice, columns: readon
       exy: numbers(({ exy }) => exy),
       rotation: numbers(({ rotationDeg }) => rotationDeg, Math.PI / 180),
     },
-    leak: record.lattice!.sublattices.map(({ leak }) => leak),
+    leak: sublatticesOf(record).map(({ leak }) => leak),
     patches: 0,
     seconds: { leak: 0, predict: 0, measure: 0, judge: 0, ...record.seconds },
   }
@@ -112,8 +121,9 @@ function judgementOf(record: MicrographRecord, lattice: Lattice, columns: readon
 
 /** Where the pixel size is not known, no file says by which a column is off the lattice: then it stands where it was fitted. */
 function placesOf(lattice: Lattice): ColumnTable {
-  const table = columnTable(lattice)
-  lattice.sublattices.forEach(({ sites }, s) => {
+  const sublattices = allSublattices(lattice)
+  const table = columnTable({ sublattices })
+  sublattices.forEach(({ sites }, s) => {
     for (let n = 0; n < sites.count; n++) {
       const at = table.start[s] + n
       if (Number.isNaN(table.x[at])) table.x[at] = sites.x[n]

@@ -26,7 +26,7 @@ export async function learnSurroundings(
   options: BlindOptions,
 ): Promise<Opinion> {
   const known = new Uint8Array(columns.count)
-  const own = levelled(fit, fit.seen, known, columns.within(coherentParts(columns)))
+  const own = levelled(fit, fit.seen, known, columns.within(coherentParts(columns).parts))
   const linear = new LinearTwin(picture, columns).opinion({ fit, own, known })
   const [intensity, dx, dy] = own.deviations.map((values, c) =>
     values.map((value, n) => value - linear[c].prediction[n]),

@@ -1,23 +1,29 @@
 import type { Micrograph } from '../../io/micrograph'
-import { rowsOf, columnsOf, runningMean } from '../math/convolve'
 import { findBars } from './bars'
 import { constantAreas } from './constant-areas'
+import { filled } from './filled'
 import type { Box } from './labels'
-import { findLabels } from './labels'
+import { areaOf, findLabels } from './labels'
 import type { Mask, Picture } from './picture'
 import { exponentOf, scaledDown } from './scale'
 import { findSpikes, withoutSpikes } from './spikes'
 
 /** What is masked reaches a little into the picture beside it, px. */
 const MARGIN = 1
-/** What is masked shows the mean of the picture around it, over so many px to each side. */
-const FILL = 12
 
 /** A micrograph without what is no picture of the specimen, and what a person is told of it. */
 export interface Cleaned {
   micrograph: Micrograph
   mask: Mask
+  /** What was masked, piece by piece. */
+  masked: MaskedArea[]
   remarks: string[]
+}
+
+/** A piece of the picture that shows no specimen: the box around it, whose edges belong to it, and its pixels. */
+export interface MaskedArea {
+  box: Box
+  area: number
 }
 
 /**
@@ -28,7 +34,7 @@ export function clean(micrograph: Micrograph): Cleaned {
   const exponent = exponentOf(micrograph.data)
   const scaled = exponent === 0 ? micrograph : { ...micrograph, data: scaledDown(micrograph.data, exponent) }
   const spikes = findSpikes(scaled)
-  const { mask, masked } = masks(scaled, spikes)
+  const { mask, masked, said } = masks(scaled, spikes)
   const single = [...spikes].filter((at) => !mask?.[at])
   const replaced = spikes.size > 0 ? { ...scaled, data: withoutSpikes(scaled, spikes) } : scaled
   const remarks = [
@@ -36,15 +42,15 @@ export function clean(micrograph: Micrograph): Cleaned {
     ...(single.length > 0
       ? [`${count(single.length, 'spike')} (hot or dead pixels, X-rays) replaced by the pixels around`]
       : []),
-    ...masked,
+    ...said,
   ]
-  return { micrograph: mask ? { ...replaced, data: filled(replaced, mask) } : replaced, mask, remarks }
+  return { micrograph: mask ? { ...replaced, data: filled(replaced, mask) } : replaced, mask, masked, remarks }
 }
 
-function masks(picture: Picture, spikes: ReadonlySet<number>): { mask: Mask; masked: string[] } {
+function masks(picture: Picture, spikes: ReadonlySet<number>): Pick<Cleaned, 'mask' | 'masked'> & { said: string[] } {
   const { width, height } = picture
   const mask = new Uint8Array(picture.data.length)
-  const masked: string[] = []
+  const said: string[] = []
   const cover = (box: Box) => {
     for (let y = Math.max(0, box.top - MARGIN); y <= Math.min(height - 1, box.bottom + MARGIN); y++) {
       mask.fill(1, y * width + Math.max(0, box.left - MARGIN), y * width + Math.min(width - 1, box.right + MARGIN) + 1)
@@ -53,21 +59,36 @@ function masks(picture: Picture, spikes: ReadonlySet<number>): { mask: Mask; mas
   const areas = constantAreas(picture)
   for (const area of areas) for (const at of area) cover(boxAt(at, width))
   const pixels = areas.reduce((sum, { length }) => sum + length, 0)
-  if (pixels > 0) masked.push(`masked: ${count(areas.length, 'area')} of one value at the edge, ${pixels} px`)
+  if (pixels > 0) said.push(`masked: ${count(areas.length, 'area')} of one value at the edge, ${pixels} px`)
   const labels = findLabels(picture, { spikes, masked: mask })
   labels.forEach(cover)
   const bars = findBars(picture, mask)
   bars.forEach(cover)
-  for (const box of bars) masked.push(`masked: a bar without a specimen, ${sizeOf(box)}`)
-  for (const box of labels) {
-    if (!bars.some((bar) => contains(bar, box))) masked.push(`masked: a scale bar or label, ${sizeOf(box)}`)
-  }
-  return { mask: masked.length > 0 ? mask : null, masked }
+  for (const box of bars) said.push(`masked: a bar without a specimen, ${sizeOf(box)}`)
+  const apart = labels.filter((box) => !bars.some((bar) => contains(bar, box)))
+  for (const box of apart) said.push(`masked: a scale bar or label, ${sizeOf(box)}`)
+  const masked = [
+    ...areas.map((area) => ({ box: boxOfAll(area, width), area: area.length })),
+    ...[...bars, ...apart].map((box) => ({ box, area: areaOf(box) })),
+  ]
+  return { mask: said.length > 0 ? mask : null, masked, said }
 }
 
 function boxAt(at: number, width: number): Box {
   const [x, y] = [at % width, Math.floor(at / width)]
   return { left: x, right: x, top: y, bottom: y }
+}
+
+function boxOfAll(pixels: readonly number[], width: number): Box {
+  const bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity }
+  for (const at of pixels) {
+    const [x, y] = [at % width, Math.floor(at / width)]
+    bounds.left = Math.min(bounds.left, x)
+    bounds.right = Math.max(bounds.right, x)
+    bounds.top = Math.min(bounds.top, y)
+    bounds.bottom = Math.max(bounds.bottom, y)
+  }
+  return bounds
 }
 
 function contains(outer: Box, inner: Box): boolean {
@@ -82,23 +103,4 @@ function sizeOf({ left, right, top, bottom }: Box): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-/** The picture with the mean of what lies around in place of what is masked. */
-function filled(picture: Picture, mask: Uint8Array): Float32Array {
-  const { data } = picture
-  const mean = (image: Float32Array) => runningMean(runningMean(image, rowsOf(picture), FILL), columnsOf(picture), FILL)
-  const values = mean(data.map((value, at) => (mask[at] ? 0 : value)))
-  const known = mean(Float32Array.from(mask, (is) => 1 - is))
-  let [sum, seen] = [0, 0]
-  for (let at = 0; at < data.length; at++) {
-    if (mask[at]) continue
-    sum += data[at]
-    seen++
-  }
-  const overall = sum / Math.max(seen, 1)
-  return data.map((value, at) => {
-    if (!mask[at]) return value
-    return known[at] > 1e-3 ? values[at] / known[at] : overall
-  })
 }

@@ -104,6 +104,7 @@ function boxesAround(pixels: readonly number[], width: number): Box[] {
   })
 }
 
-function areaOf({ left, right, top, bottom }: Box): number {
+/** Pixels of a box. */
+export function areaOf({ left, right, top, bottom }: Box): number {
   return (right - left + 1) * (bottom - top + 1)
 }

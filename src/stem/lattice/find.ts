@@ -10,14 +10,18 @@ import { meanCell } from './cell'
 import { columnsAreDark } from './cell-columns'
 import type { Basis } from '../math/vector'
 import { angle, length } from '../math/vector'
+import { withoutDoubles } from './doubles'
 import type { TrackedMicrograph } from './fit-cell'
+import type { MaskedPlane } from './fit-sublattice'
 import { withColumnsInGaps } from './gaps'
-import type { Lattice, LatticeVerdict, NotPeriodic } from './lattice'
+import { findGrains } from './grains'
+import type { Distortion, Lattice, LatticeVerdict, NotPeriodic } from './lattice'
 import { assemble } from './assemble'
-import type { Candidate, Followed } from './search'
+import type { Candidate, Followed, Masked } from './search'
 import { largerCell, otherLattices, searchParts } from './parts'
 import { follow, LEAST_EVIDENCE, searchSpectrum } from './search'
 import { fitSmallestCell } from './smallest-cell'
+import { MASKED } from './strain'
 import { averageSpectrum } from './spectrum'
 import { noiseFloor } from './floor'
 import { surrogate } from './surrogate'
@@ -28,6 +32,9 @@ const ABOVE_SURROGATES = 0.1
 /** From this order on, one lattice is enough; below, another one counts that goes so much further. */
 const ONE_CRYSTAL = 0.75
 const CLEARLY_FURTHER = 0.05
+/** Evidence of less than this part of what the clearest part of the picture shows tells no lattice: that of the whole, and of a part. */
+const CLEAR_WHOLE = 0.05
+const CLEAR_PART = 0.15
 const SMALLEST_FIELD = 32
 const SURROGATES = 3
 /** Pixels along the edge of a surrogate. */
@@ -44,9 +51,17 @@ interface LatticeOptions extends LongCall {
  * The lattice of a micrograph, or the verdict that it has none: peaks of the averaged spectrum, the coarsest lattice that
  * explains them, its cell tested for a larger one, followed across the micrograph as it bends, folded into one mean cell whose
  * columns are the sublattices, every column fitted, and the cell tested for a smaller one. Takes any rotation and any cell of 5 to 110 px.
- * Where columns are dark they are fitted in the inverted micrograph, and the lattice says so. Reports the stage `lattice`.
+ * Where columns are dark they are fitted in the inverted micrograph, and the lattice says so. In what it leaves, other lattices are
+ * looked for in the same way. Reports the stage `lattice`.
  */
 export async function findLattice(micrograph: Micrograph, options: LatticeOptions = {}): Promise<LatticeVerdict> {
+  const found = await findOneLattice(micrograph, options)
+  if (found.verdict === 'not periodic') return found
+  return { ...found, grains: await findGrains(micrograph, found, { mask: null, ...options }, findOneLattice) }
+}
+
+/** The lattice that goes on furthest. */
+async function findOneLattice(micrograph: Micrograph, options: LatticeOptions): Promise<LatticeVerdict> {
   const { contrast = 'auto', mask = null, ...call } = options
   const advance = stages(call)
   if (Math.min(micrograph.width, micrograph.height) < SMALLEST_FIELD) {
@@ -56,7 +71,7 @@ export async function findLattice(micrograph: Micrograph, options: LatticeOption
   const whole = searchSpectrum(micrograph)
 
   await advance('Following the lattice across the micrograph')
-  const best = bestLattice(whole)
+  const best = bestLattice(whole, { mask, width: micrograph.width })
   if (!best && !whole.basis) return notPeriodic('no two peaks of its spectrum span a lattice', 0, 0)
   if (!best) return notPeriodic('the peaks of its spectrum are hardly more than noise has', 0, 0)
   const { candidate, followed } = best
@@ -101,17 +116,27 @@ interface FollowedCandidate {
  * The lattice that goes on furthest: that of the whole micrograph, in the larger cell that its parts may show; or, where that
  * explains little, that of one part, a grain's.
  */
-function bestLattice(whole: Candidate): FollowedCandidate | null {
-  const parts = searchParts(whole)
-  const own = hasBasis(whole) && whole.evidence >= LEAST_EVIDENCE ? whole : null
+function bestLattice(whole: Candidate, masked: Masked): FollowedCandidate | null {
+  const parts = clearest(searchParts(whole))
+  const most = Math.max(0, ...parts.map(({ evidence }) => evidence))
+  const isClear = whole.evidence >= Math.max(LEAST_EVIDENCE, CLEAR_WHOLE * most)
+  const own = hasBasis(whole) && isClear ? whole : null
   const first = own && (largerCell(own.basis, parts) ?? own)
-  let best = first && { candidate: first, followed: follow(first) }
+  let best = first && { candidate: first, followed: follow(first, masked) }
   if (best && best.followed.order >= ONE_CRYSTAL) return best
   for (const candidate of otherLattices(own?.basis ?? null, parts)) {
-    const followed = follow(candidate)
+    // What two twins share goes on furthest, in a cell that is neither's.
+    if (largerCell(candidate.basis, parts)) continue
+    const followed = follow(candidate, masked)
     if (!best || followed.order > best.followed.order + CLEARLY_FURTHER) best = { candidate, followed }
   }
   return best
+}
+
+/** Without parts that show far less than others, as one that a boundary goes through: what two grains share is no lattice of either. */
+function clearest<T extends Candidate>(parts: readonly T[]): T[] {
+  const most = Math.max(0, ...parts.map(({ evidence }) => evidence))
+  return parts.filter(({ evidence }) => evidence >= CLEAR_PART * most)
 }
 
 /** Tells how far it has come, and lets others have their turn. */
@@ -138,7 +163,7 @@ async function chanceOrder(candidate: Candidate, order: number, { signal }: Long
   let most = 0
   for (let n = 0; n < SURROGATES && most < order; n++) {
     const chance = searchSpectrum(surrogate(small, floor, random))
-    if (hasBasis(chance)) most = Math.max(most, follow(chance).order)
+    if (hasBasis(chance)) most = Math.max(most, follow(chance, { mask: null, width: 0 }).order)
     await pause(signal)
   }
   return most
@@ -183,9 +208,26 @@ async function fitAll(
     lengths: [length(a), length(b)],
     angle: angle(assembled.basis),
     contrast: dark ? 'dark' : 'bright',
-    sublattices: withColumnsInGaps(picture.micrograph, assembled.sublattices, assembled.basis, assembled.distortion),
-    distortion: assembled.distortion,
+    sublattices: withColumnsInGaps(
+      picture.micrograph,
+      withoutDoubles(assembled.sublattices, assembled.basis),
+      assembled.basis,
+      assembled.distortion,
+    ),
+    distortion: withMask(assembled.distortion, picture.micrograph),
     quality: { order, surrogateOrder, peaks, ...assembled.quality },
+    grains: [],
   }
   return lattice
+}
+
+/** The distortion with the points marked that the picture does not show. */
+function withMask(distortion: Distortion, { mask, width }: MaskedPlane): Distortion {
+  if (!mask) return distortion
+  const { origin, step, columns } = distortion
+  const isMasked = (at: number) => {
+    const [x, y] = [origin.x + (at % columns) * step.x, origin.y + Math.floor(at / columns) * step.y]
+    return mask[Math.round(y) * width + Math.round(x)] === 1
+  }
+  return { ...distortion, domain: distortion.domain.map((own, at) => (isMasked(at) ? MASKED : own)) }
 }

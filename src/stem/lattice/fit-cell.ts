@@ -1,12 +1,12 @@
 import type { MeanCell } from './cell'
 import { columnsOfCell } from './cell-columns'
 import type { MaskedPlane, Tracked } from './fit-sublattice'
-import { fitSublattice } from './fit-sublattice'
+import { fitSublattice, REACH, REACH_IN_SIGMA } from './fit-sublattice'
 import type { Basis } from '../math/vector'
 import { median } from '../math/robust'
 import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'
-import { columnWidth, nearestDistances } from './sites'
+import { columnHeight, columnWidth, nearestDistances } from './sites'
 import type { Plane } from './spectrum'
 import type { DisplacementField } from './displacement-field'
 
@@ -23,6 +23,9 @@ export interface TrackedMicrograph {
   /** Lets others have their turn; throws when aborted. */
   pause: () => Promise<void>
 }
+
+/** What most cells show of a column is this part of what the mean cell shows, at least: otherwise it stands in a few of them alone. */
+const LEAST_PART = 0.3
 
 export interface FittedCell {
   /** In pixels of the micrograph. */
@@ -50,13 +53,12 @@ export async function fitCell(picture: TrackedMicrograph, basis: Basis, cell: Me
       sigma: sigma * factor,
       nearest: nearest[n] * factor,
     })
-    sublattices.push({
-      name: '',
-      position: { u: site.u, v: site.v },
-      width: sigma * factor,
-      intensity: found.count > 0 ? median(found.intensity) : 0,
-      sites: found,
-    })
+    const intensity = found.count > 0 ? median(found.intensity) : 0
+    const reach = Math.min(REACH * nearest[n], REACH_IN_SIGMA * sigma)
+    const expected = columnHeight(cell, site, basis, { sigma, reach })
+    // On its neighbours' tails a weak column is no bump, neither here nor there.
+    if (n > 0 && expected > 0 && intensity < LEAST_PART * expected) continue
+    sublattices.push({ name: '', position: { u: site.u, v: site.v }, width: sigma * factor, intensity, sites: found })
   }
   return { tracked, sublattices }
 }

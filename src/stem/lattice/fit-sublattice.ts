@@ -12,10 +12,10 @@ import type { Plane } from './spectrum'
 import type { DisplacementField } from './displacement-field'
 
 /** Part of the distance to the nearest column that a fit looks at, and that it may move by. */
-const REACH = 0.55
+export const REACH = 0.55
 const FREEDOM = 0.32
 /** And not beyond so many σ: there it sees others' tails. */
-const REACH_IN_SIGMA = 2.2
+export const REACH_IN_SIGMA = 2.2
 
 /** Further than this, in steps of the displacement's grid, a place is not where it was a round before. */
 const JUMP = 0.3

@@ -46,6 +46,23 @@ export function neighbours(at: number, { columns, rows }: Grid): number[] {
   return found
 }
 
+/** How deep in the middle of others of its kind a point lies to belong to an area and not to a seam, steps. */
+const DEEP = 2
+
+/** Those of some points of a grid around which all others are of them, too: what a seam between two crystals has none of. */
+export function deepWithin(points: readonly number[], { columns, rows }: Pick<Grid, 'columns' | 'rows'>): number[] {
+  const own = new Set(points)
+  return points.filter((at) => {
+    const [column, row] = [at % columns, Math.floor(at / columns)]
+    for (let v = Math.max(0, row - DEEP); v <= Math.min(rows - 1, row + DEEP); v++) {
+      for (let u = Math.max(0, column - DEEP); u <= Math.min(columns - 1, column + DEEP); u++) {
+        if (!own.has(v * columns + u)) return false
+      }
+    }
+    return true
+  })
+}
+
 /** Index of the point of a grid nearest to a place. */
 export function nearestPoint(grid: Grid, px: number, py: number): number {
   const u = Math.max(0, Math.min(grid.columns - 1, Math.round((px - grid.origin.x) / grid.step.x)))

@@ -42,7 +42,7 @@ export interface Distortion {
   dy: Float32Array
   /** How well the lattice is seen there, −1 … 1; where it is much less than elsewhere, there is vacuum, another grain or nothing to see. */
   quality: Float32Array
-  /** Part of the crystal: 0, and 1, 2 … where it is translated against that; 255 where there is another lattice. */
+  /** Part of the crystal: 0, and 1, 2 … where it is translated against that; 255 where there is another lattice, 254 where the picture is masked. */
   domain: Uint8Array
 }
 
@@ -77,6 +77,16 @@ export interface Lattice {
   sublattices: Sublattice[]
   distortion: Distortion
   quality: LatticeQuality
+  /** Other lattices in other parts of the same picture: grains, twins, another crystal. Theirs are empty. */
+  grains: readonly Lattice[]
+}
+
+/** The sublattices of a lattice and of the grains beside it, each with a name of its own. */
+export function allSublattices({ sublattices, grains }: Pick<Lattice, 'sublattices' | 'grains'>): Sublattice[] {
+  const others = grains.flatMap((grain, k) =>
+    grain.sublattices.map((sublattice) => ({ ...sublattice, name: `${sublattice.name} (grain ${k + 2})` })),
+  )
+  return [...sublattices, ...others]
 }
 
 export interface NotPeriodic {

@@ -162,12 +162,16 @@ export interface Recognised {
   match: CrystalMatch | null
   /** Whether the crystal's own names stand for the sublattices. */
   named: boolean
+  /** The same of the grains beside it, in their order. */
+  grains: readonly Recognised[]
 }
 
 /** Names the lattice's sublattices by a crystal, where there is one and it fits. */
 export function recognise(found: Lattice, crystal: Projection | null, filePixel: Micrograph['pixelSize']): Recognised {
   const match = crystal && matchCrystal(found, crystal, filePixel)
-  return { lattice: match ? named(found, match) : found, match, named: Boolean(match?.names) }
+  const grains = found.grains.map((grain) => recognise(grain, crystal, filePixel))
+  const lattice = { ...(match ? named(found, match) : found), grains: grains.map((grain) => grain.lattice) }
+  return { lattice, match, named: Boolean(match?.names), grains }
 }
 
 /** The lattice with the crystal's names for its sublattices. */

@@ -1,3 +1,4 @@
+import type { Mask } from '../clean/picture'
 import { longRangeOrder, track } from './track'
 import type { DisplacementField } from './displacement-field'
 import { withDomains } from './domains'
@@ -8,6 +9,7 @@ import { area, length, oriented } from '../math/vector'
 import { reciprocal } from '../math/affine'
 import { followWaves, strongestWaves } from './harmonics'
 import { indexPeaks } from './indexing'
+import type { Grid } from './grid'
 import { gridOver } from './grid'
 import { findPeaks, noisePeak } from './peaks'
 import { binned, flattened } from './prepare'
@@ -87,8 +89,27 @@ export interface Followed {
   order: number
 }
 
+/** What of the whole picture shows no specimen, and how long its rows are. */
+export interface Masked {
+  mask: Mask
+  width: number
+}
+
+/** Whether a point of a grid on the picture binned by `factor` is not masked. */
+function isShown(grid: Grid, factor: number, { mask, width }: Masked): (at: number) => boolean {
+  return (at) => {
+    if (!mask) return true
+    const x = Math.round(factor * (grid.origin.x + (at % grid.columns) * grid.step.x))
+    const y = Math.round(factor * (grid.origin.y + Math.floor(at / grid.columns) * grid.step.y))
+    return !mask[y * width + x]
+  }
+}
+
 /** Follows a candidate's lattice across the micrograph, through as wide a window as its noise needs. */
-export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: Basis }): Followed {
+export function follow(
+  { plane, factor, spectrum, floor, basis }: Candidate & { basis: Basis },
+  masked: Masked,
+): Followed {
   const frequencies = strongestWaves(reciprocal(basis), spectrum, floor)
   const spacing = Math.sqrt(area(basis))
   const flat = flattened(plane, Math.round(length(basis.b) + length(basis.a)))
@@ -101,7 +122,7 @@ export function follow({ plane, spectrum, floor, basis }: Candidate & { basis: B
     const tracked = track(harmonics, grid, basis)
     const comparison = { harmonics, motif: tracked.motif }
     const displacement = withDomains(comparison, tracked.displacement, basis)
-    const order = longRangeOrder(comparison, displacement, sigma)
+    const order = longRangeOrder(comparison, displacement, { sigma, counts: isShown(grid, factor, masked) })
     if (!best || order > best.order) best = { displacement: atGridPoints(displacement, flat, sigma), order }
     if (order >= CLEAR_ORDER) break
   }

@@ -88,9 +88,29 @@ export function nearestDistances(sites: readonly Pick<CellSite, 'u' | 'v'>[], ba
 }
 
 /** σ of the Gaussian over a constant that fits the mean cell around a site best, px. */
-export function columnWidth({ mean }: MeanCell, site: CellSite, basis: Basis, nearest: number): number {
-  const reach = 0.55 * nearest
-  const samples: { r2: number; value: number }[] = []
+export function columnWidth(cell: MeanCell, site: CellSite, basis: Basis, nearest: number): number {
+  const samples = samplesAround(cell, site, basis, 0.55 * nearest)
+  let [best, least] = [nearest / 4, Infinity]
+  for (let part = 0.12; part <= 0.5; part += 0.01) {
+    const sigma = part * nearest
+    const { residual } = gaussianThrough(samples, sigma)
+    if (residual < least) [least, best] = [residual, sigma]
+  }
+  return best
+}
+
+/** Height of a Gaussian of this width over a constant, as it is fitted to every column, fitted to the mean cell around a site. */
+export function columnHeight(cell: MeanCell, site: CellSite, basis: Basis, size: { sigma: number; reach: number }) {
+  return gaussianThrough(samplesAround(cell, site, basis, size.reach), size.sigma).height
+}
+
+interface Sample {
+  r2: number
+  value: number
+}
+
+function samplesAround({ mean }: MeanCell, site: CellSite, basis: Basis, reach: number): Sample[] {
+  const samples: Sample[] = []
   mean.forEach((value, at) => {
     const wrap = (difference: number) => difference - Math.round(difference)
     const u = wrap(((at % CELL) + 0.5) / CELL - site.u)
@@ -98,17 +118,11 @@ export function columnWidth({ mean }: MeanCell, site: CellSite, basis: Basis, ne
     const r = length(combine(basis, u, v))
     if (r < reach) samples.push({ r2: r * r, value })
   })
-  let [best, least] = [nearest / 4, Infinity]
-  for (let part = 0.12; part <= 0.5; part += 0.01) {
-    const sigma = part * nearest
-    const residual = gaussianResidual(samples, sigma)
-    if (residual < least) [least, best] = [residual, sigma]
-  }
-  return best
+  return samples
 }
 
-/** What is left of the samples after the best height and background for a given width. */
-function gaussianResidual(samples: readonly { r2: number; value: number }[], sigma: number): number {
+/** The best height of a Gaussian of a given width over a constant, and what it leaves of the samples. */
+function gaussianThrough(samples: readonly Sample[], sigma: number): { height: number; residual: number } {
   let [n, g, gg, y, gy, yy] = [0, 0, 0, 0, 0, 0]
   for (const { r2, value } of samples) {
     const shape = Math.exp((-0.5 * r2) / sigma ** 2)
@@ -121,5 +135,5 @@ function gaussianResidual(samples: readonly { r2: number; value: number }[], sig
   }
   const height = (n * gy - g * y) / (n * gg - g * g)
   const background = (y - height * g) / n
-  return yy - height * gy - background * y
+  return { height, residual: yy - height * gy - background * y }
 }

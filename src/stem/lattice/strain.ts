@@ -8,6 +8,8 @@ import type { Grid } from './grid'
 /** What tracking found to be this crystal, and what belongs to another or to none. */
 export const CRYSTAL = 0
 export const ELSEWHERE = 255
+/** Where the picture is masked. */
+export const MASKED = 254
 
 /** Points on either side over which slopes are averaged, and the most strain or rotation (rad) within one crystal. */
 const REACH = 2

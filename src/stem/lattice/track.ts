@@ -6,7 +6,9 @@ import type { DisplacementField } from './displacement-field'
 import type { Harmonic } from './harmonics'
 import type { Basis } from '../math/vector'
 import type { Grid } from './grid'
+import { withoutSharedWaves } from './shared-waves'
 import { CRYSTAL, withoutOtherGrains } from './strain'
+import { unwrapped } from './unwrapped'
 
 /** From here on a place's own displacement is believed. */
 const GOOD = 0.55
@@ -30,12 +32,16 @@ export function track(
     re: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.re[seed]),
     im: Float64Array.from(harmonics, ({ amplitudes }) => amplitudes.im[seed]),
   }
-  let displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, seed), basis)
+  const followed = (from: number) => {
+    const comparison = { harmonics, motif }
+    return withoutSharedWaves(comparison, withoutOtherGrains(grow(comparison, grid, from), basis))
+  }
+  let displacement = followed(seed)
   for (let pass = 1; pass < PASSES; pass++) {
     motif = averageMotif(harmonics, displacement, GOOD)
-    displacement = withoutOtherGrains(grow({ harmonics, motif }, grid, bestPlace(displacement, seed)), basis)
+    displacement = followed(bestPlace(displacement, seed))
   }
-  return { displacement, motif }
+  return { displacement: unwrapped(displacement, basis), motif }
 }
 
 function strongestPlace(harmonics: readonly Harmonic[]): number {
@@ -79,9 +85,13 @@ function grow(comparison: Comparison, grid: Grid, seed: number): DisplacementFie
 /**
  * How far the lattice reaches: the mean agreement of the motif under the displacement that places beyond the window's
  * reach have, on both sides where there are two. In a crystal they predict it; in noise they cannot, however well each
- * place fits a displacement of its own, and the mean is 0.
+ * place fits a displacement of its own, and the mean is 0. Of the places that count: not those at which the picture is masked.
  */
-export function longRangeOrder(comparison: Comparison, displacement: DisplacementField, sigma: number): number {
+export function longRangeOrder(
+  comparison: Comparison,
+  displacement: DisplacementField,
+  { sigma, counts }: { sigma: number; counts: (at: number) => boolean },
+): number {
   const { grid, x, y } = displacement
   const apartX = Math.max(1, Math.ceil((APART * sigma) / grid.step.x))
   const apartY = Math.max(1, Math.ceil((APART * sigma) / grid.step.y))
@@ -89,6 +99,7 @@ export function longRangeOrder(comparison: Comparison, displacement: Displacemen
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {
       const at = row * grid.columns + column
+      if (!counts(at)) continue
       for (const [off, stride, extent, place] of [
         [apartX, 1, grid.columns, column],
         [apartY, grid.columns, grid.rows, row],

@@ -47,7 +47,9 @@ export function groupsAlike(
   const isFound = new Set(findings.map(({ column }) => column))
   const ordinary = columns.lattice.sublattices.map((_, s) => {
     const { from, to } = columns.of(s)
-    const all = Array.from({ length: to - from }, (_, k) => from + k).filter((n) => seen[n] && !isFound.has(n))
+    // A column that stands alone has nothing around it that says what is usual.
+    const isOrdinary = (n: number) => seen[n] === 1 && level[n] > 0 && !isFound.has(n)
+    const all = Array.from({ length: to - from }, (_, k) => from + k).filter(isOrdinary)
     const stride = Math.max(1, Math.floor(all.length / ORDINARY))
     return all.filter((_, k) => k % stride === 0).map(patchOf)
   })

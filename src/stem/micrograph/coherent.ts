@@ -9,9 +9,9 @@ const FEWEST = 12
 
 /**
  * Parts of the crystal that are translated against each other, as beyond a stacking fault: 0 for the first, then 1, 2 …. The lattice
- * counts its cells on across a fault, but columns on the other side are no neighbours.
+ * counts its cells on across a fault, but columns on the other side are no neighbours; `atFault` is 1 for those that have some there.
  */
-export function coherentParts(columns: Columns): Uint8Array {
+export function coherentParts(columns: Columns): { parts: Uint8Array; atFault: Uint8Array } {
   const { table, lattice, count } = columns
   const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, AROUND))
   const near = COHERENT * columns.spacing
@@ -22,10 +22,15 @@ export function coherentParts(columns: Columns): Uint8Array {
       const off = Math.hypot(table.x[k] - table.x[n] - offset.way.x, table.y[k] - table.y[n] - offset.way.y)
       return off < near ? [k] : []
     })
+  // A neighbour by its cell that stands elsewhere is on the other side.
+  const atFault = Uint8Array.from({ length: count }, (_, n) => {
+    const all = offsets[table.sublattice[n]].filter((offset) => columns.neighbour(n, offset) >= 0)
+    return around(n).length < all.length ? 1 : 0
+  })
   const label = new Uint8Array(count)
   const parts = connected(count, () => true, around).filter(({ length }) => length >= FEWEST)
   parts.forEach((members, part) => {
     for (const n of members) label[n] = Math.min(part, 255)
   })
-  return label
+  return { parts: label, atFault }
 }

@@ -40,9 +40,16 @@ export function detectable({
     out.excess[n] = Math.max(0, far * si[n] - change[n])
     out.shift[n] = away * Math.max(sx[n], sy[n]) + Math.hypot(dx[n], dy[n])
   }
-  const most = (values: Float32Array) =>
-    judged.length > 0 ? quantile(Float32Array.from(judged, (n) => values[n]).sort(), COVERED) : NaN
-  return { ...out, covered: { deficit: most(out.deficit), excess: most(out.excess), shift: most(out.shift) } }
+  return withCovered(out)
+}
+
+/** The same with what would have been found in most of the judged columns. */
+export function withCovered(least: Pick<Detectable, 'deficit' | 'excess' | 'shift'>): Detectable {
+  const most = (values: Float32Array) => {
+    const judged = values.filter((value) => !Number.isNaN(value)).sort()
+    return judged.length > 0 ? quantile(judged, COVERED) : NaN
+  }
+  return { ...least, covered: { deficit: most(least.deficit), excess: most(least.excess), shift: most(least.shift) } }
 }
 
 /** Where a test that fails below some value and holds above it begins to hold. */

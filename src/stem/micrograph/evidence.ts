@@ -1,18 +1,24 @@
+import type { Micrograph } from '../../io/micrograph'
 import type { Engine } from '../../kernels'
 import { Random } from '../../nn'
 import { throwIfAborted } from '../../progress'
+import type { Lattice } from '../lattice/lattice'
 import type { Vae } from '../model/vae'
 import { Columns } from './columns'
+import { fitColumns } from './joint-fit'
 import type { ColumnMeasures } from './judge'
 import { measureLeak } from './leak'
 import type { MeasureOptions, Pictures } from './measure'
 import { columnShapes, measureMicrograph } from './measure'
+import { unfiltered } from './matched-filter'
 import { pedestalOf } from './sampler'
 import type { View } from './view'
 
 /** What model and filters say of every column of a micrograph: all that is judged, at whatever rate. */
 export interface Evidence {
   measures: ColumnMeasures
+  /** Of the grains beside the lattice, in their order: the model predicts nothing of their columns. */
+  grains: readonly ColumnMeasures[]
   /** The darkest level of the micrograph, noise apart. */
   pedestal: number
   /** Pixels of the micrograph to one of the model's frame. */
@@ -47,10 +53,21 @@ export async function gatherEvidence(
   const { fit, prediction, pictures, patches, seconds } = measured
   return {
     measures: { fit, prediction, leak },
+    grains: lattice.grains.map((grain) => measuredAlone(micrograph, grain)),
     pedestal: pedestalOf(micrograph),
     scale,
     pictures,
     patches,
     seconds: { leak: leakSeconds, ...seconds },
+  }
+}
+
+/** A grain's columns, by its lattice alone. */
+export function measuredAlone(micrograph: Micrograph, grain: Lattice): ColumnMeasures {
+  const columns = new Columns(grain)
+  return {
+    fit: fitColumns(micrograph, columns),
+    prediction: unfiltered(columns.count),
+    leak: grain.sublattices.map(() => ({ intensity: 0, shift: 0 })),
   }
 }

@@ -1,10 +1,12 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { LongCall } from '../../progress'
+import type { MaskedArea } from '../clean/clean'
 import { clean } from '../clean/clean'
 import type { Contrast } from '../clean/contrast'
 import { inverted } from '../clean/contrast'
 import { findLattice } from '../lattice/find'
-import type { LatticeVerdict } from '../lattice/lattice'
+import type { Lattice, LatticeVerdict, Sublattice } from '../lattice/lattice'
+import { relation, relationLabel } from '../lattice/relation'
 import { SquarePixels } from './square-pixels'
 
 /** A micrograph as it is searched, with its lattice. */
@@ -13,6 +15,8 @@ export interface Examined {
   square: SquarePixels
   /** On square pixels. */
   found: LatticeVerdict
+  /** What was masked, in the micrograph's own pixels. */
+  masked: readonly MaskedArea[]
   /** What a person is told of how the micrograph was changed before it was searched. */
   remarks: string[]
 }
@@ -31,15 +35,27 @@ export async function examine(
   original: Micrograph,
   { contrast, ...call }: LongCall & { contrast: Contrast },
 ): Promise<Examined> {
-  const { micrograph, mask, remarks } = clean(original)
+  const { micrograph, mask, masked, remarks: changes } = clean(original)
   const square = new SquarePixels(micrograph)
   const found = await findLattice(square.micrograph, { contrast, mask: mask && square.mask(mask), ...call })
+  const remarks = found.verdict === 'periodic' ? [...changes, ...grainRemarks(found)] : changes
   const isDark = found.verdict === 'periodic' && found.contrast === 'dark'
-  if (!isDark) return { square, found, remarks }
+  if (!isDark) return { square, found, masked, remarks }
   const why = contrast === 'auto' ? 'its columns are dark, as in bright field' : 'as asked'
   return {
     square: new SquarePixels(inverted(micrograph)),
     found,
+    masked,
     remarks: [...remarks, `searched inverted: ${why}`],
   }
+}
+
+/** That there are several lattices, and how they are related to the first. */
+function grainRemarks({ grains, sublattices, ...first }: Lattice): string[] {
+  const columns = (of: readonly Sublattice[]) => of.reduce((sum, { sites }) => sum + sites.count, 0)
+  return grains.map((grain, k) => {
+    const how = relationLabel(relation(first, grain))
+    const counts = `${columns(grain.sublattices)} columns beside ${columns(sublattices)} of the first`
+    return `grain ${k + 2}: a lattice ${how}, ${counts}; it is searched by itself`
+  })
 }

@@ -1,3 +1,4 @@
+import { Random } from '../../nn'
 import { connected } from '../math/connected'
 import type { Plane } from '../lattice/spectrum'
 import type { Columns } from './columns'
@@ -8,6 +9,15 @@ import { regionOf } from './regions'
 /** Fewer columns side by side are point defects. */
 const LEAST_HOLE = 6
 const LEAST_CLUSTER = 8
+/**
+ * What chance makes of as many odd places is seen so many times, and a group must be so many times as large as the largest; not where more
+ * than this part of all is odd.
+ */
+const SHUFFLES = 12
+const BEYOND_CHANCE = 2
+const MOST_BY_CHANCE = 0.4
+/** Columns at a fault are the fault's if so many times as large a part of them is unusual as of all others. */
+const IRREGULAR = 2
 /** Nearest places that are looked at for the end of the crystal. */
 const AROUND = 8
 /** Places nearer to the frame than this part of the columns' spacing may lie beyond it where the lattice bends. */
@@ -16,10 +26,35 @@ const BENT = 0.25
 /** 1 for places side by side at which there is no column. */
 export function holes(seen: Uint8Array, present: Uint8Array, columns: Columns): Uint8Array {
   const hole = new Uint8Array(columns.count)
-  for (const group of connected(columns.count, (n) => seen[n] === 1 && !present[n], columns.nearest())) {
-    if (group.length >= LEAST_HOLE) for (const n of group) hole[n] = 1
-  }
+  const missing = seen.map((is, n) => (is && !present[n] ? 1 : 0))
+  for (const group of largeGroups(missing, seen, LEAST_HOLE, columns)) for (const n of group) hole[n] = 1
   return hole
+}
+
+/**
+ * Groups of at least so many `odd` columns side by side, which are far more than chance brings together: where every fifth column is odd,
+ * some have many odd neighbours. The odd ones of each sublattice are dealt anew among all that are `seen`.
+ */
+function largeGroups(odd: Uint8Array, seen: Uint8Array, least: number, columns: Columns): number[][] {
+  const around = columns.nearest()
+  const groupsOf = (flags: Uint8Array) => connected(columns.count, (n) => flags[n] === 1, around)
+  const large = groupsOf(odd).filter((group) => group.length >= least)
+  const count = (flags: Uint8Array) => flags.reduce((sum, is) => sum + is, 0)
+  if (large.length === 0 || count(odd) > MOST_BY_CHANCE * count(seen)) return large
+  const random = new Random(1)
+  const bySublattice = columns.lattice.sublattices.map((_, s) => {
+    const { from, to } = columns.of(s)
+    return Array.from({ length: to - from }, (_, k) => from + k).filter((n) => seen[n])
+  })
+  const dealt = () => {
+    const flags = new Uint8Array(columns.count)
+    for (const places of bySublattice) {
+      random.permutation(places.length).forEach((to, k) => (flags[places[to]] = odd[places[k]]))
+    }
+    return flags
+  }
+  const byChance = Array.from({ length: SHUFFLES }, () => Math.max(...groupsOf(dealt()).map(({ length }) => length)))
+  return large.filter((group) => group.length > BEYOND_CHANCE * Math.max(...byChance))
 }
 
 /** 1 for the columns at the end of the crystal, which lack neighbours: beside a hole, or where no lattice is seen. */
@@ -42,22 +77,32 @@ export function endOfCrystal(
   })
 }
 
+/** Whether a fault is more than a translation: its own columns are unusual so much more often than the rest. */
+function isIrregular(found: Uint8Array, seen: Uint8Array, atFault: Uint8Array): boolean {
+  const share = (own: 0 | 1) => {
+    const members = Array.from(seen.keys()).filter((n) => seen[n] && atFault[n] === own)
+    return members.filter((n) => found[n]).length / Math.max(members.length, 1)
+  }
+  return share(1) > IRREGULAR * share(0)
+}
+
 /**
  * What of the detections is extended; `part` is 1 for their columns. Many side by side are a region. Those that touch the `end` of the
- * crystal are where it ends, for the lattice is followed a little too far into another grain.
+ * crystal are where it ends, for the lattice is followed a little too far into another grain; and those at a fault are of the fault, where its
+ * columns are found far more often than all others.
  */
 export function clusters(
   found: Uint8Array,
-  { phases, end }: { phases: Phases; end: Uint8Array },
+  { seen, phases, end, atFault }: { seen: Uint8Array; phases: Phases; end: Uint8Array; atFault: Uint8Array },
   columns: Columns,
 ): { regions: Region[]; part: Uint8Array } {
   const part = new Uint8Array(columns.count)
   const around = columns.nearest()
-  const regions = connected(columns.count, (n) => found[n] === 1, around).flatMap((members): Region[] => {
-    const isEnd = members.some((n) => around(n).some((k) => end[k]))
-    const isMany = members.length >= LEAST_CLUSTER
-    if (isEnd || isMany) for (const n of members) part[n] = 1
-    return isMany ? [regionOf({ kind: 'cluster', phase: null }, members, phases, columns)] : []
-  })
-  return { regions, part }
+  const ofFault = isIrregular(found, seen, atFault) ? atFault : new Uint8Array(columns.count)
+  const touchesEnd = (members: readonly number[]) =>
+    members.some((n) => ofFault[n] === 1 || around(n).some((k) => end[k] || ofFault[k]))
+  const ends = connected(columns.count, (n) => found[n] === 1, around).filter(touchesEnd)
+  const large = largeGroups(found, seen, LEAST_CLUSTER, columns)
+  for (const members of [...ends, ...large]) for (const n of members) part[n] = 1
+  return { regions: large.map((members) => regionOf({ kind: 'cluster', phase: null }, members, phases, columns)), part }
 }

@@ -21,13 +21,16 @@ const REACH = 2
 /** An interstitial stands out by so many spreads, and has this part of the weakest sublattice's height. */
 const LEAST_SPREADS = 6
 const LEAST_HEIGHT = 0.15
-/** Fewer cells tell no spread. */
+/** Fewer cells tell no spread: of all, and of the two shells around one. */
 const FEWEST_CELLS = 30
+const FEWEST_AROUND = 10
 /** The quantile that tells how long the tail is, and where a normal distribution has it. */
 const TAIL = 0.94
 const TAIL_NORMAL = 1.555
 /** Where more than this part of the cells has something more it is no point defect: contamination, a second layer. */
 const MOST_CELLS = 0.04
+/** A corner further than this part of the columns' spacing from where the lattice has it lies beyond a fault. */
+const COHERENT = 0.25
 /** Ground that rises by more than this part of the height is contamination. */
 const MOST_RISE = 0.5
 
@@ -60,23 +63,28 @@ export function findInterstitials(
     const ground = median(fits.map(({ constant }) => constant))
     const usual = median(heights)
     const spread = Math.max(spreadAbout(heights, usual), upperSpread(heights, usual))
+    const around = heightsAround(inside, heights, columns)
     return inside.map((place, k) => ({
       ...place,
       rise: fits[k].constant - ground,
       height: heights[k] - usual,
       spread,
       spreads: (heights[k] - usual) / spread,
+      around: () => around(k),
     }))
   })
   const pValues = candidates.map(({ spreads }) => (spreads > 0 ? Math.exp(logTwoSided(spreads)) / 2 : 1))
   const qValues = adjusted(pValues)
+  // One that is weaker alone may be so because of the interstitial, on whose ground it stands.
+  const moved = findings.filter(({ kind }) => kind !== 'deficit')
   const clear = candidates
     .map((candidate, k) => ({ ...candidate, pValue: pValues[k], qValue: qValues[k] }))
     .filter(
       ({ spreads, height, qValue }) => qValue <= rate && spreads > LEAST_SPREADS && height > LEAST_HEIGHT * weakest,
     )
     .filter(({ rise, height }) => rise < MOST_RISE * height)
-    .filter((place) => findings.every((finding) => apart(finding, place) > nearest))
+    .filter(({ height, around }) => isAlone(height, around()))
+    .filter((place) => moved.every((finding) => apart(finding, place) > nearest))
     .sort((p, q) => q.spreads - p.spreads)
   const found: Detection[] = []
   for (const place of clear) {
@@ -100,6 +108,32 @@ export function findInterstitials(
     })
   }
   return found.length > MOST_CELLS * cells.length ? [] : found
+}
+
+/** Gives the heights, above the usual one, that the cells around a place show at the same place. */
+function heightsAround(
+  places: readonly { n: number }[],
+  heights: readonly number[],
+  { table: { i, j } }: Columns,
+): (k: number) => number[] {
+  const usual = median(heights)
+  const at = new Map(places.map(({ n }, k) => [`${i[n]},${j[n]}`, k]))
+  const steps = [-2, -1, 0, 1, 2]
+  return (k) =>
+    steps.flatMap((di) =>
+      steps.flatMap((dj) => {
+        const { n } = places[k]
+        const other = at.get(`${i[n] + di},${j[n] + dj}`)
+        return other === undefined || other === k ? [] : [heights[other] - usual]
+      }),
+    )
+}
+
+/** Whether a place stands out of the cells around as well: contamination makes heights scatter where it lies. */
+function isAlone(height: number, around: readonly number[]): boolean {
+  if (around.length < FEWEST_AROUND) return true
+  const usual = median(around)
+  return height - usual > LEAST_SPREADS * spreadAbout(around, usual)
 }
 
 /** As wide as normal scatter would have to be for the upper tail: contamination and a second layer make it long. */
@@ -129,12 +163,20 @@ function betweenColumns({ lattice }: Columns, sigma: number): Vector[] {
   return ways.filter(({ nearest }) => nearest >= least).map(({ way }) => way)
 }
 
-/** Columns of the first sublattice at the corners of cells of which all corners were judged. */
+/** Columns of the first sublattice at the corners of cells of which all corners were judged, none of them beyond a fault. */
 function cellsOf(columns: Columns, judged: Uint8Array): number[] {
+  const { lattice, spacing } = columns
   const { from, to } = columns.of(0)
-  const { i, j } = columns.table
+  const { i, j, x, y } = columns.table
   const isWhole = (n: number) =>
-    [0, 1].every((p) => [0, 1].every((q) => judged[columns.at(0, i[n] + p, j[n] + q)] === 1))
+    [0, 1].every((p) =>
+      [0, 1].every((q) => {
+        const corner = columns.at(0, i[n] + p, j[n] + q)
+        if (judged[corner] !== 1) return false
+        const way = combine(lattice, p, q)
+        return Math.hypot(x[corner] - x[n] - way.x, y[corner] - y[n] - way.y) < COHERENT * spacing
+      }),
+    )
   return Array.from({ length: to - from }, (_, k) => from + k).filter(isWhole)
 }
 

@@ -2,7 +2,7 @@ import { conjugateGradients } from '../math/conjugate-gradients'
 import { factor } from '../math/solve'
 import type { Plane } from '../lattice/spectrum'
 import { Background } from './background'
-import { pairsWithin } from './pairs'
+import { pairsWithin } from '../math/pairs'
 import { type Profile, products, profile } from './profile'
 
 /**

@@ -8,7 +8,7 @@ import type { Columns } from './columns'
 import { takeOff } from './faint-picture'
 import type { Shapes } from './joint-equations'
 import { JointEquations } from './joint-equations'
-import { pairsWithin } from './pairs'
+import { pairsWithin } from '../math/pairs'
 import type { Filtered } from './matched-filter'
 
 /** What a picture shows of every column, all of them fitted at once; px of the picture. */
@@ -41,11 +41,12 @@ const MOST_WIDENING = 0.15
 /**
  * Height and place of every column by least squares of the whole picture: Gaussians over a smooth background, so that
  * neither a neighbour's tail nor a slope of the background counts as brightness. Linear but for the columns' places and
- * the width of each sublattice's columns, and for the faint columns beside them, which are taken from the fit before.
+ * the width of each sublattice's columns, and for the faint columns beside them, which are taken from the fit before. `between`:
+ * interstitials, which are fitted as well, so that they do not raise the ground under their neighbours.
  */
-export function fitColumns(picture: Plane, columns: Columns): FittedColumns {
+export function fitColumns(picture: Plane, columns: Columns, between: readonly Vector[] = []): FittedColumns {
   const { table, lattice } = columns
-  const beyond = besideTheTable(picture, columns)
+  const beyond = [...besideTheTable(picture, columns), ...between.map(({ x, y }) => ({ x, y, sublattice: 0 }))]
   const centres = {
     x: Float64Array.from([...table.x, ...beyond.map(({ x }) => x)]),
     y: Float64Array.from([...table.y, ...beyond.map(({ y }) => y)]),

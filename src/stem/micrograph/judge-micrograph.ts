@@ -12,13 +12,17 @@ import type { Detectable } from './detectable'
 import { detectable } from './detectable'
 import type { Evidence } from './evidence'
 import { findInterstitials } from './interstitials'
-import type { JudgedColumns } from './judge'
+import type { FittedColumns } from './joint-fit'
+import { fitColumns } from './joint-fit'
+import type { ColumnMeasures, JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
 import type { Leak } from './leak'
 import type { LocalStrain } from './local-strain'
 import type { Pictures } from './measure'
 import type { Region } from './regions'
 import type { Found, Scored } from './score'
+import type { JudgedGrain } from './grains'
+import { joined } from './grains'
 import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged. */
@@ -65,51 +69,74 @@ const UNUSUAL = 10
 
 /**
  * Judges every column: what the model and the column's neighbours predict of its intensity and place is taken off, and what
- * is left is measured by how bulk's columns scatter in this very micrograph. Takes no engine, so that another rate costs
- * little. Reports the stage `judge`.
+ * is left is measured by how bulk's columns scatter in this very micrograph. Every grain is judged by its own lattice and columns, at the
+ * same rate. Takes no engine, so that another rate costs little. Reports the stage `judge`.
  */
 export async function judgeMicrograph(
-  { measures, pedestal, scale, patches, seconds }: Evidence,
+  { measures, grains, pedestal, scale, patches, seconds }: Evidence,
   micrograph: Micrograph,
-  { lattice, match, named }: Recognised,
+  recognised: Recognised,
   options: LongCall & {
     /** Part of the detections that may be false. */
     rate: number
   },
 ): Promise<JudgedMicrograph> {
   const begun = performance.now()
-  const columns = new Columns(lattice)
-  const judged = await judgeColumns(measures, columns, micrograph, options)
-  const described = describeDetections(judged, micrograph, columns, { which: indices(judged.scored.found), named })
-  const between = findInterstitials(micrograph, columns, {
-    judged: judged.seen,
-    findings: described,
-    rate: options.rate,
-  })
-  const findings = [...described, ...between].sort((p, q) => q.score - p.score)
-  const which = findings.length === 0 ? mostUnusual(judged) : []
-  const unusual = describeDetections(judged, micrograph, columns, { which, named })
-  const { score, pValue, qValue, scatter, threshold } = judged.scored
+  const { lattice, match } = recognised
+  const judged = [await judgeGrain(measures, micrograph, recognised, options)]
+  for (const [k, grain] of recognised.grains.entries()) {
+    judged.push(await judgeGrain(grains[k], micrograph, grain, options))
+  }
+  const { unusual, regions, hole: _, ...joint } = joined(judged)
   return {
     verdict: 'periodic',
     lattice,
     match,
     scale,
     result: {
-      columns: columns.table,
-      judged: judged.seen,
-      scored: { score, pValue, qValue, scatter, threshold },
-      findings,
-      alike: groupsAlike(micrograph, columns, { level: judged.own.level, seen: judged.seen, findings }),
-      unusual,
-      detectable: detectable({ ...judged, rate: options.rate }),
-      regions: [...unseenRegions(columns, micrograph, pedestal, judged.hole), ...judged.regions],
-      leak: measures.leak,
-      displacement: judged.displacement,
-      strain: judged.strain,
+      ...joint,
+      unusual: joint.findings.length === 0 ? unusual.slice(0, UNUSUAL) : [],
+      regions: [...unseenRegions(lattice, micrograph, { pedestal, grains: judged }), ...regions],
       patches,
       seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
     },
+  }
+}
+
+/** The columns of one lattice, judged. */
+async function judgeGrain(
+  measures: ColumnMeasures,
+  micrograph: Micrograph,
+  { lattice, named }: Recognised,
+  options: LongCall & { rate: number },
+): Promise<JudgedGrain> {
+  const columns = new Columns(lattice)
+  const { rate } = options
+  const judgedBy = async (fit: FittedColumns) => {
+    const judged = await judgeColumns({ ...measures, fit }, columns, micrograph, options)
+    const which = indices(judged.scored.found)
+    return { judged, described: describeDetections(judged, micrograph, columns, { which, named }) }
+  }
+  const alone = await judgedBy(measures.fit)
+  const seen = { judged: alone.judged.seen, findings: alone.described, rate }
+  const between = findInterstitials(micrograph, columns, seen)
+  // Fitted without them, their neighbours stand on ground that is too high.
+  const { judged, described } = between.length > 0 ? await judgedBy(fitColumns(micrograph, columns, between)) : alone
+  const findings = [...described, ...between].sort((p, q) => q.score - p.score)
+  const { score, pValue, qValue, scatter, threshold } = judged.scored
+  return {
+    columns: columns.table,
+    judged: judged.seen,
+    hole: judged.hole,
+    scored: { score, pValue, qValue, scatter, threshold },
+    findings,
+    alike: groupsAlike(micrograph, columns, { level: judged.own.level, seen: judged.seen, findings }),
+    unusual: describeDetections(judged, micrograph, columns, { which: mostUnusual(judged), named }),
+    detectable: detectable({ ...judged, rate }),
+    regions: judged.regions,
+    leak: measures.leak,
+    displacement: judged.displacement,
+    strain: judged.strain,
   }
 }
 

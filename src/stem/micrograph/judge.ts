@@ -90,10 +90,12 @@ export async function judgeColumns(
   const { sublattice } = columns.table
   const usual = heights(fit, columns)
   const present = fit.seen.map((is, n) => (is && fit.height[n] > PRESENT * usual[sublattice[n]] ? 1 : 0))
-  const parts = coherentParts(columns)
-  const phases = findPhases(columns.within(parts), fit, present)
+  const { parts, atFault } = coherentParts(columns)
   const hole = holes(fit.seen, present, columns)
   const end = endOfCrystal(hole, columns, picture)
+  // Columns at the end, as beside what is masked, are fitted with others on one side only.
+  const whole = present.map((is, n) => (end[n] ? 0 : is))
+  const phases = findPhases(columns.within(parts), fit, whole)
   const turning = dislocations(columns)
   const { core, bent } = around(turning, columns)
   const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] || core[n] ? 0 : is))
@@ -117,7 +119,7 @@ export async function judgeColumns(
     await advance(`Judging the columns, round ${round}`)
     if (round === 1 || (!settled && round < ROUNDS)) continue
     const asked = foundAt(scored.pValue, rate)
-    const { regions, part } = clusters(asked.found, { phases, end }, columns)
+    const { regions, part } = clusters(asked.found, { seen, phases, end, atFault }, columns)
     return {
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       fit,

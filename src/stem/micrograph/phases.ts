@@ -1,3 +1,5 @@
+import { connected } from '../math/connected'
+import { split } from '../math/otsu'
 import { length } from '../math/vector'
 import { median, medianInPlace, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
@@ -24,6 +26,8 @@ const APART_IN_PHASE = 2.8
 const BETWEEN = 0.25
 /** The smaller phase has this part of the columns at least. */
 const LEAST_PART = 0.05
+/** Fewer columns of the sublattice side by side are no phase, but point defects whose medians meet. */
+const LEAST_ISLAND = 16
 
 /**
  * Two phases, if there are two: of what a sublattice shows against the nearest columns of another one (logarithm of the
@@ -45,7 +49,7 @@ export function findPhases(columns: Columns, fit: Filtered, present: Uint8Array)
     for (const values of relative) {
       const { from, to } = columns.of(s)
       const smooth = smoothed(values, columns, s)
-      const { threshold, apart, within } = split(smooth.subarray(from, to))
+      const { threshold, apart, within } = split(smooth.subarray(from, to), LEAST_PART)
       const scatter = robustSpread(values.map((value, n) => value - smooth[n]).subarray(from, to))
       if (apart < APART_IN_SCATTER * scatter || apart < APART_IN_PHASE * within || apart / scatter <= most) continue
       most = apart / scatter
@@ -120,35 +124,17 @@ function smoothed(values: Float32Array, columns: Columns, s: number): Float32Arr
   return out
 }
 
-/** Otsu's threshold: the one with the greatest variance between both sides; the distance of their means and their scatter. */
-function split(values: Float32Array): { threshold: number; apart: number; within: number } {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
-  const n = sorted.length
-  const total = sorted.reduce((sum, value) => sum + value, 0)
-  const squares = sorted.reduce((sum, value) => sum + value * value, 0)
-  const least = Math.max(4, Math.ceil(LEAST_PART * n))
-  let best = { threshold: NaN, apart: 0, within: Infinity }
-  let [most, sum] = [0, 0]
-  for (let k = 1; k < n; k++) {
-    sum += sorted[k - 1]
-    if (k < least || n - k < least) continue
-    const apart = (total - sum) / (n - k) - sum / k
-    const between = (k / n) * (1 - k / n) * apart ** 2
-    if (between <= most) continue
-    most = between
-    const variance = squares / n - (total / n) ** 2
-    best = { threshold: (sorted[k - 1] + sorted[k]) / 2, apart, within: Math.sqrt(Math.max(variance - between, 0)) }
-  }
-  return best
-}
-
 /** From one sublattice to all: each column is of the phase that most of the nearest columns of that sublattice are of. */
 function spreadLabels(
   { label, boundary }: Phases,
   { s, smooth, threshold }: { s: number; smooth: Float32Array; threshold: number },
   columns: Columns,
 ): void {
-  const own = smooth.map((value) => (Number.isNaN(value) ? NaN : value > threshold ? 1 : 0))
+  const own = withoutIslands(
+    smooth.map((value) => (Number.isNaN(value) ? NaN : value > threshold ? 1 : 0)),
+    s,
+    columns,
+  )
   const sides = [0, 0]
   const { from, to } = columns.of(s)
   for (let n = from; n < to; n++) if (!Number.isNaN(own[n])) sides[own[n]]++
@@ -165,4 +151,19 @@ function spreadLabels(
       boundary[n] = part > 0 && part < 1 ? 1 : 0
     }
   })
+}
+
+/** The same with islands of few columns taken for what is around them. */
+function withoutIslands(side: Float32Array, s: number, columns: Columns): Float32Array {
+  const offsets = columns.offsets(s, 4, (k) => k === s)
+  const { from, to } = columns.of(s)
+  const out = side.slice()
+  for (const own of [0, 1]) {
+    const is = (n: number) => n >= from && n < to && out[n] === own
+    const around = (n: number) => offsets.map((offset) => columns.neighbour(n, offset)).filter((k) => k >= 0)
+    for (const island of connected(columns.count, is, around)) {
+      if (island.length < LEAST_ISLAND) for (const n of island) out[n] = 1 - own
+    }
+  }
+  return out
 }

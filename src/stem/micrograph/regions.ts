@@ -1,3 +1,4 @@
+import type { MaskedArea } from '../clean/clean'
 import { connected } from '../math/connected'
 import { area } from '../math/vector'
 import type { Vector } from '../math/vector'
@@ -6,12 +7,12 @@ import type { Columns } from './columns'
 import type { Phases } from './phases'
 
 /**
- * `vacuum`: nothing scatters there; `other`: another grain or another crystal, the lattice is not seen; `phase`: one of
- * several parts that differ in composition or in displacement; `boundary`: what lies between two of them, or between parts
- * that are translated against each other; `cluster`: defects side by side, such as a precipitate or a fault;
- * `dislocation`: the core of one.
+ * `masked`: the picture shows no specimen there; `vacuum`: nothing scatters there; `grain`: a crystal with a lattice of its own; `other`:
+ * no lattice is seen; `phase`: one of several parts that differ in composition or in displacement; `boundary`: what lies between two
+ * grains or phases, or between parts that are translated against each other; `cluster`: defects side by side, such as a precipitate or a
+ * fault; `dislocation`: the core of one.
  */
-type RegionKind = 'vacuum' | 'other' | 'phase' | 'boundary' | 'cluster' | 'dislocation'
+type RegionKind = 'masked' | 'vacuum' | 'grain' | 'other' | 'phase' | 'boundary' | 'cluster' | 'dislocation'
 
 /** A part of the micrograph that is no point defect. Lengths are px of the micrograph. */
 export interface Region {
@@ -87,5 +88,19 @@ export function boxOf(points: readonly Vector[], margin: Vector): Region['box'] 
     top: least(ys) - margin.y,
     right: most(xs) + margin.x,
     bottom: most(ys) + margin.y,
+  }
+}
+
+/** A part of the picture that was masked. */
+export function maskedRegion({ box, area: pixels }: MaskedArea): Region {
+  return {
+    kind: 'masked',
+    phase: null,
+    area: pixels,
+    box,
+    columns: 0,
+    displacement: [],
+    translation: null,
+    burgers: null,
   }
 }

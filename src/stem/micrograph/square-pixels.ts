@@ -79,6 +79,7 @@ export class SquarePixels {
       a,
       b,
       lengths,
+      grains: found.grains.map((grain) => this.lattice(grain)),
       sublattices: found.sublattices.map(({ sites, ...sublattice }) => ({
         ...sublattice,
         width: sublattice.width / this.#mean,

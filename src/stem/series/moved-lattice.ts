@@ -32,6 +32,8 @@ export function movedLattice(lattice: Lattice, by: Vector, size: Size): MovedLat
   return {
     lattice: {
       ...lattice,
+      // The frames of a series are searched for the columns of its first lattice.
+      grains: [],
       origin: moved(origin),
       sublattices,
       distortion: { ...distortion, origin: moved(distortion.origin) },

@@ -36,7 +36,7 @@ function pixelSize({ pixelSize: { file, lattice, crystal } }: MicrographRecord):
 }
 
 function latticeSentence(
-  { pixelSize: { file, lattice: named } }: MicrographRecord,
+  { pixelSize: { file, lattice: named }, grains }: MicrographRecord,
   lattice: NonNullable<MicrographRecord['lattice']>,
 ) {
   const scale = named ?? file
@@ -45,8 +45,17 @@ function latticeSentence(
   const columns = lattice.sublattices.map(({ name, columns }) => `${columns} ${name}`).join(', ')
   return (
     `Its lattice was found in its power spectrum and followed across it: cell ${length(lattice.a)} × ${length(lattice.b)}, ` +
-    `${figure(lattice.angleDeg)}°, columns: ${columns}.`
+    `${figure(lattice.angleDeg)}°, columns: ${columns}.${grainsSentence(grains ?? [])}`
   )
+}
+
+function grainsSentence(grains: NonNullable<MicrographRecord['grains']>): string {
+  if (grains.length === 0) return ''
+  const each = grains.map(({ sublattices, relation, rotationDeg }) => {
+    const how = relation === 'turned' ? `turned by ${figure(Math.abs(rotationDeg ?? 0))}°` : relation
+    return `${sublattices.reduce((sum, { columns }) => sum + columns, 0)} columns (${how})`
+  })
+  return ` Beside it ${grains.length === 1 ? 'a grain was' : `${grains.length} grains were`} searched by a lattice of its own: ${each.join(', ')}.`
 }
 
 function modelSentence({ request: { model, seed, epochs, region } }: MicrographRecord): string {

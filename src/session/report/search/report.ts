@@ -139,7 +139,10 @@ function groups({ result: { alike } }: PeriodicResult): string {
 }
 
 /** How sure the calls are, and what they are measured by. */
-function certainty(found: PeriodicResult, { pixelSize, lattice, detectable, request }: MicrographRecord): string {
+function certainty(
+  found: PeriodicResult,
+  { pixelSize, lattice, grains, detectable, request }: MicrographRecord,
+): string {
   const { threshold } = found.result.scored
   const size = (pair: { x: number; y: number } | null) =>
     pair ? `${pair.x.toPrecision(4)} × ${pair.y.toPrecision(4)} Å` : 'not known'
@@ -156,10 +159,12 @@ function certainty(found: PeriodicResult, { pixelSize, lattice, detectable, requ
         ? `${lattice.lengthsPx.map((length) => length.toFixed(2)).join(' × ')} px, ${lattice.angleDeg.toFixed(2)}°`
         : '',
     ],
-    ...(lattice?.sublattices ?? []).map(({ name, columns, intensity, spread }): [string, string] => [
-      `Columns ${name}`,
-      `${columns}; intensity ${intensity.toPrecision(4)}, scatter ${(100 * spread.intensity).toFixed(1)} % and ${spread.x.toFixed(2)}, ${spread.y.toFixed(2)} px`,
-    ]),
+    ...[...(lattice ? [lattice] : []), ...(grains ?? [])]
+      .flatMap(({ sublattices }) => sublattices)
+      .map(({ name, columns, intensity, spread }): [string, string] => [
+        `Columns ${name}`,
+        `${columns}; intensity ${intensity.toPrecision(4)}, scatter ${(100 * spread.intensity).toFixed(1)} % and ${spread.x.toFixed(2)}, ${spread.y.toFixed(2)} px`,
+      ]),
     [
       'Threshold',
       `p below ${threshold.toExponential(1).replace('-', '−')}, false discovery rate ${100 * request.rate} %`,

@@ -113,7 +113,7 @@ test('columns at a stacking fault are found, and are no neighbours across it', {
     x.some((_, n) => Math.hypot(x[n] - column.x, y[n] - column.y) < 5)
   const inner = truth.columns.filter((column) => Math.min(column.x, column.y, 699 - column.x, 699 - column.y) > 20)
   expect(inner.filter((column) => !isFound(column)).length).toBeLessThan(0.01 * inner.length)
-  const parts = coherentParts(columns)
+  const parts = coherentParts(columns).parts
   const across = new Set(parts)
   expect(across.size).toBe(2)
   // Beyond the fault or not, of the true column that is there; one row may be counted to either side.

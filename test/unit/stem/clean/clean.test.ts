@@ -38,7 +38,7 @@ describe('a sound micrograph comes back as it is', () => {
     ],
   ])('%s', (_, micrograph) => {
     const cleaned = clean(micrograph)
-    expect(cleaned).toEqual({ micrograph, mask: null, remarks: [] })
+    expect(cleaned).toEqual({ micrograph, mask: null, masked: [], remarks: [] })
     expect(cleaned.micrograph).toBe(micrograph)
   })
 })

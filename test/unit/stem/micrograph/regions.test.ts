@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Micrograph } from '../../../../src/io/micrograph'
 import { Random } from '../../../../src/nn'
+import { Columns } from '../../../../src/stem/micrograph/columns'
 import { pedestalOf } from '../../../../src/stem/micrograph/sampler'
 import { unseenRegions } from '../../../../src/stem/micrograph/unseen'
 import { findLattice } from '../../../../src/stem/lattice/find'
+import { relation } from '../../../../src/stem/lattice/relation'
 import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
 import { judgeWithoutModel } from '../../../support/micrograph'
 import { anyCrystal, periodic, picture } from '../../../support/lattice'
@@ -13,7 +15,13 @@ const size = 512
 async function regionsOf(micrograph: Micrograph) {
   const lattice = periodic(await findLattice(micrograph))
   const judged = await judgeWithoutModel(micrograph, lattice)
-  const unseen = unseenRegions(judged.columns, micrograph, pedestalOf(micrograph), judged.hole)
+  const unseen = unseenRegions(lattice, micrograph, {
+    pedestal: pedestalOf(micrograph),
+    grains: [lattice, ...lattice.grains].map((grain) => {
+      const { table } = new Columns(grain)
+      return { columns: table, hole: grain === lattice ? judged.hole : new Uint8Array(table.count) }
+    }),
+  })
   return {
     regions: [...unseen, ...judged.regions],
     findings: judged.findings,
@@ -47,21 +55,28 @@ test('a hole is one region of about its size', { timeout: 60_000 }, async () => 
   expect(Math.abs((box.left + box.right) / 2 - 250)).toBeLessThan(15)
 })
 
-test('another grain is a region, and the lattice that of the larger one', { timeout: 60_000 }, async () => {
-  const turned = simulateMicrograph({ seed: 61, width: size, height: size, rotation: 14 }).micrograph
-  const { regions, findings, lattice } = await regionsOf(
-    picture(size, (x, y) => (x + 0.2 * y < 330 ? crystal : turned).data[y * size + x]),
-  )
-  expect(findings).toEqual([])
-  expect(regions).toHaveLength(1)
-  expect(regions[0].kind).toBe('other')
-  // Their border runs from x = 330 to 228, and is known to two cells.
-  expect(Math.abs(regions[0].box.left - 228)).toBeLessThan(48)
-  expect(regions[0].box.right).toBeGreaterThan(size - 1)
-  const alone = periodic(await findLattice(crystal))
-  expect(Math.abs(lattice.angle - alone.angle)).toBeLessThan(0.3)
-  lattice.lengths.forEach((own, n) => expect(Math.abs(own / alone.lengths[n] - 1)).toBeLessThan(0.005))
-})
+test(
+  'another grain is a region with a lattice of its own, and the first lattice that of the larger one',
+  { timeout: 60_000 },
+  async () => {
+    const turned = simulateMicrograph({ seed: 61, width: size, height: size, rotation: 14 }).micrograph
+    const { regions, findings, lattice } = await regionsOf(
+      picture(size, (x, y) => (x + 0.2 * y < 330 ? crystal : turned).data[y * size + x]),
+    )
+    expect(findings).toEqual([])
+    expect(regions.slice(0, 2).map(({ kind }) => kind)).toEqual(['grain', 'boundary'])
+    expect(lattice.grains).toHaveLength(1)
+    const how = relation(lattice, lattice.grains[0])
+    expect(how.kind).toBe('turned')
+    expect(how.kind === 'turned' && Math.abs(Math.abs(how.degrees) - 14)).toBeLessThan(1.5)
+    // Their border runs from x = 330 to 228, and is known to two cells.
+    expect(Math.abs(regions[0].box.left - 228)).toBeLessThan(48)
+    expect(regions[0].box.right).toBeGreaterThan(size - 1)
+    const alone = periodic(await findLattice(crystal))
+    expect(Math.abs(lattice.angle - alone.angle)).toBeLessThan(0.3)
+    lattice.lengths.forEach((own, n) => expect(Math.abs(own / alone.lengths[n] - 1)).toBeLessThan(0.005))
+  },
+)
 
 test('beyond an antiphase boundary the crystal goes on, translated', { timeout: 60_000 }, async () => {
   const [shift, edge] = [12, 250]
