@@ -38,7 +38,12 @@ export async function judged(
   const { micrograph, own } = square
   const recognised = recognise(lattice, crystal, micrograph.pixelSize)
   const { result, ...found } = square.judged(await judgeMicrograph(evidence, micrograph, recognised, { rate, ...call }))
-  const recorded = { ...request, rate, crystal: await recordedCrystal(asked.crystal) }
+  const recorded = {
+    ...request,
+    rate,
+    crystal: await recordedCrystal(asked.crystal),
+    thickness: asked.thickness ?? undefined,
+  }
   const regions = [...masked.map(maskedRegion), ...result.regions]
   return {
     ...found,
@@ -46,6 +51,6 @@ export async function judged(
     name: own.name,
     circumstances: { request: recorded, crystal, adapter, seconds, remarks },
     detections: detectionRecords({ ...found, result }, result.findings, own.pixelSize),
-    asked: { rate, crystal: asked.crystal },
+    asked: { rate, crystal: asked.crystal, thickness: asked.thickness },
   }
 }

@@ -5,11 +5,11 @@ import { readProjection } from '../stem/crystal/gallery'
 import { isRate, RATE } from '../stem/micrograph/rate'
 import type { PresetName } from '../stem/model/presets'
 import { presetNamed } from '../stem/model/presets'
-import type { Rectangle } from '../stem/patch/rectangle'
-import { formatRectangle, readRectangle } from '../stem/patch/rectangle'
+import type { Rectangle } from '../stem/math/rectangle'
+import { formatRectangle, readRectangle } from '../stem/math/rectangle'
 
 export { RATE } from '../stem/micrograph/rate'
-export { formatRectangle, liesIn, readRectangle as readRegion } from '../stem/patch/rectangle'
+export { formatRectangle, liesIn, readRectangle as readRegion } from '../stem/math/rectangle'
 export type { Rectangle }
 
 /**
@@ -85,6 +85,14 @@ export function learnAlike(one: DetectRequest, other: DetectRequest): boolean {
   const decisive = ({ preset, seed, region, contrast }: DetectRequest) =>
     JSON.stringify([preset, seed, region && formatRectangle(region), contrast])
   return decisive(one) === decisive(other)
+}
+
+/** What judges columns, beside how unlike the others they are. */
+export type JudgedBy = Pick<DetectRequest, 'rate' | 'crystal' | 'thickness'>
+
+/** Whether both judge the same columns alike. */
+export function judgedAlike(one: JudgedBy, other: JudgedBy): boolean {
+  return one.rate === other.rate && one.crystal === other.crystal && one.thickness === other.thickness
 }
 
 /** Checked by way of its text, so that a value is held to the same limits wherever it comes from. */

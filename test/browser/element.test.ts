@@ -63,11 +63,16 @@ describe('an element that is told what to do by its attributes', () => {
     await visitor.page.$eval('lacuna-detector', (element) => {
       element.setAttribute('false-discovery-rate', '0.5')
       element.setAttribute('crystal', 'SrTiO3 [001]')
+      element.setAttribute('thickness', '20')
     })
     const end = Date.now() + 20_000
     while ((await last()).circumstances?.request?.rate !== 0.5 && Date.now() < end) await pause(50)
     expect((await last()).circumstances?.request).toMatchObject({ rate: 0.5, crystal: 'SrTiO3 [001]' })
     expect(await detections()).toBeGreaterThanOrEqual(before)
+    await visitor.see(
+      '#detectable',
+      /^In 95 % of the judged columns, .* would have been found\. That is, missing of a column: .*\b20 (atoms )?of Sr; .*\b20 (atoms )?of Ti\.$/,
+    )
     expect((await stage.heard('lacuna-lattice')).at(-1)?.detail).toMatchObject({ crystal: { name: 'SrTiO3 [001]' } })
     await visitor.page.$eval('lacuna-detector', (element) => element.setAttribute('crystal', 'NaCl'))
     expect((await stage.hear('lacuna-error')).at(-1)?.detail).toMatchObject({ code: 'crystal' })

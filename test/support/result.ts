@@ -94,7 +94,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
       remarks: [],
     },
     detections: detectionRecords(judged, findings, micrograph().pixelSize),
-    asked: { rate: change.rate ?? 0.01, crystal: null },
+    asked: { rate: change.rate ?? 0.01, crystal: null, thickness: null },
     pictures: pictures(),
   }
 }

@@ -1,10 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import { InputError } from '../../errors'
+import { LIMITS } from '../../session/request'
 import { crystalFromFile, crystalLabel, crystalNames, isCif, USUAL_ZONE } from '../../session/crystals'
 import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
 import { megabytes, shortened } from '../shared/format'
+import { refusal } from '../shared/refusal'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { t } from '../language/message'
@@ -36,6 +38,8 @@ export class LacunaCrystal extends LitElement {
 
   /** Name of a crystal, or the JSON text of one; null for none. */
   @property() crystal: string | null = null
+  /** Of the specimen, cells along the beam; null where it is not known. */
+  @property({ type: Number }) thickness: number | null = null
   @state() private cif: OpenCif | null = null
   /** Why the latest file or zone axis was refused; empty where it was taken. */
   @state() private refused = ''
@@ -68,6 +72,22 @@ export class LacunaCrystal extends LitElement {
                 />
               </label>`
             : nothing
+        }
+        ${
+          this.crystal === null
+            ? nothing
+            : html`<label title=${t`Of the specimen: what would have been found is then told in atoms, too`}>
+                ${t`Thickness, cells`}
+                <input
+                  type="number"
+                  inputmode="numeric"
+                  min=${LIMITS.thickness.least}
+                  max=${LIMITS.thickness.most}
+                  step="1"
+                  .value=${this.thickness === null ? '' : String(this.thickness)}
+                  @change=${this.#setThickness}
+                />
+              </label>`
         }
         <button @click=${() => this.file.click()}>${t`CIF or JSON…`}</button>
       </div>
@@ -119,6 +139,14 @@ export class LacunaCrystal extends LitElement {
       this.cif = { ...cif, zone, crystal }
       tellRun(this, { crystal })
     })
+  }
+
+  #setThickness({ target }: Event): void {
+    const field = target as HTMLInputElement
+    const held = this.thickness === null ? '' : String(this.thickness)
+    this.refused = refusal(field, t`The thickness`, held)
+    if (this.refused) return
+    tellRun(this, { thickness: field.value === '' ? null : field.valueAsNumber })
   }
 
   /** What is refused is said here, beside what was pressed. */

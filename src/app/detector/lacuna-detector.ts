@@ -124,6 +124,12 @@ export class LacunaDetector extends LitElement {
    */
   @property() zone: string | null = null
   /**
+   * Of the specimen, in cells of the crystal along the beam, where it is known: the least defects that would have been found are then told in atoms,
+   * too. It needs `crystal`.
+   * @default null
+   */
+  @property({ type: Number }) thickness: number | null = DEFAULT_RUN.thickness
+  /**
    * `bright` where columns are brighter than what is between them, as in dark field, `dark` where they are darker, as in bright
    * field; `auto` looks which.
    * @default auto
@@ -165,8 +171,6 @@ export class LacunaDetector extends LitElement {
   @query('.look') private look!: HTMLElement
   @query('.bench') private bench!: HTMLElement
 
-  /** Only an address gives it: the page has no field for it. */
-  #thickness: Run['thickness'] = DEFAULT_RUN.thickness
   readonly #crystals = new CifCrystals((crystal) => this.#host.session?.setRun(() => ({ crystal: crystal() })))
   readonly #host: SessionHost = new SessionHost(this, {
     detector: () => this.detector,
@@ -353,7 +357,17 @@ export class LacunaDetector extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#session
-    const search = ['preset', 'seed', 'epochs', 'region', 'falseDiscoveryRate', 'crystal', 'zone', 'contrast'] as const
+    const search = [
+      'preset',
+      'seed',
+      'epochs',
+      'region',
+      'falseDiscoveryRate',
+      'crystal',
+      'zone',
+      'contrast',
+      'thickness',
+    ] as const
     const run = [...search, 'image', 'frames', 'pixelSize'] as const
     if (run.some((name) => changed.has(name))) session.setRun(() => this.#run())
     if (changed.has('model') && this.model) unawaited(session.loadModel(this.model))
@@ -422,18 +436,17 @@ export class LacunaDetector extends LitElement {
   }
 
   #run(): Run {
-    const { preset, seed, epochs, falseDiscoveryRate: rate, contrast, image, frames, pixelSize } = this
+    const { preset, seed, epochs, falseDiscoveryRate: rate, contrast, thickness, image, frames, pixelSize } = this
     const texts = { image, frames, 'pixel-size': pixelSize }
     const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null))
     const region = this.region === null ? null : readRegion(this.region)
     const crystal = this.#crystals.of(this.crystal, this.zone)
-    return { preset, seed, epochs, region, rate, crystal, contrast, thickness: this.#thickness, ...readOpening(given) }
+    return { preset, seed, epochs, region, rate, crystal, contrast, thickness, ...readOpening(given) }
   }
 
   /** Sets the properties that a changed run stands in. */
-  #assign({ region, rate, frames, pixelSize, thickness, ...rest }: Partial<Run>): void {
+  #assign({ region, rate, frames, pixelSize, ...rest }: Partial<Run>): void {
     Object.assign(this, rest)
-    if (thickness !== undefined) this.#thickness = thickness
     if (region !== undefined) this.region = region && formatRectangle(region)
     if (rate !== undefined) this.falseDiscoveryRate = rate
     if (frames !== undefined) this.frames = frames && writeFrames(frames)

@@ -46,6 +46,8 @@ export interface LacunaElements {
       crystal?: LacunaDetector['crystal'] | undefined
       /** Direction along the beam in the crystal of a CIF, such as `1,1,0`; null for `0,0,1`. */
       zone?: LacunaDetector['zone'] | undefined
+      /** Of the specimen, in cells of the crystal along the beam, where it is known: the least defects that would have been found are then told in atoms, too. It needs `crystal`. */
+      thickness?: LacunaDetector['thickness'] | undefined
       /** `bright` where columns are brighter than what is between them, as in dark field, `dark` where they are darker, as in bright field; `auto` looks which. */
       contrast?: LacunaDetector['contrast'] | undefined
       /** Which image of a file to open: its number as `lacuna info` lists them, or its title or a part of that. Null for the dark-field detector's, or else the first. The user's choice changes it, and the next file that the user opens resets it. */
@@ -291,6 +293,8 @@ export interface LacunaElements {
     props: {
       /** Name of a crystal, or the JSON text of one; null for none. */
       crystal?: LacunaCrystal['crystal'] | undefined
+      /** Of the specimen, cells along the beam; null where it is not known. */
+      thickness?: LacunaCrystal['thickness'] | undefined
     }
     events: {
       /** Another crystal was chosen; `detail` is the changed part of the run. */

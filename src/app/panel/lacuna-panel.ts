@@ -144,7 +144,7 @@ export class LacunaPanel extends LitElement {
           .pixelSize=${micrograph?.pixelSize ?? null}
           .byHand=${contents !== null && run.pixelSize !== null}
         ></lacuna-lattice>
-        <lacuna-crystal ?inert=${locked} .crystal=${run.crystal}></lacuna-crystal>
+        <lacuna-crystal ?inert=${locked} .crystal=${run.crystal} .thickness=${run.thickness}></lacuna-crystal>
         <details ?inert=${locked} ?open=${!micrograph || micrograph.metadata.simulated}>
           <summary>${t`Samples: simulated crystals with defects`}</summary>
           <lacuna-samples .open=${micrograph?.metadata.simulated ? micrograph.metadata.crystal : null}></lacuna-samples>

@@ -11,6 +11,7 @@ import { NO_REVIEW, type Review } from '../state/review'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from '../detections/lacuna-detections'
 import { t } from '../language/message'
+import { detectableFacts } from './detectable-facts'
 import { regionFacts } from './region-facts'
 import { styles } from './styles'
 import '../histogram/lacuna-histogram'
@@ -80,7 +81,9 @@ export class LacunaResults extends LitElement {
         .region=${region}
         .marked=${selected === null ? null : (result.detections[selected]?.pValue ?? null)}
       ></lacuna-histogram>
-      ${this.#saves(FORMATS, count(result.detections.length, 'detection'))} ${this.#regions(result)}
+      ${this.#saves(FORMATS, count(result.detections.length, 'detection'))}
+      <p class="facts" id="detectable">${detectableFacts(result, this.pixelSize)}</p>
+      ${this.#regions(result)}
       <lacuna-review .result=${result} .review=${this.review} .adding=${this.adding}></lacuna-review>
       <label class="choice">
         <input

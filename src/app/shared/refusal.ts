@@ -9,7 +9,8 @@ type NumberField = Pick<HTMLInputElement, 'validity' | 'min' | 'max' | 'step' | 
 export function refusal(field: NumberField, name: string, held: string, unit = ''): string {
   if (field.validity.valid) return ''
   field.value = held
-  const still = (held === '' ? t`the preset’s ${field.placeholder}` : localised(held)) + unit
+  const none = field.placeholder ? t`the preset’s ${field.placeholder}` : t`not given`
+  const still = (held === '' ? none : localised(held)) + unit
   const [least, most] = [grouped(field.min), grouped(field.max) + unit]
   return field.step === 'any'
     ? t`${name} must be a number from ${least} to ${most}. It is still ${still}.`

@@ -1,3 +1,4 @@
+import { judgedAlike } from '../../session/request'
 import type { DetectionResult, Detector, JudgedResult } from '../../session/detector'
 import { count, percent } from '../shared/format'
 import { t } from '../language/message'
@@ -58,8 +59,7 @@ export class Judging {
   }
 
   #isJudged({ asked }: JudgedResult): boolean {
-    const { rate, crystal } = this.#store.state.run
-    return asked.rate === rate && asked.crystal === crystal
+    return judgedAlike(asked, this.#store.state.run)
   }
 
   #chosenColumn(): number | null {

@@ -1,3 +1,4 @@
+import { judgedAlike } from '../../session/request'
 import { InputError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import { throwIfAborted } from '../../progress'
@@ -139,8 +140,7 @@ export class Opener {
     if (open !== micrograph || lattice?.verdict !== 'periodic' || !before?.whole) return
     const { result } = before
     if (result?.verdict !== 'periodic') return
-    const { rate, crystal } = result.asked
-    if (rate === run.rate && crystal === run.crystal) this.#store.update({ result, restored: true })
+    if (judgedAlike(result.asked, run)) this.#store.update({ result, restored: true })
   }
 
   /** What came of the file that was open stays in the list, which stays while files of it, or simulated micrographs, are opened. */

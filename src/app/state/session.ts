@@ -1,3 +1,4 @@
+import { judgedAlike } from '../../session/request'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import { throwIfAborted } from '../../progress'
@@ -292,8 +293,7 @@ export class Session {
   async #judgeAgain(): Promise<void> {
     const { restored, result, run, model } = this.store.state
     if (restored && result?.verdict === 'periodic') {
-      const { rate, crystal } = result.asked
-      if ((rate !== run.rate || crystal !== run.crystal) && model) await this.detect().catch(() => {})
+      if (!judgedAlike(result.asked, run) && model) await this.detect().catch(() => {})
       return
     }
     await this.#work.attempt(() => this.#judging.again()).catch(() => {})

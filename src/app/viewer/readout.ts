@@ -1,5 +1,5 @@
 import type { Micrograph } from '../../io/micrograph'
-import { allSublattices } from '../../stem/lattice/lattice'
+import { allSublattices } from '../../session/files/sublattices'
 import type { PeriodicResult } from '../../session/detector'
 import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
 import { columnMap, type ColumnMapName, MAPS, mapText, round } from '../../session/picture/maps'

@@ -2,7 +2,7 @@ import type { Opening } from '../../io/choose'
 import type { AdapterSummary } from '../../kernels'
 import type { Contrast } from '../../stem/clean/contrast'
 import type { Projection } from '../../stem/crystal/projection'
-import type { Rectangle } from '../../stem/patch/rectangle'
+import type { Rectangle } from '../../stem/math/rectangle'
 
 /** How the search was asked for, as files have it; a file whose `request` is the same need not be searched again. */
 export interface RecordedRequest extends Opening {

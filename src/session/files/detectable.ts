@@ -3,6 +3,9 @@ import { COVERED } from '../../stem/micrograph/detectable'
 import type { DetectableAtoms } from './atoms'
 import { atomsSentence } from './atoms'
 
+/** Of the judged columns, the part that what would have been found is told of. */
+export { COVERED }
+
 /** What would have been found, as it is written; `scale`: Å per pixel. */
 export function detectableRecord(
   { covered }: Detectable,

@@ -22,7 +22,7 @@ export interface JudgedResult extends JudgedMicrograph, Found {
   /** Point defects, the surest first: `result.findings` in Å as well, by names, as the files have them. */
   detections: DetectionRecord[]
   /** What the judgement was asked for. */
-  asked: { rate: number; crystal: string | null }
+  asked: { rate: number; crystal: string | null; thickness: number | null }
 }
 
 /** A periodic micrograph, searched: what was judged, and the pictures of it, each `height × width`. */

@@ -34,7 +34,11 @@ export function resultOf(record: MicrographRecord): DetectionResult {
     match: matched && { pixelSize: matched, fileError: file && fileError, names: null, cells: 1, fit },
     scale: record.modelScale ?? 1,
     detections: record.detections,
-    asked: { rate: record.request.rate, crystal: record.request.crystal },
+    asked: {
+      rate: record.request.rate,
+      crystal: record.request.crystal,
+      thickness: record.request.thickness ?? null,
+    },
     pictures: { heat: new Float32Array(0), prediction: null },
     result: judgementOf(record, lattice, columns),
   }

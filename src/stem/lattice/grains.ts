@@ -5,8 +5,8 @@ import { connected } from '../math/connected'
 import { plus } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { area } from '../math/vector'
-import type { Rectangle } from '../patch/rectangle'
-import { cropped } from '../patch/rectangle'
+import type { Rectangle } from '../math/rectangle'
+import { cropped } from '../math/rectangle'
 import { crystalFrom } from './displacement-field'
 import { deepWithin, nearestPoint, neighbours } from './grid'
 import type { Distortion, Lattice, LatticeVerdict } from './lattice'
@@ -95,8 +95,9 @@ function largest(left: Uint8Array, { distortion, ...lattice }: Lattice): Part | 
     const [low, high] = along.reduce(([p, q], k) => [Math.min(p, k), Math.max(q, k)], [Infinity, -Infinity])
     return [Math.max(0, Math.round(from + (low - 0.5) * by + 0.5)), Math.round(from + (high + 0.5) * by + 0.5)]
   }
-  const [[left_, right], [top, bottom]] = [edges(across, origin.x, step.x), edges(down, origin.y, step.y)]
-  const box = { x: left_, y: top, width: right - left_, height: bottom - top }
+  const [west, east] = edges(across, origin.x, step.x)
+  const [top, bottom] = edges(down, origin.y, step.y)
+  const box = { x: west, y: top, width: east - west, height: bottom - top }
   return Math.min(box.width, box.height) < LEAST_SIDE ? null : { points, box }
 }
 

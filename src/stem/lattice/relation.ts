@@ -42,8 +42,9 @@ function isOfLattice(vector: Basis['a'], basis: Basis): boolean {
   )
 }
 
-/** The relation in words, after "a lattice". */
+/** The relation in words. */
 export function relationLabel(found: Relation): string {
-  if (found.kind === 'another') return 'with another cell'
-  return `${found.kind}${found.kind === 'turned' ? ` by ${Math.abs(found.degrees).toFixed(1)}°` : ''}`
+  if (found.kind === 'another') return 'a lattice with another cell'
+  if (found.kind === 'mirrored') return 'a lattice mirrored'
+  return `a lattice turned by ${Math.abs(found.degrees).toFixed(1)}°`
 }

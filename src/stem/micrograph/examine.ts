@@ -56,6 +56,6 @@ function grainRemarks({ grains, sublattices, ...first }: Lattice): string[] {
   return grains.map((grain, k) => {
     const how = relationLabel(relation(first, grain))
     const counts = `${columns(grain.sublattices)} columns beside ${columns(sublattices)} of the first`
-    return `grain ${k + 2}: a lattice ${how}, ${counts}; it is searched by itself`
+    return `grain ${k + 2}: ${how}, ${counts}; it is searched by itself`
   })
 }

@@ -1,7 +1,7 @@
 import { Random } from '../../nn'
 import type { BulkPatches } from '../patch/bulk-patches'
 import { CALIBRATION_CROPS, TRAINING_CROPS } from '../patch/crops'
-import type { Rectangle } from '../patch/rectangle'
+import type { Rectangle } from '../math/rectangle'
 import type { View } from './view'
 import { regionOfView } from './view'
 

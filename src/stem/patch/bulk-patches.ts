@@ -1,5 +1,5 @@
 import type { PatchSet } from './patches'
-import type { Rectangle } from './rectangle'
+import type { Rectangle } from '../math/rectangle'
 
 /** Raw patches of bulk, [count, size, size]: some to learn from, others to see how bulk scatters about the prediction. */
 export interface BulkPatches {

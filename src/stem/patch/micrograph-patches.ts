@@ -3,8 +3,8 @@ import type { Micrograph } from '../../io/micrograph'
 import { Random } from '../../nn'
 import type { BulkPatches } from './bulk-patches'
 import { CALIBRATION_CROPS, randomCrops, TRAINING_CROPS, withoutPedestal } from './crops'
-import type { Rectangle } from './rectangle'
-import { cropped } from './rectangle'
+import type { Rectangle } from '../math/rectangle'
+import { cropped } from '../math/rectangle'
 
 /** Random crops of one micrograph, or of a region of it: what a model of `size`-pixel patches learns from and is calibrated on. */
 export function micrographPatches(

@@ -8,7 +8,7 @@ import { periodicPatches } from '../../../../src/stem/micrograph/periodic-patche
 import { ownView } from '../../../../src/stem/micrograph/view'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import type { PatchSet } from '../../../../src/stem/patch/patches'
-import { cropped, formatRectangle, readRectangle } from '../../../../src/stem/patch/rectangle'
+import { cropped, formatRectangle, readRectangle } from '../../../../src/stem/math/rectangle'
 import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
 import { lacuna, scratchFolder } from '../../../support/cli'
 import { periodic } from '../../../support/lattice'
