@@ -90,6 +90,7 @@ export class LacunaDetection extends LitElement {
         .frames=${run.frames && writeFrames(run.frames)}
         .pixelSize=${run.pixelSize && writePixelSize(run.pixelSize)}
         .contrast=${run.contrast}
+        .thickness=${run.thickness}
         .sampleModel=${this.sampleModel}
         @lacuna-opened=${() => (this.#reviewed = null)}
         @lacuna-detections=${this.#recallReview}
