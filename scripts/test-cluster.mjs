@@ -110,7 +110,7 @@ async function measure(workers) {
   const started = Date.now()
   const submit = join(root, 'workflow/slurm/submit.sh')
   call([submit, join(folder, 'all/first'), results, ...options], env)
-  await until('the array has ended', () => jobs('RUNNING').length + jobs('PENDING').length === 0, 20 * MEASURED + 60)
+  await until('the array has ended', () => jobs('PENDING,RUNNING,COMPLETING').length === 0, 20 * MEASURED + 60)
   const ends = chunksDone(results).map((path) => statSync(path).mtimeMs)
   requireTables(results, MEASURED)
   const seconds = (Math.max(...ends) - started) / 1000

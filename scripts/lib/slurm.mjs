@@ -59,7 +59,7 @@ export function nodeState() {
 
 /**
  * Jobs in this state, by their numbers.
- * @param {'RUNNING' | 'PENDING'} state
+ * @param {string} state one, or several with commas: each is asked for at the same moment
  */
 export function jobs(state) {
   return capture('squeue', ['--noheader', `--states=${state}`, '--format=%i'])
