@@ -67,10 +67,14 @@ export class Models {
     return this.#known.map(({ foreign }) => foreign)
   }
 
-  /** The only one, loaded, as patches are judged by. Throws an InputError where there are several. */
+  /** The only one, loaded, by which patches and the paper’s rule judge. Throws an InputError where there are several. */
   async only(detector: LocalDetector, input: string): Promise<void> {
     if (this.#known.length !== 1)
-      throw new InputError('no-model', input, 'patches are judged by one trained model: give its file with --model')
+      throw new InputError(
+        'no-model',
+        input,
+        'patches, and all that the paper’s rule judges, take one trained model: give its file with --model',
+      )
     await this.#use(detector, this.#known[0])
   }
 
