@@ -68,7 +68,7 @@ export class Models {
   }
 
   /** The only one, loaded, by which patches and the paper’s rule judge. Throws an InputError where there are several. */
-  async only(detector: LocalDetector, input: string): Promise<void> {
+  async requireOne(detector: LocalDetector, input: string): Promise<void> {
     if (this.#known.length !== 1)
       throw new InputError(
         'no-model',
@@ -152,7 +152,7 @@ export class Models {
         teachers++
       } catch (error) {
         throwIfAborted(asked.signal)
-        // Of another lattice, or no micrograph: that is told when its own turn comes.
+        // Of another lattice, or no micrograph: its own search says so.
         if (!(error instanceof LacunaError)) throw error
       }
     }

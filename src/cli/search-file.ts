@@ -62,7 +62,7 @@ export async function searchFile(
   const stack = isNpy(bytes) ? await stackOf(reading, bytes, path) : null
   if (stack) {
     if (!models) throw new InputError('no-model', path, 'patches are judged by a trained model: give --model')
-    await models.only(detector, path)
+    await models.requireOne(detector, path)
     const pixelSize = opening.pixelSize?.x ?? null
     const result = await detector.judgePatches(stack, { ...request, score, pixelSize, ...call })
     return { found: { input: path, ...foundInPatches(result) }, files: await write(patchFiles(name, result)) }
@@ -71,7 +71,7 @@ export async function searchFile(
   if (perFrame && !micrograph.contents.drift)
     throw new InputError('frames', path, 'it has one frame; leave --per-frame out')
   if (score === 'paper') {
-    await models?.only(detector, path)
+    await models?.requireOne(detector, path)
     const result = await detector.detectByRule({ ...request, ...call })
     return { found: { input: path, ...foundByRule(result) }, files: await write(paperFiles(name, result)) }
   }

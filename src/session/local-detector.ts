@@ -11,10 +11,6 @@ import type { Bulk } from '../stem/model-file/bulk-model'
 import { judgeOf, makeModel } from '../stem/model-file/bulk-model'
 import { presetNamed } from '../stem/model/presets'
 import type { Checkpoint } from '../stem/model/train'
-import { searchByRule } from '../stem/paper/micrograph'
-import { scorePatchesByRule } from '../stem/paper/score-patches'
-import { scorePatches } from '../stem/patch-detector/score-patches'
-import { tooLittleBulk } from '../stem/patch-detector/too-little-bulk'
 import { micrographPatches } from '../stem/patch/micrograph-patches'
 import { usablePatches } from '../stem/patch/usable-patches'
 import { sampleMicrograph } from '../stem/simulate/sample'
@@ -240,6 +236,8 @@ export class LocalDetector implements Detector {
       held.requireOwnScale()
       const { vae, paper, training } = held.on(await this.#device.engine())
       requireUsable(micrograph, vae.preset.patch)
+      // Few ask for the paper's rule, or for patches: what judges by them is loaded with the first.
+      const { searchByRule } = await import('../stem/paper/micrograph')
       const found = await searchByRule(held.engine, { vae, paper }, micrograph, call)
       const { seed, epochs } = training
       const adapter = adapterSummary(held.engine.info)
@@ -256,8 +254,11 @@ export class LocalDetector implements Detector {
       const patches = usablePatches(stack, model.vae.preset.patch)
       const about = { name: stack.name, patches: patches.count, pixelSize }
       if (score === 'paper') {
+        const { scorePatchesByRule } = await import('../stem/paper/score-patches')
         return { ...about, remark: null, ...(await scorePatchesByRule(engine, model, patches, call)) }
       }
+      const { scorePatches } = await import('../stem/patch-detector/score-patches')
+      const { tooLittleBulk } = await import('../stem/patch-detector/too-little-bulk')
       const { rate } = request
       const judge = judgeOf(model, held.source)
       const remark = tooLittleBulk(judge, rate)

@@ -26,7 +26,7 @@ const LATER_KB = 75
 const VIEWER_KB = 90
 const VIEWER_FILE_KB = 130
 /** What computes, with all readers but HDF5's; it is loaded beside the page, which does not wait for it. */
-const WORKER_KB = 185
+const WORKER_KB = 180
 /** What opening another tab adds to the page, the worker that it starts apart. */
 const TAB_KB = 10
 /** The model of the simulated micrograph, as the file it is. */

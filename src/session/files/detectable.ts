@@ -3,7 +3,7 @@ import { COVERED } from '../../stem/micrograph/detectable'
 import type { DetectableAtoms } from './atoms'
 import { atomsSentence } from './atoms'
 
-/** Of the judged columns, the part that what would have been found is told of. */
+/** The part of the judged columns in which the least defects would have been found. */
 export { COVERED }
 
 /** What would have been found, as it is written; `scale`: Å per pixel. */

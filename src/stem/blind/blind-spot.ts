@@ -40,7 +40,7 @@ export async function blindOpinion(
     const mask = Tensor.from(engine, lessons.mask, [CROP.side, CROP.side, 1])
     try {
       await teach(engine, { vae, mask, seed }, withoutOthers(lessons, isOther), call)
-      const stats = await foretell(engine, { vae, mask }, lessons, call)
+      const stats = await predictStats(engine, { vae, mask }, lessons, call)
       lessons.columns.forEach((n, k) => {
         if (!isOther(k)) return
         const s = table.sublattice[n]
@@ -104,7 +104,7 @@ async function teach(
 }
 
 /** [mean | logvar] of every lesson, at the posterior mean. */
-async function foretell(
+async function predictStats(
   engine: Engine,
   { vae, mask }: { vae: BlindVae; mask: Tensor },
   { crops, columns }: Lessons,

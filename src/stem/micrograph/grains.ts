@@ -13,16 +13,22 @@ import type { Found, Scored } from './score'
 /** The columns of one lattice of a micrograph, judged; entry n of every array belongs to column n. */
 export interface JudgedGrain {
   columns: ColumnTable
+  /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   judged: Uint8Array
   /** 1 for places side by side at which there is no column. */
   hole: Uint8Array
   scored: Pick<Scored & Found, 'score' | 'pValue' | 'qValue' | 'scatter' | 'threshold'>
+  /** Point defects, the surest first. */
   findings: Detection[]
+  /** Findings that look alike, the most first; none where there are few. */
   alike: Alike[]
+  /** The most unusual columns where none was found: that is no detection. */
   unusual: Detection[]
+  /** What would have been found. */
   detectable: Detectable
   regions: Region[]
   leak: readonly Leak[]
+  /** By which columns are off their places, px of the micrograph: see `columnDisplacements`. */
   displacement: JudgedColumns['displacement']
   strain: LocalStrain
 }

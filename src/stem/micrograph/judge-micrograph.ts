@@ -2,13 +2,9 @@ import type { Micrograph } from '../../io/micrograph'
 import type { LongCall } from '../../progress'
 import type { CrystalMatch, Recognised } from '../lattice/match-crystal'
 import type { Lattice } from '../lattice/lattice'
-import type { Alike } from './alike'
 import { groupsAlike } from './alike'
-import type { ColumnTable } from './columns'
 import { Columns } from './columns'
-import type { Detection } from './detections'
 import { describeDetections } from './detections'
-import type { Detectable } from './detectable'
 import { detectable } from './detectable'
 import type { Evidence } from './evidence'
 import { findInterstitials } from './interstitials'
@@ -16,35 +12,14 @@ import type { FittedColumns } from './joint-fit'
 import { fitColumns } from './joint-fit'
 import type { ColumnMeasures, JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
-import type { Leak } from './leak'
-import type { LocalStrain } from './local-strain'
 import type { Pictures } from './measure'
-import type { Region } from './regions'
-import type { Found, Scored } from './score'
 import type { JudgedGrain } from './grains'
 import { joined } from './grains'
 import { unseenRegions } from './unseen'
 
-/** What was found in a micrograph, and how every column was judged. */
-interface Judgement {
-  columns: ColumnTable
-  leak: readonly Leak[]
+/** What was found in a micrograph, and how every column was judged: those of all its grains. */
+interface Judgement extends Omit<JudgedGrain, 'hole'> {
   patches: number
-  /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
-  judged: Uint8Array
-  scored: Pick<Scored & Found, 'score' | 'pValue' | 'qValue' | 'scatter' | 'threshold'>
-  /** Point defects, the surest first. */
-  findings: Detection[]
-  /** Findings that look alike, the most first; none where there are few. */
-  alike: Alike[]
-  /** The most unusual columns where none was found: that is no detection. */
-  unusual: Detection[]
-  /** What would have been found. */
-  detectable: Detectable
-  regions: Region[]
-  /** By which columns are off their places, px of the micrograph: see `columnDisplacements`. */
-  displacement: { x: Float32Array; y: Float32Array }
-  strain: LocalStrain
   seconds: Evidence['seconds'] & { judge: number }
 }
 

@@ -129,7 +129,7 @@ describe('a folder of models', () => {
     await expect(models.search(detector, path, [], {})).rejects.toThrow(
       `${folder}: none of its 2 models has learned the lattice of ${path}; train one on it, or use --model auto`,
     )
-    await expect(models.only(detector, path)).rejects.toMatchObject({ code: 'no-model' })
+    await expect(models.requireOne(detector, path)).rejects.toMatchObject({ code: 'no-model' })
     await expect(Models.load(detector, folder, folder, 'paper')).rejects.toMatchObject({ code: 'model-preset' })
     writeFileSync(join(folder, 'c.safetensors'), 'broken')
     await expect(Models.load(detector, folder, folder, undefined)).rejects.toThrow(/c\.safetensors: it is no model/)
