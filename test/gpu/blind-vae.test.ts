@@ -3,7 +3,7 @@ import { Random } from '../../src/nn'
 import type { Lessons } from '../../src/stem/blind/lessons'
 import { blindOpinion } from '../../src/stem/blind/blind-spot'
 import type { Columns } from '../../src/stem/micrograph/columns'
-import { CROP } from '../../src/stem/blind/site-crops'
+import { CROP } from '../../src/stem/micrograph/site-crops'
 import { BLIND, BlindVae } from '../../src/stem/blind/vae'
 import { temporary, testEngine } from '../support/engine'
 

@@ -11,9 +11,8 @@ import type { Lattice } from '../../src/stem/lattice/lattice'
 import { nearestDistances } from '../../src/stem/lattice/sites'
 import { Columns } from '../../src/stem/micrograph/columns'
 import { fitColumns } from '../../src/stem/micrograph/joint-fit'
-import type { Round } from '../../src/stem/micrograph/judge'
+import type { Ask } from '../../src/stem/micrograph/judge'
 import { judgeColumns } from '../../src/stem/micrograph/judge'
-import { LinearTwin } from '../../src/stem/blind/linear-twin'
 import { learnSurroundings } from '../../src/stem/blind/learn-surroundings'
 import { unfiltered } from '../../src/stem/micrograph/matched-filter'
 import type { Opinion } from '../../src/stem/micrograph/opinion'
@@ -169,7 +168,7 @@ const CHOICES: Readonly<Record<string, readonly Member[]>> = {
 interface Part {
   bulk: Outcome[]
   atFault: Outcome[]
-  weights: Weights
+  weights: readonly Weights[]
   seconds: number
 }
 
@@ -187,19 +186,15 @@ async function partsOf(subject: Subject, seed: number, engine: Engine | null): P
   const begun = performance.now()
   const blind = engine && (await learnSurroundings(engine, { picture: micrograph, columns, fit }, { seed }))
   const learning = (performance.now() - begun) / 1000
-  const twin = new LinearTwin(micrograph, columns)
   const found: Record<string, Part> = {}
   for (const [name, members] of Object.entries(CHOICES)) {
     if (!engine && members.includes('vae')) continue
     const started = performance.now()
-    const heard = ({ kriging, ...round }: Round): Predictor[] => {
-      const linear = twin.opinion(round)
-      return [
-        { name: 'kriging', opinion: kriging } as const,
-        { name: 'linear', opinion: linear } as const,
-        ...(blind ? [{ name: 'vae', opinion: beyond(linear, blind) } as const] : []),
-      ].filter(({ name }) => members.includes(name))
-    }
+    const heard = (asked: Ask): Predictor[] =>
+      members.map((name) => ({
+        name,
+        opinion: name === 'vae' && blind ? beyond(asked.linear(), blind) : asked[name](),
+      }))
     const measures = { fit, prediction, leak }
     const { scored, weights } = await judgeColumns(measures, columns, micrograph, { rate: RATE, heard })
     const seconds = (performance.now() - started) / 1000 + (members.includes('vae') ? learning : 0)
@@ -279,8 +274,10 @@ export async function measureColumns({ data, seeds, only, engine, print }: Colum
       })
       if (cells.every((cell) => cell === '–')) continue
       const last = Object.values(parts[parts.length - 1])
-      const weights = Object.entries(last[engine ? 2 : 1].weights).map(([name, by]) => {
-        return `${name} ${by.map((weight) => weight.toFixed(2)).join('/')}`
+      const { weights: all } = last[engine ? 2 : 1]
+      const weights = CHOICES[engine ? '+ VAE' : '+ linear'].map((name) => {
+        const means = [0, 1, 2].map((c) => all.reduce((sum, own) => sum + (own[name]?.[c] ?? 0) / all.length, 0))
+        return `${name} ${means.map((weight) => weight.toFixed(2)).join('/')}`
       })
       const seconds = Object.keys(last).map((_, k) => {
         return parts.reduce((sum, part) => sum + Object.values(part)[k].seconds / parts.length, 0).toFixed(1)

@@ -1,3 +1,4 @@
+import type { Weights } from '../../src/stem/micrograph/stack'
 import type { Micrograph } from '../../src/io/micrograph'
 import type { PeriodicResult, SeriesResult, UnperiodicResult } from '../../src/session/detector'
 import { detectionRecords } from '../../src/session/files/record'
@@ -66,6 +67,7 @@ export function result(change: { findings?: Detection[]; rate?: number } = {}): 
         },
       ],
       leak: lattice.sublattices.map(() => ({ intensity: 0.1, shift: 0.1 })),
+      weights: lattice.sublattices.map((): Weights => ({ kriging: [0.6, 0.7, 0.7], linear: [0.3, 0.2, 0.2] })),
       displacement: { x: new Float32Array(count), y: new Float32Array(count) },
       patches: 2,
       seconds: { leak: 0, predict: 1, measure: 0, judge: 0 },

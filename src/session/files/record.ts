@@ -8,6 +8,7 @@ import { relation } from '../../stem/lattice/relation'
 import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
+import type { Member, Weights } from '../../stem/micrograph/stack'
 import { version } from '../../version'
 import { detectableAtoms } from './atoms'
 import type { DetectableAtoms } from './atoms'
@@ -122,7 +123,7 @@ interface RegionRecord extends Omit<Region, 'area' | 'displacement' | 'translati
   burgers: { px: Pair; angstrom: Pair | null } | null
 }
 
-interface LatticeRecord {
+export interface LatticeRecord {
   lengthsPx: [number, number]
   angleDeg: number
   a: Pair
@@ -137,6 +138,11 @@ interface LatticeRecord {
     spread: { intensity: number; x: number; y: number }
     /** What of a column's own change the prediction follows. */
     leak: { intensity: number; shift: number }
+    /**
+     * How much each predictor counted in what was expected of intensity, x and y: the columns around (kriging), what a linear model makes of
+     * the picture around the column (linear), the prediction (vae). Null in files of earlier versions.
+     */
+    predictors: Partial<Record<Member, { intensity: number; x: number; y: number }>> | null
   }[]
   /** Departure of the columns from the rigid lattice, px rms. */
   distortionPx: number
@@ -269,11 +275,21 @@ function latticeRecord({ lattice: all, result }: JudgedMicrograph, lattice: Latt
       const s = first + k
       const [intensityScatter, x, y] = result.scored.scatter.usual[s]
       const spread = { intensity: intensityScatter, x, y }
-      return { name, position, columns: sites.count, intensity, spread, leak: result.leak[s] }
+      const predictors = predictorsRecord(result.weights[s])
+      return { name, position, columns: sites.count, intensity, spread, leak: result.leak[s], predictors }
     }),
     distortionPx: quality.rigidResidual,
     order: quality.order,
   }
+}
+
+function predictorsRecord(weights: Weights) {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, by]) => {
+      const [intensity, x, y] = by.map((weight) => digits(weight, 3))
+      return [name, { intensity, x, y }]
+    }),
+  )
 }
 
 function grainRecords(judged: JudgedMicrograph): GrainRecord[] {

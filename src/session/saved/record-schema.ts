@@ -54,6 +54,10 @@ const SUBLATTICE = v.looseObject({
   intensity: v.number(),
   spread: v.object({ intensity: v.number(), x: v.number(), y: v.number() }),
   leak: v.object({ intensity: v.number(), shift: v.number() }),
+  predictors: v.optional(
+    v.nullable(v.record(v.string(), v.object({ intensity: v.number(), x: v.number(), y: v.number() }))),
+    null,
+  ),
 })
 
 const LATTICE = {

@@ -118,6 +118,11 @@ function judgementOf(record: MicrographRecord, lattice: Lattice, columns: readon
       rotation: numbers(({ rotationDeg }) => rotationDeg, Math.PI / 180),
     },
     leak: sublatticesOf(record).map(({ leak }) => leak),
+    weights: sublatticesOf(record).map(({ predictors }) =>
+      Object.fromEntries(
+        Object.entries(predictors ?? {}).map(([name, { intensity, x, y }]) => [name, [intensity, x, y]]),
+      ),
+    ),
     patches: 0,
     seconds: { leak: 0, predict: 0, measure: 0, judge: 0, ...record.seconds },
   }

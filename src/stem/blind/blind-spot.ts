@@ -10,7 +10,7 @@ import { mirrored } from './lessons'
 import type { Columns } from '../micrograph/columns'
 import type { Opinion } from '../micrograph/opinion'
 import { noOpinion } from '../micrograph/opinion'
-import { CROP } from './site-crops'
+import { CROP } from '../micrograph/site-crops'
 
 /** Each column is predicted by a model that learned from those of the other folds. */
 const FOLDS = 2

@@ -8,9 +8,9 @@ import type { Columns } from '../micrograph/columns'
 import type { Deviations } from '../micrograph/deviations'
 import { levelled } from '../micrograph/deviations'
 import type { FittedColumns } from '../micrograph/joint-fit'
-import { LinearTwin } from './linear-twin'
+import { LinearTwin } from '../micrograph/linear-twin'
 import type { Opinion } from '../micrograph/opinion'
-import { SiteCrops } from './site-crops'
+import { SiteCrops } from '../micrograph/site-crops'
 
 /** A micrograph with its columns, measured. */
 export interface Surroundings {
@@ -32,6 +32,6 @@ export async function learnSurroundings(
     values.map((value, n) => value - linear[c].prediction[n]),
   )
   const targets: Deviations = [intensity, dx, dy]
-  const lessons = lessonsOf(new SiteCrops(picture, columns), { targets, level: own.level }, columns)
+  const lessons = lessonsOf(new SiteCrops(picture, columns), { targets, own }, columns)
   return blindOpinion(engine, lessons, columns, options)
 }

@@ -2,9 +2,9 @@ import type { Random } from '../../nn'
 import { COMPONENTS } from './vae'
 import { robustSpread } from '../math/robust'
 import type { Columns } from '../micrograph/columns'
-import type { Deviations } from '../micrograph/deviations'
-import type { SiteCrops } from './site-crops'
-import { CROP } from './site-crops'
+import type { Deviations, Levelled } from '../micrograph/deviations'
+import type { SiteCrops } from '../micrograph/site-crops'
+import { CROP } from '../micrograph/site-crops'
 
 /** Columns that are looked at, at most: their crops are held all at once. */
 const MOST = 8000
@@ -28,14 +28,14 @@ export interface Lessons {
   spreads: readonly (readonly number[])[]
 }
 
-/** What can be learned of the `targets`, with crops in units of `level`. */
+/** What can be learned of the `targets`, with crops where the columns around put each column, in units of their height. */
 export function lessonsOf(
   crops: SiteCrops,
-  { targets, level }: { targets: Deviations; level: Float32Array },
+  { targets, own }: { targets: Deviations; own: Levelled },
   columns: Columns,
 ): Lessons {
   const { sublattices } = columns.lattice
-  const known = Array.from(level.keys()).filter(
+  const known = Array.from(own.level.keys()).filter(
     (n) => crops.isWhole(n) && targets.every((values) => !Number.isNaN(values[n])),
   )
   const stride = Math.max(1, Math.ceil(known.length / MOST))
@@ -56,7 +56,7 @@ export function lessonsOf(
   }
   taken.forEach((n, k) => {
     const s = columns.table.sublattice[n]
-    crops.read(n, level[n], lessons.crops, k * CROP.pixels)
+    crops.read(n, own, lessons.crops, k * CROP.pixels)
     targets.forEach((values, c) => {
       const place = k * width + COMPONENTS * s + c
       lessons.targets[place] = clipped(values[n] / spreads[s][c])

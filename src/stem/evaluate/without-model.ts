@@ -17,7 +17,6 @@ export async function searchedAt(micrograph: Micrograph, rates: readonly number[
     fit,
     prediction: unfiltered(columns.count),
     leak: lattice.sublattices.map(() => ({ intensity: 0, shift: 0 })),
-    blind: null,
   }
   const found: Detection[][] = []
   for (const rate of rates) {

@@ -2,9 +2,10 @@ import { agreement, ascend } from './motif'
 import type { Comparison, Fit } from './motif'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
-import { combine, plus } from '../math/vector'
+import { combine, plus, remainder } from '../math/vector'
 import { goodQuality } from './displacement-field'
 import type { DisplacementField } from './displacement-field'
+import { withoutJumps } from './jumps'
 import { BucketQueue, predicted, UNSETTLED } from './grow'
 import { neighbours } from './grid'
 import { ELSEWHERE } from './strain'
@@ -54,7 +55,8 @@ export function withDomains(comparison: Comparison, found: DisplacementField, ba
       ;[x[at], y[at], quality[at], domain[at]] = [u.x, u.y, value, count]
     }
   }
-  return withBoundaries({ grid: found.grid, x, y, quality, domain: largestFirst(domain, count) })
+  const parted = withoutJumps({ grid: found.grid, x, y, quality, domain }, basis, count)
+  return withBoundaries({ grid: found.grid, x, y, quality, domain: largestFirst(parted.domain, parted.count) })
 }
 
 /** Domain 0 is the largest, whatever tracking began in. */
@@ -86,7 +88,9 @@ function bestTranslation(comparison: Comparison, basis: Basis, from: Vector, at:
   )
   const fits = starts.map((u): Fit => ({ u, quality: agreement(comparison, at, u) }))
   const { u } = fits.reduce((best, fit) => (fit.quality > best.quality ? fit : best))
-  return ascend(comparison, at, u)
+  const fit = ascend(comparison, at, u)
+  // By whole cells less, so that cells are counted on across the boundary.
+  return { ...fit, u: plus(from, remainder({ x: fit.u.x - from.x, y: fit.u.y - from.y }, basis)) }
 }
 
 function growDomain(

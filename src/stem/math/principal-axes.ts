@@ -35,10 +35,15 @@ export function principalAxes(rows: readonly Float32Array[], wanted: number): Pr
   return { mean, axes }
 }
 
-/** Where a row lies along the axes, written into `out`. */
-export function coordinates(row: Float32Array, { mean, axes }: PrincipalAxes, out: Float64Array): void {
+/** Where a row lies along the axes, written into `out`; returns the squared length of what is left of it. */
+export function coordinates(row: Float32Array, { mean, axes }: PrincipalAxes, out: Float64Array): number {
   const centred = mean.map((middle, k) => row[k] - middle)
-  axes.forEach((axis, c) => (out[c] = dot(axis, centred)))
+  let left = dot(centred, centred)
+  axes.forEach((axis, c) => {
+    out[c] = dot(axis, centred)
+    left -= out[c] ** 2
+  })
+  return left
 }
 
 function dot(p: Float64Array, q: Float64Array): number {

@@ -12,34 +12,50 @@ const CLIP = 3
 
 /**
  * What the neighbours' deviations say of a column's own: rows shifted by scan errors, bent lattices and thickness show in
- * neighbours alike. Linear, by ridge regression on the micrograph's own columns; sublattices and components apart. Each of
- * `others` is a further feature of each column; columns marked in `found` are taken for defects: they teach nothing, and their
- * neighbours take them for ordinary.
+ * neighbours alike. Linear, by ridge regression on the micrograph's own columns; sublattices and components apart. Columns
+ * marked in `found` are taken for defects: they teach nothing, and their neighbours take them for ordinary.
  */
-export function kriged(
-  deviations: Deviations,
-  others: readonly Deviations[],
-  found: Uint8Array,
-  columns: Columns,
-): Opinion {
+export function kriged(deviations: Deviations, found: Uint8Array, columns: Columns): Opinion {
   const { lattice } = columns
   // Neighbours on opposite sides count alike: a crystal's columns see no difference.
   const pairs = lattice.sublattices.map((_, s) => columns.pairs(s, NEIGHBOURS))
   const opinion = noOpinion(columns.count)
   deviations.forEach((values, c) => {
     const clipped = clip(values, found, columns)
-    const extra = others.map((other) => other[c])
     lattice.sublattices.forEach((_, s) => {
       const { from, to } = columns.of(s)
-      const width = pairs[s].length + extra.length
+      const width = pairs[s].length
       const features = new Float64Array((to - from) * width)
       for (let n = from; n < to; n++) {
         const at = (n - from) * width
         pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, columns)))
-        extra.forEach((more, k) => (features[at + pairs[s].length + k] = Number.isNaN(more[n]) ? 0 : more[n]))
       }
       const own = foretoldByRidge({ values: features, width }, values.subarray(from, to), found.subarray(from, to))
       opinion[c].prediction.set(own.prediction, from)
+      opinion[c].inflation.set(own.inflation, from)
+    })
+  })
+  return opinion
+}
+
+/**
+ * What `expected` deviations, a model's, say of a column's own, each brought to the part of them that holds in this micrograph; NaN
+ * where the model expects nothing. Columns marked in `found` teach nothing.
+ */
+export function regressed(deviations: Deviations, expected: Deviations, found: Uint8Array, columns: Columns): Opinion {
+  const opinion = noOpinion(columns.count)
+  deviations.forEach((values, c) => {
+    columns.lattice.sublattices.forEach((_, s) => {
+      const { from, to } = columns.of(s)
+      const said = expected[c].subarray(from, to)
+      const silent = said.map((value) => (Number.isNaN(value) ? 1 : 0))
+      const features = { values: Float64Array.from(said, (value) => value || 0), width: 1 }
+      const ignored = found.slice(from, to).map((is, k) => is | silent[k])
+      const own = foretoldByRidge(features, values.subarray(from, to), ignored)
+      opinion[c].prediction.set(
+        own.prediction.map((value, k) => (silent[k] ? NaN : value)),
+        from,
+      )
       opinion[c].inflation.set(own.inflation, from)
     })
   })

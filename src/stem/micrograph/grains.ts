@@ -9,6 +9,7 @@ import type { Leak } from './leak'
 import type { LocalStrain } from './local-strain'
 import type { Region } from './regions'
 import type { Found, Scored } from './score'
+import type { Weights } from './stack'
 
 /** The columns of one lattice of a micrograph, judged; entry n of every array belongs to column n. */
 export interface JudgedGrain {
@@ -28,6 +29,8 @@ export interface JudgedGrain {
   detectable: Detectable
   regions: Region[]
   leak: readonly Leak[]
+  /** How much each predictor counted, by sublattice. */
+  weights: readonly Weights[]
   /** By which columns are off their places, px of the micrograph: see `columnDisplacements`. */
   displacement: JudgedColumns['displacement']
   strain: LocalStrain
@@ -81,6 +84,7 @@ export function joined(grains: readonly JudgedGrain[]): JudgedGrain {
     }),
     regions: grains.flatMap(({ regions }) => regions),
     leak: grains.flatMap(({ leak }) => leak),
+    weights: grains.flatMap(({ weights }) => weights),
     displacement: { x: all((grain) => offCentre(grain, 'x')), y: all((grain) => offCentre(grain, 'y')) },
     strain: {
       exx: all(({ strain }) => strain.exx),

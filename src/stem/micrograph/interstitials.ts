@@ -21,6 +21,9 @@ const REACH = 2
 /** An interstitial stands out by so many spreads, and has this part of the weakest sublattice's height. */
 const LEAST_SPREADS = 6
 const LEAST_HEIGHT = 0.15
+/** A column that has moved by so many σ, or changed by so many %, is seen between its neighbours. */
+const MOVED = 0.5
+const CHANGED = 20
 /** Fewer cells tell no spread: of all, and of the two shells around one. */
 const FEWEST_CELLS = 30
 const FEWEST_AROUND = 10
@@ -75,8 +78,11 @@ export function findInterstitials(
   })
   const pValues = candidates.map(({ spreads }) => (spreads > 0 ? Math.exp(logTwoSided(spreads)) / 2 : 1))
   const qValues = adjusted(pValues)
-  // One that is weaker alone may be so because of the interstitial, on whose ground it stands.
-  const moved = findings.filter(({ kind }) => kind !== 'deficit')
+  // One that is weaker, or moved by little, may be so because of the interstitial, on whose ground it stands.
+  const hiding = findings.filter(
+    ({ kind, strength, dx, dy }) =>
+      (kind !== 'deficit' && Math.abs(strength) > CHANGED) || Math.hypot(dx, dy) > MOVED * sigma,
+  )
   const clear = candidates
     .map((candidate, k) => ({ ...candidate, pValue: pValues[k], qValue: qValues[k] }))
     .filter(
@@ -84,7 +90,7 @@ export function findInterstitials(
     )
     .filter(({ rise, height }) => rise < MOST_RISE * height)
     .filter(({ height, around }) => isAlone(height, around()))
-    .filter((place) => moved.every((finding) => apart(finding, place) > nearest))
+    .filter((place) => hiding.every((finding) => apart(finding, place) > nearest))
     .sort((p, q) => q.spreads - p.spreads)
   const found: Detection[] = []
   for (const place of clear) {

@@ -110,6 +110,7 @@ async function judgeGrain(
     detectable: detectable({ ...judged, rate }),
     regions: judged.regions,
     leak: measures.leak,
+    weights: judged.weights,
     displacement: judged.displacement,
     strain: judged.strain,
   }

@@ -8,9 +8,10 @@ import type { Columns } from './columns'
 import type { Deviations, Levelled } from './deviations'
 import { levelled } from './deviations'
 import { around, dislocationRegions, dislocations } from './dislocations'
-import { kriged } from './explain'
+import { kriged, regressed } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
 import type { FittedColumns } from './joint-fit'
+import { LinearTwin } from './linear-twin'
 import type { LocalStrain } from './local-strain'
 import { localStrain } from './local-strain'
 import type { Leak } from './leak'
@@ -21,8 +22,8 @@ import type { Opinion } from './opinion'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
 import { foundAt, scoreColumns } from './score'
-import type { Predictor, Weights } from './stack'
-import { stacked } from './stack'
+import type { Member, Predictor, Weights } from './stack'
+import { MEMBERS, stacked } from './stack'
 import { besideDefects, surroundingsOf } from './surroundings'
 
 /** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
@@ -49,8 +50,8 @@ export interface JudgedColumns {
   /** What is usual around each column, how each differs, and what is left of that. */
   own: Levelled
   residuals: Deviations
-  /** How much each predictor counted. */
-  weights: Weights
+  /** How much each predictor counted, by sublattice. */
+  weights: readonly Weights[]
   scored: Scored & Found
   /** 1 for places side by side at which there is no column. */
   hole: Uint8Array
@@ -59,32 +60,23 @@ export interface JudgedColumns {
   strain: LocalStrain
 }
 
-/** What a round of judging knows, and what the columns around say of each. */
-export interface Round {
-  kriging: Opinion
-  fit: FittedColumns
-  own: Levelled
-  known: Uint8Array
-}
+/** What each predictor says, when it is asked. */
+export type Ask = Readonly<Record<Member, () => Opinion>>
 
-/**
- * The columns around alone say what is expected. The blind-spot models lessen the error of held-out columns, and yet find no more
- * defects; of a column that is far off its place the linear one sees a tenth (docs/measurements.md, "Who says what is expected").
- */
-function krigingAlone({ kriging }: Round): Predictor[] {
-  return [{ name: 'kriging', opinion: kriging }]
+function everyone(asked: Ask): Predictor[] {
+  return MEMBERS.map((name) => ({ name, opinion: asked[name]() }))
 }
 
 /**
  * From fits to scores. Phases are kept apart; slow changes over the field of view are taken off, then what neighbours and
  * model predict; what is left is scored. What is extended becomes a region and is no longer among the found. Reports the
- * stage `judge`. Comparisons hand in other predictors as `heard`.
+ * stage `judge`. Of the predictors, comparisons choose those that are `heard`.
  */
 export async function judgeColumns(
   { fit, prediction, leak }: ColumnMeasures,
   columns: Columns,
   picture: Plane,
-  { rate, heard = krigingAlone, ...call }: LongCall & { rate: number; heard?: (round: Round) => readonly Predictor[] },
+  { rate, heard = everyone, ...call }: LongCall & { rate: number; heard?: (asked: Ask) => readonly Predictor[] },
 ): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
   const { sublattice } = columns.table
@@ -104,11 +96,15 @@ export async function judgeColumns(
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
   let surroundings = sides
+  const twin = new LinearTwin(picture, ofOnePhase)
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
     const expected = withoutLeak(predicted, own.deviations, leak, columns)
-    const kriging = kriged(own.deviations, [expected], known, ofOnePhase)
-    const predictors = heard({ kriging, fit, own, known })
+    const predictors = heard({
+      kriging: () => kriged(own.deviations, known, ofOnePhase),
+      linear: () => twin.opinion({ fit, own, known }),
+      vae: () => regressed(own.deviations, expected, known, ofOnePhase),
+    })
     const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)

@@ -11,16 +11,17 @@ const OUTLIER = 3.5
 /** A predictor is taken in where it lessens the squared error by so many times what chance would. */
 const BEYOND_CHANCE = 4
 
-/** Who may say what is expected of a column: its neighbours, a linear blind-spot model of its surroundings, a blind-spot VAE. */
-export type Member = 'kriging' | 'linear' | 'vae'
+/** Who may say what is expected of a column: its neighbours, a linear blind-spot model of its surroundings, a VAE. */
+export const MEMBERS = ['kriging', 'linear', 'vae'] as const
+export type Member = (typeof MEMBERS)[number]
 
 export interface Predictor {
   name: Member
   opinion: Opinion
 }
 
-/** How much each predictor counts, by component (intensity, dx, dy): the mean over the sublattices. */
-export type Weights = Partial<Record<Member, readonly number[]>>
+/** How much each predictor counts for the columns of one sublattice, by component. */
+export type Weights = Partial<Record<Member, readonly [intensity: number, dx: number, dy: number]>>
 
 /**
  * What several predictors together leave of the deviations, and how much each counts. They are weighed by least squares, none
@@ -32,9 +33,9 @@ export function stacked(
   predictors: readonly Predictor[],
   found: Uint8Array,
   columns: Columns,
-): { residuals: Deviations; weights: Weights } {
-  const sums = predictors.map(() => deviations.map(() => 0))
+): { residuals: Deviations; weights: Weights[] } {
   const { sublattices } = columns.lattice
+  const weights = sublattices.map(() => predictors.map((): [number, number, number] => [0, 0, 0]))
   const [intensity, dx, dy] = deviations.map((values, c) => {
     const out = new Float32Array(columns.count).fill(NaN)
     sublattices.forEach((_, s) => {
@@ -45,13 +46,15 @@ export function stacked(
       })
       const targets = values.subarray(from, to)
       const shares = weighed(targets, sayings, found.subarray(from, to))
-      shares.forEach((share, m) => (sums[m][c] += share / sublattices.length))
+      shares.forEach((share, m) => (weights[s][m][c] = share))
       out.set(unexplainedBy(together(sayings, shares), targets), from)
     })
     return out
   })
-  const weights: Weights = Object.fromEntries(predictors.map(({ name }, m) => [name, sums[m]]))
-  return { residuals: [intensity, dx, dy], weights }
+  return {
+    residuals: [intensity, dx, dy],
+    weights: weights.map((own): Weights => Object.fromEntries(predictors.map(({ name }, m) => [name, own[m]]))),
+  }
 }
 
 function together(sayings: readonly Foretold[], shares: readonly number[]): Foretold {
@@ -68,8 +71,15 @@ function together(sayings: readonly Foretold[], shares: readonly number[]): Fore
   }
 }
 
-/** The weight of each predictor. */
-function weighed(targets: Float32Array, sayings: readonly Foretold[], found: Uint8Array): number[] {
+/** The weight of each predictor: 0 of those that say nothing at all. */
+function weighed(targets: Float32Array, all: readonly Foretold[], found: Uint8Array): number[] {
+  const speaks = all.map(({ prediction }, m) => m === 0 || prediction.some((value) => !Number.isNaN(value)))
+  const sayings = all.filter((_, m) => speaks[m])
+  const shares = weighedTogether(targets, sayings, found)
+  return speaks.map((does, m) => (does ? shares[speaks.slice(0, m).filter(Boolean).length] : 0))
+}
+
+function weighedTogether(targets: Float32Array, sayings: readonly Foretold[], found: Uint8Array): number[] {
   const alone = sayings.map((_, m): number => (m === 0 ? 1 : 0))
   if (sayings.length === 1) return alone
   const known = Array.from(targets.keys()).filter(

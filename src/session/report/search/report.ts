@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../../io/micrograph'
 import { version } from '../../../version'
-import type { MicrographRecord, ReviewedDetection } from '../../files/record'
+import type { LatticeRecord, MicrographRecord, ReviewedDetection } from '../../files/record'
+import type { Member } from '../../../stem/micrograph/stack'
 import { micrographRecord } from '../../files/record'
 import type { DetectionResult, PeriodicResult } from '../../files/result'
 import { placed, type Reviewed } from '../../files/review'
@@ -161,9 +162,12 @@ function certainty(
     ],
     ...[...(lattice ? [lattice] : []), ...(grains ?? [])]
       .flatMap(({ sublattices }) => sublattices)
-      .map(({ name, columns, intensity, spread }): [string, string] => [
-        `Columns ${name}`,
-        `${columns}; intensity ${intensity.toPrecision(4)}, scatter ${(100 * spread.intensity).toFixed(1)} % and ${spread.x.toFixed(2)}, ${spread.y.toFixed(2)} px`,
+      .flatMap(({ name, columns, intensity, spread, predictors }): [string, string][] => [
+        [
+          `Columns ${name}`,
+          `${columns}; intensity ${intensity.toPrecision(4)}, scatter ${(100 * spread.intensity).toFixed(1)} % and ${spread.x.toFixed(2)}, ${spread.y.toFixed(2)} px`,
+        ],
+        [`What is expected of ${name}`, predictors ? expectedBy(predictors) : ''],
       ]),
     [
       'Threshold',
@@ -174,6 +178,20 @@ function certainty(
   const items = entries.map(([name, value]) => `<dt>${escapeXml(name)}</dt><dd>${escapeXml(value)}</dd>`)
   const key = '<p>Bars: columns, orange beyond the threshold. Line: what bulk alone would show.</p>'
   return section('Calibration', `<dl>${items.join('')}</dl>${pHistogram(found)}${key}`)
+}
+
+const PREDICTOR: Record<Member, string> = { kriging: 'neighbours', linear: 'surroundings', vae: 'VAE' }
+
+/** How much each predictor counts: of intensity and place, for those that count at all. */
+function expectedBy(predictors: NonNullable<LatticeRecord['sublattices'][number]['predictors']>): string {
+  const said = (weight: (by: { intensity: number; x: number; y: number }) => number) =>
+    (Object.keys(PREDICTOR) as Member[])
+      .flatMap((name) => {
+        const part = predictors[name] ? weight(predictors[name]) : 0
+        return part >= 0.005 ? [`${PREDICTOR[name]} ${part.toFixed(2)}`] : []
+      })
+      .join(', ') || 'the level around'
+  return `intensity by ${said(({ intensity }) => intensity)}; place by ${said(({ x, y }) => (x + y) / 2)}`
 }
 
 function facts(record: MicrographRecord, runtime: string, date: Date): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { findLattice } from '../../../../src/stem/lattice/find'
+import type { Detection } from '../../../../src/stem/micrograph/detections'
 import { findInterstitials } from '../../../../src/stem/micrograph/interstitials'
 import { poisson } from '../../../../src/stem/simulate/counting'
 import { anyCrystal, MOTIFS, periodic } from '../../../support/lattice'
@@ -9,7 +10,11 @@ import { judgeWithoutModel } from '../../../support/micrograph'
 const CELL = 24
 
 /** A crystal of one sublattice with Gaussians of `peak` electrons added at some places. */
-async function search(extra: readonly { x: number; y: number; sigma: number }[], peak: number) {
+async function search(
+  extra: readonly { x: number; y: number; sigma: number }[],
+  peak: number,
+  findingsOf = (found: Detection[]) => found,
+) {
   const { micrograph } = anyCrystal({ size: 256, cell: CELL, width: 2.9, motif: MOTIFS.single, dose: 300, seed: 3 })
   const random = new Random(8)
   const data = micrograph.data.map((own, at) => {
@@ -18,11 +23,11 @@ async function search(extra: readonly { x: number; y: number; sigma: number }[],
       (sum, e) => sum + peak * Math.exp((-0.5 * ((x - e.x) ** 2 + (y - e.y) ** 2)) / e.sigma ** 2),
       0,
     )
-    return own + (more > 0.01 ? poisson(random, more) : 0)
+    return more < 0 ? Math.max(0, own + more) : own + (more > 0.01 ? poisson(random, more) : 0)
   })
   const changed = { ...micrograph, data }
   const { seen, columns, findings } = await judgeWithoutModel(changed, periodic(await findLattice(changed)))
-  return findInterstitials(changed, columns, { judged: seen, findings, rate: 0.01 })
+  return findInterstitials(changed, columns, { judged: seen, findings: findingsOf(findings), rate: 0.01 })
 }
 
 describe('interstitials', { timeout: 60_000 }, () => {
@@ -44,6 +49,22 @@ describe('interstitials', { timeout: 60_000 }, () => {
       expect(Math.min(...places.map((place) => Math.hypot(place.x - x, place.y - y)))).toBeLessThan(0.5)
       expect(Math.abs(strength - peak / 3)).toBeLessThan(8)
     }
+  })
+
+  test('none stand beside missing columns', async () => {
+    const missing = [128, 176].map((x) => ({ x, y: 128, sigma: 2.9 }))
+    expect(await search(missing, -300)).toEqual([])
+  })
+
+  test.each([
+    [0.3, 1],
+    [2.5, 0],
+  ])('beside a column that is displaced by %d px: %i found', async (dx, count) => {
+    const neighbour = (found: Detection[]): Detection[] => {
+      const at = { column: 0, kind: 'displacement', x: 80, y: 80, dx, dy: 0, displacementError: 0.05 } as const
+      return [...found, { ...at, strength: -7, strengthError: 1, score: 20, pValue: 1e-6, qValue: 1e-5 }]
+    }
+    expect(await search([{ ...places[0], sigma: 2.9 }], 180, neighbour)).toHaveLength(count)
   })
 
   test('a perfect crystal has none, nor has one with wide contamination', async () => {

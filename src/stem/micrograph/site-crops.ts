@@ -1,11 +1,12 @@
 import type { Plane } from '../lattice/spectrum'
 import { blurred, gaussianKernel } from '../math/convolve'
 import { bilinear } from '../math/interpolate'
-import type { Columns } from '../micrograph/columns'
+import type { Columns } from './columns'
+import type { Levelled } from './deviations'
 
 /** Columns are so many steps of a crop apart, and a crop so many steps wide: of strontium titanate, some three cells. */
-const STEPS_TO_A_SPACING = 8.5
-const SIDE = 36
+const STEPS_TO_A_SPACING = 6
+const SIDE = 26
 /** σ of the blur, steps. */
 const BLUR = 1
 /** A column ends so many σ from its middle: less than a 3000th of its peak is seen beyond, and no fit can make it out. */
@@ -56,16 +57,17 @@ export class SiteCrops {
   }
 
   /** The crop of column `n`, [side, side] from `offset` on, in units of `level`. */
-  read(n: number, level: number, out: Float32Array, offset = 0): void {
-    const { x, y } = this.#columns.table
+  read(n: number, { level, usual }: Levelled, out: Float32Array, offset = 0): void {
+    const { table } = this.#columns
+    const [cx, cy] = [table.x[n] + usual[0][n], table.y[n] + usual[1][n]]
     const { data, width, height } = this.#smooth
     const grid = { columns: width, rows: height }
     let at = offset
     for (let row = 0; row < SIDE; row++) {
-      const v = Math.min(Math.max(y[n] - this.reach + row * this.#step, 0), height - 1)
+      const v = Math.min(Math.max(cy - this.reach + row * this.#step, 0), height - 1)
       for (let column = 0; column < SIDE; column++) {
-        const u = Math.min(Math.max(x[n] - this.reach + column * this.#step, 0), width - 1)
-        out[at++] = bilinear(data, grid, u, v) / level
+        const u = Math.min(Math.max(cx - this.reach + column * this.#step, 0), width - 1)
+        out[at++] = bilinear(data, grid, u, v) / level[n]
       }
     }
   }

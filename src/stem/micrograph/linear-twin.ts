@@ -2,22 +2,24 @@ import type { Plane } from '../lattice/spectrum'
 import type { PrincipalAxes } from '../math/principal-axes'
 import { coordinates, principalAxes } from '../math/principal-axes'
 import { foretoldByRidge } from '../math/ridge'
-import { robustSpread } from '../math/robust'
-import type { Columns } from '../micrograph/columns'
-import type { Levelled } from '../micrograph/deviations'
-import type { FittedColumns } from '../micrograph/joint-fit'
-import type { Opinion } from '../micrograph/opinion'
-import { noOpinion } from '../micrograph/opinion'
+import { median, robustSpread } from '../math/robust'
+import type { Columns } from './columns'
+import type { Levelled } from './deviations'
+import type { FittedColumns } from './joint-fit'
+import type { Opinion } from './opinion'
+import { noOpinion } from './opinion'
 import { CROP, SiteCrops } from './site-crops'
 
 /** Directions in which what surrounds a column differs most. */
 const AXES = 40
 /** Columns that tell these, at most: more tell nothing new. */
-const ENOUGH = 700
+const ENOUGH = 400
 /** Fewer columns of a kind teach nothing. */
 const FEWEST = 3 * AXES
 /** Coordinates further off than this, in robust standard deviations, count as these. */
 const CLIP = 3
+/** What of a crop the axes do not hold is strange from so many robust standard deviations of its logarithm on. */
+const STRANGE = 4
 /** A column of less than this part of what stands around does not say where it stands. */
 const PRESENT = 0.3
 
@@ -39,17 +41,20 @@ export class LinearTwin {
   readonly #crops: SiteCrops
   /** Of each sublattice; null where it has too few columns. Found when it is asked first, as is what a crop is measured in. */
   #axes: (PrincipalAxes | null)[] | null = null
-  #level = new Float32Array(0)
+  #own: Levelled | null = null
   /** Columns that stand as ordinary ones in the crops. */
   #changed: Uint8Array
   /** Coordinates of each column along the axes of its sublattice, [columns, AXES]. */
   readonly #coordinates: Float64Array
+  /** Of each column's crop, the squared length of what lies along none of them. */
+  readonly #beyond: Float32Array
 
   constructor(picture: Plane, columns: Columns) {
     this.#columns = columns
     this.#crops = new SiteCrops(picture, columns)
     this.#changed = new Uint8Array(columns.count)
     this.#coordinates = new Float64Array(columns.count * AXES)
+    this.#beyond = new Float32Array(columns.count)
   }
 
   /** NaN of columns whose crop the edge cuts, and of those that are too few of their kind. */
@@ -62,6 +67,7 @@ export class LinearTwin {
       const isHeard = Uint8Array.from({ length: to - from }, (_, k) =>
         this.#axes![s] && this.#crops.isWhole(from + k) ? 1 : 0,
       )
+      this.#silenceWhereStrange(isHeard, from)
       if (!isHeard.includes(1)) {
         for (const { prediction } of opinion) prediction.fill(NaN, from, to)
         return
@@ -83,6 +89,15 @@ export class LinearTwin {
     return opinion
   }
 
+  /** Surroundings that look like none it has learned from, as beside an interstitial, tell it nothing. */
+  #silenceWhereStrange(isHeard: Uint8Array, from: number): void {
+    const logarithm = (k: number) => Math.log(this.#beyond[from + k])
+    const heard = Array.from(isHeard.keys()).filter((k) => isHeard[k])
+    const values = Float32Array.from(heard, logarithm)
+    const most = median(values) + STRANGE * robustSpread(values)
+    for (const k of heard) if (logarithm(k) > most) isHeard[k] = 0
+  }
+
   /** Brings the coordinates up to what is known: those of all columns at first, then those that see a column which has changed. */
   #look(asked: Asked): void {
     const columns = this.#columns
@@ -93,7 +108,7 @@ export class LinearTwin {
       const far = this.#crops.reach + 2 * Math.max(...columns.lattice.sublattices.map(({ width }) => width))
       sees = (n) => turned.some((k) => Math.abs(x[n] - x[k]) < far && Math.abs(y[n] - y[k]) < far)
     } else {
-      this.#level = asked.own.level.slice()
+      this.#own = asked.own
       this.#axes = columns.lattice.sublattices.map((_, s) => this.#axesOf(s, asked))
     }
     const crop = new Float32Array(CROP.pixels)
@@ -101,8 +116,9 @@ export class LinearTwin {
       const s = columns.table.sublattice[n]
       const axes = this.#axes[s]
       if (!axes || !this.#crops.isWhole(n) || !sees(n)) continue
-      this.#crops.read(n, this.#level[n], crop)
-      coordinates(seen(crop, this.#crops.masks[s]), axes, this.#coordinates.subarray(n * AXES, (n + 1) * AXES))
+      this.#crops.read(n, this.#own!, crop)
+      const own = this.#coordinates.subarray(n * AXES, (n + 1) * AXES)
+      this.#beyond[n] = coordinates(seen(crop, this.#crops.masks[s]), axes, own)
     }
   }
 
@@ -135,7 +151,7 @@ export class LinearTwin {
       .filter((_, k) => k % stride === 0)
       .map((n) => {
         const crop = new Float32Array(CROP.pixels)
-        this.#crops.read(n, this.#level[n], crop)
+        this.#crops.read(n, this.#own!, crop)
         return seen(crop, mask)
       })
     return principalAxes(rows, AXES)
