@@ -179,9 +179,7 @@ it('goes on after a reload with the micrograph and the model of before, until th
     // No room for another: what is kept stays.
     const other = writeTiff(
       new Uint16Array(192 * 192).map((_, index) => index % 250),
-      192,
-      192,
-      null,
+      { width: 192, height: 192, pixelSize: null },
     )
     const large = new Uint8Array(2 * ROOM)
     large.set(other)

@@ -346,7 +346,7 @@ describe('in a page', () => {
     const record = micrographRecord(micrograph(), found, found.circumstances)
     const { data, width, height, pixelSize } = micrograph()
     const folder = lay('saved', ['viewer.js', 'lacuna-hdf5.js'], {
-      'scan.tif': writeTiff(data, width, height, pixelSize),
+      'scan.tif': writeTiff(data, { width, height, pixelSize }),
       'scan.detections.json': detectionsJson(record),
       'scan.heat.tif': heatTiff(micrograph(), found),
     })
