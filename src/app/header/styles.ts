@@ -123,8 +123,21 @@ export const styles = css`
 
     nav {
       order: 2;
-      width: 100%;
-      margin: 0 -0.7rem;
+      flex-wrap: wrap;
+      gap: 0;
+      width: calc(100% + 1rem);
+      margin: 0 -0.5rem;
+    }
+
+    a {
+      padding: 0 0.5rem;
+    }
+  }
+
+  /* Four German words in a row. */
+  @media (max-width: 26rem) {
+    a {
+      font-size: 0.75rem;
     }
   }
 `

@@ -30,7 +30,14 @@ export interface Form {
 }
 
 /** Small and thin: a picture within seconds where there is no GPU. */
-const FIRST: Partial<Record<NumberName, number>> = { cells: 4, phonons: 0, width: 256, height: 256, dose: 300 }
+const FIRST: Partial<Record<NumberName, number>> = {
+  cells: 2,
+  phonons: 0,
+  kilovolts: 80,
+  width: 256,
+  height: 256,
+  dose: 300,
+}
 
 /** What the fields hold of a crystal at first. */
 export function firstForm(standing: Standing): Form {

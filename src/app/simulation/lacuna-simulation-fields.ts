@@ -55,7 +55,10 @@ export class LacunaSimulationFields extends LitElement {
         html`<slot></slot>
           <div class="fields" @input=${this.#typing}>
             ${this.#number('cells', t`Thickness, cells`)} ${this.#number('phonons', t`Thermal configurations`)}
-          </div>`,
+          </div>
+          <p class="facts">
+            ${t`The picture is the mean over so many configurations of atoms in thermal motion. 0 holds them still: that is quick, but light columns are wrong. 8 are enough.`}
+          </p>`,
       )}
       ${group(t`Defects`, html`<div class="fields" @input=${this.#typing}>${this.#defect()}</div>`)}
       ${group(

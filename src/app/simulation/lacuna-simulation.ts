@@ -101,7 +101,7 @@ export class LacunaSimulation extends LitElement {
     const time =
       seconds === null
         ? t`How long that takes is known after the first run.`
-        : t`As the last run here went, ${about(seconds)}.`
+        : t`As earlier runs went here: ${about(seconds)}.`
     return `${work} ${time}`
   }
 

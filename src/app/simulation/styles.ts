@@ -18,11 +18,15 @@ export const fieldGrid = css`
   }
 `
 
-export const styles = css`
+const facts = css`
   .facts {
     color: var(--_muted);
     font-size: 0.75rem;
   }
+`
+
+export const styles = css`
+  ${facts}
 
   .picture {
     overflow: hidden;
@@ -47,6 +51,8 @@ export const styles = css`
 `
 
 export const formStyles = css`
+  ${facts}
+
   :host {
     display: grid;
     gap: 1rem;
@@ -65,15 +71,26 @@ export const formStyles = css`
     font-weight: 550;
   }
 
+  slot {
+    display: block;
+    margin-bottom: 0.5rem;
+  }
+
+  fieldset .facts {
+    max-width: 80ch;
+    margin-top: 0.4rem;
+  }
+
   .detectors {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));
-    gap: 0.5rem 1.5rem;
+    grid-template-columns: repeat(auto-fill, minmax(14.5rem, 1fr));
+    gap: 0.5rem 1rem;
   }
 
   .detector {
     display: grid;
-    grid-template-columns: minmax(5rem, 1fr) 4.5rem auto 4.5rem;
+    grid-template-columns: 5.2rem 3.9rem auto 3.9rem;
+    justify-content: start;
     gap: 0.4rem;
     align-items: center;
   }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { atomsInColumn, firstForm, formFor, requestOf } from '../../../../src/app/simulation/form'
-import { SimulationTimes } from '../../../../src/app/simulation/times'
 import { crystalOf, standingNamed, usualStanding, workOfRequest } from '../../../../src/session/simulation/crystals'
 import { requireSimulation } from '../../../../src/session/simulation/request'
 import { crystalNames } from '../../../../src/session/crystals'
@@ -53,27 +52,9 @@ test('work grows with thickness, configurations and defects; those that are alik
   const amount = (change: Partial<ReturnType<typeof requestOf>>) =>
     workOfRequest({ ...requestOf(form, standing), ...change }).amount
   const once = amount({})
-  expect(amount({ cells: 8 })).toBeCloseTo(2 * once)
+  expect(amount({ cells: 8 })).toBeCloseTo(4 * once)
   expect(amount({ phonons: 3 })).toBeCloseTo(3 * once)
   const vacancy = { sublattice: 'sr', kind: 'vacancy', count: 1 } as const
   expect(amount({ defects: [{ ...vacancy, count: 4, depth: 3 }] })).toBe(amount({ defects: [vacancy] }))
   expect(amount({ defects: [{ ...vacancy, count: 4 }] })).toBeGreaterThan(2 * amount({ defects: [vacancy] }))
-})
-
-test('a run says how long the next takes, where the browser keeps it', () => {
-  const kept = new Map<string, string>()
-  const times = new SimulationTimes(() => ({
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-  }))
-  expect(times.of(10)).toBeNull()
-  times.measured(5, 20)
-  expect(times.of(10)).toBe(40)
-  times.measured(5, NaN)
-  expect(times.of(10)).toBe(40)
-  const none = new SimulationTimes(() => {
-    throw new DOMException('no', 'SecurityError')
-  })
-  none.measured(5, 20)
-  expect(none.of(10)).toBeNull()
 })
