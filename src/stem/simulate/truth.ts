@@ -45,7 +45,7 @@ export interface SimulationTruth {
 
 /** Every probe is followed, or the plane waves of which all are made; `auto` takes the faster one. The result is the same. */
 export const METHODS = ['auto', 'multislice', 'prism'] as const
-export type Method = (typeof METHODS)[number]
+type Method = (typeof METHODS)[number]
 
 export interface RecordedMultislice {
   kilovolts: number
