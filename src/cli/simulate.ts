@@ -2,13 +2,14 @@ import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
 import { counter } from '../progress'
 import { SIMULATION_LIMITS, USUAL_CELLS } from '../session/simulation/request'
-import { simulate as simulateByRequest, simulationFiles } from '../session/simulation/simulate'
+import { simulate as simulateByRequest, SIMULATION_FILES, simulationFile } from '../session/simulation/simulate'
 import { readProjection } from '../stem/crystal/gallery'
 import type { PatchSet } from '../stem/patch/patches'
 import { IMAGE_SETS } from '../stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../stem/paper/published'
 import type { SetsFile } from '../stem/paper/published-sets'
 import { SETS_FILE } from '../stem/paper/published-sets'
+import type { Simulation } from '../stem/simulate/micrograph'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 
 import { DEFAULT_SIMULATION, usualSimulation } from '../stem/simulate/options'
@@ -153,14 +154,14 @@ in the middle, go there, and stay, in turns.`,
       if (values['frame-drift'] !== undefined) throw usageError('--frame-drift is for a series: give --frames too')
       const defects =
         values.defects === undefined ? sampleDefects(crystal) : defectList(values.defects, { frames, isMultislice })
-      const add = (files: ReturnType<typeof simulationFiles>) =>
-        Object.entries(files).forEach(([file, content]) => output.add(file, content))
+      const add = (own: string, simulation: Simulation) =>
+        SIMULATION_FILES.forEach((ending) => output.add(`${own}.${ending}`, simulationFile(simulation, ending)))
       if (standing) {
         const { crystal: _, bits: __, ...recording } = options
         const request = { ...recording, ...microscope, standing, defects }
         for (const picture of await simulateByRequest(() => openAdapter(context.clear), request, context))
-          add(simulationFiles(pictureName(name, picture.detector, request), picture))
-      } else add(simulationFiles(name, simulateMicrograph({ ...options, defects })))
+          add(pictureName(name, picture.detector, request), picture)
+      } else add(name, simulateMicrograph({ ...options, defects }))
     }
     if (values.patches) await addPatchSets(output, { seed, ...counts }, context)
     const files = await output.commit()

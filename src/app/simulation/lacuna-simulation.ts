@@ -3,7 +3,7 @@ import { query, state } from 'lit/decorators.js'
 import type { Standing } from '../../session/simulation/crystals'
 import { crystalOf, usualStanding, workOfRequest } from '../../session/simulation/crystals'
 import type { SimulatedPicture } from '../../session/simulation/simulate'
-import { simulationFiles } from '../../session/simulation/simulate'
+import { SIMULATION_FILES, simulationFile } from '../../session/simulation/simulate'
 import { startSimulation } from '../../session/simulation/start'
 import type { Handed } from '../detection/handed'
 import { copyPng } from '../shared/copy-png'
@@ -108,17 +108,23 @@ export class LacunaSimulation extends LitElement {
   #outcome(outcome: Outcome): TemplateResult {
     const { pictures } = outcome
     const picture = pictures[this.shown]
-    const files = Object.entries(simulationFiles(nameOf(picture, pictures), picture))
+    const name = nameOf(picture, pictures)
+    const fileOf = (ending: (typeof SIMULATION_FILES)[number]) =>
+      new File([simulationFile(picture, ending) as BlobPart], `${name}.${ending}`)
     return html`
       ${pictures.length > 1 ? this.#choice(pictures) : nothing}
       <div class="picture">
         <lacuna-viewer simulated .micrograph=${picture.micrograph} @lacuna-figure=${this.#figure}></lacuna-viewer>
       </div>
       <div class="row">
-        <button class="primary" @click=${() => this.#handOver(outcome)}>${t`Search this micrograph`}</button>
+        <button class="primary" @click=${() => this.#handOver(fileOf('tif'), outcome)}>
+          ${t`Search this micrograph`}
+        </button>
         <span class="row" role="group" aria-label=${t`Save results`}>
           <span class="muted">${t`Save`}</span>
-          ${files.map(([name, content]) => html`<button @click=${() => this.#save(new File([content as BlobPart], name))}>${name}</button>`)}
+          ${SIMULATION_FILES.map(
+            (ending) => html`<button @click=${() => this.#save(fileOf(ending))}>${name}.${ending}</button>`,
+          )}
         </span>
       </div>
     `
@@ -153,10 +159,7 @@ export class LacunaSimulation extends LitElement {
     })
   }
 
-  #handOver({ pictures, crystal, cells }: Outcome): void {
-    const picture = pictures[this.shown]
-    const name = `${nameOf(picture, pictures)}.tif`
-    const file = new File([simulationFiles(nameOf(picture, pictures), picture)[name] as BlobPart], name)
+  #handOver(file: File, { crystal, cells }: Outcome): void {
     tell(this, 'lacuna-hand-over', { file, run: { crystal, thickness: cells } } satisfies Handed)
   }
 

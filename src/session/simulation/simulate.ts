@@ -56,16 +56,21 @@ function withOwn(standing: Standing): Standing {
   return own && isSame(own) ? { ...standing, projection: own } : standing
 }
 
-/** A simulated micrograph as files: pixels twice, the TIFF with what they were simulated by, and the truth. */
-export function simulationFiles(
-  name: string,
+/** What a simulated micrograph is written as: pixels twice, the TIFF with what they were simulated by, and the truth. */
+export const SIMULATION_FILES = ['npy', 'tif', 'truth.json'] as const
+
+/** One of these files. */
+export function simulationFile(
   { micrograph: { data, width, height, pixelSize }, truth }: Omit<SimulatedPicture, 'detector'>,
-): Record<string, Uint8Array | string> {
-  const pixels = Uint16Array.from(data)
-  return {
-    [`${name}.npy`]: writeNpy(pixels, [height, width]),
-    [`${name}.tif`]: writeTiff(pixels, { width, height, pixelSize, simulation: simulationLine(truth) }),
-    [`${name}.truth.json`]: `${JSON.stringify(truth, null, 1)}\n`,
+  ending: (typeof SIMULATION_FILES)[number],
+): Uint8Array | string {
+  switch (ending) {
+    case 'npy':
+      return writeNpy(Uint16Array.from(data), [height, width])
+    case 'tif':
+      return writeTiff(Uint16Array.from(data), { width, height, pixelSize, simulation: simulationLine(truth) })
+    case 'truth.json':
+      return `${JSON.stringify(truth, null, 1)}\n`
   }
 }
 
