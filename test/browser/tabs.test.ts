@@ -171,6 +171,9 @@ it('simulates by multislice, ends when it is told to, saves what the command wri
     await expect
       .poll(() => new URL(page.url()).hash, { timeout: 60_000 })
       .toBe('#preset=fast&seed=1&crystal=SrTiO3+%5B001%5D&thickness=1&file=simulated-1-haadf.tif')
+    // The next visit of this browser is to begin as a first one.
+    await visitor.press('Forget')
+    await expect.poll(() => page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
   }))
 
 it('measures beside its peers, ends when it is told to, and shows a report that everyone can read', () =>

@@ -4,7 +4,7 @@ export const styles = css`
   :host {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.25rem 1.25rem;
+    gap: 0.25rem 0.9rem;
     align-items: center;
     padding: 0 1rem;
     border-bottom: 1px solid var(--_line);
@@ -102,6 +102,13 @@ export const styles = css`
 
   .light.none {
     border-color: var(--_warn);
+  }
+
+  /* With the adapter, all shall stand in one row. */
+  @media (max-width: 84rem) {
+    .offer > span {
+      display: none;
+    }
   }
 
   @media (max-width: 40rem) {

@@ -5,6 +5,7 @@ import type { Standing } from '../../stem/crystal/standing'
 import { ownStanding } from '../../stem/crystal/standing'
 import type { Work } from '../../stem/simulate/multislice/sampling'
 import { workOf } from '../../stem/simulate/multislice/sampling'
+import type { DefectRequest } from '../../stem/simulate/options'
 import type { SimulationRequest } from './request'
 
 export { DETECTOR_NAMES, usualDetector } from '../../stem/simulate/multislice/detectors'
@@ -45,7 +46,9 @@ export function atomsOf({ projection }: Standing, cells: number): { name: string
 
 /** What a request has computed. */
 export function workOfRequest({ standing, cells, defects, ...microscope }: SimulationRequest): Work {
-  // Those of a kind that nobody gave a depth lie at depths of their own.
-  const differing = defects.reduce((sum, { count, depth }) => sum + (depth === undefined ? count : 1), 0)
-  return workOf(standing, cells, differing, microscope)
+  // Those of a kind that lack a part of their atoms and that nobody gave a depth lie at depths of their own.
+  const isAlike = ({ depth, strength = 1 }: DefectRequest) => depth !== undefined || strength === 1
+  const differing = defects.reduce((sum, defect) => sum + (isAlike(defect) ? 1 : defect.count), 0)
+  const sites = new Set(defects.map(({ sublattice }) => sublattice)).size
+  return workOf(standing, cells, differing + sites, microscope)
 }

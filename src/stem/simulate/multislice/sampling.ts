@@ -53,8 +53,6 @@ export function isByPrism({ method, kilovolts, aperture }: MultisliceOptions, bo
 
 /** What is to be computed, for a guess of how long that takes. */
 export interface Work {
-  /** Specimens that are scanned: the perfect cell, and two for each defect. */
-  scans: number
   /** Probes or plane waves that go through each of all slices, in all specimens and configurations together. */
   waves: number
   slices: number
@@ -64,8 +62,8 @@ export interface Work {
   amount: number
 }
 
-/** Of a crystal so many cells thick, with so many defects that differ. */
-export function workOf(standing: Standing, cells: number, defects: number, microscope: MultisliceOptions): Work {
+/** Of a crystal so many cells thick, and of so many specimens around defects and the places where they are. */
+export function workOf(standing: Standing, cells: number, around: number, microscope: MultisliceOptions): Work {
   const box = boxOf(standing, cells)
   const { width, height } = pixelsOf(box, microscope)
   const { columns, rows } = cellPlaces(frameOf(standing.projection))
@@ -74,8 +72,8 @@ export function workOf(standing: Standing, cells: number, defects: number, micro
     const waves = isByPrism(microscope, box, places) ? PRISM_COSTS * planeWaves(microscope, box) : places
     return Math.round(waves) * configurations
   }
-  const waves = wavesFor(columns * rows) + 2 * defects * wavesFor((2 * placesAround(0) + 1) ** 2)
+  const waves = wavesFor(columns * rows) + around * wavesFor((2 * placesAround(0) + 1) ** 2)
   const slices = slicesOf(standing) * cells
   const amount = (waves * slices * width * height * Math.log2(width * height)) / 1e9
-  return { scans: 1 + 2 * defects, waves, slices, width, height, amount }
+  return { waves, slices, width, height, amount }
 }

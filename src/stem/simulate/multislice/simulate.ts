@@ -11,6 +11,7 @@ import { combine, length, parts } from '../../math/vector'
 import type { Scene, Simulation } from '../micrograph'
 import { setUp, taken } from '../micrograph'
 import type { SimulationOptions } from '../options'
+import { isDisplacement } from '../options'
 import type { TrueDefect } from '../truth'
 import type { Box } from './box'
 import { boxOf, filled } from './box'
@@ -194,7 +195,9 @@ function asked(scene: Scene, { depth: thickness }: Box): Asked[] {
     const way = parts({ x: x / pixelSize, y: y / pixelSize }, specimen.lattice)
     const displacement = combine(frameOf(crystal), way.u, way.v)
     const moved = [displacement.x.toFixed(3), displacement.y.toFixed(3)]
-    const key = [defect.sublattice, defect.kind, defect.atoms, site.u, site.v, depths[n], ...moved].join(' ')
+    // Where the whole column is concerned, no depth tells one from another.
+    const depth = defect.strength === 1 || isDisplacement(defect.kind) ? 'all' : depths[n]
+    const key = [defect.sublattice, defect.kind, defect.atoms, site.u, site.v, depth, ...moved].join(' ')
     return { defect, depth: depths[n], site, displacement, key }
   })
 }
