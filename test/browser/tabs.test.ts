@@ -196,9 +196,10 @@ it('measures beside its peers, ends when it is told to, and shows a report that 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
   }))
 
-it('says in either tab that nothing can compute', async () => {
+it('says in each tab that nothing can compute', async () => {
   const blind = await here.site.launch({ webgpu: false })
   for (const [tab, button] of [
+    ['simulate', 'Simulate'],
     ['reproduce', 'Run'],
     ['benchmark', 'Quick run'],
   ]) {
