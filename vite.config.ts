@@ -39,6 +39,7 @@ export default defineConfig({
       'src/session/worker.ts',
       'src/session/reading/reading-worker.ts',
       'src/session/reproduction/reproduction-worker.ts',
+      'src/session/simulation/simulation-worker.ts',
       'bench/browser/bench-worker.ts',
     ],
   },

@@ -23,6 +23,7 @@ export const AROUND = new Set([
   'kept',
   'report',
   'reproduction',
+  'simulation',
   'task',
   'tour',
 ])

@@ -14,7 +14,7 @@ const writers: { extension: RegExp; write: Write }[] = [
   { extension: /\.npy$/i, write: ({ data, width, height }) => writeNpy(data, [height, width]) },
   {
     extension: /\.tiff?$/i,
-    write: ({ data, width, height, pixelSize }) => writeTiff(data, width, height, pixelSize),
+    write: ({ data, width, height, pixelSize }) => writeTiff(data, { width, height, pixelSize }),
   },
 ]
 

@@ -1,13 +1,15 @@
-import type { Micrograph } from '../io/micrograph'
 import { writeNpy } from '../io/npy'
 import { writeTiff } from '../io/tiff/write'
 import { counter } from '../progress'
+import { SIMULATION_LIMITS, USUAL_CELLS } from '../session/simulation/request'
+import { simulate as simulateByRequest, SIMULATION_FILES, simulationFile } from '../session/simulation/simulate'
 import { readProjection } from '../stem/crystal/gallery'
 import type { PatchSet } from '../stem/patch/patches'
 import { IMAGE_SETS } from '../stem/paper/image-sets'
 import { PUBLISHED_FILES } from '../stem/paper/published'
 import type { SetsFile } from '../stem/paper/published-sets'
 import { SETS_FILE } from '../stem/paper/published-sets'
+import type { Simulation } from '../stem/simulate/micrograph'
 import { simulateMicrograph } from '../stem/simulate/micrograph'
 
 import { DEFAULT_SIMULATION, usualSimulation } from '../stem/simulate/options'
@@ -22,13 +24,13 @@ import { Output } from './output'
 import { CRYSTALS, readCrystal, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
 import { comingAndGoing, defectList } from './simulate-defects'
 import {
-  byMultislice,
   MULTISLICE_OPTIONS,
   multisliceOptions,
+  pictureName,
   readStanding,
   requireNoMultislice,
-  USUAL_CELLS,
 } from './simulate-multislice'
+import { openAdapter } from './with-engine'
 
 /** From frame to frame, px. */
 const FRAME_DRIFT = 1.5
@@ -118,7 +120,7 @@ in the middle, go there, and stay, in turns.`,
       throw usageError('--patches: the paper’s sets are of SrTiO3 [001]; leave --crystal or --patches out')
     }
     const usual = usualSimulation(crystal)
-    const side = { low: 128, high: 8192, integer: true }
+    const limits = SIMULATION_LIMITS
     const count = { low: 1, high: 100_000, integer: true }
     const counts = {
       trainingCount: numberOption('training', values.training, 1000, count),
@@ -130,15 +132,15 @@ in the middle, go there, and stay, in turns.`,
       crystal,
       seed,
       bits: 16 as const,
-      width: numberOption('width', values.width, defaults.width, side),
-      height: numberOption('height', values.height, defaults.height, side),
-      pixelSize: numberOption('pixel-size', values['pixel-size'], usual.pixelSize, { low: 0.05, high: 0.5 }),
-      rotation: numberOption('rotation', values.rotation, defaults.rotation, { low: -180, high: 180 }),
-      shear: numberOption('shear', values.shear, defaults.shear, { low: -10, high: 10 }),
-      drift: numberOption('drift', values.drift, defaults.drift, { low: 0, high: 10 }),
-      rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, { low: 0, high: 3 }),
-      cells: numberOption('thickness', values.thickness, cells, { low: 1, high: 500, integer: true }),
-      dose: numberOption('dose', values.dose, defaults.dose, { low: 1, high: 1e9 }),
+      width: numberOption('width', values.width, defaults.width, limits.width),
+      height: numberOption('height', values.height, defaults.height, limits.height),
+      pixelSize: numberOption('pixel-size', values['pixel-size'], usual.pixelSize, limits.pixelSize),
+      rotation: numberOption('rotation', values.rotation, defaults.rotation, limits.rotation),
+      shear: numberOption('shear', values.shear, defaults.shear, limits.shear),
+      drift: numberOption('drift', values.drift, defaults.drift, limits.drift),
+      rowJitter: numberOption('jitter', values.jitter, defaults.rowJitter, limits.rowJitter),
+      cells: numberOption('thickness', values.thickness, cells, limits.cells),
+      dose: numberOption('dose', values.dose, defaults.dose, limits.dose),
     }
     const name = `simulated-${seed}`
     if (isMultislice && frames > 1)
@@ -152,11 +154,14 @@ in the middle, go there, and stay, in turns.`,
       if (values['frame-drift'] !== undefined) throw usageError('--frame-drift is for a series: give --frames too')
       const defects =
         values.defects === undefined ? sampleDefects(crystal) : defectList(values.defects, { frames, isMultislice })
-      const { micrograph, truth } = standing
-        ? await byMultislice({ ...options, defects, standing }, microscope, context)
-        : simulateMicrograph({ ...options, defects })
-      addPixels(output, name, { ...micrograph, data: Uint16Array.from(micrograph.data) })
-      output.add(`${name}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
+      const add = (own: string, simulation: Simulation) =>
+        SIMULATION_FILES.forEach((ending) => output.add(`${own}.${ending}`, simulationFile(simulation, ending)))
+      if (standing) {
+        const { crystal: _, bits: __, ...recording } = options
+        const request = { ...recording, ...microscope, standing, defects }
+        for (const picture of await simulateByRequest(() => openAdapter(context.clear), request, context))
+          add(pictureName(name, picture.detector, request), picture)
+      } else add(name, simulateMicrograph({ ...options, defects }))
     }
     if (values.patches) await addPatchSets(output, { seed, ...counts }, context)
     const files = await output.commit()
@@ -168,17 +173,6 @@ function isByMultislice(physics: string | undefined): boolean {
   if (physics === undefined || physics === 'columns') return false
   if (physics === 'multislice') return true
   throw usageError(`--physics ${physics}: there are columns and multislice`)
-}
-
-/** As many frames as the pixels fill. */
-function addPixels(
-  output: Output,
-  name: string,
-  { data, width, height, pixelSize }: Omit<Micrograph, 'data' | 'name' | 'metadata'> & { data: Uint16Array },
-): void {
-  const frames = data.length / (width * height)
-  output.add(`${name}.npy`, writeNpy(data, frames > 1 ? [frames, height, width] : [height, width]))
-  output.add(`${name}.tif`, writeTiff(data, width, height, pixelSize))
 }
 
 async function addSeries(
@@ -195,7 +189,8 @@ async function addSeries(
     data.set(frame(n), n * size)
     await counted()
   }
-  addPixels(output, name, { data, width, height, pixelSize: { x: pixelSize, y: pixelSize } })
+  output.add(`${name}.npy`, writeNpy(data, [options.frames, height, width]))
+  output.add(`${name}.tif`, writeTiff(data, { width, height, pixelSize: { x: pixelSize, y: pixelSize } }))
   output.add(`${name}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
 }
 

@@ -11,9 +11,9 @@ const locale = (name: string): unknown =>
 const inElements = locale('de.json') as Catalogue
 const german = { ...inElements, page: { ...inElements.page, ...(locale('de.page.json') as Catalogue['page']) } }
 
-/** What is the same in both languages: names of programs, formats, colour maps and files, and units. */
+/** What is the same in both languages: names of programs, formats, detectors, colour maps and files, and units. */
 const SAME =
-  /^(Lacuna|English|Deutsch|JSON|CSV|PNG|SVG|PDF|TIFF|FFT|px|nm|pm|viridis|magma|cividis|[\w.-]+\.npy|Google SwiftShader|\?)$/
+  /^(Lacuna|English|Deutsch|JSON|CSV|PNG|SVG|PDF|TIFF|FFT|HAADF|MAADF|ABF|BF|px|nm|pm|viridis|magma|cividis|[\w.-]+\.npy|Google SwiftShader|\?)$/
 
 const here = siteAndBrowser()
 
@@ -88,10 +88,14 @@ describe('a visitor whose browser is German', () => {
     await visitor.enabled('Train')
   })
 
-  it.each(['Reproduce', 'Benchmark'])('finds the tab %s in German, too', async (tab) => {
+  it.each([
+    ['Simulate', 'simulation'],
+    ['Reproduce', 'reproduction'],
+    ['Benchmark', 'benchmark'],
+  ])('finds the tab %s in German, too', async (tab, element) => {
     await visitor.page.select('>>> lacuna-header >>> select', 'de')
     await (await visitor.find('link', german.page[tab] as string)).click()
-    await visitor.page.waitForSelector(`>>> lacuna-${tab === 'Reproduce' ? 'reproduction' : 'benchmark'} >>> h2`)
+    await visitor.page.waitForSelector(`>>> lacuna-${element} >>> h2`)
     expect(await foreign(visitor.page)).toEqual([])
   })
 })

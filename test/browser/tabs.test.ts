@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Page } from 'puppeteer'
 import { expect, it } from 'vitest'
 import { benchReport } from '../../bench/report/html'
@@ -124,6 +125,57 @@ it('says in the tab what is wrong with a set', () =>
     await visitor.press('Dismiss')
   }))
 
+it('simulates by multislice, ends when it is told to, saves what the command writes, and hands over what is to be searched', () =>
+  visit({ hash: '#tab=simulate' }, async (visitor) => {
+    const { page } = visitor
+    await visitor.press('Simulate')
+    await visitor.press('Cancel')
+    await visitor.see('lacuna-simulation >>> [role=status]', /^Simulation cancelled\.$/)
+    await visitor.fill('spinbutton', 'Thickness, cells', '501')
+    await visitor.see('lacuna-simulation-fields >>> .refused', /from 1 to 500\. It is still 2\.$/)
+
+    const file = join(import.meta.dirname, '../fixtures/crystals/gaas.cif')
+    await visitor.choose(file, () => visitor.press('CIF…'))
+    await visitor.see('lacuna-simulation-crystal >>> select', /GaAs \[001\] \(gaas\.cif\)/)
+    await visitor.fill('textbox', 'Zone axis', '0,0,0')
+    await visitor.see('lacuna-simulation-crystal >>> .refused', /^Zone 0,0,0: give the direction along the beam/)
+    await visitor.fill('textbox', 'Zone axis', '1,1,0')
+    await visitor.see('lacuna-simulation-crystal >>> select', /GaAs \[110\]/)
+    const crystal = await visitor.find('combobox', 'Crystal')
+    await crystal.select('SrTiO3 [001]')
+    await (await visitor.find('combobox', 'Kind')).select('vacancy')
+    await visitor.find('combobox', 'Sublattice')
+    await visitor.fill('spinbutton', 'Thickness, cells', '1')
+    await visitor.fill('spinbutton', 'HAADF, outer angle, mrad', '60')
+    await (await visitor.find('checkbox', 'BF')).click()
+
+    await visitor.press('Simulate')
+    await visitor.see('lacuna-simulation >>> [role=status]', /^Simulation finished\.$/, 120_000)
+    await visitor.press('BF')
+    await visitor.press('HAADF')
+    expect(await visitor.axeInBothSchemes()).toEqual([])
+    await keepsLooks(visitor, 'lacuna-simulation', 'simulated')
+    expect(await visitor.axe()).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+    const { bytes } = await visitor.download('simulated-1-haadf.tif', /^simulated-1-haadf\.tif$/)
+    const [, line] = /simulation=(.*)/.exec(bytes.toString('latin1'))!
+    expect(JSON.parse(line)).toMatchObject({
+      crystal: 'SrTiO3 [001]',
+      cells: 1,
+      defects: [{ set: 'sr-vacancy', count: 1 }],
+      multislice: { kilovolts: 80, detector: { inner: 50, outer: 60 } },
+    })
+
+    await visitor.press('Search this micrograph')
+    await visitor.see('#facts', /^simulated-1-haadf\.tif/)
+    await expect
+      .poll(() => new URL(page.url()).hash, { timeout: 60_000 })
+      .toBe('#preset=fast&seed=1&crystal=SrTiO3+%5B001%5D&thickness=1&file=simulated-1-haadf.tif')
+    // The next visit of this browser is to begin as a first one.
+    await visitor.press('Forget')
+    await expect.poll(() => page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
+  }))
+
 it('measures beside its peers, ends when it is told to, and shows a report that everyone can read', () =>
   visit({ hash: '#tab=benchmark' }, async (visitor) => {
     const { page } = visitor
@@ -144,9 +196,10 @@ it('measures beside its peers, ends when it is told to, and shows a report that 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
   }))
 
-it('says in either tab that nothing can compute', async () => {
+it('says in each tab that nothing can compute', async () => {
   const blind = await here.site.launch({ webgpu: false })
   for (const [tab, button] of [
+    ['simulate', 'Simulate'],
     ['reproduce', 'Run'],
     ['benchmark', 'Quick run'],
   ]) {
@@ -179,9 +232,7 @@ it('goes on after a reload with the micrograph and the model of before, until th
     // No room for another: what is kept stays.
     const other = writeTiff(
       new Uint16Array(192 * 192).map((_, index) => index % 250),
-      192,
-      192,
-      null,
+      { width: 192, height: 192, pixelSize: null },
     )
     const large = new Uint8Array(2 * ROOM)
     large.set(other)

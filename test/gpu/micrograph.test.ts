@@ -33,7 +33,7 @@ const quick = ['--epochs', '1', '--crystal', 'srtio3-001']
 function simulate(path: string, options: Partial<SimulationOptions> & { seed: number }) {
   const { micrograph, truth } = simulateMicrograph({ width: size, height: size, bits: 16, ...options })
   const { data, width, height, pixelSize } = micrograph
-  writeFileSync(path, writeTiff(Uint16Array.from(data), width, height, pixelSize))
+  writeFileSync(path, writeTiff(Uint16Array.from(data), { width, height, pixelSize }))
   return truth
 }
 

@@ -1,14 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { openAdapter } from '../../src/cli/with-engine'
 import { scan } from '../../src/physics'
+import { usualSimulationOf } from '../../src/session/simulation/request'
+import type { SimulatedPicture } from '../../src/session/simulation/simulate'
+import { simulate, SIMULATION_FILES, simulationFile } from '../../src/session/simulation/simulate'
 import { usualStanding } from '../../src/stem/crystal/standing'
 import { boxOf, filled } from '../../src/stem/simulate/multislice/box'
+import { usualDetector } from '../../src/stem/simulate/multislice/detectors'
 import { simulateByMultislice } from '../../src/stem/simulate/multislice/simulate'
+import { lacuna, scratchFolder } from '../support/cli'
 import { testEngine } from '../support/engine'
 
 const engine = await testEngine()
 
 const detector = { inner: 15, outer: 30 }
-const still = { aperture: 15, defocus: 0, cs: 0, detector, source: 0, tilt: { x: 0, y: 0 }, phonons: 0, kilovolts: 200 }
+const still = {
+  aperture: 15,
+  defocus: 0,
+  cs: 0,
+  detectors: [{ name: null, ...detector }],
+  source: 0,
+  tilt: { x: 0, y: 0 },
+  phonons: 0,
+  kilovolts: 200,
+  method: 'auto' as const,
+}
 /** No scan errors, noise or layers. */
 const clean = {
   rotation: 0,
@@ -29,7 +47,7 @@ const clean = {
 it('a micrograph shows of each column what a scan of it shows, and a missing atom', async () => {
   const standing = usualStanding()
   const told: string[] = []
-  const { micrograph, truth } = await simulateByMultislice(
+  const [{ micrograph, truth }] = await simulateByMultislice(
     engine,
     {
       ...clean,
@@ -82,4 +100,54 @@ it('a micrograph shows of each column what a scan of it shows, and a missing ato
   expect(mean('sr')).toBeCloseTo(sr / brightest, 1)
   expect(mean('ti')).toBeCloseTo(ti / brightest, 1)
   expect(intensity(defect.x, defect.y)).toBeCloseTo(((1 + defect.signal) * sr) / brightest, 1)
+})
+
+it('the page’s request and the command’s give the same files, of each detector one, and the TIFF says what it is of', async () => {
+  const standing = usualStanding()
+  const detectors = [{ name: null, ...detector }, usualDetector('bf', 15)]
+  const request = {
+    ...usualSimulationOf(standing),
+    seed: 3,
+    width: 128,
+    height: 128,
+    cells: 2,
+    aperture: 15,
+    phonons: 0,
+    detectors,
+  }
+  // As on its way to a worker.
+  const pictures = await simulate(() => openAdapter(() => {}), structuredClone(request))
+  expect(pictures.map(({ detector }) => detector)).toEqual(['15-30', 'bf'])
+
+  const out = scratchFolder()
+  const size = ['--width', '128', '--height', '128', '--thickness', '2', '--seed', '3', '--defects', 'none']
+  const optics = ['--aperture', '15', '--phonons', '0', '--detector', '15,30+bf']
+  const argv = ['simulate', '--physics', 'multislice', ...size, ...optics, '--out', out]
+  expect(await lacuna(argv)).toMatchObject({ status: 0 })
+  for (const picture of pictures) {
+    for (const ending of SIMULATION_FILES) {
+      const content = Buffer.from(simulationFile(picture, ending) as string)
+      const name = `simulated-3-${picture.detector}.${ending}`
+      expect(readFileSync(join(out, name)).equals(content), name).toBe(true)
+      if (ending !== 'tif') continue
+      const [, line] = /simulation=(.*)/.exec(content.toString('latin1'))!
+      const { inner, outer } = detectors[pictures.indexOf(picture)]
+      const multislice = { kilovolts: 200, aperture: 15, detector: { inner, outer }, thickness: 7.81 }
+      expect(JSON.parse(line)).toMatchObject({ crystal: 'SrTiO3 [001]', seed: 3, cells: 2, multislice })
+    }
+  }
+
+  // One beam: as many electrons as in the first picture are one intensity in the second, where columns are dark.
+  const [dark, bright] = pictures.map(({ truth }) => truth)
+  const { brightest } = bright.multislice!
+  expect(bright.options.dose / dark.options.dose).toBeCloseTo(brightest / dark.multislice!.brightest, 6)
+  const level = ({ micrograph, truth }: SimulatedPicture) => {
+    const near = truth.columns.filter(({ sublattice }) => sublattice === 'sr')
+    const at = near.map(({ x, y }) => micrograph.data[Math.round(y) * 128 + Math.round(x)])
+    const mean = (values: ArrayLike<number>) =>
+      Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
+    return mean(at) / mean(micrograph.data)
+  }
+  expect(level(pictures[0])).toBeGreaterThan(1.1)
+  expect(level(pictures[1])).toBeLessThan(0.97)
 })

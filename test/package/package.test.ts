@@ -144,12 +144,13 @@ describe('in a bundle', () => {
     const worker = app.named(/^worker-/)
     expect(app.weight(worker)).toBeGreaterThan(20_000)
     expect(app.weight(worker)).toBeLessThanOrEqual(WORKER_KB * 1000)
-    for (const tab of ['reproduction', 'benchmark']) {
+    for (const tab of ['simulation', 'reproduction', 'benchmark']) {
       const more = app.loads(`src/app/${tab}/lacuna-${tab}.ts`).filter((name) => !first.includes(name))
       expect(app.weight(more)).toBeGreaterThan(1_000)
       expect(app.weight(more)).toBeLessThanOrEqual(TAB_KB * 1000)
     }
-    expect(app.weight(app.named(/^reproduction-worker-/))).toBeLessThanOrEqual(WORKER_KB * 1000)
+    for (const worker of [/^reproduction-worker-/, /^simulation-worker-/])
+      expect(app.weight(app.named(worker))).toBeLessThanOrEqual(WORKER_KB * 1000)
     // What a visitor's browser keeps for use offline, in the background.
     expect(app.weight(app.named(/(?<!safetensors)$/))).toBeLessThanOrEqual(OFFLINE_KB * 1000)
     expect(app.named(/safetensors$/)).toHaveLength(1)
@@ -346,7 +347,7 @@ describe('in a page', () => {
     const record = micrographRecord(micrograph(), found, found.circumstances)
     const { data, width, height, pixelSize } = micrograph()
     const folder = lay('saved', ['viewer.js', 'lacuna-hdf5.js'], {
-      'scan.tif': writeTiff(data, width, height, pixelSize),
+      'scan.tif': writeTiff(data, { width, height, pixelSize }),
       'scan.detections.json': detectionsJson(record),
       'scan.heat.tif': heatTiff(micrograph(), found),
     })

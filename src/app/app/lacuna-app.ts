@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { query, state } from 'lit/decorators.js'
 import type { AdapterSummary } from '../../session/detector'
+import type { Handed } from '../detection/handed'
 import type { DetectorEvents } from '../detector/events'
 import { keepForOffline } from '../offline/keep'
 import { customElement } from '../shared/custom-element'
@@ -33,6 +34,8 @@ export class LacunaApp extends LitElement {
   /** Whether the file that the address names is still to be opened. */
   @state() private waiting = this.address.file !== null
 
+  /** What another tab has handed over last, to be searched. */
+  @state() private handed: Handed | null = null
   /** Whether the tour is under way, and whether it is offered with a word. */
   @state() private touring = false
   @state() private offering = isTourOffered()
@@ -84,8 +87,11 @@ export class LacunaApp extends LitElement {
           ?hidden=${hidden}
           .run=${run}
           .awaited=${this.waiting ? file : null}
+          .handed=${this.handed}
           @lacuna-adapter=${(event: CustomEvent<AdapterSummary | null>) => (this.adapter = event.detail)}
         ></lacuna-detection>`
+      case 'simulate':
+        return html`<lacuna-simulation ?hidden=${hidden} @lacuna-hand-over=${this.#handOver}></lacuna-simulation>`
       case 'reproduce':
         return html`<lacuna-reproduction ?hidden=${hidden} .run=${run}></lacuna-reproduction>`
       case 'benchmark':
@@ -144,6 +150,13 @@ export class LacunaApp extends LitElement {
     this.offering = this.touring = false
     await this.updateComplete
     await this.header.returnFromTour()
+  }
+
+  #handOver({ detail }: CustomEvent<Handed>): void {
+    this.waiting = false
+    this.handed = detail
+    // As a link would: the way back leads to the tab that it came from.
+    location.hash = formatAddress({ ...this.address, tab: 'detect' })
   }
 
   readonly #readHash = (): void => {

@@ -6,6 +6,11 @@ export const TABS = {
     title: () => t`Lacuna · anomaly detection for STEM`,
     load: () => import('../detection/lacuna-detection'),
   },
+  simulate: {
+    label: () => t`Simulate`,
+    title: () => t`Simulate · Lacuna`,
+    load: () => import('../simulation/lacuna-simulation'),
+  },
   reproduce: {
     label: () => t`Reproduce`,
     title: () => t`Reproduce the paper · Lacuna`,

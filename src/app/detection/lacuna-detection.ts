@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import { InputError } from '../../errors'
 import { startWorker } from '../../session/start'
@@ -13,12 +13,13 @@ import { KeptReviews, reviewedAs } from '../kept/reviews'
 import { indexedDbShelf } from '../kept/shelf'
 import { SAMPLE_MODEL } from '../sample/model'
 import { customElement } from '../shared/custom-element'
-import { tell } from '../shared/tell'
+import { tell, tellRun } from '../shared/tell'
 import { theme } from '../shared/theme'
 import { writeFrames, writePixelSize } from '../../session/opening'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
 import type { Problem } from '../state/state'
+import type { Handed } from './handed'
 import { styles } from './styles'
 
 /** Failures of what the address chooses of a file, with which nothing is wrong. */
@@ -37,6 +38,8 @@ export class LacunaDetection extends LitElement {
   @property({ attribute: false }) run: Run = DEFAULT_RUN
   /** Name of the file that the run is of, and that is still to be opened; null where there is none. */
   @property() awaited: string | null = null
+  /** What another tab has handed over; it is opened as a file that the visitor opens. */
+  @property({ attribute: false }) handed: Handed | null = null
   /** Null while a model of the visitor's own is expected. */
   @state() private sampleModel: string | null = SAMPLE_MODEL
   @query('lacuna-detector') private detector!: LacunaDetector
@@ -52,6 +55,10 @@ export class LacunaDetection extends LitElement {
 
   protected override firstUpdated(): void {
     void this.#restore()
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('handed') && this.handed) void this.#take(this.handed)
   }
 
   protected override render(): TemplateResult {
@@ -99,6 +106,16 @@ export class LacunaDetection extends LitElement {
     `
   }
 
+  /** The detector itself says what fails. */
+  async #take({ file, run }: Handed): Promise<void> {
+    try {
+      await this.detector.open(file, { anew: true })
+      tellRun(this, run)
+    } catch {
+      // In sight.
+    }
+  }
+
   #changed(): void {
     const { problem } = this.#keeper
     if (problem && problem !== this.#told) {
@@ -134,7 +151,7 @@ export class LacunaDetection extends LitElement {
     // An address that was shared is of a file of its own; whoever reloads the page wants to go on with what there is.
     const micrograph = awaited === null || kept?.name === awaited || isReloaded() ? kept : null
     // The visitor was faster: what they opened stays.
-    if (!detector.isEmpty) return
+    if (!detector.isEmpty || this.handed) return
     this.#keeping.keeping = false
     if (model) this.sampleModel = null
     await this.updateComplete

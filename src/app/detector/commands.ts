@@ -2,6 +2,7 @@ import { LacunaError } from '../../errors'
 import type { Session } from '../state/session'
 import type { Opinion, Rectangle, Target } from '../../session/detector'
 import { isCrystalFile, isModelFile, isSessionFile } from '../state/files'
+import { copyPng } from '../shared/copy-png'
 import { download } from '../shared/download'
 import type { SeriesFormat } from '../series/lacuna-series'
 import { seriesOf } from '../state/series'
@@ -131,19 +132,8 @@ async function saveFigure(element: Commanded, session: Session, choice: FigureCh
   save(session, await element.exportFigure(choice))
 }
 
-/** Browsers take a picture to the clipboard as a PNG alone, and only while the press of the button lasts: it is handed over as a promise. */
 async function copyFigure(element: Commanded, session: Session, choice: FigureChoice): Promise<void> {
-  const png = element.exportFigure({ ...choice, format: 'png' })
-  try {
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
-  } catch (cause) {
-    await png
-    throw new LacunaError(
-      'clipboard',
-      'The browser does not let this page use the clipboard; save the figure instead.',
-      { cause },
-    )
-  }
+  await copyPng(element.exportFigure({ ...choice, format: 'png' }))
   session.say(t`The figure is on the clipboard.`)
 }
 

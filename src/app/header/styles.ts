@@ -4,7 +4,7 @@ export const styles = css`
   :host {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.25rem 1.25rem;
+    gap: 0.25rem 0.9rem;
     align-items: center;
     padding: 0 1rem;
     border-bottom: 1px solid var(--_line);
@@ -104,6 +104,13 @@ export const styles = css`
     border-color: var(--_warn);
   }
 
+  /* With the adapter, all shall stand in one row. */
+  @media (max-width: 84rem) {
+    .offer > span {
+      display: none;
+    }
+  }
+
   @media (max-width: 40rem) {
     :host {
       padding-top: 0.5rem;
@@ -123,8 +130,21 @@ export const styles = css`
 
     nav {
       order: 2;
-      width: 100%;
-      margin: 0 -0.7rem;
+      flex-wrap: wrap;
+      gap: 0;
+      width: calc(100% + 1rem);
+      margin: 0 -0.5rem;
+    }
+
+    a {
+      padding: 0 0.5rem;
+    }
+  }
+
+  /* Four German words in a row. */
+  @media (max-width: 26rem) {
+    a {
+      font-size: 0.75rem;
     }
   }
 `

@@ -9,7 +9,8 @@ type NumberField = Pick<HTMLInputElement, 'validity' | 'min' | 'max' | 'step' | 
 export function refusal(field: NumberField, name: string, held: string, unit = ''): string {
   if (field.validity.valid) return ''
   field.value = held
-  const none = field.placeholder ? t`the preset’s ${field.placeholder}` : t`not given`
+  const { placeholder } = field
+  const none = /\d/.test(placeholder) ? t`the usual ${placeholder}` : placeholder || t`not given`
   const still = (held === '' ? none : localised(held)) + unit
   const [least, most] = [grouped(field.min), grouped(field.max) + unit]
   return field.step === 'any'

@@ -43,6 +43,15 @@ export class Task<Result> implements ReactiveController {
     this.#host.requestUpdate()
   }
 
+  /** Short work beside the task; what fails of it is shown as the task's failures are. */
+  async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#change({ problem: asProblem(error) })
+    }
+  }
+
   /** `name` begins the sentences that are said aloud: `Reproduction`. Failures end up in `problem`. */
   async run(name: string, work: (call: Required<LongCall>) => Promise<Result>): Promise<void> {
     const controller = new AbortController()

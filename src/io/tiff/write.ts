@@ -10,16 +10,19 @@ const typeBytes = { ascii: 1, short: 2, long: 4, rational: 8, double: 8 }
 
 const typeCodes = { ascii: 2, short: 3, long: 4, rational: 5, double: 12 }
 
+/** Size of a page, px, its scale, and what it was simulated by, as JSON of one line. */
+interface TiffAbout extends Pick<Micrograph, 'width' | 'height' | 'pixelSize'> {
+  simulation?: string
+}
+
 /**
  * Grey pages, little-endian and not compressed: 16-bit integers or float32, as the data are. One page, or as many as the data fill: the
  * frames of a series, as ImageJ has them. The pixel size (Å) is written in nm twice: as ImageJ and what follows it reads it, in its
- * description and the resolution; and in the tags by which DigitalMicrograph and HyperSpy know it.
+ * description and the resolution; and in the tags by which DigitalMicrograph and HyperSpy know it. What it was simulated by stands in the description, too.
  */
 export function writeTiff(
   data: Uint16Array | Float32Array,
-  width: number,
-  height: number,
-  pixelSize: Micrograph['pixelSize'],
+  { width, height, pixelSize, simulation }: TiffAbout,
 ): Uint8Array {
   const pages = data.length / (width * height)
   if (!(Number.isInteger(pages) && pages > 0))
@@ -40,7 +43,7 @@ export function writeTiff(
       tag(279, 'long', pageBytes),
       tag(296, 'short', 1),
       tag(339, 'short', isFloat ? 3 : 1),
-      ...descriptionTags(pages, pixelSize),
+      ...descriptionTags(pages, pixelSize, simulation),
       ...(pixelSize ? calibrationTags(pixelSize) : []),
     ].sort((a, b) => a.tag - b.tag)
 
@@ -70,10 +73,11 @@ function text(number: number, value: string): Tag {
   return tag(number, 'ascii', ...new TextEncoder().encode(`${value}\0`))
 }
 
-/** By which ImageJ knows the unit, and that pages are frames. */
-function descriptionTags(pages: number, pixelSize: Micrograph['pixelSize']): Tag[] {
+/** By which ImageJ knows the unit, and that pages are frames; lines that it does not know it passes over. */
+function descriptionTags(pages: number, pixelSize: Micrograph['pixelSize'], simulation?: string): Tag[] {
   const frames = pages > 1 ? [`images=${pages}`, `frames=${pages}`] : []
-  const lines = [...frames, ...(pixelSize ? ['unit=nm'] : [])]
+  const simulated = simulation === undefined ? [] : [`simulation=${simulation}`]
+  const lines = [...frames, ...(pixelSize ? ['unit=nm'] : []), ...simulated]
   return lines.length > 0 ? [text(270, `ImageJ=1.53t\n${lines.join('\n')}\n`)] : []
 }
 

@@ -61,7 +61,7 @@ export function heatTiff(
   { width, height, pixelSize }: Micrograph,
   { match, pictures }: SearchedMicrograph,
 ): Uint8Array {
-  return writeTiff(pictures.heat, width, height, match?.pixelSize ?? pixelSize)
+  return writeTiff(pictures.heat, { width, height, pixelSize: match?.pixelSize ?? pixelSize })
 }
 
 function sheetOf({ width, height }: Micrograph): Sheet {

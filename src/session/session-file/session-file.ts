@@ -86,7 +86,7 @@ const [HEAD_FILE, SOURCE, MODEL, RESULT_FILE, ARRAYS] = [
 
 /** A micrograph that came from no file as one, a float32 TIFF with the pixel size. */
 export function pictureFile({ data, width, height, pixelSize }: Micrograph): Uint8Array {
-  return writeTiff(data, width, height, pixelSize)
+  return writeTiff(data, { width, height, pixelSize })
 }
 
 /** A `.lacuna` file: a zip of JSON, the micrograph's own file, the model, and the arrays of the result. */

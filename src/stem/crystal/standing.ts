@@ -1,4 +1,4 @@
-import { USUAL_CRYSTAL } from './gallery'
+import { GALLERY, USUAL_CRYSTAL } from './gallery'
 import type { Projection } from './projection'
 
 /** A place in the frame of a projection, Å: x along its first lattice vector, y down, z along the beam. */
@@ -50,4 +50,27 @@ export function usualStanding(): Standing {
     ],
     step: a,
   }
+}
+
+/** One of Lacuna's own crystals; what says how deep the atoms of any but SrTiO3 lie is loaded with the first. */
+export async function ownStanding(projection: Projection): Promise<Standing> {
+  if (projection === USUAL_CRYSTAL) return usualStanding()
+  const { default: known } = await import('./gallery/standing.json')
+  const [key] = Object.entries(GALLERY).find(([, own]) => own === projection)!
+  const { cells, vectors, atoms } = known[key as keyof typeof known] as Listed
+  const place = ([x, y, z]: readonly number[]): Place => ({ x, y, z })
+  const [first, second, beam] = vectors.map(place)
+  return {
+    projection,
+    vectors: [first, second, beam],
+    atoms: atoms.map(([element, ...at]) => ({ element, part: 1, ...place(at) })),
+    step: beam.z / cells,
+  }
+}
+
+/** As the file has it, Å: vectors and atoms as x, y and z, and how many of the projection's cells the last vector is long. */
+interface Listed {
+  cells: number
+  vectors: number[][]
+  atoms: [element: string, x: number, y: number, z: number][]
 }

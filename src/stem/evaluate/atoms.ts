@@ -4,7 +4,8 @@ import { throwIfAborted } from '../../progress'
 import { sublatticesOf } from '../crystal/projection'
 import type { Standing } from '../crystal/standing'
 import { usualStanding } from '../crystal/standing'
-import { simulateByMultislice, USUAL_MICROSCOPE } from '../simulate/multislice/simulate'
+import { USUAL_MICROSCOPE } from '../simulate/multislice/options'
+import { simulateByMultislice } from '../simulate/multislice/simulate'
 import { searchedAt } from './without-model'
 
 /** Cells along the beam: as many atoms of strontium in a column. */
@@ -71,7 +72,7 @@ export async function* atomCurves(
     for (let own = seed; own < seed + seeds; own++) {
       throwIfAborted(signal)
       const defects = [{ ...request, count: COUNT, strength: atoms / CELLS }]
-      const { micrograph, truth } = await simulateByMultislice(
+      const [{ micrograph, truth }] = await simulateByMultislice(
         engine,
         { seed: own, standing, cells: CELLS, bits: 16, defects },
         { ...USUAL_MICROSCOPE, phonons },

@@ -43,6 +43,10 @@ export interface SimulationTruth {
   multislice?: RecordedMultislice
 }
 
+/** Every probe is followed, or the plane waves of which all are made; `auto` takes the faster one. The result is the same. */
+export const METHODS = ['auto', 'multislice', 'prism'] as const
+type Method = (typeof METHODS)[number]
+
 export interface RecordedMultislice {
   kilovolts: number
   /** mrad, Å, mm. */
@@ -50,6 +54,7 @@ export interface RecordedMultislice {
   defocus: number
   cs: number
   detector: { inner: number; outer: number }
+  method: Method
   /** Full width at half maximum, Å. */
   source: number
   /** mrad. */

@@ -85,7 +85,7 @@ function tiffs(): Uint8Array[] {
   const colours = Array.from({ length: 768 }, (_, at) => (at * 85) % 65536)
   const [picture] = jpegs()
   return [
-    writeTiff(floats, width, height, { x: 0.2, y: 0.2 }),
+    writeTiff(floats, { width, height, pixelSize: { x: 0.2, y: 0.2 } }),
     buildTiffPages([
       page(bytes, [[270, 'ascii', 'ImageJ=1.53t\nimages=2\nframes=2\nunit=nm\n'], ...sizes]),
       page(bytes),

@@ -12,7 +12,7 @@ const withNaN = ramp(100 * 100)
 withNaN[205] = NaN
 const whole = {
   npy: writeNpy(ramp(100 * 100), [100, 100]),
-  tif: writeTiff(ramp(100 * 100), 100, 100, null),
+  tif: writeTiff(ramp(100 * 100), { width: 100, height: 100, pixelSize: null }),
 }
 
 const bad: [file: string, bytes: Uint8Array, message: string][] = [

@@ -82,7 +82,7 @@ test(
     const { micrograph, truth } = simulateMicrograph({ seed: 5, width: 256, height: 256, distortion: 0.2, drift: 0.2 })
     const wrong = truth.pixelSize * 1.1
     const path = join(scratchFolder(), 'scan.tif')
-    writeFileSync(path, writeTiff(micrograph.data, 256, 256, { x: wrong, y: wrong }))
+    writeFileSync(path, writeTiff(micrograph.data, { width: 256, height: 256, pixelSize: { x: wrong, y: wrong } }))
     const { status, stdout } = await lacuna(['info', path, '--crystal', 'srtio3-001', '--json'])
     expect(status).toBe(0)
     const { files } = JSON.parse(stdout) as { files: { images: { lattice: Record<string, unknown> }[] }[] }

@@ -133,7 +133,8 @@ test('a file whose search is killed is named with the code for that; a bad one k
 test('kill -9 of a run with jobs ends those too', async () => {
   const folder = scratchFolder()
   const pixels = Float32Array.from({ length: 1024 * 1024 }, (_, at) => Math.sin(at) * 100)
-  for (let n = 0; n < 4; n++) writeFileSync(join(folder, `${n}.tif`), writeTiff(pixels, 1024, 1024, null))
+  for (let n = 0; n < 4; n++)
+    writeFileSync(join(folder, `${n}.tif`), writeTiff(pixels, { width: 1024, height: 1024, pixelSize: null }))
   const parent = start(['detect', folder, '--jobs', '2', '--out', join(folder, 'found')])
   const children = () => {
     const ids = readdirSync('/proc').filter((id) => /^\d+$/.test(id))

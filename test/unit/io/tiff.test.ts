@@ -38,7 +38,7 @@ describe('round trips through the writer', () => {
   ])('%s', async (_, pictures) => {
     await fc.assert(
       fc.asyncProperty(pictures, async ({ width, height, data }) => {
-        const read = await readMicrograph(writeTiff(data, width, height, null))
+        const read = await readMicrograph(writeTiff(data, { width, height, pixelSize: null }))
         expect(read).toMatchObject({ width, height, pixelSize: null })
         expect(read.data).toEqual(Float32Array.from(data))
       }),
@@ -49,7 +49,9 @@ describe('round trips through the writer', () => {
     const size = fc.double({ min: 0.01, max: 1000, noNaN: true })
     await fc.assert(
       fc.asyncProperty(size, size, async (x, y) => {
-        const { pixelSize } = await readMicrograph(writeTiff(new Uint16Array(1), 1, 1, { x, y }))
+        const { pixelSize } = await readMicrograph(
+          writeTiff(new Uint16Array(1), { width: 1, height: 1, pixelSize: { x, y } }),
+        )
         expect(pixelSize!.x / x).toBeCloseTo(1, 4)
         expect(pixelSize!.y / y).toBeCloseTo(1, 4)
       }),
@@ -225,7 +227,7 @@ describe('refusals', () => {
     ['a missing strip', buildTiff([...grey(1, 2, 8), [278, 'short', 1]], one), 'corrupt'],
     ['more pixels than bytes', buildTiff(grey(1000, 1000, 8), one), 'truncated'],
     ['a size beyond all bounds', buildTiff([...grey(1, 1, 8), [256, 'long', 2 ** 32 - 1]], one), 'too-large'],
-    ['NaN', writeTiff(Float32Array.of(NaN), 1, 1, null), 'not-finite'],
+    ['NaN', writeTiff(Float32Array.of(NaN), { width: 1, height: 1, pixelSize: null }), 'not-finite'],
     ['a bomb', buildTiff([...grey(8, 8, 8), [259, 'short', 8]], [zlibSync(new Uint8Array(2 ** 22))]), 'corrupt'],
   ])('%s', async (_, bytes, code) => {
     expect((await refusal(bytes, 'a.tif')).code).toBe(code)
@@ -246,7 +248,7 @@ describe('refusals', () => {
     expect((await refusal(bytes)).code).toBe('truncated')
   })
 
-  const small = writeTiff(Float32Array.of(1, 2, 3, 4), 2, 2, { x: 0.2, y: 0.2 })
+  const small = writeTiff(Float32Array.of(1, 2, 3, 4), { width: 2, height: 2, pixelSize: { x: 0.2, y: 0.2 } })
   test('every truncation', () => expectEveryTruncationRefused(small))
   test.each([
     ['as written', small],
@@ -294,7 +296,11 @@ function packBits(data: Uint8Array): Uint8Array {
 }
 
 test('frames that ImageJ took some seconds apart know how long that was', async () => {
-  const bytes = writeTiff(Uint16Array.of(1, 2, 3, 4, 5, 6, 7, 8), 2, 2, { x: 0.2, y: 0.2 })
+  const bytes = writeTiff(Uint16Array.of(1, 2, 3, 4, 5, 6, 7, 8), {
+    width: 2,
+    height: 2,
+    pixelSize: { x: 0.2, y: 0.2 },
+  })
   const file = await openFile(bytes, 'two.tif')
   if (file.kind !== 'images') throw new Error('two pages are images')
   expect(file.images.map((image) => [...image.read().data])).toEqual([

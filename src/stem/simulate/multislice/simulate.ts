@@ -1,52 +1,37 @@
 import type { Engine } from '../../../kernels'
-import { LARGEST_EDGE } from '../../../kernels'
 import { Random } from '../../../nn'
 import type { Specimen } from '../../../physics'
-import { planeWaves, scan, sourceBlur, wavelength } from '../../../physics'
+import { scan, sourceBlur } from '../../../physics'
 import type { LongCall } from '../../../progress'
 import { meanSquareOf } from '../../crystal/elements'
 import type { Standing } from '../../crystal/standing'
 import { bicubic } from '../../math/interpolate'
-import type { Basis, Vector } from '../../math/vector'
+import type { Vector } from '../../math/vector'
 import { combine, length, parts } from '../../math/vector'
 import type { Scene, Simulation } from '../micrograph'
 import { setUp, taken } from '../micrograph'
 import type { SimulationOptions } from '../options'
-import type { RecordedMultislice, TrueDefect } from '../truth'
+import { isDisplacement } from '../options'
+import type { TrueDefect } from '../truth'
 import type { Box } from './box'
 import { boxOf, filled } from './box'
 import { changed } from './change'
+import { isDarkField } from './detectors'
+import type { MultisliceOptions } from './options'
 import type { Raster } from './raster'
 import { raster } from './raster'
+import { cellPlaces, frameOf, isByPrism, pixelsOf, placesAround, slicesOf, STEP } from './sampling'
+import type { Periodic } from './series'
 import { periodic } from './series'
 
-/** The microscope, and what is simulated of it. */
-export type MultisliceOptions = Omit<RecordedMultislice, 'thickness' | 'brightest'>
-
-/** A usual corrected one, and atoms in thermal motion: at rest light columns are wrong. */
-export const USUAL_MICROSCOPE: MultisliceOptions = {
-  kilovolts: 200,
-  aperture: 21.4,
-  defocus: 0,
-  cs: 0,
-  detector: { inner: 50, outer: 150 },
-  source: 0.8,
-  tilt: { x: 0, y: 0 },
-  phonons: 8,
-}
-
-/** Between places of the probe, Å: finer than the finest wave of an image at 40 mrad and 200 kV. */
-const STEP = 0.25
-/** Slices are no thicker, Å. */
-const THICKEST = 2
-/** To either side of a defect, Å: what a column sends further is below noise. The outermost part fades. */
-const [AROUND, FADES] = [2, 0.5]
-/** Places of the probe that take as long as a plane wave and what is made of it. */
-const PRISM_COSTS = 1.2
+/** The outermost part of a defect's surroundings fades, Å. */
+const FADES = 0.5
+/** Places along an edge of the cell at which its brightest one is looked for, where columns are dark. */
+const LOOKED_AT = 32
 const FWHM = 2 * Math.sqrt(2 * Math.log(2))
 
 /**
- * A micrograph as `simulateMicrograph` makes it, but for the intensity: electrons are followed through all slices of the
+ * Micrographs as `simulateMicrograph` makes them, one for each detector, but for the intensity: electrons are followed through all slices of the
  * specimen: through one perfect cell, which the micrograph repeats, and through the surroundings of each defect.
  */
 export async function simulateByMultislice(
@@ -54,71 +39,104 @@ export async function simulateByMultislice(
   { standing, ...given }: Partial<SimulationOptions> & { seed: number; standing: Standing },
   microscope: MultisliceOptions,
   call: LongCall = {},
-): Promise<Simulation> {
+): Promise<Simulation[]> {
   const crystal = standing.projection
   const intensityScatter = Object.fromEntries(crystal.columns.map(({ name }) => [name, 0]))
-  const scene = setUp({ ...given, crystal, background: 0, positionScatter: 0, intensityScatter })
+  const options = { ...given, crystal, background: 0, positionScatter: 0, intensityScatter }
+  const scene = setUp(options)
   const box = boxOf(standing, scene.options.cells)
   const { source } = microscope
   const all = asked(scene, box)
   const runs = 1 + new Set(all.map(({ key }) => key)).size
   const look = lookThrough(engine, { box, standing, microscope, seed: scene.options.seed }, call)
-  const cell = await perfectCell((...seen) => look(`crystal, 1 of ${runs}`, ...seen), standing, box, source)
-  const windows: Raster['windows'] = []
-  const defects: TrueDefect[] = []
+  const cells = await perfectCells((...seen) => look(`crystal, 1 of ${runs}`, ...seen), standing, box, source)
   const known = new Map<string, Surroundings>()
-  const perfect = new Map<string, Float64Array>()
+  const perfect = new Map<string, readonly Float64Array[]>()
   for (const each of all) {
+    if (known.has(each.key)) continue
     const stage = `defect, ${known.size + 2} of ${runs}`
     const lookHere: Look = (...seen) => look(stage, ...seen)
-    const seen = known.get(each.key) ?? (await surroundings(lookHere, { standing, box, source, perfect }, each))
-    known.set(each.key, seen)
-    const { depths, change } = seen
-    windows.push({ x: each.defect.x, y: each.defect.y, change })
-    const signal = change(0, 0) / cell(each.site.u, each.site.v)
-    defects.push({ ...each.defect, signal, ...(depths.length > 0 && { depths }) })
+    known.set(each.key, await surroundings(lookHere, { standing, box, source, perfect }, each))
   }
-  const brightest = Math.max(...crystal.columns.map(({ position: [u, v] }) => cell(u, v)))
-  const intensity = raster({ ...scene, cell, windows, crystal }).map((value) => value / brightest)
-  const simulation = taken({ ...scene, defects }, intensity)
-  return {
-    ...simulation,
-    truth: { ...simulation.truth, multislice: { ...microscope, thickness: box.depth, brightest } },
-  }
+  const brightest = microscope.detectors.map((detector, n) =>
+    brightestOf(cells[n], crystal, isDarkField(detector, microscope.aperture)),
+  )
+  return microscope.detectors.map(({ inner, outer }, n) => {
+    const view = { cell: cells[n], all, known, n, brightest: brightest[n] }
+    // One beam for all: what the first detector counts says how many electrons there are.
+    const dose = (scene.options.dose * brightest[n]) / brightest[0]
+    const simulation = pictureOf(n === 0 ? scene : againBut({ ...options, dose }, n), view)
+    const { detectors: _, ...recorded } = microscope
+    const multislice = { ...recorded, detector: { inner, outer }, thickness: box.depth, brightest: brightest[n] }
+    return { ...simulation, truth: { ...simulation.truth, multislice } }
+  })
 }
 
-/** What reaches the detector from places in the box, as a part of the beam, of each of some specimens. */
-type Look = (places: readonly Vector[], ...specimens: readonly Specimen[]) => Promise<Float64Array[]>
+/** What one detector sees of the crystal and of its defects. */
+interface View {
+  cell: Periodic
+  all: readonly Asked[]
+  known: ReadonlyMap<string, Surroundings>
+  /** The detector's number. */
+  n: number
+  brightest: number
+}
+
+function pictureOf(scene: Scene, { cell, all, known, n, brightest }: View): Simulation {
+  const windows: Raster['windows'] = []
+  const defects = all.map(({ defect, site, key }): TrueDefect => {
+    const { depths, changes } = known.get(key)!
+    windows.push({ x: defect.x, y: defect.y, change: changes[n] })
+    const signal = changes[n](0, 0) / cell(site.u, site.v)
+    return { ...defect, signal, ...(depths.length > 0 && { depths }) }
+  })
+  const intensity = raster({ ...scene, cell, windows, crystal: scene.options.crystal })
+  return taken(
+    { ...scene, defects },
+    intensity.map((value) => value / brightest),
+  )
+}
+
+/** The same scene, in which the n-th detector counts electrons of its own. */
+function againBut(options: Parameters<typeof setUp>[0], n: number): Scene {
+  const scene = setUp(options)
+  let { electrons } = scene
+  for (let each = 0; each < n; each++) electrons = new Random(electrons.bits())
+  return { ...scene, electrons }
+}
+
+/** Of a perfect cell: the brightest column, or in bright field the brightest place. */
+function brightestOf(cell: Periodic, { columns }: Scene['options']['crystal'], columnsAreBright: boolean): number {
+  if (columnsAreBright) return Math.max(...columns.map(({ position: [u, v] }) => cell(u, v)))
+  const places = Array.from({ length: LOOKED_AT }, (_, n) => n / LOOKED_AT)
+  return Math.max(...places.flatMap((u) => places.map((v) => cell(u, v))))
+}
+
+/** What reaches each detector from places in the box, as a part of the beam, of each of some specimens: `[specimen][detector][place]`. */
+type Look = (places: readonly Vector[], ...specimens: readonly Specimen[]) => Promise<Float64Array[][]>
 
 function lookThrough(
   engine: Engine,
   { box, standing, microscope, seed }: { box: Box; standing: Standing; microscope: MultisliceOptions; seed: number },
   { signal, onProgress }: LongCall,
-): (stage: string, ...seen: Parameters<Look>) => Promise<Float64Array[]> {
-  const { kilovolts, aperture, defocus, cs, detector, tilt, phonons } = microscope
-  // Waves are kept up to a third of the pixels.
-  const highest = detector.outer / 1000 / wavelength(kilovolts)
-  const pixels = (edge: number) => Math.min(Math.max(64, 2 ** Math.ceil(Math.log2(3 * edge * highest))), LARGEST_EDGE)
+): (stage: string, ...seen: Parameters<Look>) => Promise<Float64Array[][]> {
+  const { kilovolts, aperture, defocus, cs, detectors, tilt, phonons } = microscope
   const elements = new Set(standing.atoms.map(({ element }) => element))
   const rms = Object.fromEntries([...elements].map((element) => [element, Math.sqrt(meanSquareOf(element))]))
-  // Where the probe stands at more places than it has plane waves, these take less time; the result is the same.
-  const waves = PRISM_COSTS * planeWaves({ kilovolts, aperture }, box)
   return async (stage, places, ...specimens) => {
     const total = places.length * specimens.length
-    const all: Float64Array[] = []
+    const all: Float64Array[][] = []
     for (const [n, specimen] of specimens.entries()) {
       const before = n * places.length
-      const [seen] = await scan(engine, {
+      const seen = await scan(engine, {
         specimen,
         microscope: { kilovolts, aperture, defocus, cs },
-        detectors: [detector],
-        width: pixels(box.width),
-        height: pixels(box.height),
-        // As many in every cell, so that all cells are cut alike.
-        thickest: (standing.step / Math.ceil(standing.step / THICKEST)) * (1 + 1e-9),
+        detectors,
+        ...pixelsOf(box, microscope),
+        thickest: (standing.step / slicesOf(standing)) * (1 + 1e-9),
         tilt,
         ...(phonons > 0 && { phonons: { rms, configurations: phonons, seed } }),
-        ...(places.length > waves && { prism: { interpolation: 1 } }),
+        ...(isByPrism(microscope, box, places.length) && { prism: { interpolation: 1 } }),
         places,
         signal,
         onProgress: (told) => {
@@ -132,30 +150,23 @@ function lookThrough(
   }
 }
 
-/** The vectors of the projected cell in its own frame, Å. */
-function frameOf({ cell: { a, b, angle } }: Standing['projection']): Basis {
-  const turn = (angle * Math.PI) / 180
-  return { a: { x: a, y: 0 }, b: { x: b * Math.cos(turn), y: b * Math.sin(turn) } }
-}
-
-/** A perfect cell, of u and v in its vectors, as a source of this width shows it. */
-async function perfectCell(look: Look, standing: Standing, box: Box, source: number) {
+/** A perfect cell, of u and v in its vectors, as a source of this width shows it to each detector. */
+async function perfectCells(look: Look, standing: Standing, box: Box, source: number): Promise<Periodic[]> {
   const frame = frameOf(standing.projection)
-  const samples = (edge: Vector) => 2 * Math.floor(length(edge) / STEP / 2) + 1
-  const [columns, rows] = [samples(frame.a), samples(frame.b)]
+  const { columns, rows } = cellPlaces(frame)
   const middle = combine(frame, 0.5, 0.5)
   const places = Array.from({ length: columns * rows }, (_, n) => {
     const { x, y } = combine(frame, (n % columns) / columns, Math.floor(n / columns) / rows)
     return { x: x - middle.x + box.width / 2, y: y - middle.y + box.height / 2 }
   })
-  const [values] = await look(places, filled(standing, box, middle))
+  const [seen] = await look(places, filled(standing, box, middle))
   const sigma = source / FWHM
   const damping = (h: number, l: number) => {
     // k · a = h and k · b = l.
     const k = { x: h / frame.a.x, y: (l - (h * frame.b.x) / frame.a.x) / frame.b.y }
     return Math.exp(-2 * (Math.PI * sigma * length(k)) ** 2)
   }
-  return periodic(values, { columns, rows }, damping)
+  return seen.map((values) => periodic(values, { columns, rows }, damping))
 }
 
 /** A defect as it is to be simulated. */
@@ -184,15 +195,17 @@ function asked(scene: Scene, { depth: thickness }: Box): Asked[] {
     const way = parts({ x: x / pixelSize, y: y / pixelSize }, specimen.lattice)
     const displacement = combine(frameOf(crystal), way.u, way.v)
     const moved = [displacement.x.toFixed(3), displacement.y.toFixed(3)]
-    const key = [defect.sublattice, defect.kind, defect.atoms, site.u, site.v, depths[n], ...moved].join(' ')
+    // Where the whole column is concerned, no depth tells one from another.
+    const depth = defect.strength === 1 || isDisplacement(defect.kind) ? 'all' : depths[n]
+    const key = [defect.sublattice, defect.kind, defect.atoms, site.u, site.v, depth, ...moved].join(' ')
     return { defect, depth: depths[n], site, displacement, key }
   })
 }
 
 interface Surroundings {
   depths: number[]
-  /** What is added at a way from the column, in the crystal's frame, Å. */
-  change: (x: number, y: number) => number
+  /** What is added for each detector at a way from the column, in the crystal's frame, Å. */
+  changes: ((x: number, y: number) => number)[]
 }
 
 interface Around {
@@ -200,7 +213,7 @@ interface Around {
   box: Box
   source: number
   /** What surrounds a site of the perfect crystal, by the site and the places: the same for all defects there. */
-  perfect: Map<string, Float64Array>
+  perfect: Map<string, readonly Float64Array[]>
 }
 
 /** What a defect changes around it, and how deep it is. */
@@ -209,7 +222,7 @@ async function surroundings(
   { standing, box, source, perfect: known }: Around,
   { defect, depth, site, displacement }: Asked,
 ): Promise<Surroundings> {
-  const half = Math.ceil((AROUND + length(displacement)) / STEP)
+  const half = placesAround(length(displacement))
   const side = 2 * half + 1
   const places = Array.from({ length: side ** 2 }, (_, n) => ({
     x: box.width / 2 + ((n % side) - half) * STEP,
@@ -221,10 +234,15 @@ async function surroundings(
   const [found, without = known.get(key)!] = await look(places, specimen, ...(known.has(key) ? [] : [perfect]))
   known.set(key, without)
   const fade = (n: number) => Math.min(1, ((half - Math.abs(n - half)) * STEP) / FADES)
-  const difference = found.map((value, n) => (value - without[n]) * fade(n % side) * fade(Math.floor(n / side)))
-  const blurred = sourceBlur(difference, { width: side, height: side }, source / FWHM / STEP, false)
   const grid = { columns: side, rows: side }
-  return { depths, change: (x, y) => bicubic(blurred, grid, x / STEP + half, y / STEP + half) }
+  const changes = found.map((values, detector) => {
+    const difference = values.map(
+      (value, n) => (value - without[detector][n]) * fade(n % side) * fade(Math.floor(n / side)),
+    )
+    const blurred = sourceBlur(difference, { width: side, height: side }, source / FWHM / STEP, false)
+    return (x: number, y: number) => bicubic(blurred, grid, x / STEP + half, y / STEP + half)
+  })
+  return { depths, changes }
 }
 
 /** Where in its cell the column of a defect stands: of columns with its name the nearest. */

@@ -18,9 +18,9 @@ it('a number out of range is refused with the range, and the field shows what ho
   expect(refused.value).toBe('5')
 })
 
-it('names the preset’s number where an empty field stands for it', () => {
+it('names the usual number where an empty field stands for it', () => {
   const refused = field(false, { min: '1', max: '10000', placeholder: '60' })
-  expect(refusal(refused, 'Epochs', '')).toMatch(/ It is still the preset’s 60\.$/)
+  expect(refusal(refused, 'Epochs', '')).toMatch(/ It is still the usual 60\.$/)
   expect(refused.value).toBe('')
 })
 

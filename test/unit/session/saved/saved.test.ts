@@ -116,7 +116,7 @@ test.each([
 
 describe('what was saved', () => {
   const { data, width, height, pixelSize } = micrograph()
-  const tiff = { bytes: writeTiff(data, width, height, pixelSize), name: 'scan.tif' }
+  const tiff = { bytes: writeTiff(data, { width, height, pixelSize }), name: 'scan.tif' }
   const bytes = (text: string) => new TextEncoder().encode(text)
   const json = { bytes: bytes(detectionsJson(recorded())), name: 'scan.detections.json' }
   const heat = { bytes: heatTiff(micrograph(), result()), name: 'scan.heat.tif' }
@@ -169,7 +169,10 @@ describe('what was saved', () => {
     ['detections', (other: Named) => openSaved(other, { results: json, heat: null }, readers), 'scan.detections.json'],
     ['heat map', (other: Named) => openSaved(tiff, { results: json, heat: other }, readers), 'other.tif'],
   ])('of which the %s belong to another picture is refused', async (_, open, name) => {
-    const other = { bytes: writeTiff(new Float32Array(40 * 40), 40, 40, null), name: 'other.tif' }
+    const other = {
+      bytes: writeTiff(new Float32Array(40 * 40), { width: 40, height: 40, pixelSize: null }),
+      name: 'other.tif',
+    }
     await expect(open(other)).rejects.toMatchObject({
       code: 'results-other',
       message: expect.stringMatching(new RegExp(`^${name}: it is of a picture of `)) as string,
