@@ -18,8 +18,9 @@ const ENOUGH = 400
 const FEWEST = 3 * AXES
 /** Coordinates further off than this, in robust standard deviations, count as these. */
 const CLIP = 3
-/** What of a crop the axes do not hold is strange from so many robust standard deviations of its logarithm on. */
+/** Strange is what the axes do not hold of a crop from so many robust standard deviations of its logarithm on, and a coordinate that is so far off. */
 const STRANGE = 4
+const FAR = 6
 /** A column of less than this part of what stands around does not say where it stands. */
 const PRESENT = 0.3
 
@@ -34,7 +35,8 @@ export interface Asked {
 /**
  * The linear twin of a blind-spot model: what the surroundings of a column, as the picture shows them, say of it. Principal axes
  * of crops centred on the lattice's places, the column itself masked, and a ridge regression of its deviations on the coordinates along
- * these. It knows no cell and no neighbours, so it holds where another lattice begins.
+ * these. It knows no cell and no neighbours, so it holds where another lattice begins. A crop is centred where the columns around put the
+ * column, not where the lattice has it: the lattice has followed the column a little, and would tell of it.
  */
 export class LinearTwin {
   readonly #columns: Columns
@@ -89,13 +91,19 @@ export class LinearTwin {
     return opinion
   }
 
-  /** Surroundings that look like none it has learned from, as beside an interstitial, tell it nothing. */
+  /** Surroundings that look like none it has learned from, as beside an interstitial or a dislocation, tell it nothing. */
   #silenceWhereStrange(isHeard: Uint8Array, from: number): void {
-    const logarithm = (k: number) => Math.log(this.#beyond[from + k])
     const heard = Array.from(isHeard.keys()).filter((k) => isHeard[k])
-    const values = Float32Array.from(heard, logarithm)
-    const most = median(values) + STRANGE * robustSpread(values)
-    for (const k of heard) if (logarithm(k) > most) isHeard[k] = 0
+    const beyond = (k: number) => Math.log(this.#beyond[from + k])
+    const along = (k: number, c: number) => this.#coordinates[(from + k) * AXES + c]
+    const limits = Array.from(
+      { length: AXES },
+      (_, c) => FAR * robustSpread(Float32Array.from(heard, (k) => along(k, c))),
+    )
+    const left = Float32Array.from(heard, beyond)
+    const most = median(left) + STRANGE * robustSpread(left)
+    const isStrange = (k: number) => beyond(k) > most || limits.some((limit, c) => Math.abs(along(k, c)) > limit)
+    for (const k of heard.filter(isStrange)) isHeard[k] = 0
   }
 
   /** Brings the coordinates up to what is known: those of all columns at first, then those that see a column which has changed. */

@@ -24,7 +24,7 @@ interface Column {
 }
 
 /**
- * What surrounds each column: crops of the blurred picture centred on the places that the lattice has for its columns, along the
+ * What surrounds each column: crops of the blurred picture centred on the places where the columns around put its columns, along the
  * picture's own axes, for rows are scanned one after another and what they share lies along x. None is held but the one that is read.
  */
 export class SiteCrops {
