@@ -8,6 +8,8 @@ const causes: Partial<Record<string, string>> = {
   EISDIR: 'this is a folder, not a file; name a file in it',
   ENOTDIR: 'a part of this path is not a folder; check it',
   EACCES: 'you may not read this file; ask its owner for that',
+  ELOOP: 'its links go round in a circle; name the file itself',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB; crop it, or save a part of its images',
 }
 
 export async function readBytes(path: string): Promise<Uint8Array> {
