@@ -12,6 +12,7 @@ import { ENDINGS, FRAME_ENDINGS, reportName } from '../session/files/result-file
 import type { Reviewed } from '../session/files/review'
 import { readReview } from '../session/files/review'
 import { version } from '../version'
+import { LONGEST_TEXT } from './input'
 
 interface MicrographFound {
   verdict: 'periodic' | 'not periodic'
@@ -104,10 +105,11 @@ export function fileRecord(name: string, content: Uint8Array | string): FileReco
   return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
-/** A pipe of that name would never end. */
+/** A pipe of that name would never end, and what is too long is no record. */
 function recordIn(folder: string, name: string): unknown {
   const path = join(folder, `${name}.${ENDINGS.json}`)
-  if (!statSync(path).isFile()) throw new Error(`${path} is no file`)
+  const status = statSync(path)
+  if (!status.isFile() || status.size > LONGEST_TEXT) throw new Error(`${path} is no record`)
   return JSON.parse(readFileSync(path, 'utf8'))
 }
 

@@ -9,7 +9,7 @@ import { Merge } from '../session/merge'
 import { required, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
-import { readBytes } from './input'
+import { readText } from './input'
 import { Output } from './output'
 
 export const merge = defineCommand({
@@ -56,7 +56,7 @@ async function addAll(merged: Merge, paths: readonly string[], { signal, onProgr
   for (const [n, path] of paths.entries()) {
     throwIfAborted(signal)
     try {
-      merged.add(new TextDecoder().decode(await readBytes(path)), path)
+      merged.add(await readText(path), path)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       errors.push(error)

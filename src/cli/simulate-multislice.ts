@@ -6,7 +6,8 @@ import { simulateByMultislice, USUAL_MICROSCOPE } from '../stem/simulate/multisl
 import type { SimulationOptions } from '../stem/simulate/options'
 import { numberOption, usageError } from './arguments'
 import type { Context, Values } from './command'
-import { readBytes } from './input'
+import { readText } from './input'
+import { LONGEST_CRYSTAL } from './request-options'
 import { withEngine } from './with-engine'
 
 /** Cells along the beam, where nothing is said: thick specimens take long. */
@@ -73,7 +74,7 @@ export async function readStanding(crystal: string | undefined, zone: string | u
     throw usageError(`--crystal ${crystal}: multislice takes srtio3-001 or a CIF, which says how deep each atom lies`)
   }
   const { readStandingCif } = await import('../stem/cif/crystal')
-  return readStandingCif(new TextDecoder().decode(await readBytes(crystal)), crystal, zone ?? '0,0,1')
+  return readStandingCif(await readText(crystal, LONGEST_CRYSTAL), crystal, zone ?? '0,0,1')
 }
 
 export function byMultislice(

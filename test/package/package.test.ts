@@ -201,7 +201,7 @@ describe('in Node', () => {
       sums: number[]
       mebibytes: number
     }
-    expect(codes).toEqual(['too-large', 'too-large'])
+    expect(codes).toEqual(['corrupt', 'corrupt'])
     expect(sums).toEqual([523776, 523776])
     expect(mebibytes).toBeLessThan(512)
   })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { writeNpy } from '../../../src/io/npy'
@@ -66,6 +66,16 @@ describe('names', () => {
     expect(status).toBe(2)
     expect(stderr).toMatch(/^lacuna: .*control characters; rename it\n$/)
     expect(stderr).not.toContain('\x1b')
+  })
+
+  test('from a folder that is gone there are none', async () => {
+    const folder = join(scratchFolder(), 'gone')
+    mkdirSync(folder)
+    const ran = await command(['info', 'a.npy'], { cwd: folder, shell: 'rmdir "$PWD"; "$@"' })
+    expect(ran).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^lacuna: the folder [^\n]+ is gone/) as string,
+    })
   })
 
   test('of pipes: nothing waits for what may never come', async () => {

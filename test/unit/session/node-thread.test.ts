@@ -37,7 +37,7 @@ test('in one process a damaged HDF5 file is refused, and the sound one after it 
   const detector = new LocalDetector(() => Promise.reject(new Error('no adapter is needed')), readingBy(startBuilt))
   const greedy = await buildGreedyHdf5(data, [32, 32])
   for (let turn = 0; turn < 2; turn++) {
-    await expect(detector.open(greedy, 'greedy.h5')).rejects.toMatchObject({ code: 'too-large' })
+    await expect(detector.open(greedy, 'greedy.h5')).rejects.toMatchObject({ code: 'corrupt' })
     expect((await detector.open(await sound(), 'sound.h5')).data).toEqual(data)
   }
 })
