@@ -30,7 +30,7 @@ export interface FuzzReport {
   refused: number
   slowest: { input: number; seconds: number }
   peakBytes: number
-  /** Errors of no type of Lacuna's own. */
+  /** Errors of no type of Lacuna's own, or that do not name the file. */
   untyped: { input: number; error: string }[]
   /** The input that ended the run. */
   exceeded?: { input: number; what: 'seconds' | 'bytes' }
@@ -92,7 +92,7 @@ async function attempt(
     await read(bytes)
     return 'read'
   } catch (error) {
-    if (error instanceof InputError) return 'refused'
+    if (error instanceof InputError && error.message.startsWith('input: ')) return 'refused'
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }
