@@ -17,7 +17,7 @@ export interface FuzzRequest {
   reader: string
   /** Number of the first input; each is made from seed, reader and number alone. */
   from: number
-  /** At most this many inputs. */
+  /** At most this many inputs; fewer where the process becomes unsound. */
   count: number
   /** No further input after this time. */
   seconds: number
@@ -56,6 +56,7 @@ export async function fuzz({ seed, reader, from, count, seconds }: FuzzRequest):
     peakBytes: 0,
     untyped: [],
   }
+  await seeds.isSound?.()
   const watched = watch(report)
   for (let input = from; input < from + count && performance.now() < ended; input++) {
     watched.begin(input)
@@ -70,6 +71,7 @@ export async function fuzz({ seed, reader, from, count, seconds }: FuzzRequest):
     if (taken > LIMITS.seconds) report.exceeded = { input, what: 'seconds' }
     else if (report.peakBytes > LIMITS.bytes) report.exceeded = { input, what: 'bytes' }
     if (report.exceeded) break
+    if (outcome === 'refused' && (await seeds.isSound?.()) === false) break
   }
   await watched.end()
   writeSync(1, `${JSON.stringify(report)}\n`)
