@@ -11,7 +11,7 @@ export default defineConfig({
     target: 'node20',
     outDir: 'dist/cli',
     rolldownOptions: {
-      input: { lacuna: 'src/cli/main.ts', reading: 'src/cli/reading-worker.ts' },
+      input: { lacuna: 'src/cli/main.ts', 'node-worker': 'src/session/reading/node-worker.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', banner: '#!/usr/bin/env node' },
     },
   },

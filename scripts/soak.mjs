@@ -2,17 +2,21 @@
  * Whether the built page keeps anything it no longer needs: opens a micrograph, trains and detects twice, closes the whole
  * application and opens another in the same page, which restores the work of the last, over and over. After each round the garbage is collected and counted.
  *
- *     npm run -s soak -- [--minutes 30]
+ *     npm run -s soak -- [--minutes 30] [--record]
+ *
+ * `--record` adds the run to `bench/results/soak.json`, and tells what all runs there come to: a long soak is made of pieces.
  *
  * Ends with 1 if anything grows that the page made: if the straight line through the rounds after the third rises over them by
  * more than 3 % of its mean (told, but not judged: machine code that the browser compiled, and its own records of the page), if the second training of a round leaves more on the adapter than the first, or if a closed worker lives on.
  */
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openBuiltPage, see } from './lib/built-page.mjs'
 import { drawnCrystal } from './lib/drawn-crystal.mjs'
 import { adapterBytes, detectors, pageCounts, rise } from './lib/soak-counts.mjs'
+import { addPiece, toldPieces } from './lib/soak-record.mjs'
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' } } })
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' }, record: { type: 'boolean' } } })
 const WARM_UP = 3
 const MOST_RISE = 0.03
 /** What is told of over the rounds, and of that what is the browser's own doing. */
@@ -22,12 +26,13 @@ const BROWSERS = new Set(['codeMB', 'recordsMB'])
 /** @typedef {Awaited<ReturnType<typeof pageCounts>> & { gpuMB: number, gpuAgainMB: number, workers: number }} Round */
 /** @type {Round[]} */
 const rounds = []
+const begun = Date.now()
 const bytes = drawnCrystal(256).toString('base64')
 const { page, close } = await openBuiltPage('#preset=fast&seed=1&epochs=1')
 try {
   const session = await page.createCDPSession()
   await see(page, '#lattice', /^Cell/)
-  const end = Date.now() + 60_000 * Number(values.minutes)
+  const end = begun + 60_000 * Number(values.minutes)
   console.log(
     '| round | heap, MB | compiled, MB | records, MB | on the adapter, MB | again, MB | DOM nodes | listeners | workers left |',
   )
@@ -63,6 +68,12 @@ const grows = rises.filter(({ name, part }) => part > MOST_RISE && !BROWSERS.has
 if (settled.some((round) => round.gpuAgainMB > round.gpuMB)) grows.push('what a second training leaves on the adapter')
 if (settled.some(({ workers }) => workers > 0)) grows.push('workers')
 if (grows.length > 0) console.log(`grows: ${grows.join(', ')}`)
+if (values.record) {
+  const minutes = Math.round((Date.now() - begun) / 60_000)
+  const percent = Object.fromEntries(rises.map(({ name, part }) => [name, Math.round(1e4 * part) / 100]))
+  const piece = { date: new Date().toISOString(), minutes, rounds: rounds.length, load: loadavg()[2], percent, grows }
+  console.log(toldPieces(addPiece(piece)))
+}
 process.exitCode = grows.length > 0 ? 1 : 0
 
 /** @param {string} content */

@@ -10,6 +10,7 @@ export const entries = [
   'src/app/element.ts',
   'src/app/viewer/index.ts',
   'src/session/reading/reading-worker.ts',
+  'src/session/reading/node-worker.ts',
   'src/app/frameworks/react.ts',
   'src/app/frameworks/preact.ts',
   'src/app/frameworks/vue.ts',

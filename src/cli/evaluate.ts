@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Micrograph } from '../io/micrograph'
-import { openInput } from '../session/opening'
+import type { Reading } from '../session/reading/reading'
 import { evaluationFiles } from '../session/report/evaluation'
 import { evaluate as evaluateScores } from '../stem/evaluate/evaluate'
 import { PUBLISHED_MICROGRAPH } from '../stem/paper/published'
@@ -29,9 +30,9 @@ the paper’s rule on the predictions of each.`,
       return typeof atoms === 'string' ? { phonons: numberOption('atoms', atoms, 0, limits) } : {}
     },
   },
-  run: async (engine, data, options, { folder, own }) => {
+  run: async (engine, data, options, { folder, reading, own }) => {
     const { seed } = options
-    const micrograph = folder ? await micrographOf(folder) : simulateMicrograph({ seed }).micrograph
+    const micrograph = folder ? await micrographOf(folder, reading) : simulateMicrograph({ seed }).micrograph
     return evaluateScores(engine, data, { ...options, ...own, ...(micrograph && { micrograph }) })
   },
   files: evaluationFiles,
@@ -39,12 +40,9 @@ the paper’s rule on the predictions of each.`,
 })
 
 /** The micrograph behind the published sets, if it lies beside them. */
-async function micrographOf(folder: string): Promise<Micrograph | null> {
+async function micrographOf(folder: string, reading: Reading): Promise<Micrograph | null> {
   const path = join(folder, PUBLISHED_MICROGRAPH)
-  try {
-    const input = await openInput(await readBytes(path), path)
-    return input.kind === 'micrograph' ? input.micrograph : null
-  } catch {
-    return null
-  }
+  if (!existsSync(path)) return null
+  const input = await reading.open(await readBytes(path), path)
+  return input.kind === 'micrograph' ? input.micrograph : null
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../kernels'
 import type { LongCall } from '../progress'
+import type { Reading } from '../session/reading/reading'
 import type { ReportContext } from '../session/report/html'
 import type { ReproductionData } from '../stem/paper/image-sets'
 import type { PresetName } from '../stem/model/presets'
@@ -19,9 +20,10 @@ interface ExperimentOptions extends LongCall {
   epochs?: number
 }
 
-/** What `--data` names, if it was given, and what was read of the experiment's own options. */
+/** What `--data` names, if it was given, where files of it are read, and what was read of the experiment's own options. */
 interface Given<Own> {
   folder?: string
+  reading: Reading
   own?: Own
 }
 
@@ -59,7 +61,7 @@ export function defineExperiment<Result, Own = never>(experiment: Experiment<Res
       json: { type: 'boolean', help: `print ${printed.json}` },
     },
     ...(notes !== undefined && { notes }),
-    run: async (values, inputs, { print, clear, signal, onProgress }) => {
+    run: async (values, inputs, { reading, print, clear, signal, onProgress }) => {
       const call = { signal, onProgress }
       noInputs(inputs)
       const { preset, seed, epochs } = await requestOf(values)
@@ -70,7 +72,7 @@ export function defineExperiment<Result, Own = never>(experiment: Experiment<Res
         : await simulateReproduction({ seed, ...call })
       const options = { preset, seed, ...(epochs !== null && { epochs }), ...call }
       const result = await withEngine({ clear }, (engine) =>
-        run(engine, sets, options, { folder: values.data, own: read }),
+        run(engine, sets, options, { folder: values.data, reading, own: read }),
       )
       const written = files(result, { date: new Date(), runtime: `Node ${process.versions.node}` })
       for (const [file, content] of Object.entries(written)) output.add(file, content)

@@ -1,7 +1,7 @@
 import { onnxFiles } from '../session/files/onnx'
 import { required, usageError } from './arguments'
 import { defineCommand } from './command'
-import { readBytes } from './input'
+import { LARGEST_MODEL, readBytes } from './input'
 import { Output } from './output'
 
 export const exportModel = defineCommand({
@@ -17,7 +17,8 @@ saw them in training, blurred and divided by their maximum, and gives their pred
     const [model, ...others] = inputs
     if (!model || others.length > 0) throw usageError('give one model file; see lacuna export --help')
     const output = Output.in(required('onnx', values.onnx))
-    for (const { name, content } of await onnxFiles(await readBytes(model), model)) output.add(name, content)
+    for (const { name, content } of await onnxFiles(await readBytes(model, LARGEST_MODEL), model))
+      output.add(name, content)
     print(`${(await output.commit()).join('\n')}\n`)
   },
 })

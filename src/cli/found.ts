@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { plainText } from '../io/plain-text'
 import type { DetectionResult, LatticeDescription, PaperResult, PatchesResult } from '../session/detector'
 import type { FileRecord, MicrographRecord } from '../session/files/record'
 import type { RecordedRequest } from '../session/files/circumstances'
@@ -11,6 +12,7 @@ import { ENDINGS, FRAME_ENDINGS, reportName } from '../session/files/result-file
 import type { Reviewed } from '../session/files/review'
 import { readReview } from '../session/files/review'
 import { version } from '../version'
+import { LONGEST_TEXT } from './input'
 
 interface MicrographFound {
   verdict: 'periodic' | 'not periodic'
@@ -64,7 +66,7 @@ export function foundBefore(
   request: RecordedRequest,
 ): MicrographFound | null {
   try {
-    const before = JSON.parse(readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8')) as MicrographRecord
+    const before = recordIn(folder, name) as MicrographRecord
     const same = before.versions.lacuna === version && JSON.stringify(before.request) === JSON.stringify(request)
     if (!same || before.formatVersion !== 3 || !before.files?.every((file) => isUnchanged(folder, file))) return null
     const written = new Set(before.files.map((file) => file.name))
@@ -75,9 +77,9 @@ export function foundBefore(
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0, ...kindsOf(regions ?? []) }
     return {
       verdict,
-      ...(reason !== null && { reason }),
+      ...(reason !== null && { reason: plainText(reason) }),
       ...counts,
-      ...(detectable && { detectable: detectable.sentence }),
+      ...(detectable && { detectable: plainText(detectable.sentence) }),
       seconds,
       skipped: true,
     }
@@ -90,9 +92,7 @@ export function foundBefore(
 /** What a person said of an earlier result of the same file, however that was asked for: it stays with its columns. */
 export function reviewBefore(folder: string, name: string, sha256: string | null): Reviewed[] {
   try {
-    const before = JSON.parse(
-      readFileSync(join(folder, `${name}.${ENDINGS.json}`), 'utf8'),
-    ) as Partial<MicrographRecord>
+    const before = recordIn(folder, name) as Partial<MicrographRecord>
     return before.request?.sha256 === sha256 ? readReview(before.review) : []
   } catch {
     return []
@@ -105,9 +105,19 @@ export function fileRecord(name: string, content: Uint8Array | string): FileReco
   return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
+/** A pipe of that name would never end, and what is too long is no record. */
+function recordIn(folder: string, name: string): unknown {
+  const path = join(folder, `${name}.${ENDINGS.json}`)
+  const status = statSync(path)
+  if (!status.isFile() || status.size > LONGEST_TEXT) throw new Error(`${path} is no record`)
+  return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+/** A record of anybody's making may name what lies elsewhere, or has no end. */
 function isUnchanged(folder: string, { name, bytes, sha256 }: FileRecord): boolean {
-  const now = fileRecord(name, readFileSync(join(folder, name)))
-  return now.bytes === bytes && now.sha256 === sha256
+  const status = statSync(join(folder, basename(name)))
+  if (!status.isFile() || status.size !== bytes) return false
+  return fileRecord(name, readFileSync(join(folder, basename(name)))).sha256 === sha256
 }
 
 /** `pixelSize`: Å per pixel as the file says. */

@@ -7,7 +7,7 @@ import { defineCommand } from './command'
 import type { FileDescription, LatticeRequest } from './info-file'
 import { describeFile, fileText } from './info-file'
 import { OPENING_OPTIONS, openingOptions } from './opening-options'
-import { CRYSTALS, readCrystal, ZONE_OPTION } from './request-options'
+import { CRYSTALS, crystalOption, ZONE_OPTION } from './request-options'
 import { withEngine } from './with-engine'
 
 /** The limits that decide what runs, in the order of the table. */
@@ -39,7 +39,7 @@ export const info = defineCommand({
   run: async (values, inputs, context) => {
     const { json = false, lattice = false, crystal } = values
     if (inputs.length === 0) return showAdapter(json, context)
-    const known = crystal === undefined ? null : await readCrystal(crystal, values.zone)
+    const known = await crystalOption(crystal, values.zone)
     const { signal, onProgress } = context
     const asked = lattice || known ? { crystal: known, signal, onProgress } : null
     await showFiles(inputs, { json, opening: openingOptions(values), lattice: asked }, context)

@@ -25,7 +25,8 @@ export async function listInputs(paths: readonly string[]): Promise<string[]> {
   return [...new Set(lists.flat())]
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Rejects with an InputError that names the folder. */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (cause) {

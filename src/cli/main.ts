@@ -1,5 +1,5 @@
+import { startNodeThread } from '../session/reading/node-thread'
 import { OwnThread } from '../session/reading/own-thread'
-import { startNodeThread } from './reading-thread'
 import { EXIT, run } from './run'
 import { bestEffort, written } from './streams'
 

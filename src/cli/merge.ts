@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import { InputError } from '../errors'
 import { plainText } from '../io/plain-text'
@@ -8,7 +9,7 @@ import { Merge } from '../session/merge'
 import { required, usageError } from './arguments'
 import type { Context } from './command'
 import { defineCommand } from './command'
-import { readBytes } from './input'
+import { readText } from './input'
 import { Output } from './output'
 
 export const merge = defineCommand({
@@ -55,7 +56,7 @@ async function addAll(merged: Merge, paths: readonly string[], { signal, onProgr
   for (const [n, path] of paths.entries()) {
     throwIfAborted(signal)
     try {
-      merged.add(new TextDecoder().decode(await readBytes(path)), path)
+      merged.add(await readText(path), path)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       errors.push(error)
@@ -76,22 +77,41 @@ async function addAll(merged: Merge, paths: readonly string[], { signal, onProgr
 async function recordsIn(folders: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(
     folders.map(async (folder) => {
-      const records = (await namesUnder(folder)).filter(isRecord).sort()
-      if (records.length > 0) return records.map((name) => normalize(join(folder, name)))
+      const records = (await recordsUnder(folder, new Set())).sort()
+      if (records.length > 0) return records.map(normalize)
       throw new InputError('no-records', folder, 'there is no NAME.detections.json in this folder; name another')
     }),
   )
   return [...new Set(lists.flat())]
 }
 
-/** What is hidden is somebody else's: a system's shadow of a file, a workflow's notes. */
-function isRecord(name: string): boolean {
-  return name.endsWith(`.${ENDINGS.json}`) && !/(^|[/\\])\./.test(name)
+/** `seen`: the folders that were gone through, each once, by whatever links it is reached: these may go round in circles. */
+async function recordsUnder(folder: string, seen: Set<string>): Promise<string[]> {
+  const found: string[] = []
+  for (const entry of await entriesOf(folder, seen)) {
+    // What is hidden is somebody else's: a system's shadow of a file, a workflow's notes.
+    if (entry.name.startsWith('.')) continue
+    const path = join(folder, entry.name)
+    if (await isFolder(path, entry)) found.push(...(await recordsUnder(path, seen)))
+    else if (path.endsWith(`.${ENDINGS.json}`)) found.push(path)
+  }
+  return found
 }
 
-async function namesUnder(folder: string): Promise<string[]> {
+async function isFolder(path: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  return stat(path).then(
+    (status) => status.isDirectory(),
+    () => false,
+  )
+}
+
+async function entriesOf(folder: string, seen: Set<string>): Promise<Dirent[]> {
   try {
-    return await readdir(folder, { recursive: true })
+    const real = await realpath(folder)
+    if (seen.has(real)) return []
+    seen.add(real)
+    return await readdir(folder, { withFileTypes: true })
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException
     throw new InputError('unreadable', plainText(folder), `this folder cannot be read (${code}); name another`, {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError, LacunaError, ModelError } from '../errors'
 import { throwIfAborted } from '../progress'
@@ -9,7 +8,8 @@ import type { LocalDetector } from '../session/local-detector'
 import type { OpeningAsked } from '../session/opening'
 import type { ForeignModel } from '../session/recorded'
 import { sha256 } from '../session/recorded'
-import { readBytes } from './input'
+import { LARGEST_MODEL, readBytes } from './input'
+import { namesIn } from './inputs'
 import { Output } from './output'
 
 /** What is given in place of a file for models that are made as the inputs ask for them. */
@@ -58,7 +58,7 @@ export class Models {
     const folder = isAuto ? modelFolder(out) : option
     const paths = isAuto || isFolder(option) ? await modelsIn(folder) : [option]
     const models = new Models(folder, [], { preset, folder: isAuto ? folder : null })
-    for (const path of paths) await models.#take(detector, path, await readBytes(path))
+    for (const path of paths) await models.#take(detector, path, await readBytes(path, LARGEST_MODEL))
     return models
   }
 
@@ -178,7 +178,7 @@ function searchedBy(
 /** Refuses a file that cannot be read and a folder without a model at once. */
 export async function requireModels(option: string): Promise<void> {
   if (!existsSync(option) && option === AUTO) return
-  if (!isFolder(option)) await readBytes(option)
+  if (!isFolder(option)) await readBytes(option, LARGEST_MODEL)
   else if ((await modelsIn(option)).length === 0)
     throw new InputError('no-model', option, 'it holds no model (*.safetensors); name another folder, or train one')
 }
@@ -198,7 +198,7 @@ function isFolder(path: string): boolean {
 
 async function modelsIn(folder: string): Promise<string[]> {
   if (!isFolder(folder)) return []
-  const names = await readdir(folder)
+  const names = await namesIn(folder)
   return names
     .filter((name) => name.endsWith(ENDING))
     .sort()

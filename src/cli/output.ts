@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors'
 import { plainText } from '../io/plain-text'
@@ -10,8 +11,14 @@ const NAME_BYTES = 255
 /** What to do about a folder that takes no file. */
 const NEXT = 'free space on its disk, or name another folder'
 
-/** What a file is called while it is written: by the process that writes it, so that what a killed one left behind is known. */
-const PASSING = /^\.lacuna-(\d+)-\d+\.part$/
+/** This machine, as names of files have it: several may write to one folder. */
+const HOST = hostname().replaceAll(/\W/g, '').slice(0, 60)
+
+/** What a file is called while it is written: by machine and process, so that what a killed one left behind is known. */
+const PASSING = /^\.lacuna-(\w*)-(\d+)-\d+\.part$/
+
+/** What no process of this machine writes is left behind after so long, ms: nobody takes a day to write a file. */
+const LEFT_BEHIND = 24 * 3600 * 1000
 
 /**
  * The files a command makes. They are kept until all are there; then each is written under a passing name beside its
@@ -48,7 +55,7 @@ export class Output {
       await mkdir(this.#folder, { recursive: true })
       await sweep(this.#folder)
       for (const [name, content] of this.#files) {
-        const passing = join(this.#folder, `.lacuna-${process.pid}-${staged.length}.part`)
+        const passing = join(this.#folder, `.lacuna-${HOST}-${process.pid}-${staged.length}.part`)
         staged.push({ path: join(this.#folder, name), passing })
         await writeToDisk(passing, content)
       }
@@ -94,11 +101,21 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** Takes away what processes that are no more have left. */
 async function sweep(folder: string): Promise<void> {
-  const stale = (await readdir(folder)).filter((name) => {
-    const process = PASSING.exec(name)?.[1]
-    return process !== undefined && !isRunning(Number(process))
-  })
-  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })))
+  const sweepOne = async (name: string) => {
+    if (await isStale(folder, name)) await rm(join(folder, name), { force: true })
+  }
+  await Promise.all((await readdir(folder)).map(sweepOne))
+}
+
+async function isStale(folder: string, name: string): Promise<boolean> {
+  const [, host, process] = PASSING.exec(name) ?? []
+  if (process === undefined) return false
+  if (host === HOST) return !isRunning(Number(process))
+  // Another machine's processes are not to be seen from here. What is gone meanwhile was its own to take away.
+  return stat(join(folder, name)).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs > LEFT_BEHIND,
+    () => false,
+  )
 }
 
 function isRunning(id: number): boolean {

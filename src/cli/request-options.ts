@@ -2,11 +2,15 @@ import { InputError } from '../errors'
 import { crystalFromFile, crystalKeys, crystalLabel, isCrystalName } from '../session/crystals'
 import type { DetectRequest } from '../session/request'
 import { readRequest } from '../session/request'
+import { usageError } from './arguments'
 import { didYouMean } from './closest'
-import { readBytes } from './input'
+import { readText } from './input'
 
 /** What `--crystal` may be, in lines that `--help` has room for. */
 export const CRYSTALS = `${crystalKeys().slice(0, 4).join(', ')},\n${crystalKeys().slice(4).join(', ')},\nor a file: CIF or JSON`
+
+/** Bytes of a crystal's file: a CIF of the longest list of operators has some ten thousand. */
+export const LONGEST_CRYSTAL = 16 * 2 ** 20
 
 /** Goes with `--crystal`. */
 export const ZONE_OPTION = {
@@ -51,15 +55,22 @@ export async function requestOf(
     const value = values[name]
     return typeof value === 'string' ? [[name, value] as const] : []
   })
-  const request = Object.fromEntries(texts)
-  const crystal = 'crystal' in request ? { crystal: await readCrystal(request.crystal, values.zone) } : {}
-  return readRequest({ ...request, ...crystal }, (name) => `--${name}`)
+  const request: Partial<Record<string, string>> = Object.fromEntries(texts)
+  const crystal = await crystalOption(request.crystal, values.zone)
+  return readRequest({ ...request, ...(crystal !== null && { crystal }) }, (name) => `--${name}`)
+}
+
+/** What `--crystal` and `--zone` name; null without either. */
+export async function crystalOption(name?: string, zone?: string | boolean): Promise<string | null> {
+  if (name !== undefined) return readCrystal(name, zone)
+  if (zone !== undefined) throw usageError('--zone is for a CIF: name it with --crystal, or leave --zone out')
+  return null
 }
 
 /** A crystal of Lacuna's own by its name, or that of a file, a CIF's along a zone axis. */
 export async function readCrystal(name: string, zone?: string | boolean): Promise<string> {
   if (/\.(json|cif)$/i.test(name)) {
-    const text = new TextDecoder().decode(await readBytes(name))
+    const text = await readText(name, LONGEST_CRYSTAL)
     return crystalFromFile(text, { source: name, zone: typeof zone === 'string' ? zone : null })
   }
   if (!isCrystalName(name)) {

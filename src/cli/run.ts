@@ -42,6 +42,7 @@ export async function run(
       throw usageError(`there is no command ${name}; ${meant ? `did you mean ${meant}?` : 'see lacuna --help'}`)
     }
     const ownArguments = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length)
+    requireFolder()
     if (ownArguments.some((argument) => argument === '--help' || argument === '-h'))
       return shown(terminal, helpText(command))
     const print = (text: string) => {
@@ -58,6 +59,15 @@ export async function run(
     }
     terminal.stderr(`lacuna: ${explain(error)}\n`)
     return exitStatus(error)
+  }
+}
+
+/** Of a folder that was deleted the system knows no path any more, and no path begins there. */
+function requireFolder(): void {
+  try {
+    process.cwd()
+  } catch (cause) {
+    throw new InputError('no-folder', '', 'the folder that this runs in is gone; change to another', { cause })
   }
 }
 

@@ -10,8 +10,8 @@ import { USUAL_MICROSCOPE } from '../stem/simulate/multislice/options'
 import { METHODS } from '../stem/simulate/truth'
 import { numberOption, usageError } from './arguments'
 import type { Values } from './command'
-import { readBytes } from './input'
-import { readCrystal } from './request-options'
+import { readText } from './input'
+import { LONGEST_CRYSTAL, readCrystal } from './request-options'
 
 /** Options of `--physics multislice`. */
 export const MULTISLICE_OPTIONS = {
@@ -92,7 +92,7 @@ export async function readStanding(crystal: string | undefined, zone: string | u
   }
   if (/\.cif$/i.test(crystal)) {
     const { readStandingCif } = await import('../stem/cif/crystal')
-    return readStandingCif(new TextDecoder().decode(await readBytes(crystal)), crystal, zone ?? '0,0,1')
+    return readStandingCif(await readText(crystal, LONGEST_CRYSTAL), crystal, zone ?? '0,0,1')
   }
   if (/\.json$/i.test(crystal)) {
     throw usageError(

@@ -21,7 +21,7 @@ import { noInputs, numberOption, required, seedOption, usageError } from './argu
 import type { Context } from './command'
 import { defineCommand } from './command'
 import { Output } from './output'
-import { CRYSTALS, readCrystal, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
+import { CRYSTALS, crystalOption, REQUEST_OPTIONS, ZONE_OPTION } from './request-options'
 import { comingAndGoing, defectList } from './simulate-defects'
 import {
   MULTISLICE_OPTIONS,
@@ -113,9 +113,8 @@ in the middle, go there, and stay, in turns.`,
     if (!isMultislice) requireNoMultislice(values)
     const microscope = multisliceOptions(values)
     const standing = isMultislice ? await readStanding(values.crystal, values.zone) : null
-    const crystal =
-      standing?.projection ??
-      (values.crystal ? readProjection(await readCrystal(values.crystal, values.zone)) : defaults.crystal)
+    const named = standing ? null : await crystalOption(values.crystal, values.zone)
+    const crystal = standing?.projection ?? (named === null ? defaults.crystal : readProjection(named))
     if (values.patches && crystal !== defaults.crystal) {
       throw usageError('--patches: the paper’s sets are of SrTiO3 [001]; leave --crystal or --patches out')
     }

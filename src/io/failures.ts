@@ -14,8 +14,10 @@ export function unsupported(name: string, what: string, next = 'convert it to a 
   return new InputError('unsupported', name, `${what} cannot be read; ${next}`)
 }
 
-/** What was thrown while a file was read, where no memory was left for it as an error that says so. */
+/** What was thrown while a file was read, with the file's name; where no memory was left for it, an error that says so. */
 export function explained(name: string, cause: unknown): unknown {
+  if (cause instanceof InputError && cause.source === '')
+    return new InputError(cause.code, name, cause.message, { cause })
   if (!isOutOfMemory(cause)) return cause
   const next = 'close other programs, or crop it'
   return new InputError('no-memory', name, `this machine has no memory left to read it; ${next}`, { cause })

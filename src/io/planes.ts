@@ -12,7 +12,7 @@ export function planes(
   { oneScan = false } = {},
 ): FoundImage[] {
   if (count === 1) return [{ ...image, pixels: () => pixels(0) }]
-  if (count > maxPlanes) throw unsupported(image.title ?? '', `a stack of ${count} images`, 'split it')
+  if (count > maxPlanes) throw unsupported('', `a stack of ${count} images`, 'split it')
   return inSeries(
     Array.from({ length: count }, (_, plane) => ({ ...image, pixels: () => pixels(plane) })),
     { title: image.title ?? '', oneScan },

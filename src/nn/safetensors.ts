@@ -62,17 +62,22 @@ export function encodeSafetensors(
 export function decodeSafetensors(
   bytes: Uint8Array,
   source: string,
+  longestHeader?: number,
 ): { state: StateDict; metadata: Record<string, string> } {
-  const { tensors, metadata } = readSafetensors(bytes, source)
+  const { tensors, metadata } = readSafetensors(bytes, source, longestHeader)
   const entries = [...tensors].map(([name, { shape, floats }]) => [name, { shape, data: floats() }] as const)
   // From entries, because a tensor may be called "__proto__".
   return { state: Object.fromEntries(entries), metadata }
 }
 
+/** Bytes that the reference implementation reads of a header; a model that is known may be bounded far below. */
+const LONGEST_HEADER = 100_000_000
+
 /** The tensors of a file, unconverted. Throws a ModelError that names `source` if the bytes are not such a file. */
 export function readSafetensors(
   bytes: Uint8Array,
   source: string,
+  longestHeader = LONGEST_HEADER,
 ): { tensors: Map<string, StoredTensor>; metadata: Record<string, string> } {
   const fail = (cause: string): never => {
     throw new ModelError('model-corrupt', source, `not a model file (${cause}); save the model again`)
@@ -81,6 +86,7 @@ export function readSafetensors(
   if (bytes.length < 8) fail('shorter than its header')
   const headerLength = Number(view.getBigUint64(0, true))
   if (headerLength > bytes.length - 8) fail('its header is longer than the file')
+  if (headerLength > longestHeader) fail(`its header takes ${headerLength} bytes`)
   const start = 8 + headerLength
   const header = parseHeader(bytes.subarray(8, start)) ?? fail('its header is not JSON')
   const { __metadata__: metadata = {}, ...described } = header

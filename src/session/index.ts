@@ -34,7 +34,7 @@ export type {
 export type { Micrograph, PatchStack } from '../io/micrograph'
 export type { LongCall, Progress } from '../progress'
 export { DeviceError, InputError, LacunaError, ModelError, TrainingError } from '../errors'
-export { LocalDetector } from './local-detector'
+export { LocalDetector } from './program-detector'
 export { WorkerDetector } from './worker-detector'
 export { startDetector } from './start'
 export { frameFiles, paperFiles, patchFiles, resultFiles } from './files/result-files'

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage, serve, type Site, viteBuild, Visitor } from '../browser/harness'
 import { specimen } from '../browser/micrograph'
-import { buildHdf5 } from '../support/formats/hdf5'
+import { buildGreedyHdf5, buildHdf5 } from '../support/formats/hdf5'
 import { micrograph, result } from '../support/result'
 import { writeTiff } from '../../src/io/tiff/write'
 import { micrographRecord } from '../../src/session/files/record'
@@ -190,6 +190,21 @@ describe('in Node', () => {
   test('examples/headless: a file that is none ends with its name, the cause and exit code 2', () => {
     writeFileSync(join(installed.folder, 'broken.png'), png.subarray(0, 300))
     expect(() => node('examples/headless/detect.mjs', 'broken.png')).toThrow(/broken\.png: /)
+  })
+
+  test('a damaged HDF5 file does a program that opens it, and the sound one after it, no harm', async () => {
+    const data = Float32Array.from({ length: 32 * 32 }, (_, at) => at)
+    writeFileSync(join(installed.folder, 'greedy.h5'), await buildGreedyHdf5(data, [32, 32]))
+    writeFileSync(join(installed.folder, 'sound.h5'), await buildHdf5({ datasets: { a: { data, shape: [32, 32] } } }))
+    writeFileSync(join(installed.folder, 'hostile.mjs'), HOSTILE)
+    const { codes, sums, mebibytes } = JSON.parse(node('hostile.mjs')) as {
+      codes: string[]
+      sums: number[]
+      mebibytes: number
+    }
+    expect(codes).toEqual(['corrupt', 'corrupt'])
+    expect(sums).toEqual([523776, 523776])
+    expect(mebibytes).toBeLessThan(512)
   })
 
   test('examples/benchmark: says what it ran on and what that reached', () => {
@@ -460,6 +475,22 @@ for (let i = 0; i < 3; i++) {
 }
 console.log(JSON.stringify(losses))
 engine.close()
+`
+
+/** Opens a damaged file and a sound one in turn; it needs no adapter, and ends though it closes nothing. */
+const HOSTILE = `
+import { readFileSync } from 'node:fs'
+import { LocalDetector } from 'lacuna'
+
+const detector = new LocalDetector(() => Promise.reject(new Error('no adapter is needed')))
+const [codes, sums] = [[], []]
+for (let turn = 0; turn < 2; turn++) {
+  await detector.open(readFileSync('greedy.h5'), 'greedy.h5').catch(({ code }) => codes.push(code))
+  const { data } = await detector.open(readFileSync('sound.h5'), 'sound.h5')
+  sums.push(data.reduce((sum, value) => sum + value))
+}
+const mebibytes = process.resourceUsage().maxRSS / 1024
+console.log(JSON.stringify({ codes, sums, mebibytes }))
 `
 
 /** What is written with the elements in frameworks, each error that it expects included. */

@@ -58,7 +58,7 @@ const experiments =
 
 const documentFiles = /^(src\/app\/|bench\/page\.ts$)/
 
-const nodeFiles = /^(src\/cli\/|src\/kernels\/node[^/]*$|bench\/)/
+const nodeFiles = /^(src\/cli\/|src\/(kernels|session\/reading)\/node[^/]*$|bench\/)/
 
 interface Import {
   /** As written, without a query such as `?raw`. */
@@ -82,7 +82,9 @@ export function violations(sources: Sources): string[] {
 function importBreach(path: string, { specifier, target, typeOnly }: Import): string | null {
   if (target === null) {
     const needsNode = specifier.startsWith('node:') || specifier === 'webgpu'
-    return needsNode && !nodeFiles.test(path) ? `${path} imports ${specifier}: only cli and kernels/node* may` : null
+    return needsNode && !nodeFiles.test(path)
+      ? `${path} imports ${specifier}: only cli and files named node* may`
+      : null
   }
   if (target.startsWith('shaders/')) {
     return layerOf(path) === 'kernels' ? null : `${path} imports ${target}: only kernels imports shaders`
@@ -145,7 +147,8 @@ function globalBreaches(path: string, text: string): string[] {
   return globals.flatMap((name) => {
     if (documentGlobals().has(name) && !documentFiles.test(path))
       return `${path} uses ${name}: only app touches the DOM`
-    if (nodeGlobals.has(name) && !nodeFiles.test(path)) return `${path} uses ${name}: only cli and kernels/node* may`
+    if (nodeGlobals.has(name) && !nodeFiles.test(path))
+      return `${path} uses ${name}: only cli and files named node* may`
     return []
   })
 }

@@ -55,10 +55,7 @@ export class OwnThread implements Reading {
     try {
       return this.#start()
     } catch (cause) {
-      const next = 'close other programs or tabs, and open it again'
-      throw new InputError('no-thread', name, `no thread could be started to read it (${String(cause)}); ${next}`, {
-        cause,
-      })
+      throw noThread(name, cause)
     }
   }
 
@@ -74,6 +71,7 @@ export class OwnThread implements Reading {
     const ended = new AbortController()
     const patience = new Countdown()
     let kept = false
+    let begun = false
     try {
       return await new Promise<OpenedInput | Listing>((resolve, fail) => {
         // An abort's reason is whatever the caller gave.
@@ -90,6 +88,7 @@ export class OwnThread implements Reading {
         thread.listen(
           (message) => {
             if (ended.signal.aborted) return
+            begun = true
             if (message.kind === 'result') {
               kept = message.sound
               resolve(message.result)
@@ -99,7 +98,7 @@ export class OwnThread implements Reading {
               if (message.kind === 'progress') onProgress?.(message.progress)
             }
           },
-          (cause) => reject(new InputError('corrupt', name, `reading it failed (${cause}); copy or export it again`)),
+          (cause) => reject(begun ? died(name, cause) : noThread(name, cause)),
         )
         signal?.addEventListener('abort', () => reject(signal.reason), { signal: ended.signal })
         wait('start')
@@ -117,4 +116,16 @@ export class OwnThread implements Reading {
       else thread.end()
     }
   }
+}
+
+/** Before a thread has said a word it has not looked at the file. */
+function noThread(name: string, cause: unknown): InputError {
+  const next = 'close other programs or tabs, and open it again'
+  return new InputError('no-thread', name, `no thread could be started to read it (${String(cause)}); ${next}`, {
+    cause,
+  })
+}
+
+function died(name: string, cause: string): InputError {
+  return new InputError('corrupt', name, `reading it failed (${cause}); copy or export it again`)
 }

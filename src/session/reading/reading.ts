@@ -12,7 +12,7 @@ export interface Reading {
   close(): void
 }
 
-/** For programs that cannot start a thread. A damaged file may then hold them up, and take the reader of HDF5 with it. */
+/** Within the thread that asks, as tests do it: a damaged file may then hold it up, and take the reader of HDF5 with it. */
 export const readingHere: Reading = {
   open: openInput,
   list: (bytes, name, asked = {}) => listImages(bytes, name, openingOf(asked)),

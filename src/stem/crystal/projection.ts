@@ -85,7 +85,7 @@ export function parseProjection(text: string, source: string): Projection {
     throw refuse('its "cell" needs "a" and "b" in Å and "angle" in degrees')
   }
   if (!Array.isArray(columns) || columns.length === 0 || columns.length > MOST_COLUMNS)
-    throw refuse('it has no "columns"')
+    throw refuse(`its "columns" are no list of 1 to ${MOST_COLUMNS}`)
   columns.forEach((column: Partial<ProjectedColumn> | null, n) => {
     const atoms = Object.entries(column?.atoms ?? {})
     const known = atoms.length > 0 && atoms.every(([symbol, count]) => isElement(symbol) && isWithin(count, 0, 1000))

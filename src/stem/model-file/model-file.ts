@@ -10,6 +10,8 @@ import { Vae } from '../model/vae'
 
 /** Raised when a reader of the old files would misunderstand the new ones. */
 const FORMAT = 'lacuna-4'
+/** Bytes: those of the presets take some thousands. Millions of tensors would take memory and time before one is missed. */
+const LONGEST_HEADER = 2 ** 20
 const BULK = 'calibration.nearMaximum'
 
 /**
@@ -53,7 +55,7 @@ export function decodeModel(engine: Engine, bytes: Uint8Array, source: string): 
 
 /** The same without a device: its weights stay on the host. */
 export function readModel(bytes: Uint8Array, source: string): BulkModel {
-  const { state, metadata } = decodeSafetensors(bytes, source)
+  const { state, metadata } = decodeSafetensors(bytes, source, LONGEST_HEADER)
   if (metadata.format !== FORMAT) {
     throw new ModelError(
       'model-format',

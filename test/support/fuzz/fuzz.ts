@@ -17,7 +17,7 @@ export interface FuzzRequest {
   reader: string
   /** Number of the first input; each is made from seed, reader and number alone. */
   from: number
-  /** At most this many inputs. */
+  /** At most this many inputs; fewer where the process becomes unsound. */
   count: number
   /** No further input after this time. */
   seconds: number
@@ -30,7 +30,7 @@ export interface FuzzReport {
   refused: number
   slowest: { input: number; seconds: number }
   peakBytes: number
-  /** Errors of no type of Lacuna's own. */
+  /** Errors of no type of Lacuna's own, or that do not name the file. */
   untyped: { input: number; error: string }[]
   /** The input that ended the run. */
   exceeded?: { input: number; what: 'seconds' | 'bytes' }
@@ -56,6 +56,7 @@ export async function fuzz({ seed, reader, from, count, seconds }: FuzzRequest):
     peakBytes: 0,
     untyped: [],
   }
+  await seeds.isSound?.()
   const watched = watch(report)
   for (let input = from; input < from + count && performance.now() < ended; input++) {
     watched.begin(input)
@@ -70,6 +71,7 @@ export async function fuzz({ seed, reader, from, count, seconds }: FuzzRequest):
     if (taken > LIMITS.seconds) report.exceeded = { input, what: 'seconds' }
     else if (report.peakBytes > LIMITS.bytes) report.exceeded = { input, what: 'bytes' }
     if (report.exceeded) break
+    if (outcome === 'refused' && (await seeds.isSound?.()) === false) break
   }
   await watched.end()
   writeSync(1, `${JSON.stringify(report)}\n`)
@@ -92,7 +94,7 @@ async function attempt(
     await read(bytes)
     return 'read'
   } catch (error) {
-    if (error instanceof InputError) return 'refused'
+    if (error instanceof InputError && error.message.startsWith('input: ')) return 'refused'
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }

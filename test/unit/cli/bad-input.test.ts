@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { writeNpy } from '../../../src/io/npy'
@@ -54,6 +54,28 @@ describe('an input that cannot be learned from', () => {
       stderr: `lacuna: ${folder}: this is a folder, not a file; name a file in it\n`,
     })
   })
+})
+
+test('what is far too long for a crystal, a model or a record is refused before it is read', async () => {
+  const folder = scratchFolder()
+  const out = ['--out', join(folder, 'out')]
+  const sparse = (name: string) => {
+    const path = join(folder, name)
+    writeFileSync(path, '')
+    truncateSync(path, 2 ** 30)
+    return path
+  }
+  for (const argv of [
+    ['detect', 'a.npy', '--crystal', sparse('a.cif'), ...out],
+    ['detect', 'a.npy', '--model', sparse('a.safetensors'), ...out],
+    ['merge', join(sparse('a.detections.json'), '..'), ...out],
+  ]) {
+    const { status, stderr } = await lacuna(argv)
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('it has 1024 MiB') as string,
+    })
+  }
 })
 
 test('detect names a missing model', async () => {

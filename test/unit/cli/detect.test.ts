@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -76,6 +77,24 @@ test('what an earlier run found counts only while its files are as it wrote them
   expect(foundBefore(place, request)).toBeNull()
   write(null)
   expect(foundBefore(place, request)).toBeNull()
+})
+
+test('a record of anybody’s making names no device, has no end that never comes, and says nothing to the terminal', () => {
+  const folder = scratchFolder()
+  const place = { folder, name: 'a', perFrame: false, withReport: false }
+  const request = { sha256: 'a' } as unknown as RecordedRequest
+  const path = join(folder, 'a.detections.json')
+  const about = { formatVersion: 3, versions: { lacuna: version }, verdict: 'not periodic', request, seconds: {} }
+  const reason = 'no\x1b[2J lattice'
+  writeFileSync(path, JSON.stringify({ ...about, reason, files: [] }))
+  expect(foundBefore(place, request)?.reason).toBe('no [2J lattice')
+  const device = { name: '../../../../../../../../dev/zero', bytes: 0, sha256: 'a' }
+  writeFileSync(path, JSON.stringify({ ...about, reason, files: [device] }))
+  expect(foundBefore(place, request)).toBeNull()
+  rmSync(path)
+  execFileSync('mkfifo', [path])
+  expect(foundBefore(place, request)).toBeNull()
+  expect(reviewBefore(folder, 'a', 'a')).toEqual([])
 })
 
 test('what a person said of an earlier result of the same file is found, whatever was asked then', () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
 import { expect, test } from 'vitest'
@@ -157,6 +158,15 @@ test('where no record can be read, nothing is written', async () => {
   const { status, stdout } = await lacuna(['merge', folder, '--out', out])
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(readdirSync(folder)).toEqual(['bad.detections.json'])
+})
+
+test('folders whose links go round in circles are gone through once; a pipe is no record', async () => {
+  const { folder, out } = results({ 'good.detections.json': whole })
+  for (const name of ['a', 'b', 'c']) symlinkSync('.', join(folder, name))
+  execFileSync('mkfifo', [join(folder, 'pipe.detections.json')])
+  const { status, stdout, stderr } = await lacuna(['merge', folder, '--out', out, '--json'])
+  expect({ status, ...(JSON.parse(stdout) as object) }).toMatchObject({ status: 2, micrographs: 1 })
+  expect(stderr).toMatch(/1 of 2 records could not be read; .*device or a pipe/)
 })
 
 test.each([

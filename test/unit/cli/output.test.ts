@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Output } from '../../../src/cli/output'
@@ -26,6 +27,22 @@ describe('output', () => {
     output.add('b.txt', 'cannot replace a folder')
     await expect(output.commit()).rejects.toThrow(/cannot be written to/)
     expect(readdirSync(folder)).toEqual(['b.txt'])
+  })
+
+  test('takes away what dead processes left, of this machine at once, of others after a day', async () => {
+    const folder = scratchFolder()
+    const host = hostname().replaceAll(/\W/g, '').slice(0, 60)
+    // No system has so many processes. The parent of this one is alive.
+    const [dead, alive, other, old] = [`${host}-99999999`, `${host}-${process.ppid}`, 'elsewhere-1', 'elsewhere-2'].map(
+      (who) => `.lacuna-${who}-0.part`,
+    )
+    for (const name of [dead, alive, other, old]) writeFileSync(join(folder, name), '')
+    const twoDaysAgo = Date.now() / 1000 - 2 * 24 * 3600
+    utimesSync(join(folder, old), twoDaysAgo, twoDaysAgo)
+    const output = Output.in(folder)
+    output.add('a', '')
+    await output.commit()
+    expect(readdirSync(folder).sort()).toEqual([alive, other, 'a'].sort())
   })
 
   test('refuses two files of one name', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { writeNpy } from '../../../src/io/npy'
@@ -7,7 +7,7 @@ import { writeTiff } from '../../../src/io/tiff/write'
 import { Random } from '../../../src/nn'
 import { buildCommand, command, start } from '../../support/built-command'
 import { scratchFolder } from '../../support/cli'
-import { buildHdf5 } from '../../support/formats/hdf5'
+import { buildGreedyHdf5, buildHdf5 } from '../../support/formats/hdf5'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 beforeAll(buildCommand)
@@ -18,20 +18,10 @@ const random = new Random(1)
 const noise = Float32Array.from({ length: 128 * 128 }, () => 100 + random.normal())
 
 describe('a damaged HDF5 file', () => {
-  /** The heap that holds its names claims two gigabytes. */
-  async function greedy(): Promise<Uint8Array> {
-    const file = await buildHdf5({ groups: { a: { datasets: { image: { data: image, shape: [32, 32] } } } } })
-    const view = new DataView(file.buffer, file.byteOffset)
-    for (let at = 0; at + 16 < file.length; at++) {
-      if (view.getUint32(at) === 0x48454150) view.setBigUint64(at + 8, 2n ** 31n - 2n ** 20n, true)
-    }
-    return file
-  }
-
   test('is refused in one line, takes no gigabytes, and does the good one after it no harm', async () => {
     const folder = scratchFolder()
     const [bad, good] = [join(folder, 'bad.h5'), join(folder, 'good.h5')]
-    writeFileSync(bad, await greedy())
+    writeFileSync(bad, await buildGreedyHdf5(image, [32, 32]))
     writeFileSync(good, await buildHdf5({ datasets: { image: { data: image, shape: [32, 32] } } }))
     const peak =
       'const t = setInterval(() => {}, 1e9); t.unref(); process.on("exit", () => require("fs").writeFileSync(process.env.PEAK, String(process.resourceUsage().maxRSS)))'
@@ -76,6 +66,16 @@ describe('names', () => {
     expect(status).toBe(2)
     expect(stderr).toMatch(/^lacuna: .*control characters; rename it\n$/)
     expect(stderr).not.toContain('\x1b')
+  })
+
+  test('from a folder that is gone there are none', async () => {
+    const folder = join(scratchFolder(), 'gone')
+    mkdirSync(folder)
+    const ran = await command(['info', 'a.npy'], { cwd: folder, shell: 'rmdir "$PWD"; "$@"' })
+    expect(ran).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^lacuna: the folder [^\n]+ is gone/) as string,
+    })
   })
 
   test('of pipes: nothing waits for what may never come', async () => {

@@ -55,6 +55,8 @@ describe('a command line that cannot be meant', () => {
     [['detect', 'a.png', '--out', '/tmp', '--region', '0,0,9,9', '--model', 'm'], '--region is for training'],
     [['detect', 'a.png', '--out', '/tmp', '--region', '0,0,9,9', '--score', 'paper'], '--region is for --score lacuna'],
     [['detect', 'image.png', '--out', '/tmp'], 'image.png: there is no such file'],
+    [['detect', 'a.png', '--zone', '0,0,1', '--out', '/tmp'], '--zone is for a CIF: name it with --crystal'],
+    [['info', 'a.png', '--zone', '0,0,1'], '--zone is for a CIF: name it with --crystal'],
     [['detect', 'image.png'], '--out is missing'],
     [['detect', 'a.png', 'b.png', '--name', 'c', '--out', '/tmp'], '--name is for one input'],
     [['detect', 'a/c.png', 'b/c.png', '--out', '/tmp'], 'two inputs would write the same files'],

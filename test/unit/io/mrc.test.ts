@@ -14,6 +14,12 @@ test('sections as images, the pixel size from the cell, behind an extended heade
   expect(images[0].pixelSize!.y).toBeCloseTo(0.4, 6)
 })
 
+test('more images than any list of them could be gone through: the file is named', async () => {
+  const count = 65_537
+  const error = await refusal(buildMrc({ width: 1, height: 1, count, mode: 0, data: new Int8Array(count) }), 'many.mrc')
+  expect(error.message).toBe('many.mrc: a stack of 65537 images cannot be read; split it')
+})
+
 test('a cell of zero is no calibration', async () => {
   expect((await imagesOf(buildMrc(two)))[0]).toMatchObject({ pixelSize: null, calibration: null })
 })

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -29,6 +30,12 @@ test('what another has found since it was loaded stays', async () => {
   await two.save({ b: 'plain' })
   await one.save({ a: 'plain', c: 'tiled' })
   expect(await two.load()).toEqual({ a: 'plain', b: 'plain', c: 'tiled' })
+})
+
+test('a pipe of its name is nothing to wait for', async () => {
+  mkdirSync(folder)
+  execFileSync('mkfifo', [join(folder, 'tuning.json')])
+  await expect(fileTuningStore().load()).rejects.toThrow('holds no winners')
 })
 
 test('a file that is none is replaced', async () => {

@@ -64,6 +64,7 @@ test('after a failure, harm to its library or death the next file gets a fresh o
   threads[1].say({ ...result, sound: false })
   await harmed
   const dead = reading.list(bytes, 'deadly')
+  threads[2].say({ kind: 'begun' })
   threads[2].die('out of memory')
   await expect(dead).rejects.toMatchObject({
     code: 'corrupt',
@@ -73,6 +74,16 @@ test('after a failure, harm to its library or death the next file gets a fresh o
   threads[3].say(result)
   await good
   expect(threads.map(({ ended }) => ended)).toEqual([true, true, true, false])
+})
+
+test('a thread that dies before it has looked at the file is no fault of the file’s', async () => {
+  const { threads, reading } = reader()
+  const unread = reading.open(bytes, 'good')
+  threads[0].die('cannot find its script')
+  await expect(unread).rejects.toMatchObject({
+    code: 'no-thread',
+    message: expect.stringContaining('good: no thread could be started to read it (cannot find its script)') as string,
+  })
 })
 
 test('one that hangs is ended and refused; a second file does not wait for it', async () => {

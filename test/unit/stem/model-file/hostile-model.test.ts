@@ -55,6 +55,16 @@ test('one from before regions could be drawn has none', async () => {
 })
 
 describe('refused in no time, with the reason', () => {
+  test('a header of a million tensors', () => {
+    const header = Buffer.from(
+      JSON.stringify({ a: { dtype: 'F32', shape: [0], data_offsets: [0, 0] } }).padEnd(2 ** 21),
+    )
+    const length = Buffer.alloc(8)
+    length.writeBigUInt64LE(BigInt(header.length))
+    const said = 'm: not a model file (its header takes 2097152 bytes); save the model again'
+    expect(() => readModel(Buffer.concat([length, header]), 'm')).toThrow(said)
+  })
+
   test.each<[what: string, key: string, change: (text: string) => string, said: RegExp]>([
     ['no record of its training', 'training', () => 'null', /training: .*Expected Object/],
     ['a seed that is none', 'training', (text) => text.replace('"seed":1', '"seed":-1'), /training: seed/],

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads'
-import type { ReadRequest } from '../session/reading/message'
-import { answer } from '../session/reading/serve'
+import type { ReadRequest } from './message'
+import { answer } from './serve'
 
-/** The entry point of the command's thread that reads files. */
+/** The entry point of a thread of Node's that reads files. */
 parentPort?.on('message', (request: ReadRequest) => {
   void answer(request, (message, moved = []) => parentPort?.postMessage(message, moved))
 })
