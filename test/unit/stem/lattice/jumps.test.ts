@@ -29,6 +29,16 @@ describe('a fault that tracking has stepped over', () => {
     domain.forEach((own, n) => expect(own).toBe(n < 6 * columns ? 1 : 0))
   })
 
+  test('also where a window between has seen half of either side', () => {
+    const found = field((_, row) => ({ x: row < 6 ? 0 : -13.3, y: 0 }))
+    const between = 6 * columns + 9
+    found.x[between] = -6
+    found.quality[between] = 0.5
+    const { domain, count } = withoutJumps(found, basis, 0)
+    expect(count).toBe(1)
+    expect([domain[5 * columns], domain[7 * columns]]).toEqual([1, 0])
+  })
+
   test('is none where the crystal is strained by a tenth, jumps by whole cells, or ends within', () => {
     const goesOn = [
       field((column, row) => ({ x: 4 * row, y: 4 * column })),
