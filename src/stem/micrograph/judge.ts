@@ -96,13 +96,13 @@ export async function judgeColumns(
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
   let surroundings = sides
-  const twin = new LinearTwin(picture, ofOnePhase)
+  let twin: LinearTwin | null = null
   for (let round = 1; ; round++) {
     const own = levelled(fit, seen, known, ofOnePhase)
     const expected = withoutLeak(predicted, own.deviations, leak, columns)
     const predictors = heard({
       kriging: () => kriged(own.deviations, known, ofOnePhase),
-      linear: () => twin.opinion({ fit, own, known }),
+      linear: () => (twin ??= new LinearTwin(picture, ofOnePhase)).opinion({ fit, own, known }),
       vae: () => regressed(own.deviations, expected, known, ofOnePhase),
     })
     const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)

@@ -12,8 +12,9 @@ import { CROP, SiteCrops } from './site-crops'
 
 /** Directions in which what surrounds a column differs most. */
 const AXES = 40
-/** Columns that tell these, at most: more tell nothing new. */
+/** Columns that tell these, and how far coordinates scatter, at most: more tell nothing new. */
 const ENOUGH = 400
+const TELLING = 2000
 /** Fewer columns of a kind teach nothing. */
 const FEWEST = 3 * AXES
 /** Coordinates further off than this, in robust standard deviations, count as these. */
@@ -34,7 +35,7 @@ export interface Asked {
 
 /**
  * The linear twin of a blind-spot model: what the surroundings of a column, as the picture shows them, say of it. Principal axes
- * of crops centred on the lattice's places, the column itself masked, and a ridge regression of its deviations on the coordinates along
+ * of crops around the columns' places, the column itself masked, and a ridge regression of its deviations on the coordinates along
  * these. It knows no cell and no neighbours, so it holds where another lattice begins. A crop is centred where the columns around put the
  * column, not where the lattice has it: the lattice has followed the column a little, and would tell of it.
  */
@@ -96,11 +97,12 @@ export class LinearTwin {
     const heard = Array.from(isHeard.keys()).filter((k) => isHeard[k])
     const beyond = (k: number) => Math.log(this.#beyond[from + k])
     const along = (k: number, c: number) => this.#coordinates[(from + k) * AXES + c]
+    const some = sample(heard, TELLING)
     const limits = Array.from(
       { length: AXES },
-      (_, c) => FAR * robustSpread(Float32Array.from(heard, (k) => along(k, c))),
+      (_, c) => FAR * robustSpread(Float32Array.from(some, (k) => along(k, c))),
     )
-    const left = Float32Array.from(heard, beyond)
+    const left = Float32Array.from(some, beyond)
     const most = median(left) + STRANGE * robustSpread(left)
     const isStrange = (k: number) => beyond(k) > most || limits.some((limit, c) => Math.abs(along(k, c)) > limit)
     for (const k of heard.filter(isStrange)) isHeard[k] = 0
@@ -153,17 +155,20 @@ export class LinearTwin {
       (n) => !known[n] && this.#crops.isWhole(n) && !Number.isNaN(deviations[0][n]),
     )
     if (telling.length < FEWEST) return null
-    const stride = Math.ceil(telling.length / ENOUGH)
     const mask = this.#crops.masks[s]
-    const rows = telling
-      .filter((_, k) => k % stride === 0)
-      .map((n) => {
-        const crop = new Float32Array(CROP.pixels)
-        this.#crops.read(n, this.#own!, crop)
-        return seen(crop, mask)
-      })
+    const rows = sample(telling, ENOUGH).map((n) => {
+      const crop = new Float32Array(CROP.pixels)
+      this.#crops.read(n, this.#own!, crop)
+      return seen(crop, mask)
+    })
     return principalAxes(rows, AXES)
   }
+}
+
+/** Some of many, evenly: at most so many. */
+function sample(all: readonly number[], most: number): number[] {
+  const stride = Math.ceil(all.length / most)
+  return all.filter((_, k) => k % stride === 0)
 }
 
 /** The pixels of a crop that the mask leaves; 0 for the others. */
@@ -174,7 +179,10 @@ function seen(crop: Float32Array, mask: Uint8Array): Float32Array {
 /** Coordinates [rows, AXES], each clipped about 0, and a constant after those of each row. */
 function clipped(values: Float64Array, isHeard: Uint8Array): Float64Array {
   const rows = isHeard.length
-  const heard = Array.from(isHeard.keys()).filter((n) => isHeard[n])
+  const heard = sample(
+    Array.from(isHeard.keys()).filter((n) => isHeard[n]),
+    TELLING,
+  )
   const spreads = Array.from({ length: AXES }, (_, c) =>
     robustSpread(Float32Array.from(heard, (n) => values[n * AXES + c])),
   )

@@ -1,5 +1,6 @@
 import type { Plane } from '../lattice/spectrum'
 import { blurred, gaussianKernel } from '../math/convolve'
+import { binned } from '../lattice/prepare'
 import { bilinear } from '../math/interpolate'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
@@ -7,8 +8,9 @@ import type { Levelled } from './deviations'
 /** Columns are so many steps of a crop apart, and a crop so many steps wide: of strontium titanate, some three cells. */
 const STEPS_TO_A_SPACING = 6
 const SIDE = 26
-/** σ of the blur, steps. */
+/** σ of the blur, and a binned pixel, steps. */
 const BLUR = 1
+const BIN = 0.5
 /** A column ends so many σ from its middle: less than a 3000th of its peak is seen beyond, and no fit can make it out. */
 const REACH = 4
 
@@ -31,16 +33,25 @@ export class SiteCrops {
   /** For each sublattice: 0 for the pixels of the column itself, [side, side]. */
   readonly masks: readonly Uint8Array[]
   readonly #columns: Columns
-  readonly #smooth: { data: Float32Array; width: number; height: number }
+  readonly #extent: { width: number; height: number }
+  /** The blurred picture, binned as coarsely as its blur allows. */
+  readonly #smooth: Plane
+  readonly #binning: number
   readonly #step: number
 
   constructor(picture: Plane, columns: Columns) {
     const { lattice } = columns
     const step = columns.spacing / STEPS_TO_A_SPACING
-    const kernel = gaussianKernel(BLUR * step, Math.ceil(3 * BLUR * step))
+    const binning = Math.max(1, Math.round(BIN * step))
+    const coarse = binned(picture, binning)
+    // Pixels that are put together have a blur of their own.
+    const sigma = Math.sqrt((BLUR * step) ** 2 - (binning ** 2 - 1) / 12) / binning
+    const kernel = gaussianKernel(sigma, Math.ceil(3 * sigma))
     this.#columns = columns
     this.#step = step
-    this.#smooth = { ...picture, data: Float32Array.from(blurred(picture.data, picture, kernel, 'repeated')) }
+    this.#binning = binning
+    this.#extent = picture
+    this.#smooth = { ...coarse, data: Float32Array.from(blurred(coarse.data, coarse, kernel, 'repeated')) }
     this.masks = lattice.sublattices.map(({ width }) => blindSpot(REACH * Math.hypot(width / step, BLUR)))
   }
 
@@ -52,7 +63,7 @@ export class SiteCrops {
   /** Whether the picture shows all of a column's crop. */
   isWhole(n: number): boolean {
     const { x, y } = this.#columns.table
-    const { width, height } = this.#smooth
+    const { width, height } = this.#extent
     return Math.min(x[n], y[n], width - 1 - x[n], height - 1 - y[n]) > this.reach
   }
 
@@ -62,28 +73,36 @@ export class SiteCrops {
     const [cx, cy] = [table.x[n] + usual[0][n], table.y[n] + usual[1][n]]
     const { data, width, height } = this.#smooth
     const grid = { columns: width, rows: height }
+    const coordinate = (px: number, pixels: number) => Math.min(Math.max(this.#binnedAt(px), 0), pixels - 1)
     let at = offset
     for (let row = 0; row < SIDE; row++) {
-      const v = Math.min(Math.max(cy - this.reach + row * this.#step, 0), height - 1)
+      const v = coordinate(cy - this.reach + row * this.#step, height)
       for (let column = 0; column < SIDE; column++) {
-        const u = Math.min(Math.max(cx - this.reach + column * this.#step, 0), width - 1)
+        const u = coordinate(cx - this.reach + column * this.#step, width)
         out[at++] = bilinear(data, grid, u, v) / level[n]
       }
     }
   }
 
   /** Adds a column to what the crops show. */
-  add({ x, y, peak, sigma: own }: Column): void {
+  add({ x: px, y: py, peak, sigma: own }: Column): void {
     const { data, width, height } = this.#smooth
-    const sigma = Math.hypot(own, BLUR * this.#step)
+    const [x, y] = [this.#binnedAt(px), this.#binnedAt(py)]
+    const wide = Math.hypot(own, BLUR * this.#step)
+    const blurredPeak = peak * (own / wide) ** 2
+    const sigma = wide / this.#binning
     const reach = REACH * sigma
-    const blurredPeak = peak * (own / sigma) ** 2
     for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(height - 1, y + reach); row++) {
       for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(width - 1, x + reach); column++) {
         const r2 = (column - x) ** 2 + (row - y) ** 2
         data[row * width + column] += blurredPeak * Math.exp((-0.5 * r2) / sigma ** 2)
       }
     }
+  }
+
+  /** A coordinate of the picture, px, in binned pixels. */
+  #binnedAt(px: number): number {
+    return (px + 0.5) / this.#binning - 0.5
   }
 }
 
