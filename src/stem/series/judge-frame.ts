@@ -9,7 +9,9 @@ import { describeDetections } from '../micrograph/detections'
 import { findInterstitials } from '../micrograph/interstitials'
 import type { ColumnMeasures } from '../micrograph/judge'
 import { PRESENT } from '../micrograph/joint-fit'
+import type { Ask } from '../micrograph/judge'
 import { judgeColumns } from '../micrograph/judge'
+import type { Predictor } from '../micrograph/stack'
 import { SURROUNDINGS, surroundingsOf } from '../micrograph/surroundings'
 import type { MovedLattice } from './moved-lattice'
 
@@ -24,7 +26,7 @@ export interface JudgedFrame {
   dx: Float32Array
   dy: Float32Array
   /**
-   * What neighbours and model leave unexplained of intensity and place (`Deviations`), and how bulk scatters there. A column that comes
+   * What neighbours leave unexplained of intensity and place (`Deviations`), and how bulk scatters there. A column that comes
    * to the edge of the frame is measured against others than before: with columns on one side only it does not tell whether it changes.
    */
   residuals: readonly Float32Array[]
@@ -52,7 +54,7 @@ export async function judgeFrame(
 ): Promise<JudgedFrame> {
   requireColumns(measures, new Columns(lattice), micrograph.name)
   const columns = new Columns(asBright(lattice, measures))
-  const judged = await judgeColumns(measures, columns, micrograph, { rate, ...(signal && { signal }) })
+  const judged = await judgeColumns(measures, columns, micrograph, { rate, heard, ...(signal && { signal }) })
   const { seen, fit, own, residuals, scored } = judged
   const which = Array.from(seen.keys()).filter((n) => seen[n] && scored.pValue[n] <= rate)
   const candidates = describeDetections(judged, micrograph, columns, { which, named })
@@ -102,6 +104,14 @@ export async function judgeFrame(
     candidates: ofSum(candidates),
     between: ofSum(between),
   }
+}
+
+/**
+ * What is left of a column must mean the same in every frame, so the columns around alone are heard: how much a model counts, the columns of
+ * one frame say otherwise than those of the next.
+ */
+function heard({ kriging }: Ask): Predictor[] {
+  return [{ name: 'kriging', opinion: kriging() }]
 }
 
 /** The lattice with the intensities of the frame, which are not those of the sum. */
