@@ -205,7 +205,7 @@ export class LocalDetector implements Detector {
       const read = await this.#framesOf(bytes, call)
       // What follows a series is loaded with the first.
       const { searchSeries } = await import('./series')
-      return searchSeries({ sum, contents, read }, { held: this.#model(), device: this.#device }, request, call)
+      return searchSeries({ sum, contents, read }, request, call)
     })
   }
 

@@ -1,23 +1,20 @@
-import { InputError, ModelError } from '../errors'
+import { InputError } from '../errors'
 import type { Micrograph } from '../io/micrograph'
 import type { LongCall } from '../progress'
-import { adapterLost, counter } from '../progress'
+import { counter } from '../progress'
 import { recognise } from '../stem/lattice/match-crystal'
 import type { Vector } from '../stem/math/vector'
 import { Columns } from '../stem/micrograph/columns'
-import { gatherEvidence } from '../stem/micrograph/evidence'
+import { measuredAlone } from '../stem/micrograph/evidence'
 import { examinedAs } from '../stem/micrograph/examine'
-import { matchedView, requireRoom } from '../stem/micrograph/view'
 import { judgeFrame, type JudgedFrame } from '../stem/series/judge-frame'
 import { judgeSeries } from '../stem/series/judge-series'
 import { movedLattice } from '../stem/series/moved-lattice'
 import { onOwnPixels } from '../stem/series/own-pixels'
 import { refinedDrift } from '../stem/series/refined-drift'
 import type { FileContents } from './contents'
-import type { Device } from './device'
 import { detectionRecords } from './files/record'
 import type { SeriesResult } from './files/result'
-import type { HeldModel } from './held-model'
 import type { Measured } from './judged'
 import { projectionOf } from './recorded'
 import type { DetectRequest } from './request'
@@ -30,19 +27,12 @@ export interface Series {
   read: (frame: number) => Promise<Micrograph>
 }
 
-/** What searches it. */
-interface Searcher {
-  held: HeldModel
-  device: Device
-}
-
 /**
- * Judges every frame by the model of the sum and at the places of its lattice, moved by the drift, and then all of them together. One frame
+ * Judges every frame at the places of the sum's lattice, moved by the drift, by its own columns, and then all of them together. One frame
  * is held at a time. Reports the stage `frames`. A frame that cannot be judged is reported with its reason.
  */
 export async function searchSeries(
   { sum, contents, read }: Series,
-  { held, device }: Searcher,
   request: DetectRequest,
   call: LongCall,
 ): Promise<SeriesResult> {
@@ -55,16 +45,7 @@ export async function searchSeries(
     const square = examinedAs(await read(frame), lattice.contrast)
     const moved = refinedDrift(square.micrograph, columns.table, square.squareWay(by))
     const there = movedLattice(lattice, moved, square.micrograph)
-    const view = matchedView(square.micrograph, there.lattice, held.requireLattice(), held.source)
-    requireRoom(view, held.model.vae.preset.patch)
-    const { measures } = await device.through(
-      (engine) =>
-        gatherEvidence(engine, held.on(engine).vae, view, {
-          seed: held.model.training.seed,
-          ...(signal && { signal }),
-        }),
-      () => call.onProgress?.(adapterLost('the frame is searched again, on a new one')),
-    )
+    const measures = measuredAlone(square.micrograph, there.lattice)
     const options = { rate: request.rate, ...(signal && { signal }) }
     const judged = await judgeFrame(measures, square.micrograph, { ...there, count: columns.count, named }, options)
     return { drift: square.way(moved), judged: onOwnPixels(judged, square) }
@@ -77,7 +58,7 @@ export async function searchSeries(
     try {
       frames.push({ frame, ...(await search(frame, by)), reason: null })
     } catch (error) {
-      if (!(error instanceof InputError || error instanceof ModelError)) throw error
+      if (!(error instanceof InputError)) throw error
       frames.push({ frame, drift: by, judged: null, reason: error.message })
     }
     await counted()

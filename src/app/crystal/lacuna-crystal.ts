@@ -5,12 +5,11 @@ import { LIMITS } from '../../session/request'
 import { crystalFromFile, crystalLabel, crystalNames, isCif, USUAL_ZONE } from '../../session/crystals'
 import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
-import { megabytes, shortened } from '../shared/format'
-import { refusal } from '../shared/refusal'
+import { megabytes } from '../shared/format'
+import { refusal, refusedBecause } from '../shared/refusal'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { t } from '../language/message'
-import { saidError } from '../language/told'
 import { styles } from './styles'
 
 /** More is no crystal; this is what the largest CIF with its reflections takes. */
@@ -154,9 +153,7 @@ export class LacunaCrystal extends LitElement {
     try {
       await act()
     } catch (error) {
-      if (!(error instanceof InputError)) throw error
-      const message = saidError(shortened(error.message))
-      this.refused = `${message[0].toUpperCase()}${message.slice(1)}.`
+      this.refused = refusedBecause(error)
     }
   }
 }

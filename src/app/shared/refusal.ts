@@ -1,5 +1,9 @@
+import { InputError } from '../../errors'
 import { t } from '../language/message'
 import { localised, number } from '../language/numbers'
+import { saidError } from '../language/told'
+import { shortened } from './format'
+
 type NumberField = Pick<HTMLInputElement, 'validity' | 'min' | 'max' | 'step' | 'placeholder' | 'value'>
 
 /**
@@ -16,6 +20,13 @@ export function refusal(field: NumberField, name: string, held: string, unit = '
   return field.step === 'any'
     ? t`${name} must be a number from ${least} to ${most}. It is still ${still}.`
     : t`${name} must be a whole number from ${least} to ${most}. It is still ${still}.`
+}
+
+/** Why an input was refused, as a sentence to stand beside what was pressed; any other error is thrown on. */
+export function refusedBecause(error: unknown): string {
+  if (!(error instanceof InputError)) throw error
+  const message = saidError(shortened(error.message))
+  return `${message[0].toUpperCase()}${message.slice(1)}.`
 }
 
 /** `10,000`; what is below one thousand stays as it is. */

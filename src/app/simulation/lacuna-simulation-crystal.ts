@@ -1,16 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
-import { InputError } from '../../errors'
 import { crystalNames, USUAL_ZONE } from '../../session/crystals'
 import type { Standing } from '../../session/simulation/crystals'
 import { labelOf, standingFromCif, standingNamed } from '../../session/simulation/crystals'
 import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
-import { shortened } from '../shared/format'
+import { refusedBecause } from '../shared/refusal'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { t } from '../language/message'
-import { saidError } from '../language/told'
 import { fieldGrid } from './styles'
 
 /** A CIF that was chosen, and the direction along the beam. */
@@ -98,9 +96,7 @@ export class LacunaSimulationCrystal extends LitElement {
       this.cif = cif
       tell(this, 'lacuna-standing', standing)
     } catch (error) {
-      if (!(error instanceof InputError)) throw error
-      const message = saidError(shortened(error.message))
-      this.refused = `${message[0].toUpperCase()}${message.slice(1)}.`
+      this.refused = refusedBecause(error)
     }
   }
 }

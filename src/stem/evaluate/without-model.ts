@@ -3,21 +3,15 @@ import { findLattice } from '../lattice/find'
 import { Columns } from '../micrograph/columns'
 import type { Detection } from '../micrograph/detections'
 import { describeDetections } from '../micrograph/detections'
-import { fitColumns } from '../micrograph/joint-fit'
+import { measuredAlone } from '../micrograph/evidence'
 import { judgeColumns } from '../micrograph/judge'
-import { unfiltered } from '../micrograph/matched-filter'
 
 /** What is found in a micrograph without a model, at each of the rates; null where it has no lattice. */
 export async function searchedAt(micrograph: Micrograph, rates: readonly number[]): Promise<Detection[][] | null> {
   const lattice = await findLattice(micrograph)
   if (lattice.verdict !== 'periodic') return null
   const columns = new Columns(lattice)
-  const fit = fitColumns(micrograph, columns)
-  const measures = {
-    fit,
-    prediction: unfiltered(columns.count),
-    leak: lattice.sublattices.map(() => ({ intensity: 0, shift: 0 })),
-  }
+  const measures = measuredAlone(micrograph, lattice)
   const found: Detection[][] = []
   for (const rate of rates) {
     const judged = await judgeColumns(measures, columns, micrograph, { rate })

@@ -12,7 +12,7 @@ const RIDGE = 0.02
 const ENOUGH = 6000
 
 /** What others say of each row, and by how much their saying scatters more than the targets do: a factor of the variance. */
-export interface Foretold {
+export interface Predicted {
   prediction: Float32Array
   inflation: Float32Array
 }
@@ -23,12 +23,12 @@ export interface Foretold {
  * the row's own target. Its residual then scatters by 1 / (1 − h) more than the targets, that of one that did not teach by 1 + h
  * (Cook and Weisberg 1982, 2.1 and 2.2). NaN targets are predicted as well, and teach nothing.
  */
-export function foretoldByRidge(
+export function predictedByRidge(
   { values: features, width }: { values: Float64Array; width: number },
   targets: Float32Array,
   ignored: Uint8Array,
   ridge = RIDGE,
-): Foretold {
+): Predicted {
   const usable = Array.from(targets.keys()).filter((n) => !ignored[n] && !Number.isNaN(targets[n]))
   const stride = Math.max(1, Math.ceil(usable.length / ENOUGH))
   const rows = usable.filter((_, k) => k % stride === 0)
@@ -56,7 +56,7 @@ export function foretoldByRidge(
 }
 
 /** What that leaves of the targets, every residual brought to their scatter. */
-export function unexplainedBy({ prediction, inflation }: Foretold, targets: Float32Array): Float32Array {
+export function unexplainedBy({ prediction, inflation }: Predicted, targets: Float32Array): Float32Array {
   return targets.map((target, n) => (target - prediction[n]) / Math.sqrt(inflation[n]))
 }
 

@@ -62,12 +62,12 @@ export async function gatherEvidence(
   }
 }
 
-/** A grain's columns, by its lattice alone. */
-export function measuredAlone(micrograph: Micrograph, grain: Lattice): ColumnMeasures {
-  const columns = new Columns(grain)
+/** A lattice's columns as the micrograph alone shows them: a grain's, or a frame's. No model predicts them. */
+export function measuredAlone(micrograph: Micrograph, lattice: Lattice): ColumnMeasures {
+  const columns = new Columns(lattice)
   return {
     fit: fitColumns(micrograph, columns),
     prediction: unfiltered(columns.count),
-    leak: grain.sublattices.map(() => ({ intensity: 0, shift: 0 })),
+    leak: lattice.sublattices.map(() => ({ intensity: 0, shift: 0 })),
   }
 }

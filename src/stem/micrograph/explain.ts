@@ -1,4 +1,4 @@
-import { foretoldByRidge } from '../math/ridge'
+import { predictedByRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
 import type { Columns, Pair } from './columns'
 import type { Deviations } from './deviations'
@@ -30,7 +30,7 @@ export function kriged(deviations: Deviations, found: Uint8Array, columns: Colum
         const at = (n - from) * width
         pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, columns)))
       }
-      const own = foretoldByRidge({ values: features, width }, values.subarray(from, to), found.subarray(from, to))
+      const own = predictedByRidge({ values: features, width }, values.subarray(from, to), found.subarray(from, to))
       opinion[c].prediction.set(own.prediction, from)
       opinion[c].inflation.set(own.inflation, from)
     })
@@ -51,7 +51,7 @@ export function regressed(deviations: Deviations, expected: Deviations, found: U
       const silent = said.map((value) => (Number.isNaN(value) ? 1 : 0))
       const features = { values: Float64Array.from(said, (value) => value || 0), width: 1 }
       const ignored = found.slice(from, to).map((is, k) => is | silent[k])
-      const own = foretoldByRidge(features, values.subarray(from, to), ignored)
+      const own = predictedByRidge(features, values.subarray(from, to), ignored)
       opinion[c].prediction.set(
         own.prediction.map((value, k) => (silent[k] ? NaN : value)),
         from,

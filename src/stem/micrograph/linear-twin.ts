@@ -1,7 +1,7 @@
 import type { Plane } from '../lattice/spectrum'
 import type { PrincipalAxes } from '../math/principal-axes'
 import { coordinates, principalAxes } from '../math/principal-axes'
-import { foretoldByRidge } from '../math/ridge'
+import { predictedByRidge } from '../math/ridge'
 import { median, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
@@ -81,7 +81,7 @@ export class LinearTwin {
       }
       const ignored = isHeard.map((is, k) => (is && !asked.known[from + k] ? 0 : 1))
       asked.own.deviations.forEach((values, c) => {
-        const { prediction, inflation } = foretoldByRidge(features, values.subarray(from, to), ignored)
+        const { prediction, inflation } = predictedByRidge(features, values.subarray(from, to), ignored)
         opinion[c].prediction.set(
           prediction.map((value, k) => (isHeard[k] ? value : NaN)),
           from,

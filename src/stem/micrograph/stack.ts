@@ -1,5 +1,5 @@
 import { factor, solveFactored } from '../math/solve'
-import type { Foretold } from '../math/ridge'
+import type { Predicted } from '../math/ridge'
 import { unexplainedBy } from '../math/ridge'
 import { robustSpread } from '../math/robust'
 import type { Columns } from './columns'
@@ -40,7 +40,7 @@ export function stacked(
     const out = new Float32Array(columns.count).fill(NaN)
     sublattices.forEach((_, s) => {
       const { from, to } = columns.of(s)
-      const sayings = predictors.map(({ opinion }): Foretold => {
+      const sayings = predictors.map(({ opinion }): Predicted => {
         const { prediction, inflation } = opinion[c]
         return { prediction: prediction.subarray(from, to), inflation: inflation.subarray(from, to) }
       })
@@ -57,10 +57,10 @@ export function stacked(
   }
 }
 
-function together(sayings: readonly Foretold[], shares: readonly number[]): Foretold {
+function together(sayings: readonly Predicted[], shares: readonly number[]): Predicted {
   const total = shares.reduce((sum, share) => sum + share, 0)
   const [first] = sayings
-  const mixed = (what: keyof Foretold, by: (m: number) => number) =>
+  const mixed = (what: keyof Predicted, by: (m: number) => number) =>
     first.prediction.map((_, n) => {
       if (shares.some((share, m) => share > 0 && Number.isNaN(sayings[m].prediction[n]))) return first[what][n]
       return sayings.reduce((sum, saying, m) => (shares[m] > 0 ? sum + by(m) * saying[what][n] : sum), 0)
@@ -72,14 +72,14 @@ function together(sayings: readonly Foretold[], shares: readonly number[]): Fore
 }
 
 /** The weight of each predictor: 0 of those that say nothing at all. */
-function weighed(targets: Float32Array, all: readonly Foretold[], found: Uint8Array): number[] {
+function weighed(targets: Float32Array, all: readonly Predicted[], found: Uint8Array): number[] {
   const speaks = all.map(({ prediction }, m) => m === 0 || prediction.some((value) => !Number.isNaN(value)))
   const sayings = all.filter((_, m) => speaks[m])
   const shares = weighedTogether(targets, sayings, found)
   return speaks.map((does, m) => (does ? shares[speaks.slice(0, m).filter(Boolean).length] : 0))
 }
 
-function weighedTogether(targets: Float32Array, sayings: readonly Foretold[], found: Uint8Array): number[] {
+function weighedTogether(targets: Float32Array, sayings: readonly Predicted[], found: Uint8Array): number[] {
   const alone = sayings.map((_, m): number => (m === 0 ? 1 : 0))
   if (sayings.length === 1) return alone
   const known = Array.from(targets.keys()).filter(
@@ -108,7 +108,7 @@ function weighedTogether(targets: Float32Array, sayings: readonly Foretold[], fo
 
 function leastSquares(
   targets: Float32Array,
-  sayings: readonly Foretold[],
+  sayings: readonly Predicted[],
   { rows, members }: { rows: readonly number[]; members: readonly number[] },
 ): number[] | null {
   const size = members.length

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { findLattice } from '../../../../src/stem/lattice/find'
-import type { Foretold } from '../../../../src/stem/math/ridge'
+import type { Predicted } from '../../../../src/stem/math/ridge'
 import { robustSpread } from '../../../../src/stem/math/robust'
 import { Columns } from '../../../../src/stem/micrograph/columns'
 import { coherentParts } from '../../../../src/stem/micrograph/coherent'
@@ -68,7 +68,7 @@ describe('a stack of predictors', () => {
   } as unknown as Columns
   const deviations: Deviations = [targets, targets, targets]
   const says = (prediction: Float32Array): Opinion => {
-    const one: Foretold = { prediction, inflation: new Float32Array(count).fill(1) }
+    const one: Predicted = { prediction, inflation: new Float32Array(count).fill(1) }
     return [one, one, one]
   }
   const noise = says(normal(1))

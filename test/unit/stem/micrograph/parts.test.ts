@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { ownFrame } from '../../../../src/stem/micrograph/frame'
 import { matchedFilter } from '../../../../src/stem/micrograph/matched-filter'
-import { foretoldByRidge, unexplainedBy } from '../../../../src/stem/math/ridge'
+import { predictedByRidge, unexplainedBy } from '../../../../src/stem/math/ridge'
 import { Sampler } from '../../../../src/stem/micrograph/sampler'
 import { firstTail, fitTail, tailProbability } from '../../../../src/stem/micrograph/tail'
 import { matchedFrame, trainedOn } from '../../../../src/stem/micrograph/trained-on'
@@ -57,7 +57,7 @@ test('of what is left by the ridge no row has explained itself', () => {
 })
 
 function leftByRidge(values: Float64Array, targets: Float32Array, width: number): Float32Array {
-  return unexplainedBy(foretoldByRidge({ values, width }, targets, new Uint8Array(targets.length)), targets)
+  return unexplainedBy(predictedByRidge({ values, width }, targets, new Uint8Array(targets.length)), targets)
 }
 
 function rms(values: Float32Array): number {
