@@ -2,58 +2,97 @@
 //
 //   out[b, oy, ox] = act(bias + Σ_(ky,kx) Σ_i x[b, iy, ix, i] · w[ky, kx, i])      iy, ix: conv_geometry.wgsl
 //
-// Tile: one thread holds PIXELS pixels. Dispatch: x (folded into y) over pixel blocks, z over phases. IC is a multiple of 4.
+// Tile: one thread holds the OUTPUTS = PIXELS·STEP neighbouring outputs of a line, of all phases along x, which look at the same
+// WINDOW of input pixels: each is read once, from BACK before the first one's own on. The four lanes of a quad share the
+// weights of a line of at most four taps (QUADS). Dispatch: x (folded into y) over blocks of a line, z over phases along y. IC is
+// a multiple of 4.
+#if QUADS
+enable subgroups;
+#end
 #read x 0 VEC4 B * IH * IW * IC4
 #read w 1 VEC4 K * K * IC4
+
+const BLOCKS = (UW + PIXELS - 1) / PIXELS;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+#if QUADS
+  @builtin(subgroup_invocation_id) lane: u32,
+#end
 ) {
-  let row = (id.x + id.y * THREADS_X) * PIXELS;
-  let phaseY = group.z / STEP;
-  let phaseX = group.z % STEP;
-#for p PIXELS
-  let m$p = min(row + $p, M - 1);
-  let b$p = m$p / (UH * UW);
-  let uy$p = m$p / UW % UH;
-  let ux$p = m$p % UW;
-  var acc$p = 0f;
+  let block = id.x + id.y * THREADS_X;
+  let line = min(block / BLOCKS, B * UH - 1);
+  let u = block % BLOCKS * PIXELS;
+  let uy = line % UH;
+  let phaseY = group.z;
+  let left = startIndex(u) - i32(BACK);
+#for o OUTPUTS
+  var acc$o = 0f;
+  // The taps along x that reach this output, and where in the window each of them looks.
+#for t TAPS
+  const tap$o_$t = ($ou % STEP + PAD) % STEP + $tu * STEP;
+  const seen$o_$t = select($ou * STRIDE + tap$o_$t, u32(i32($ou / STEP + BACK) + (i32($ou % STEP + PAD) - i32(tap$o_$t)) / i32(STRIDE)), TRANSPOSED);
+#end
 #end
 
   for (var ky = (phaseY + PAD) % STEP; ky < rolled(K, groups); ky += STEP) {
-#for p PIXELS
-    let iy$p = inputIndex(uy$p, phaseY, ky);
-    let inside$p = iy$p >= 0 && iy$p < i32(IH);
-    let line$p = (b$p * IH + u32(iy$p)) * IW;
+    let iy = inputIndex(uy, phaseY, ky);
+    let inside = iy >= 0 && iy < i32(IH);
+    let first = i32((line / UH) * IH * IW) + iy * i32(IW) + left;
+    var read: array<bool, WINDOW>;
+    var v: array<vec4f, WINDOW>;
+#for d WINDOW
+    read[$d] = inside && left + $d >= 0 && left + $d < i32(IW);
+    let at$d = select(0u, u32(first + $d) * IC4, read[$d]);
 #end
-    for (var kx = (phaseX + PAD) % STEP; kx < rolled(K, groups); kx += STEP) {
-#for p PIXELS
-      let ix$p = inputIndex(ux$p, phaseX, kx);
-      let read$p = inside$p && ix$p >= 0 && ix$p < i32(IW);
-      let at$p = select(0u, (line$p + u32(ix$p)) * IC4, read$p);
-      var sum$p = 0f;
+#for o OUTPUTS
+#for t TAPS
+    var sum$o_$t = 0f;
 #end
-      let tap = (ky * K + kx) * IC4;
-      for (var i = 0u; i < rolled(IC4, groups); i++) {
-        let weights = wAt(tap + i);
-#for p PIXELS
-        sum$p += dot(xAt(at$p + i), weights);
 #end
+    for (var i = 0u; i < rolled(IC4, groups); i++) {
+      var weights: array<vec4f, K>;
+#if QUADS
+      let own = wAt((ky * K + min(lane % 4, K - 1)) * IC4 + i);
+#for k K
+      weights[$k] = quadBroadcast(own, $ku);
+#end
+#else
+#for k K
+      weights[$k] = wAt((ky * K + $k) * IC4 + i);
+#end
+#end
+#for d WINDOW
+      v[$d] = xAt(at$d + i);
+#end
+#for o OUTPUTS
+#for t TAPS
+      if (tap$o_$t < K) {
+        sum$o_$t += dot(v[min(seen$o_$t, WINDOW - 1)], weights[min(tap$o_$t, K - 1)]);
       }
-#for p PIXELS
-      acc$p += select(0f, sum$p, read$p);
+#end
 #end
     }
+#for o OUTPUTS
+#for t TAPS
+    acc$o += select(0f, sum$o_$t, read[min(seen$o_$t, WINDOW - 1)]);
+#end
+#end
   }
 
-#for p PIXELS
-  let oy$p = uy$p * STEP + phaseY;
-  let ox$p = ux$p * STEP + phaseX;
-  if (row + $p < M && oy$p < OH && ox$p < OW) {
-    store((b$p * OH + oy$p) * OW + ox$p, 0, acc$p);
-  }
+  // One store in a loop compiles several times as fast as one for each sum.
+  for (var o = 0u; o < rolled(OUTPUTS, groups); o++) {
+    var sum = acc0;
+#for o OUTPUTS
+    sum = select(sum, acc$o, o == $ou);
 #end
+    let oy = uy * STEP + phaseY;
+    let ox = u * STEP + o;
+    if (block < BLOCKS * B * UH && oy < OH && ox < OW) {
+      store((line / UH * OH + oy) * OW + ox, 0, sum);
+    }
+  }
 }

@@ -1,7 +1,9 @@
 import wideShader from '../../shaders/conv.wgsl?raw'
 import run from '../../shaders/conv_run.wgsl?raw'
 import toOneShader from '../../shaders/conv_to_one.wgsl?raw'
+import { workgroupFor } from './conv-geometry'
 import { hasLargeTile, inRegisters } from './conv-registers'
+import { whole } from './conv-source'
 import type { Product, ProductBindings } from './convolutions'
 import type { Recorder } from './recorder'
 
@@ -29,9 +31,29 @@ export function fromFew(recorder: Recorder, product: Product, bindings: ProductB
   recorder.recordVariants([inRegisters(recorder, product, kernel, { most: 4, columnBlocks: OC4 / COLUMNS })], bindings)
 }
 
-export function toOne(recorder: Recorder, product: Product, bindings: ProductBindings): void {
-  const kernel = { label: 'conv to one', source: toOneShader, constants: {} }
-  recorder.recordVariants([inRegisters(recorder, product, kernel, { most: 4, columnBlocks: 1 })], bindings)
+/** Input columns of a thread that makes single numbers: its window is two or three columns wider. */
+const WINDOW_PIXELS = 4
+
+export function toOne(recorder: Recorder, { constants, step, dtype }: Product, bindings: ProductBindings): void {
+  const { B, OH, OW, K, PAD, STRIDE, TRANSPOSED } = constants
+  const [rows, columns] = [Math.ceil(OH / step), Math.ceil(OW / step)]
+  const PIXELS = Math.min(WINDOW_PIXELS, columns)
+  // How far a window reaches beyond the columns that a thread stands for, by the taps at either end.
+  const BACK = TRANSPOSED ? Math.max(0, Math.floor((K - 1 - PAD) / STRIDE)) : PAD
+  const WINDOW = TRANSPOSED ? PIXELS + BACK + Math.ceil(PAD / STRIDE) : (PIXELS - 1) * STRIDE + K
+  const shape = { PIXELS, OUTPUTS: PIXELS * step, TAPS: Math.ceil(K / step), BACK, WINDOW, QUADS: K <= 4 }
+  const threads = B * rows * Math.ceil(columns / PIXELS)
+  recorder.recordVariants(
+    [
+      {
+        kernel: { label: 'conv to one', source: whole(toOneShader, dtype), constants: { ...constants, ...shape } },
+        threads,
+        depth: step,
+        workgroup: workgroupFor(threads, recorder.subgroupSize),
+      },
+    ],
+    bindings,
+  )
 }
 
 function pairOf(columns: number): number {

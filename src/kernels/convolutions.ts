@@ -8,6 +8,7 @@ import type { Dtype, Storage } from './storage'
 export interface Product {
   /** Its shape, its elements and its epilogue. */
   constants: Constants & {
+    B: number
     IH: number
     IW: number
     OH: number
