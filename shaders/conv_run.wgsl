@@ -3,14 +3,16 @@
 //
 //   out[b, oy, ox, o] = act(bias[o] + Σ_ky Σ_(e < K·IC) x[b, oy·STRIDE + ky − PAD, (ox·STRIDE − PAD)·IC + e] · w[ky, e, o])
 //
-// Tile: one thread holds PIXELS pixels × COLUMNS vec4 of channels; weights are passed round a subgroup as in conv.wgsl.
-// Dispatch: x (folded into y) over pixel blocks, z over column blocks. OC is a multiple of 4.
+// Tile: one thread holds PIXELS neighbouring pixels of a line × COLUMNS vec4 of channels. Of four numbers of their runs at a time, it reads
+// the WINDOW that they cover once; weights are passed round a subgroup as in conv.wgsl. Dispatch: x (folded into y) over blocks of a line,
+// z over column blocks. OC is a multiple of 4.
 enable subgroups;
 #read x 0 SCALAR B * IH * IW * IC
 #read w 1 VEC4 K * K * IC * OC4
 
 const RUN = K * IC;
 const LINE = i32(IW * IC);
+const BLOCKS = (OW + PIXELS - 1) / PIXELS;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -19,44 +21,38 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(subgroup_invocation_id) lane: u32,
 ) {
-  let row = (id.x + id.y * THREADS_X) * PIXELS;
+  let block = id.x + id.y * THREADS_X;
+  let line = min(block / BLOCKS, B * OH - 1);
+  let pixel = block % BLOCKS * PIXELS;
   let column = group.z * COLUMNS;
+  let left = i32(pixel * STRIDE * IC) - i32(PAD * IC);
 #for p PIXELS
-  let m$p = min(row + $p, M - 1);
-  let b$p = m$p / (OH * OW);
-  let oy$p = m$p / OW % OH;
-  let start$p = i32(m$p % OW * STRIDE * IC) - i32(PAD * IC);
 #for n COLUMNS
   var acc$p_$n = vec4f();
 #end
 #end
 
   for (var ky = 0u; ky < rolled(K, groups); ky++) {
-#for p PIXELS
-    let iy$p = i32(oy$p * STRIDE + ky) - i32(PAD);
-    let inside$p = iy$p >= 0 && iy$p < i32(IH);
-    let line$p = (i32(b$p * IH) + iy$p) * LINE;
-#end
+    let iy = i32(line % OH * STRIDE + ky) - i32(PAD);
+    let inside = iy >= 0 && iy < i32(IH);
+    let start = (i32(line / OH * IH) + iy) * LINE;
     for (var e = 0u; e < rolled(RUN, groups); e += 4) {
-#for p PIXELS
-      let at$p = vec4i(start$p + i32(e)) + vec4i(0, 1, 2, 3);
-      let read$p = (at$p >= vec4i(0)) & (at$p < vec4i(LINE)) & vec4<bool>(inside$p);
-      let from$p = vec4u(select(vec4i(0), at$p + line$p, read$p));
-      let v$p = select(vec4f(), vec4f(xAt(from$p.x), xAt(from$p.y), xAt(from$p.z), xAt(from$p.w)), read$p);
+      var v: array<f32, WINDOW>;
+#for d WINDOW
+      let x$d = left + i32(e) + $d;
+      // `&&` would branch, which SwiftShader takes seconds to compile.
+      let read$d = inside & (x$d >= 0) & (x$d < LINE);
+      v[$d] = select(0f, xAt(u32(select(0, start + x$d, read$d))), read$d);
 #end
       // Beyond the run the weights are zero, whatever the pixel is.
 #for n COLUMNS
       let part$n = e + lane % 4;
       let own$n = select(vec4f(), wAt((ky * RUN + min(part$n, RUN - 1)) * OC4 + column + $n), part$n < RUN);
-      let w0_$n = quadBroadcast(own$n, 0u);
-      let w1_$n = quadBroadcast(own$n, 1u);
-      let w2_$n = quadBroadcast(own$n, 2u);
-      let w3_$n = quadBroadcast(own$n, 3u);
+#for t QUAD
+      let w$t_$n = quadBroadcast(own$n, $tu);
 #for p PIXELS
-      acc$p_$n = fma(vec4f(v$p.x), w0_$n, acc$p_$n);
-      acc$p_$n = fma(vec4f(v$p.y), w1_$n, acc$p_$n);
-      acc$p_$n = fma(vec4f(v$p.z), w2_$n, acc$p_$n);
-      acc$p_$n = fma(vec4f(v$p.w), w3_$n, acc$p_$n);
+      acc$p_$n = fma(vec4f(v[$p * STRIDE * IC + $t]), w$t_$n, acc$p_$n);
+#end
 #end
 #end
     }
@@ -70,10 +66,10 @@ fn main(
     sum = select(sum, acc$p_$n, q == $p * COLUMNS + $n);
 #end
 #end
-    let m = row + q / COLUMNS;
-    if (m < M) {
+    let ox = pixel + q / COLUMNS;
+    if (block < BLOCKS * B * OH && ox < OW) {
       let o = column + q % COLUMNS;
-      store(m * OC4 + o, o, sum);
+      store((line * OW + ox) * OC4 + o, o, sum);
     }
   }
 }

@@ -45,7 +45,7 @@ fn main(
     var read: array<bool, WINDOW>;
     var v: array<vec4f, WINDOW>;
 #for d WINDOW
-    read[$d] = inside && left + $d >= 0 && left + $d < i32(IW);
+    read[$d] = inside & (left + $d >= 0) & (left + $d < i32(IW));
     let at$d = select(0u, u32(first + $d) * IC4, read[$d]);
 #end
 #for o OUTPUTS
