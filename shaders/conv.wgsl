@@ -75,7 +75,7 @@ fn main(
     let offset = (dy * i32(IW) + dx) * i32(IC4) + i32(i);
 #for p PIXELS
     // As unsigned numbers, what lies before the image is beyond it too.
-    let read$p = !CHECKED || (u32(y$p + dy) < IH && u32(x$p + dx) < IW);
+    let read$p = !CHECKED | ((u32(y$p + dy) < IH) & (u32(x$p + dx) < IW));
     let at$p = select(i, u32(start$p + offset), read$p);
 #end
     let tap = ky * K + kx;

@@ -82,7 +82,7 @@ fn main(
 #end
 #for l QUAD
     let gx$l = i32((column ^ $l) * STRIDE) + kx;
-    let read$l = inside && gx$l >= 0 && gx$l < i32(GW);
+    let read$l = inside & (gx$l >= 0) & (gx$l < i32(GW));
     let at$l = select(0u, u32(gLine + gx$l) * G_BLOCKS + g, read$l);
 #if THIN
     let v$l = select(0f, gatheredAt(at$l), read$l);

@@ -1,10 +1,14 @@
 // Takes the rows of a batch out of a data set: out[b, i] = x[order[offset + b], i], for one training step. Of a data set
 // that no binding holds whole, x is rows [FIRST, FIRST + ROWS), and the rows of other pieces are left to their own calls.
 //
-// A row has C elements: numbers, or vec4s of them. The data set stays a buffer: it is read once a step, and may be large.
+// A row has C elements: vec4s where it is WIDE, else numbers. The data set stays in its buffer: it may be large, and a step reads little of it.
 //
 // Tile: one thread an element. Dispatch: x (folded into y) over B × C.
-@group(0) @binding(0) var<storage, read_write> x: array<ELEMENT, ROWS * C>;
+#if WIDE
+@group(0) @binding(0) var<storage, read_write> x: array<vec4f, ROWS * C>;
+#else
+#read x 0 f32 ROWS * C
+#end
 #read order 1 u32 ORDER
 #read offset 2 u32 1
 @group(0) @binding(3) var<storage, read_write> out: array<ELEMENT, B * C>;
@@ -17,6 +21,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let row = orderAt(offsetAt(0) + thread / C);
   if (row >= FIRST && row < FIRST + ROWS) {
-    out[thread] = x[(row - FIRST) * C + thread % C];
+    let at = (row - FIRST) * C + thread % C;
+#if WIDE
+    out[thread] = x[at];
+#else
+    out[thread] = xAt(at);
+#end
   }
 }

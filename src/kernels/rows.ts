@@ -32,11 +32,19 @@ export class Rows {
 
   /** Rows order[offset … offset + batch). */
   gather(order: Storage, offset: Storage, batch: number): Storage {
-    const isWide = this.columns % 4 === 0
-    const [C, ELEMENT] = isWide ? [this.columns / 4, 'vec4f'] : [this.columns, 'f32']
+    const WIDE = this.columns % 4 === 0
+    const [C, ELEMENT] = WIDE ? [this.columns / 4, 'vec4f'] : [this.columns, 'f32']
     const out = Storage.unplaced(batch * this.columns)
     for (const { first, storage } of this.#pieces) {
-      const constants = { FIRST: first, ROWS: storage.length / this.columns, C, ELEMENT, ORDER: order.length, B: batch }
+      const constants = {
+        FIRST: first,
+        ROWS: storage.length / this.columns,
+        C,
+        WIDE,
+        ELEMENT,
+        ORDER: order.length,
+        B: batch,
+      }
       const bindings = { 0: storage, 1: order, 2: offset, 3: out }
       this.#engine.record({ label: 'gather rows', source, constants }, bindings, batch * C)
     }

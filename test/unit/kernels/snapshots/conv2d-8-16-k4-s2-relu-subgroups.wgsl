@@ -186,22 +186,22 @@ fn main(
     let dx = tapOffset(phaseX, kx);
     let offset = (dy * i32(IW) + dx) * i32(IC4) + i32(i);
     // As unsigned numbers, what lies before the image is beyond it too.
-    let read0 = !CHECKED || (u32(y0 + dy) < IH && u32(x0 + dx) < IW);
+    let read0 = !CHECKED | ((u32(y0 + dy) < IH) & (u32(x0 + dx) < IW));
     let at0 = select(i, u32(start0 + offset), read0);
     // As unsigned numbers, what lies before the image is beyond it too.
-    let read1 = !CHECKED || (u32(y1 + dy) < IH && u32(x1 + dx) < IW);
+    let read1 = !CHECKED | ((u32(y1 + dy) < IH) & (u32(x1 + dx) < IW));
     let at1 = select(i, u32(start1 + offset), read1);
     // As unsigned numbers, what lies before the image is beyond it too.
-    let read2 = !CHECKED || (u32(y2 + dy) < IH && u32(x2 + dx) < IW);
+    let read2 = !CHECKED | ((u32(y2 + dy) < IH) & (u32(x2 + dx) < IW));
     let at2 = select(i, u32(start2 + offset), read2);
     // As unsigned numbers, what lies before the image is beyond it too.
-    let read3 = !CHECKED || (u32(y3 + dy) < IH && u32(x3 + dx) < IW);
+    let read3 = !CHECKED | ((u32(y3 + dy) < IH) & (u32(x3 + dx) < IW));
     let at3 = select(i, u32(start3 + offset), read3);
     // As unsigned numbers, what lies before the image is beyond it too.
-    let read4 = !CHECKED || (u32(y4 + dy) < IH && u32(x4 + dx) < IW);
+    let read4 = !CHECKED | ((u32(y4 + dy) < IH) & (u32(x4 + dx) < IW));
     let at4 = select(i, u32(start4 + offset), read4);
     // As unsigned numbers, what lies before the image is beyond it too.
-    let read5 = !CHECKED || (u32(y5 + dy) < IH && u32(x5 + dx) < IW);
+    let read5 = !CHECKED | ((u32(y5 + dy) < IH) & (u32(x5 + dx) < IW));
     let at5 = select(i, u32(start5 + offset), read5);
     let tap = ky * K + kx;
     let w0_0 = wAt(weightAt(tap, i, column + lane % 4, 0));
