@@ -47,7 +47,8 @@ for (const isExact of ways) {
 /** A GPU does this work in less time than Node needs to encode it. */
 const isSlow = adapterSummary(engine.info).kind === 'software'
 
-it.runIf(isSlow)('while the adapter works and Node waits for it, Node does nothing', async () => {
+it('while the adapter works and Node waits for it, Node does nothing', async (context) => {
+  if (!isSlow) context.skip('a GPU has done the work before Node waits for it')
   const program = await work()
   const watch = new Stopwatch(engine.device, false)
   const time = (times: number) =>

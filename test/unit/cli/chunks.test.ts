@@ -6,7 +6,14 @@ import { scratchFolder } from '../../support/cli'
 
 const root = join(import.meta.dirname, '../../..')
 const script = join(root, 'workflow/chunks.py')
-const withPython = test.skipIf(spawnSync('python3', ['--version']).status !== 0)
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+function withPython(title: string, run: () => void): void {
+  test(title, (context) => {
+    if (!hasPython) context.skip('python3 is not installed')
+    run()
+  })
+}
 
 function chunks(...argv: string[]) {
   return spawnSync('python3', [script, ...argv], { encoding: 'utf8' })
