@@ -12,7 +12,7 @@
 // sums are carried through costs as much as a part of the product.
 //
 // Tile: one thread holds 4 gathered channels (1 when THIN) × DENSE vec4 of dense channels, as outer products.
-// Dispatch: x (folded into y) over taps × gathered channels, z over dense blocks × parts. The dense channels DC are a
+// Dispatch: x (folded into y) over dense blocks, each of whole quads for taps × gathered channels (BLOCK); z over parts. The dense channels DC are a
 // multiple of 4, and so are the gathered ones, GC, unless THIN.
 enable subgroups;
 #read gathered 0 GATHERED B * GH * GW * G_BLOCKS
@@ -47,14 +47,16 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(subgroup_invocation_id) lane: u32,
 ) {
-  let thread = id.x + id.y * THREADS_X;
+  let linear = id.x + id.y * THREADS_X;
+  let isSpare = linear >= DENSE_BLOCKS * BLOCK;
+  let thread = linear % BLOCK;
   // Threads beyond the last tap repeat it, so that every lane has a pixel to pass on.
   let tap = min(thread / G_BLOCKS, K * K - 1);
   let g = thread % G_BLOCKS;
   let ky = i32(tap / K) - i32(PAD);
   let kx = i32(tap % K) - i32(PAD);
-  let d = group.z % DENSE_BLOCKS * DENSE;
-  let part = group.z / DENSE_BLOCKS;
+  let d = min(linear / BLOCK, DENSE_BLOCKS - 1) * DENSE;
+  let part = group.z;
 #for n DENSE
 #for r HELD
   var acc$r_$n = vec4f();
@@ -118,12 +120,12 @@ fn main(
 #for n DENSE
   let pair$n = bias$n + quadSwapX(bias$n);
   let quad$n = pair$n + quadSwapY(pair$n);
-  if (thread == 0) {
+  if (thread == 0 && !isSpare) {
     biasPartial[part * DC4 + d + $n] = quad$n;
   }
 #end
 #end
-  if (thread >= K * K * G_BLOCKS) {
+  if (isSpare || thread >= K * K * G_BLOCKS) {
     return;
   }
 #if BIAS_GATHERED
