@@ -1,4 +1,6 @@
 import { Random } from '../../nn'
+import { nearestPoint, neighbours } from '../lattice/grid'
+import { MASKED } from '../lattice/strain'
 import { connected } from '../math/connected'
 import type { Plane } from '../lattice/spectrum'
 import type { Columns } from './columns'
@@ -57,13 +59,21 @@ function largeGroups(odd: Uint8Array, seen: Uint8Array, least: number, columns: 
   return large.filter((group) => group.length > BEYOND_CHANCE * Math.max(...byChance))
 }
 
-/** 1 for the columns at the end of the crystal, which lack neighbours: beside a hole, or where no lattice is seen. */
+/**
+ * 1 for the columns at the end of the crystal, which lack neighbours: beside a hole, or where no lattice is seen. What is masked ends the
+ * picture, as the frame does, and not the crystal.
+ */
 export function endOfCrystal(
   hole: Uint8Array,
   columns: Columns,
   { width, height }: Pick<Plane, 'width' | 'height'>,
 ): Uint8Array {
   const { table } = columns
+  const { distortion } = columns.lattice
+  const isMasked = (x: number, y: number) => {
+    const at = nearestPoint(distortion, x, y)
+    return [at, ...neighbours(at, distortion)].some((near) => distortion.domain[near] === MASKED)
+  }
   const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, AROUND))
   const margin = BENT * columns.spacing
   return hole.map((_, n) => {
@@ -71,7 +81,7 @@ export function endOfCrystal(
       const other = columns.neighbour(n, offset)
       if (other >= 0) return hole[other] === 1
       const [x, y] = [table.x[n] + offset.way.x, table.y[n] + offset.way.y]
-      return Math.min(x, y, width - 1 - x, height - 1 - y) > margin
+      return Math.min(x, y, width - 1 - x, height - 1 - y) > margin && !isMasked(x, y)
     })
     return isEnd ? 1 : 0
   })

@@ -47,8 +47,9 @@ export interface JudgedColumns {
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   seen: Uint8Array
   fit: FittedColumns
-  /** What is usual around each column, how each differs, and what is left of that. */
+  /** What is usual around each column, how each differs, what of that is explained, and what is left, brought to one scatter. */
   own: Levelled
+  explained: Deviations
   residuals: Deviations
   /** How much each predictor counted, by sublattice. */
   weights: readonly Weights[]
@@ -105,7 +106,7 @@ export async function judgeColumns(
       linear: () => (twin ??= new LinearTwin(picture, ofOnePhase)).opinion({ fit, own, known }),
       vae: () => regressed(own.deviations, expected, known, ofOnePhase),
     })
-    const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
+    const { explained, residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
     const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
     admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
@@ -120,6 +121,7 @@ export async function judgeColumns(
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       fit,
       own,
+      explained,
       residuals,
       weights,
       scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
