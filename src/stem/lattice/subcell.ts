@@ -54,10 +54,10 @@ function strongestSupercell(
   peaks: readonly Peak[],
 ): Basis | null {
   const random = new Random(1)
-  const others: number[] = []
-  while (others.length < OTHER_PLACES) {
+  const others = new Float32Array(OTHER_PLACES)
+  for (let n = 0; n < OTHER_PLACES; ) {
     const at = [random.uniform(), random.uniform()] as const
-    if (isOrdinary(at)) others.push(evidenceAt(basis, at, spectrum, floor))
+    if (isOrdinary(at)) others[n++] = evidenceAt(basis, at, spectrum, floor)
   }
   // Robust: beside a strong peak the floor is too high, and some places lie on peaks of the very cell that is looked for.
   const usual = median(others)

@@ -97,7 +97,7 @@ function isIrregular(found: Uint8Array, seen: Uint8Array, atFault: Uint8Array): 
 }
 
 /**
- * What of the detections is extended; `part` is 1 for their columns. Many side by side are a region. Those that touch the `end` of the
+ * What of the detections is extended; `part` is 1 for their columns. Many side by side are a region: a boundary where the crystal ends. Those that touch the `end` of the
  * crystal are where it ends, for the lattice is followed a little too far into another grain; and those at a fault are of the fault, where its
  * columns are found far more often than all others.
  */
@@ -114,5 +114,9 @@ export function clusters(
   const ends = connected(columns.count, (n) => found[n] === 1, around).filter(touchesEnd)
   const large = largeGroups(found, seen, LEAST_CLUSTER, columns)
   for (const members of [...ends, ...large]) for (const n of members) part[n] = 1
-  return { regions: large.map((members) => regionOf({ kind: 'cluster', phase: null }, members, phases, columns)), part }
+  const regions = large.map((members) => {
+    const kind = touchesEnd(members) ? 'boundary' : 'cluster'
+    return regionOf({ kind, phase: null }, members, phases, columns)
+  })
+  return { regions, part }
 }

@@ -48,7 +48,9 @@ test('columns whose surroundings are of a kind of their own scatter as they do, 
   // Every sixth scatters three times as much, every sixth like the others.
   const surroundings = Uint8Array.from({ length: columns.count }, (_, n) => (n % 6 === 0 ? 2 : n % 6 === 3 ? 1 : 0))
   const values = () => Float32Array.from(surroundings, (kind) => (kind === 2 ? 3 : 1) * random.normal())
-  const { local } = scatterOf([values(), values(), values()], { known: null, surroundings }, columns)
+  const {
+    scatter: { local },
+  } = scatterOf([values(), values(), values()], { known: null, surroundings }, columns)
   for (const component of local) {
     const mean = (kind: number) => {
       const own = component.filter((_, n) => surroundings[n] === kind)
