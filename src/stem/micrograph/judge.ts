@@ -80,14 +80,14 @@ export async function judgeColumns(
   const advance = counter('judge', 'round', ROUNDS, call)
   const present = presentColumns(fit, columns)
   const { parts, atFault } = coherentParts(columns)
-  const hole = holes(fit.seen, present, columns)
-  const end = endOfCrystal(hole, columns, picture)
+  const hole = holes({ seen: fit.seen, present }, columns, picture)
+  const { end, besideMask } = endOfCrystal(hole, columns, picture)
   // Columns at the end, as beside what is masked, are fitted with others on one side only.
-  const whole = present.map((is, n) => (end[n] ? 0 : is))
+  const whole = present.map((is, n) => (end[n] || besideMask[n] ? 0 : is))
   const phases = findPhases(columns.within(parts), fit, whole)
   const turning = dislocations(columns)
   const { core, bent } = around(turning, columns)
-  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] || core[n] ? 0 : is))
+  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] || besideMask[n] || core[n] ? 0 : is))
   const ofOnePhase = columns.within(parts.map((part, n) => 2 * part + phases.label[n]))
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)

@@ -48,10 +48,9 @@ test('columns whose surroundings are of a kind of their own scatter as they do, 
   // Every sixth scatters three times as much, every sixth like the others.
   const surroundings = Uint8Array.from({ length: columns.count }, (_, n) => (n % 6 === 0 ? 2 : n % 6 === 3 ? 1 : 0))
   const values = () => Float32Array.from(surroundings, (kind) => (kind === 2 ? 3 : 1) * random.normal())
-  const {
-    scatter: { local },
-  } = scatterOf([values(), values(), values()], { known: null, surroundings }, columns)
-  for (const component of local) {
+  const clues = { known: null, surroundings, noise: new Float32Array(columns.count).fill(1) }
+  const { scatter } = scatterOf([values(), values(), values()], clues, columns)
+  for (const component of scatter.local) {
     const mean = (kind: number) => {
       const own = component.filter((_, n) => surroundings[n] === kind)
       return own.reduce((sum, value) => sum + value, 0) / own.length
