@@ -66,11 +66,12 @@ function isHardEdge(data: Float32Array, at: number, step: number, least: number)
   return size > HARDNESS * Math.max(before, after)
 }
 
-/** Whether a pixel is the first of a stroke of two pixels or more, all of one value: too narrow for the steps on its two sides to be told apart. */
+/** Whether a pixel is the first of a stroke of two pixels: too narrow for what lies beyond either of its edges to tell how hard that is. */
 function isStroke(data: Float32Array, at: number, step: number, least: number): boolean {
-  if (data[at] !== data[at + step]) return false
   const size = Math.abs(data[at] - data[at - step])
-  return size > least && size > HARDNESS * Math.abs(data[at - step] - data[at - 3 * step])
+  if (size <= least) return false
+  const before = Math.abs(data[at - step] - data[at - 3 * step])
+  return size > HARDNESS * Math.max(before, Math.abs(data[at] - data[at + step]))
 }
 
 function contrastOf(data: Float32Array): number {

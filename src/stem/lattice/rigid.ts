@@ -70,7 +70,8 @@ function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null 
     .filter((_, k) => k % stride === 0)
     .map(like)
     .reduce((p, q) => (q.length > p.length ? q : p))
-  return like(middle).length < BETWEEN * most.length ? middleOf(most) : middle
+  const usual = like(middle)
+  return middleOf(usual.length < BETWEEN * most.length ? most : usual)
 }
 
 function middleOf(bases: readonly Basis[]): Basis {

@@ -6,7 +6,7 @@ import type { FittedColumns } from './joint-fit'
 const PRESENT = 0.3
 /** Columns of its kind around one whose median says how high they are there: where it is so many times what they scatter by, and the noise. */
 const AROUND = 8
-const BEYOND_SCATTER = 4
+const BEYOND_SCATTER = 3
 const BEYOND_NOISE = 6
 
 /**
