@@ -12,9 +12,13 @@ const APART = 3
 const FEWEST_PAIRS = 30
 /** The lattice of the whole is none if the local one is off by this part of a cell. */
 const BROKEN = 0.01
-/** Local lattices within this part of a cell are alike; between two grains fewer are like the median than this part of those of a grain. */
+/**
+ * Local lattices within this part of a cell are alike. A grain has so large a part of them, and half of its own are so near its middle, in that
+ * part of a cell: those of a bent crystal are spread.
+ */
 const ALIKE = 0.02
-const BETWEEN = 0.5
+const LEAST_PART = 0.3
+const TIGHT = 0.35
 const CANDIDATES = 60
 
 export interface RigidLattice {
@@ -63,15 +67,16 @@ function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null 
   if (shown.length < FEWEST_PAIRS) return null
   const middle = middleOf(shown)
   const reach = ALIKE * Math.sqrt(area(middle))
-  const like = (basis: Basis) =>
-    shown.filter(({ a, b }) => Math.max(length(minus(a, basis.a)), length(minus(b, basis.b))) < reach)
+  const off = (p: Basis, q: Basis) => Math.max(length(minus(p.a, q.a)), length(minus(p.b, q.b)))
   const stride = Math.ceil(shown.length / CANDIDATES)
-  const most = shown
+  const alike = shown
     .filter((_, k) => k % stride === 0)
-    .map(like)
+    .map((basis) => shown.filter((other) => off(basis, other) < reach))
     .reduce((p, q) => (q.length > p.length ? q : p))
-  const usual = like(middle)
-  return middleOf(usual.length < BETWEEN * most.length ? most : usual)
+  const own = middleOf(alike)
+  const isGrain =
+    alike.length > LEAST_PART * shown.length && median(alike.map((basis) => off(basis, own))) < TIGHT * reach
+  return isGrain ? own : middle
 }
 
 function middleOf(bases: readonly Basis[]): Basis {
