@@ -81,7 +81,10 @@ function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null 
 
 function middleOf(bases: readonly Basis[]): Basis {
   const along = (of: (basis: Basis) => number) => median(bases.map(of))
-  return { a: { x: along(({ a }) => a.x), y: along(({ a }) => a.y) }, b: { x: along(({ b }) => b.x), y: along(({ b }) => b.y) } }
+  return {
+    a: { x: along(({ a }) => a.x), y: along(({ a }) => a.y) },
+    b: { x: along(({ b }) => b.x), y: along(({ b }) => b.y) },
+  }
 }
 
 /** The lattice of a basis whose columns are off by the least, by medians. */

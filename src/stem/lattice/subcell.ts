@@ -55,7 +55,7 @@ function strongestSupercell(
 ): Basis | null {
   const random = new Random(1)
   const others = new Float32Array(OTHER_PLACES)
-  for (let n = 0; n < OTHER_PLACES; ) {
+  for (let n = 0; n < OTHER_PLACES;) {
     const at = [random.uniform(), random.uniform()] as const
     if (isOrdinary(at)) others[n++] = evidenceAt(basis, at, spectrum, floor)
   }

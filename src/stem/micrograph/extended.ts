@@ -37,14 +37,19 @@ interface Missing {
  * 1 for places side by side at which there is no column: many of them, or beyond the end of the crystal, where the lattice was followed a little
  * too far.
  */
-export function holes({ seen, present }: Missing, columns: Columns, picture: Pick<Plane, 'width' | 'height'>): Uint8Array {
+export function holes(
+  { seen, present }: Missing,
+  columns: Columns,
+  picture: Pick<Plane, 'width' | 'height'>,
+): Uint8Array {
   const missing = seen.map((is, n) => (is && !present[n] ? 1 : 0))
   const hole = new Uint8Array(columns.count)
   const lacking = lackingNeighbours(columns, picture)
   const beyond = connected(columns.count, (n) => missing[n] === 1, columns.nearest()).filter(
     (group) => group.length >= LEAST_BEYOND && group.some((n) => lacking(n, false)),
   )
-  for (const group of [...beyond, ...largeGroups(missing, seen, LEAST_HOLE, columns)]) for (const n of group) hole[n] = 1
+  for (const group of [...beyond, ...largeGroups(missing, seen, LEAST_HOLE, columns)])
+    for (const n of group) hole[n] = 1
   return hole
 }
 

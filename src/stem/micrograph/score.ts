@@ -25,11 +25,7 @@ export interface Scored {
 /**
  * Judges columns by what their neighbours leave unexplained; NaN where a column was not seen.
  */
-export function scoreColumns(
-  residuals: Deviations,
-  columns: Columns,
-  clues: ScatterClues,
-): Scored {
+export function scoreColumns(residuals: Deviations, columns: Columns, clues: ScatterClues): Scored {
   const { known } = clues
   const { scatter, byNoise } = scatterOf(residuals, clues, columns)
   const [zi, zx, zy] = residuals.map((values, c) => values.map((value, n) => value / scatter.local[c][n]))

@@ -17,7 +17,10 @@ function inSecondPhase(displaced: (x: number) => number): number {
   const random = new Random(2)
   const { table, count } = columns
   const height = new Float32Array(count).fill(1)
-  const dx = Float32Array.from(table.sublattice, (s, n) => 0.05 * random.normal() + (s === 1 ? displaced(table.x[n]) : 0))
+  const dx = Float32Array.from(
+    table.sublattice,
+    (s, n) => 0.05 * random.normal() + (s === 1 ? displaced(table.x[n]) : 0),
+  )
   const dy = Float32Array.from(height, () => 0.05 * random.normal())
   const { label } = findPhases(columns, { height, dx, dy }, new Uint8Array(count).fill(1))
   return label.reduce((sum, is) => sum + is, 0) / count

@@ -89,7 +89,10 @@ test('where the picture is noisier columns scatter more, be two fifths of them d
   const random = new Random(5)
   const columns = new Columns(columnLattice(24))
   const isNoisy = (n: number) => columns.table.x[n] < 190 && columns.table.y[n] < 190
-  const noise = Float32Array.from({ length: columns.count }, (_, n) => (isNoisy(n) ? 2 : 1) * (1 + 0.05 * random.normal()))
+  const noise = Float32Array.from(
+    { length: columns.count },
+    (_, n) => (isNoisy(n) ? 2 : 1) * (1 + 0.05 * random.normal()),
+  )
   const values = Float32Array.from(noise, (_, n) => (isNoisy(n) ? 4 : 1) * random.normal())
   const withDefects = values.map((value, n) => (isNoisy(n) && random.uniform() < 0.4 ? -40 : value))
   const clues = { known: null, surroundings: new Uint8Array(columns.count), noise }
