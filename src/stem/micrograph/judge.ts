@@ -22,6 +22,7 @@ import type { Opinion } from './opinion'
 import { presentColumns } from './present'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
+import { noiseAround } from './scatter'
 import { foundAt, scoreColumns } from './score'
 import type { Member, Predictor, Weights } from './stack'
 import { MEMBERS, stacked } from './stack'
@@ -92,6 +93,7 @@ export async function judgeColumns(
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
+  const logNoise = noiseAround(fit.heightNoise, columns)
   let surroundings = sides
   let twin: LinearTwin | null = null
   for (let round = 1; ; round++) {
@@ -103,7 +105,7 @@ export async function judgeColumns(
       vae: () => regressed(own.deviations, expected, known, ofOnePhase),
     })
     const { explained, residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
-    const clues = { known: round === 1 ? null : known, surroundings, noise: fit.heightNoise }
+    const clues = { known: round === 1 ? null : known, surroundings, logNoise }
     const scored = scoreColumns(residuals, columns, clues)
     admitAbsent(scored, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)

@@ -28,7 +28,7 @@ export interface Scatter {
   local: Deviations
 }
 
-/** The same, and how many times as much as others the intensity of each column scatters for the noise around it alone, which no share of defects there raises. */
+/** The same, and how many times as much as others' the intensity of each column scatters for the noise around alone, which no share of defects raises. */
 interface LearnedScatter {
   scatter: Scatter
   byNoise: Float32Array
@@ -40,8 +40,8 @@ export interface ScatterClues {
   known: Uint8Array | null
   /** Of what kind each column's surroundings are: those of a kind of their own (from 1 on) may scatter more than others at the same place. */
   surroundings: Uint8Array
-  /** What the fit has left of the pixels around each column. */
-  noise: Float32Array
+  /** `noiseAround` each column. */
+  logNoise: Float32Array
 }
 
 /**
@@ -50,11 +50,10 @@ export interface ScatterClues {
  */
 export function scatterOf(
   residuals: Deviations,
-  { known, surroundings, noise }: ScatterClues,
+  { known, surroundings, logNoise }: ScatterClues,
   columns: Columns,
 ): LearnedScatter {
   const usual: number[][] = columns.lattice.sublattices.map(() => [])
-  const logNoise = noiseAround(noise, columns)
   const each = residuals.map((values) => {
     const local = new Float32Array(columns.count).fill(NaN)
     const byNoise = local.slice()
@@ -83,8 +82,11 @@ export function scatterOf(
   return { scatter: { usual, local: [intensity.local, dx.local, dy.local] }, byNoise: intensity.byNoise }
 }
 
-/** ln of the noise around each column: the median of that of others, for a defect leaves more of the pixels on which it stands. */
-function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
+/**
+ * ln of the noise around each column, from what the fit has left of the pixels at each: the median of that of others, for a defect leaves more of the
+ * pixels on which it stands.
+ */
+export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
   const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, NOISE_AROUND))
   const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))
   return Float32Array.from(columns.table.sublattice, (s, n) => {

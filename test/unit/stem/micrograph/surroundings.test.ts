@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import { Columns } from '../../../../src/stem/micrograph/columns'
-import { scatterOf } from '../../../../src/stem/micrograph/scatter'
+import { noiseAround, scatterOf } from '../../../../src/stem/micrograph/scatter'
 import { besideDefects, SURROUNDINGS } from '../../../../src/stem/micrograph/surroundings'
 import { planeThrough } from '../../../../src/stem/math/robust-plane'
 import { anyCrystal, columnLattice, MOTIFS, periodic, picture } from '../../../support/lattice'
@@ -48,7 +48,7 @@ test('columns whose surroundings are of a kind of their own scatter as they do, 
   // Every sixth scatters three times as much, every sixth like the others.
   const surroundings = Uint8Array.from({ length: columns.count }, (_, n) => (n % 6 === 0 ? 2 : n % 6 === 3 ? 1 : 0))
   const values = () => Float32Array.from(surroundings, (kind) => (kind === 2 ? 3 : 1) * random.normal())
-  const clues = { known: null, surroundings, noise: new Float32Array(columns.count).fill(1) }
+  const clues = { known: null, surroundings, logNoise: new Float32Array(columns.count) }
   const { scatter } = scatterOf([values(), values(), values()], clues, columns)
   for (const component of scatter.local) {
     const mean = (kind: number) => {
@@ -95,7 +95,8 @@ test('where the picture is noisier columns scatter more, be two fifths of them d
   )
   const values = Float32Array.from(noise, (_, n) => (isNoisy(n) ? 4 : 1) * random.normal())
   const withDefects = values.map((value, n) => (isNoisy(n) && random.uniform() < 0.4 ? -40 : value))
-  const clues = { known: null, surroundings: new Uint8Array(columns.count), noise }
+  const logNoise = noiseAround(noise, columns)
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), logNoise }
   const { byNoise } = scatterOf([withDefects, values, values], clues, columns)
   const mean = (noisy: boolean) => {
     const own = byNoise.filter((_, n) => isNoisy(n) === noisy)
@@ -111,7 +112,8 @@ test('noise that is the same everywhere tells nothing', () => {
   const columns = new Columns(columnLattice(24))
   const values = () => Float32Array.from({ length: columns.count }, () => random.normal())
   const noise = Float32Array.from({ length: columns.count }, () => 1 + 0.05 * random.normal())
-  const clues = { known: null, surroundings: new Uint8Array(columns.count), noise }
+  const logNoise = noiseAround(noise, columns)
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), logNoise }
   const { byNoise } = scatterOf([values(), values(), values()], clues, columns)
   expect([...byNoise]).toEqual(Array.from({ length: columns.count }, () => 1))
 })
