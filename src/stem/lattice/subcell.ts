@@ -63,8 +63,9 @@ function strongestSupercell(
   const usual = median(others)
   const deviation = robustSpread(others)
   const own = powerNear(basis, [0, 0], spectrum)
-  const found = FRACTIONS.map(({ at }) => ({
+  const found = FRACTIONS.map(({ at, times }) => ({
     at,
+    times,
     evidence: (evidenceAt(basis, at, spectrum, floor) - usual) / deviation,
     power: powerNear(basis, at, spectrum) / own,
     ...claims(basis, at, spectrum, peaks),
@@ -76,7 +77,8 @@ function strongestSupercell(
     })
     .map((candidate) => ({ ...candidate, basis: withFraction(basis, candidate.at) }))
     .filter((candidate) => isResolved(candidate.basis, spectrum))
-    .sort((p, q) => q.claimed - p.claimed || q.evidence - p.evidence)
+    // A half before a third: of a cell four times as long the quarters are seen near the thirds, too.
+    .sort((p, q) => p.times - q.times || q.claimed - p.claimed || q.evidence - p.evidence)
   return best?.basis ?? null
 }
 

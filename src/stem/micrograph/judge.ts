@@ -84,7 +84,7 @@ export async function judgeColumns(
   const hole = holes({ seen: fit.seen, present }, columns, picture)
   const { end, besideMask } = endOfCrystal(hole, columns, picture)
   // Columns at the end, as beside what is masked, are fitted with others on one side only.
-  const whole = present.map((is, n) => (end[n] ? 0 : is))
+  const whole = present.map((is, n) => (end[n] || besideMask[n] ? 0 : is))
   const phases = findPhases(columns.within(parts), fit, whole)
   const turning = dislocations(columns)
   const { core, bent } = around(turning, columns)
