@@ -58,11 +58,20 @@ function isBeside(masked: Uint8Array, at: number, width: number): boolean {
 
 /** Whether a step of at least `least` goes through a pixel, along the axis on which pixels are `step` entries apart. */
 function isHardEdge(data: Float32Array, at: number, step: number, least: number): boolean {
+  if (isStroke(data, at, step, least) || isStroke(data, at, -step, least)) return true
   const size = Math.abs(data[at + step] - data[at - step])
   if (size <= least) return false
   const before = Math.abs(data[at - step] - data[at - 3 * step])
   const after = Math.abs(data[at + 3 * step] - data[at + step])
   return size > HARDNESS * Math.max(before, after)
+}
+
+/** Whether a pixel is the first of a stroke of two pixels: too narrow for what lies beyond either of its edges to tell how hard that is. */
+function isStroke(data: Float32Array, at: number, step: number, least: number): boolean {
+  const size = Math.abs(data[at] - data[at - step])
+  if (size <= least) return false
+  const before = Math.abs(data[at - step] - data[at - 3 * step])
+  return size > HARDNESS * Math.max(before, Math.abs(data[at] - data[at + step]))
 }
 
 function contrastOf(data: Float32Array): number {

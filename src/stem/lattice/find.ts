@@ -14,14 +14,14 @@ import { withoutDoubles } from './doubles'
 import type { TrackedMicrograph } from './fit-cell'
 import type { MaskedPlane } from './fit-sublattice'
 import { withColumnsInGaps } from './gaps'
-import { findGrains } from './grains'
+import { findGrains, OTHER_PART } from './grains'
 import type { Distortion, Lattice, LatticeVerdict, NotPeriodic } from './lattice'
 import { assemble } from './assemble'
 import type { Candidate, Followed, Masked } from './search'
 import { largerCell, otherLattices, searchParts } from './parts'
 import { follow, LEAST_EVIDENCE, searchSpectrum } from './search'
 import { fitSmallestCell } from './smallest-cell'
-import { MASKED } from './strain'
+import { ELSEWHERE, MASKED } from './strain'
 import { averageSpectrum } from './spectrum'
 import { noiseFloor } from './floor'
 import { surrogate } from './surrogate'
@@ -221,13 +221,20 @@ async function fitAll(
   return lattice
 }
 
-/** The distortion with the points marked that the picture does not show. */
-function withMask(distortion: Distortion, { mask, width }: MaskedPlane): Distortion {
+/** The distortion with the points marked around which the picture is masked, and those at which another part of the crystal is. */
+function withMask(distortion: Distortion, { mask, width, height }: MaskedPlane): Distortion {
   if (!mask) return distortion
   const { origin, step, columns } = distortion
-  const isMasked = (at: number) => {
+  const near = (place: number, half: number, extent: number) =>
+    [Math.max(0, Math.round(place - half)), Math.min(extent - 1, Math.round(place + half))] as const
+  const domain = distortion.domain.map((own, at) => {
     const [x, y] = [origin.x + (at % columns) * step.x, origin.y + Math.floor(at / columns) * step.y]
-    return mask[Math.round(y) * width + Math.round(x)] === 1
-  }
-  return { ...distortion, domain: distortion.domain.map((own, at) => (isMasked(at) ? MASKED : own)) }
+    const [left, right] = near(x, step.x / 2, width)
+    const [top, bottom] = near(y, step.y / 2, height)
+    for (let row = top; row <= bottom; row++) {
+      if (mask.subarray(row * width + left, row * width + right + 1).includes(1)) return MASKED
+    }
+    return mask[Math.round(y) * width + Math.round(x)] === OTHER_PART ? ELSEWHERE : own
+  })
+  return { ...distortion, domain }
 }

@@ -21,6 +21,9 @@ const LEAST_COLUMNS = 20
 /** Parts that are looked at, grains or not. */
 const MOST_PARTS = 12
 
+/** What a mask has, instead of 1, where the picture shows another part of the crystal. */
+export const OTHER_PART = 2
+
 /** Finds the lattice that goes on furthest in a picture. */
 type FindOne<Options> = (micrograph: Micrograph, options: Options) => Promise<LatticeVerdict>
 
@@ -101,7 +104,7 @@ function largest(left: Uint8Array, { distortion, ...lattice }: Lattice): Part | 
   return Math.min(box.width, box.height) < LEAST_SIDE ? null : { points, box }
 }
 
-/** 1 for every pixel that is none of a part's, or is masked. */
+/** 1 for every pixel that is masked, and `OTHER_PART` for those that are none of a part's. */
 function outside({ points }: Part, grid: Distortion, { width, height }: Micrograph, mask: Mask): Uint8Array {
   const inside = new Uint8Array(grid.columns * grid.rows)
   for (const at of points) inside[at] = 1
@@ -109,7 +112,7 @@ function outside({ points }: Part, grid: Distortion, { width, height }: Microgra
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x
-      out[at] = mask?.[at] || !inside[nearestPoint(grid, x, y)] ? 1 : 0
+      out[at] = mask?.[at] ? 1 : inside[nearestPoint(grid, x, y)] ? 0 : OTHER_PART
     }
   }
   return out

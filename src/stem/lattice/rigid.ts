@@ -12,6 +12,14 @@ const APART = 3
 const FEWEST_PAIRS = 30
 /** The lattice of the whole is none if the local one is off by this part of a cell. */
 const BROKEN = 0.01
+/**
+ * Local lattices within this part of a cell are alike. A grain has so large a part of them, and half of its own are so near its middle, in that
+ * part of a cell: those of a bent crystal are spread.
+ */
+const ALIKE = 0.02
+const LEAST_PART = 0.3
+const TIGHT = 0.35
+const CANDIDATES = 60
 
 export interface RigidLattice {
   origin: Vector
@@ -40,21 +48,43 @@ export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLat
   return isOff ? { ...whole, ...throughMedian(sites, counts, local) } : whole
 }
 
-/** The vectors that columns a few cells apart show: medians; null where there are too few. */
+/**
+ * The vectors that columns a few cells apart show: medians; where these lie between two grains that are turned by a few degrees, those of the
+ * grain that has more columns. Null where there are too few.
+ */
 function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null {
   const chosen = Array.from(sites.i.keys()).filter((n) => sites.settled[n] === 1 && counts(n))
   const at = new Map(chosen.map((n) => [`${sites.i[n]},${sites.j[n]}`, n]))
-  const vector = (di: number, dj: number): Vector | null => {
-    const pairs = chosen.flatMap((n) => {
-      const other = at.get(`${sites.i[n] + di},${sites.j[n] + dj}`)
-      return other === undefined ? [] : [[n, other] as const]
-    })
-    if (pairs.length < FEWEST_PAIRS) return null
-    const along = (values: Float64Array) => median(pairs.map(([n, other]) => values[other] - values[n])) / APART
-    return { x: along(sites.x), y: along(sites.y) }
+  const way = (n: number, di: number, dj: number): Vector | null => {
+    const other = at.get(`${sites.i[n] + di},${sites.j[n] + dj}`)
+    if (other === undefined) return null
+    return { x: (sites.x[other] - sites.x[n]) / APART, y: (sites.y[other] - sites.y[n]) / APART }
   }
-  const [a, b] = [vector(APART, 0), vector(0, APART)]
-  return a && b && { a, b }
+  const shown = chosen.flatMap((n): Basis[] => {
+    const [a, b] = [way(n, APART, 0), way(n, 0, APART)]
+    return a && b ? [{ a, b }] : []
+  })
+  if (shown.length < FEWEST_PAIRS) return null
+  const middle = middleOf(shown)
+  const reach = ALIKE * Math.sqrt(area(middle))
+  const off = (p: Basis, q: Basis) => Math.max(length(minus(p.a, q.a)), length(minus(p.b, q.b)))
+  const stride = Math.ceil(shown.length / CANDIDATES)
+  const alike = shown
+    .filter((_, k) => k % stride === 0)
+    .map((basis) => shown.filter((other) => off(basis, other) < reach))
+    .reduce((p, q) => (q.length > p.length ? q : p))
+  const own = middleOf(alike)
+  const isGrain =
+    alike.length > LEAST_PART * shown.length && median(alike.map((basis) => off(basis, own))) < TIGHT * reach
+  return isGrain ? own : middle
+}
+
+function middleOf(bases: readonly Basis[]): Basis {
+  const along = (of: (basis: Basis) => number) => median(bases.map(of))
+  return {
+    a: { x: along(({ a }) => a.x), y: along(({ a }) => a.y) },
+    b: { x: along(({ b }) => b.x), y: along(({ b }) => b.y) },
+  }
 }
 
 /** The lattice of a basis whose columns are off by the least, by medians. */

@@ -3,6 +3,7 @@ import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { combine, length, reduced, ZERO } from '../math/vector'
 import { frame, reciprocal } from '../math/affine'
+import { median, robustSpread } from '../math/robust'
 import { FRACTIONS, withFraction } from './fractions'
 import type { Peak } from './peaks'
 import { contrastAt } from './peaks'
@@ -20,6 +21,8 @@ const CLAIM_BINS = 1
 /** A peak this near a place of the lattice is its own; two this close are one that is split. */
 const OWN_BINS = 3
 const SPLIT_BINS = 8
+/** Nearer than this a place takes part in the peak beside it, which the window makes wide. */
+const RESOLVED_BINS = 4
 const OTHER_PLACES = 80
 /** Peaks of higher order than this are left out: they are noise in most micrographs. */
 const ORDERS = 3
@@ -51,17 +54,19 @@ function strongestSupercell(
   peaks: readonly Peak[],
 ): Basis | null {
   const random = new Random(1)
-  const others: number[] = []
-  while (others.length < OTHER_PLACES) {
+  const others = new Float32Array(OTHER_PLACES)
+  for (let n = 0; n < OTHER_PLACES;) {
     const at = [random.uniform(), random.uniform()] as const
-    if (isOrdinary(at)) others.push(evidenceAt(basis, at, spectrum, floor))
+    if (isOrdinary(at)) others[n++] = evidenceAt(basis, at, spectrum, floor)
   }
-  const mean = others.reduce((sum, value) => sum + value, 0) / others.length
-  const deviation = Math.sqrt(others.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (others.length - 1))
+  // Robust: beside a strong peak the floor is too high, and some places lie on peaks of the very cell that is looked for.
+  const usual = median(others)
+  const deviation = robustSpread(others)
   const own = powerNear(basis, [0, 0], spectrum)
-  const found = FRACTIONS.map(({ at }) => ({
+  const found = FRACTIONS.map(({ at, times }) => ({
     at,
-    evidence: (evidenceAt(basis, at, spectrum, floor) - mean) / deviation,
+    times,
+    evidence: (evidenceAt(basis, at, spectrum, floor) - usual) / deviation,
     power: powerNear(basis, at, spectrum) / own,
     ...claims(basis, at, spectrum, peaks),
   }))
@@ -71,9 +76,17 @@ function strongestSupercell(
       return (evidence > SIGNIFICANCE && power > SMALLEST_POWER) || isClear
     })
     .map((candidate) => ({ ...candidate, basis: withFraction(basis, candidate.at) }))
-    .filter((candidate) => length(reduced(reciprocal(candidate.basis)).b) <= LONGEST)
-    .sort((p, q) => q.claimed - p.claimed || q.evidence - p.evidence)
+    .filter((candidate) => isResolved(candidate.basis, spectrum))
+    // A half before a third: of a cell four times as long the quarters are seen near the thirds, too.
+    .sort((p, q) => p.times - q.times || q.claimed - p.claimed || q.evidence - p.evidence)
   return best?.basis ?? null
+}
+
+/** Whether the cell is no longer than one may be, and its peaks are far enough apart to be told from each other. */
+function isResolved(basis: Basis, { columns, rows }: Spectrum): boolean {
+  const { a, b } = reduced(basis)
+  const apart = Math.min(...[a, b].map(({ x, y }) => Math.hypot(x * columns, y * rows)))
+  return apart > RESOLVED_BINS && length(reduced(reciprocal(basis)).b) <= LONGEST
 }
 
 /**

@@ -54,8 +54,9 @@ export interface Offset {
 /** Neighbours on opposite sides, or one alone. */
 export type Pair = readonly Offset[]
 
-/** A neighbour further than this from where the lattice has it, in spacings, may be another column. */
+/** A neighbour further than this from where the lattice has it, in spacings, may be another column; further than that, it is one. */
 const JUMP = 0.4
+const ANOTHER = 0.75
 
 /** Cells that are searched for neighbours, to either side. */
 const REACH = 4
@@ -143,7 +144,8 @@ export class Columns {
     const limit = (JUMP * this.spacing) ** 2
     const byCell = this.at(sublattice, u, v)
     if (byCell >= 0 && this.#squaredDistance(byCell, x, y) < limit) return byCell
-    let [best, least] = [byCell, limit]
+    const isNear = byCell >= 0 && this.#squaredDistance(byCell, x, y) < (ANOTHER * this.spacing) ** 2
+    let [best, least] = [isNear ? byCell : -1, limit]
     for (let down = -1; down <= 1; down++) {
       for (let across = -1; across <= 1; across++) {
         for (let other = this.at(sublattice, u + across, v + down); other >= 0; other = this.#twin[other]) {

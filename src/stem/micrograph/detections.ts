@@ -45,7 +45,7 @@ const ALIKE = 2.5
  * column that is not where it should be, another place is looked for.
  */
 export function describeDetections(
-  { scored, fit, own, residuals }: Pick<JudgedColumns, 'scored' | 'fit' | 'own' | 'residuals'>,
+  { scored, fit, own, explained }: Pick<JudgedColumns, 'scored' | 'fit' | 'own' | 'explained'>,
   picture: Plane,
   columns: Columns,
   {
@@ -62,11 +62,10 @@ export function describeDetections(
   const detections: Detection[] = []
   for (const n of which) {
     const s = table.sublattice[n]
-    const expected = own.level[n] * (1 + own.deviations[0][n] - residuals[0][n])
+    const expected = own.level[n] * (1 + explained[0][n])
     const stands = whereItStands(n, { fit, expected }, picture, columns)
     const left = (stands?.height ?? fit.height[n]) / expected
-    const shift = (c: 1 | 2, at: number) =>
-      stands ? at - own.usual[c - 1][n] - (own.deviations[c][n] - residuals[c][n]) : 0
+    const shift = (c: 1 | 2, at: number) => (stands ? at - own.usual[c - 1][n] - explained[c][n] : 0)
     const [dx, dy] = [shift(1, (stands?.x ?? 0) - table.x[n]), shift(2, (stands?.y ?? 0) - table.y[n])]
     const [ei, ex, ey] = scored.scatter.local.map((values) => values[n])
     const strength = 100 * (left - 1)

@@ -1,7 +1,7 @@
 import type { LongCall } from '../../progress'
 import { counter } from '../../progress'
 import type { Plane } from '../lattice/spectrum'
-import { median, robustSpread } from '../math/robust'
+import { robustSpread } from '../math/robust'
 import { absenceProbability } from './absence'
 import { coherentParts } from './coherent'
 import type { Columns } from './columns'
@@ -19,8 +19,10 @@ import type { Filtered } from './matched-filter'
 import { columnDisplacements, findPhases } from './phases'
 import type { Region } from './regions'
 import type { Opinion } from './opinion'
+import { presentColumns } from './present'
 import { phaseRegions } from './regions'
 import type { Found, Scored } from './score'
+import { noiseAround } from './scatter'
 import { foundAt, scoreColumns } from './score'
 import type { Member, Predictor, Weights } from './stack'
 import { MEMBERS, stacked } from './stack'
@@ -30,9 +32,6 @@ import { besideDefects, surroundingsOf } from './surroundings'
 const ROUNDS = 6
 /** The rate at which a column is taken for a defect then: always the same, so that p-values do not depend on the rate asked. */
 const CLEANING_RATE = 0.01
-
-/** A column of less than this part of its sublattice's height is not there. */
-const PRESENT = 0.3
 
 /** What is known of every column before it is judged. */
 export interface ColumnMeasures {
@@ -47,8 +46,9 @@ export interface JudgedColumns {
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   seen: Uint8Array
   fit: FittedColumns
-  /** What is usual around each column, how each differs, and what is left of that. */
+  /** What is usual around each column, how each differs, what of that is explained, and what is left, brought to one scatter. */
   own: Levelled
+  explained: Deviations
   residuals: Deviations
   /** How much each predictor counted, by sublattice. */
   weights: readonly Weights[]
@@ -79,22 +79,21 @@ export async function judgeColumns(
   { rate, heard = everyone, ...call }: LongCall & { rate: number; heard?: (asked: Ask) => readonly Predictor[] },
 ): Promise<JudgedColumns> {
   const advance = counter('judge', 'round', ROUNDS, call)
-  const { sublattice } = columns.table
-  const usual = heights(fit, columns)
-  const present = fit.seen.map((is, n) => (is && fit.height[n] > PRESENT * usual[sublattice[n]] ? 1 : 0))
+  const present = presentColumns(fit, columns)
   const { parts, atFault } = coherentParts(columns)
-  const hole = holes(fit.seen, present, columns)
-  const end = endOfCrystal(hole, columns, picture)
+  const hole = holes({ seen: fit.seen, present }, columns, picture)
+  const { end, besideMask } = endOfCrystal(hole, columns, picture)
   // Columns at the end, as beside what is masked, are fitted with others on one side only.
-  const whole = present.map((is, n) => (end[n] ? 0 : is))
+  const whole = present.map((is, n) => (end[n] || besideMask[n] ? 0 : is))
   const phases = findPhases(columns.within(parts), fit, whole)
   const turning = dislocations(columns)
   const { core, bent } = around(turning, columns)
-  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] || core[n] ? 0 : is))
+  const seen = fit.seen.map((is, n) => (phases.boundary[n] || hole[n] || end[n] || besideMask[n] || core[n] ? 0 : is))
   const ofOnePhase = columns.within(parts.map((part, n) => 2 * part + phases.label[n]))
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
+  const logNoise = noiseAround(fit.heightNoise, columns)
   let surroundings = sides
   let twin: LinearTwin | null = null
   for (let round = 1; ; round++) {
@@ -105,9 +104,10 @@ export async function judgeColumns(
       linear: () => (twin ??= new LinearTwin(picture, ofOnePhase)).opinion({ fit, own, known }),
       vae: () => regressed(own.deviations, expected, known, ofOnePhase),
     })
-    const { residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
-    const scored = scoreColumns(residuals, columns, { known: round === 1 ? null : known, surroundings })
-    admitAbsent(scored.pValue, own.deviations[0], residuals[0], columns)
+    const { explained, residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
+    const clues = { known: round === 1 ? null : known, surroundings, logNoise }
+    const scored = scoreColumns(residuals, columns, clues)
+    admitAbsent(scored, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
     const settled = found.every((is, n) => is === known[n])
     known = found
@@ -120,6 +120,7 @@ export async function judgeColumns(
       seen: seen.map((is, n) => (part[n] ? 0 : is)),
       fit,
       own,
+      explained,
       residuals,
       weights,
       scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
@@ -140,20 +141,20 @@ function ordinary(present: Uint8Array, found: Uint8Array): Uint8Array {
  * Gives columns of which hardly anything is left, by what stands around and by what neighbours predict alike, the p-value of that,
  * where it is less than their own.
  */
-function admitAbsent(pValue: Float64Array, change: Float32Array, residual: Float32Array, columns: Columns): void {
+function admitAbsent(
+  { pValue, byNoise }: Scored,
+  change: Float32Array,
+  residual: Float32Array,
+  columns: Columns,
+): void {
+  const even = change.map((value, n) => value / byNoise[n])
   columns.lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
-    const spread = robustSpread(change.subarray(from, to))
-    for (let n = from; n < to; n++)
-      pValue[n] = Math.min(pValue[n], absenceProbability(1 + (change[n] + residual[n]) / 2, spread))
-  })
-}
-
-/** Median height of each sublattice's columns. */
-function heights({ height, seen }: FittedColumns, columns: Columns): number[] {
-  return columns.lattice.sublattices.map((_, s) => {
-    const { from, to } = columns.of(s)
-    return median(height.subarray(from, to).filter((_, n) => seen[from + n] === 1))
+    const spread = robustSpread(even.subarray(from, to))
+    for (let n = from; n < to; n++) {
+      const left = 1 + (change[n] + residual[n]) / 2
+      pValue[n] = Math.min(pValue[n], absenceProbability(left, spread * byNoise[n]))
+    }
   })
 }
 

@@ -17,6 +17,10 @@ export interface Phases {
   offCentreY: Float32Array
 }
 
+/** Columns so many spacings of the sublattice apart, on the two sides of a boundary, differ by this part of what the phases do: strain is gradual. */
+const ACROSS = 2
+const ABRUPT = 0.75
+
 /** Columns around one, itself included, whose median is taken for what is usual there. */
 const AROUND = 8
 /** How far the phases must be apart, in the scatter of single columns, and in that of the smoothed ones within each. */
@@ -52,6 +56,7 @@ export function findPhases(columns: Columns, fit: Filtered, present: Uint8Array)
       const { threshold, apart, within } = split(smooth.subarray(from, to), LEAST_PART)
       const scatter = robustSpread(values.map((value, n) => value - smooth[n]).subarray(from, to))
       if (apart < APART_IN_SCATTER * scatter || apart < APART_IN_PHASE * within || apart / scatter <= most) continue
+      if (!(stepAcross(smooth, threshold, s, columns) > ABRUPT * apart)) continue
       most = apart / scatter
       best = { s, smooth, threshold }
     }
@@ -101,6 +106,22 @@ function relativeValues(columns: Columns, fit: Filtered, present: Uint8Array): F
     }
   })
   return out
+}
+
+/** By how much smoothed values differ a few columns apart where the threshold lies between them: a median. */
+function stepAcross(smooth: Float32Array, threshold: number, s: number, columns: Columns): number {
+  const all = columns.offsets(s, 4 * (ACROSS + 1) ** 2, (k) => k === s)
+  const shortest = length(all[0].way)
+  const offsets = all.filter(({ way }) => Math.abs(length(way) / shortest - ACROSS) < 0.5)
+  const { from, to } = columns.of(s)
+  const steps: number[] = []
+  for (let n = from; n < to; n++) {
+    for (const offset of offsets) {
+      const other = columns.neighbour(n, offset)
+      if (other >= 0 && smooth[n] <= threshold && smooth[other] > threshold) steps.push(smooth[other] - smooth[n])
+    }
+  }
+  return median(steps)
 }
 
 function meanOf<T>(items: readonly T[], value: (item: T) => number): number {

@@ -1,4 +1,4 @@
-import { robustSpread, spreadAbout } from '../math/robust'
+import { medianInPlace, robustSpread, spreadAbout } from '../math/robust'
 import type { Columns } from './columns'
 import type { Deviations } from './deviations'
 
@@ -11,6 +11,12 @@ const LEFT = 0.977
 const ROUNDS = 3
 /** Variance of ln of the spread about a known centre of n normal values, times n. */
 const LOG_SPREAD_VARIANCE = 1.36
+/** Columns around one whose noise says how noisy the picture is there. */
+const NOISE_AROUND = 18
+/** Variance of ln |z| of normal values, the most by which one counts, and the standard errors from which on noise is heard. */
+const LOG_VARIANCE = Math.PI ** 2 / 8
+const MOST_LOG = Math.log(4)
+const SIGNIFICANCE = 3
 
 /**
  * Standard deviation by which bulk's columns scatter around each place, by component: `usual` of each sublattice over the whole
@@ -22,36 +28,93 @@ export interface Scatter {
   local: Deviations
 }
 
+/** The same, and how many times as much as others' the intensity of each column scatters for the noise around alone, which no share of defects raises. */
+interface LearnedScatter {
+  scatter: Scatter
+  byNoise: Float32Array
+}
+
+/** What may tell how much columns scatter. */
+export interface ScatterClues {
+  /** 1 for columns that are defects, which do not tell; null before any are known. */
+  known: Uint8Array | null
+  /** Of what kind each column's surroundings are: those of a kind of their own (from 1 on) may scatter more than others at the same place. */
+  surroundings: Uint8Array
+  /** `noiseAround` each column. */
+  logNoise: Float32Array
+}
+
 /**
- * Columns marked in `known` are defects and do not tell. Where the `surroundings` of some are of a kind of their own (numbers from 1 on),
- * they may scatter more than others at the same place.
+ * First by the picture's noise around, a power of it, as contaminated parts have more of it, whatever share of their columns is defective; then by
+ * place; then by surroundings.
  */
 export function scatterOf(
   residuals: Deviations,
-  { known, surroundings }: { known: Uint8Array | null; surroundings: Uint8Array },
+  { known, surroundings, logNoise }: ScatterClues,
   columns: Columns,
-): Scatter {
+): LearnedScatter {
   const usual: number[][] = columns.lattice.sublattices.map(() => [])
-  const [intensity, dx, dy] = residuals.map((values) => {
+  const each = residuals.map((values) => {
     const local = new Float32Array(columns.count).fill(NaN)
+    const byNoise = local.slice()
     columns.lattice.sublattices.forEach((_, s) => {
       const { from, to } = columns.of(s)
       const own = Array.from({ length: to - from }, (_, k) => from + k).filter((n) => !Number.isNaN(values[n]))
       const telling = own.filter((n) => !known?.[n])
       const spread = robustSpread(Float32Array.from(telling, (n) => values[n]))
       usual[s].push(spread)
-      const around = logScatter(values, telling, spread, columns)
-      for (const n of own) local[n] = spread * Math.exp(around(columns.table.x[n], columns.table.y[n]))
+      const factor = powerOfNoise(values, logNoise, { telling, spread })
+      for (const n of own) byNoise[n] = factor(n)
+      const even = values.map((value, n) => value / byNoise[n])
+      const evenSpread = robustSpread(Float32Array.from(telling, (n) => even[n]))
+      const around = logScatter(even, telling, evenSpread, columns)
+      for (const n of own) local[n] = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
       for (const kind of new Set(surroundings.subarray(from, to))) {
         if (kind === 0) continue
         const alike = own.filter((n) => surroundings[n] === kind)
-        const factor = excess(alike.map((n) => values[n] / local[n]))
-        for (const n of alike) local[n] *= factor
+        const more = excess(alike.map((n) => values[n] / local[n]))
+        for (const n of alike) local[n] *= more
       }
     })
-    return local
+    return { local, byNoise }
   })
-  return { usual, local: [intensity, dx, dy] }
+  const [intensity, dx, dy] = each
+  return { scatter: { usual, local: [intensity.local, dx.local, dy.local] }, byNoise: intensity.byNoise }
+}
+
+/**
+ * ln of the noise around each column, from what the fit has left of the pixels at each: the median of that of others, for a defect leaves more of the
+ * pixels on which it stands.
+ */
+export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
+  const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, NOISE_AROUND))
+  const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))
+  return Float32Array.from(columns.table.sublattice, (s, n) => {
+    let count = 0
+    for (const offset of offsets[s]) {
+      const other = columns.neighbour(n, offset)
+      if (other >= 0) around[count++] = Math.log(Math.max(noise[other], 1e-12))
+    }
+    return count > 0 ? medianInPlace(around, count) : Math.log(Math.max(noise[n], 1e-12))
+  })
+}
+
+/**
+ * The factor by which a column scatters more than others for the noise around it: a power of that, none where chance could make it. The
+ * regression of ln |value| on ln of the noise (Harvey, Econometrica 44 (1976) 461), which large values hardly move.
+ */
+function powerOfNoise(
+  values: Float32Array,
+  logNoise: Float32Array,
+  { telling, spread }: { telling: readonly number[]; spread: number },
+): (n: number) => number {
+  const mean = (of: (n: number) => number) => telling.reduce((sum, n) => sum + of(n), 0) / Math.max(1, telling.length)
+  const logSize = (n: number) => Math.min(Math.log(Math.max(Math.abs(values[n]) / spread, 1e-3)), MOST_LOG)
+  const [centre, size] = [mean((n) => logNoise[n]), mean(logSize)]
+  const variance = mean((n) => (logNoise[n] - centre) ** 2)
+  const power = mean((n) => (logNoise[n] - centre) * (logSize(n) - size)) / variance
+  const error = Math.sqrt(LOG_VARIANCE / (telling.length * variance))
+  return power > SIGNIFICANCE * error ? (n) => Math.exp(power * (logNoise[n] - centre)) : () => 1
 }
 
 /** How many times as much as expected some columns scatter, and no less than once: as far as that is more than chance. */

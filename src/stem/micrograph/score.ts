@@ -2,7 +2,7 @@ import { logTwoSided } from '../math/distributions'
 import { adjusted } from '../math/false-discovery'
 import type { Columns } from './columns'
 import type { Deviations } from './deviations'
-import type { Scatter } from './scatter'
+import type { Scatter, ScatterClues } from './scatter'
 import { scatterOf } from './scatter'
 import type { Tail } from './tail'
 import { firstTail, fitTail, tailProbability } from './tail'
@@ -12,6 +12,8 @@ const WAYS = 2
 
 export interface Scored {
   scatter: Scatter
+  /** How many times as much as others the intensity of each column scatters for the noise around it alone. */
+  byNoise: Float32Array
   /** How bulk's scores fall off, of intensities and of places. */
   tails: readonly [intensity: Tail, place: Tail]
   /** −ln of how often normal scatter would change the intensity, or the place, as much. */
@@ -21,15 +23,11 @@ export interface Scored {
 }
 
 /**
- * Judges columns by what their neighbours leave unexplained; NaN where a column was not seen. Those that `known` marks are
- * defects already and do not tell how bulk scatters; null before any have been looked for.
+ * Judges columns by what their neighbours leave unexplained; NaN where a column was not seen.
  */
-export function scoreColumns(
-  residuals: Deviations,
-  columns: Columns,
-  { known, surroundings }: { known: Uint8Array | null; surroundings: Uint8Array },
-): Scored {
-  const scatter = scatterOf(residuals, { known, surroundings }, columns)
+export function scoreColumns(residuals: Deviations, columns: Columns, clues: ScatterClues): Scored {
+  const { known } = clues
+  const { scatter, byNoise } = scatterOf(residuals, clues, columns)
   const [zi, zx, zy] = residuals.map((values, c) => values.map((value, n) => value / scatter.local[c][n]))
   const intensityScore = zi.map((z) => -logTwoSided(Math.abs(z)))
   const placeScore = zx.map((z, n) => 0.5 * (z * z + zy[n] ** 2))
@@ -43,7 +41,7 @@ export function scoreColumns(
     score[n] = Math.max(0, Math.max(intensityScore[n], placeScore[n]) - Math.log(WAYS))
     pValue[n] = Math.min(intensityProbability({ tails }, intensityScore[n]), placeProbability({ tails }, placeScore[n]))
   }
-  return { scatter, tails, score, pValue }
+  return { scatter, byNoise, tails, score, pValue }
 }
 
 /** The p-value of a column that is unusual by its intensity, or by its place, alone. */

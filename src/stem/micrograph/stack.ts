@@ -24,7 +24,7 @@ export interface Predictor {
 export type Weights = Partial<Record<Member, readonly [intensity: number, dx: number, dy: number]>>
 
 /**
- * What several predictors together leave of the deviations, and how much each counts. They are weighed by least squares, none
+ * What several predictors together say of the deviations, what they leave, brought to one scatter, and how much each counts. They are weighed by least squares, none
  * negative, on what each says of columns from others alone (Breiman, Stacked regressions, 1996): sublattices and components apart. Another
  * choice than the first alone is taken only where it lessens the error by more than chance. Where one says nothing (NaN), the first speaks.
  */
@@ -33,11 +33,12 @@ export function stacked(
   predictors: readonly Predictor[],
   found: Uint8Array,
   columns: Columns,
-): { residuals: Deviations; weights: Weights[] } {
+): { explained: Deviations; residuals: Deviations; weights: Weights[] } {
   const { sublattices } = columns.lattice
   const weights = sublattices.map(() => predictors.map((): [number, number, number] => [0, 0, 0]))
-  const [intensity, dx, dy] = deviations.map((values, c) => {
-    const out = new Float32Array(columns.count).fill(NaN)
+  const said = deviations.map((values, c) => {
+    const explained = new Float32Array(columns.count).fill(NaN)
+    const left = explained.slice()
     sublattices.forEach((_, s) => {
       const { from, to } = columns.of(s)
       const sayings = predictors.map(({ opinion }): Predicted => {
@@ -47,12 +48,16 @@ export function stacked(
       const targets = values.subarray(from, to)
       const shares = weighed(targets, sayings, found.subarray(from, to))
       shares.forEach((share, m) => (weights[s][m][c] = share))
-      out.set(unexplainedBy(together(sayings, shares), targets), from)
+      const all = together(sayings, shares)
+      explained.set(all.prediction, from)
+      left.set(unexplainedBy(all, targets), from)
     })
-    return out
+    return { explained, left }
   })
+  const each = (what: 'explained' | 'left'): Deviations => [said[0][what], said[1][what], said[2][what]]
   return {
-    residuals: [intensity, dx, dy],
+    explained: each('explained'),
+    residuals: each('left'),
     weights: weights.map((own): Weights => Object.fromEntries(predictors.map(({ name }, m) => [name, own[m]]))),
   }
 }

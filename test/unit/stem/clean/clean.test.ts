@@ -121,6 +121,15 @@ describe('what shows no specimen is masked and said', () => {
     expect(share(mask, (x, y) => y < 200 || x > 100)).toBe(0)
   })
 
+  test('figures whose strokes are two pixels wide', () => {
+    const isFigure = (x: number, y: number) =>
+      x >= 20 && x < 84 && y >= 208 && y < 222 && (x - 20) % 11 < 8 && ((x - 20) % 11 < 2 || (y - 208) % 6 < 2)
+    const { mask, remarks } = paint((x, y, own) => (isFigure(x, y) ? 300 : own))
+    expect(remarks).toEqual([expect.stringMatching(/^masked: a scale bar or label/)])
+    expect(share(mask, isFigure)).toBe(1)
+    expect(share(mask, (x, y) => y < 200 || x > 100)).toBe(0)
+  })
+
   test('black borders, straight or not, and lines that the scan has lost', () => {
     const micrograph = crystal(100)
     const isLost = (x: number, y: number) => x < 7 || y > 240 + x / 32 || y === 100

@@ -6,6 +6,7 @@ import { findLattice } from '../../../../src/stem/lattice/find'
 import type { Basis } from '../../../../src/stem/math/vector'
 import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
 import type { TrueColumn } from '../../../../src/stem/simulate/truth'
+import { drawnCrystal } from '../../../support/drawn-crystal'
 import { anyCrystal, compareLattices, MOTIFS, periodic, picture } from '../../../support/lattice'
 
 describe('any cell', { timeout: 60_000 }, () => {
@@ -187,6 +188,27 @@ test('progress is told, and an abort ends it', { timeout: 60_000 }, async () => 
   const controller = new AbortController()
   const running = findLattice(micrograph, { signal: controller.signal, onProgress: () => controller.abort('enough') })
   await expect(running).rejects.toBe('enough')
+})
+
+test('every third layer a quarter brighter: the cell is three times as long', async () => {
+  const layer = (k: number) => [
+    { u: 0, v: k / 3, height: k === 0 ? 1 : 0.8 },
+    { u: 0.5, v: (k + 0.5) / 3, height: k === 1 ? 0.65 : 0.55 },
+  ]
+  const micrograph = drawnCrystal({
+    size: 380,
+    a: { x: 17.465, y: 4.355 },
+    b: { x: -13.064, y: 52.396 },
+    sites: [0, 1, 2].flatMap(layer),
+    sigma: 2.2,
+    dose: 120,
+    seed: 2,
+    change: (i, j, s) => ({ height: ['1,1,0', '-4,2,1', '5,-1,3', '-3,-2,4'].includes(`${i},${j},${s}`) ? 0 : 1 }),
+  })
+  const { lengths, sublattices } = periodic(await findLattice(micrograph))
+  expect(Math.min(...lengths)).toBeCloseTo(18, 1)
+  expect(Math.max(...lengths)).toBeCloseTo(54, 1)
+  expect(sublattices).toHaveLength(6)
 })
 
 test('4096 × 4096 pixels, 30,000 columns: within six seconds of one core', { timeout: 120_000 }, async () => {

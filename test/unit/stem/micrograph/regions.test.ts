@@ -7,7 +7,8 @@ import { unseenRegions } from '../../../../src/stem/micrograph/unseen'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import { relation } from '../../../../src/stem/lattice/relation'
 import { simulateMicrograph } from '../../../../src/stem/simulate/micrograph'
-import { judgeWithoutModel } from '../../../support/micrograph'
+import { drawnCrystal } from '../../../support/drawn-crystal'
+import { judgeWithoutModel, searchWithoutModel } from '../../../support/micrograph'
 import { anyCrystal, periodic, picture } from '../../../support/lattice'
 
 const size = 512
@@ -149,4 +150,45 @@ test('a crystal of one phase has none', { timeout: 60_000 }, async () => {
     ],
   })
   expect((await regionsOf(micrograph)).regions).toEqual([])
+})
+
+test('at a masked border the picture ends, and a column missing two rows from it is found', async () => {
+  const crystal = drawnCrystal({
+    size: 220,
+    a: { x: 18, y: 1.5 },
+    b: { x: -1.5, y: 18 },
+    sites: [
+      { u: 0, v: 0, height: 1 },
+      { u: 0.5, v: 0.5, height: 0.6 },
+    ],
+    sigma: 2.6,
+    dose: 80,
+    seed: 12,
+    change: (i, j, s) => ({ height: s === 0 && i === -4 && j === 1 ? 0 : 1 }),
+  })
+  const missing = { x: 110 - 4 * 18 - 1.5, y: 110 - 4 * 1.5 + 18 }
+  const data = crystal.data.map((own, at) => (at % 220 < 12 || at < 9 * 220 ? 0 : own))
+  const { findings, remarks } = await searchWithoutModel({ ...crystal, data })
+  expect(remarks).toHaveLength(1)
+  expect(findings).toHaveLength(1)
+  expect(Math.hypot(findings[0].x - missing.x, findings[0].y - missing.y)).toBeLessThan(2)
+})
+
+test('beyond the end of a small particle no place of its lattice is a defect', async () => {
+  const { findings } = await searchWithoutModel(
+    drawnCrystal({
+      size: 320,
+      a: { x: 13.4, y: 4.1 },
+      b: { x: -4.1, y: 13.4 },
+      sites: [{ u: 0, v: 0, height: 1 }],
+      sigma: 2.3,
+      dose: 80,
+      seed: 4,
+      change: (_i, _j, _s, { x, y }) => {
+        const r = Math.hypot(x - 163, y - 166) / 100
+        return { height: r < 0.95 ? Math.sqrt(Math.max(0.2, 1 - r * r)) : 0 }
+      },
+    }),
+  )
+  expect(findings).toEqual([])
 })

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import { Columns } from '../../../../src/stem/micrograph/columns'
-import { scatterOf } from '../../../../src/stem/micrograph/scatter'
+import { noiseAround, scatterOf } from '../../../../src/stem/micrograph/scatter'
 import { besideDefects, SURROUNDINGS } from '../../../../src/stem/micrograph/surroundings'
 import { planeThrough } from '../../../../src/stem/math/robust-plane'
-import { anyCrystal, MOTIFS, periodic, picture } from '../../../support/lattice'
+import { anyCrystal, columnLattice, MOTIFS, periodic, picture } from '../../../support/lattice'
 import { judgeWithoutModel } from '../../../support/micrograph'
 
 describe('the height of a plane at the origin', () => {
@@ -48,8 +48,9 @@ test('columns whose surroundings are of a kind of their own scatter as they do, 
   // Every sixth scatters three times as much, every sixth like the others.
   const surroundings = Uint8Array.from({ length: columns.count }, (_, n) => (n % 6 === 0 ? 2 : n % 6 === 3 ? 1 : 0))
   const values = () => Float32Array.from(surroundings, (kind) => (kind === 2 ? 3 : 1) * random.normal())
-  const { local } = scatterOf([values(), values(), values()], { known: null, surroundings }, columns)
-  for (const component of local) {
+  const clues = { known: null, surroundings, logNoise: new Float32Array(columns.count) }
+  const { scatter } = scatterOf([values(), values(), values()], clues, columns)
+  for (const component of scatter.local) {
     const mean = (kind: number) => {
       const own = component.filter((_, n) => surroundings[n] === kind)
       return own.reduce((sum, value) => sum + value, 0) / own.length
@@ -82,4 +83,37 @@ test('the lattice followed a little too far into another grain makes no defects'
     const both = picture(256, (x, y) => (x < 150 + 20 * seed ? one : other).data[y * 256 + x])
     expect(await found(both)).toEqual([])
   }
+})
+
+test('where the picture is noisier columns scatter more, be two fifths of them defects', () => {
+  const random = new Random(5)
+  const columns = new Columns(columnLattice(24))
+  const isNoisy = (n: number) => columns.table.x[n] < 190 && columns.table.y[n] < 190
+  const noise = Float32Array.from(
+    { length: columns.count },
+    (_, n) => (isNoisy(n) ? 2 : 1) * (1 + 0.05 * random.normal()),
+  )
+  const values = Float32Array.from(noise, (_, n) => (isNoisy(n) ? 4 : 1) * random.normal())
+  const withDefects = values.map((value, n) => (isNoisy(n) && random.uniform() < 0.4 ? -40 : value))
+  const logNoise = noiseAround(noise, columns)
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), logNoise }
+  const { byNoise } = scatterOf([withDefects, values, values], clues, columns)
+  const mean = (noisy: boolean) => {
+    const own = byNoise.filter((_, n) => isNoisy(n) === noisy)
+    return own.reduce((sum, value) => sum + value, 0) / own.length
+  }
+  // Four times as much; the defects, of which each counts as at most four spreads, raise it a little.
+  expect(mean(true) / mean(false)).toBeGreaterThan(3)
+  expect(mean(true) / mean(false)).toBeLessThan(8)
+})
+
+test('noise that is the same everywhere tells nothing', () => {
+  const random = new Random(6)
+  const columns = new Columns(columnLattice(24))
+  const values = () => Float32Array.from({ length: columns.count }, () => random.normal())
+  const noise = Float32Array.from({ length: columns.count }, () => 1 + 0.05 * random.normal())
+  const logNoise = noiseAround(noise, columns)
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), logNoise }
+  const { byNoise } = scatterOf([values(), values(), values()], clues, columns)
+  expect([...byNoise]).toEqual(Array.from({ length: columns.count }, () => 1))
 })
