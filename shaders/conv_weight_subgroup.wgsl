@@ -12,7 +12,7 @@
 // sums are carried through costs as much as a part of the product.
 //
 // Tile: one thread holds 4 gathered channels (1 when THIN) × DENSE vec4 of dense channels, as outer products.
-// Dispatch: x (folded into y) over dense blocks, each of whole quads for taps × gathered channels (BLOCK); z over parts. The dense channels DC are a
+// Dispatch: x (folded into y) over taps × gathered channels, z over dense blocks × parts. The dense channels DC are a
 // multiple of 4, and so are the gathered ones, GC, unless THIN.
 enable subgroups;
 #read gathered 0 GATHERED B * GH * GW * G_BLOCKS
@@ -47,16 +47,14 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(subgroup_invocation_id) lane: u32,
 ) {
-  let linear = id.x + id.y * THREADS_X;
-  let isSpare = linear >= DENSE_BLOCKS * BLOCK;
-  let thread = linear % BLOCK;
+  let thread = id.x + id.y * THREADS_X;
   // Threads beyond the last tap repeat it, so that every lane has a pixel to pass on.
   let tap = min(thread / G_BLOCKS, K * K - 1);
   let g = thread % G_BLOCKS;
   let ky = i32(tap / K) - i32(PAD);
   let kx = i32(tap % K) - i32(PAD);
-  let d = min(linear / BLOCK, DENSE_BLOCKS - 1) * DENSE;
-  let part = group.z;
+  let d = group.z % DENSE_BLOCKS * DENSE;
+  let part = group.z / DENSE_BLOCKS;
 #for n DENSE
 #for r HELD
   var acc$r_$n = vec4f();
@@ -74,7 +72,7 @@ fn main(
     let line = chunk / CHUNKS;
     let column = chunk % CHUNKS * 4 + lane % 4;
     let gy = i32(line % DH * STRIDE) + ky;
-    let inside = gy >= 0 && gy < i32(GH);
+    let inside = u32(gy) < GH;
     let gLine = (i32(line / DH * GH) + gy) * i32(GW);
 #for n DENSE
     let own$n = select(vec4f(), denseAt((line * DW + min(column, DW - 1)) * DC4 + d + $n), column < DW);
@@ -84,7 +82,7 @@ fn main(
 #end
 #for l QUAD
     let gx$l = i32((column ^ $l) * STRIDE) + kx;
-    let read$l = inside & (gx$l >= 0) & (gx$l < i32(GW));
+    let read$l = inside & (u32(gx$l) < GW);
     let at$l = select(0u, u32(gLine + gx$l) * G_BLOCKS + g, read$l);
 #if THIN
     let v$l = select(0f, gatheredAt(at$l), read$l);
@@ -120,12 +118,12 @@ fn main(
 #for n DENSE
   let pair$n = bias$n + quadSwapX(bias$n);
   let quad$n = pair$n + quadSwapY(pair$n);
-  if (thread == 0 && !isSpare) {
+  if (thread == 0) {
     biasPartial[part * DC4 + d + $n] = quad$n;
   }
 #end
 #end
-  if (isSpare || thread >= K * K * G_BLOCKS) {
+  if (thread >= K * K * G_BLOCKS) {
     return;
   }
 #if BIAS_GATHERED

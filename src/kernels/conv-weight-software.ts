@@ -29,10 +29,8 @@ export function weightParts(
   const isLarge = recorder.subgroupSize === 8 && batch * coarse[0] * coarse[1] * weights > LARGE_TILE_PRODUCTS
   const DENSE = isLarge && DC4 % 4 === 0 ? 4 : DC4 % 2 === 0 ? 2 : 1
   const G_BLOCKS = thin ? GC : GC / 4
-  const taps = kernel * kernel * G_BLOCKS
-  const BLOCK = 4 * Math.ceil(taps / 4)
-  const threads = BLOCK * (DC4 / DENSE)
-  const { PARTS, LINES } = split(recorder, geometry, taps * (DC4 / DENSE))
+  const threads = kernel * kernel * G_BLOCKS
+  const { PARTS, LINES } = split(recorder, geometry, threads * (DC4 / DENSE))
   const out = PARTS === 1 && into ? into : Storage.unplaced(PARTS * weights)
   const rows = direct ? PARTS : PARTS * stride ** 2
   const biasLength = rows * (direct ? coarse[2] : GC)
@@ -50,7 +48,6 @@ export function weightParts(
         GATHERED: thin ? 'f32' : 'vec4f',
         HELD: thin ? 1 : 4,
         G_BLOCKS,
-        BLOCK,
         DENSE,
         BIAS,
         BIAS_DENSE: BIAS && direct,
@@ -64,7 +61,7 @@ export function weightParts(
     },
     { 0: direct ? x : dy, 1: direct ? dy : x, 2: out, 3: bias ?? undefined },
     threads,
-    { depth: PARTS, workgroup: workgroupFor(threads, recorder.subgroupSize) },
+    { depth: (DC4 / DENSE) * PARTS, workgroup: workgroupFor(threads, recorder.subgroupSize) },
   )
   return { weight: out, bias }
 }
