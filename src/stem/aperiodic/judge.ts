@@ -1,0 +1,114 @@
+import type { LongCall } from '../../progress'
+import { counter } from '../../progress'
+import type { Plane } from '../lattice/spectrum'
+import { logTwoSided } from '../math/distributions'
+import { foundAt, intensityProbability, placeProbability } from '../micrograph/score'
+import { firstTail, fitTail } from '../micrograph/tail'
+import type { Sites } from './sites'
+import { sitesOf } from './sites'
+import type { Spot } from './spots'
+import { predictedBySurroundings, REACH } from './surroundings'
+
+/** Rounds in which defects are found, and ordinary columns put in their places. */
+const ROUNDS = 4
+/** False discovery rate at which a column counts as a defect before what is asked is. */
+const CLEANING_RATE = 0.05
+/** Sites that are no further apart are the same, pixels. */
+const SAME = 2
+/** σ to which a column is taken out. */
+const EXTENT = 4
+
+/** Every place where a column is predicted, judged; entry n of each array belongs to site n. */
+export interface JudgedSites extends Sites {
+  /** −ln of how often normal scatter would do as much, and how often this picture's columns do. */
+  score: Float64Array
+  pValue: Float64Array
+}
+
+/**
+ * Judges columns by what their surroundings predict. A defect is part of its neighbours' surroundings, so it is replaced by what they
+ * predict, and all are predicted anew. `prediction` is the first, of the picture as it is. Reports the stage `judge`.
+ */
+export async function judgeSites(picture: Plane, prediction: Float32Array, call: LongCall): Promise<JudgedSites> {
+  const advance = counter('judge', 'round', ROUNDS, call)
+  let judged = judgeOnce(picture, prediction, null)
+  await advance('Judging the columns, round 1')
+  let mended: Mended[] = []
+  for (let round = 2; round <= ROUNDS; round++) {
+    const found = defects(judged)
+    mended = chosen(found, mended)
+    if (process.env.DBG) console.log(round, 'sites', judged.spots.length, 'ground', judged.ground.toFixed(2), 'sigma', judged.sigma.toFixed(2), 'found', found.length, 'mended', mended.length, mended.map(m => m.change.toFixed(0)).join(' '))
+    judged = judgeOnce(picture, predictedBySurroundings(mend(picture, mended, judged.sigma)), found)
+    await advance(`Judging the columns, round ${round}`)
+  }
+  return judged
+}
+
+/** A place where something else than an ordinary column stands, and what it has more than one. */
+interface Mended extends Spot {
+  pValue: number
+  change: number
+  slopeX: number
+  slopeY: number
+}
+
+function defects({ spots, pValue, change, slope }: JudgedSites): Mended[] {
+  const { found } = foundAt(pValue, CLEANING_RATE)
+  return spots.flatMap((spot, n) =>
+    found[n]
+      ? [{ ...spot, pValue: pValue[n], change: change[n], slopeX: slope.x[n], slopeY: slope.y[n] }]
+      : [],
+  )
+}
+
+/**
+ * What was mended before and is still found, and of the others, which may be found because of their neighbours alone, the least
+ * probable as far as a crop reaches.
+ */
+function chosen(found: readonly Mended[], before: readonly Mended[]): Mended[] {
+  const stays = found.filter((one) => before.some((other) => away(one, other) < SAME))
+  const fresh = found.filter((one) => !stays.includes(one))
+  const surest = fresh.filter((one) =>
+    fresh.every((other) => other === one || away(one, other) > REACH || other.pValue > one.pValue),
+  )
+  return [...stays, ...surest]
+}
+
+function away(one: Spot, other: Spot): number {
+  return Math.hypot(one.x - other.x, one.y - other.y)
+}
+
+/** The picture with ordinary columns in the places of some: less a Gaussian, and its slopes, of what they have more. */
+function mend(picture: Plane, mended: readonly Mended[], sigma: number): Plane {
+  const { width, height } = picture
+  const data = picture.data.slice()
+  const reach = EXTENT * sigma
+  for (const { x, y, change, slopeX, slopeY } of mended) {
+    for (let v = Math.max(0, Math.ceil(y - reach)); v <= Math.min(height - 1, y + reach); v++) {
+      for (let u = Math.max(0, Math.ceil(x - reach)); u <= Math.min(width - 1, x + reach); u++) {
+        const gaussian = Math.exp((-0.5 * ((u - x) ** 2 + (v - y) ** 2)) / sigma ** 2)
+        data[v * width + u] -= gaussian * (change + slopeX * (u - x) + slopeY * (v - y))
+      }
+    }
+  }
+  return { ...picture, data }
+}
+
+/** `found`: the defects that are known; null before any have been looked for. */
+function judgeOnce(picture: Plane, prediction: Float32Array, found: readonly Spot[] | null): JudgedSites {
+  const isKnown = (spot: Spot) => found?.some((other) => away(spot, other) < SAME) ?? false
+  const sites = sitesOf(picture, prediction, isKnown)
+  const { spots, change, slope, spread } = sites
+  const intensityScore = change.map((value, n) => -logTwoSided(Math.abs(value / spread.change[n])))
+  const placeScore = slope.x.map((value, n) => (0.5 * (value ** 2 + slope.y[n] ** 2)) / spread.slope[n] ** 2)
+  const bulk = Array.from(spots.keys()).filter((n) => !isKnown(spots[n]))
+  const tailOf = (scores: Float64Array) => (found ? fitTail : firstTail)(bulk.map((n) => scores[n]))
+  const tails = [tailOf(intensityScore), tailOf(placeScore)] as const
+  return {
+    ...sites,
+    score: intensityScore.map((value, n) => Math.max(0, Math.max(value, placeScore[n]) - Math.LN2)),
+    pValue: intensityScore.map((value, n) =>
+      Math.min(intensityProbability({ tails }, value), placeProbability({ tails }, placeScore[n])),
+    ),
+  }
+}
