@@ -15,8 +15,9 @@ const ROUNDS = 4
 const CLEANING_RATE = 0.05
 /** Sites that are no further apart are the same, pixels. */
 const SAME = 2
-/** σ to which a column is taken out. */
-const EXTENT = 4
+/** To so many σ a defect is replaced as a whole, and from there on less and less up to so many. */
+const WHOLE = 2
+const EXTENT = 3.5
 
 /** Every place where a column is predicted, judged; entry n of each array belongs to site n. */
 export interface JudgedSites extends Sites {
@@ -38,7 +39,7 @@ export async function judgeSites(picture: Plane, prediction: Float32Array, call:
     const found = defects(judged)
     mended = chosen(found, mended)
     if (process.env.DBG) console.log(round, 'sites', judged.spots.length, 'ground', judged.ground.toFixed(2), 'sigma', judged.sigma.toFixed(2), 'found', found.length, 'mended', mended.length, mended.map(m => m.change.toFixed(0)).join(' '))
-    judged = judgeOnce(picture, predictedBySurroundings(mend(picture, mended, judged.sigma)), found)
+    judged = judgeOnce(picture, predictedBySurroundings(mend(picture, judged, mended)), found)
     await advance(`Judging the columns, round ${round}`)
   }
   return judged
@@ -78,19 +79,23 @@ function away(one: Spot, other: Spot): number {
   return Math.hypot(one.x - other.x, one.y - other.y)
 }
 
-/** The picture with ordinary columns in the places of some: less a Gaussian, and its slopes, of what they have more. */
-function mend(picture: Plane, mended: readonly Mended[], sigma: number): Plane {
+/** The picture with what surroundings predict in the places of defects, and smoothly on into the rest. */
+function mend(picture: Plane, { left, sigma }: JudgedSites, mended: readonly Spot[]): Plane {
   const { width, height } = picture
   const data = picture.data.slice()
-  const reach = EXTENT * sigma
-  for (const { x, y, change, slopeX, slopeY } of mended) {
-    for (let v = Math.max(0, Math.ceil(y - reach)); v <= Math.min(height - 1, y + reach); v++) {
-      for (let u = Math.max(0, Math.ceil(x - reach)); u <= Math.min(width - 1, x + reach); u++) {
-        const gaussian = Math.exp((-0.5 * ((u - x) ** 2 + (v - y) ** 2)) / sigma ** 2)
-        data[v * width + u] -= gaussian * (change + slopeX * (u - x) + slopeY * (v - y))
+  const [whole, end] = [WHOLE * sigma, EXTENT * sigma]
+  const part = new Float32Array(data.length)
+  for (const { x, y } of mended) {
+    for (let v = Math.max(0, Math.ceil(y - end)); v <= Math.min(height - 1, y + end); v++) {
+      for (let u = Math.max(0, Math.ceil(x - end)); u <= Math.min(width - 1, x + end); u++) {
+        const share = (end - Math.hypot(u - x, v - y)) / (end - whole)
+        part[v * width + u] = Math.max(part[v * width + u], Math.min(1, share))
       }
     }
   }
+  part.forEach((share, at) => {
+    if (share > 0 && !Number.isNaN(left[at])) data[at] -= share * left[at]
+  })
   return { ...picture, data }
 }
 

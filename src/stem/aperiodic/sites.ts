@@ -2,8 +2,8 @@ import type { Plane } from '../lattice/spectrum'
 import { bicubic } from '../math/interpolate'
 import { predictedByRidge } from '../math/ridge'
 import { median, spreadAbout } from '../math/robust'
-import { columnsIn } from './spots'
-import type { Spot } from './spots'
+import { betweenSpots, columnsIn } from './spots'
+import type { Columns, Spot } from './spots'
 import { REACH, SEEN } from './surroundings'
 
 /** The surroundings of a site lie so far from the edge that a crop around everything near it is whole. */
@@ -16,6 +16,8 @@ const RIDGE = 1e-4
 /** Places where the surroundings predict a column, and what the picture shows more there; entry n of each array belongs to site n. */
 export interface Sites {
   spots: Spot[]
+  /** What the picture has more than the prediction; NaN at the edge. */
+  left: Float32Array
   /** The level between columns, and σ of a column, pixels. */
   ground: number
   sigma: number
@@ -29,8 +31,10 @@ export interface Sites {
 /** What `picture` shows at the columns that `prediction` has. Sites that `isKnown` holds for are defects and tell no spread. */
 export function sitesOf(picture: Plane, prediction: Float32Array, isKnown: (spot: Spot) => boolean): Sites {
   const { width, height } = picture
-  const { spots: all, ground } = columnsIn({ ...picture, data: prediction })
-  const spots = all.filter(({ x, y }) => Math.min(x, y, width - 1 - x, height - 1 - y) > MARGIN)
+  const predicted = { ...picture, data: prediction }
+  const columns = columnsIn(predicted)
+  const { ground } = columns
+  const spots = [...columns.spots, ...betweenSpots(predicted, columns)].filter(({ x, y }) => Math.min(x, y, width - 1 - x, height - 1 - y) > MARGIN)
   const left = picture.data.map((value, at) => value - prediction[at])
   const grid = { columns: width, rows: height }
   const at = (x: number, y: number) => bicubic(left, grid, x, y)
@@ -46,8 +50,9 @@ export function sitesOf(picture: Plane, prediction: Float32Array, isKnown: (spot
   const sizeOf = (components: readonly Float64Array[]) => expectedSize(components, Float64Array.from(features), known)
   return {
     spots,
+    left,
     ground,
-    sigma: sigmaOf(prediction, width, { spots, ground }),
+    sigma: sigmaOf(predicted, columns),
     change,
     slope,
     spread: { change: sizeOf([change]), slope: sizeOf([slope.x, slope.y]) },
@@ -93,11 +98,7 @@ function expectedSize(components: readonly Float64Array[], features: Float64Arra
 }
 
 /** At the top of a Gaussian the Laplacian is −2 / σ² of its height. */
-function sigmaOf(
-  data: Float32Array,
-  width: number,
-  { spots, ground }: { spots: readonly Spot[]; ground: number },
-): number {
+function sigmaOf({ data, width }: Plane, { spots, ground }: Columns): number {
   const squares = spots.map(({ x, y, value }) => {
     const at = Math.round(y) * width + Math.round(x)
     return (2 * (value - ground)) / (4 * data[at] - data[at - 1] - data[at + 1] - data[at - width] - data[at + width])

@@ -13,17 +13,50 @@ const LEAST = 0.4
 /** The quantile of the picture that counts as the ground between columns. */
 const GROUND = 0.05
 
-/** The columns of a picture, and the level of the ground between them. What is NaN is not looked at. */
-export function columnsIn(picture: Plane): { spots: Spot[]; ground: number } {
+/** A ridge of columns that have merged is told at places so far from each other and from its maxima, pixels. */
+const APART = 3
+
+/** The columns of a picture. What is NaN is not looked at. */
+export interface Columns {
+  spots: Spot[]
+  /** The level of the ground between columns, and the least of a column. */
+  ground: number
+  least: number
+}
+
+export function columnsIn(picture: Plane): Columns {
   const known = Float64Array.from(picture.data.filter((value) => !Number.isNaN(value))).sort()
   const ground = quantile(known, GROUND)
   const all = maxima(picture).filter(({ value }) => value > ground)
   // Of a mixture of columns and weak chance maxima the mean in which each counts by its height is that of the columns.
-  const [sum, squares] = all.reduce(
-    ([s, q], { value }) => [s + value - ground, q + (value - ground) ** 2],
-    [0, 0],
-  )
-  return { spots: all.filter(({ value }) => value - ground > (LEAST * squares) / sum), ground }
+  const [sum, squares] = all.reduce(([s, q], { value }) => [s + value - ground, q + (value - ground) ** 2], [0, 0])
+  const least = ground + (LEAST * squares) / sum
+  return { spots: all.filter(({ value }) => value > least), ground, least }
+}
+
+/**
+ * Places as bright as columns that are maxima no more, because columns have merged: two layers on top of each other have many. The brightest
+ * first, each apart from those before it and from the spots.
+ */
+export function betweenSpots({ data, width, height }: Plane, { spots, least }: Columns): Spot[] {
+  const taken = new Uint8Array(data.length)
+  const take = ({ x, y }: Vector) => {
+    for (let v = Math.max(0, Math.ceil(y - APART)); v <= Math.min(height - 1, y + APART); v++) {
+      for (let u = Math.max(0, Math.ceil(x - APART)); u <= Math.min(width - 1, x + APART); u++) {
+        if (Math.hypot(u - x, v - y) < APART) taken[v * width + u] = 1
+      }
+    }
+  }
+  spots.forEach(take)
+  const bright = Array.from(data.keys()).filter((at) => data[at] > least && !taken[at])
+  const found: Spot[] = []
+  for (const at of bright.sort((p, q) => data[q] - data[p])) {
+    if (taken[at]) continue
+    const spot = { x: at % width, y: Math.floor(at / width), value: data[at] }
+    take(spot)
+    found.push(spot)
+  }
+  return found
 }
 
 /** Maxima among the eight pixels around, to a part of a pixel. */
