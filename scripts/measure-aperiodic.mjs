@@ -26,6 +26,7 @@ await withModules(async (load) => {
   console.log(`|---|${'--:|'.repeat(5 + 3 * RATES.length)}`)
   for (const structure of STRUCTURES.filter((name) => !values.only || name === values.only)) {
     for (const defects of values.defects.split(',').map(Number)) {
+      /** @type {import('../test/support/measure-aperiodic').Measured[]} */
       const all = []
       for (let k = 0; k < Number(values.drawings); k++) {
         const { measured } = await measureAperiodic(structure, Number(values.seed) + k, defects, Number(values.dose))
@@ -35,7 +36,7 @@ await withModules(async (load) => {
       const sum = (of) => all.reduce((total, one) => total + of(one), 0)
       /** @param {(one: typeof all[number]) => number} of */
       const mean = (of) => sum(of) / Math.max(1, all.length)
-      const cells = RATES.map((rate, r) => {
+      const cells = RATES.map((_, r) => {
         const [wrong, detections] = [sum(({ rates }) => rates[r].false), sum(({ rates }) => rates[r].detections)]
         // Without defects every detection is false: it is the drawings with any that a rate limits.
         const alarms = sum(({ rates }) => Number(rates[r].false > 0))

@@ -167,7 +167,23 @@ export class LocalDetector implements Detector {
         )
         const crystal = projectionOf(request.crystal)
         const circumstances = { request: recorded, crystal, adapter: null, seconds, remarks }
-        return { ...lattice.found, name: micrograph.name, circumstances, detections: null }
+        const { rate, thickness } = request
+        const asked = { rate, crystal: request.crystal, thickness }
+        const unperiodic = { ...lattice.found, name: micrograph.name, circumstances, asked }
+        if (!lattice.ordered) return { ...unperiodic, surroundings: null, detections: null }
+        // Few micrographs have such: what judges them is loaded with the first.
+        const { judgedWithoutLattice } = await import('./without-lattice')
+        const begun = performance.now()
+        const { remark, ...judgement } = await judgedWithoutLattice(lattice.ordered, square, { rate, ...call })
+        return {
+          ...unperiodic,
+          ...judgement,
+          circumstances: {
+            ...circumstances,
+            seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
+            remarks: [...remarks, remark],
+          },
+        }
       }
       const held = this.#model()
       const { training, vae } = held.model

@@ -124,7 +124,7 @@ export class LacunaDetections extends LitElement {
 
   #filters(detections: readonly DetectionRecord[]): TemplateResult | typeof nothing {
     const kinds = choices(detections.map(({ kind }) => kind))
-    const sublattices = choices(detections.map(({ sublattice }) => sublattice))
+    const sublattices = choices(detections.flatMap(({ sublattice }) => sublattice ?? []))
     if (kinds.length < 2 && sublattices.length < 2) return nothing
     const matching = this.#matching().length
     return html`
@@ -188,7 +188,7 @@ export class LacunaDetections extends LitElement {
           </button>
         </th>
         <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${said(kind)}</td>
-        <td class="left">${sublattice}</td>
+        <td class="left">${sublattice ?? '–'}</td>
         <td>${signed(strength, 0)} <span class="error">± ${fixed(strengthError, 0)}</span></td>
         <td>${shift(detection)}</td>
         <td>${probability(pValue)}</td>

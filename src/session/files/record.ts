@@ -16,21 +16,23 @@ import { detectableRecord } from './detectable'
 import type { Circumstances, RecordedRequest } from './circumstances'
 import type { Opinion, Placed, Reviewed } from './review'
 import { placed } from './review'
+import type { UnperiodicResult } from './result'
+import { surroundingsColumns, surroundingsDetections, surroundingsRecord } from './surroundings'
 
 type Pair = { x: number; y: number }
 
 /** A column of the micrograph. Lengths in Å are null where the pixel size is not known, figures where it was not judged. */
 export interface ColumnRecord {
-  sublattice: string
-  /** Its cell. */
-  i: number
-  j: number
+  /** Null in a micrograph without a lattice, as are `i` and `j`: its cell. */
+  sublattice: string | null
+  i: number | null
+  j: number | null
   /** Px from the centre of the top left pixel, and the same in Å. */
   x: number
   y: number
   xAngstrom: number | null
   yAngstrom: number | null
-  /** Height above its surroundings over the median of its sublattice. */
+  /** Height above its surroundings over the median of its sublattice, or of all where there is none. */
   intensity: number
   /** By which it is off the smoothly distorted lattice, Å. */
   dxAngstrom: number | null
@@ -69,9 +71,10 @@ export interface DetectionRecord {
   kind: DetectionKind
   /** The number of the group of detections that look like it; null where there are no groups. */
   group: number | null
-  sublattice: string
-  i: number
-  j: number
+  /** Null in a micrograph without a lattice, as are `i` and `j`. */
+  sublattice: string | null
+  i: number | null
+  j: number | null
   x: number
   y: number
   xAngstrom: number | null
@@ -186,6 +189,11 @@ export interface MicrographRecord {
   /** Pixels of the micrograph to one that the model sees. */
   modelScale: number | null
   adapter: AdapterSummary | null
+  /**
+   * How columns were judged where there is no lattice: the part of the picture that what surrounds a place explains, and how far
+   * from a column the gap beside it is. Null where there is a lattice, and where nothing was searched.
+   */
+  surroundings: { explained: number; gapPx: number } | null
   columns: ColumnRecord[] | null
   detections: ReviewedDetection[] | null
   /** What a person said of detections and columns, in the order in which it was said; empty where nobody did. */
@@ -214,7 +222,7 @@ export interface MicrographRecord {
 /** All that a search has found, as it is written. */
 export function micrographRecord(
   micrograph: Micrograph,
-  searched: JudgedMicrograph | NotPeriodic,
+  searched: JudgedMicrograph | (NotPeriodic & Pick<UnperiodicResult, 'surroundings'>),
   circumstances: Circumstances,
   { files = null, review = [] }: { files?: readonly FileRecord[] | null; review?: readonly Reviewed[] } = {},
 ): MicrographRecord {
@@ -224,6 +232,7 @@ export function micrographRecord(
   const match = periodic?.match ?? null
   const scale = match?.pixelSize ?? file
   const opinions = periodic ? placed(review, periodic) : []
+  const without = searched.verdict === 'not periodic' ? searched.surroundings : null
   return {
     format: 'lacuna-detections',
     formatVersion: 3,
@@ -244,8 +253,9 @@ export function micrographRecord(
     grains: periodic && grainRecords(periodic),
     modelScale: periodic && periodic.scale,
     adapter,
-    columns: periodic && columnRecords(periodic, scale, opinions),
-    detections: periodic && reviewedDetections(periodic, file, opinions),
+    surroundings: without && surroundingsRecord(without),
+    columns: periodic ? columnRecords(periodic, scale, opinions) : without && surroundingsColumns(without, file),
+    detections: periodic ? reviewedDetections(periodic, file, opinions) : without && surroundingsDetections(without, file),
     review: periodic && reviewRecords(periodic, opinions),
     groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
@@ -408,30 +418,47 @@ export function detectionRecords(
   filePixel: Pair | null,
 ): DetectionRecord[] {
   const scale = match?.pixelSize ?? filePixel
-  const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
   const sublattices = allSublattices(lattice)
   const groupOf = (index: number) => (findings === all ? alike.findIndex(({ members }) => members.includes(index)) : -1)
-  return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
-    id: index + 1,
+  return findings.map((finding, index) => {
+    const { column } = finding
+    const site = {
+      group: groupOf(index) < 0 ? null : groupOf(index) + 1,
+      sublattice: sublattices[columns.sublattice[column]].name,
+      i: columns.i[column],
+      j: columns.j[column],
+    }
+    return detectionRecord(finding, { id: index + 1, site, scale })
+  })
+}
+
+/** `scale`: Å per pixel, or null. */
+export function detectionRecord(
+  { kind, x, y, dx, dy, displacementError, strength, strengthError, score, pValue, qValue }: Detection,
+  {
+    id,
+    site,
+    scale,
+  }: { id: number; site: Pick<DetectionRecord, 'group' | 'sublattice' | 'i' | 'j'>; scale: Pair | null },
+): DetectionRecord {
+  return {
+    id,
     kind,
-    group: groupOf(index) < 0 ? null : groupOf(index) + 1,
-    sublattice: sublattices[columns.sublattice[column]].name,
-    i: columns.i[column],
-    j: columns.j[column],
+    ...site,
     x,
     y,
     xAngstrom: scale && x * scale.x,
     yAngstrom: scale && y * scale.y,
-    strength: rest.strength,
-    strengthError: rest.strengthError,
+    strength,
+    strengthError,
     displacementPx: { x: dx, y: dy },
-    displacementAngstrom: angstrom({ x: dx, y: dy }),
+    displacementAngstrom: scale && { x: dx * scale.x, y: dy * scale.y },
     displacementErrorPx: displacementError,
     displacementErrorAngstrom: scale && displacementError * Math.sqrt(scale.x * scale.y),
-    score: rest.score,
-    pValue: rest.pValue,
-    qValue: rest.qValue,
-  }))
+    score,
+    pValue,
+    qValue,
+  }
 }
 
 function groupRecords({ result: { alike } }: JudgedMicrograph): GroupRecord[] {
@@ -460,6 +487,6 @@ function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | 
   }))
 }
 
-function digits(value: number, count: number): number {
+export function digits(value: number, count: number): number {
   return Math.round(value * 10 ** count) / 10 ** count
 }

@@ -1,4 +1,5 @@
 import type { AdapterSummary } from '../../kernels'
+import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { NotPeriodic } from '../../stem/lattice/lattice'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { PresetName } from '../../stem/model/presets'
@@ -10,6 +11,7 @@ import type { JudgedFrame } from '../../stem/series/judge-frame'
 import type { JudgedSeries } from '../../stem/series/judge-series'
 import type { Circumstances } from './circumstances'
 import type { DetectionRecord } from './record'
+import type { JudgedBy } from '../request'
 
 interface Found {
   /** Of the micrograph. */
@@ -22,7 +24,7 @@ export interface JudgedResult extends JudgedMicrograph, Found {
   /** Point defects, the surest first: `result.findings` in Å as well, by names, as the files have them. */
   detections: DetectionRecord[]
   /** What the judgement was asked for. */
-  asked: { rate: number; crystal: string | null; thickness: number | null }
+  asked: JudgedBy
 }
 
 /** A periodic micrograph, searched: what was judged, and the pictures of it, each `height × width`. */
@@ -30,8 +32,15 @@ export interface PeriodicResult extends JudgedResult {
   pictures: SearchedMicrograph['pictures']
 }
 
-/** A micrograph without a lattice has no detections, which is something else than having none found. */
-export type UnperiodicResult = NotPeriodic & Found & { detections: null }
+/** A micrograph without a lattice. That nothing was searched is something else than that nothing was found. */
+export interface UnperiodicResult extends NotPeriodic, Found {
+  /** Its columns, judged by what their surroundings predict; null where these predict nothing, so that nothing was searched. */
+  surroundings: JudgedSurroundings | null
+  /** As files have them; null where nothing was searched. */
+  detections: DetectionRecord[] | null
+  /** What the judgement was asked for. */
+  asked: JudgedBy
+}
 
 export type DetectionResult = PeriodicResult | UnperiodicResult
 
