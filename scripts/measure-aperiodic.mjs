@@ -15,10 +15,10 @@ const { values } = parseArgs({
 })
 const KINDS = /** @type {const} */ (['vacancy', 'half', 'shift'])
 await withModules(async (load) => {
-  const { STRUCTURES } = /** @type {typeof import('../test/support/aperiodic')} */ (
+  const { STRUCTURES, UNORDERED } = /** @type {typeof import('../test/support/aperiodic')} */ (
     await load('/test/support/aperiodic.ts')
   )
-  const { measureAperiodic, RATES } = /** @type {typeof import('../test/support/measure-aperiodic')} */ (
+  const { isSearched, measureAperiodic, RATES } = /** @type {typeof import('../test/support/measure-aperiodic')} */ (
     await load('/test/support/measure-aperiodic.ts')
   )
   const rates = RATES.map((rate) => `false at ${100 * rate} % | found: missing, halved, shifted | kind right`)
@@ -29,7 +29,12 @@ await withModules(async (load) => {
       /** @type {import('../test/support/measure-aperiodic').Measured[]} */
       const all = []
       for (let k = 0; k < Number(values.drawings); k++) {
-        const { measured } = await measureAperiodic(structure, Number(values.seed) + k, defects, Number(values.dose))
+        const measured = await measureAperiodic({
+          structure,
+          seed: Number(values.seed) + k,
+          defects,
+          dose: Number(values.dose),
+        })
         if (measured) all.push(measured)
       }
       /** @param {(one: typeof all[number]) => number} of */
@@ -40,7 +45,10 @@ await withModules(async (load) => {
         const [wrong, detections] = [sum(({ rates }) => rates[r].false), sum(({ rates }) => rates[r].detections)]
         // Without defects every detection is false: it is the drawings with any that a rate limits.
         const alarms = sum(({ rates }) => Number(rates[r].false > 0))
-        const part = defects === 0 ? `${alarms} of ${all.length} drawings` : `${wrong} of ${detections} (${((100 * wrong) / Math.max(1, detections)).toFixed(1)} %)`
+        const part =
+          defects === 0
+            ? `${alarms} of ${all.length} drawings`
+            : `${wrong} of ${detections} (${((100 * wrong) / Math.max(1, detections)).toFixed(1)} %)`
         const found = KINDS.map((kind) => {
           const [of, total] = [sum(({ rates }) => rates[r].found[kind]), sum((one) => one.defects[kind])]
           return total > 0 ? `${((100 * of) / total).toFixed(0)} %` : '–'
@@ -53,5 +61,12 @@ await withModules(async (load) => {
         `| ${structure} | ${defects} | ${all.length} of ${values.drawings} | ${(100 * mean(({ explained }) => explained)).toFixed(0)} | ${mean(({ columns }) => columns).toFixed(0)} | ${mean(({ seconds }) => seconds).toFixed(1)} | ${cells.join(' | ')} |`,
       )
     }
+  }
+  for (const kind of UNORDERED.filter((name) => !values.only || name === values.only)) {
+    let searched = 0
+    for (let k = 0; k < Number(values.drawings); k++) {
+      searched += Number(await isSearched(kind, Number(values.seed) + k))
+    }
+    console.log(`| ${kind} | 0 | ${searched} of ${values.drawings} |`)
   }
 })

@@ -98,9 +98,10 @@ export class LocalDetector implements Detector {
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
     const { request, call } = asked(options)
     const subject = this.#opened()
-    return withinMemory(async () =>
-      describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal)),
-    )
+    return withinMemory(async () => {
+      const surveyed = await subject.surveyed(request.contrast, call)
+      return describeLattice(surveyed, projectionOf(request.crystal), surveyed.ordered?.explained)
+    })
   }
 
   async addBulk(bytes: Uint8Array, name: string, { ofLattice = false, ...options }: BulkAsked = {}): Promise<void> {

@@ -6,7 +6,7 @@ import type { Contrast } from '../stem/clean/contrast'
 import type { Lattice } from '../stem/lattice/lattice'
 import type { Ordered } from '../stem/aperiodic/order'
 import type { Examined } from '../stem/micrograph/examine'
-import { examine } from '../stem/micrograph/examine'
+import { examine, grainRemarks } from '../stem/micrograph/examine'
 import type { SquarePixels } from '../stem/micrograph/square-pixels'
 import type { FileContents } from './contents'
 import type { Source } from './recorded'
@@ -50,8 +50,11 @@ export class Subject {
     const { orderWithout, refused } = await import('../stem/aperiodic/order')
     // Where a lattice was found, the micrograph has bright columns by now.
     const ordered = orderWithout(found, square.micrograph, found.verdict === 'periodic' ? 'bright' : contrast)
-    const remarks = ordered?.isDark ? [...examined.remarks, 'searched inverted: its columns are dark'] : examined.remarks
-    return { ...examined, remarks, found: ordered && found.verdict === 'periodic' ? refused(found) : found, ordered }
+    if (!ordered) return { ...examined, ordered }
+    const remarks = ordered.isDark ? [...examined.remarks, 'searched inverted: its columns are dark'] : examined.remarks
+    if (found.verdict === 'not periodic') return { ...examined, remarks, ordered }
+    const ofLattice = new Set(grainRemarks(found))
+    return { ...examined, remarks: remarks.filter((remark) => !ofLattice.has(remark)), found: refused(found), ordered }
   }
 
   /** The micrograph as it is learned. Throws an InputError where it has no lattice. */

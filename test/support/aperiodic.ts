@@ -1,5 +1,6 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
+import { blurred, gaussianKernel } from '../../src/stem/math/convolve'
 import { poisson } from '../../src/stem/simulate/counting'
 
 /** Structures without a lattice of their own: two layers turned against each other, small grains, Ammann and Beenker's tiling, Fibonacci's stack. */
@@ -55,7 +56,11 @@ export function drawAperiodic({ structure, seed, defects, size = SIZE, dose = 60
 }
 
 /** Every third loses all of its height, half of it, or its place. */
-function makeDefects(columns: Column[], { count, size }: { count: number; size: number }, random: Random): MadeDefect[] {
+function makeDefects(
+  columns: Column[],
+  { count, size }: { count: number; size: number },
+  random: Random,
+): MadeDefect[] {
   const made: MadeDefect[] = []
   for (const n of random.permutation(columns.length)) {
     if (made.length === count) break
@@ -94,7 +99,8 @@ function grains(size: number, random: Random): Column[] {
   const seeds = Array.from({ length: GRAINS }, () => ({ x: random.uniform(0, size), y: random.uniform(0, size) }))
   const nearest = ({ x, y }: Column) =>
     seeds.reduce(
-      (best, seed, g) => (Math.hypot(seed.x - x, seed.y - y) < Math.hypot(seeds[best].x - x, seeds[best].y - y) ? g : best),
+      (best, seed, g) =>
+        Math.hypot(seed.x - x, seed.y - y) < Math.hypot(seeds[best].x - x, seeds[best].y - y) ? g : best,
       0,
     )
   const basis = [
@@ -174,6 +180,57 @@ function layers(size: number, random: Random): Column[] {
     }
   }
   return points
+}
+
+/** Pictures in which no columns can be judged. */
+export const UNORDERED = ['noise', 'amorphous', 'ring', 'liquid', 'fringes', 'blob', 'diffraction'] as const
+export type Unordered = (typeof UNORDERED)[number]
+
+/**
+ * Noise; noise under a Gaussian; the same as a film far from focus has it, of a narrow band of frequencies; columns no nearer than 11 px to each other
+ * and otherwise anywhere; one set of fringes; one bright spot; spots of a lattice that fade from the middle.
+ */
+export function drawUnordered(kind: Unordered, seed: number, size = SIZE): Micrograph {
+  const random = new Random(seed)
+  const white = Float32Array.from({ length: size * size }, () => random.normal())
+  const smooth = (sigma: number) =>
+    blurred(white, { width: size, height: size }, gaussianKernel(sigma, Math.ceil(3 * sigma)), 'periodic')
+  const over = (of: (x: number, y: number) => number, noise: number) =>
+    white.map((value, at) => of(at % size, Math.floor(at / size)) + noise * value)
+  const middle = size / 2
+  const draw: Record<Unordered, () => Float32Array> = {
+    noise: () => white,
+    amorphous: () => Float32Array.from(smooth(2)),
+    ring: () => {
+      const [near, far] = [smooth(3), smooth(3.6)]
+      return Float32Array.from(near, (value, at) => value - far[at])
+    },
+    liquid: () => render(liquid(size, random), size),
+    fringes: () => over((x, y) => Math.cos(0.5 * x + 0.2 * y), 0.3),
+    blob: () => over((x, y) => Math.exp(-0.5 * (Math.hypot(x - middle, y - middle) / 50) ** 2), 0.05),
+    diffraction: () =>
+      over((x, y) => {
+        const [u, v] = [(x - middle) / 40, (y - middle) / 40]
+        return Math.exp(-60 * ((u - Math.round(u)) ** 2 + (v - Math.round(v)) ** 2) - Math.hypot(u, v) / 2)
+      }, 0.02),
+  }
+  return {
+    data: draw[kind]() as Float32Array<ArrayBuffer>,
+    width: size,
+    height: size,
+    pixelSize: null,
+    name: kind,
+    metadata: {},
+  }
+}
+
+function liquid(size: number, random: Random): Column[] {
+  const columns: Column[] = []
+  for (let n = 0; n < 20_000; n++) {
+    const [x, y] = [random.uniform(0, size), random.uniform(0, size)]
+    if (columns.every((other) => Math.hypot(other.x - x, other.y - y) > 11)) columns.push({ x, y, height: 1 })
+  }
+  return columns
 }
 
 function latticePoints(

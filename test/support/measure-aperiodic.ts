@@ -2,18 +2,16 @@ import { orderWithout } from '../../src/stem/aperiodic/order'
 import { judgedSurroundings, searchSurroundings } from '../../src/stem/aperiodic/search'
 import { REACH } from '../../src/stem/aperiodic/surroundings'
 import { findLattice } from '../../src/stem/lattice/find'
-import type { MadeDefect, Structure } from './aperiodic'
-import { drawAperiodic } from './aperiodic'
+import type { Drawing, MadeDefect, Unordered } from './aperiodic'
+import { drawAperiodic, drawUnordered } from './aperiodic'
 
 /** What is asked. */
 export const RATES = [0.01, 0.05] as const
-/** A detection within this of a defect has found it, px; so far from the edge it could be found. */
-const NEAR = 6.5
+/** So far from the edge a defect could be found, pixels of the coarse picture. */
 const MARGIN = REACH + 3
 
-/** What came of one drawing: null where nothing was searched. */
+/** What came of one drawing that was searched. A detection within a gap radius of a defect has found it. */
 export interface Measured {
-  lattice: boolean
   explained: number
   columns: number
   seconds: number
@@ -21,19 +19,17 @@ export interface Measured {
   defects: Record<MadeDefect['kind'], number>
 }
 
-/** Searches one drawing, as a file is searched. */
-export async function measureAperiodic(structure: Structure, seed: number, defects: number, dose = 60) {
-  const { micrograph, defects: made } = drawAperiodic({ structure, seed, defects, dose })
+/** Searches one drawing, as a file is searched; null where its lattice is, or nothing. */
+export async function measureAperiodic(drawing: Drawing): Promise<Measured | null> {
+  const { micrograph, defects: made } = drawAperiodic(drawing)
   const lattice = await findLattice(micrograph)
   const begun = performance.now()
   const ordered = orderWithout(lattice, micrograph, 'auto')
-  if (!ordered) return { lattice: lattice.verdict === 'periodic', measured: null }
+  if (!ordered) return null
   const evidence = await searchSurroundings(ordered, {})
   const seconds = (performance.now() - begun) / 1000
   const margin = MARGIN * ordered.picture.step
-  const within = made.filter(
-    ({ x, y }) => Math.min(x, y, micrograph.width - 1 - x, micrograph.height - 1 - y) > margin,
-  )
+  const within = made.filter(({ x, y }) => Math.min(x, y, micrograph.width - 1 - x, micrograph.height - 1 - y) > margin)
   const counted = (some: readonly MadeDefect[]) => ({
     vacancy: some.filter(({ kind }) => kind === 'vacancy').length,
     half: some.filter(({ kind }) => kind === 'half').length,
@@ -42,7 +38,7 @@ export async function measureAperiodic(structure: Structure, seed: number, defec
   const rates = RATES.map((rate) => {
     const { findings } = judgedSurroundings(evidence, rate)
     const near = (one: { x: number; y: number }, other: { x: number; y: number }) =>
-      Math.hypot(one.x - other.x, one.y - other.y) < NEAR
+      Math.hypot(one.x - other.x, one.y - other.y) < ordered.picture.radius
     const named = { vacancy: 'vacancy', half: 'deficit', shift: 'displacement' } as const
     return {
       detections: findings.length,
@@ -52,13 +48,17 @@ export async function measureAperiodic(structure: Structure, seed: number, defec
         .length,
     }
   })
-  const measured: Measured = {
-    lattice: lattice.verdict === 'periodic',
+  return {
     explained: ordered.explained,
     columns: evidence.sites.spots.length,
     seconds,
     rates,
     defects: counted(within),
   }
-  return { lattice: measured.lattice, measured }
+}
+
+/** Whether anything would be searched in a picture without order. */
+export async function isSearched(kind: Unordered, seed: number): Promise<boolean> {
+  const micrograph = drawUnordered(kind, seed)
+  return orderWithout(await findLattice(micrograph), micrograph, 'auto') !== null
 }

@@ -75,7 +75,13 @@ export class LacunaDetections extends LitElement {
     const detections = this.result?.detections
     if (!detections) return nothing
     if (detections.length === 0) {
-      return html`<p class="none">${t`Nothing found: the crystal explains every column.`}</p>`
+      return html`<p class="none">
+        ${
+          this.result?.verdict === 'periodic'
+            ? t`Nothing found: the crystal explains every column.`
+            : t`Nothing found: what surrounds it explains every column.`
+        }
+      </p>`
     }
     const unit = detections[0].displacementAngstrom ? 'Å' : 'px'
     const matching = this.#matching().length

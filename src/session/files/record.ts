@@ -1,11 +1,12 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { AdapterSummary } from '../../kernels'
 import { projectionLabel } from '../../stem/crystal/projection'
+import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { Lattice, NotPeriodic } from '../../stem/lattice/lattice'
 import { allSublattices } from '../../stem/lattice/lattice'
 import type { Relation } from '../../stem/lattice/relation'
 import { relation } from '../../stem/lattice/relation'
-import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
+import type { Detection } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
 import type { Member, Weights } from '../../stem/micrograph/stack'
@@ -16,87 +17,22 @@ import { detectableRecord } from './detectable'
 import type { Circumstances, RecordedRequest } from './circumstances'
 import type { Opinion, Placed, Reviewed } from './review'
 import { placed } from './review'
-import type { UnperiodicResult } from './result'
-import { surroundingsColumns, surroundingsDetections, surroundingsRecord } from './surroundings'
+import {
+  type ColumnRecord,
+  type DetectionRecord,
+  detectionRecord,
+  digits,
+  type Pair,
+  type ReviewedDetection,
+} from './column-record'
+import {
+  type SurroundingsRecord,
+  surroundingsColumns,
+  surroundingsDetections,
+  surroundingsRecord,
+} from './surroundings'
 
-type Pair = { x: number; y: number }
-
-/** A column of the micrograph. Lengths in Å are null where the pixel size is not known, figures where it was not judged. */
-export interface ColumnRecord {
-  /** Null in a micrograph without a lattice, as are `i` and `j`: its cell. */
-  sublattice: string | null
-  i: number | null
-  j: number | null
-  /** Px from the centre of the top left pixel, and the same in Å. */
-  x: number
-  y: number
-  xAngstrom: number | null
-  yAngstrom: number | null
-  /** Height above its surroundings over the median of its sublattice, or of all where there is none. */
-  intensity: number
-  /** By which it is off the smoothly distorted lattice, Å. */
-  dxAngstrom: number | null
-  dyAngstrom: number | null
-  /**
-   * Displacement of a column of the second and further sublattices from the centre of the nearest columns of the first, px and Å; null
-   * for the first, and where there is one only.
-   */
-  polarisationXPx: number | null
-  polarisationYPx: number | null
-  polarisationXAngstrom: number | null
-  polarisationYAngstrom: number | null
-  /** Strain of the crystal around the column against the micrograph's rigid lattice, a part of the length. */
-  exx: number | null
-  eyy: number | null
-  exy: number | null
-  /** Rotation of the crystal there against that lattice, degrees from +x towards +y. */
-  rotationDeg: number | null
-  /** −ln of how often normal scatter would do as much, and how often this micrograph's columns do. */
-  score: number | null
-  pValue: number | null
-  /** The least false discovery rate at which it is found. */
-  qValue: number | null
-  /** The least change that would have been found: % of what stands around, and px in whatever direction. */
-  detectableDeficit: number | null
-  detectableExcess: number | null
-  detectableShift: number | null
-  kind: DetectionKind | 'bulk' | 'not judged'
-  /** What a person said of it; null where nobody did. */
-  review: Opinion | null
-}
-
-export interface DetectionRecord {
-  /** The number beside its ring in the overlay. */
-  id: number
-  kind: DetectionKind
-  /** The number of the group of detections that look like it; null where there are no groups. */
-  group: number | null
-  /** Null in a micrograph without a lattice, as are `i` and `j`. */
-  sublattice: string | null
-  i: number | null
-  j: number | null
-  x: number
-  y: number
-  xAngstrom: number | null
-  yAngstrom: number | null
-  /** Change of intensity in % of what stands around, and its standard deviation. */
-  strength: number
-  strengthError: number
-  /** By which it is off the place that its surroundings predict, px and Å, and the standard deviation along an axis. */
-  displacementPx: Pair
-  displacementAngstrom: Pair | null
-  displacementErrorPx: number
-  displacementErrorAngstrom: number | null
-  score: number
-  /** How often one of bulk's columns would be as unusual, whatever rate was asked; and the least rate at which it is found. */
-  pValue: number
-  qValue: number
-}
-
-/** A detection, and what a person said of it; null where nobody did. */
-export interface ReviewedDetection extends DetectionRecord {
-  review: Opinion | null
-}
+export type { ColumnRecord, DetectionRecord, ReviewedDetection }
 
 /** What a person said, and of what; null where there is no such detection or column any more. */
 interface ReviewRecord extends Reviewed {
@@ -189,11 +125,8 @@ export interface MicrographRecord {
   /** Pixels of the micrograph to one that the model sees. */
   modelScale: number | null
   adapter: AdapterSummary | null
-  /**
-   * How columns were judged where there is no lattice: the part of the picture that what surrounds a place explains, and how far
-   * from a column the gap beside it is. Null where there is a lattice, and where nothing was searched.
-   */
-  surroundings: { explained: number; gapPx: number } | null
+  /** How columns were judged where there is no lattice; null where there is one, and where nothing was searched. */
+  surroundings: SurroundingsRecord | null
   columns: ColumnRecord[] | null
   detections: ReviewedDetection[] | null
   /** What a person said of detections and columns, in the order in which it was said; empty where nobody did. */
@@ -222,7 +155,7 @@ export interface MicrographRecord {
 /** All that a search has found, as it is written. */
 export function micrographRecord(
   micrograph: Micrograph,
-  searched: JudgedMicrograph | (NotPeriodic & Pick<UnperiodicResult, 'surroundings'>),
+  searched: JudgedMicrograph | (NotPeriodic & { surroundings: JudgedSurroundings | null }),
   circumstances: Circumstances,
   { files = null, review = [] }: { files?: readonly FileRecord[] | null; review?: readonly Reviewed[] } = {},
 ): MicrographRecord {
@@ -255,7 +188,9 @@ export function micrographRecord(
     adapter,
     surroundings: without && surroundingsRecord(without),
     columns: periodic ? columnRecords(periodic, scale, opinions) : without && surroundingsColumns(without, file),
-    detections: periodic ? reviewedDetections(periodic, file, opinions) : without && surroundingsDetections(without, file),
+    detections: periodic
+      ? reviewedDetections(periodic, file, opinions)
+      : without && surroundingsDetections(without, file),
     review: periodic && reviewRecords(periodic, opinions),
     groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
@@ -432,35 +367,6 @@ export function detectionRecords(
   })
 }
 
-/** `scale`: Å per pixel, or null. */
-export function detectionRecord(
-  { kind, x, y, dx, dy, displacementError, strength, strengthError, score, pValue, qValue }: Detection,
-  {
-    id,
-    site,
-    scale,
-  }: { id: number; site: Pick<DetectionRecord, 'group' | 'sublattice' | 'i' | 'j'>; scale: Pair | null },
-): DetectionRecord {
-  return {
-    id,
-    kind,
-    ...site,
-    x,
-    y,
-    xAngstrom: scale && x * scale.x,
-    yAngstrom: scale && y * scale.y,
-    strength,
-    strengthError,
-    displacementPx: { x: dx, y: dy },
-    displacementAngstrom: scale && { x: dx * scale.x, y: dy * scale.y },
-    displacementErrorPx: displacementError,
-    displacementErrorAngstrom: scale && displacementError * Math.sqrt(scale.x * scale.y),
-    score,
-    pValue,
-    qValue,
-  }
-}
-
 function groupRecords({ result: { alike } }: JudgedMicrograph): GroupRecord[] {
   return alike.map(({ members, picture, step }, index) => {
     const side = Math.sqrt(picture.length)
@@ -485,8 +391,4 @@ function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | 
     translation: translation && both(translation),
     burgers: burgers && both(burgers),
   }))
-}
-
-export function digits(value: number, count: number): number {
-  return Math.round(value * 10 ** count) / 10 ** count
 }

@@ -11,7 +11,6 @@ import type { JudgedFrame } from '../../stem/series/judge-frame'
 import type { JudgedSeries } from '../../stem/series/judge-series'
 import type { Circumstances } from './circumstances'
 import type { DetectionRecord } from './record'
-import type { JudgedBy } from '../request'
 
 interface Found {
   /** Of the micrograph. */
@@ -19,12 +18,19 @@ interface Found {
   circumstances: Circumstances
 }
 
+/** What a judgement was asked for. */
+interface AskedFor {
+  rate: number
+  crystal: string | null
+  thickness: number | null
+}
+
 /** Every column of a micrograph, judged at one rate. Places are px from the centre of the top left pixel. */
 export interface JudgedResult extends JudgedMicrograph, Found {
   /** Point defects, the surest first: `result.findings` in Å as well, by names, as the files have them. */
   detections: DetectionRecord[]
   /** What the judgement was asked for. */
-  asked: JudgedBy
+  asked: AskedFor
 }
 
 /** A periodic micrograph, searched: what was judged, and the pictures of it, each `height × width`. */
@@ -39,7 +45,7 @@ export interface UnperiodicResult extends NotPeriodic, Found {
   /** As files have them; null where nothing was searched. */
   detections: DetectionRecord[] | null
   /** What the judgement was asked for. */
-  asked: JudgedBy
+  asked: AskedFor
 }
 
 export type DetectionResult = PeriodicResult | UnperiodicResult

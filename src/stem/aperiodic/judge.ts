@@ -38,7 +38,6 @@ export async function judgeSites(picture: Plane, prediction: Float32Array, call:
   for (let round = 2; round <= ROUNDS; round++) {
     const found = defects(judged)
     mended = chosen(found, mended)
-    if (process.env.DBG) console.log(round, 'sites', judged.spots.length, 'ground', judged.ground.toFixed(2), 'sigma', judged.sigma.toFixed(2), 'found', found.length, 'mended', mended.length, mended.map(m => m.change.toFixed(0)).join(' '))
     judged = judgeOnce(picture, predictedBySurroundings(mend(picture, judged, mended)), found)
     await advance(`Judging the columns, round ${round}`)
   }
@@ -56,9 +55,7 @@ interface Mended extends Spot {
 function defects({ spots, pValue, change, slope }: JudgedSites): Mended[] {
   const { found } = foundAt(pValue, CLEANING_RATE)
   return spots.flatMap((spot, n) =>
-    found[n]
-      ? [{ ...spot, pValue: pValue[n], change: change[n], slopeX: slope.x[n], slopeY: slope.y[n] }]
-      : [],
+    found[n] ? [{ ...spot, pValue: pValue[n], change: change[n], slopeX: slope.x[n], slopeY: slope.y[n] }] : [],
   )
 }
 

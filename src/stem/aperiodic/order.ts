@@ -56,8 +56,7 @@ export function orderWithout(found: LatticeVerdict, micrograph: Plane, contrast:
 
 /** A lattice that is not the picture's, as a verdict. */
 export function refused({ lengths: [a, b], quality }: Lattice): NotPeriodic {
-  const cell = `${a.toFixed(1)} × ${b.toFixed(1)} px`
-  const reason = `a lattice of ${cell} repeats in it, but many of its columns stand beside that`
+  const reason = `a lattice of ${a.toFixed(1)} × ${b.toFixed(1)} px repeats in it, but many of its columns stand beside that`
   return { verdict: 'not periodic', reason, order: quality.order, surrogateOrder: quality.surrogateOrder }
 }
 

@@ -23,7 +23,12 @@ export interface JudgedSurroundings {
   explained: number
   /** Of a column from what is darkest beside it. */
   radius: number
-  columns: { count: number; x: Float64Array; y: Float64Array; /** Over a predicted column's median. */ height: Float64Array }
+  columns: {
+    count: number
+    x: Float64Array
+    y: Float64Array
+    /** Over a predicted column's median. */ height: Float64Array
+  }
   scored: Pick<JudgedSites, 'score' | 'pValue'> & Pick<Found, 'qValue' | 'threshold'>
   /** `column` is the entry in `columns`. */
   findings: Detection[]

@@ -34,7 +34,9 @@ export function sitesOf(picture: Plane, prediction: Float32Array, isKnown: (spot
   const predicted = { ...picture, data: prediction }
   const columns = columnsIn(predicted)
   const { ground } = columns
-  const spots = [...columns.spots, ...betweenSpots(predicted, columns)].filter(({ x, y }) => Math.min(x, y, width - 1 - x, height - 1 - y) > MARGIN)
+  const spots = [...columns.spots, ...betweenSpots(predicted, columns)].filter(
+    ({ x, y }) => Math.min(x, y, width - 1 - x, height - 1 - y) > MARGIN,
+  )
   const left = picture.data.map((value, at) => value - prediction[at])
   const grid = { columns: width, rows: height }
   const at = (x: number, y: number) => bicubic(left, grid, x, y)
