@@ -11,6 +11,8 @@ import { predictedBySurroundings, REACH } from './surroundings'
 
 /** Surroundings that explain less of held-out variance explain what amorphous films and liquids have: see docs/measurements.md. */
 const LEAST_EXPLAINED = 0.6
+/** Columns stand out of a ground, which makes a picture skew; an amorphous film at whatever defocus is not. */
+const LEAST_SKEWNESS = 0.25
 /** A column bends this part as much along its flatter axis as along the other; a fringe hardly at all. */
 const LEAST_ROUNDNESS = 0.2
 /** Fewer columns tell no scatter. */
@@ -42,7 +44,9 @@ export interface Ordered {
 export function orderWithout(found: LatticeVerdict, micrograph: Plane, contrast: Contrast): Ordered | null {
   const plain = coarse(micrograph)
   if (!plain || Math.min(plain.width, plain.height) < SMALLEST) return null
-  const isDark = contrast === 'auto' ? leansToDark(plain) : contrast === 'dark'
+  const skew = skewness(plain)
+  const isDark = contrast === 'auto' ? skew < 0 : contrast === 'dark'
+  if ((isDark ? -skew : skew) < LEAST_SKEWNESS) return null
   const picture = isDark ? { ...plain, data: plain.data.map((value) => -value) } : plain
   if (found.verdict === 'periodic' && leftBy(found, columnsIn(picture).spots, picture) < MOST_LEFT.atFirst) return null
   const prediction = predictedBySurroundings(picture)
@@ -60,10 +64,11 @@ export function refused({ lengths: [a, b], quality }: Lattice): NotPeriodic {
   return { verdict: 'not periodic', reason, order: quality.order, surrogateOrder: quality.surrogateOrder }
 }
 
-/** Columns are rare and stand out: more of the picture is ground. */
-function leansToDark({ data }: Plane): boolean {
+/** Third moment over the cube of the standard deviation. */
+function skewness({ data }: Plane): number {
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length
-  return data.reduce((sum, value) => sum + (value - mean) ** 3, 0) < 0
+  const moment = (power: number) => data.reduce((sum, value) => sum + (value - mean) ** power, 0) / data.length
+  return moment(3) / moment(2) ** 1.5
 }
 
 function explainedPart({ data }: Plane, prediction: Float32Array): number {
