@@ -15,12 +15,8 @@ const { values } = parseArgs({
 })
 const KINDS = /** @type {const} */ (['vacancy', 'half', 'shift'])
 await withModules(async (load) => {
-  const { STRUCTURES, UNORDERED } = /** @type {typeof import('../test/support/aperiodic')} */ (
-    await load('/test/support/aperiodic.ts')
-  )
-  const { isSearched, measureAperiodic, RATES } = /** @type {typeof import('../test/support/measure-aperiodic')} */ (
-    await load('/test/support/measure-aperiodic.ts')
-  )
+  const { isSearched, measureAperiodic, RATES, STRUCTURES, UNORDERED } =
+    /** @type {typeof import('../test/support/measure-aperiodic')} */ (await load('/test/support/measure-aperiodic.ts'))
   const rates = RATES.map((rate) => `false at ${100 * rate} % | found: missing, halved, shifted | kind right`)
   console.log(`| | defects | searched | explained, % | columns | s | ${rates.join(' | ')} |`)
   console.log(`|---|${'--:|'.repeat(5 + 3 * RATES.length)}`)

@@ -198,7 +198,7 @@ export function drawUnordered(kind: Unordered, seed: number, size = SIZE): Micro
   const over = (of: (x: number, y: number) => number, noise: number) =>
     white.map((value, at) => of(at % size, Math.floor(at / size)) + noise * value)
   const middle = size / 2
-  const draw: Record<Unordered, () => Float32Array> = {
+  const draw: Record<Unordered, () => Float32Array<ArrayBuffer>> = {
     noise: () => white,
     amorphous: () => Float32Array.from(smooth(2)),
     ring: () => {
@@ -215,7 +215,7 @@ export function drawUnordered(kind: Unordered, seed: number, size = SIZE): Micro
       }, 0.02),
   }
   return {
-    data: draw[kind]() as Float32Array<ArrayBuffer>,
+    data: draw[kind](),
     width: size,
     height: size,
     pixelSize: null,
@@ -226,7 +226,7 @@ export function drawUnordered(kind: Unordered, seed: number, size = SIZE): Micro
 
 function liquid(size: number, random: Random): Column[] {
   const columns: Column[] = []
-  for (let n = 0; n < 20_000; n++) {
+  for (let n = 0; n < 0.05 * size * size; n++) {
     const [x, y] = [random.uniform(0, size), random.uniform(0, size)]
     if (columns.every((other) => Math.hypot(other.x - x, other.y - y) > 11)) columns.push({ x, y, height: 1 })
   }
@@ -266,7 +266,7 @@ function isNear({ x, y }: { x: number; y: number }, size: number): boolean {
   return Math.min(x, y) > -20 && Math.max(x, y) < size + 20
 }
 
-function render(columns: readonly Column[], size: number): Float32Array {
+function render(columns: readonly Column[], size: number): Float32Array<ArrayBuffer> {
   const image = new Float32Array(size * size)
   const reach = 14
   for (const { x, y, height } of columns) {

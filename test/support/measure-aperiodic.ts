@@ -5,6 +5,8 @@ import { findLattice } from '../../src/stem/lattice/find'
 import type { Drawing, MadeDefect, Unordered } from './aperiodic'
 import { drawAperiodic, drawUnordered } from './aperiodic'
 
+export { STRUCTURES, UNORDERED } from './aperiodic'
+
 /** What is asked. */
 export const RATES = [0.01, 0.05] as const
 /** So far from the edge a defect could be found, pixels of the coarse picture. */

@@ -51,7 +51,9 @@ function surroundingsOf({ surroundings, columns, detections }: MicrographRecord)
   const precise = (value: (column: ColumnRecord) => number | null) =>
     Float64Array.from(columns, (column) => value(column) ?? NaN)
   const findings = detections.map((detection): Detection => {
-    const away = ({ x, y }: ColumnRecord) => Math.hypot(x - detection.x, y - detection.y)
+    // The place where it should stand.
+    const { x: dx, y: dy } = detection.displacementPx
+    const away = ({ x, y }: ColumnRecord) => Math.hypot(x + dx - detection.x, y + dy - detection.y)
     const column = columns.reduce((best, one, n) => (away(one) < away(columns[best]) ? n : best), 0)
     return findingOf(detection, column)
   })
