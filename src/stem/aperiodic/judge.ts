@@ -4,6 +4,7 @@ import type { Plane } from '../lattice/spectrum'
 import { logTwoSided } from '../math/distributions'
 import { foundAt, intensityProbability, placeProbability } from '../micrograph/score'
 import { firstTail, fitTail } from '../micrograph/tail'
+import type { Ordered } from './order'
 import type { Sites } from './sites'
 import { sitesOf } from './sites'
 import type { Spot } from './spots'
@@ -13,6 +14,8 @@ import { predictedBySurroundings, REACH } from './surroundings'
 const ROUNDS = 4
 /** False discovery rate at which a column counts as a defect before what is asked is. */
 const CLEANING_RATE = 0.05
+/** Surroundings that explain less have ridges where they cannot tell which place holds a column, not where columns have merged. */
+const SHARP = 0.9
 /** Sites that are no further apart are the same, pixels. */
 const SAME = 2
 /** To so many σ a defect is replaced as a whole, and from there on less and less up to so many. */
@@ -28,42 +31,41 @@ export interface JudgedSites extends Sites {
 
 /**
  * Judges columns by what their surroundings predict. A defect is part of its neighbours' surroundings, so it is replaced by what they
- * predict, and all are predicted anew. `prediction` is the first, of the picture as it is. Reports the stage `judge`.
+ * predict, and all are predicted anew. `prediction` is the first, of the picture as it is, and `explained` the part of it that this explains. Reports the stage `judge`.
  */
-export async function judgeSites(picture: Plane, prediction: Float32Array, call: LongCall): Promise<JudgedSites> {
+export async function judgeSites(
+  { picture, prediction, explained }: Pick<Ordered, 'picture' | 'prediction' | 'explained'>,
+  call: LongCall,
+): Promise<JudgedSites> {
+  const withRidges = explained >= SHARP
   const advance = counter('judge', 'round', ROUNDS, call)
-  let judged = judgeOnce(picture, prediction, null)
+  let judged = judgeOnce(picture, prediction, { found: null, withRidges })
   await advance('Judging the columns, round 1')
-  let mended: Mended[] = []
+  let mended: Defect[] = []
   for (let round = 2; round <= ROUNDS; round++) {
     const found = defects(judged)
     mended = chosen(found, mended)
-    judged = judgeOnce(picture, predictedBySurroundings(mend(picture, judged, mended)), found)
+    judged = judgeOnce(picture, predictedBySurroundings(mend(picture, judged, mended)), { found, withRidges })
     await advance(`Judging the columns, round ${round}`)
   }
   return judged
 }
 
-/** A place where something else than an ordinary column stands, and what it has more than one. */
-interface Mended extends Spot {
+/** A place where something else than an ordinary column stands. */
+interface Defect extends Spot {
   pValue: number
-  change: number
-  slopeX: number
-  slopeY: number
 }
 
-function defects({ spots, pValue, change, slope }: JudgedSites): Mended[] {
+function defects({ spots, pValue }: JudgedSites): Defect[] {
   const { found } = foundAt(pValue, CLEANING_RATE)
-  return spots.flatMap((spot, n) =>
-    found[n] ? [{ ...spot, pValue: pValue[n], change: change[n], slopeX: slope.x[n], slopeY: slope.y[n] }] : [],
-  )
+  return spots.flatMap((spot, n) => (found[n] ? [{ ...spot, pValue: pValue[n] }] : []))
 }
 
 /**
  * What was mended before and is still found, and of the others, which may be found because of their neighbours alone, the least
  * probable as far as a crop reaches.
  */
-function chosen(found: readonly Mended[], before: readonly Mended[]): Mended[] {
+function chosen(found: readonly Defect[], before: readonly Defect[]): Defect[] {
   const stays = found.filter((one) => before.some((other) => away(one, other) < SAME))
   const fresh = found.filter((one) => !stays.includes(one))
   const surest = fresh.filter((one) =>
@@ -97,9 +99,13 @@ function mend(picture: Plane, { left, sigma }: JudgedSites, mended: readonly Spo
 }
 
 /** `found`: the defects that are known; null before any have been looked for. */
-function judgeOnce(picture: Plane, prediction: Float32Array, found: readonly Spot[] | null): JudgedSites {
+function judgeOnce(
+  picture: Plane,
+  prediction: Float32Array,
+  { found, withRidges }: { found: readonly Spot[] | null; withRidges: boolean },
+): JudgedSites {
   const isKnown = (spot: Spot) => found?.some((other) => away(spot, other) < SAME) ?? false
-  const sites = sitesOf(picture, prediction, isKnown)
+  const sites = sitesOf(picture, prediction, { isKnown, withRidges })
   const { spots, change, slope, spread } = sites
   const intensityScore = change.map((value, n) => -logTwoSided(Math.abs(value / spread.change[n])))
   const placeScore = slope.x.map((value, n) => (0.5 * (value ** 2 + slope.y[n] ** 2)) / spread.slope[n] ** 2)

@@ -42,7 +42,7 @@ export interface SurroundingsEvidence {
 
 /** Reports the stage `judge`. */
 export async function searchSurroundings(ordered: Ordered, call: LongCall): Promise<SurroundingsEvidence> {
-  return { ordered, sites: await judgeSites(ordered.picture, ordered.prediction, call) }
+  return { ordered, sites: await judgeSites(ordered, call) }
 }
 
 /** `rate`: the part of the detections that may be false. */

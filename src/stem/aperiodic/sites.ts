@@ -28,13 +28,18 @@ export interface Sites {
   spread: { change: Float64Array; slope: Float64Array }
 }
 
-/** What `picture` shows at the columns that `prediction` has. Sites that `isKnown` holds for are defects and tell no spread. */
-export function sitesOf(picture: Plane, prediction: Float32Array, isKnown: (spot: Spot) => boolean): Sites {
+/** What `picture` shows at the columns that `prediction` has. Sites that `isKnown` holds for are defects and tell no spread. `withRidges`: also between maxima. */
+export function sitesOf(
+  picture: Plane,
+  prediction: Float32Array,
+  { isKnown, withRidges }: { isKnown: (spot: Spot) => boolean; withRidges: boolean },
+): Sites {
   const { width, height } = picture
   const predicted = { ...picture, data: prediction }
   const columns = columnsIn(predicted)
   const { ground } = columns
-  const spots = [...columns.spots, ...betweenSpots(predicted, columns)].filter(
+  const ridges = withRidges ? betweenSpots(predicted, columns) : []
+  const spots = [...columns.spots, ...ridges].filter(
     ({ x, y }) => Math.min(x, y, width - 1 - x, height - 1 - y) > MARGIN,
   )
   const left = picture.data.map((value, at) => value - prediction[at])
