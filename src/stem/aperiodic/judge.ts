@@ -31,7 +31,7 @@ export interface JudgedSites extends Sites {
 
 /**
  * Judges columns by what their surroundings predict. A defect is part of its neighbours' surroundings, so it is replaced by what they
- * predict, and all are predicted anew. `prediction` is the first, of the picture as it is, and `explained` the part of it that this explains. Reports the stage `judge`.
+ * predict, and all are predicted anew. Reports the stage `judge`.
  */
 export async function judgeSites(
   { picture, prediction, explained }: Pick<Ordered, 'picture' | 'prediction' | 'explained'>,
