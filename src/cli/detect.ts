@@ -55,13 +55,13 @@ export const detect = defineCommand({
   },
   notes: `INPUT is a micrograph, a folder of them, or a stack of 64 × 64 patches (NPY of three
 dimensions; takes --model). A micrograph gives NAME.detections.json and .csv, NAME.columns.csv,
-NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one that is not periodic
-gives only the JSON, with that verdict; a stack gives NAME.scores.json; --per-frame adds
-NAME.frames.json and .csv, NAME.events.csv, NAME.kymograph.png, NAME.series.csv (columns over
-time) and NAME.drift.csv; --report adds NAME.report.html. What an
-earlier run found in the same file with the same options stays, and what a person said of its
-columns (review) is kept with any options. A bad file does not stop the
-others: the command tells its error and ends with 2.`,
+NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one without a lattice
+gives that verdict, and all but the last two, or the JSON alone; a stack gives
+NAME.scores.json; --per-frame adds NAME.frames.json and .csv, NAME.events.csv,
+NAME.kymograph.png, NAME.series.csv (columns over time) and NAME.drift.csv; --report adds
+NAME.report.html. What an earlier run found in the same file with the same options stays, and
+what a person said of its columns (review) is kept with any options. A bad file does not stop
+the others: the command tells its error and ends with 2.`,
   run: async (values, given, context) => {
     someInputs(given)
     const folder = required('out', values.out)

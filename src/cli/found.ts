@@ -19,6 +19,8 @@ interface MicrographFound {
   reason?: string
   detections: number
   regions: number
+  /** Where there is no lattice, the part of the picture that surroundings explain, by which columns were judged; left out where none were. */
+  explained?: number
   /** The file of the model that it was searched by; left out where it had one of its own. */
   model?: string
   /** How bright the dimmest sublattice is beside the brightest; null where there is one alone. */
@@ -73,11 +75,12 @@ export function foundBefore(
     const ofFrames = Object.values(FRAME_ENDINGS).map((end) => `${name}.${end}`)
     if (perFrame && before.verdict === 'periodic' && !ofFrames.every((file) => written.has(file))) return null
     if (withReport && !written.has(reportName(name))) return null
-    const { verdict, reason, detections, regions, detectable, seconds } = before
+    const { verdict, reason, detections, regions, surroundings, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0, ...kindsOf(regions ?? []) }
     return {
       verdict,
       ...(reason !== null && { reason: plainText(reason) }),
+      ...(surroundings && { explained: surroundings.explained }),
       ...counts,
       ...(detectable && { detectable: plainText(detectable.sentence) }),
       seconds,
@@ -125,7 +128,10 @@ export function foundNow(result: DetectionResult, pixelSize: { x: number; y: num
   const { verdict, circumstances } = result
   const remarks = circumstances.remarks.length > 0 ? { remarks: circumstances.remarks } : {}
   if (verdict === 'not periodic') {
-    return { verdict, reason: result.reason, detections: 0, regions: 0, ...remarks, seconds: circumstances.seconds }
+    const { reason, detections, surroundings } = result
+    const searched = surroundings ? { explained: surroundings.explained } : {}
+    const counts = { detections: detections?.length ?? 0, regions: 0 }
+    return { verdict, reason, ...counts, ...searched, ...remarks, seconds: circumstances.seconds }
   }
   const { findings, regions, seconds, detectable } = result.result
   const all = { ...circumstances.seconds, ...seconds }
@@ -188,8 +194,11 @@ export function describe(found: Found): string {
 
 function inOneLine(found: { input: string } & (MicrographFound | { detections: number })): string {
   const before = 'skipped' in found && found.skipped ? ' (found before; its files stay)' : ''
-  if ('reason' in found && found.reason !== undefined) return `${found.input}: not periodic: ${found.reason}${before}`
   const places = `${found.detections} ${found.detections === 1 ? 'column does' : 'columns do'} not belong`
+  if ('reason' in found && found.reason !== undefined) {
+    const searched = found.explained === undefined ? '' : `; by what surrounds them, ${places}`
+    return `${found.input}: not periodic: ${found.reason}${searched}${before}`
+  }
   const regions =
     'regions' in found && found.regions > 0
       ? `, ${found.regions} ${found.regions === 1 ? 'region' : 'regions'}${kindsInWords(found.regionKinds)}`

@@ -98,9 +98,10 @@ export class LocalDetector implements Detector {
   async findLattice(options: Asked = {}): Promise<LatticeDescription> {
     const { request, call } = asked(options)
     const subject = this.#opened()
-    return withinMemory(async () =>
-      describeLattice(await subject.surveyed(request.contrast, call), projectionOf(request.crystal)),
-    )
+    return withinMemory(async () => {
+      const surveyed = await subject.surveyed(request.contrast, call)
+      return describeLattice(surveyed, projectionOf(request.crystal), surveyed.ordered?.explained)
+    })
   }
 
   async addBulk(bytes: Uint8Array, name: string, { ofLattice = false, ...options }: BulkAsked = {}): Promise<void> {
@@ -167,7 +168,23 @@ export class LocalDetector implements Detector {
         )
         const crystal = projectionOf(request.crystal)
         const circumstances = { request: recorded, crystal, adapter: null, seconds, remarks }
-        return { ...lattice.found, name: micrograph.name, circumstances, detections: null }
+        const { rate, thickness } = request
+        const asked = { rate, crystal: request.crystal, thickness }
+        const unperiodic = { ...lattice.found, name: micrograph.name, circumstances, asked }
+        if (!lattice.ordered) return { ...unperiodic, surroundings: null, detections: null }
+        // Few micrographs have such: what judges them is loaded with the first.
+        const { judgedWithoutLattice } = await import('./without-lattice')
+        const begun = performance.now()
+        const { remark, ...judgement } = await judgedWithoutLattice(lattice.ordered, square, { rate, ...call })
+        return {
+          ...unperiodic,
+          ...judgement,
+          circumstances: {
+            ...circumstances,
+            seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
+            remarks: [...remarks, remark],
+          },
+        }
       }
       const held = this.#model()
       const { training, vae } = held.model

@@ -151,6 +151,8 @@ export function unperiodic(): UnperiodicResult {
   const verdict = {
     verdict: 'not periodic' as const,
     reason: 'no two peaks span a lattice',
+    surroundings: null,
+    asked: { rate: circumstances.request.rate, crystal: null, thickness: null },
     order: 0,
     surrogateOrder: 0,
   }

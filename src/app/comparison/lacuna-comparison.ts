@@ -65,7 +65,7 @@ export class LacunaComparison extends LitElement {
           </h2>
           <dl>
             <dt>${t`Column`}</dt>
-            <dd>${t`${sublattice}, cell ${pair(fixed(i, 0), fixed(j, 0))}`}</dd>
+            <dd>${t`${sublattice}, cell ${pair(fixed(i!, 0), fixed(j!, 0))}`}</dd>
             <dt>${t`Position`}</dt>
             <dd>
               ${pair(fixed(x, 1), fixed(y, 1))}

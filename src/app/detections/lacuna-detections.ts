@@ -75,7 +75,13 @@ export class LacunaDetections extends LitElement {
     const detections = this.result?.detections
     if (!detections) return nothing
     if (detections.length === 0) {
-      return html`<p class="none">${t`Nothing found: the crystal explains every column.`}</p>`
+      return html`<p class="none">
+        ${
+          this.result?.verdict === 'periodic'
+            ? t`Nothing found: the crystal explains every column.`
+            : t`Nothing found: what surrounds it explains every column.`
+        }
+      </p>`
     }
     const unit = detections[0].displacementAngstrom ? 'Å' : 'px'
     const matching = this.#matching().length
@@ -124,7 +130,7 @@ export class LacunaDetections extends LitElement {
 
   #filters(detections: readonly DetectionRecord[]): TemplateResult | typeof nothing {
     const kinds = choices(detections.map(({ kind }) => kind))
-    const sublattices = choices(detections.map(({ sublattice }) => sublattice))
+    const sublattices = choices(detections.flatMap(({ sublattice }) => sublattice ?? []))
     if (kinds.length < 2 && sublattices.length < 2) return nothing
     const matching = this.#matching().length
     return html`
@@ -188,7 +194,7 @@ export class LacunaDetections extends LitElement {
           </button>
         </th>
         <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${said(kind)}</td>
-        <td class="left">${sublattice}</td>
+        <td class="left">${sublattice ?? '–'}</td>
         <td>${signed(strength, 0)} <span class="error">± ${fixed(strengthError, 0)}</span></td>
         <td>${shift(detection)}</td>
         <td>${probability(pValue)}</td>

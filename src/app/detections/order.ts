@@ -18,7 +18,7 @@ export const EVERYTHING: Filter = { kind: null, sublattice: null }
 const COMPARE: Record<SortKey, (a: DetectionRecord, b: DetectionRecord) => number> = {
   id: (a, b) => a.id - b.id,
   kind: (a, b) => a.kind.localeCompare(b.kind),
-  sublattice: (a, b) => a.sublattice.localeCompare(b.sublattice) || a.i - b.i || a.j - b.j,
+  sublattice: (a, b) => (a.sublattice ?? '').localeCompare(b.sublattice ?? '') || a.i! - b.i! || a.j! - b.j!,
   strength: (a, b) => a.strength - b.strength,
   displacement: (a, b) => distance(a) - distance(b),
   pValue: (a, b) => a.pValue - b.pValue,

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js'
 import type { LatticeDescription } from '../../session/detector'
 import type { FittingName } from '../../session/files/lattice'
 import { customElement } from '../shared/custom-element'
+import { percent } from '../shared/format'
 import { tellRun } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { t } from '../language/message'
@@ -33,7 +34,11 @@ export class LacunaLattice extends LitElement {
           <strong>${t`Not periodic`}</strong>
           <p>
             ${sentence(said(lattice.reason))}
-            ${t`There is no crystal to learn, so Lacuna searches nothing. Columns must be about 5 to 110 px apart.`}
+            ${
+              lattice.explained === null
+                ? t`There is no crystal to learn, so Lacuna searches nothing. Columns must be about 5 to 110 px apart.`
+                : t`What surrounds a column explains ${percent(lattice.explained)} of the picture, so columns are judged by that.`
+            }
           </p>
           ${remarksOf(lattice)}
         </div>

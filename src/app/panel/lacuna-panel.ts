@@ -280,6 +280,7 @@ export class LacunaPanel extends LitElement {
   #hint(): TemplateResult | typeof nothing {
     const { activity, lattice, model } = this.state
     if (lattice?.verdict === 'not periodic') {
+      if (lattice.explained !== null) return nothing
       return html`<p class="facts">${t`No lattice, so there is nothing to search: see the verdict above.`}</p>`
     }
     if (!model) return activity === 'idle' ? html`<p class="facts">${t`Train or load a model first.`}</p>` : nothing

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
-import type { DetectionResult, PeriodicResult } from '../../session/detector'
+import type { DetectionResult, PeriodicResult, UnperiodicResult } from '../../session/detector'
 import { RATE, type Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
 import { fieldStyles } from '../shared/field-styles'
@@ -69,11 +69,10 @@ export class LacunaResults extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { result, selected } = this
     if (!result) return nothing
-    if (result.verdict === 'not periodic')
-      return this.#saves(FORMATS.filter(([format]) => format === 'json' || format === 'html'))
+    if (result.verdict === 'not periodic') return this.#withoutLattice(result)
     const region = this.inView ? this.view : null
     return html`
-      ${this.#rate(result)}
+      ${this.#rate(result, result.result.scored)}
       <lacuna-histogram
         ?inert=${this.locked}
         .result=${result}
@@ -109,7 +108,20 @@ export class LacunaResults extends LitElement {
     this.table?.reveal()
   }
 
-  #rate({ circumstances: { request }, result: { scored } }: PeriodicResult): TemplateResult {
+  /** Nothing but the verdict where nothing was searched. */
+  #withoutLattice(result: UnperiodicResult): TemplateResult {
+    const { surroundings, detections } = result
+    const formats = FORMATS.filter(([format]) =>
+      surroundings ? format !== 'tiff' : format === 'json' || format === 'html',
+    )
+    if (!surroundings || !detections) return this.#saves(formats)
+    return html`
+      ${this.#rate(result, surroundings.scored)} ${this.#saves(formats, count(detections.length, 'detection'))}
+      <lacuna-detections .result=${result} .selected=${this.selected}></lacuna-detections>
+    `
+  }
+
+  #rate({ circumstances: { request } }: DetectionResult, scored: { threshold: number }): TemplateResult {
     return html`
       <div class="row">
         <label class="rate">

@@ -8,9 +8,9 @@ import type { Store } from './store'
 
 /** A result in one sentence. */
 export function foundIn(result: DetectionResult | JudgedResult): string {
-  if (result.verdict === 'not periodic') return t`Not periodic: ${said(result.reason)}.`
+  if (result.verdict === 'not periodic' && !result.detections) return t`Not periodic: ${said(result.reason)}.`
   const rate = percent(result.circumstances.request.rate)
-  const found = result.detections.length
+  const found = result.detections?.length ?? 0
   return found > 0
     ? t`${count(found, 'detection')} at a false discovery rate of ${rate}, listed in the table.`
     : t`Nothing found at a false discovery rate of ${rate}.`
@@ -37,7 +37,14 @@ export class Judging {
     try {
       for (;;) {
         const { result } = this.#store.state
-        if (result?.verdict !== 'periodic' || this.#isJudged(result)) return
+        if (!result?.detections || this.#isJudged(result)) return
+        if (result.verdict === 'not periodic') {
+          // What was measured is kept, so that this takes no time either.
+          const judged = await this.#detector.detect(this.#store.state.run)
+          if (this.#store.state.result === result)
+            this.#store.update({ result: judged, selected: null, announcement: foundIn(judged) })
+          continue
+        }
         const judged = await this.#detector.judge(this.#store.state.run)
         // Too late for a result that has gone.
         if (this.#store.state.result === result) this.#show({ ...result, ...judged })
@@ -58,7 +65,7 @@ export class Judging {
     })
   }
 
-  #isJudged({ asked }: JudgedResult): boolean {
+  #isJudged({ asked }: DetectionResult | JudgedResult): boolean {
     return judgedAlike(asked, this.#store.state.run)
   }
 

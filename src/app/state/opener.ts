@@ -158,8 +158,9 @@ export class Opener {
     return this.#work.abortable({ activity: 'surveying', announcement: null }, async (signal) => {
       if (this.#store.state.micrograph !== micrograph) return
       const { run } = this.#store.state
-      const lattice = await this.#detector.findLattice({ ...run, signal, onProgress: this.#work.progress(signal) })
-      const result = lattice.verdict === 'not periodic' ? await this.#detector.detect(run) : null
+      const call = { signal, onProgress: this.#work.progress(signal) }
+      const lattice = await this.#detector.findLattice({ ...run, ...call })
+      const result = lattice.verdict === 'not periodic' ? await this.#detector.detect({ ...run, ...call }) : null
       this.#store.update({ lattice, result })
       this.#work.say(
         lattice.verdict === 'periodic'

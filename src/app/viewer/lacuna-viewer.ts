@@ -2,10 +2,10 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
+import type { DetectionResult, PeriodicResult, UnperiodicResult, Reviewed } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
 import { placed } from '../../session/files/review'
-import { MARK_RADIUS, type Marker, markersOf } from '../../session/picture/marks'
+import { MARK_RADIUS, type Marker, markersOf, marksWithoutLattice } from '../../session/picture/marks'
 import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 import type { Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
@@ -179,7 +179,11 @@ export class LacunaViewer extends LitElement {
     if (!found?.pictures.prediction && this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
     if (changed.has('result')) this.#nearest = null
     if (changed.has('result') || changed.has('review'))
-      this.#markers = found ? markersOf(found, placed(this.review, found)) : []
+      this.#markers = found
+        ? markersOf(found, placed(this.review, found))
+        : this.#without
+          ? marksWithoutLattice(this.#without).markers
+          : []
     if (!this.adding && !this.measuring) this.#cursor.hide()
     if (changed.has('adding') || changed.has('drawing')) this.measuring &&= !this.adding && !this.drawing
     if (!this.measuring && this.#ruler.line) this.#ruler.clear()
@@ -204,7 +208,7 @@ export class LacunaViewer extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('selected') && this.selected !== null) this.#bringIntoView(this.selected)
-    else if (changed.has('at') && this.at && this.#found) this.#flyTo(this.#found, this.at)
+    else if (changed.has('at') && this.at) this.#flyTo(this.at)
     this.#schedule()
   }
 
@@ -288,6 +292,7 @@ export class LacunaViewer extends LitElement {
       overlay: look.overlay,
       opacity: look.opacity,
       markers: look.markers ? this.#markers : [],
+      ...(this.#without && { markRadius: this.#without.radius }),
       scaleBar: look.scaleBar,
       bar: look.bar,
     }
@@ -415,24 +420,35 @@ export class LacunaViewer extends LitElement {
     const transform = this.#camera.transform
     if (!transform) return
     if (this.adding || this.measuring) return this.#mark(toImage(transform, at))
-    if (!this.#found || !this.look.markers) return
+    const detections = this.result?.detections
+    if (!detections || !this.look.markers) return
     const reach = Math.max(16, this.#ringRadius() * this.#camera.scale)
-    tell(this, 'lacuna-select', nearestTo(at, this.#found.detections, transform, reach))
+    tell(this, 'lacuna-select', nearestTo(at, detections, transform, reach))
   }
 
   #bringIntoView(index: number): void {
-    const found = this.#found
-    const detection = found?.detections[index]
-    if (!found || !detection) return
-    this.#flyTo(found, detection)
+    const detection = this.result?.detections?.[index]
+    if (detection) this.#flyTo(detection)
   }
 
-  #flyTo({ lattice }: PeriodicResult, { x, y }: Point): void {
-    this.#camera.flyTo({ x: x + 0.5, y: y + 0.5 }, CELLS_ACROSS * Math.max(...lattice.lengths))
+  #flyTo({ x, y }: Point): void {
+    const lengths = this.#cell
+    if (lengths) this.#camera.flyTo({ x: x + 0.5, y: y + 0.5 }, CELLS_ACROSS * Math.max(...lengths))
   }
 
   #ringRadius(): number {
-    return this.#found ? MARK_RADIUS * Math.min(...this.#found.lattice.lengths) : 0
+    return MARK_RADIUS * Math.min(...(this.#cell ?? [0]))
+  }
+
+  /** Lengths of the cell, px, or what stands for it where there is no lattice; null before anything was searched. */
+  get #cell(): readonly number[] | null {
+    if (this.#found) return this.#found.lattice.lengths
+    return this.#without && [this.#without.radius / MARK_RADIUS]
+  }
+
+  /** What was found where there is no lattice. */
+  get #without(): UnperiodicResult['surroundings'] {
+    return this.result?.verdict === 'not periodic' ? this.result.surroundings : null
   }
 
   #moved(): void {

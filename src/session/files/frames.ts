@@ -33,9 +33,9 @@ export interface EventRecord {
   frame: number
   seconds: number | null
   /** The column, and where it is in that frame. */
-  sublattice: string
-  i: number
-  j: number
+  sublattice: string | null
+  i: number | null
+  j: number | null
   x: number
   y: number
   xAngstrom: number | null

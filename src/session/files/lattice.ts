@@ -16,7 +16,13 @@ interface DescribedCrystal {
 
 /** What a person reads of a micrograph's lattice. */
 export type LatticeDescription =
-  | { verdict: 'not periodic'; reason: string; remarks: readonly string[] }
+  | {
+      verdict: 'not periodic'
+      reason: string
+      /** Part of the picture that what surrounds a column explains: columns are judged by that. Null where nothing is searched. */
+      explained: number | null
+      remarks: readonly string[]
+    }
   | {
       verdict: 'periodic'
       lengthsPx: [number, number]
@@ -42,8 +48,13 @@ export interface FittingName {
   fileError: number
 }
 
-export function describeLattice({ square, found, remarks }: Examined, crystal: Projection | null): LatticeDescription {
-  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason, remarks }
+/** `explained`: as in the description of one that is not periodic. */
+export function describeLattice(
+  { square, found, remarks }: Examined,
+  crystal: Projection | null,
+  explained: number | null = null,
+): LatticeDescription {
+  if (found.verdict === 'not periodic') return { verdict: found.verdict, reason: found.reason, explained, remarks }
   const recognised = recognise(found, crystal, square.micrograph.pixelSize)
   const lattice = square.lattice(recognised.lattice)
   const match = recognised.match && square.match(recognised.match)

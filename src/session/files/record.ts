@@ -1,11 +1,12 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { AdapterSummary } from '../../kernels'
 import { projectionLabel } from '../../stem/crystal/projection'
+import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { Lattice, NotPeriodic } from '../../stem/lattice/lattice'
 import { allSublattices } from '../../stem/lattice/lattice'
 import type { Relation } from '../../stem/lattice/relation'
 import { relation } from '../../stem/lattice/relation'
-import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
+import type { Detection } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { Region } from '../../stem/micrograph/regions'
 import type { Member, Weights } from '../../stem/micrograph/stack'
@@ -16,84 +17,22 @@ import { detectableRecord } from './detectable'
 import type { Circumstances, RecordedRequest } from './circumstances'
 import type { Opinion, Placed, Reviewed } from './review'
 import { placed } from './review'
+import {
+  type ColumnRecord,
+  type DetectionRecord,
+  detectionRecord,
+  digits,
+  type Pair,
+  type ReviewedDetection,
+} from './column-record'
+import {
+  type SurroundingsRecord,
+  surroundingsColumns,
+  surroundingsDetections,
+  surroundingsRecord,
+} from './surroundings'
 
-type Pair = { x: number; y: number }
-
-/** A column of the micrograph. Lengths in Å are null where the pixel size is not known, figures where it was not judged. */
-export interface ColumnRecord {
-  sublattice: string
-  /** Its cell. */
-  i: number
-  j: number
-  /** Px from the centre of the top left pixel, and the same in Å. */
-  x: number
-  y: number
-  xAngstrom: number | null
-  yAngstrom: number | null
-  /** Height above its surroundings over the median of its sublattice. */
-  intensity: number
-  /** By which it is off the smoothly distorted lattice, Å. */
-  dxAngstrom: number | null
-  dyAngstrom: number | null
-  /**
-   * Displacement of a column of the second and further sublattices from the centre of the nearest columns of the first, px and Å; null
-   * for the first, and where there is one only.
-   */
-  polarisationXPx: number | null
-  polarisationYPx: number | null
-  polarisationXAngstrom: number | null
-  polarisationYAngstrom: number | null
-  /** Strain of the crystal around the column against the micrograph's rigid lattice, a part of the length. */
-  exx: number | null
-  eyy: number | null
-  exy: number | null
-  /** Rotation of the crystal there against that lattice, degrees from +x towards +y. */
-  rotationDeg: number | null
-  /** −ln of how often normal scatter would do as much, and how often this micrograph's columns do. */
-  score: number | null
-  pValue: number | null
-  /** The least false discovery rate at which it is found. */
-  qValue: number | null
-  /** The least change that would have been found: % of what stands around, and px in whatever direction. */
-  detectableDeficit: number | null
-  detectableExcess: number | null
-  detectableShift: number | null
-  kind: DetectionKind | 'bulk' | 'not judged'
-  /** What a person said of it; null where nobody did. */
-  review: Opinion | null
-}
-
-export interface DetectionRecord {
-  /** The number beside its ring in the overlay. */
-  id: number
-  kind: DetectionKind
-  /** The number of the group of detections that look like it; null where there are no groups. */
-  group: number | null
-  sublattice: string
-  i: number
-  j: number
-  x: number
-  y: number
-  xAngstrom: number | null
-  yAngstrom: number | null
-  /** Change of intensity in % of what stands around, and its standard deviation. */
-  strength: number
-  strengthError: number
-  /** By which it is off the place that its surroundings predict, px and Å, and the standard deviation along an axis. */
-  displacementPx: Pair
-  displacementAngstrom: Pair | null
-  displacementErrorPx: number
-  displacementErrorAngstrom: number | null
-  score: number
-  /** How often one of bulk's columns would be as unusual, whatever rate was asked; and the least rate at which it is found. */
-  pValue: number
-  qValue: number
-}
-
-/** A detection, and what a person said of it; null where nobody did. */
-export interface ReviewedDetection extends DetectionRecord {
-  review: Opinion | null
-}
+export type { ColumnRecord, DetectionRecord, ReviewedDetection }
 
 /** What a person said, and of what; null where there is no such detection or column any more. */
 interface ReviewRecord extends Reviewed {
@@ -186,6 +125,8 @@ export interface MicrographRecord {
   /** Pixels of the micrograph to one that the model sees. */
   modelScale: number | null
   adapter: AdapterSummary | null
+  /** How columns were judged where there is no lattice; null where there is one, and where nothing was searched. */
+  surroundings: SurroundingsRecord | null
   columns: ColumnRecord[] | null
   detections: ReviewedDetection[] | null
   /** What a person said of detections and columns, in the order in which it was said; empty where nobody did. */
@@ -214,7 +155,7 @@ export interface MicrographRecord {
 /** All that a search has found, as it is written. */
 export function micrographRecord(
   micrograph: Micrograph,
-  searched: JudgedMicrograph | NotPeriodic,
+  searched: JudgedMicrograph | (NotPeriodic & { surroundings: JudgedSurroundings | null }),
   circumstances: Circumstances,
   { files = null, review = [] }: { files?: readonly FileRecord[] | null; review?: readonly Reviewed[] } = {},
 ): MicrographRecord {
@@ -224,6 +165,7 @@ export function micrographRecord(
   const match = periodic?.match ?? null
   const scale = match?.pixelSize ?? file
   const opinions = periodic ? placed(review, periodic) : []
+  const without = searched.verdict === 'not periodic' ? searched.surroundings : null
   return {
     format: 'lacuna-detections',
     formatVersion: 3,
@@ -244,8 +186,11 @@ export function micrographRecord(
     grains: periodic && grainRecords(periodic),
     modelScale: periodic && periodic.scale,
     adapter,
-    columns: periodic && columnRecords(periodic, scale, opinions),
-    detections: periodic && reviewedDetections(periodic, file, opinions),
+    surroundings: without && surroundingsRecord(without),
+    columns: periodic ? columnRecords(periodic, scale, opinions) : without && surroundingsColumns(without, file),
+    detections: periodic
+      ? reviewedDetections(periodic, file, opinions)
+      : without && surroundingsDetections(without, file),
     review: periodic && reviewRecords(periodic, opinions),
     groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
@@ -408,30 +353,18 @@ export function detectionRecords(
   filePixel: Pair | null,
 ): DetectionRecord[] {
   const scale = match?.pixelSize ?? filePixel
-  const angstrom = ({ x, y }: Pair) => scale && { x: x * scale.x, y: y * scale.y }
   const sublattices = allSublattices(lattice)
   const groupOf = (index: number) => (findings === all ? alike.findIndex(({ members }) => members.includes(index)) : -1)
-  return findings.map(({ column, kind, x, y, dx, dy, displacementError, ...rest }, index) => ({
-    id: index + 1,
-    kind,
-    group: groupOf(index) < 0 ? null : groupOf(index) + 1,
-    sublattice: sublattices[columns.sublattice[column]].name,
-    i: columns.i[column],
-    j: columns.j[column],
-    x,
-    y,
-    xAngstrom: scale && x * scale.x,
-    yAngstrom: scale && y * scale.y,
-    strength: rest.strength,
-    strengthError: rest.strengthError,
-    displacementPx: { x: dx, y: dy },
-    displacementAngstrom: angstrom({ x: dx, y: dy }),
-    displacementErrorPx: displacementError,
-    displacementErrorAngstrom: scale && displacementError * Math.sqrt(scale.x * scale.y),
-    score: rest.score,
-    pValue: rest.pValue,
-    qValue: rest.qValue,
-  }))
+  return findings.map((finding, index) => {
+    const { column } = finding
+    const site = {
+      group: groupOf(index) < 0 ? null : groupOf(index) + 1,
+      sublattice: sublattices[columns.sublattice[column]].name,
+      i: columns.i[column],
+      j: columns.j[column],
+    }
+    return detectionRecord(finding, { id: index + 1, site, scale })
+  })
 }
 
 function groupRecords({ result: { alike } }: JudgedMicrograph): GroupRecord[] {
@@ -458,8 +391,4 @@ function regionRecords({ result: { regions } }: JudgedMicrograph, scale: Pair | 
     translation: translation && both(translation),
     burgers: burgers && both(burgers),
   }))
-}
-
-function digits(value: number, count: number): number {
-  return Math.round(value * 10 ** count) / 10 ** count
 }

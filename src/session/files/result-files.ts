@@ -2,7 +2,7 @@ import type { Micrograph } from '../../io/micrograph'
 import { encodeRgba } from '../../io/png'
 import type { Raster } from '../picture/canvas'
 import { markersOf } from '../picture/marks'
-import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
+import { displacementMap, heatTiff, micrographOverlay, overlayWithoutLattice } from '../picture/overlay'
 import { kymograph } from '../picture/kymograph'
 import { rasterise } from '../picture/rasterise'
 import { overlayByRule } from '../picture/paper-overlay'
@@ -68,7 +68,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Every file of a search of a micrograph, `NAME` being `stem`, in the order in which they are best made: the record says how
- * long the pictures took. A micrograph that is not periodic has that verdict (JSON), and nothing else.
+ * long the pictures took. A micrograph without a lattice has no maps; where its surroundings explain nothing either, that verdict (JSON) and nothing else.
  */
 export function resultFiles(
   stem: string,
@@ -94,7 +94,16 @@ export function resultFiles(
     return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, { files, review })
   }
   const json = file(stem, ENDINGS.json, (others) => detectionsJson(record(others)))
-  if (result.verdict === 'not periodic') return [json]
+  if (result.verdict === 'not periodic') {
+    const { surroundings } = result
+    if (!surroundings) return [json]
+    return [
+      file(stem, ENDINGS.overlay, () => drawn(() => png(overlayWithoutLattice(micrograph, surroundings)))),
+      file(stem, ENDINGS.csv, () => detectionsCsv(record())),
+      file(stem, ENDINGS.columns, () => columnsCsv(record())),
+      json,
+    ]
+  }
   return [
     file(stem, ENDINGS.overlay, () =>
       drawn(() => png(micrographOverlay(micrograph, result, markersOf(result, placed(review, result))))),

@@ -1,4 +1,5 @@
 import type { AdapterSummary } from '../../kernels'
+import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { NotPeriodic } from '../../stem/lattice/lattice'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { PresetName } from '../../stem/model/presets'
@@ -17,12 +18,19 @@ interface Found {
   circumstances: Circumstances
 }
 
+/** What a judgement was asked for. */
+interface AskedFor {
+  rate: number
+  crystal: string | null
+  thickness: number | null
+}
+
 /** Every column of a micrograph, judged at one rate. Places are px from the centre of the top left pixel. */
 export interface JudgedResult extends JudgedMicrograph, Found {
   /** Point defects, the surest first: `result.findings` in Å as well, by names, as the files have them. */
   detections: DetectionRecord[]
   /** What the judgement was asked for. */
-  asked: { rate: number; crystal: string | null; thickness: number | null }
+  asked: AskedFor
 }
 
 /** A periodic micrograph, searched: what was judged, and the pictures of it, each `height × width`. */
@@ -30,8 +38,15 @@ export interface PeriodicResult extends JudgedResult {
   pictures: SearchedMicrograph['pictures']
 }
 
-/** A micrograph without a lattice has no detections, which is something else than having none found. */
-export type UnperiodicResult = NotPeriodic & Found & { detections: null }
+/** A micrograph without a lattice. That nothing was searched is something else than that nothing was found. */
+export interface UnperiodicResult extends NotPeriodic, Found {
+  /** Its columns, judged by what their surroundings predict; null where these predict nothing, so that nothing was searched. */
+  surroundings: JudgedSurroundings | null
+  /** As files have them; null where nothing was searched. */
+  detections: DetectionRecord[] | null
+  /** What the judgement was asked for. */
+  asked: AskedFor
+}
 
 export type DetectionResult = PeriodicResult | UnperiodicResult
 

@@ -43,6 +43,7 @@ export function summaryCsv(rows: readonly SummaryRow[]): string {
 function fieldsOf({ name, result, review, problem, pixelSize }: SummaryRow): (string | number | null)[] {
   const said = (verdict: string) => review.filter((one) => one.verdict === verdict).length
   const found = result?.verdict === 'periodic' ? result : null
+  const without = result?.verdict === 'not periodic' ? result.surroundings : null
   const detectable = found && detectableRecord(found.result.detectable, found.match?.pixelSize ?? pixelSize)
   const request = result?.circumstances.request ?? null
   const adapter = result?.circumstances.adapter ?? null
@@ -50,10 +51,10 @@ function fieldsOf({ name, result, review, problem, pixelSize }: SummaryRow): (st
     name,
     result?.verdict ?? 'not searched',
     result?.verdict === 'not periodic' ? result.reason : problem,
-    found && found.detections.length,
+    result?.detections?.length ?? null,
     ...['accepted', 'rejected', 'added'].map((verdict) => (found ? said(verdict) : null)),
     found && found.result.regions.length,
-    found && found.result.columns.count,
+    found ? found.result.columns.count : (without?.columns.count ?? null),
     detectable && detectable.deficit,
     detectable && detectable.excess,
     detectable && detectable.shiftAngstrom,

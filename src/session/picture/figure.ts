@@ -37,6 +37,8 @@ export interface Scene {
   opacity: number
   /** Empty for none. */
   markers: readonly Marker[]
+  /** Radius of a marker, px of the micrograph; left out for the lattice's own, and then without a lattice there are none. */
+  markRadius?: number
   scaleBar: boolean
   /** How that is drawn; left out for the usual. */
   bar?: ScaleBarStyle
@@ -80,13 +82,11 @@ export function pictureShapes(scene: Scene, box: Box): Shape[] {
   const placing = { scale, offset: { x: box.left - region.x * scale.x, y: box.top - region.y * scale.y } }
   const heat = overlay === 'heat' && found ? { found, opacity } : null
   const raster = pictureRaster(micrograph, region, { tone, heat, brightness: scene.brightness ?? 1 })
-  const inside: Shape[] = found
-    ? [
-        ...overlayShapes(found, overlay, opacity, placing),
-        ...regionShapes(found, placing),
-        ...markedShapes(found, markers, region, placing),
-      ]
-    : []
+  const radius = scene.markRadius ?? (found && MARK_RADIUS * Math.min(...found.lattice.lengths))
+  const inside: Shape[] = [
+    ...(found ? [...overlayShapes(found, overlay, opacity, placing), ...regionShapes(found, placing)] : []),
+    ...(radius === null ? [] : markedShapes(radius * scale.x, markers, region, placing)),
+  ]
   const pixel = found?.match?.pixelSize ?? micrograph.pixelSize
   const arrows = found && isArrows(overlay) ? columnArrows(found, overlay) : null
   return [
@@ -129,12 +129,11 @@ function regionShapes({ result: { regions } }: JudgedMicrograph, placing: Placin
 }
 
 function markedShapes(
-  { lattice }: JudgedMicrograph,
+  radius: number,
   markers: readonly Marker[],
   { x, y, width, height }: NonNullable<Scene['region']>,
   placing: Placing,
 ): Shape[] {
-  const radius = MARK_RADIUS * Math.min(...lattice.lengths) * placing.scale.x
   const seen = markers.filter(
     (marker) => marker.x >= x - 8 && marker.y >= y - 8 && marker.x < x + width + 8 && marker.y < y + height + 8,
   )

@@ -1,3 +1,4 @@
+import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import { type Side, sideOf } from './colour-map'
@@ -77,6 +78,14 @@ export function markersOf({ result: { columns, findings } }: Pick<JudgedMicrogra
       style: 'added',
     })),
   ]
+}
+
+/** The same where there is no lattice: the ring lies in the gap around its column. */
+export function marksWithoutLattice({ findings, radius }: JudgedSurroundings): {
+  markers: Marker[]
+  markRadius: number
+} {
+  return { markers: findings.map((finding, index) => foundMarker(finding, index, undefined)), markRadius: radius }
 }
 
 function foundMarker(finding: Detection, index: number, said: Shown[number]['said'] | undefined): Marker {

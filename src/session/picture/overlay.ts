@@ -1,11 +1,12 @@
 import type { Micrograph } from '../../io/micrograph'
 import { writeTiff } from '../../io/tiff/write'
+import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import { columnArrows } from './arrows'
 import type { Raster } from './canvas'
 import type { Box, Drawing } from './drawing'
-import { PLAIN, pictureShapes } from './figure'
-import { type Marker, markersOf } from './marks'
+import { PLAIN, type Scene, pictureShapes } from './figure'
+import { type Marker, markersOf, marksWithoutLattice } from './marks'
 import { pictureRaster } from './picture-raster'
 import { rasterise } from './rasterise'
 import { arrowKeyShapes, arrowShapes, scaleBarShapes } from './shapes'
@@ -31,8 +32,17 @@ export function micrographOverlay(
   found: SearchedMicrograph,
   markers: readonly Marker[] = markersOf(found, []),
 ): Raster {
-  const sheet = sheetOf(micrograph)
-  const shapes = pictureShapes({ ...PLAIN, micrograph, found, markers }, sheet.box)
+  return sheetWith({ micrograph, found, markers })
+}
+
+/** The micrograph in grey with a mark at every column that its surroundings do not explain. */
+export function overlayWithoutLattice(micrograph: Micrograph, judged: JudgedSurroundings): Raster {
+  return sheetWith({ micrograph, found: null, ...marksWithoutLattice(judged) })
+}
+
+function sheetWith(scene: Pick<Scene, 'micrograph' | 'found' | 'markers' | 'markRadius'>): Raster {
+  const sheet = sheetOf(scene.micrograph)
+  const shapes = pictureShapes({ ...PLAIN, ...scene }, sheet.box)
   return rasterise({ ...sheet, shapes }, sheet.scale)
 }
 

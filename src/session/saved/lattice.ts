@@ -60,8 +60,8 @@ function sitesOf(columns: readonly ColumnRecord[], usual: number, scale: Pair | 
     angstrom === null || size === undefined ? NaN : angstrom / size
   return {
     count: columns.length,
-    i: Int32Array.from(columns, ({ i }) => i),
-    j: Int32Array.from(columns, ({ j }) => j),
+    i: Int32Array.from(columns, ({ i }) => i!),
+    j: Int32Array.from(columns, ({ j }) => j!),
     x: Float64Array.from(columns, ({ x }) => x),
     y: Float64Array.from(columns, ({ y }) => y),
     dx: Float32Array.from(columns, ({ dxAngstrom }) => off(dxAngstrom, scale?.x)),

@@ -7,12 +7,13 @@ const NUMBER = v.optional(v.nullable(v.number()), null)
 const PAIR = v.object({ x: v.number(), y: v.number() })
 const LENGTHS = v.object({ px: PAIR })
 
+/** Null where there is no lattice. */
+const SITE = { sublattice: v.nullable(v.string()), i: v.nullable(v.number()), j: v.nullable(v.number()) }
+
 const DETECTION = v.looseObject({
   kind: v.string(),
   group: NUMBER,
-  sublattice: v.string(),
-  i: v.number(),
-  j: v.number(),
+  ...SITE,
   x: v.number(),
   y: v.number(),
   strength: v.number(),
@@ -25,9 +26,7 @@ const DETECTION = v.looseObject({
 })
 
 const COLUMN = v.looseObject({
-  sublattice: v.string(),
-  i: v.number(),
-  j: v.number(),
+  ...SITE,
   x: v.number(),
   y: v.number(),
   intensity: v.number(),
@@ -100,7 +99,14 @@ const ABOUT = {
  * `tsc` fails on a field that only one of the two knows so.
  */
 export const RECORD = v.variant('verdict', [
-  v.looseObject({ ...ABOUT, verdict: v.literal('not periodic'), reason: v.string() }),
+  v.looseObject({
+    ...ABOUT,
+    verdict: v.literal('not periodic'),
+    reason: v.string(),
+    surroundings: v.optional(v.nullable(v.object({ explained: v.number(), gapPx: v.number() })), null),
+    columns: v.optional(v.nullable(v.array(COLUMN)), null),
+    detections: v.optional(v.nullable(v.array(DETECTION)), null),
+  }),
   v.looseObject({
     ...ABOUT,
     verdict: v.literal('periodic'),

@@ -4,7 +4,7 @@ import { allSublattices } from '../../stem/lattice/lattice'
 import type { Detection } from '../../stem/micrograph/detections'
 import type { Circumstances } from '../files/circumstances'
 import type { ColumnRecord, DetectionRecord, MicrographRecord } from '../files/record'
-import type { DetectionResult, PeriodicResult } from '../files/result'
+import type { DetectionResult, PeriodicResult, UnperiodicResult } from '../files/result'
 import { grainOf, latticeOf } from './lattice'
 
 type Judgement = PeriodicResult['result']
@@ -19,7 +19,8 @@ export function resultOf(record: MicrographRecord): DetectionResult {
   const columns = sorted(record)
   if (!recorded || !columns || !record.detections) {
     const reason = record.reason ?? ''
-    return { verdict: 'not periodic', reason, order: NaN, surrogateOrder: NaN, name, circumstances, detections: null }
+    const about = { verdict: 'not periodic' as const, reason, order: NaN, surrogateOrder: NaN, name, circumstances }
+    return { ...about, asked: askedOf(record), surroundings: surroundingsOf(record), detections: record.detections }
   }
   const scale = pixelSize.lattice ?? pixelSize.file
   const grains = (record.grains ?? []).map((grain) => grainOf(grain, columns, scale))
@@ -34,13 +35,44 @@ export function resultOf(record: MicrographRecord): DetectionResult {
     match: matched && { pixelSize: matched, fileError: file && fileError, names: null, cells: 1, fit },
     scale: record.modelScale ?? 1,
     detections: record.detections,
-    asked: {
-      rate: record.request.rate,
-      crystal: record.request.crystal,
-      thickness: record.request.thickness ?? null,
-    },
+    asked: askedOf(record),
     pictures: { heat: new Float32Array(0), prediction: null },
     result: judgementOf(record, lattice, columns),
+  }
+}
+
+function askedOf({ request: { rate, crystal, thickness } }: MicrographRecord): DetectionResult['asked'] {
+  return { rate, crystal, thickness: thickness ?? null }
+}
+
+/** Columns that were judged without a lattice; null where none were. */
+function surroundingsOf({ surroundings, columns, detections }: MicrographRecord): UnperiodicResult['surroundings'] {
+  if (!surroundings || !columns || !detections) return null
+  const precise = (value: (column: ColumnRecord) => number | null) =>
+    Float64Array.from(columns, (column) => value(column) ?? NaN)
+  const findings = detections.map((detection): Detection => {
+    // The place where it should stand.
+    const { x: dx, y: dy } = detection.displacementPx
+    const away = ({ x, y }: ColumnRecord) => Math.hypot(x + dx - detection.x, y + dy - detection.y)
+    const column = columns.reduce((best, one, n) => (away(one) < away(columns[best]) ? n : best), 0)
+    return findingOf(detection, column)
+  })
+  return {
+    explained: surroundings.explained,
+    radius: surroundings.gapPx,
+    columns: {
+      count: columns.length,
+      x: precise(({ x }) => x),
+      y: precise(({ y }) => y),
+      height: precise(({ intensity }) => intensity),
+    },
+    scored: {
+      score: precise(({ score }) => score),
+      pValue: precise(({ pValue }) => pValue),
+      qValue: precise(({ qValue }) => qValue),
+      threshold: findings.reduce((most, { pValue }) => Math.max(most, pValue), 0),
+    },
+    findings,
   }
 }
 
@@ -149,25 +181,20 @@ function findingsOf(detections: readonly DetectionRecord[], columns: readonly Co
     places.set(name, [...(places.get(name) ?? []), n])
   })
   return detections.map((detection): Detection => {
-    const { kind, x, y, strength, strengthError, displacementPx, score, pValue, qValue } = detection
+    const { x, y } = detection
     // Beside a dislocation two columns may have one cell.
     const away = (n: number) => Math.hypot(columns[n].x - x, columns[n].y - y)
     const [column = -1] = (places.get(cellOf(detection)) ?? []).sort((m, n) => away(m) - away(n))
-    return {
-      column,
-      kind,
-      x,
-      y,
-      strength,
-      strengthError,
-      dx: displacementPx.x,
-      dy: displacementPx.y,
-      displacementError: detection.displacementErrorPx,
-      score,
-      pValue,
-      qValue,
-    }
+    return findingOf(detection, column)
   })
+}
+
+function findingOf(
+  { kind, x, y, strength, strengthError, displacementPx, displacementErrorPx, score, pValue, qValue }: DetectionRecord,
+  column: number,
+): Detection {
+  const moved = { dx: displacementPx.x, dy: displacementPx.y, displacementError: displacementErrorPx }
+  return { column, kind, x, y, strength, strengthError, ...moved, score, pValue, qValue }
 }
 
 function cellOf({ sublattice, i, j }: Pick<ColumnRecord, 'sublattice' | 'i' | 'j'>): string {

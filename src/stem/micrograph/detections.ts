@@ -138,7 +138,7 @@ function otherSpecies(
 }
 
 /** By which evidence is stronger, in natural logarithms: that of the strength, or that of the displacement. */
-function kindOf(
+export function kindOf(
   { strength, error, shiftScore }: { strength: number; error: number; shiftScore: number },
   species: readonly { kind: DetectionKind; strength: number }[],
 ): DetectionKind {

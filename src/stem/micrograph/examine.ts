@@ -51,7 +51,7 @@ export async function examine(
 }
 
 /** That there are several lattices, and how they are related to the first. */
-function grainRemarks({ grains, sublattices, ...first }: Lattice): string[] {
+export function grainRemarks({ grains, sublattices, ...first }: Lattice): string[] {
   const columns = (of: readonly Sublattice[]) => of.reduce((sum, { sites }) => sum + sites.count, 0)
   return grains.map((grain, k) => {
     const how = relationLabel(relation(first, grain))

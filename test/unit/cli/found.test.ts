@@ -17,6 +17,6 @@ test('a line says which crystals the lattice fits, and none where it fits none',
     'a.tif: 2 columns do not belong\na.tif: the lattice fits GaAs [110] or Si [110]; name it with --crystal',
   )
   expect(fitsOf(periodic([]))).toEqual({})
-  expect(fitsOf({ verdict: 'not periodic', reason: 'noise', remarks: [] })).toEqual({})
+  expect(fitsOf({ verdict: 'not periodic', reason: 'noise', explained: null, remarks: [] })).toEqual({})
   expect(told(found)).toBe('a.tif: 2 columns do not belong')
 })

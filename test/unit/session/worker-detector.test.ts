@@ -83,7 +83,7 @@ describe('values', () => {
   it('of a micrograph that is not periodic, of a lattice, and of another judgement arrive too', async () => {
     far.detect.mockResolvedValue(unperiodic())
     expect(await near.detect()).toEqual(unperiodic())
-    const lattice = { verdict: 'not periodic', reason: 'noise', remarks: [] } as const
+    const lattice = { verdict: 'not periodic', reason: 'noise', explained: null, remarks: [] } as const
     far.findLattice.mockResolvedValue(lattice)
     expect(await near.findLattice({ crystal: null })).toEqual(lattice)
     const { pictures: _, ...judged } = result({ rate: 0.2 })

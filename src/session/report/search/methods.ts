@@ -11,7 +11,10 @@ export function methods(record: MicrographRecord): string[] {
   const { versions, name, size, reason, lattice } = record
   const of = `the micrograph ${name} (${size.width} × ${size.height} px${pixelSize(record)})`
   if (!lattice)
-    return [`With Lacuna ${versions.lacuna} no lattice was found in ${of}: ${reason}. No columns were judged.`]
+    return [
+      `With Lacuna ${versions.lacuna} no lattice was found in ${of}: ${reason}.`,
+      ...(record.surroundings ? withoutLattice(record, record.surroundings) : ['No columns were judged.']),
+    ]
   return [
     `Columns that do not belong were searched for with Lacuna ${versions.lacuna} in ${of}.`,
     latticeSentence(record, lattice),
@@ -26,6 +29,14 @@ export function methods(record: MicrographRecord): string[] {
       ? `Computed on ${adapterLabel(record.adapter)}; the same file, options, seed and adapter give the same result.`
       : '',
   ].filter(Boolean)
+}
+
+function withoutLattice(record: MicrographRecord, { explained }: NonNullable<MicrographRecord['surroundings']>) {
+  return [
+    `Columns were judged by what surrounds them: a linear model learned from all of the picture what the middle of a crop holds, the middle hidden, and explains ${figure(100 * explained, 3)} % of what it did not learn from. ` +
+      'Where it predicts a column, what the picture shows more or less, and by how much it is off, was judged by the scatter of the columns of this micrograph.',
+    foundSentence(record),
+  ]
 }
 
 function pixelSize({ pixelSize: { file, lattice, crystal } }: MicrographRecord): string {

@@ -6,27 +6,28 @@ import { base64 } from '../../picture/base64'
 import type { Raster } from '../../picture/canvas'
 import { diverging } from '../../picture/colour-map'
 import { escapeXml } from '../../picture/escape'
-import { figure, type FigureOverlay, pictureShapes, PLAIN } from '../../picture/figure'
+import { figure, type FigureOverlay, pictureShapes, PLAIN, type Scene } from '../../picture/figure'
 import { MAPS } from '../../picture/maps'
-import type { Marker } from '../../picture/marks'
 import { END, histogram, surprise } from '../../picture/p-bins'
 import { rasterise } from '../../picture/rasterise'
 import { svgOf } from '../../picture/svg'
 import { bottomAxis, fixed, figure as chart, text } from '../svg'
 
+/** What was found, on the picture of it. */
+export type Shown = Pick<Scene, 'micrograph' | 'found' | 'markers' | 'markRadius'>
+
 /** The whole micrograph as it would stand in a paper. */
-export function wholePicture(micrograph: Micrograph, found: PeriodicResult | null, markers: readonly Marker[]): string {
-  return svgOf(figure({ ...PLAIN, micrograph, found, markers }), micrograph.name)
+export function wholePicture(shown: Shown): string {
+  return svgOf(figure({ ...PLAIN, ...shown }), shown.micrograph.name)
 }
 
-/** Cells across a detection's close-up. */
-const CELLS = 5
 /** Width of a close-up, units, and pixels to a unit. */
 const CLOSE = { width: 120, scale: 2 }
 
-/** The surroundings of one detection. */
-export function closeUp(micrograph: Micrograph, found: PeriodicResult, marker: Marker): string {
-  const side = Math.ceil(CELLS * Math.max(...found.lattice.lengths))
+/** The surroundings of one detection: so many px to a side. */
+export function closeUp(shown: Shown, index: number, side: number): string {
+  const { micrograph } = shown
+  const marker = shown.markers[index]
   const [across, down] = [Math.min(side, micrograph.width), Math.min(side, micrograph.height)]
   const start = (place: number, size: number, whole: number) =>
     Math.min(Math.max(Math.round(place + 0.5 - size / 2), 0), whole - size)
@@ -37,7 +38,7 @@ export function closeUp(micrograph: Micrograph, found: PeriodicResult, marker: M
     height: down,
   }
   const box = { left: 0, top: 0, width: CLOSE.width, height: (CLOSE.width * down) / across }
-  const shapes = pictureShapes({ ...PLAIN, micrograph, found, markers: [marker], region, scaleBar: false }, box)
+  const shapes = pictureShapes({ ...PLAIN, ...shown, markers: [marker], region, scaleBar: false }, box)
   return image(rasterise({ ...box, shapes }, CLOSE.scale), `${marker.kind} ${marker.label}`)
 }
 

@@ -6,16 +6,19 @@ import { micrographRecord } from '../../files/record'
 import type { DetectionResult, PeriodicResult } from '../../files/result'
 import { placed, type Reviewed } from '../../files/review'
 import { escapeXml } from '../../picture/escape'
-import { GLYPHS, type Marker, markersOf, markOf } from '../../picture/marks'
+import { GLYPHS, markersOf, markOf, marksWithoutLattice } from '../../picture/marks'
 import type { ReportContext } from '../html'
 import { adapterLabel } from '../labels'
 import { type Report, reportPage } from '../page'
 import { bibliography, methods } from './methods'
-import { closeUp, groupPicture, maps, pHistogram, wholePicture } from './pictures'
+import { closeUp, groupPicture, maps, pHistogram, type Shown, wholePicture } from './pictures'
 import { STYLE } from './style'
 
 /** Close-ups of each kind, the surest first. */
 const CLOSE_UPS = 6
+/** A close-up shows so many cells across; without a lattice so many times what parts a column from the gap beside it. */
+const CELLS = 5
+const CLOSE_UP = 10
 
 /** A search as one HTML file that asks for nothing else: what was found, how sure it is, and how it came about. */
 export function searchReport(
@@ -35,7 +38,12 @@ function report(
 ): Report {
   const record = micrographRecord(micrograph, result, result.circumstances, { review })
   const found = result.verdict === 'periodic' ? result : null
-  const markers = found ? markersOf(found, placed(review, found)) : []
+  const without = result.verdict === 'not periodic' ? result.surroundings : null
+  const { markers, markRadius } = without
+    ? marksWithoutLattice(without)
+    : { markers: found ? markersOf(found, placed(review, found)) : [], markRadius: undefined }
+  const shown = { micrograph, found, markers, ...(markRadius !== undefined && { markRadius }) }
+  const close = without ? CLOSE_UP * without.radius : found ? CELLS * Math.max(...found.lattice.lengths) : 0
   return {
     masthead: {
       title: micrograph.name,
@@ -45,8 +53,9 @@ function report(
     },
     body: [
       ...record.warnings.map((warning) => `<p class="remark">${escapeXml(warning)}</p>`),
-      section('What was found', wholePicture(micrograph, found, markers)),
-      ...(found ? [kinds(micrograph, found, markers, record), groups(found), certainty(found, record)] : []),
+      section('What was found', wholePicture(shown)),
+      ...(found || without ? [kinds(shown, Math.ceil(close), record)] : []),
+      ...(found ? [groups(found), certainty(found, record)] : []),
       ...(found
         ? [
             section(
@@ -63,20 +72,16 @@ function report(
 }
 
 function leadOf({ verdict, reason, detections, regions, request: { rate }, detectable }: MicrographRecord): string {
-  if (verdict === 'not periodic') return `Not periodic: ${reason}.`
+  if (verdict === 'not periodic' && !detections) return `Not periodic: ${reason}.`
   const count = detections?.length ?? 0
   const places = `${count} ${count === 1 ? 'detection' : 'detections'} at a false discovery rate of ${Number((100 * rate).toPrecision(3))} %`
   const apart = regions?.length ? `, ${regions.length} ${regions.length === 1 ? 'region' : 'regions'}` : ''
-  return `${places}${apart}. ${detectable?.sentence ?? ''}`
+  const how = verdict === 'not periodic' ? ` Not periodic: ${reason}; columns were judged by what surrounds them.` : ''
+  return `${places}${apart}. ${detectable?.sentence ?? ''}${how}`
 }
 
 /** Kinds one after the other, each with close-ups and a table. */
-function kinds(
-  micrograph: Micrograph,
-  found: PeriodicResult,
-  markers: readonly Marker[],
-  record: MicrographRecord,
-): string {
+function kinds(shown: Shown, side: number, record: MicrographRecord): string {
   const detections = record.detections ?? []
   if (detections.length === 0) return section('Detections', '<p>None.</p>')
   const of = new Map<string, number[]>()
@@ -85,11 +90,11 @@ function kinds(
     of.set(name, [...(of.get(name) ?? []), index])
   })
   const parts = [...of].map(([kind, which]) => {
-    const shown = which.slice(0, CLOSE_UPS)
-    const panels = shown.map((index) => {
-      return `<figure>${closeUp(micrograph, found, markers[index])}<figcaption>${index + 1}</figcaption></figure>`
+    const first = which.slice(0, CLOSE_UPS)
+    const panels = first.map((index) => {
+      return `<figure>${closeUp(shown, index, side)}<figcaption>${index + 1}</figcaption></figure>`
     })
-    const more = which.length > shown.length ? `<p>The surest ${shown.length} of ${which.length}.</p>` : ''
+    const more = which.length > first.length ? `<p>The surest ${first.length} of ${which.length}.</p>` : ''
     return `<h3>${GLYPHS[markOf(kind)]} ${escapeXml(kind)}: ${which.length}</h3><div class="panels">${panels.join('')}</div>${more}${table(
       which.map((index) => detections[index]),
     )}`
@@ -102,7 +107,7 @@ function table(detections: readonly ReviewedDetection[]): string {
   const rows = detections.map((detection) => {
     const { id, sublattice, i, j, x, y, strength, strengthError, pValue, qValue, review } = detection
     const cells = [
-      `${sublattice} ${i}, ${j}`,
+      sublattice === null ? '' : `${sublattice} ${i}, ${j}`,
       `${x.toFixed(1)}, ${y.toFixed(1)}`,
       `${strength.toFixed(0)} ± ${strengthError.toFixed(0)}`,
       shiftOf(detection),

@@ -20,7 +20,7 @@ const model: Model = {
 const progress = { stage: 'train', done: 1, total: 5, elapsed: 1, message: 'epoch 1 of 5' }
 const found = result()
 const none = unperiodic()
-const lattice: LatticeDescription = { verdict: 'not periodic', reason: none.reason, remarks: [] }
+const lattice: LatticeDescription = { verdict: 'not periodic', reason: none.reason, explained: null, remarks: [] }
 const adapter = found.circumstances.adapter!
 
 test.each<[string, Partial<AppState>, [string, unknown][]]>([

@@ -76,7 +76,9 @@ class Puppet implements Detector {
 
   async findLattice(_options: Asked = {}): Promise<LatticeDescription> {
     const { found } = this
-    return found.verdict === 'periodic' ? lattice : { verdict: found.verdict, reason: found.reason, remarks: [] }
+    return found.verdict === 'periodic'
+      ? lattice
+      : { verdict: found.verdict, reason: found.reason, explained: null, remarks: [] }
   }
 
   train(options: TrainOptions): Promise<TrainSummary> {

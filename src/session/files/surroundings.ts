@@ -1,0 +1,62 @@
+import type { JudgedSurroundings } from '../../stem/aperiodic/search'
+import type { ColumnRecord, DetectionRecord, Pair, ReviewedDetection } from './column-record'
+import { detectionRecord, digits } from './column-record'
+
+/** How columns were judged where there is no lattice. */
+export interface SurroundingsRecord {
+  /** Part of the picture that what surrounds a place explains, learned elsewhere in it. */
+  explained: number
+  /** How far from a column the gap beside it is. */
+  gapPx: number
+}
+
+/** What files say of columns that were judged without a lattice. What takes one is null. */
+export function surroundingsRecord({ explained, radius }: JudgedSurroundings): SurroundingsRecord {
+  return { explained: digits(explained, 4), gapPx: digits(radius, 2) }
+}
+
+const NO_SITE = { group: null, sublattice: null, i: null, j: null }
+
+/** `scale`: Å per pixel, or null. */
+export function detectionsWithout({ findings }: JudgedSurroundings, scale: Pair | null): DetectionRecord[] {
+  return findings.map((finding, index) => detectionRecord(finding, { id: index + 1, site: NO_SITE, scale }))
+}
+
+export function surroundingsDetections(judged: JudgedSurroundings, scale: Pair | null): ReviewedDetection[] {
+  return detectionsWithout(judged, scale).map((detection) => ({ ...detection, review: null }))
+}
+
+export function surroundingsColumns(
+  { columns, scored, findings }: JudgedSurroundings,
+  scale: Pair | null,
+): ColumnRecord[] {
+  const kinds = new Map(findings.map(({ column, kind }) => [column, kind]))
+  return Array.from({ length: columns.count }, (_, n) => ({
+    sublattice: null,
+    i: null,
+    j: null,
+    x: digits(columns.x[n], 2),
+    y: digits(columns.y[n], 2),
+    xAngstrom: scale && digits(columns.x[n] * scale.x, 3),
+    yAngstrom: scale && digits(columns.y[n] * scale.y, 3),
+    intensity: digits(columns.height[n], 4),
+    dxAngstrom: null,
+    dyAngstrom: null,
+    polarisationXPx: null,
+    polarisationYPx: null,
+    polarisationXAngstrom: null,
+    polarisationYAngstrom: null,
+    exx: null,
+    eyy: null,
+    exy: null,
+    rotationDeg: null,
+    score: digits(scored.score[n], 2),
+    pValue: Number(scored.pValue[n].toPrecision(3)),
+    qValue: Number(scored.qValue[n].toPrecision(3)),
+    detectableDeficit: null,
+    detectableExcess: null,
+    detectableShift: null,
+    kind: kinds.get(n) ?? 'bulk',
+    review: null,
+  }))
+}
