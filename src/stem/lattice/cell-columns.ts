@@ -32,6 +32,7 @@ export interface CellColumns {
 export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
   const maxima = findSites(cell)
   let model = modelOf(maxima, cell, basis)
+  if (maxima.length === 0) return { sites: [], model }
   let hidden = false
   while (model.columns.length < MOST_SITES) {
     const further = withOneMore(cell, basis, model)
@@ -44,9 +45,18 @@ export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
 }
 
 function modelOf(maxima: readonly CellSite[], cell: MeanCell, basis: Basis): CellModel {
+  if (maxima.length === 0) return evenModel(cell)
   const [nearest] = nearestDistances(maxima, basis)
   const start = maxima.map(({ u, v, prominence }): CellColumn => ({ u, v, height: prominence }))
   return fitCellModel(cell, basis, start, columnWidth(cell, maxima[0], basis, nearest))
+}
+
+/** That of a cell in which nothing stands out of the noise: as different grains leave it, whose columns are folded onto each other. */
+function evenModel({ mean }: MeanCell): CellModel {
+  const background = mean.reduce((sum, value) => sum + value, 0) / mean.length
+  const residual = mean.map((value) => value - background)
+  const misfit = residual.reduce((sum, value) => sum + value * value, 0) / mean.length
+  return { columns: [], sigma: 0, background, residual, misfit }
 }
 
 /**

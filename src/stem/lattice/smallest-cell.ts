@@ -50,6 +50,7 @@ export async function fitSmallestCell(
     const smaller = oriented(withFraction(basis, at))
     const folded = meanCell(tracked.plane, smaller, tracked.displacement)
     const fitted = await fitCell(tracked, smaller, folded)
+    if (fitted.sublattices.length === 0) continue
     const copyOf = copies(basis, smaller, at, times)
     const sites = fitted.sublattices.map((sublattice) => sublattice.sites)
     if (!differ(sites, copyOf, times, mayBeRows(basis, at, tracked.plane.width))) {
