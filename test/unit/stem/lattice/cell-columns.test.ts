@@ -7,7 +7,11 @@ const basis = { a: { x: 16, y: 0 }, b: { x: 0, y: 16 } }
 
 test('a cell in which nothing stands out of its noise has no columns, bright or dark', () => {
   const random = new Random(1)
-  const cell = { mean: Float64Array.from({ length: CELL ** 2 }, () => 7 + 0.1 * random.normal()), scatter: 0.1, error: 0.1 }
+  const cell = {
+    mean: Float64Array.from({ length: CELL ** 2 }, () => 7 + 0.1 * random.normal()),
+    scatter: 0.1,
+    error: 0.1,
+  }
   const { sites, model } = columnsOfCell(cell, basis)
   expect(sites).toEqual([])
   expect(model.columns).toEqual([])
