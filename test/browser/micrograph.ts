@@ -13,7 +13,7 @@ const CELL = 24
 const FAINT: readonly (readonly [i: number, j: number, part: number])[] = [
   [-2, 1, 0.021],
   [2, -2, 0.025],
-  [1, 2, 0.027],
+  [1, 2, 0.02],
 ]
 const WIDTH = 3.4
 
