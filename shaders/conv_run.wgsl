@@ -34,14 +34,14 @@ fn main(
 
   for (var ky = 0u; ky < rolled(K, groups); ky++) {
     let iy = i32(line % OH * STRIDE + ky) - i32(PAD);
-    let inside = iy >= 0 && iy < i32(IH);
+    let inside = u32(iy) < IH;
     let start = (i32(line / OH * IH) + iy) * LINE;
     for (var e = 0u; e < rolled(RUN, groups); e += 4) {
       var v: array<f32, WINDOW>;
 #for d WINDOW
       let x$d = left + i32(e) + $d;
       // `&&` would branch, which SwiftShader takes seconds to compile.
-      let read$d = inside & (x$d >= 0) & (x$d < LINE);
+      let read$d = inside & (u32(x$d) < u32(LINE));
       v[$d] = select(0f, xAt(u32(select(0, start + x$d, read$d))), read$d);
 #end
       // Beyond the run the weights are zero, whatever the pixel is.

@@ -34,18 +34,20 @@ fn main(
   // The taps along x that reach this output, and where in the window each of them looks.
 #for t TAPS
   const tap$o_$t = ($ou % STEP + PAD) % STEP + $tu * STEP;
-  const seen$o_$t = select($ou * STRIDE + tap$o_$t, u32(i32($ou / STEP + BACK) + (i32($ou % STEP + PAD) - i32(tap$o_$t)) / i32(STRIDE)), TRANSPOSED);
+  const ahead$o_$t = (i32($ou % STEP + PAD) - i32(tap$o_$t)) / i32(STRIDE);
+  const seen$o_$t = select($ou * STRIDE + tap$o_$t, u32(i32($ou / STEP + BACK) + ahead$o_$t), TRANSPOSED);
 #end
 #end
 
   for (var ky = (phaseY + PAD) % STEP; ky < rolled(K, groups); ky += STEP) {
     let iy = inputIndex(uy, phaseY, ky);
-    let inside = iy >= 0 && iy < i32(IH);
+    // As unsigned numbers, what lies before the image is beyond it too.
+    let inside = u32(iy) < IH;
     let first = i32((line / UH) * IH * IW) + iy * i32(IW) + left;
     var read: array<bool, WINDOW>;
     var v: array<vec4f, WINDOW>;
 #for d WINDOW
-    read[$d] = inside & (left + $d >= 0) & (left + $d < i32(IW));
+    read[$d] = inside & (u32(left + $d) < IW);
     let at$d = select(0u, u32(first + $d) * IC4, read[$d]);
 #end
 #for o OUTPUTS

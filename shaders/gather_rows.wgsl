@@ -6,12 +6,13 @@
 // Tile: one thread an element. Dispatch: x (folded into y) over B × C.
 #if WIDE
 @group(0) @binding(0) var<storage, read_write> x: array<vec4f, ROWS * C>;
+@group(0) @binding(3) var<storage, read_write> out: array<vec4f, B * C>;
 #else
 #read x 0 f32 ROWS * C
+@group(0) @binding(3) var<storage, read_write> out: array<f32, B * C>;
 #end
 #read order 1 u32 ORDER
 #read offset 2 u32 1
-@group(0) @binding(3) var<storage, read_write> out: array<ELEMENT, B * C>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -33,7 +33,7 @@ export class Rows {
   /** Rows order[offset … offset + batch). */
   gather(order: Storage, offset: Storage, batch: number): Storage {
     const WIDE = this.columns % 4 === 0
-    const [C, ELEMENT] = WIDE ? [this.columns / 4, 'vec4f'] : [this.columns, 'f32']
+    const C = WIDE ? this.columns / 4 : this.columns
     const out = Storage.unplaced(batch * this.columns)
     for (const { first, storage } of this.#pieces) {
       const constants = {
@@ -41,7 +41,6 @@ export class Rows {
         ROWS: storage.length / this.columns,
         C,
         WIDE,
-        ELEMENT,
         ORDER: order.length,
         B: batch,
       }

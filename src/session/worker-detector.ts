@@ -44,7 +44,7 @@ export class WorkerDetector implements Detector {
     this.#remote = wrap<DetectorService>(endpoint)
     this.#worker = typeof Worker !== 'undefined' && endpoint instanceof Worker ? endpoint : null
     this.#failure = new Promise((_, reject) => (this.#reject = reject))
-    // Nobody may be waiting when it happens; the next call is told.
+    // Nobody may be waiting when it happens; the next call reports it.
     this.#failure.catch(() => {})
     this.#worker?.addEventListener('error', (event) => this.#fail(workerFailure(event.message)))
     if (this.#worker) void this.#watch().catch(() => {})
@@ -188,7 +188,7 @@ function copied(bytes: Uint8Array): Uint8Array {
   return transfer(copy, [copy.buffer])
 }
 
-/** What a caller is told when the worker itself dies. */
+/** The error that a caller gets when the worker itself dies. */
 export function workerFailure(cause: string): DeviceError {
   return new DeviceError(
     'worker-failed',

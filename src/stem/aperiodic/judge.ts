@@ -7,6 +7,7 @@ import { firstTail, fitTail } from '../micrograph/tail'
 import type { Ordered } from './order'
 import type { Sites } from './sites'
 import { sitesOf } from './sites'
+import { away } from './spots'
 import type { Spot } from './spots'
 import { predictedBySurroundings, REACH } from './surroundings'
 
@@ -72,10 +73,6 @@ function chosen(found: readonly Defect[], before: readonly Defect[]): Defect[] {
     fresh.every((other) => other === one || away(one, other) > REACH || other.pValue > one.pValue),
   )
   return [...stays, ...surest]
-}
-
-function away(one: Spot, other: Spot): number {
-  return Math.hypot(one.x - other.x, one.y - other.y)
 }
 
 /** The picture with what surroundings predict in the places of defects, and smoothly on into the rest. */

@@ -7,7 +7,7 @@ import { placeOf } from './coarse'
 import type { JudgedSites } from './judge'
 import { judgeSites } from './judge'
 import type { Ordered } from './order'
-import { columnsIn } from './spots'
+import { away, columnsIn } from './spots'
 import type { Spot } from './spots'
 import { BLIND } from './surroundings'
 
@@ -112,8 +112,4 @@ function described(
 function whereItStands(site: Spot, standing: readonly Spot[], least: number): Spot | null {
   const near = standing.filter((spot) => away(spot, site) < FREEDOM && spot.value > least)
   return near.reduce<Spot | null>((best, spot) => (best && best.value >= spot.value ? best : spot), null)
-}
-
-function away(one: Spot, other: Spot): number {
-  return Math.hypot(one.x - other.x, one.y - other.y)
 }

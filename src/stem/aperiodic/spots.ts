@@ -8,12 +8,17 @@ export interface Spot extends Vector {
   value: number
 }
 
+/** How far one place is from another. */
+export function away(one: Vector, other: Vector): number {
+  return Math.hypot(one.x - other.x, one.y - other.y)
+}
+
 /** Spots that stand above the ground by this part of a bright one's height are columns. */
 const LEAST = 0.4
 /** The quantile of the picture that counts as the ground between columns. */
 const GROUND = 0.05
 
-/** A ridge of columns that have merged is told at places so far from each other and from its maxima, pixels. */
+/** Columns that have merged form a ridge: places on it that count are so far from each other and from its maxima, pixels. */
 const APART = 3
 
 /** The columns of a picture. What is NaN is not looked at. */

@@ -17,7 +17,7 @@ export const SEEN = Array.from({ length: (2 * REACH + 1) ** 2 }, (_, k) => ({
   y: Math.floor(k / (2 * REACH + 1)) - REACH,
 })).filter(({ x, y }) => Math.hypot(x, y) >= BLIND && Math.hypot(x, y) <= REACH + 0.5)
 
-/** The hidden middle is told of by what is seen. */
+/** What predicts, and the hidden middle that it predicts, last. */
 const ALL = [...SEEN, { x: 0, y: 0 }]
 
 /**
