@@ -673,7 +673,7 @@ describe('one sitting', () => {
 
 /** Another person, who only looks; each test goes on where the last one stopped. */
 describe('a look at a micrograph', () => {
-  beforeAll(() => visit())
+  beforeAll(() => visit({ file: 'look.png' }))
   afterAll(leave)
 
   it('zooms with the wheel, pans by dragging and reads pixels off', async () => {
@@ -753,9 +753,11 @@ describe('when something is wrong', () => {
   })
 
   it('an address of a file asks for it, and has its run wait for it', async () => {
-    await visit({ hash: '#preset=fast&seed=1&crystal=srtio3-001&file=dropped.png' })
+    await visit({ hash: '#preset=fast&seed=1&crystal=srtio3-001', file: 'dropped.png' })
     const asked = 'This address is of dropped.png: open that file here to repeat the run.'
     expect(await visitor.see('.awaited', /./)).toBe(asked)
+    // No other picture is what they came for.
+    expect(await visitor.text('#facts')).toBeNull()
     expect(await visitor.axeInBothSchemes()).toEqual([])
     await visitor.drop('dropped.png', specimen().png, 'image/png')
     await visitor.see('#facts', /^dropped\.png/)
@@ -768,7 +770,7 @@ describe('when something is wrong', () => {
   })
 
   it('without an adapter the page says why and what to do, and still shows micrographs', async () => {
-    visitor = await Visitor.open(await site.launch({ webgpu: false }), site.url)
+    visitor = await Visitor.open(await site.launch({ webgpu: false }), site.url, { file: 'look.png' })
     expect(await visitor.see('#no-gpu', /./)).toMatch(/found no adapter.*hardware acceleration.*--enable-unsafe-webgpu/)
     await viewingOnly()
   })

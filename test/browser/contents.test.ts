@@ -45,7 +45,7 @@ describe('a file of several images', { timeout: 120_000 }, () => {
   let visitor: Visitor
 
   beforeAll(async () => {
-    visitor = await Visitor.open(here.browser, here.site.url)
+    visitor = await Visitor.open(here.browser, here.site.url, { file: 'session.dm4' })
     await visitor.begun()
     await open(visitor)
   }, 120_000)
@@ -146,6 +146,7 @@ describe('a file of several images', { timeout: 120_000 }, () => {
 
 it('on a phone everything of it fits and can be touched', { timeout: 120_000 }, async () => {
   const visitor = await Visitor.open(await here.browser.createBrowserContext(), here.site.url, {
+    file: 'session.dm4',
     size: { width: 390, height: 844 },
   })
   await visitor.page.setViewport({ width: 390, height: 844, deviceScaleFactor: 1, hasTouch: true, isMobile: true })

@@ -11,7 +11,7 @@ let visitor: Visitor
 beforeAll(async () => {
   site = await startSite()
   browser = await site.launch()
-  visitor = await Visitor.open(browser, site.url)
+  visitor = await Visitor.open(browser, site.url, { file: 'scan.dm4' })
   await visitor.begun()
 })
 

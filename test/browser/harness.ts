@@ -110,6 +110,8 @@ function addressOf(server: PreviewServer, host: string, base: string): string {
 
 export interface Visit {
   hash?: string
+  /** Name of a file that the address is of: the page waits for a file, and meanwhile shows no micrograph of its own. */
+  file?: string
   size?: { width: number; height: number }
   /** What is done in the page before its own scripts. */
   before?: () => void
@@ -126,17 +128,21 @@ export class Visitor {
   readonly complaints: string[] = []
   readonly downloads = mkdtempSync(join(tmpdir(), 'lacuna-downloads-'))
 
-  private constructor(readonly page: Page) {}
+  private constructor(
+    readonly page: Page,
+    readonly awaited: string | null,
+  ) {}
 
   /** In a context, nothing is there that other visits have kept; it goes with the visit. */
   static async open(browser: Browser | BrowserContext, url: string, visit: Visit = {}): Promise<Visitor> {
     const page = await browser.newPage()
-    const visitor = new Visitor(page)
+    const visitor = new Visitor(page, visit.file ?? null)
     await page.setViewport({ ...(visit.size ?? { width: 1280, height: 800 }), deviceScaleFactor: 1 })
     await visitor.prefer('dark')
     await visitor.#listen(new URL(url).origin)
     if (visit.before) await page.evaluateOnNewDocument(visit.before)
-    await page.goto(url + (visit.hash ?? ''))
+    const file = visit.file && `${visit.hash ? '&' : '#'}file=${visit.file}`
+    await page.goto(url + (visit.hash ?? '') + (file ?? ''))
     return visitor
   }
 
@@ -179,9 +185,10 @@ export class Visitor {
     await (await this.find('button', name)).click()
   }
 
-  /** Waits for the page's own micrograph; whoever opens another need not wait until that one is searched. */
+  /** Waits for what a visitor is shown first: the file that they are asked for, or the page's own micrograph. */
   async begun(): Promise<void> {
-    await this.see('#facts', /^Simulated/)
+    if (this.awaited === null) await this.see('#facts', /^Simulated/)
+    else await this.see('.awaited', /open that file here/)
   }
 
   /** Waits until a button can be pressed. */

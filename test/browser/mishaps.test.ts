@@ -10,7 +10,7 @@ import { noise, specimen } from './micrograph'
 
 const here = siteAndBrowser()
 
-/** A first visit, to a page that shows something. */
+/** A first visit. */
 async function visit(options: Visit = {}, on = here.browser): Promise<Visitor> {
   const visitor = await Visitor.open(await on.createBrowserContext(), here.site.url, options)
   await visitor.begun()
@@ -47,7 +47,7 @@ it('where nothing can be kept, as in some private windows, everything else works
     if ('serviceWorker' in navigator)
       Object.defineProperty(navigator.serviceWorker, 'register', { value: () => Promise.reject(new Error('injected')) })
   }
-  const visitor = await visit({ before: refuse, hash: '#epochs=1' })
+  const visitor = await visit({ before: refuse, hash: '#epochs=1', file: 'scan.png' })
   for (const worker of visitor.page.workers()) await worker.evaluate(refuse)
   await opened(visitor, 'scan.png', specimen().png)
   await visitor.press('Train')
@@ -61,7 +61,10 @@ it('where nothing can be kept, as in some private windows, everything else works
 
 it('two tabs keep one micrograph and one model, and no search that neither has made', async () => {
   const context = await here.browser.createBrowserContext()
-  const [one, two] = [await Visitor.open(context, here.site.url), await Visitor.open(context, here.site.url)]
+  const [one, two] = [
+    await Visitor.open(context, here.site.url, { file: 'one.npy' }),
+    await Visitor.open(context, here.site.url, { file: 'two.npy' }),
+  ]
   await two.begun()
   await one.page.bringToFront()
   await one.begun()
@@ -83,7 +86,7 @@ it('two tabs keep one micrograph and one model, and no search that neither has m
 })
 
 it('a frozen tab, and a clock that is set back, cost a training nothing; a worker that the browser ends is told of', async () => {
-  const visitor = await visit({ hash: '#epochs=400' })
+  const visitor = await visit({ hash: '#epochs=400', file: 'scan.png' })
   await opened(visitor, 'scan.png', specimen().png)
   await visitor.press('Train')
   await visitor.see('lacuna-progress', /epoch 1 of 400/, 60_000)
@@ -113,7 +116,7 @@ it('a file that is deleted after it was chosen is named, with what to do, and th
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-chosen-'))
   const names = ['first.png', 'second.png'].map((name) => join(folder, name))
   names.forEach((path, n) => writeFileSync(path, n === 0 ? specimen().png : noise()))
-  const visitor = await visit()
+  const visitor = await visit({ file: 'first.png' })
   const input = await visitor.page.waitForSelector('>>> lacuna-panel >>> input[multiple]')
   await (input as ElementHandle<HTMLInputElement>).uploadFile(...names)
   await visitor.see('#facts', /^first\.png/)
@@ -127,7 +130,7 @@ it('a file that is deleted after it was chosen is named, with what to do, and th
 it('an adapter that is lost, as when its process crashes, is opened anew: a search and a training go on', async () => {
   // In a browser of its own: all pages share that process.
   const own = await here.site.launch()
-  const visitor = await visit({ hash: '#epochs=2' }, own)
+  const visitor = await visit({ hash: '#epochs=2', file: 'scan.npy' }, own)
   const crash = async () => {
     const page = await own.newPage()
     await page.goto('chrome://gpucrash').catch(() => {})

@@ -85,7 +85,7 @@ test('neither the page nor any of its workers reaches another origin', async () 
   expect(await free.evaluate(tryOut, address, 'free')).toEqual(expect.arrayContaining(['fetch', 'request', 'worker']))
   expect(hits).toContain('/free/beacon')
 
-  const visitor = await Visitor.open(browser, site.url)
+  const visitor = await Visitor.open(browser, site.url, { file: 'noise.png' })
   await visitor.begun()
   await visitor.drop('noise.png', noise(64), 'image/png')
   await visitor.see('#facts', /^noise\.png/)

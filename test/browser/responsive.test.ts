@@ -21,7 +21,7 @@ let visitor: Visitor
 
 beforeAll(async () => {
   site = await startSite()
-  visitor = await Visitor.open(await site.launch(), site.url)
+  visitor = await Visitor.open(await site.launch(), site.url, { file: 'large.npy' })
   await visitor.begun()
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-large-'))
   const file = join(folder, 'large.npy')

@@ -212,7 +212,7 @@ it('says in each tab that nothing can compute', async () => {
 })
 
 it('goes on after a reload with the micrograph and the model of before, until they are forgotten', () =>
-  visit({ hash: '#epochs=1&region=10,10,150,170' }, async (visitor) => {
+  visit({ hash: '#epochs=1&region=10,10,150,170', file: 'scan.png' }, async (visitor) => {
     const { page } = visitor
     await visitor.begun()
     await visitor.see('lacuna-header', /Works offline/)

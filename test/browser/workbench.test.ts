@@ -66,18 +66,21 @@ function pictureOf(visitor: Visitor, side: 0 | 1): Promise<string> {
 }
 
 it('a crystal that fits is named once the pixel size is known, and taken at a press alone', () =>
-  visit(async (visitor) => {
-    await open(visitor, 'scan.png')
-    expect(await visitor.text('#fitting')).toBeNull()
-    await visitor.press('Set pixel size')
-    // 24 px are a cell of 3.905 Å.
-    await visitor.fill('spinbutton', 'X per pixel', '0.1627')
-    expect(await visitor.see('#fitting', /Fits/)).toMatch(/^Fits SrTiO3 \[001\] \(cell 0\.\d % (larger|smaller)\)\./)
-    expect(await visitor.text('#scale')).toBeNull()
-    await visitor.press('Take SrTiO3 [001]')
-    await visitor.see('#scale', /^SrTiO3 \[001\]: 0\.16/)
-    expect(await visitor.text('#fitting')).toBeNull()
-  }))
+  visit(
+    async (visitor) => {
+      await open(visitor, 'scan.png')
+      expect(await visitor.text('#fitting')).toBeNull()
+      await visitor.press('Set pixel size')
+      // 24 px are a cell of 3.905 Å.
+      await visitor.fill('spinbutton', 'X per pixel', '0.1627')
+      expect(await visitor.see('#fitting', /Fits/)).toMatch(/^Fits SrTiO3 \[001\] \(cell 0\.\d % (larger|smaller)\)\./)
+      expect(await visitor.text('#scale')).toBeNull()
+      await visitor.press('Take SrTiO3 [001]')
+      await visitor.see('#scale', /^SrTiO3 \[001\]: 0\.16/)
+      expect(await visitor.text('#fitting')).toBeNull()
+    },
+    { file: 'scan.png' },
+  ))
 
 it('the tour is offered until it is closed, points at what there is, and is walked through by the keyboard', () =>
   visit(async (visitor) => {
@@ -138,34 +141,37 @@ it('the tour is offered until it is closed, points at what there is, and is walk
   }))
 
 it('micrographs of a list are compared in a table and side by side, and look the same way', () =>
-  visit(async (visitor) => {
-    const { page } = visitor
-    await open(visitor, 'first.png', 'second.png')
-    await visitor.press('Compare…')
-    expect(await visitor.see('lacuna-several', /second\.png/)).toMatch(/Right: none/)
-    await page.keyboard.press('Escape')
-    await expect.poll(() => visitor.text('lacuna-several')).toBeNull()
-    await visitor.press('second.png')
-    await visitor.see('#facts', /^second\.png/)
-    await visitor.press('Compare…')
-    await visitor.see('lacuna-several', /Left: first\.png.*Right: second\.png/)
-    await settle(visitor)
-    const before = [await pictureOf(visitor, 0), await pictureOf(visitor, 1)]
-    await (await page.$('>>> lacuna-pane >>> canvas'))!.focus()
-    await page.keyboard.press('+')
-    await settle(visitor)
-    expect([(await pictureOf(visitor, 0)) === before[0], (await pictureOf(visitor, 1)) === before[1]]).toEqual([
-      false,
-      false,
-    ])
-    await visitor.press('Fit')
-    await settle(visitor)
-    expect([await pictureOf(visitor, 0), await pictureOf(visitor, 1)]).toEqual(before)
-    await (await visitor.find('radio', 'first.png to the right')).click()
-    await visitor.see('lacuna-several', /Right: first\.png/)
-    await (await visitor.find('radio', 'second.png to the right')).click()
-    expect(await visitor.axeInBothSchemes()).toEqual([])
-    await keepsLooks(visitor, '>>> lacuna-several >>> dialog', 'several')
-    await visitor.press('Close')
-    await expect.poll(() => visitor.text('lacuna-several')).toBeNull()
-  }))
+  visit(
+    async (visitor) => {
+      const { page } = visitor
+      await open(visitor, 'first.png', 'second.png')
+      await visitor.press('Compare…')
+      expect(await visitor.see('lacuna-several', /second\.png/)).toMatch(/Right: none/)
+      await page.keyboard.press('Escape')
+      await expect.poll(() => visitor.text('lacuna-several')).toBeNull()
+      await visitor.press('second.png')
+      await visitor.see('#facts', /^second\.png/)
+      await visitor.press('Compare…')
+      await visitor.see('lacuna-several', /Left: first\.png.*Right: second\.png/)
+      await settle(visitor)
+      const before = [await pictureOf(visitor, 0), await pictureOf(visitor, 1)]
+      await (await page.$('>>> lacuna-pane >>> canvas'))!.focus()
+      await page.keyboard.press('+')
+      await settle(visitor)
+      expect([(await pictureOf(visitor, 0)) === before[0], (await pictureOf(visitor, 1)) === before[1]]).toEqual([
+        false,
+        false,
+      ])
+      await visitor.press('Fit')
+      await settle(visitor)
+      expect([await pictureOf(visitor, 0), await pictureOf(visitor, 1)]).toEqual(before)
+      await (await visitor.find('radio', 'first.png to the right')).click()
+      await visitor.see('lacuna-several', /Right: first\.png/)
+      await (await visitor.find('radio', 'second.png to the right')).click()
+      expect(await visitor.axeInBothSchemes()).toEqual([])
+      await keepsLooks(visitor, '>>> lacuna-several >>> dialog', 'several')
+      await visitor.press('Close')
+      await expect.poll(() => visitor.text('lacuna-several')).toBeNull()
+    },
+    { file: 'first.png' },
+  ))

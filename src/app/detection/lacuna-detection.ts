@@ -157,7 +157,8 @@ export class LacunaDetection extends LitElement {
     await this.updateComplete
     try {
       if (micrograph) await this.#kept('micrograph', detector.open(micrograph))
-      else await detector.openSample()
+      // Who follows an address to a file is about to open that file, and no other picture is what they came for.
+      else if (awaited === null) await detector.openSample()
       if (model) await this.#kept('model', detector.loadModel(model))
       this.#keeping.keeping = true
       if (searched && micrograph === kept && (micrograph || model)) await detector.detect()
