@@ -3,9 +3,12 @@
 // same inputs, as many as the time allows, or as many as are asked for, the same number for each reader; a failure names the reader
 // and the number of its input, by which --input makes it again.
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { withModules } from './lib/modules.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { root } from './lib/shell.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -22,24 +25,65 @@ const LONGEST = 3600
 /** @typedef {import('../test/support/fuzz/fuzz').FuzzReport} Report */
 /** @typedef {import('../test/support/fuzz/fuzz').FuzzRequest} Request */
 
-/** @param {(fuzz: typeof import('../test/support/fuzz/fuzz')) => Promise<void>} use */
-const withFuzz = (use) =>
-  withModules(async (load) => {
-    await use(/** @type {typeof import('../test/support/fuzz/fuzz')} */ (await load('/test/support/fuzz/fuzz.ts')))
+/**
+ * What a process is started with: the bundle, and what to do.
+ * @typedef {{ bundle: string, request: Request }} Child
+ */
+
+if (values.child !== undefined) {
+  const { bundle, request } = /** @type {Child} */ (JSON.parse(values.child))
+  const { fuzz } = await fuzzOf(bundle)
+  await fuzz(request)
+} else {
+  ensureInstalled()
+  const folder = join(root, '.cache', `fuzz-${process.pid}`)
+  try {
+    const bundle = await bundled(folder)
+    const { readers } = await fuzzOf(bundle)
+    main(await readers(), bundle)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The modules in one file: a process that loads it begins in a sixth of a second, one that has to transform them in more than one. Whenever a library
+ * is in disorder another process begins.
+ * @param {string} folder
+ */
+async function bundled(folder) {
+  const { build } = await import('vite')
+  const ssr = join(root, 'test/support/fuzz/fuzz.ts')
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'error',
+    build: { ssr, outDir: folder, target: 'node20' },
   })
+  return pathToFileURL(join(folder, 'fuzz.js')).href
+}
 
-if (values.child !== undefined) await withFuzz(({ fuzz }) => fuzz(JSON.parse(/** @type {string} */ (values.child))))
-else await withFuzz(async ({ readers }) => main(await readers()))
+/**
+ * @param {string} bundle
+ * @returns {Promise<typeof import('../test/support/fuzz/fuzz')>}
+ */
+function fuzzOf(bundle) {
+  return import(bundle)
+}
 
-/** @param {[name: string, perProcess: number][]} all */
-function main(all) {
+/**
+ * @param {[name: string, perProcess: number][]} all
+ * @param {string} bundle
+ */
+function main(all, bundle) {
   const chosen = all.filter(([name]) => values.reader === undefined || name === values.reader)
   if (chosen.length === 0) throw new Error(`--reader takes one of ${all.map(([name]) => name).join(', ')}`)
   // Without a number of inputs, time alone ends it.
   const inputs = values.inputs === undefined ? Infinity : Math.ceil(Number(values.inputs) / chosen.length)
   const seconds = Number(values.seconds ?? (values.inputs === undefined ? 60 : Infinity)) / chosen.length
   const totals = chosen.map(([reader, perProcess]) => {
-    const total = fuzzOne({ reader, perProcess, inputs, seconds })
+    const total = fuzzOne({ bundle, reader, perProcess, inputs, seconds })
     console.log(
       `${reader.padEnd(12)} ${String(total.inputs).padStart(8)} inputs: ${total.read} read, ${total.refused} refused, ` +
         `${total.failures.length} wrong; slowest ${total.slowest.toFixed(2)} s, peak ${(total.peak / 2 ** 20).toFixed(0)} MB`,
@@ -54,9 +98,9 @@ function main(all) {
 
 /**
  * In processes of its own, a new one after each that was ended.
- * @param {{ reader: string, perProcess: number, inputs: number, seconds: number }} asked
+ * @param {{ bundle: string, reader: string, perProcess: number, inputs: number, seconds: number }} asked
  */
-function fuzzOne({ reader, perProcess, inputs, seconds }) {
+function fuzzOne({ bundle, reader, perProcess, inputs, seconds }) {
   const ended = Date.now() + 1000 * seconds
   /** @type {{ failures: string[], together: string[] }} */
   const told = { failures: [], together: [] }
@@ -65,7 +109,7 @@ function fuzzOne({ reader, perProcess, inputs, seconds }) {
   let from = only ?? 0
   do {
     const count = only === null ? Math.min(perProcess, inputs - from) : 1
-    const report = inChild({ reader, from, count, seconds: Math.min(LONGEST, (ended - Date.now()) / 1000) })
+    const report = inChild(bundle, { reader, from, count, seconds: Math.min(LONGEST, (ended - Date.now()) / 1000) })
     total.inputs += report.inputs ?? report.exceeded.input - from + 1
     total.read += report.read ?? 0
     total.refused += report.refused ?? 0
@@ -78,7 +122,7 @@ function fuzzOne({ reader, perProcess, inputs, seconds }) {
     const { input, what } = report.exceeded
     // Several inputs leave garbage that nobody has collected yet, and damaged ones HDF5's library in a disorder that outside this program
     // ends with their thread; the machine may have been busy. Alone it must stay below.
-    const again = inChild({ reader, from: input, count: 1, seconds: 30 })
+    const again = inChild(bundle, { reader, from: input, count: 1, seconds: 30 })
     if (again.exceeded) total.failures.push(`input ${input}: more than its ${what}`)
     else total.together.push(`input ${input}: more than its ${what} after others, not alone`)
     from = input + 1
@@ -87,12 +131,14 @@ function fuzzOne({ reader, perProcess, inputs, seconds }) {
 }
 
 /**
+ * @param {string} bundle
  * @param {Omit<Request, 'seed'>} request
  * @returns {any} a report, or where a watchman ended it what it says alone
  */
-function inChild(request) {
-  const child = JSON.stringify({ seed: Number(values.seed), ...request })
+function inChild(bundle, request) {
+  const child = JSON.stringify({ bundle, request: { seed: Number(values.seed), ...request } })
   const { stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--child', child], {
+    cwd: root,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   })

@@ -13,13 +13,22 @@ process.env.CHROME_PATH = ensureBrowser()
 ensureAdapter()
 
 // A little of it at every run of all tests; `npm run fuzz -- --seconds N` takes as long as one has.
-const FUZZ_SECONDS = '30'
+const FUZZ_SECONDS = '60'
+/** It takes what the tests leave: they are waited for, and it has its time in any case. */
+const FUZZ_PRIORITY = 5
 // These take one core for a minute: beside the tests, most of which leave one free.
 const beside = runInTurn([
   { name: 'npm run check', command: 'npm', args: ['run', '-s', 'check'] },
   ...(process.argv.length > 2
     ? []
-    : [{ name: 'npm run fuzz', command: process.execPath, args: ['scripts/fuzz.mjs', '--seconds', FUZZ_SECONDS] }]),
+    : [
+        {
+          name: 'npm run fuzz',
+          command: process.execPath,
+          args: ['scripts/fuzz.mjs', '--seconds', FUZZ_SECONDS],
+          priority: FUZZ_PRIORITY,
+        },
+      ]),
 ])
 
 const cache = join(root, '.cache')
@@ -43,12 +52,12 @@ process.exit(passed && tested.succeeded ? 0 : 1)
 
 /**
  * Whether all succeed; each one's output is told when it has ended.
- * @param {{ name: string, command: string, args: string[] }[]} programs
+ * @param {{ name: string, command: string, args: string[], priority?: number }[]} programs
  */
 async function runInTurn(programs) {
   let passed = true
-  for (const { name, command, args } of programs) {
-    const { succeeded, output } = await start(command, args)
+  for (const { name, command, args, priority } of programs) {
+    const { succeeded, output } = await start(command, args, { priority })
     process.stdout.write(output)
     if (!succeeded) process.stdout.write(`${name} failed: see above\n`)
     passed &&= succeeded

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -26,19 +27,21 @@ export function run(command, args, { quiet = false, env = process.env, output } 
 }
 
 /**
- * Runs a command beside others. Its output is kept to be printed in one piece; `shown` prints it as it comes.
+ * Runs a command beside others. Its output is kept to be printed in one piece; `shown` prints it as it comes. One with a `priority` above 0
+ * gives way to them (`os.setPriority`).
  * @param {string} command
  * @param {string[]} args
- * @param {{ shown?: boolean, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ shown?: boolean, env?: NodeJS.ProcessEnv, priority?: number }} [options]
  * @returns {Promise<{ succeeded: boolean, output: string }>}
  */
-export function start(command, args, { shown = false, env = process.env } = {}) {
+export function start(command, args, { shown = false, env = process.env, priority = 0 } = {}) {
   const child = spawn(command, args, {
     cwd: root,
     stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env,
     shell: windows && /^np[mx]$/.test(command),
   })
+  if (priority > 0 && child.pid !== undefined) setPriority(child.pid, priority)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))

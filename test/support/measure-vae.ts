@@ -30,6 +30,8 @@ const JUDGED = 300
 const CELL = 3.905
 /** σ of a rendered column, in spacings. */
 const SIGMA = 0.2
+/** Radius of a blind spot, in spacings: the column with its blur, and not the next one. */
+const BLIND = 0.65
 
 /** In what a model differs from the preset `fast`. */
 interface Variant {
@@ -41,6 +43,8 @@ interface Variant {
   blur?: number
   /** Patches with a column of the brighter sublattice in the middle. */
   centred?: boolean
+  /** The middle of each patch is masked in what the model sees, and not in what it is to say. */
+  blind?: boolean
   /** No VAE at all. */
   instead?: 'lattice' | 'pca-20' | 'pca-40'
 }
@@ -58,6 +62,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
   'blur 1': { blur: 1 },
   'blur 3': { blur: 3 },
   centred: { centred: true },
+  'centred, blind': { centred: true, blind: true },
   'perfect lattice': { instead: 'lattice' },
   'centred perfect lattice': { instead: 'lattice', centred: true },
   'PCA-20': { instead: 'pca-20' },
@@ -164,21 +169,32 @@ async function predictor(
   { learned, heldOut }: { learned: PatchSet; heldOut: PatchSet },
   { preset, variant, seed, epochs }: Pick<Trial, 'variant' | 'seed' | 'epochs'> & { preset: Preset },
 ): Promise<Foretell> {
-  const { instead, augment, sigma } = variant
-  if (instead === 'lattice') return latticeTemplate(learnGeometry(learned.data, learned.count, learned.size))
+  const { instead, augment, sigma, blind } = variant
+  const geometry = learnGeometry(learned.data, learned.count, learned.size)
+  if (instead === 'lattice') return latticeTemplate(geometry)
   if (instead) return fitPca(learned, instead === 'pca-40' ? 40 : 20)
   const taught = async (likelihood: Preset['likelihood']): Promise<Foretell> => {
     const vae = new Vae({ ...preset, likelihood }, seed).to(engine)
-    const examples =
-      augment === 'nothing'
-        ? {}
-        : { examples: augmenter(learned, augment ? CHANGES[augment] : PERTURBATION, new Random(seed)) }
-    await trainVae(engine, vae, learned, { seed, epochs, ...examples })
-    return (patches) => predict(engine, vae, patches)
+    const hidden = (data: Float32Array<ArrayBuffer>) =>
+      blind ? withoutMiddle(data, preset.patch, BLIND * geometry.spacing) : data
+    const augmented =
+      augment === 'nothing' ? null : augmenter(learned, augment ? CHANGES[augment] : PERTURBATION, new Random(seed))
+    const seen = () => {
+      const { inputs, targets } = augmented!()
+      return { inputs: hidden(inputs), targets }
+    }
+    await trainVae(engine, vae, learned, { seed, epochs, ...(augmented && { examples: seen }) })
+    return (patches) => predict(engine, vae, { ...patches, data: hidden(Float32Array.from(patches.data)) })
   }
   const first = await taught(typeof sigma === 'number' ? { kind: 'gaussian', sigma } : preset.likelihood)
   if (sigma !== 'learned') return first
   return taught({ kind: 'gaussian', sigma: rms(heldOut.data, await first(heldOut)) })
+}
+
+/** Patches [n, size, size] with 0 in a disc in the middle of each. */
+function withoutMiddle(data: Float32Array<ArrayBuffer>, size: number, radius: number): Float32Array<ArrayBuffer> {
+  const off = (at: number) => at - size / 2
+  return data.map((value, k) => (Math.hypot(off(k % size), off(Math.floor(k / size) % size)) < radius ? 0 : value))
 }
 
 function rms(values: Float32Array, others: Float32Array): number {

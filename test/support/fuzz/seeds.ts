@@ -161,9 +161,9 @@ function mrcs(): Uint8Array[] {
   ]
 }
 
-/** By space group's name, by operators, and of several blocks. */
+/** By space group's name, by operators, and of several blocks. Files of the project, whose root everything that fuzzes works in. */
 function cifs(): Uint8Array[] {
-  const folder = join(import.meta.dirname, '../../fixtures/crystals')
+  const folder = 'test/fixtures/crystals'
   // Not the buffers of Node, whose slice shares their bytes.
   return ['srtio3', 'si', 'lsmo', 'zro2', 'mos2-layer'].map((name) =>
     Uint8Array.from(readFileSync(join(folder, `${name}.cif`))),
