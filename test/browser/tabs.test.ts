@@ -252,7 +252,8 @@ it('goes on after a reload with the micrograph and the model of before, until th
     await visitor.press('Forget')
     await expect.poll(() => page.$$('>>> lacuna-kept').then(({ length }) => length)).toBe(0)
     await page.reload()
-    await visitor.see('#facts', /^Simulated/)
+    // The address still names it.
+    await visitor.see('.awaited', /scan\.png/)
     expect(await page.$$('>>> lacuna-kept')).toHaveLength(0)
   }))
 
