@@ -10,7 +10,7 @@ import { levelled } from './deviations'
 import { around, dislocationRegions, dislocations } from './dislocations'
 import { kriged, regressed } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
-import type { FittedColumns } from './joint-fit'
+import type { JointFit } from './joint-fit'
 import { LinearTwin } from './linear-twin'
 import type { LocalStrain } from './local-strain'
 import { localStrain } from './local-strain'
@@ -35,7 +35,7 @@ const CLEANING_RATE = 0.01
 
 /** What is known of every column before it is judged. */
 export interface ColumnMeasures {
-  fit: FittedColumns
+  fit: JointFit
   /** What the filters see of the model's prediction, px of the micrograph; NaN where it predicted nothing. */
   prediction: Filtered
   /** What of a column's own change the prediction follows, by sublattice. */
@@ -45,7 +45,7 @@ export interface ColumnMeasures {
 export interface JudgedColumns {
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   seen: Uint8Array
-  fit: FittedColumns
+  fit: JointFit
   /** What is usual around each column, how each differs, what of that is explained, and what is left, brought to one scatter. */
   own: Levelled
   explained: Deviations

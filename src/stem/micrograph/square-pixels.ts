@@ -10,7 +10,7 @@ import { requireInside } from '../math/rectangle'
 import type { Detectable } from './detectable'
 import type { Detection } from './detections'
 import type { JudgedMicrograph } from './judge-micrograph'
-import type { Pictures } from './measure'
+import type { Pictures } from './expected'
 import type { Region } from './regions'
 import type { Scatter } from './scatter'
 
