@@ -7,7 +7,7 @@ import type { Detection } from '../../src/stem/micrograph/detections'
 import { describeDetections } from '../../src/stem/micrograph/detections'
 import { measuredAlone } from '../../src/stem/micrograph/evidence'
 import { examine } from '../../src/stem/micrograph/examine'
-import { judgeMicrograph } from '../../src/stem/micrograph/judge-micrograph'
+import { searchMicrograph } from '../../src/stem/micrograph/judge-micrograph'
 import { maskedRegion } from '../../src/stem/micrograph/regions'
 import { pedestalOf } from '../../src/stem/micrograph/sampler'
 import { periodic } from './lattice'
@@ -52,8 +52,8 @@ export async function searchWithoutModel(micrograph: Micrograph, rate = 0.01) {
     seconds: { leak: 0, predict: 0, measure: 0 },
   }
   const recognised = recognise(lattice, null, null)
-  const { result } = await judgeMicrograph(evidence, square.micrograph, recognised, { rate })
-  return { ...result, lattice, remarks, regions: [...masked.map(maskedRegion), ...result.regions] }
+  const { result, pictures } = await searchMicrograph(evidence, square.micrograph, recognised, { rate })
+  return { ...result, lattice, pictures, remarks, regions: [...masked.map(maskedRegion), ...result.regions] }
 }
 
 export interface RenderedDefect {

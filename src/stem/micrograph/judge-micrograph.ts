@@ -63,7 +63,10 @@ export async function judgeMicrograph(
   return (await judgeAll(evidence, micrograph, recognised, options)).found
 }
 
-/** The same, and draws what was expected: that does not depend on the rate, so it is drawn once. */
+/**
+ * The same, and draws what was expected. That is drawn once, for it is the same at every rate: what counts as a defect while bulk is learned does
+ * not depend on it, and an interstitial stands far out of all cells.
+ */
 export async function searchMicrograph(
   evidence: Evidence,
   micrograph: Micrograph,
@@ -140,7 +143,7 @@ async function judgeGrain(
     displacement: judged.displacement,
     strain: judged.strain,
   }
-  return { grain, expected: expectedColumns(alone.judged, columns) }
+  return { grain, expected: expectedColumns(judged, columns) }
 }
 
 function indices(flags: Uint8Array): number[] {
