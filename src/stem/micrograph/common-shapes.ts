@@ -1,7 +1,17 @@
 import type { Plane } from '../lattice/spectrum'
 import { median } from '../math/robust'
-import type { Expected } from './expected'
+import type { Columns } from './columns'
+import type { Gaussian, JointFit } from './joint-fit'
 import { REACH, visitNearest } from './nearest-columns'
+
+/** The columns of one lattice: entry n of both lists belongs to column n. */
+export interface Expected {
+  columns: Columns
+  fit: JointFit
+  /** As the joint fit has them, and as they are expected. */
+  fitted: readonly Gaussian[]
+  expected: readonly Gaussian[]
+}
 
 /** Points of a shape to a distance between columns, and along an edge; the middle one is the column's place. */
 const STEPS = 32

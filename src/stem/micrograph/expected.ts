@@ -2,6 +2,7 @@ import type { Plane } from '../lattice/spectrum'
 import { blurred, gaussianKernel } from '../math/convolve'
 import { Background } from './background'
 import type { Columns } from './columns'
+import type { Expected } from './common-shapes'
 import { commonShapes } from './common-shapes'
 import type { Gaussian, JointFit } from './joint-fit'
 import type { JudgedColumns } from './judge'
@@ -14,15 +15,6 @@ export interface Pictures {
   heat: Float32Array
   /** What is expected of every column, blurred alike; null where it was not kept. */
   prediction: Float32Array | null
-}
-
-/** The columns of one lattice: entry n of both lists belongs to column n. */
-export interface Expected {
-  columns: Columns
-  fit: JointFit
-  /** As the joint fit has them, and as they are expected. */
-  fitted: readonly Gaussian[]
-  expected: readonly Gaussian[]
 }
 
 /** σ of the blur in distances between columns: that of the models, 2 px where columns are 17 px apart. */
@@ -75,7 +67,8 @@ function expectedPicture(picture: Plane, grains: readonly Expected[]): Float32Ar
   const ground = groundOf(picture, grains)
   const draw = (of: 'fitted' | 'expected') => {
     const data = ground.slice()
-    for (const { fit, ...grain } of grains) for (const column of [...grain[of], ...fit.beside]) add(column, data, picture)
+    for (const { fit, ...grain } of grains)
+      for (const column of [...grain[of], ...fit.beside]) add(column, data, picture)
     return data
   }
   const left = draw('fitted')

@@ -1,35 +1,86 @@
 import { expect, test } from 'vitest'
 import { searchWithoutModel } from '../../../support/micrograph'
+import type { Spot } from '../../../support/spots'
 import { counted, grain } from '../../../support/spots'
 
 const SIZE = 300
+/** σ of the drawn columns and of the blur, which is 2 px where they are 17 px apart. */
+const SIGMA = 2.6
+const blurOf = (spacing: number) => (2 * spacing) / 17
 
-test('explore', async () => {
+const nearest = (spots: readonly Spot[], x: number, y: number) =>
+  spots.reduce((best, spot) => (Math.hypot(spot.x - x, spot.y - y) < Math.hypot(best.x - x, best.y - y) ? spot : best))
+
+/** Root mean square of a heat map over the pixels that `takes` admits, those beside the edge left out. */
+function rms(heat: Float32Array, takes: (x: number, y: number) => boolean): number {
+  const squares = Array.from(heat, (value, at) => ({
+    x: at % SIZE,
+    y: Math.floor(at / SIZE),
+    square: value ** 2,
+  })).filter(({ x, y }) => Math.min(x, y, SIZE - 1 - x, SIZE - 1 - y) > 12 && takes(x, y))
+  return Math.sqrt(squares.reduce((sum, { square }) => sum + square, 0) / squares.length)
+}
+
+/** Of counts whose mean is some 60 electrons a pixel, blurred: √60 / (2 √π σ), and as much again for what is expected. */
+const noise = (blur: number) => (2 * Math.sqrt(60)) / (2 * Math.sqrt(Math.PI) * blur)
+
+test('the heat map shows what is missing, moved and too much as it is, and nothing beside it', async () => {
   const spots = grain(SIZE, { cell: 20 })
-  const sorted = (x: number, y: number) => [...spots].sort((p, q) => Math.hypot(p.x - x, p.y - y) - Math.hypot(q.x - x, q.y - y))[0]
-  const gone = sorted(100, 100), moved = sorted(200, 100), near = sorted(100, 200)
-  const made = spots.filter((s) => s !== gone).map((s) => (s === moved ? { ...s, x: s.x + 2 } : s))
-  made.push({ x: near.x + 10, y: near.y + 10, peak: 200 })
-  const { findings, pictures: { heat, prediction } } = await searchWithoutModel(counted(SIZE, made, 11))
-  console.log(findings.map(({ kind, x, y }) => [kind, x, y].join()))
+  const [gone, moved, near] = [nearest(spots, 100, 100), nearest(spots, 200, 100), nearest(spots, 100, 200)]
+  const extra = { x: near.x + 10, y: near.y + 10, peak: 200 }
+  const shift = 2
+  const drawn = spots
+    .filter((spot) => spot !== gone)
+    .map((spot) => (spot === moved ? { ...spot, x: spot.x + shift } : spot))
+  const micrograph = counted(SIZE, [...drawn, extra], 11)
+  const { pictures } = await searchWithoutModel(micrograph)
+  const { heat, prediction } = pictures
   const at = (x: number, y: number) => heat[Math.round(y) * SIZE + Math.round(x)]
-  for (const s of [near]) {
-    console.log(s.x, s.y)
-    for (let dy = -24; dy <= 24; dy += 4) console.log(Array.from({ length: 13 }, (_, k) => at(s.x - 24 + 4 * k, s.y + dy).toFixed(1).padStart(7)).join(''))
-  }
+  const blur = blurOf(20)
+  const wide = Math.hypot(SIGMA, blur)
+  const blurredTo = (SIGMA / wide) ** 2
+
+  // A tenth: the pixel beside the place, noise, and what neighbours say of the height.
+  expect(at(gone.x, gone.y) / (-300 * blurredTo)).toBeCloseTo(1, 1)
+  // A Gaussian that is off by d less one that is not, at ± σ of the blurred columns.
+  const off = (x: number) =>
+    300 * blurredTo * (Math.exp(-0.5 * ((x - shift) / wide) ** 2) - Math.exp(-0.5 * (x / wide) ** 2))
+  for (const x of [-3, 4]) expect(at(moved.x + x, moved.y) / off(x)).toBeCloseTo(1, 0.7)
+  expect(at(extra.x, extra.y) / (200 * blurredTo)).toBeCloseTo(1, 0.7)
+  const isBeside = (x: number, y: number) =>
+    [gone, moved, extra].every((spot) => Math.hypot(spot.x - x, spot.y - y) > 10)
+  const isNear = (x: number, y: number) => [gone, moved, extra].some((spot) => Math.hypot(spot.x - x, spot.y - y) < 26)
+  expect(rms(heat, isBeside)).toBeLessThan(noise(blur))
+  expect(rms(heat, (x, y) => isBeside(x, y) && isNear(x, y))).toBeLessThan(1.3 * noise(blur))
+  // Both together are the micrograph, blurred: its mean is kept.
+  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+  expect(mean(heat) + mean(prediction!)).toBeCloseTo(mean(micrograph.data), 0)
 })
-test('explore 2', async () => {
-    const spots = [
-      ...grain(SIZE, { second: 150 }).filter(({ x }) => x < 146),
-      ...grain(SIZE, { second: 150, degrees: 23 }).filter(({ x }) => x >= 154),
-    ]
-  const m = counted(SIZE, spots, 7)
-  const { pictures: { heat, prediction } } = await searchWithoutModel(m)
-  const { writeFileSync } = await import('node:fs')
-  const { encodeRgba } = await import('../../../../src/io/png')
-  const o = new Uint8ClampedArray(8*SIZE*SIZE)
-  for (let y=0;y<SIZE;y++) for (let x=0;x<SIZE;x++) { for (const [k,v] of [[0,m.data[y*SIZE+x]/1.3],[1,128+heat[y*SIZE+x]]] as const) { const i=4*(y*2*SIZE+k*SIZE+x); o[i]=o[i+1]=o[i+2]=v; o[i+3]=255 } }
-  writeFileSync('/tmp/heat/grains.png', encodeRgba(o, 2*SIZE, SIZE))
-  const rms = (from: number, to: number) => { let [s,n]=[0,0]; for (let y=10;y<SIZE-10;y++) for (let x=from;x<to;x++) { s+=heat[y*SIZE+x]**2; n++ } return Math.sqrt(s/n) }
-  console.log(Array.from({length:30},(_, k)=>rms(10*k,10*k+10).toFixed(1)).join(' '), prediction!.length)
+
+test('the columns of every grain are expected', async () => {
+  const spots = [
+    ...grain(SIZE, { second: 150 }).filter(({ x }) => x < 146),
+    ...grain(SIZE, { second: 150, degrees: 23 }).filter(({ x }) => x >= 154),
+  ]
+  const { pictures } = await searchWithoutModel(counted(SIZE, spots, 7))
+  const limit = noise(blurOf(18 / Math.SQRT2))
+  expect(rms(pictures.heat, (x) => x < 115)).toBeLessThan(limit)
+  expect(rms(pictures.heat, (x) => x > 185)).toBeLessThan(limit)
+  // Between them no lattice holds: there is something to see.
+  expect(rms(pictures.heat, (x) => x > 140 && x < 160)).toBeGreaterThan(3 * limit)
+})
+
+test('tails that no Gaussian has are expected', async () => {
+  // A fifth of each column as wide again and a half: a Gaussian leaves rings of some 15 electrons.
+  const spots = grain(SIZE, { cell: 24 })
+  const plain = counted(SIZE, spots, 3)
+  const tails = counted(SIZE, [], 4).data.map((_, at) =>
+    spots.reduce((sum, { x, y }) => {
+      const square = ((at % SIZE) - x) ** 2 + (Math.floor(at / SIZE) - y) ** 2
+      return square < 400 ? sum + 60 * Math.exp((-0.5 * square) / (2.5 * SIGMA) ** 2) : sum
+    }, 0),
+  )
+  const micrograph = { ...plain, data: plain.data.map((value, at) => value + tails[at]) }
+  const { pictures } = await searchWithoutModel(micrograph)
+  expect(rms(pictures.heat, () => true)).toBeLessThan(noise(blurOf(24)))
 })
