@@ -194,8 +194,7 @@ export class LocalDetector implements Detector {
         : matchedView(square.micrograph, lattice.found, held.requireLattice(), held.source)
       requireRoom(view, vae.preset.patch)
       const evidence = await this.#device.through(
-        async (engine) =>
-          gatherEvidence(engine, held.on(engine).vae, view, { seed: training.seed, ...call }),
+        async (engine) => gatherEvidence(engine, held.on(engine).vae, view, { seed: training.seed, ...call }),
         () => call.onProgress?.(adapterLost('the micrograph is searched again, on a new one')),
       )
       const { seed, epochs, region } = training
