@@ -89,7 +89,7 @@ async function heatMaps(
   return { vae: await heatOfVae(engine, vae, view), expected: pictures.heat }
 }
 
-/** The micrograph less the picture that a VAE predicts of it, blurred alike. */
+/** The micrograph less the picture that a VAE predicts of it, blurred alike; the model sees it without its pedestal. */
 async function heatOfVae(engine: Engine, vae: Vae, { micrograph, sampler }: View): Promise<Float32Array> {
   const { frame } = sampler
   const picture = new Float64Array(frame.width * frame.height)
@@ -102,7 +102,7 @@ async function heatOfVae(engine: Engine, vae: Vae, { micrograph, sampler }: View
     const { x, y } = frame.coordinates(at % micrograph.width, Math.floor(at / micrograph.width))
     const inside = (along: number, size: number) => Math.min(Math.max(along, 0), size - 1)
     const size = { columns: frame.width, rows: frame.height }
-    return value - bilinear(picture, size, inside(x, frame.width), inside(y, frame.height))
+    return value - sampler.pedestal - bilinear(picture, size, inside(x, frame.width), inside(y, frame.height))
   })
 }
 

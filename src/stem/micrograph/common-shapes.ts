@@ -95,12 +95,12 @@ function bearersOf({ columns, fit, fitted, expected }: Expected): Bearer[] {
   const kinds = columns.lattice.sublattices.map((_, s) => {
     const { from, to } = columns.of(s)
     const usual = median(Float64Array.from(expected.slice(from, to), ({ height }) => height))
-    return { usual, shape: new Float64Array(SIDE ** 2), weight: new Float64Array(SIDE ** 2) }
+    return { part: usual > 0 ? 1 / usual : 0, shape: new Float64Array(SIDE ** 2), weight: new Float64Array(SIDE ** 2) }
   })
   return expected.map(({ x, y, height }, n) => {
-    const { usual, shape, weight } = kinds[columns.table.sublattice[n]]
+    const { part, shape, weight } = kinds[columns.table.sublattice[n]]
     const isOrdinary = fit.seen[n] && Math.abs(fitted[n].height - height) < ORDINARY * height
-    const telling = isOrdinary ? fitted[n].height / usual : 0
-    return { x, y, scale: STEPS / columns.spacing, shape, weight, telling, expected: height / usual }
+    const telling = isOrdinary ? part * fitted[n].height : 0
+    return { x, y, scale: STEPS / columns.spacing, shape, weight, telling, expected: part * height }
   })
 }
