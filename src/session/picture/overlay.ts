@@ -66,12 +66,13 @@ export function displacementMap(micrograph: Micrograph, found: JudgedMicrograph)
   return rasterise({ ...sheet, shapes: [{ kind: 'image', raster, box }, ...over, ...bar] }, scale)
 }
 
-/** `NAME.heat.tif`: blurred micrograph less what is expected of its columns, as 32-bit floats, calibrated. */
+/** `NAME.heat.tif`, `NAME.phase.tif`: blurred micrograph less what is expected of its columns, as 32-bit floats, calibrated. */
 export function heatTiff(
   { width, height, pixelSize }: Micrograph,
   { match, pictures }: SearchedMicrograph,
+  difference = pictures.heat,
 ): Uint8Array {
-  return writeTiff(pictures.heat, { width, height, pixelSize: match?.pixelSize ?? pixelSize })
+  return writeTiff(difference, { width, height, pixelSize: match?.pixelSize ?? pixelSize })
 }
 
 function sheetOf({ width, height }: Micrograph): Sheet {

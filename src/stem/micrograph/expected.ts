@@ -15,6 +15,8 @@ export interface Pictures {
   heat: Float32Array
   /** What is expected of every column, blurred alike; null where it was not kept. */
   prediction: Float32Array | null
+  /** Blurred micrograph less what its main phase alone would show; left out where it has one phase. */
+  phase?: Float32Array
 }
 
 /** σ of the blur in distances between columns: that of the models, 2 px where columns are 17 px apart. */
@@ -48,15 +50,31 @@ function asFitted({ table }: Columns, { height, dx, dy, widths }: JointFit): Gau
   })
 }
 
-/** Draws what is expected of the columns of all grains, and what the micrograph has more or less than that. */
-export function drawExpected(picture: Plane, grains: readonly Expected[]): Pictures & { prediction: Float32Array } {
+/**
+ * Draws what is expected of the columns of all grains, and what the micrograph has more or less than that. `mainPhase`: what the main phase alone
+ * would show, of each grain that has two.
+ */
+export function drawExpected(
+  picture: Plane,
+  grains: readonly Expected[],
+  mainPhase: readonly (Expected | null)[] = [],
+): Pictures {
   const sigma = BLUR * grains[0].columns.spacing
   const kernel = gaussianKernel(sigma, Math.ceil(3 * sigma))
   const smooth = (data: Float32Array) => Float32Array.from(blurred(data, picture, kernel, 'repeated'))
   const prediction = smooth(expectedPicture(picture, grains))
-  const heat = smooth(picture.data)
-  for (let at = 0; at < heat.length; at++) heat[at] -= prediction[at]
-  return { heat, prediction }
+  const micrograph = smooth(picture.data)
+  const without = (drawn: Float32Array) => micrograph.map((value, at) => value - drawn[at])
+  const hasPhases = mainPhase.some((grain) => grain !== null)
+  const alone =
+    hasPhases &&
+    smooth(
+      expectedPicture(
+        picture,
+        grains.map((grain, g) => mainPhase[g] ?? grain),
+      ),
+    )
+  return { heat: without(prediction), prediction, ...(alone && { phase: without(alone) }) }
 }
 
 /**

@@ -17,6 +17,7 @@ import type { ColumnMeasures, JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
 import type { JudgedGrain } from './grains'
 import { joined } from './grains'
+import { mainPhaseColumns } from './main-phase'
 import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged: those of all its grains. */
@@ -74,8 +75,8 @@ export async function searchMicrograph(
   recognised: Recognised,
   options: Asked,
 ): Promise<SearchedMicrograph> {
-  const { found, expected } = await judgeAll(evidence, micrograph, recognised, options)
-  return { ...found, pictures: drawExpected(micrograph, expected) }
+  const { found, expected, mainPhase } = await judgeAll(evidence, micrograph, recognised, options)
+  return { ...found, pictures: drawExpected(micrograph, expected, mainPhase) }
 }
 
 async function judgeAll(
@@ -83,7 +84,7 @@ async function judgeAll(
   micrograph: Micrograph,
   recognised: Recognised,
   options: Asked,
-): Promise<{ found: JudgedMicrograph; expected: Expected[] }> {
+): Promise<{ found: JudgedMicrograph; expected: Expected[]; mainPhase: (Expected | null)[] }> {
   const begun = performance.now()
   const { lattice, match } = recognised
   const all = [await judgeGrain(measures, micrograph, recognised, options)]
@@ -105,7 +106,7 @@ async function judgeAll(
       seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
     },
   }
-  return { found, expected: all.map(({ expected }) => expected) }
+  return { found, expected: all.map(({ expected }) => expected), mainPhase: all.map(({ mainPhase }) => mainPhase) }
 }
 
 /** The columns of one lattice, judged, and what was expected of them, whatever the rate. */
@@ -114,7 +115,7 @@ async function judgeGrain(
   micrograph: Micrograph,
   { lattice, named }: Recognised,
   options: Asked,
-): Promise<{ grain: JudgedGrain; expected: Expected }> {
+): Promise<{ grain: JudgedGrain; expected: Expected; mainPhase: Expected | null }> {
   const columns = new Columns(lattice)
   const { rate } = options
   const judgedBy = async (fit: JointFit) => {
@@ -144,7 +145,8 @@ async function judgeGrain(
     displacement: judged.displacement,
     strain: judged.strain,
   }
-  return { grain, expected: expectedColumns(judged, columns) }
+  const expected = expectedColumns(judged, columns)
+  return { grain, expected, mainPhase: mainPhaseColumns(judged, columns, expected) }
 }
 
 function indices(flags: Uint8Array): number[] {

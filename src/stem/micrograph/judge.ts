@@ -16,6 +16,7 @@ import type { LocalStrain } from './local-strain'
 import { localStrain } from './local-strain'
 import type { Leak } from './leak'
 import type { Filtered } from './matched-filter'
+import type { Phases } from './phases'
 import { columnDisplacements, findPhases } from './phases'
 import type { Region } from './regions'
 import type { Opinion } from './opinion'
@@ -55,6 +56,7 @@ export interface JudgedColumns {
   scored: Scored & Found
   /** 1 for places side by side at which there is no column. */
   hole: Uint8Array
+  phases: Phases
   regions: Region[]
   displacement: { x: Float32Array; y: Float32Array }
   strain: LocalStrain
@@ -125,6 +127,7 @@ export async function judgeColumns(
       weights,
       scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
       hole,
+      phases,
       regions: [...phaseRegions(phases, columns), ...dislocationRegions(turning, columns), ...regions],
       displacement: columnDisplacements(phases, fit, columns),
       strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),

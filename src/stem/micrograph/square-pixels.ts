@@ -130,12 +130,13 @@ export class SquarePixels {
   }
 
   /** Pictures that were drawn on square pixels, on those of the micrograph. */
-  pictures({ heat, prediction }: Pictures): Pictures {
-    if (this.#isSame) return { heat, prediction }
+  pictures(drawn: Pictures): Pictures {
+    if (this.#isSame) return drawn
     const { width, height } = this.micrograph
     const back = (data: Float32Array) =>
       resampled({ data, width, height }, this.own, { x: 1 / this.#x, y: 1 / this.#y })
-    return { heat: back(heat), prediction: prediction && back(prediction) }
+    const { heat, prediction, phase } = drawn
+    return { heat: back(heat), prediction: prediction && back(prediction), ...(phase && { phase: back(phase) }) }
   }
 
   #scatter({ usual, local: [change, x, y] }: Scatter): Scatter {

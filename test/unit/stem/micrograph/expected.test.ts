@@ -84,3 +84,23 @@ test('tails that no Gaussian has are expected', async () => {
   const { pictures } = await searchWithoutModel(micrograph)
   expect(rms(pictures.heat, () => true)).toBeLessThan(noise(blurOf(24)))
 })
+
+test('against the main phase the other one differs in all of its extent', async () => {
+  const height = (y: number) => (y < 170 ? 150 : 90)
+  const spots = grain(SIZE, { cell: 20, second: 150 }).map((spot) =>
+    spot.peak === 150 ? { ...spot, peak: height(spot.y) } : spot,
+  )
+  const { pictures, regions } = await searchWithoutModel(counted(SIZE, spots, 5))
+  expect(regions.map(({ kind }) => kind)).toEqual(['phase', 'phase', 'boundary'])
+  const { heat, phase } = pictures
+  const limit = noise(blurOf(20 / Math.SQRT2))
+  // Of each the columns are what is expected there; those of the other phase are none of the main one's.
+  for (const y of [30, 250]) expect(rms(heat, (_, row) => Math.abs(row - y) < 20)).toBeLessThan(limit)
+  expect(rms(phase!, (_, row) => row < 130)).toBeLessThan(1.5 * limit)
+  for (const y of [210, 240, 270]) expect(rms(phase!, (_, row) => Math.abs(row - y) < 15)).toBeGreaterThan(3 * limit)
+})
+
+test('a crystal of one phase has no picture of another', async () => {
+  const { pictures } = await searchWithoutModel(counted(200, grain(200, { cell: 20, second: 150 }), 6))
+  expect(pictures.phase).toBeUndefined()
+})
