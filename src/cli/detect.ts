@@ -55,9 +55,9 @@ export const detect = defineCommand({
   },
   notes: `INPUT is a micrograph, a folder of them, or a stack of 64 × 64 patches (NPY of three
 dimensions; takes --model). A micrograph gives NAME.detections.json and .csv, NAME.columns.csv,
-NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one without a lattice
-gives that verdict, and all but the last two, or the JSON alone; a stack gives
-NAME.scores.json; --per-frame adds NAME.frames.json and .csv, NAME.events.csv,
+NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one of two phases
+NAME.phase.tif as well; one without a lattice gives that verdict, and all but the pictures of
+columns, or the JSON alone; a stack gives NAME.scores.json; --per-frame adds NAME.frames.json and .csv, NAME.events.csv,
 NAME.kymograph.png, NAME.series.csv (columns over time) and NAME.drift.csv; --report adds
 NAME.report.html. What an earlier run found in the same file with the same options stays, and
 what a person said of its columns (review) is kept with any options. A bad file does not stop

@@ -6,7 +6,7 @@ import { isNamedLikeImage } from '../io/read'
 import { fileStem } from '../session/files/file-stem'
 
 /** What `detect` writes itself: a folder may be both searched and written to. */
-const OWN = /\.(overlay|displacements)\.png$|\.heat\.tif$/i
+const OWN = /\.(overlay|displacements)\.png$|\.(heat|phase)\.tif$/i
 
 /** Files as they were given, and for each folder the images in it, in the order of their names. */
 export async function listInputs(paths: readonly string[]): Promise<string[]> {

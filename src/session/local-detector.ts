@@ -36,7 +36,7 @@ import { describeLattice } from './files/lattice'
 import { Gate } from './gate'
 import { HeldModel } from './held-model'
 import type { Measured } from './judged'
-import { judged } from './judged'
+import { judged, searched } from './judged'
 import type { OpeningAsked } from './opening'
 import { DEFAULT_OPENING, openingOf } from './opening'
 import type { Reading } from './reading/reading'
@@ -193,9 +193,8 @@ export class LocalDetector implements Detector {
         ? ownView(square.micrograph, lattice.found)
         : matchedView(square.micrograph, lattice.found, held.requireLattice(), held.source)
       requireRoom(view, vae.preset.patch)
-      const { pictures, ...evidence } = await this.#device.through(
-        async (engine) =>
-          gatherEvidence(engine, held.on(engine).vae, view, { seed: training.seed, prediction: true, ...call }),
+      const evidence = await this.#device.through(
+        async (engine) => gatherEvidence(engine, held.on(engine).vae, view, { seed: training.seed, ...call }),
         () => call.onProgress?.(adapterLost('the micrograph is searched again, on a new one')),
       )
       const { seed, epochs, region } = training
@@ -210,7 +209,7 @@ export class LocalDetector implements Detector {
         masked,
         remarks,
       }
-      return { ...(await judged(this.#measured, request, call)), pictures: square.pictures(pictures) }
+      return searched(this.#measured, request, call)
     })
   }
 

@@ -123,8 +123,8 @@ function sent(name: ShortCall | LongCallName, value: unknown): unknown {
       const result = value as Awaited<ReturnType<Detector['detect']>>
       if (result.verdict === 'not periodic') return result
       // The detector keeps the columns, to judge them again; the pictures, far larger, were made for this result alone.
-      const { heat, prediction } = result.pictures
-      return moved(result, prediction ? [heat, prediction] : [heat])
+      const { heat, prediction, phase } = result.pictures
+      return moved(result, [heat, ...(prediction ? [prediction] : []), ...(phase ? [phase] : [])])
     }
     default:
       return value

@@ -33,7 +33,7 @@ const RATE = 0.01
 const COLUMNS = 1500
 
 /** A micrograph whose columns are asked for, and where they are. */
-interface Subject {
+export interface Subject {
   micrograph: Micrograph
   columns: Changeable[]
   /** Least distance between changed columns, px, and Å per px. */
@@ -42,7 +42,7 @@ interface Subject {
 }
 
 /** Rows of the table: what makes the micrograph of a seed. */
-function rows(data: string): Record<string, (seed: number) => Promise<Subject>> {
+export function rows(data: string): Record<string, (seed: number) => Promise<Subject>> {
   const half = (file: string, side: 'left' | 'right') => async () => {
     const input = await openInput(readFileSync(join(data, file)), file)
     if (input.kind !== 'micrograph') throw new Error(`${file} is no micrograph`)
@@ -175,6 +175,12 @@ interface Part {
 /** Blocks along each edge for the bootstrap. */
 const BLOCKS = 5
 
+/** The block that a column of a micrograph lies in, of those of all seeds. */
+export function blockOf({ x, y }: Changeable, { width, height }: Micrograph, seed: number): number {
+  const square = (along: number, all: number) => Math.floor((BLOCKS * along) / all)
+  return BLOCKS ** 2 * seed + square(x, width) + BLOCKS * square(y, height)
+}
+
 /** Renders changes into a micrograph, has it judged by each choice of predictors, and says what was made of each column. */
 async function partsOf(subject: Subject, seed: number, engine: Engine | null): Promise<Record<string, Part>> {
   const { micrograph, changed } = renderChanges(subject.micrograph, subject.columns, { seed, ...subject })
@@ -200,10 +206,8 @@ async function partsOf(subject: Subject, seed: number, engine: Engine | null): P
     const seconds = (performance.now() - started) / 1000 + (members.includes('vae') ? learning : 0)
     const scoreAt = nearestScore(columns, scored.score, subject.apart)
     const outcomes = subject.columns.map((column, n) => {
-      const square = (along: number, all: number) => Math.floor((BLOCKS * along) / all)
-      const block = square(column.x, micrograph.width) + BLOCKS * square(column.y, micrograph.height)
       const outcome = { score: scoreAt(column), sublattice: column.sublattice, change: changed.get(n) ?? -1 }
-      return { ...outcome, block: BLOCKS ** 2 * seed + block, atFault: column.atFault }
+      return { ...outcome, block: blockOf(column, micrograph, seed), atFault: column.atFault }
     })
     found[name] = {
       bulk: outcomes.filter(({ atFault }) => !atFault),

@@ -7,7 +7,7 @@ import type { Detection } from '../../src/stem/micrograph/detections'
 import { describeDetections } from '../../src/stem/micrograph/detections'
 import { measuredAlone } from '../../src/stem/micrograph/evidence'
 import { examine } from '../../src/stem/micrograph/examine'
-import { judgeMicrograph } from '../../src/stem/micrograph/judge-micrograph'
+import { judgeMicrograph, searchMicrograph } from '../../src/stem/micrograph/judge-micrograph'
 import { maskedRegion } from '../../src/stem/micrograph/regions'
 import { pedestalOf } from '../../src/stem/micrograph/sampler'
 import { periodic } from './lattice'
@@ -41,8 +41,23 @@ export async function judgeWithoutModel(
 
 /** Cleans and searches a micrograph, every grain of it, with a model that predicts nothing. */
 export async function searchWithoutModel(micrograph: Micrograph, rate = 0.01) {
-  const { square, found, masked, remarks } = await examine(micrograph, { contrast: 'auto' })
-  const lattice = periodic(found)
+  const { found, ...about } = await searchedBy(judgeMicrograph, micrograph, rate)
+  return { ...found.result, ...about, regions: [...about.regions, ...found.result.regions] }
+}
+
+/** What is found so, and the pictures of it. */
+export async function drawWithoutModel(micrograph: Micrograph) {
+  const { found } = await searchedBy(searchMicrograph, micrograph, 0.01)
+  return { ...found.result, pictures: found.pictures }
+}
+
+async function searchedBy<T>(
+  judge: (...args: Parameters<typeof judgeMicrograph>) => Promise<T>,
+  micrograph: Micrograph,
+  rate: number,
+) {
+  const { square, found: verdict, masked, remarks } = await examine(micrograph, { contrast: 'auto' })
+  const lattice = periodic(verdict)
   const evidence = {
     measures: measuredAlone(square.micrograph, lattice),
     grains: lattice.grains.map((grain) => measuredAlone(square.micrograph, grain)),
@@ -52,8 +67,8 @@ export async function searchWithoutModel(micrograph: Micrograph, rate = 0.01) {
     seconds: { leak: 0, predict: 0, measure: 0 },
   }
   const recognised = recognise(lattice, null, null)
-  const { result } = await judgeMicrograph(evidence, square.micrograph, recognised, { rate })
-  return { ...result, lattice, remarks, regions: [...masked.map(maskedRegion), ...result.regions] }
+  const found = await judge(evidence, square.micrograph, recognised, { rate })
+  return { found, lattice, remarks, regions: masked.map(maskedRegion) }
 }
 
 export interface RenderedDefect {

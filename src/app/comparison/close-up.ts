@@ -10,7 +10,7 @@ const SIDE = 64
 const HALF = 0.4
 
 export interface CloseUp {
-  /** The blurred micrograph and the model's prediction: 0 is the darkest of the former, 1 the brightest. */
+  /** The blurred micrograph and what is expected of its columns: 0 is the darkest of the former, 1 the brightest. */
   input: Cut
   prediction: Cut
   window: Window

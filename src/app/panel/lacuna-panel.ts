@@ -287,7 +287,7 @@ export class LacunaPanel extends LitElement {
     const usual = presetEpochs(model.preset)
     if (model.epochs >= usual / 2) return nothing
     return html`<p class="facts">
-      ${t`Trained for ${model.epochs} of the preset’s ${usual} epochs. Their neighbours still judge the columns, but the heat map also shows what the model has not learned yet.`}
+      ${t`Trained for ${model.epochs} of the preset’s ${usual} epochs. Their neighbours still judge the columns, and the micrograph itself says how much the model counts.`}
     </p>`
   }
 

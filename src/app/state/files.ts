@@ -80,7 +80,8 @@ export function outcomeOf(result: DetectionResult | null): string | null {
 function bytesOf({ micrograph, result }: Pick<KeptResult, 'micrograph' | 'result'>): number {
   const own = micrograph?.data.byteLength ?? 0
   if (result?.verdict !== 'periodic') return own
-  return own + result.pictures.heat.byteLength + (result.pictures.prediction?.byteLength ?? 0)
+  const { heat, prediction, phase } = result.pictures
+  return own + heat.byteLength + (prediction?.byteLength ?? 0) + (phase?.byteLength ?? 0)
 }
 
 function withoutPictures(kept: KeptResult): KeptResult {

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
+import { isDifference } from '../../session/picture/difference'
 import type { DetectionResult, PeriodicResult, UnperiodicResult, Reviewed } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
 import { placed } from '../../session/files/review'
@@ -176,6 +177,7 @@ export class LacunaViewer extends LitElement {
     const found = this.#found
     if (changed.has('src') || changed.has('results') || changed.has('heat')) void this.#saved.open(this)
     if (found?.pictures.heat.length === 0 && this.look.overlay === 'heat') this.#change(WITHOUT_HEAT)
+    if (!found?.pictures.phase && this.look.overlay === 'phase') this.#change({ overlay: 'heat' })
     if (!found?.pictures.prediction && this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
     if (changed.has('result')) this.#nearest = null
     if (changed.has('result') || changed.has('review'))
@@ -303,7 +305,7 @@ export class LacunaViewer extends LitElement {
   #key(found: PeriodicResult): TemplateResult | typeof nothing {
     const { overlay, opacity } = this.look
     if (opacity === 0) return nothing
-    if (overlay !== 'heat') return overlayKey(found, overlay, this.#pixelSize)
+    if (!isDifference(overlay)) return overlayKey(found, overlay, this.#pixelSize)
     return html`<lacuna-colour-key class="legend" .result=${found}></lacuna-colour-key>`
   }
 

@@ -5,6 +5,7 @@ import { heatScale } from '../shared/heat-scale'
 import type { Look } from './look'
 import { drawMap, isMap } from './overlays'
 import { heatPainter, rasterise, tonePainter } from './raster'
+import { isDifference } from '../../session/picture/difference'
 import type { Tone } from '../../session/picture/tone'
 
 /** How the pictures are to look. */
@@ -44,17 +45,18 @@ export class Layers implements ReactiveController {
   show(micrograph: Micrograph | null, result: PeriodicResult | null, { picture, overlay, tone }: Wanted): void {
     const toned = (values: Float32Array) => (signal: AbortSignal) =>
       rasterise(micrograph!, () => tonePainter(values, tone), signal)
-    const { heat = null, prediction = null } = result?.pictures ?? {}
+    const prediction = result?.pictures.prediction ?? null
+    const difference = isDifference(overlay) ? (result?.pictures[overlay] ?? null) : null
     const data = micrograph?.data ?? null
     this.#micrograph.show(data, [tone], data && toned(data))
     const predicted = picture === 'prediction' ? prediction : null
     this.#prediction.show(predicted, [tone], predicted && toned(predicted))
-    if (!micrograph || !result || !heat || !(overlay === 'heat' || isMap(overlay))) this.#overlay.show(null)
-    else if (overlay === 'heat') {
-      this.#overlay.show(heat, [], (signal) =>
-        rasterise(micrograph, () => heatPainter(heat, heatScale(result)), signal),
+    if (micrograph && result && difference) {
+      this.#overlay.show(difference, [], (signal) =>
+        rasterise(micrograph, () => heatPainter(difference, heatScale(result)), signal),
       )
-    } else {
+    } else if (!micrograph || !result || !isMap(overlay)) this.#overlay.show(null)
+    else {
       // Another threshold makes other values of the same pictures.
       this.#overlay.show(result.pictures, [overlay, result.result], (signal) =>
         drawMap(result, overlay, micrograph, signal),

@@ -55,7 +55,7 @@ export type Change = (change: Partial<Look>) => void
 /** The controls of a look: what there is no picture of is no choice. */
 export function lookTools(
   look: Look,
-  { heat, prediction }: PeriodicResult['pictures'],
+  { heat, prediction, phase }: PeriodicResult['pictures'],
   change: Change,
 ): TemplateResult {
   return html`
@@ -78,6 +78,7 @@ export function lookTools(
         @change=${chosen<Look['overlay']>((overlay) => change({ overlay }))}
       >
         ${heat.length > 0 ? html`<option value="heat" .selected=${look.overlay === 'heat'}>${t`Heat map`}</option>` : nothing}
+        ${phase ? html`<option value="phase" .selected=${look.overlay === 'phase'}>${overlayLabel('phase')}</option>` : nothing}
         ${['Strain', 'Detectability'].map(
           (group) =>
             html`<optgroup label=${said(group)}>

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit'
 import type { PeriodicResult } from '../../session/detector'
 import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
 import { type ColumnMapName, columnMap, DISC_RADIUS, MAPS, mapText } from '../../session/picture/maps'
+import type { DifferenceName } from '../../session/picture/difference'
 import { css } from '../../session/picture/sequential'
 import { t } from '../language/message'
 import { said } from '../language/told'
@@ -10,7 +11,7 @@ import type { DrawnArrows } from './frame'
 import type { Size } from './view'
 
 /** What may lie over the picture. */
-export type Overlay = 'heat' | ColumnMapName | ArrowsName
+export type Overlay = DifferenceName | ColumnMapName | ArrowsName
 
 type PixelSize = { x: number; y: number } | null
 
@@ -27,7 +28,8 @@ export function isArrows(overlay: Overlay): overlay is ArrowsName {
 
 export function overlayLabel(overlay: Overlay): string {
   if (isMap(overlay)) return said(MAPS[overlay].label)
-  return isArrows(overlay) ? said(ARROWS[overlay]) : t`Heat map`
+  if (isArrows(overlay)) return said(ARROWS[overlay])
+  return overlay === 'phase' ? t`Against the main phase` : t`Heat map`
 }
 
 /** What the colours of a map, or the arrows, stand for. */

@@ -14,7 +14,7 @@ export interface SavedView {
   region: Rectangle | null
 }
 
-const OVERLAYS: readonly string[] = ['heat', ...Object.keys(MAPS), ...Object.keys(ARROWS)]
+const OVERLAYS: readonly string[] = ['heat', 'phase', ...Object.keys(MAPS), ...Object.keys(ARROWS)]
 
 /** A view from a file, as far as it is one; what makes no sense is as at first. */
 export function soundView(view: unknown): SavedView {

@@ -34,6 +34,7 @@ export const ENDINGS = {
   overlay: 'overlay.png',
   displacements: 'displacements.png',
   heat: 'heat.tif',
+  phase: 'phase.tif',
   json: 'detections.json',
   csv: 'detections.csv',
   columns: 'columns.csv',
@@ -104,12 +105,14 @@ export function resultFiles(
       json,
     ]
   }
+  const { phase } = result.pictures
   return [
     file(stem, ENDINGS.overlay, () =>
       drawn(() => png(micrographOverlay(micrograph, result, markersOf(result, placed(review, result))))),
     ),
     file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result)))),
     file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
+    ...(phase ? [file(stem, ENDINGS.phase, () => drawn(() => heatTiff(micrograph, result, phase)))] : []),
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),
     file(stem, ENDINGS.columns, () => columnsCsv(record())),
     json,

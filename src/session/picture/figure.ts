@@ -20,10 +20,11 @@ import {
   toDrawing,
 } from './shapes'
 import { strokeWidth } from './stroke-font'
+import { type DifferenceName, isDifference } from './difference'
 import { FIRST_TONE, type Tone } from './tone'
 
-/** What lies over the picture: the heat map, a map or arrows; null for nothing. */
-export type FigureOverlay = 'heat' | ColumnMapName | ArrowsName | null
+/** What lies over the picture: such a difference, a map or arrows; null for nothing. */
+export type FigureOverlay = DifferenceName | ColumnMapName | ArrowsName | null
 
 /** What a figure shows. */
 export interface Scene {
@@ -80,7 +81,7 @@ export function pictureShapes(scene: Scene, box: Box): Shape[] {
   const region = regionOf(scene)
   const scale = { x: box.width / region.width, y: box.height / region.height }
   const placing = { scale, offset: { x: box.left - region.x * scale.x, y: box.top - region.y * scale.y } }
-  const heat = overlay === 'heat' && found ? { found, opacity } : null
+  const heat = isDifference(overlay) && found ? { found, opacity, name: overlay } : null
   const raster = pictureRaster(micrograph, region, { tone, heat, brightness: scene.brightness ?? 1 })
   const radius = scene.markRadius ?? (found && MARK_RADIUS * Math.min(...found.lattice.lengths))
   const inside: Shape[] = [
@@ -103,7 +104,7 @@ function overlayShapes(found: JudgedMicrograph, overlay: FigureOverlay, opacity:
     const arrows = columnArrows(found, overlay)
     return arrows ? arrowShapes(arrows, columns, placing, opacity) : []
   }
-  const map = overlay && overlay !== 'heat' ? columnMap(found, overlay) : null
+  const map = overlay && !isDifference(overlay) ? columnMap(found, overlay) : null
   if (!map) return []
   const radius = DISC_RADIUS * Math.min(...found.lattice.lengths) * placing.scale.x
   return Array.from(map.values.keys())
@@ -145,7 +146,7 @@ function overlayKeyShapes({ found, overlay, opacity, micrograph }: Scene): Shape
   if (!found || overlay === null || opacity === 0) return []
   if (isArrows(overlay)) return [words(`${ARROWS[overlay]}, coloured by direction`, 0)]
   const pixel = found.match?.pixelSize ?? micrograph.pixelSize
-  const key = overlay === 'heat' ? heatKey(found) : mapKey(found, overlay, pixel)
+  const key = isDifference(overlay) ? heatKey(found) : mapKey(found, overlay, pixel)
   if (!key) return []
   const [low, high] = [key.low, key.high]
   const left = strokeWidth(low) * LETTERS + 8

@@ -26,7 +26,7 @@ interface Sheet extends Drawing {
   box: Box
 }
 
-/** The micrograph in grey, what the model does not predict over it, a mark at every detection, a box at every region, as on the screen. */
+/** The micrograph in grey, what is not expected over it, a mark at every detection, a box at every region, as on the screen. */
 export function micrographOverlay(
   micrograph: Micrograph,
   found: SearchedMicrograph,
@@ -66,12 +66,13 @@ export function displacementMap(micrograph: Micrograph, found: JudgedMicrograph)
   return rasterise({ ...sheet, shapes: [{ kind: 'image', raster, box }, ...over, ...bar] }, scale)
 }
 
-/** `NAME.heat.tif`: blurred micrograph less prediction as 32-bit floats, calibrated. */
+/** `NAME.heat.tif`, `NAME.phase.tif`: blurred micrograph less what is expected of its columns, as 32-bit floats, calibrated. */
 export function heatTiff(
   { width, height, pixelSize }: Micrograph,
   { match, pictures }: SearchedMicrograph,
+  difference = pictures.heat,
 ): Uint8Array {
-  return writeTiff(pictures.heat, { width, height, pixelSize: match?.pixelSize ?? pixelSize })
+  return writeTiff(difference, { width, height, pixelSize: match?.pixelSize ?? pixelSize })
 }
 
 function sheetOf({ width, height }: Micrograph): Sheet {

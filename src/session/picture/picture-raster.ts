@@ -2,6 +2,7 @@ import type { Micrograph } from '../../io/micrograph'
 import type { SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import { spreadAbout } from '../../stem/math/robust'
 import type { Raster } from './canvas'
+import type { DifferenceName } from './difference'
 import { HEAT_STEPS, heatTable } from './colour-map'
 import { type Tone, toneTable } from './tone'
 
@@ -17,7 +18,11 @@ const QUIET = 4
 export function pictureRaster(
   { data, width }: Micrograph,
   region: Region,
-  { tone, brightness = 1, heat }: { tone: Tone; brightness?: number; heat: { found: Heat; opacity: number } | null },
+  {
+    tone,
+    brightness = 1,
+    heat,
+  }: { tone: Tone; brightness?: number; heat: { found: Heat; opacity: number; name: DifferenceName } | null },
 ): Raster {
   const shrink = Math.ceil(Math.max(region.width, region.height) / LARGEST_SIDE)
   const [columns, rows] = [Math.floor(region.width / shrink), Math.floor(region.height / shrink)]
@@ -39,9 +44,9 @@ export function pictureRaster(
 }
 
 /** Lays the colour of one pixel of the heat map over a colour. */
-function heatLayer({ found, opacity }: { found: Heat; opacity: number }) {
+function heatLayer({ found, opacity, name }: { found: Heat; opacity: number; name: DifferenceName }) {
   const { quiet, limit } = heatRange(found)
-  const { heat } = found.pictures
+  const heat = found.pictures[name] ?? found.pictures.heat
   const colours = heatTable()
   return (pixels: Uint8ClampedArray, at: number, index: number) => {
     const value = heat[index]

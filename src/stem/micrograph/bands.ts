@@ -4,14 +4,13 @@ import type { Vae } from '../model/vae'
 import { PatchPredictor } from '../model/patch-predictor'
 import type { Sampler } from './sampler'
 
-/** Rows of the frame that are ready: the blurred micrograph, and what the model predicts there, in the same units. */
+/** Rows of the frame that are ready: what the model predicts there, in the micrograph's units. */
 export interface Band {
   /** The first row that is held; rows before `complete` are ready. */
   top: number
   complete: number
   width: number
   /** [complete − top, width] */
-  input: Float32Array
   prediction: Float32Array
 }
 
@@ -57,10 +56,10 @@ export async function predictBands(
           sampler.read({ left, top, width: patch, height: patch }, raw, n * patch * patch)
         })
         const begun = performance.now()
-        const { blurred, prediction } = await predictor.run(raw, chunk.length, call.signal)
+        const { prediction } = await predictor.run(raw, chunk.length, call.signal)
         seconds += (performance.now() - begun) / 1000
         chunk.forEach(([left, top], n) => {
-          rows.add({ left, top, size: patch }, blurred, prediction, n * patch * patch)
+          rows.add({ left, top, size: patch }, prediction, n * patch * patch)
         })
         done += chunk.length
         const elapsed = (performance.now() - started) / 1000
@@ -86,31 +85,23 @@ class RollingRows {
   #top = 0
   #complete = 0
   readonly #width: number
-  readonly #input: Float32Array
   readonly #prediction: Float32Array
   readonly #weight: Float32Array
 
   constructor(width: number, rows: number) {
     this.#width = width
-    this.#input = new Float32Array(rows * width)
     this.#prediction = new Float32Array(rows * width)
     this.#weight = new Float32Array(rows * width)
   }
 
-  /** A patch, whose pixels stand in both arrays from entry `from` on. */
-  add(
-    { left, top, size }: { left: number; top: number; size: number },
-    blurred: Float32Array,
-    prediction: Float32Array,
-    from: number,
-  ): void {
+  /** A patch, whose pixels stand in the prediction from entry `from` on. */
+  add({ left, top, size }: { left: number; top: number; size: number }, prediction: Float32Array, from: number): void {
     for (let y = 0; y < size; y++) {
       const taperY = Math.min(y + 1, size - y)
       let to = (top - this.#top + y) * this.#width + left
       let at = from + y * size
       for (let x = 0; x < size; x++, to++, at++) {
         const w = taperY * Math.min(x + 1, size - x)
-        this.#input[to] += w * blurred[at]
         this.#prediction[to] += w * prediction[at]
         this.#weight[to] += w
       }
@@ -120,7 +111,6 @@ class RollingRows {
   /** All patches that reach above row `complete` have been added. */
   finish(complete: number): Band {
     for (let at = (this.#complete - this.#top) * this.#width; at < (complete - this.#top) * this.#width; at++) {
-      this.#input[at] /= this.#weight[at]
       this.#prediction[at] /= this.#weight[at]
     }
     this.#complete = complete
@@ -129,7 +119,6 @@ class RollingRows {
       top: this.#top,
       complete,
       width: this.#width,
-      input: this.#input.subarray(0, end),
       prediction: this.#prediction.subarray(0, end),
     }
   }
@@ -138,7 +127,7 @@ class RollingRows {
   drop(margin: number): void {
     const top = Math.max(this.#top, this.#complete - 2 * margin)
     const gone = (top - this.#top) * this.#width
-    for (const rows of [this.#input, this.#prediction, this.#weight]) {
+    for (const rows of [this.#prediction, this.#weight]) {
       rows.copyWithin(0, gone)
       rows.fill(0, rows.length - gone)
     }

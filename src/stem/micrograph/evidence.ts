@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
 import type { Engine } from '../../kernels'
 import { Random } from '../../nn'
+import type { LongCall } from '../../progress'
 import { throwIfAborted } from '../../progress'
 import type { Lattice } from '../lattice/lattice'
 import type { Vae } from '../model/vae'
@@ -8,7 +9,6 @@ import { Columns } from './columns'
 import { fitColumns } from './joint-fit'
 import type { ColumnMeasures } from './judge'
 import { measureLeak } from './leak'
-import type { MeasureOptions, Pictures } from './measure'
 import { columnShapes, measureMicrograph } from './measure'
 import { unfiltered } from './matched-filter'
 import { pedestalOf } from './sampler'
@@ -38,8 +38,8 @@ export async function gatherEvidence(
   engine: Engine,
   vae: Vae,
   view: View,
-  { seed, ...options }: MeasureOptions & { seed: number },
-): Promise<Evidence & { pictures: Pictures }> {
+  { seed, ...options }: LongCall & { seed: number },
+): Promise<Evidence> {
   const { micrograph, lattice, sampler } = view
   const { scale } = sampler.frame
   const columns = new Columns(lattice)
@@ -50,13 +50,12 @@ export async function gatherEvidence(
   const leakSeconds = (performance.now() - started) / 1000
   throwIfAborted(options.signal)
   const measured = await measureMicrograph(engine, vae, { ...view, columns }, { shapes, ...options })
-  const { fit, prediction, pictures, patches, seconds } = measured
+  const { fit, prediction, patches, seconds } = measured
   return {
     measures: { fit, prediction, leak },
     grains: lattice.grains.map((grain) => measuredAlone(micrograph, grain)),
     pedestal: pedestalOf(micrograph),
     scale,
-    pictures,
     patches,
     seconds: { leak: leakSeconds, ...seconds },
   }

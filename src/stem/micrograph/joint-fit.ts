@@ -20,6 +20,22 @@ export interface FittedColumns extends Filtered {
   shiftNoise: Float32Array
 }
 
+/** The whole fit of a picture, of which the columns are the larger part. */
+export interface JointFit extends FittedColumns {
+  /** σ of each sublattice's columns, px. */
+  widths: readonly number[]
+  /** Columns beside the table's, just outside the picture for the most part, as they were fitted. */
+  beside: readonly Gaussian[]
+  /** Levels of the background, at points so many px apart, about. */
+  ground: { levels: Float64Array; step: number }
+}
+
+/** A column as it is drawn: where, how high and how wide, px and the picture's units. */
+export interface Gaussian extends Vector {
+  height: number
+  sigma: number
+}
+
 /** Points of the background's grid are apart by this many times the side of a square as large as a cell. */
 const STEP = 1
 /** Each time, columns are where the fit before has found them, and as wide. */
@@ -44,29 +60,36 @@ const MOST_WIDENING = 0.15
  * the width of each sublattice's columns, and for the faint columns beside them, which are taken from the fit before. `between`:
  * interstitials, which are fitted as well, so that they do not raise the ground under their neighbours.
  */
-export function fitColumns(picture: Plane, columns: Columns, between: readonly Vector[] = []): FittedColumns {
+export function fitColumns(picture: Plane, columns: Columns, between: readonly Vector[] = []): JointFit {
   const { table, lattice } = columns
-  const beyond = [...besideTheTable(picture, columns), ...between.map(({ x, y }) => ({ x, y, sublattice: 0 }))]
+  const beside = besideTheTable(picture, columns)
+  const beyond = [...beside, ...between.map(({ x, y }) => ({ x, y, sublattice: 0 }))]
   const centres = {
     x: Float64Array.from([...table.x, ...beyond.map(({ x }) => x)]),
     y: Float64Array.from([...table.y, ...beyond.map(({ y }) => y)]),
   }
   const kinds = [...table.sublattice, ...beyond.map(({ sublattice }) => sublattice)]
   const widths = lattice.sublattices.map(({ width }) => width)
-  const data = aboveMean(picture)
+  const mean = meanOf(picture)
+  const data = picture.data.map((value) => value - mean)
+  const step = STEP * Math.sqrt(area(lattice))
   const faint = findFaintColumns(picture, lattice)
   const left = new Float32Array(data.length)
   let unknowns: Float64Array | undefined
   let stiffness: Float64Array | undefined
   for (let round = 1; ; round++) {
     const shapes = { ...centres, sigma: Float64Array.from(kinds, (s) => widths[s]) }
-    const equations = new JointEquations(picture, shapes, STEP * Math.sqrt(area(lattice)))
+    const equations = new JointEquations(picture, shapes, step)
     if (stiffness) equations.stiffen(stiffness)
     unknowns = equations.solve(equations.side(data), unknowns)
     equations.render(unknowns, left)
     for (let at = 0; at < left.length; at++) left[at] = data[at] - left[at]
     const rest = { ...picture, data: left }
-    if (round === ROUNDS) return fitted(unknowns, rest, shapes, columns)
+    if (round === ROUNDS) {
+      const levels = unknowns.subarray(3 * kinds.length).map((level) => level + mean)
+      const outside = gaussians(unknowns, shapes, { from: columns.count, count: beside.length })
+      return { ...fitted(unknowns, rest, shapes, columns), widths, beside: outside, ground: { levels, step } }
+    }
     stiffness = stiffnessOf(equations.bends(unknowns), rms(left))
     refineWidths(widths, unknowns, rest, { shapes, columns })
     followColumns(centres, unknowns, { noise: rms(left), columns })
@@ -79,11 +102,24 @@ function heightsOf(unknowns: Float64Array, { count }: Columns): Float64Array {
   return Float64Array.from({ length: count }, (_, n) => unknowns[3 * n])
 }
 
-function aboveMean({ data }: Plane): Float32Array {
+function meanOf({ data }: Plane): number {
   let sum = 0
   for (const value of data) sum += value
-  const mean = sum / data.length
-  return data.map((value) => value - mean)
+  return sum / data.length
+}
+
+/** Some of the columns of a fit. One that is not there stays where it was looked for. */
+function gaussians(
+  unknowns: Float64Array,
+  { x, y, sigma }: Shapes,
+  { from, count }: { from: number; count: number },
+): Gaussian[] {
+  return Array.from({ length: count }, (_, k) => {
+    const n = from + k
+    const [height, dx, dy] = unknowns.subarray(3 * n, 3 * n + 3)
+    const part = height > 0 ? 1 / Math.max(height, Math.hypot(dx, dy) / sigma[n]) : 0
+    return { x: x[n] + part * dx, y: y[n] + part * dy, height, sigma: sigma[n] }
+  })
 }
 
 function rms(values: Float32Array): number {

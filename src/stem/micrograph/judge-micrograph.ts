@@ -7,14 +7,17 @@ import { Columns } from './columns'
 import { describeDetections } from './detections'
 import { detectable } from './detectable'
 import type { Evidence } from './evidence'
+import type { Expected } from './common-shapes'
+import type { Pictures } from './expected'
+import { drawExpected, expectedColumns } from './expected'
 import { findInterstitials } from './interstitials'
-import type { FittedColumns } from './joint-fit'
+import type { JointFit } from './joint-fit'
 import { fitColumns } from './joint-fit'
 import type { ColumnMeasures, JudgedColumns } from './judge'
 import { judgeColumns } from './judge'
-import type { Pictures } from './measure'
 import type { JudgedGrain } from './grains'
 import { joined } from './grains'
+import { mainPhaseColumns } from './main-phase'
 import { unseenRegions } from './unseen'
 
 /** What was found in a micrograph, and how every column was judged: those of all its grains. */
@@ -39,6 +42,12 @@ export interface SearchedMicrograph extends JudgedMicrograph {
   pictures: Pictures
 }
 
+/** What a micrograph is judged by, and at which rate. */
+interface Asked extends LongCall {
+  /** Part of the detections that may be false. */
+  rate: number
+}
+
 /** As many columns are listed where none was found. */
 const UNUSUAL = 10
 
@@ -48,22 +57,43 @@ const UNUSUAL = 10
  * same rate. Takes no engine, so that another rate costs little. Reports the stage `judge`.
  */
 export async function judgeMicrograph(
+  evidence: Evidence,
+  micrograph: Micrograph,
+  recognised: Recognised,
+  options: Asked,
+): Promise<JudgedMicrograph> {
+  return (await judgeAll(evidence, micrograph, recognised, options)).found
+}
+
+/**
+ * The same, and draws what was expected. That is drawn once, for it is the same at every rate: what counts as a defect while bulk is learned does
+ * not depend on it, and an interstitial stands far out of all cells.
+ */
+export async function searchMicrograph(
+  evidence: Evidence,
+  micrograph: Micrograph,
+  recognised: Recognised,
+  options: Asked,
+): Promise<SearchedMicrograph> {
+  const { found, expected, mainPhase } = await judgeAll(evidence, micrograph, recognised, options)
+  return { ...found, pictures: drawExpected(micrograph, expected, mainPhase) }
+}
+
+async function judgeAll(
   { measures, grains, pedestal, scale, patches, seconds }: Evidence,
   micrograph: Micrograph,
   recognised: Recognised,
-  options: LongCall & {
-    /** Part of the detections that may be false. */
-    rate: number
-  },
-): Promise<JudgedMicrograph> {
+  options: Asked,
+): Promise<{ found: JudgedMicrograph; expected: Expected[]; mainPhase: (Expected | null)[] }> {
   const begun = performance.now()
   const { lattice, match } = recognised
-  const judged = [await judgeGrain(measures, micrograph, recognised, options)]
+  const all = [await judgeGrain(measures, micrograph, recognised, options)]
   for (const [k, grain] of recognised.grains.entries()) {
-    judged.push(await judgeGrain(grains[k], micrograph, grain, options))
+    all.push(await judgeGrain(grains[k], micrograph, grain, options))
   }
+  const judged = all.map(({ grain }) => grain)
   const { unusual, regions, hole: _, ...joint } = joined(judged)
-  return {
+  const found: JudgedMicrograph = {
     verdict: 'periodic',
     lattice,
     match,
@@ -76,18 +106,19 @@ export async function judgeMicrograph(
       seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
     },
   }
+  return { found, expected: all.map(({ expected }) => expected), mainPhase: all.map(({ mainPhase }) => mainPhase) }
 }
 
-/** The columns of one lattice, judged. */
+/** The columns of one lattice, judged, and what was expected of them, whatever the rate. */
 async function judgeGrain(
   measures: ColumnMeasures,
   micrograph: Micrograph,
   { lattice, named }: Recognised,
-  options: LongCall & { rate: number },
-): Promise<JudgedGrain> {
+  options: Asked,
+): Promise<{ grain: JudgedGrain; expected: Expected; mainPhase: Expected | null }> {
   const columns = new Columns(lattice)
   const { rate } = options
-  const judgedBy = async (fit: FittedColumns) => {
+  const judgedBy = async (fit: JointFit) => {
     const judged = await judgeColumns({ ...measures, fit }, columns, micrograph, options)
     const which = indices(judged.scored.found)
     return { judged, described: describeDetections(judged, micrograph, columns, { which, named }) }
@@ -99,7 +130,7 @@ async function judgeGrain(
   const { judged, described } = between.length > 0 ? await judgedBy(fitColumns(micrograph, columns, between)) : alone
   const findings = [...described, ...between].sort((p, q) => q.score - p.score)
   const { score, pValue, qValue, scatter, threshold } = judged.scored
-  return {
+  const grain: JudgedGrain = {
     columns: columns.table,
     judged: judged.seen,
     hole: judged.hole,
@@ -114,6 +145,8 @@ async function judgeGrain(
     displacement: judged.displacement,
     strain: judged.strain,
   }
+  const expected = expectedColumns(judged, columns)
+  return { grain, expected, mainPhase: mainPhaseColumns(judged, columns, expected) }
 }
 
 function indices(flags: Uint8Array): number[] {

@@ -10,12 +10,13 @@ import { levelled } from './deviations'
 import { around, dislocationRegions, dislocations } from './dislocations'
 import { kriged, regressed } from './explain'
 import { clusters, endOfCrystal, holes } from './extended'
-import type { FittedColumns } from './joint-fit'
+import type { JointFit } from './joint-fit'
 import { LinearTwin } from './linear-twin'
 import type { LocalStrain } from './local-strain'
 import { localStrain } from './local-strain'
 import type { Leak } from './leak'
 import type { Filtered } from './matched-filter'
+import type { Phases } from './phases'
 import { columnDisplacements, findPhases } from './phases'
 import type { Region } from './regions'
 import type { Opinion } from './opinion'
@@ -35,7 +36,7 @@ const CLEANING_RATE = 0.01
 
 /** What is known of every column before it is judged. */
 export interface ColumnMeasures {
-  fit: FittedColumns
+  fit: JointFit
   /** What the filters see of the model's prediction, px of the micrograph; NaN where it predicted nothing. */
   prediction: Filtered
   /** What of a column's own change the prediction follows, by sublattice. */
@@ -45,7 +46,7 @@ export interface ColumnMeasures {
 export interface JudgedColumns {
   /** 0 for columns that were not judged: cut by the edge, between two phases, or part of a region. */
   seen: Uint8Array
-  fit: FittedColumns
+  fit: JointFit
   /** What is usual around each column, how each differs, what of that is explained, and what is left, brought to one scatter. */
   own: Levelled
   explained: Deviations
@@ -55,6 +56,7 @@ export interface JudgedColumns {
   scored: Scored & Found
   /** 1 for places side by side at which there is no column. */
   hole: Uint8Array
+  phases: Phases
   regions: Region[]
   displacement: { x: Float32Array; y: Float32Array }
   strain: LocalStrain
@@ -125,6 +127,7 @@ export async function judgeColumns(
       weights,
       scored: { ...scored, ...asked, found: asked.found.map((is, n) => (part[n] ? 0 : is)) },
       hole,
+      phases,
       regions: [...phaseRegions(phases, columns), ...dislocationRegions(turning, columns), ...regions],
       displacement: columnDisplacements(phases, fit, columns),
       strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),

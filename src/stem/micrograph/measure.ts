@@ -8,33 +8,18 @@ import type { Vae } from '../model/vae'
 import type { Band } from './bands'
 import { MARGIN, predictBands } from './bands'
 import type { Columns } from './columns'
-import { paintBand, predicted, residual } from './heat'
 import type { ColumnShape } from './leak'
 import { fitColumns } from './joint-fit'
-import type { FittedColumns } from './joint-fit'
+import type { JointFit } from './joint-fit'
 import type { Filtered } from './matched-filter'
 import { matchedFilter, unfiltered } from './matched-filter'
 import type { View } from './view'
 
-/** In the micrograph's units and on its pixels. */
-export interface Pictures {
-  /** Blurred micrograph less prediction. */
-  heat: Float32Array
-  /** Null where nobody asked for it. */
-  prediction: Float32Array | null
-}
-
-export interface MeasureOptions extends LongCall {
-  /** Draws the prediction as well as the heat map. */
-  prediction?: boolean
-}
-
 /** What a micrograph and its prediction show of every column. */
 export interface Measured {
-  fit: FittedColumns
+  fit: JointFit
   /** What the filters see of the prediction, px of the micrograph; NaN where it predicted nothing. */
   prediction: Filtered
-  pictures: Pictures
   /** Seconds that the engine took for its patches, and that all else took: cutting them, putting them together, columns. */
   seconds: { predict: number; measure: number }
   patches: number
@@ -49,16 +34,14 @@ export async function measureMicrograph(
   engine: Engine,
   vae: Vae,
   { micrograph, sampler, columns }: View & { columns: Columns },
-  { shapes, prediction: wanted = false, ...call }: MeasureOptions & { shapes: readonly ColumnShape[] },
+  { shapes, ...call }: LongCall & { shapes: readonly ColumnShape[] },
 ): Promise<Measured> {
   const { frame } = sampler
   const { count, sublattice, x, y } = columns.table
   const places = Array.from({ length: count }, (_, n) => frame.coordinates(x[n], y[n]))
   const order = Array.from(places.keys()).sort((p, q) => places[p].y - places[q].y)
   const prediction = unfiltered(count)
-  const picture = () => new Float32Array(micrograph.data.length)
-  const pictures: Pictures = { heat: picture(), prediction: wanted ? picture() : null }
-  let [next, painted] = [0, 0]
+  let next = 0
   const begun = performance.now()
   const fit = fitColumns(micrograph, columns)
   const turned = axesOf(frame)
@@ -74,18 +57,11 @@ export async function measureMicrograph(
       if (edgeDistance(micrograph, x[n], y[n]) < reach * frame.scale) continue
       if (matchedFilter(rows, { u, v, sigma, reach }, [prediction], n)) turned(prediction, n)
     }
-    const paint = (data: Float32Array, shown: typeof residual) => {
-      paintBand({ ...micrograph, data }, shown, frame, { band, from: painted })
-    }
-    paint(pictures.heat, residual)
-    if (pictures.prediction) paint(pictures.prediction, predicted)
-    painted = band.complete - 1
   }
   const { patches, seconds } = await predictBands(engine, vae, sampler, { onBand, ...call })
   return {
     fit,
     prediction,
-    pictures,
     patches,
     seconds: { predict: seconds, measure: (performance.now() - begun) / 1000 - seconds },
   }

@@ -10,7 +10,7 @@ import { requireInside } from '../math/rectangle'
 import type { Detectable } from './detectable'
 import type { Detection } from './detections'
 import type { JudgedMicrograph } from './judge-micrograph'
-import type { Pictures } from './measure'
+import type { Pictures } from './expected'
 import type { Region } from './regions'
 import type { Scatter } from './scatter'
 
@@ -130,12 +130,13 @@ export class SquarePixels {
   }
 
   /** Pictures that were drawn on square pixels, on those of the micrograph. */
-  pictures({ heat, prediction }: Pictures): Pictures {
-    if (this.#isSame) return { heat, prediction }
+  pictures(drawn: Pictures): Pictures {
+    if (this.#isSame) return drawn
     const { width, height } = this.micrograph
     const back = (data: Float32Array) =>
       resampled({ data, width, height }, this.own, { x: 1 / this.#x, y: 1 / this.#y })
-    return { heat: back(heat), prediction: prediction && back(prediction) }
+    const { heat, prediction, phase } = drawn
+    return { heat: back(heat), prediction: prediction && back(prediction), ...(phase && { phase: back(phase) }) }
   }
 
   #scatter({ usual, local: [change, x, y] }: Scatter): Scatter {

@@ -134,7 +134,7 @@ test('--json says of an input that could not be searched why, also where it is t
 
 test('folders: images by name, no files of Lacuna’s own; names that would clash keep their extension', async () => {
   const folder = scratchFolder()
-  for (const name of ['b.dm4', 'a.tif', 'a.png', 'notes.txt', 'a.overlay.png', 'a.heat.tif']) {
+  for (const name of ['b.dm4', 'a.tif', 'a.png', 'notes.txt', 'a.overlay.png', 'a.heat.tif', 'a.phase.tif']) {
     writeFileSync(join(folder, name), '')
   }
   const paths = await listInputs([folder, join(folder, 'b.dm4')])

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { DEFICIT_COLOUR, SIDE_COLOURS } from '../../../../src/session/picture/colour-map'
 import { crystalLabel, crystalNames } from '../../../../src/session/crystals'
 import { micrographOverlay, heatRange } from '../../../../src/session/picture/overlay'
+import { pictureRaster } from '../../../../src/session/picture/picture-raster'
+import { FIRST_TONE } from '../../../../src/session/picture/tone'
+import { resultFiles } from '../../../../src/session/files/result-files'
 import { micrographRecord } from '../../../../src/session/files/record'
 import { detectionsCsv, detectionsJson } from '../../../../src/session/files/tables'
+import { openInput } from '../../../../src/session/opening'
 import { GALLERY } from '../../../../src/stem/crystal/gallery'
 import { micrograph, result, unperiodic } from '../../../support/result'
 
@@ -75,4 +79,28 @@ describe('a crystal', () => {
     expect(() => crystalLabel('NaCl')).toThrow(/no crystal is called "NaCl".*srtio3-001/)
     expect(() => crystalLabel('{"name": 1}')).toThrow(/^crystal: /)
   })
+})
+
+it('against the main phase is a picture and a file where there are two phases', async () => {
+  const found = result()
+  const names = (of: typeof found) => resultFiles('scan', micrograph(), of).map(({ name }) => name)
+  expect(names(found)).not.toContain('scan.phase.tif')
+  const phase = new Float32Array(found.pictures.heat.length)
+  phase[5] = 70
+  const withPhases = { ...found, pictures: { ...found.pictures, phase } }
+  expect(names(withPhases)).toHaveLength(names(found).length + 1)
+  const tiff = resultFiles('scan', micrograph(), withPhases).find(({ name }) => name === 'scan.phase.tif')!
+  const read = await openInput(tiff.content() as Uint8Array, tiff.name)
+  expect(read.kind === 'micrograph' && read.micrograph.data).toEqual(phase)
+  // What lies over the pixel is orange there, and nothing in the heat map.
+  const { width, height } = micrograph()
+  const over = (name: 'heat' | 'phase') =>
+    pictureRaster(
+      micrograph(),
+      { x: 0, y: 0, width, height },
+      { tone: FIRST_TONE, heat: { found: withPhases, opacity: 1, name } },
+    ).data.subarray(20, 23)
+  const [red, , blue] = over('phase')
+  expect(red).toBeGreaterThan(blue + 50)
+  expect(new Set(over('heat')).size).toBe(1)
 })
