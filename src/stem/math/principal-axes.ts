@@ -35,14 +35,44 @@ export function principalAxes(rows: readonly Float32Array[], wanted: number): Pr
   return { mean, axes }
 }
 
+/** Some entries of rows, and what `coordinates` needs of the axes there. */
+export interface Projection {
+  /** The entries, upwards; all others of a row count as 0, and so must they of the mean. */
+  entries: Int32Array
+  mean: Float64Array
+  axes: readonly Float64Array[]
+  /** Room for a row about the mean. */
+  centred: Float64Array
+}
+
+/** The axes at those entries of a row that are `seen` (1). */
+export function projection({ mean, axes }: PrincipalAxes, seen: Uint8Array): Projection {
+  const entries = Int32Array.from(seen.keys()).filter((k) => seen[k] === 1)
+  const at = (values: Float64Array) => Float64Array.from(entries, (k) => values[k])
+  return { entries, mean: at(mean), axes: axes.map(at), centred: new Float64Array(entries.length) }
+}
+
 /** Where a row lies along the axes, written into `out`; returns the squared length of what is left of it. */
-export function coordinates(row: Float32Array, { mean, axes }: PrincipalAxes, out: Float64Array): number {
-  const centred = mean.map((middle, k) => row[k] - middle)
+export function coordinates(row: Float32Array, { entries, mean, axes, centred }: Projection, out: Float64Array): number {
+  for (let k = 0; k < entries.length; k++) centred[k] = row[entries[k]] - mean[k]
+  // Four sums at a time: one alone would wait for itself.
+  for (let c = 0; c < axes.length; c += 4) {
+    const first = axes[c]
+    const second = axes[Math.min(c + 1, axes.length - 1)]
+    const third = axes[Math.min(c + 2, axes.length - 1)]
+    const fourth = axes[Math.min(c + 3, axes.length - 1)]
+    let [p, q, u, v] = [0, 0, 0, 0]
+    for (let k = 0; k < centred.length; k++) {
+      const value = centred[k]
+      p += first[k] * value
+      q += second[k] * value
+      u += third[k] * value
+      v += fourth[k] * value
+    }
+    out.set([p, q, u, v].slice(0, axes.length - c), c)
+  }
   let left = dot(centred, centred)
-  axes.forEach((axis, c) => {
-    out[c] = dot(axis, centred)
-    left -= out[c] ** 2
-  })
+  for (let c = 0; c < axes.length; c++) left -= out[c] ** 2
   return left
 }
 

@@ -87,16 +87,19 @@ export function scatterOf(
  * pixels on which it stands.
  */
 export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
-  const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, NOISE_AROUND))
-  const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))
-  return Float32Array.from(columns.table.sublattice, (s, n) => {
-    let count = 0
-    for (const offset of offsets[s]) {
-      const other = columns.neighbour(n, offset)
-      if (other >= 0) around[count++] = Math.log(Math.max(noise[other], 1e-12))
+  const log = Float64Array.from(noise, (value) => Math.log(Math.max(value, 1e-12)))
+  const out = Float32Array.from(log)
+  columns.lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    const sides = columns.offsets(s, NOISE_AROUND).map((offset) => columns.neighbours(s, offset))
+    const around = new Float64Array(sides.length)
+    for (let n = from; n < to; n++) {
+      let count = 0
+      for (const side of sides) if (side[n - from] >= 0) around[count++] = log[side[n - from]]
+      if (count > 0) out[n] = medianInPlace(around, count)
     }
-    return count > 0 ? medianInPlace(around, count) : Math.log(Math.max(noise[n], 1e-12))
   })
+  return out
 }
 
 /**
