@@ -1,7 +1,7 @@
 import type { Plane } from '../lattice/spectrum'
 import { blurred, gaussianKernel } from '../math/convolve'
 import { binned } from '../lattice/prepare'
-import { bilinear } from '../math/interpolate'
+import { mixed } from '../math/interpolate'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
 
@@ -51,7 +51,7 @@ export class SiteCrops {
     this.#step = step
     this.#binning = binning
     this.#extent = picture
-    this.#smooth = { ...coarse, data: Float32Array.from(blurred(coarse.data, coarse, kernel, 'repeated')) }
+    this.#smooth = { ...coarse, data: new Float32Array(blurred(coarse.data, coarse, kernel, 'repeated')) }
     this.masks = lattice.sublattices.map(({ width }) => blindSpot(REACH * Math.hypot(width / step, BLUR)))
   }
 
@@ -67,21 +67,34 @@ export class SiteCrops {
     return Math.min(x[n], y[n], width - 1 - x[n], height - 1 - y[n]) > this.reach
   }
 
-  /** The crop of column `n`, [side, side] from `offset` on, in units of `level`. */
-  read(n: number, { level, usual }: Levelled, out: Float32Array, offset = 0): void {
+  /** The crop of column `n`, [side, side], in units of `level`. */
+  read(n: number, { level, usual }: Levelled, out: Float32Array): void {
     const { table } = this.#columns
-    const [cx, cy] = [table.x[n] + usual[0][n], table.y[n] + usual[1][n]]
     const { data, width, height } = this.#smooth
-    const grid = { columns: width, rows: height }
-    const coordinate = (px: number, pixels: number) => Math.min(Math.max(this.#binnedAt(px), 0), pixels - 1)
-    let at = offset
+    const across = this.#along(table.x[n] + usual[0][n], width)
+    const down = this.#along(table.y[n] + usual[1][n], height)
+    let to = 0
     for (let row = 0; row < SIDE; row++) {
-      const v = coordinate(cy - this.reach + row * this.#step, height)
+      const part = down.part[row]
       for (let column = 0; column < SIDE; column++) {
-        const u = coordinate(cx - this.reach + column * this.#step, width)
-        out[at++] = bilinear(data, grid, u, v) / level[n]
+        const at = down.before[row] * width + across.before[column]
+        const along = across.part[column]
+        const above = mixed(data[at], data[at + 1], along)
+        out[to++] = mixed(above, mixed(data[at + width], data[at + width + 1], along), part) / level[n]
       }
     }
+  }
+
+  /** Between which binned pixels the steps of a crop lie along an axis, about `middle`, px: the one before, and how far to the next. */
+  #along(middle: number, pixels: number): { before: Int32Array; part: Float64Array } {
+    const before = new Int32Array(SIDE)
+    const part = new Float64Array(SIDE)
+    for (let k = 0; k < SIDE; k++) {
+      const at = Math.min(Math.max(this.#binnedAt(middle - this.reach + k * this.#step), 0), pixels - 1)
+      before[k] = Math.max(0, Math.min(Math.floor(at), pixels - 2))
+      part[k] = at - before[k]
+    }
+    return { before, part }
   }
 
   /** Adds a column to what the crops show. */
