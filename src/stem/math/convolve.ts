@@ -57,15 +57,21 @@ function convolvedRows(
 }
 
 /** All columns go on together: they lie side by side in memory. */
-function convolvedColumns(image: Float64Array, { width, height }: Extent, kernel: Float64Array, edge: Edge): Float64Array {
+function convolvedColumns(
+  image: Float64Array,
+  { width, height }: Extent,
+  kernel: Float64Array,
+  edge: Edge,
+): Float64Array {
   const radius = (kernel.length - 1) / 2
   const out = new Float64Array(image.length)
   for (let row = 0; row < height; row++) {
     const to = row * width
-    kernel.forEach((weight, k) => {
+    for (let k = 0; k < kernel.length; k++) {
+      const weight = kernel[k]
       const from = within(row + k - radius, height, edge) * width
       for (let i = 0; i < width; i++) out[to + i] += weight * image[from + i]
-    })
+    }
   }
   return out
 }

@@ -29,7 +29,9 @@ export function leadingEigenpairs(matrix: Matrix, wanted: number, tolerance = TO
   let settled: number[] = []
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const image = product(flat, basis)
-    const projected = new EigenvalueDecomposition(basis.transpose().mmul(image), { assumeSymmetric: true })
+    const projected = new EigenvalueDecomposition(product(new Float64Array(basis.transpose().to1DArray()), image), {
+      assumeSymmetric: true,
+    })
     // ml-matrix sorts the eigenvalues of a symmetric matrix upwards.
     const order = Array.from({ length: wanted }, (_, c) => width - 1 - c)
     const values = order.map((column) => projected.realEigenvalues[column])

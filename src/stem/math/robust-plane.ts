@@ -10,6 +10,11 @@ const SETTLED = 0.02
 /** Values that are further off the plane than this, in robust standard deviations, count the less the further they are off. */
 const CLOSE = 1.345
 
+/** Room for what every plane needs anew: of tens of thousands of them, memory of their own would take longer than they do. */
+const normal = new Float64Array(9)
+const side = new Float64Array(3)
+let room = { weights: new Float64Array(0), off: new Float64Array(0), sorted: new Float64Array(0) }
+
 /** Height at the origin, and slopes; these are NaN where the values do not tell them. */
 export interface Plane {
   height: number
@@ -26,10 +31,11 @@ export function planeThrough(values: readonly (Vector & { value: number })[]): P
   const centre = median(values.map(({ value }) => value))
   const level = { height: centre, alongX: NaN, alongY: NaN }
   if (count < FEWEST) return level
-  const weights = new Float64Array(count).fill(1)
-  const off = new Float64Array(count)
-  const normal = new Float64Array(9)
-  const side = new Float64Array(3)
+  if (room.off.length !== count) {
+    room = { weights: new Float64Array(count), off: new Float64Array(count), sorted: new Float64Array(count) }
+  }
+  const { weights, off, sorted } = room
+  weights.fill(1)
   for (let round = 0; round < ROUNDS; round++) {
     normal.fill(0)
     side.fill(0)
@@ -53,7 +59,7 @@ export function planeThrough(values: readonly (Vector & { value: number })[]): P
       const { x, y, value } = values[n]
       off[n] = Math.abs(value - centre - side[0] - side[1] * x - side[2] * y)
     }
-    const close = CLOSE * spreadAbout(off, 0) + 1e-12
+    const close = CLOSE * spreadAbout(off, 0, sorted) + 1e-12
     let isSettled = true
     for (let n = 0; n < count; n++) {
       const weight = close / Math.max(off[n], close)

@@ -47,9 +47,15 @@ function largest(values: Float64Array, count: number): number {
   return most
 }
 
-/** 1.4826 × the median distance from a centre: the standard deviation of a normal sample, which outliers hardly move. */
-export function spreadAbout(values: ArrayLike<number>, centre: number): number {
-  const distances = new Float64Array(values.length)
+/**
+ * 1.4826 × the median distance from a centre: the standard deviation of a normal sample, which outliers hardly move. Loops over many columns
+ * have room for as many `distances` as there are values.
+ */
+export function spreadAbout(
+  values: ArrayLike<number>,
+  centre: number,
+  distances = new Float64Array(values.length),
+): number {
   for (let n = 0; n < distances.length; n++) distances[n] = Math.abs(values[n] - centre)
   return NORMAL * medianInPlace(distances)
 }

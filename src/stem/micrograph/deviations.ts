@@ -34,9 +34,7 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
   const { height } = filtered
   const { table, lattice } = columns
   const sides = lattice.sublattices.map((_, s) =>
-    columns
-      .pairs(s, AROUND, (other) => other === s)
-      .map((pair) => pair.map((offset) => columns.neighbours(s, offset))),
+    columns.pairs(s, AROUND, (other) => other === s).map((pair) => pair.map((offset) => columns.neighbours(s, offset))),
   )
   const farther = lattice.sublattices.map((_, s) => columns.offsets(s, 3 * AROUND, (other) => other === s))
   const level = medianAround(sides, columns, ({ pairs, k, around }) => {

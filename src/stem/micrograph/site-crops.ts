@@ -1,7 +1,6 @@
 import type { Plane } from '../lattice/spectrum'
 import { blurred, gaussianKernel } from '../math/convolve'
 import { binned } from '../lattice/prepare'
-import { mixed } from '../math/interpolate'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
 
@@ -67,20 +66,26 @@ export class SiteCrops {
     return Math.min(x[n], y[n], width - 1 - x[n], height - 1 - y[n]) > this.reach
   }
 
-  /** The crop of column `n`, [side, side], in units of `level`. */
-  read(n: number, { level, usual }: Levelled, out: Float32Array): void {
+  /** The crop of column `n`, [side, side] from `offset` on, in units of `level`. */
+  read(n: number, { level, usual }: Levelled, out: Float32Array, offset = 0): void {
     const { table } = this.#columns
     const { data, width, height } = this.#smooth
     const across = this.#along(table.x[n] + usual[0][n], width)
     const down = this.#along(table.y[n] + usual[1][n], height)
-    let to = 0
+    const { before, part } = across
+    const unit = level[n]
+    let to = offset
     for (let row = 0; row < SIDE; row++) {
-      const part = down.part[row]
+      const start = down.before[row] * width
+      const below = down.part[row]
+      const above = 1 - below
       for (let column = 0; column < SIDE; column++) {
-        const at = down.before[row] * width + across.before[column]
-        const along = across.part[column]
-        const above = mixed(data[at], data[at + 1], along)
-        out[to++] = mixed(above, mixed(data[at + width], data[at + width + 1], along), part) / level[n]
+        const at = start + before[column]
+        const right = part[column]
+        const left = 1 - right
+        const upper = data[at] * left + data[at + 1] * right
+        const lower = data[at + width] * left + data[at + width + 1] * right
+        out[to++] = (upper * above + lower * below) / unit
       }
     }
   }
