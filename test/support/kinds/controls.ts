@@ -116,7 +116,6 @@ function scales(random: Sequences): Case[] {
   return rows.map(({ cell, a, side }, k) => ({
     name: `scale-${a}`,
     note: `${a} px a cell`,
-    make: () =>
-      made(random(31, k), { cell: CELLS[cell](a), spacing: a, width: side, height: side, defects: 4 }),
+    make: () => made(random(31, k), { cell: CELLS[cell](a), spacing: a, width: side, height: side, defects: 4 }),
   }))
 }

@@ -100,7 +100,11 @@ export function made(random: Mulberry32, plan: Plan): Made {
   const data = plan.detector?.(counts, random) ?? counts
   return {
     micrograph: cropped(data, extent, crop),
-    truth: { lattice: cell.lattice, ...plan.expected, defects: defects.map((defect) => ({ ...defect, x: defect.x - crop })) },
+    truth: {
+      lattice: cell.lattice,
+      ...plan.expected,
+      defects: defects.map((defect) => ({ ...defect, x: defect.x - crop })),
+    },
   }
 }
 
