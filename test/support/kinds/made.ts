@@ -8,7 +8,7 @@ import { TURN } from './mulberry'
 import type { Field, Film } from './picture'
 import { render, smoothField, withRowsMoved } from './picture'
 
-export type DefectKind = 'vacancy' | 'half' | 'quarter' | 'bright' | 'shift' | 'interstitial'
+type DefectKind = 'vacancy' | 'half' | 'quarter' | 'bright' | 'shift' | 'interstitial'
 
 /** A column that is odd, and where it stands, px. */
 export interface Defect extends Vector {
