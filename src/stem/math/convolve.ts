@@ -31,24 +31,46 @@ export function gaussianKernel(sigma: number, radius: number): Float64Array {
 
 /** An image under the same kernel of 2 · radius + 1 weights along its rows and then along its columns. */
 export function blurred(image: ArrayLike<number>, extent: Extent, kernel: Float64Array, edge: Edge): Float64Array {
-  return convolved(convolved(image, rowsOf(extent), kernel, edge), columnsOf(extent), kernel, edge)
+  return convolvedColumns(convolvedRows(image, extent, kernel, edge), extent, kernel, edge)
 }
 
-/** Each line of an image under a kernel of 2 · radius + 1 weights. */
-function convolved(image: ArrayLike<number>, lines: Lines, kernel: Float64Array, edge: Edge): Float64Array {
-  const { length, count, step, stride } = lines
+function convolvedRows(
+  image: ArrayLike<number>,
+  { width, height }: Extent,
+  kernel: Float64Array,
+  edge: Edge,
+): Float64Array {
   const radius = (kernel.length - 1) / 2
   const out = new Float64Array(image.length)
-  // The entry of each pixel of a line and of those beyond its ends, counted from where the line begins.
-  const entries = Int32Array.from({ length: length + 2 * radius }, (_, i) => step * within(i - radius, length, edge))
-  const whole = new Float64Array(entries.length)
-  for (let line = 0; line < count; line++) {
-    const start = line * stride
+  // A row and what lies beyond its ends.
+  const whole = new Float64Array(width + 2 * radius)
+  const entries = Int32Array.from(whole, (_, i) => within(i - radius, width, edge))
+  for (let start = 0; start < width * height; start += width) {
     for (let i = 0; i < whole.length; i++) whole[i] = image[start + entries[i]]
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < width; i++) {
       let sum = 0
       for (let k = 0; k < kernel.length; k++) sum += kernel[k] * whole[i + k]
-      out[start + i * step] = sum
+      out[start + i] = sum
+    }
+  }
+  return out
+}
+
+/** All columns go on together: they lie side by side in memory. */
+function convolvedColumns(
+  image: Float64Array,
+  { width, height }: Extent,
+  kernel: Float64Array,
+  edge: Edge,
+): Float64Array {
+  const radius = (kernel.length - 1) / 2
+  const out = new Float64Array(image.length)
+  for (let row = 0; row < height; row++) {
+    const to = row * width
+    for (let k = 0; k < kernel.length; k++) {
+      const weight = kernel[k]
+      const from = within(row + k - radius, height, edge) * width
+      for (let i = 0; i < width; i++) out[to + i] += weight * image[from + i]
     }
   }
   return out

@@ -16,11 +16,12 @@ export function principalAxes(rows: readonly Float32Array[], wanted: number): Pr
   for (const row of rows) row.forEach((value, k) => (mean[k] += value / rows.length))
   const centred = rows.map((row) => mean.map((middle, k) => row[k] - middle))
   const gram = new Matrix(rows.length, rows.length)
+  const products = new Float64Array(rows.length)
   centred.forEach((row, p) => {
+    dots(row, centred.slice(0, p + 1), products)
     for (let q = 0; q <= p; q++) {
-      const product = dot(row, centred[q])
-      gram.set(p, q, product)
-      gram.set(q, p, product)
+      gram.set(p, q, products[q])
+      gram.set(q, p, products[q])
     }
   })
   const { values, vectors } = leadingEigenpairs(gram, wanted, TOLERANCE)
@@ -35,15 +36,50 @@ export function principalAxes(rows: readonly Float32Array[], wanted: number): Pr
   return { mean, axes }
 }
 
+/** Some entries of rows, and what `coordinates` needs of the axes there. */
+export interface Projection {
+  /** The entries, upwards; all others of a row count as 0, and so must they of the mean. */
+  entries: Int32Array
+  mean: Float64Array
+  axes: readonly Float64Array[]
+  /** Room for a row about the mean. */
+  centred: Float64Array
+}
+
+/** The axes at those entries of a row that are `seen` (1). */
+export function projection({ mean, axes }: PrincipalAxes, seen: Uint8Array): Projection {
+  const entries = Int32Array.from(seen.keys()).filter((k) => seen[k] === 1)
+  const at = (values: Float64Array) => Float64Array.from(entries, (k) => values[k])
+  return { entries, mean: at(mean), axes: axes.map(at), centred: new Float64Array(entries.length) }
+}
+
 /** Where a row lies along the axes, written into `out`; returns the squared length of what is left of it. */
-export function coordinates(row: Float32Array, { mean, axes }: PrincipalAxes, out: Float64Array): number {
-  const centred = mean.map((middle, k) => row[k] - middle)
+export function coordinates(
+  row: Float32Array,
+  { entries, mean, axes, centred }: Projection,
+  out: Float64Array,
+): number {
+  for (let k = 0; k < entries.length; k++) centred[k] = row[entries[k]] - mean[k]
+  dots(centred, axes, out)
   let left = dot(centred, centred)
-  axes.forEach((axis, c) => {
-    out[c] = dot(axis, centred)
-    left -= out[c] ** 2
-  })
+  for (let c = 0; c < axes.length; c++) left -= out[c] ** 2
   return left
+}
+
+/** The products of a row with each of some others: four at a time, for one sum alone would wait for itself. */
+function dots(row: Float64Array, others: readonly Float64Array[], out: Float64Array): void {
+  for (let c = 0; c < others.length; c += 4) {
+    const [first, second, third, fourth] = [0, 1, 2, 3].map((k) => others[Math.min(c + k, others.length - 1)])
+    let [p, q, u, v] = [0, 0, 0, 0]
+    for (let k = 0; k < row.length; k++) {
+      const value = row[k]
+      p += first[k] * value
+      q += second[k] * value
+      u += third[k] * value
+      v += fourth[k] * value
+    }
+    out.set([p, q, u, v].slice(0, others.length - c), c)
+  }
 }
 
 function dot(p: Float64Array, q: Float64Array): number {

@@ -10,6 +10,11 @@ const SETTLED = 0.02
 /** Values that are further off the plane than this, in robust standard deviations, count the less the further they are off. */
 const CLOSE = 1.345
 
+/** Room for what every plane needs anew: of tens of thousands of them, memory of their own would take longer than they do. */
+const normal = new Float64Array(9)
+const side = new Float64Array(3)
+let room = { weights: new Float64Array(0), off: new Float64Array(0), sorted: new Float64Array(0) }
+
 /** Height at the origin, and slopes; these are NaN where the values do not tell them. */
 export interface Plane {
   height: number
@@ -22,30 +27,46 @@ export interface Plane {
  * median; NaN of none.
  */
 export function planeThrough(values: readonly (Vector & { value: number })[]): Plane {
+  const count = values.length
   const centre = median(values.map(({ value }) => value))
   const level = { height: centre, alongX: NaN, alongY: NaN }
-  if (values.length < FEWEST) return level
-  let weights = values.map(() => 1)
-  let plane = level
+  if (count < FEWEST) return level
+  if (room.off.length !== count) {
+    room = { weights: new Float64Array(count), off: new Float64Array(count), sorted: new Float64Array(count) }
+  }
+  const { weights, off, sorted } = room
+  weights.fill(1)
   for (let round = 0; round < ROUNDS; round++) {
-    const normal = new Float64Array(9)
-    const side = new Float64Array(3)
-    values.forEach(({ x, y, value }, n) => {
-      const slopes = [1, x, y]
-      for (let p = 0; p < 3; p++) {
-        side[p] += weights[n] * slopes[p] * (value - centre)
-        for (let q = 0; q <= p; q++) normal[3 * p + q] += weights[n] * slopes[p] * slopes[q]
-      }
-    })
+    normal.fill(0)
+    side.fill(0)
+    for (let n = 0; n < count; n++) {
+      const { x, y, value } = values[n]
+      const weight = weights[n]
+      const above = value - centre
+      side[0] += weight * above
+      side[1] += weight * x * above
+      side[2] += weight * y * above
+      normal[0] += weight
+      normal[3] += weight * x
+      normal[4] += weight * x * x
+      normal[6] += weight * y
+      normal[7] += weight * y * x
+      normal[8] += weight * y * y
+    }
     if (!factor(normal, 3)) return level
     solveFactored(normal, side)
-    const [constant, alongX, alongY] = side
-    plane = { height: centre + constant, alongX, alongY }
-    const off = values.map(({ x, y, value }) => Math.abs(value - centre - constant - alongX * x - alongY * y))
-    const close = CLOSE * spreadAbout(off, 0) + 1e-12
-    const before = weights
-    weights = off.map((distance) => close / Math.max(distance, close))
-    if (weights.every((weight, n) => Math.abs(weight - before[n]) < SETTLED)) break
+    for (let n = 0; n < count; n++) {
+      const { x, y, value } = values[n]
+      off[n] = Math.abs(value - centre - side[0] - side[1] * x - side[2] * y)
+    }
+    const close = CLOSE * spreadAbout(off, 0, sorted) + 1e-12
+    let isSettled = true
+    for (let n = 0; n < count; n++) {
+      const weight = close / Math.max(off[n], close)
+      isSettled &&= Math.abs(weight - weights[n]) < SETTLED
+      weights[n] = weight
+    }
+    if (isSettled) break
   }
-  return plane
+  return { height: centre + side[0], alongX: side[1], alongY: side[2] }
 }

@@ -73,6 +73,8 @@ export class Columns {
   /** The other column of the same cell and sublattice, as there is one beside the jump behind a dislocation; else −1. */
   readonly #twin: Int32Array
   readonly #label: Uint8Array | null
+  /** What `neighbours` has found, by sublattice and offset. */
+  readonly #neighbours = new Map<string, Int32Array>()
 
   /** With a `label` for each column, only columns of the same label are neighbours. */
   constructor(
@@ -132,6 +134,21 @@ export class Columns {
   neighbour(n: number, offset: Offset): number {
     const found = this.#acrossJump(n, offset)
     return found >= 0 && this.#label && this.#label[found] !== this.#label[n] ? -1 : found
+  }
+
+  /**
+   * The neighbour at an offset of every column of sublattice `of`, from its first on; −1 where there is none. They are kept, for judging asks
+   * for the same ones many times.
+   */
+  neighbours(of: number, offset: Offset): Int32Array {
+    const key = [of, offset.sublattice, offset.i, offset.j].join()
+    const { from, to } = this.of(of)
+    let found = this.#neighbours.get(key)
+    if (!found) {
+      found = Int32Array.from({ length: to - from }, (_, k) => this.neighbour(from + k, offset))
+      this.#neighbours.set(key, found)
+    }
+    return found
   }
 
   /**

@@ -1,6 +1,6 @@
 import { medianInPlace } from '../math/robust'
 import { planeThrough } from '../math/robust-plane'
-import type { Columns, Pair } from './columns'
+import type { Columns } from './columns'
 import type { Vector } from '../math/vector'
 import type { Filtered } from './matched-filter'
 
@@ -32,39 +32,52 @@ const PRESENT = 0.3
  */
 export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array, columns: Columns): Levelled {
   const { height } = filtered
-  const pairs = columns.lattice.sublattices.map((_, s) => columns.pairs(s, AROUND, (other) => other === s))
-  const farther = columns.lattice.sublattices.map((_, s) => columns.offsets(s, 3 * AROUND, (other) => other === s))
-  const level = medianAround(pairs, columns, (pair, n, add) => {
-    for (const offset of pair) {
-      const other = columns.neighbour(n, offset)
-      if (other >= 0 && seen[other] && !known[other]) add(height[other])
+  const { table, lattice } = columns
+  const sides = lattice.sublattices.map((_, s) =>
+    columns.pairs(s, AROUND, (other) => other === s).map((pair) => pair.map((offset) => columns.neighbours(s, offset))),
+  )
+  const farther = lattice.sublattices.map((_, s) => columns.offsets(s, 3 * AROUND, (other) => other === s))
+  const level = medianAround(sides, columns, ({ pairs, k, around }) => {
+    let count = 0
+    for (const pair of pairs) {
+      for (const side of pair) {
+        const other = side[k]
+        if (other >= 0 && seen[other] && !known[other]) around[count++] = height[other]
+      }
     }
+    return count
   })
+  const tells = Uint8Array.from(seen, (is, n) => (is && !known[n] && height[n] > PRESENT * level[n] ? 1 : 0))
   const place = (component: 'dx' | 'dy', axis: 'x' | 'y') => {
     const moment = filtered[component]
-    const lattice = columns.table[axis]
-    const tells = (n: number) => n >= 0 && seen[n] && !known[n] && height[n] > PRESENT * level[n]
-    const at = (n: number) => lattice[n] + moment[n] / height[n]
+    const rigid = table[axis]
+    const at = rigid.map((own, n) => own + moment[n] / height[n])
     const between = medianAround(
-      pairs,
+      sides,
       columns,
-      (pair, n, add) => {
-        const [p, q] = pair.map((offset) => columns.neighbour(n, offset))
-        // The middle of two columns on opposite sides goes by their own places alone: the lattice's has followed the column a little.
-        if (pair.length === 2 && tells(p) && tells(q)) add((at(p) + at(q)) / 2 - lattice[n])
+      ({ pairs, k, n, around }) => {
+        let count = 0
+        for (const [first, second] of pairs) {
+          if (!second) continue
+          const [p, q] = [first[k], second[k]]
+          // The middle of two columns on opposite sides goes by their own places alone: the lattice's has followed the column a little.
+          if (p >= 0 && q >= 0 && tells[p] && tells[q]) around[count++] = (at[p] + at[q]) / 2 - rigid[n]
+        }
+        return count
       },
       FEWEST_PAIRS,
     )
+    const isTold = tells.includes(1)
     const usual = between.map((middle, n) => {
-      if (!Number.isNaN(middle)) return middle
+      if (!isTold || !Number.isNaN(middle)) return middle
       // Beside an edge: where the columns on this side would have it if they went on as they do.
-      const around: { k: number; way: Vector }[] = []
-      for (const { way, ...offset } of farther[columns.table.sublattice[n]]) {
-        const k = columns.neighbour(n, { way, ...offset })
-        if (tells(k)) around.push({ k, way })
+      const around: (Vector & { value: number })[] = []
+      for (const offset of farther[table.sublattice[n]]) {
+        const k = columns.neighbour(n, offset)
+        if (k >= 0 && tells[k]) around.push({ ...offset.way, value: at[k] - offset.way[axis] })
         if (around.length === AROUND) break
       }
-      return planeThrough(around.map(({ k, way }) => ({ ...way, value: at(k) - way[axis] }))).height - lattice[n]
+      return planeThrough(around).height - rigid[n]
     })
     return { usual, deviation: usual.map((own, n) => (seen[n] ? (moment[n] - height[n] * own) / level[n] : NaN)) }
   }
@@ -73,17 +86,30 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
   return { level, usual: [x.usual, y.usual], deviations: [intensity, x.deviation, y.deviation] }
 }
 
-/** Median of what the pairs of columns around each add; NaN where none does. */
+/** One column, the `k`-th of its sublattice, the neighbours on opposite sides of each of these, and room for what they say. */
+interface Place {
+  n: number
+  k: number
+  pairs: readonly (readonly Int32Array[])[]
+  around: Float64Array
+}
+
+/** Median of what `collect` has put into `around`, and how much that was it returns; NaN of fewer than `fewest`. */
 function medianAround(
-  pairs: readonly (readonly Pair[])[],
+  sides: readonly Place['pairs'][],
   columns: Columns,
-  collect: (pair: Pair, n: number, add: (value: number) => void) => void,
+  collect: (place: Place) => number,
   fewest = 1,
 ): Float32Array {
-  const around = new Float64Array(2 * Math.max(...pairs.map(({ length }) => length)))
-  return Float32Array.from(columns.table.sublattice, (s, n) => {
-    let count = 0
-    for (const pair of pairs[s]) collect(pair, n, (value) => (around[count++] = value))
-    return count >= fewest ? medianInPlace(around, count) : NaN
+  const out = new Float32Array(columns.count).fill(NaN)
+  sides.forEach((pairs, s) => {
+    const { from, to } = columns.of(s)
+    const around = new Float64Array(2 * pairs.length)
+    const place = { n: from, k: 0, pairs, around }
+    for (; place.n < to; place.n++, place.k++) {
+      const count = collect(place)
+      if (count >= fewest) out[place.n] = medianInPlace(around, count)
+    }
   })
+  return out
 }

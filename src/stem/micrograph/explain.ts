@@ -1,6 +1,6 @@
 import { predictedByRidge } from '../math/ridge'
 import { robustSpread } from '../math/robust'
-import type { Columns, Pair } from './columns'
+import type { Columns } from './columns'
 import type { Deviations } from './deviations'
 import type { Opinion } from './opinion'
 import { noOpinion } from './opinion'
@@ -18,7 +18,9 @@ const CLIP = 3
 export function kriged(deviations: Deviations, found: Uint8Array, columns: Columns): Opinion {
   const { lattice } = columns
   // Neighbours on opposite sides count alike: a crystal's columns see no difference.
-  const pairs = lattice.sublattices.map((_, s) => columns.pairs(s, NEIGHBOURS))
+  const pairs = lattice.sublattices.map((_, s) =>
+    columns.pairs(s, NEIGHBOURS).map((pair) => pair.map((offset) => columns.neighbours(s, offset))),
+  )
   const opinion = noOpinion(columns.count)
   deviations.forEach((values, c) => {
     const clipped = clip(values, found, columns)
@@ -28,7 +30,7 @@ export function kriged(deviations: Deviations, found: Uint8Array, columns: Colum
       const features = new Float64Array((to - from) * width)
       for (let n = from; n < to; n++) {
         const at = (n - from) * width
-        pairs[s].forEach((pair, k) => (features[at + k] = meanOver(pair, n, clipped, columns)))
+        for (let k = 0; k < width; k++) features[at + k] = meanOver(pairs[s][k], n - from, clipped)
       }
       const own = predictedByRidge({ values: features, width }, values.subarray(from, to), found.subarray(from, to))
       opinion[c].prediction.set(own.prediction, from)
@@ -72,10 +74,11 @@ function clip(values: Float32Array, found: Uint8Array, columns: Columns): Float3
   return out
 }
 
-function meanOver(pair: Pair, n: number, values: Float32Array, columns: Columns): number {
+/** The mean of what is known of the `k`-th column's neighbours on opposite sides; 0 where nothing is. */
+function meanOver(pair: readonly Int32Array[], k: number, values: Float32Array): number {
   let [sum, count] = [0, 0]
-  for (const offset of pair) {
-    const other = columns.neighbour(n, offset)
+  for (const side of pair) {
+    const other = side[k]
     if (other < 0 || Number.isNaN(values[other])) continue
     sum += values[other]
     count++

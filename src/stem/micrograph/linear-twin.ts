@@ -1,6 +1,6 @@
 import type { Plane } from '../lattice/spectrum'
-import type { PrincipalAxes } from '../math/principal-axes'
-import { coordinates, principalAxes } from '../math/principal-axes'
+import type { Projection } from '../math/principal-axes'
+import { coordinates, principalAxes, projection } from '../math/principal-axes'
 import { predictedByRidge } from '../math/ridge'
 import { median, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
@@ -43,7 +43,7 @@ export class LinearTwin {
   readonly #columns: Columns
   readonly #crops: SiteCrops
   /** Of each sublattice; null where it has too few columns. Found when it is asked first, as is what a crop is measured in. */
-  #axes: (PrincipalAxes | null)[] | null = null
+  #axes: (Projection | null)[] | null = null
   #own: Levelled | null = null
   /** Columns that stand as ordinary ones in the crops. */
   #changed: Uint8Array
@@ -128,7 +128,7 @@ export class LinearTwin {
       if (!axes || !this.#crops.isWhole(n) || !sees(n)) continue
       this.#crops.read(n, this.#own!, crop)
       const own = this.#coordinates.subarray(n * AXES, (n + 1) * AXES)
-      this.#beyond[n] = coordinates(seen(crop, this.#crops.masks[s]), axes, own)
+      this.#beyond[n] = coordinates(crop, axes, own)
     }
   }
 
@@ -149,7 +149,7 @@ export class LinearTwin {
     return turned
   }
 
-  #axesOf(s: number, { own: { deviations }, known }: Asked): PrincipalAxes | null {
+  #axesOf(s: number, { own: { deviations }, known }: Asked): Projection | null {
     const { from, to } = this.#columns.of(s)
     const telling = Array.from({ length: to - from }, (_, k) => from + k).filter(
       (n) => !known[n] && this.#crops.isWhole(n) && !Number.isNaN(deviations[0][n]),
@@ -161,7 +161,7 @@ export class LinearTwin {
       this.#crops.read(n, this.#own!, crop)
       return seen(crop, mask)
     })
-    return principalAxes(rows, AXES)
+    return projection(principalAxes(rows, AXES), mask)
   }
 }
 

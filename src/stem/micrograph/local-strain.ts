@@ -26,24 +26,33 @@ const AROUND = 8
  */
 export function localStrain(fit: Filtered, present: Uint8Array, columns: Columns): LocalStrain {
   const { table, lattice, count } = columns
-  const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, AROUND, (other) => other === s))
   const room = () => new Float32Array(count).fill(NaN)
   const out: LocalStrain = { exx: room(), eyy: room(), exy: room(), rotation: room() }
   const displaced = (axis: 'x' | 'y', moment: Float32Array, n: number) => table[axis][n] + moment[n] / fit.height[n]
-  for (let n = 0; n < count; n++) {
-    if (!present[n]) continue
-    const around = offsets[table.sublattice[n]]
-      .map((offset) => ({ k: columns.neighbour(n, offset), way: offset.way }))
-      .filter(({ k }) => k >= 0 && present[k] === 1)
-    const gradient = (axis: 'x' | 'y', moment: Float32Array) =>
-      planeThrough(
-        around.map(({ k, way }) => ({ ...way, value: displaced(axis, moment, k) - way[axis] - table[axis][n] })),
-      )
-    const [u, v] = [gradient('x', fit.dx), gradient('y', fit.dy)]
-    out.exx[n] = u.alongX
-    out.eyy[n] = v.alongY
-    out.exy[n] = (u.alongY + v.alongX) / 2
-    out.rotation[n] = (v.alongX - u.alongY) / 2
-  }
+  lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    const offsets = columns.offsets(s, AROUND, (other) => other === s)
+    const sides = offsets.map((offset) => columns.neighbours(s, offset))
+    for (let n = from; n < to; n++) {
+      if (!present[n]) continue
+      const around = offsets.flatMap(({ way }, o) => {
+        const k = sides[o][n - from]
+        return k >= 0 && present[k] === 1 ? [{ k, way }] : []
+      })
+      const gradient = (axis: 'x' | 'y', moment: Float32Array) =>
+        planeThrough(
+          around.map(({ k, way }) => ({
+            x: way.x,
+            y: way.y,
+            value: displaced(axis, moment, k) - way[axis] - table[axis][n],
+          })),
+        )
+      const [u, v] = [gradient('x', fit.dx), gradient('y', fit.dy)]
+      out.exx[n] = u.alongX
+      out.eyy[n] = v.alongY
+      out.exy[n] = (u.alongY + v.alongX) / 2
+      out.rotation[n] = (v.alongX - u.alongY) / 2
+    }
+  })
   return out
 }

@@ -9,6 +9,8 @@ const MOST_SQUARES = 64
 const LIMIT = 2.5
 const LEFT = 0.977
 const ROUNDS = 3
+/** A column tells so many points of that grid along an axis. */
+const TENT = 4
 /** Variance of ln of the spread about a known centre of n normal values, times n. */
 const LOG_SPREAD_VARIANCE = 1.36
 /** Columns around one whose noise says how noisy the picture is there. */
@@ -87,16 +89,19 @@ export function scatterOf(
  * pixels on which it stands.
  */
 export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
-  const offsets = columns.lattice.sublattices.map((_, s) => columns.offsets(s, NOISE_AROUND))
-  const around = new Float64Array(Math.max(...offsets.map(({ length }) => length)))
-  return Float32Array.from(columns.table.sublattice, (s, n) => {
-    let count = 0
-    for (const offset of offsets[s]) {
-      const other = columns.neighbour(n, offset)
-      if (other >= 0) around[count++] = Math.log(Math.max(noise[other], 1e-12))
+  const log = Float64Array.from(noise, (value) => Math.log(Math.max(value, 1e-12)))
+  const out = Float32Array.from(log)
+  columns.lattice.sublattices.forEach((_, s) => {
+    const { from, to } = columns.of(s)
+    const sides = columns.offsets(s, NOISE_AROUND).map((offset) => columns.neighbours(s, offset))
+    const around = new Float64Array(sides.length)
+    for (let n = from; n < to; n++) {
+      let count = 0
+      for (const side of sides) if (side[n - from] >= 0) around[count++] = log[side[n - from]]
+      if (count > 0) out[n] = medianInPlace(around, count)
     }
-    return count > 0 ? medianInPlace(around, count) : Math.log(Math.max(noise[n], 1e-12))
   })
+  return out
 }
 
 /**
@@ -143,28 +148,35 @@ function logScatter(
     return { point, rest: along - point }
   }
   // Each point of the grid takes the squares of the columns around it, with the weights of a tent of two squares' width.
+  const points = new Int32Array(telling.length * TENT ** 2)
+  const weights = new Float64Array(points.length)
   const [sum, weight, squared] = [0, 1, 2].map(() => new Float64Array(across * down))
-  const spreadOut = (n: number, take: (at: number, w: number) => void) => {
+  telling.forEach((n, k) => {
     const [u, v] = [at(x[n], left, right, across), at(y[n], top, bottom, down)]
-    for (let q = -1; q <= 2; q++) {
-      for (let p = -1; p <= 2; p++) {
-        const [column, row] = [u.point + p, v.point + q]
+    for (let q = 0; q < TENT; q++) {
+      for (let p = 0; p < TENT; p++) {
+        const [column, row] = [u.point + p - 1, v.point + q - 1]
         if (column < 0 || row < 0 || column >= across || row >= down) continue
-        const w = (1 - Math.abs(p - u.rest) / 2) * (1 - Math.abs(q - v.rest) / 2)
-        if (w > 0) take(row * across + column, w)
+        const w = (1 - Math.abs(p - 1 - u.rest) / 2) * (1 - Math.abs(q - 1 - v.rest) / 2)
+        if (w <= 0) continue
+        const place = row * across + column
+        points[(k * TENT + q) * TENT + p] = place
+        weights[(k * TENT + q) * TENT + p] = w
+        weight[place] += w
+        squared[place] += w * w
       }
     }
-  }
+  })
   let log = new Float64Array(across * down)
   for (let round = 0; round < ROUNDS; round++) {
-    for (const values of [sum, weight, squared]) values.fill(0)
-    for (const n of telling) {
-      spreadOut(n, (k, w) => {
-        const limit = LIMIT * usual * Math.exp(log[k])
-        sum[k] += w * (Math.min(Math.abs(values[n]), limit) / usual) ** 2
-        weight[k] += w
-        squared[k] += w * w
-      })
+    sum.fill(0)
+    const limits = log.map((value) => LIMIT * usual * Math.exp(value))
+    for (let k = 0, tent = 0; k < telling.length; k++) {
+      const size = Math.abs(values[telling[k]])
+      for (const end = tent + TENT ** 2; tent < end; tent++) {
+        const w = weights[tent]
+        if (w > 0) sum[points[tent]] += w * (Math.min(size, limits[points[tent]]) / usual) ** 2
+      }
     }
     log = log.map((_, k) => (weight[k] > 0 ? 0.5 * Math.log(Math.max(sum[k] / weight[k] / LEFT, 1e-4)) : 0))
   }

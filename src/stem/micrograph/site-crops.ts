@@ -1,7 +1,6 @@
 import type { Plane } from '../lattice/spectrum'
 import { blurred, gaussianKernel } from '../math/convolve'
 import { binned } from '../lattice/prepare'
-import { bilinear } from '../math/interpolate'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
 
@@ -51,7 +50,7 @@ export class SiteCrops {
     this.#step = step
     this.#binning = binning
     this.#extent = picture
-    this.#smooth = { ...coarse, data: Float32Array.from(blurred(coarse.data, coarse, kernel, 'repeated')) }
+    this.#smooth = { ...coarse, data: new Float32Array(blurred(coarse.data, coarse, kernel, 'repeated')) }
     this.masks = lattice.sublattices.map(({ width }) => blindSpot(REACH * Math.hypot(width / step, BLUR)))
   }
 
@@ -70,18 +69,37 @@ export class SiteCrops {
   /** The crop of column `n`, [side, side] from `offset` on, in units of `level`. */
   read(n: number, { level, usual }: Levelled, out: Float32Array, offset = 0): void {
     const { table } = this.#columns
-    const [cx, cy] = [table.x[n] + usual[0][n], table.y[n] + usual[1][n]]
     const { data, width, height } = this.#smooth
-    const grid = { columns: width, rows: height }
-    const coordinate = (px: number, pixels: number) => Math.min(Math.max(this.#binnedAt(px), 0), pixels - 1)
-    let at = offset
+    const across = this.#along(table.x[n] + usual[0][n], width)
+    const down = this.#along(table.y[n] + usual[1][n], height)
+    const { before, part } = across
+    const unit = level[n]
+    let to = offset
     for (let row = 0; row < SIDE; row++) {
-      const v = coordinate(cy - this.reach + row * this.#step, height)
+      const start = down.before[row] * width
+      const below = down.part[row]
+      const above = 1 - below
       for (let column = 0; column < SIDE; column++) {
-        const u = coordinate(cx - this.reach + column * this.#step, width)
-        out[at++] = bilinear(data, grid, u, v) / level[n]
+        const at = start + before[column]
+        const right = part[column]
+        const left = 1 - right
+        const upper = data[at] * left + data[at + 1] * right
+        const lower = data[at + width] * left + data[at + width + 1] * right
+        out[to++] = (upper * above + lower * below) / unit
       }
     }
+  }
+
+  /** Between which binned pixels the steps of a crop lie along an axis, about `middle`, px: the one before, and how far to the next. */
+  #along(middle: number, pixels: number): { before: Int32Array; part: Float64Array } {
+    const before = new Int32Array(SIDE)
+    const part = new Float64Array(SIDE)
+    for (let k = 0; k < SIDE; k++) {
+      const at = Math.min(Math.max(this.#binnedAt(middle - this.reach + k * this.#step), 0), pixels - 1)
+      before[k] = Math.max(0, Math.min(Math.floor(at), pixels - 2))
+      part[k] = at - before[k]
+    }
+    return { before, part }
   }
 
   /** Adds a column to what the crops show. */

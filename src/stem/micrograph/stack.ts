@@ -64,16 +64,21 @@ export function stacked(
 
 function together(sayings: readonly Predicted[], shares: readonly number[]): Predicted {
   const total = shares.reduce((sum, share) => sum + share, 0)
+  const counted = sayings.flatMap((saying, m) => (shares[m] > 0 ? [{ ...saying, share: shares[m] }] : []))
   const [first] = sayings
-  const mixed = (what: keyof Predicted, by: (m: number) => number) =>
-    first.prediction.map((_, n) => {
-      if (shares.some((share, m) => share > 0 && Number.isNaN(sayings[m].prediction[n]))) return first[what][n]
-      return sayings.reduce((sum, saying, m) => (shares[m] > 0 ? sum + by(m) * saying[what][n] : sum), 0)
-    })
-  return {
-    prediction: mixed('prediction', (m) => shares[m]),
-    inflation: total > 0 ? mixed('inflation', (m) => shares[m] / total) : first.inflation.map(() => 1),
+  const prediction = first.prediction.slice()
+  const inflation = total > 0 ? first.inflation.slice() : first.inflation.map(() => 1)
+  for (let n = 0; n < prediction.length; n++) {
+    if (counted.some((saying) => Number.isNaN(saying.prediction[n]))) continue
+    let [said, more] = [0, 0]
+    for (const saying of counted) {
+      said += saying.share * saying.prediction[n]
+      more += (saying.share / total) * saying.inflation[n]
+    }
+    prediction[n] = said
+    if (total > 0) inflation[n] = more
   }
+  return { prediction, inflation }
 }
 
 /** The weight of each predictor: 0 of those that say nothing at all. */
@@ -93,11 +98,15 @@ function weighedTogether(targets: Float32Array, sayings: readonly Predicted[], f
   const residuals = Float32Array.from(known, (n) => targets[n] - sayings[0].prediction[n])
   const limit = OUTLIER * robustSpread(residuals)
   const rows = known.filter((_, k) => Math.abs(residuals[k]) <= limit)
-  const errorOf = (shares: readonly number[]) =>
-    rows.reduce((sum, n) => {
-      const said = shares.reduce((all, share, m) => all + share * sayings[m].prediction[n], 0)
-      return sum + (targets[n] - said) ** 2
-    }, 0)
+  const errorOf = (shares: readonly number[]) => {
+    let sum = 0
+    for (const n of rows) {
+      let said = 0
+      for (let m = 0; m < shares.length; m++) said += shares[m] * sayings[m].prediction[n]
+      sum += (targets[n] - said) ** 2
+    }
+    return sum
+  }
   let best = { shares: alone, error: errorOf(alone) }
   const chance = (BEYOND_CHANCE * best.error) / Math.max(1, rows.length)
   for (let set = 1; set < 2 ** sayings.length; set++) {

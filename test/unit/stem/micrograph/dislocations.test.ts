@@ -67,6 +67,7 @@ test.each([
     for (const n of far) {
       for (const offset of columns.offsets(0, 4)) {
         const near = columns.neighbour(n, offset)
+        expect(columns.neighbours(0, offset)[n]).toBe(near)
         const [dx, dy] = [table.x[near] - table.x[n] - offset.way.x, table.y[near] - table.y[n] - offset.way.y]
         // The crystal is bent, by a few per cent at this distance, and has no gap.
         expect(Math.hypot(dx, dy), `beside ${table.x[n]}, ${table.y[n]}`).toBeLessThan(0.15 * CELL)
