@@ -38,6 +38,11 @@ export const detect = defineCommand({
       type: 'boolean',
       help: 'search every frame of a series too, at the columns of their\nsum: what is found in each, what appears, vanishes or moves',
     },
+    seeds: {
+      type: 'string',
+      value: 'N',
+      help: 'train and search N times, each from a seed of its own, and tell\nwhich columns how many of them find (default: 1; at most 9)',
+    },
     report: { type: 'boolean', help: 'write a report (HTML) of every micrograph: pictures, maps, methods' },
     jobs: { type: 'string', value: 'N', help: 'search N files at a time (default: 1)' },
     score: { type: 'string', value: 'NAME', help: 'judge by lacuna (default) or by paper, the paper’s rule' },
@@ -54,14 +59,15 @@ export const detect = defineCommand({
     json: { type: 'boolean', help: 'print a summary as JSON' },
   },
   notes: `INPUT is a micrograph, a folder of them, or a stack of 64 × 64 patches (NPY of three
-dimensions; takes --model). A micrograph gives NAME.detections.json and .csv, NAME.columns.csv,
-NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one of two phases
-NAME.phase.tif as well; one without a lattice gives that verdict, and all but the pictures of
-columns, or the JSON alone; a stack gives NAME.scores.json; --per-frame adds NAME.frames.json and .csv, NAME.events.csv,
-NAME.kymograph.png, NAME.series.csv (columns over time) and NAME.drift.csv; --report adds
-NAME.report.html. What an earlier run found in the same file with the same options stays, and
-what a person said of its columns (review) is kept with any options. A bad file does not stop
-the others: the command tells its error and ends with 2.`,
+dimensions; takes --model). A micrograph gives NAME.detections.json and .csv,
+NAME.columns.csv, NAME.overlay.png, NAME.heat.tif (32 bit) and NAME.displacements.png; one
+of two phases NAME.phase.tif as well; one without a lattice gives that verdict, and all but
+the pictures of columns, or the JSON alone; a stack gives NAME.scores.json; --per-frame adds
+NAME.frames.json and .csv, NAME.events.csv, NAME.kymograph.png, NAME.series.csv (columns
+over time) and NAME.drift.csv; --seeds adds NAME.seeds.json and .csv, --report
+NAME.report.html. What an earlier run found in the same file with the same options stays,
+and what a person said of its columns (review) is kept with any options. A bad file does not
+stop the others: the command tells its error and ends with 2.`,
   run: async (values, given, context) => {
     someInputs(given)
     const folder = required('out', values.out)
@@ -73,6 +79,7 @@ the others: the command tells its error and ends with 2.`,
     const withReport = values.report === true
     if (withReport && score === 'paper') throw usageError('--report is for --score lacuna')
     if (perFrame && score === 'paper') throw usageError('--per-frame is for --score lacuna')
+    const seeds = seedsOption(values, request.seed)
     const asked = openingOptions(values)
     const opening = perFrame ? { ...asked, frames: asked.frames ?? ('all' as const) } : asked
     const jobs = numberOption('jobs', values.jobs, 1, { low: 1, high: 64, integer: true })
@@ -88,7 +95,7 @@ the others: the command tells its error and ends with 2.`,
     const report = new DetectReport(paths.length, context)
     const inputs = paths.map((path, n) => ({ path, name: names[n] }))
     const { signal, onProgress, reading } = context
-    const how = { folder, request, opening, perFrame, withReport, score, reading, call: { signal, onProgress } }
+    const how = { folder, request, opening, perFrame, seeds, withReport, score, reading, call: { signal, onProgress } }
     const here = (some: readonly Input[], follow: readonly Input[] = []) =>
       withDetector(context, async (detector) => {
         const models =
@@ -119,6 +126,16 @@ the others: the command tells its error and ends with 2.`,
     report.print(values.json === true)
   },
 })
+
+/** How many seeds, from the first on. */
+function seedsOption({ seeds, model, score }: Readonly<Record<string, unknown>>, first: number): number {
+  const count = numberOption('seeds', seeds as string | undefined, 1, { low: 1, high: 9, integer: true })
+  if (count === 1) return 1
+  if (model !== undefined) throw usageError('--seeds trains anew from each seed: leave it or --model out')
+  if (score === 'paper') throw usageError('--seeds is for --score lacuna')
+  if (first + count > 2 ** 32) throw usageError(`--seeds ${count}: there are not so many from ${first} on`)
+  return count
+}
 
 function onlyName(name: string, paths: readonly string[]): string {
   if (paths.length > 1) throw usageError('--name is for one input')

@@ -8,8 +8,9 @@ import type { RecordedRequest } from '../session/files/circumstances'
 import { detectableAtoms } from '../session/files/atoms'
 import { dimmestOf } from '../session/files/dimmest'
 import { detectableRecord } from '../session/files/detectable'
-import { ENDINGS, FRAME_ENDINGS, reportName } from '../session/files/result-files'
+import { ENDINGS, FRAME_ENDINGS, reportName, SEED_ENDINGS } from '../session/files/result-files'
 import type { Reviewed } from '../session/files/review'
+import type { SeedsRecord } from '../session/files/seeds'
 import { readReview } from '../session/files/review'
 import { version } from '../version'
 import { LONGEST_TEXT } from './input'
@@ -29,6 +30,8 @@ interface MicrographFound {
   regionKinds?: Readonly<Record<string, number>>
   /** Changes from one frame of a series to the next; left out where the frames were not searched now. */
   events?: number
+  /** What searches with several seeds agree on; left out where there was one, or none now. */
+  seeds?: string
   /** What would have been found. */
   detectable?: string
   skipped?: true
@@ -54,17 +57,18 @@ interface NotSearched {
 /** What `--json` says of one input. */
 export type Found = { input: string } & (MicrographFound | { detections: number } | PatchesFound | NotSearched)
 
-/** Where the files of an input are, and what is to be among them: those of the frames of a series, and a report. */
+/** Where the files of an input are, and what is to be among them: those of the frames of a series, of so many seeds, and a report. */
 interface Place {
   folder: string
   name: string
   perFrame: boolean
+  seeds: number
   withReport: boolean
 }
 
 /** What an earlier run has found of the same file by the same request, if its files are all there, and just as it wrote them. */
 export function foundBefore(
-  { folder, name, perFrame, withReport }: Place,
+  { folder, name, perFrame, seeds, withReport }: Place,
   request: RecordedRequest,
 ): MicrographFound | null {
   try {
@@ -74,6 +78,7 @@ export function foundBefore(
     const written = new Set(before.files.map((file) => file.name))
     const ofFrames = Object.values(FRAME_ENDINGS).map((end) => `${name}.${end}`)
     if (perFrame && before.verdict === 'periodic' && !ofFrames.every((file) => written.has(file))) return null
+    if (seeds > 1 && before.verdict === 'periodic' && seedsBefore(folder, name, written) !== seeds) return null
     if (withReport && !written.has(reportName(name))) return null
     const { verdict, reason, detections, regions, surroundings, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0, ...kindsOf(regions ?? []) }
@@ -90,6 +95,14 @@ export function foundBefore(
     // No such file, or none of Lacuna's: there is nothing to skip.
     return null
   }
+}
+
+/** From how many seeds an earlier run has searched, if its files, which are as it wrote them, say so. */
+function seedsBefore(folder: string, name: string, written: ReadonlySet<string>): number | null {
+  const [json, csv] = [SEED_ENDINGS.json, SEED_ENDINGS.csv].map((end) => `${name}.${end}`)
+  if (!written.has(json) || !written.has(csv)) return null
+  const { seeds } = JSON.parse(readFileSync(join(folder, json), 'utf8')) as SeedsRecord
+  return seeds.length
 }
 
 /** What a person said of an earlier result of the same file, however that was asked for: it stays with its columns. */
@@ -208,7 +221,8 @@ function inOneLine(found: { input: string } & (MicrographFound | { detections: n
     'events' in found && found.events !== undefined
       ? `, ${found.events} ${found.events === 1 ? 'event' : 'events'} in the frames`
       : ''
-  return `${found.input}: ${places}${regions}${events}${before}${detectable}`
+  const seeds = 'seeds' in found && found.seeds ? `. ${found.seeds}` : ''
+  return `${found.input}: ${places}${regions}${events}${before}${seeds}${detectable}`
 }
 
 /** ` (grain, 2 boundary)`. */

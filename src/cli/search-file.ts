@@ -7,7 +7,8 @@ import { seriesRecord } from '../session/files/frames'
 import type { FileRecord } from '../session/files/record'
 import { micrographRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
-import { frameFiles, paperFiles, patchFiles, reportFile, resultFiles } from '../session/files/result-files'
+import { agreement } from '../session/files/seeds'
+import { frameFiles, paperFiles, patchFiles, reportFile, resultFiles, seedFiles } from '../session/files/result-files'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
 import type { Reading } from '../session/reading/reading'
@@ -17,6 +18,7 @@ import type { DetectRequest } from '../session/request'
 import type { Found } from './found'
 import { fileRecord, fitsOf, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
 import { readBytes } from './input'
+import { withOtherSeeds } from './other-seeds'
 import type { Models } from './models'
 import { Output } from './output'
 
@@ -28,6 +30,8 @@ export interface Search {
   opening: Opening
   /** Whether the frames of a series are searched one by one as well. */
   perFrame: boolean
+  /** As many seeds, from the request's on, a model is trained from and searches; 1 as a rule. */
+  seeds: number
   /** Whether a report is written of every micrograph. */
   withReport: boolean
   /** What `--model` names, once it is loaded. */
@@ -44,7 +48,7 @@ export async function searchFile(
   { path, name }: { path: string; name: string },
   search: Search,
 ): Promise<{ found: Found; files: string[] }> {
-  const { folder, request, opening, perFrame, withReport, score, models, follow, reading, call } = search
+  const { folder, request, opening, perFrame, seeds, withReport, score, models, follow, reading, call } = search
   const bytes = await readBytes(path)
   const before = score === 'lacuna' ? await earlier({ path, name }, bytes, search) : null
   if (before) return { found: before, files: [] }
@@ -92,11 +96,18 @@ export async function searchFile(
     // The record stays the last: it lists these files too.
     files.splice(-1, 0, ...frameFiles(name, seriesRecord(sum, series)))
   }
+  let agreed: string | null = null
+  if (seeds > 1 && result.verdict === 'periodic') {
+    const record = await withOtherSeeds(detector, result, { ...asked, last: request.seed + seeds - 1 })
+    agreed = agreement(record)
+    files.splice(-1, 0, ...seedFiles(name, record))
+  }
   return {
     found: {
       input: path,
       ...foundNow(result, micrograph.pixelSize),
       ...(events !== null && { events }),
+      ...(agreed !== null && { seeds: agreed }),
       ...(model !== null && { model }),
       ...fitsOf(lattice),
     },
@@ -108,13 +119,13 @@ export async function searchFile(
 async function earlier(
   { path, name }: { path: string; name: string },
   bytes: Uint8Array,
-  { folder, request, opening, perFrame, withReport, models }: Search,
+  { folder, request, opening, perFrame, seeds, withReport, models }: Search,
 ): Promise<Found | null> {
   const source = { sha256: await sha256(bytes), opening }
   // What is not periodic is searched by none.
   for (const model of models ? [...models.foreign, null] : [null]) {
     const recorded = await recordedRequest(request, source, model)
-    const found = foundBefore({ folder, name, perFrame, withReport }, recorded)
+    const found = foundBefore({ folder, name, perFrame, seeds, withReport }, recorded)
     if (found) return { input: path, ...found }
   }
   return null

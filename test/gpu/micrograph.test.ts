@@ -18,6 +18,7 @@ import type { PatchSet } from '../../src/stem/patch/patches'
 import { selectPatches } from '../../src/stem/patch/patches'
 import { PRESETS } from '../../src/stem/model/presets'
 import { simulateMicrograph } from '../../src/stem/simulate/micrograph'
+import type { SeedsRecord } from '../../src/session/files/seeds'
 import type { SimulationOptions } from '../../src/stem/simulate/options'
 import { buildCommand, command } from '../support/built-command'
 import { lacuna, scratchFolder } from '../support/cli'
@@ -61,17 +62,18 @@ async function smallModel(): Promise<Uint8Array> {
 }
 
 test(
-  'detect without a model: what is found, in six files; a second run leaves them',
+  'detect without a model: what is found, in six files, and with another seed; a second run leaves them',
   { timeout: 120_000 },
   async () => {
     const folder = scratchFolder()
     const [image, out] = [join(folder, 'scan.tif'), join(folder, 'found')]
     const truth = simulate(image, { seed: 7, defects: [{ sublattice: 'sr', kind: 'vacancy', count: 2 }] })
-    const argv = ['detect', image, ...quick, '--region', '20,0,200,256', '--out', out]
+    const argv = ['detect', image, ...quick, '--region', '20,0,200,256', '--seeds', '2', '--out', out]
     const { status, stdout, stderr } = await lacuna(argv)
     expect({ status, error: stderr.match(/^lacuna:.*/m)?.[0] }).toEqual({ status: 0, error: undefined })
     expect(stdout).toMatch(/scan\.tif: \d columns? do(es)? not belong/)
-    expect(readdirSync(out).sort()).toEqual(files.map((end) => `scan.${end}`))
+    expect(stdout).toMatch(/\d (is|are) found with any of 2 seeds, \d with each/)
+    expect(readdirSync(out).sort()).toEqual([...files, 'seeds.csv', 'seeds.json'].map((end) => `scan.${end}`))
 
     const record = readRecord(out, 'scan')
     expect(record).toMatchObject({ format: 'lacuna-detections', formatVersion: 3, verdict: 'periodic', modelScale: 1 })
@@ -98,6 +100,15 @@ test(
     const [{ x, y }] = truth.defects
     expect(heat.micrograph.pixelSize!.x).toBeCloseTo(record.pixelSize.lattice!.x, 5)
     expect(heat.micrograph.data[Math.round(y) * size + Math.round(x)]).toBeLessThan(0)
+    const agreed = JSON.parse(readFileSync(join(out, 'scan.seeds.json'), 'utf8')) as SeedsRecord
+    expect(agreed).toMatchObject({ seeds: [1, 2], sha256: record.request.sha256 })
+    for (const { x, y } of truth.defects) {
+      const own = agreed.columns.find((one) => Math.hypot(one.x - x, one.y - y) < 6)!
+      expect(own).toMatchObject({ kind: 'vacancy', sublattice: 'sr', foundIn: 2 })
+      // Two networks, and what they predict of the column: no two are the same.
+      expect(own.strengthSpread).toBeGreaterThan(0)
+      expect(own.strengthSpread).toBeLessThan(5)
+    }
     for (const end of ['overlay', 'displacements']) {
       expect(readPng(readFileSync(join(out, `scan.${end}.png`)), end).width).toBe(1024)
     }

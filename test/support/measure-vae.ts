@@ -62,7 +62,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
   'blur 1': { blur: 1 },
   'blur 3': { blur: 3 },
   centred: { centred: true },
-  'centred, blind': { centred: true, blind: true },
+  'centred and blind': { centred: true, blind: true },
   'perfect lattice': { instead: 'lattice' },
   'centred perfect lattice': { instead: 'lattice', centred: true },
   'PCA-20': { instead: 'pca-20' },

@@ -16,6 +16,8 @@ import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import type { Reviewed } from './review'
 import { placed } from './review'
 import { scoresJson } from './scores'
+import type { SeedsRecord } from './seeds'
+import { seedsCsv, seedsJson } from './seeds'
 import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
 
 /**
@@ -48,6 +50,8 @@ export const FRAME_ENDINGS = {
   kymograph: 'kymograph.png',
   drift: 'drift.csv',
 } as const
+/** The same of what searches with several seeds agree on. */
+export const SEED_ENDINGS = { json: 'seeds.json', csv: 'seeds.csv' } as const
 /** Pixels to a unit of the kymograph. */
 const KYMOGRAPH_SCALE = 2
 const SCORES_ENDING = 'scores.json'
@@ -129,6 +133,11 @@ export function frameFiles(stem: string, record: SeriesRecord): ResultFile[] {
     file(stem, FRAME_ENDINGS.kymograph, () => png(rasterise(kymograph(kymographScene(record)), KYMOGRAPH_SCALE))),
     file(stem, FRAME_ENDINGS.drift, () => driftCsv(record)),
   ]
+}
+
+/** The files of searches with several seeds, besides those of the first. */
+export function seedFiles(stem: string, record: SeedsRecord): ResultFile[] {
+  return [file(stem, SEED_ENDINGS.csv, () => seedsCsv(record)), file(stem, SEED_ENDINGS.json, () => seedsJson(record))]
 }
 
 /** Every file of what the paper's rule finds. */

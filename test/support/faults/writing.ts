@@ -78,7 +78,10 @@ async function harm(folder: string, error: Error | null) {
     const broken = names.filter((name) => !isOf(older, name) && !isOf(newer, name))
     const taken = [older, newer].filter(({ found }) => {
       return (
-        foundBefore({ folder, name: 'a', perFrame: false, withReport: false }, found.circumstances.request) !== null
+        foundBefore(
+          { folder, name: 'a', perFrame: false, seeds: 1, withReport: false },
+          found.circumstances.request,
+        ) !== null
       )
     })
     const mixed = taken.filter((written) => !names.every((name) => isOf(written, name)))

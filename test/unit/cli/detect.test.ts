@@ -57,7 +57,7 @@ test('what is not periodic gets that verdict and no defect list; it is not searc
 
 test('what an earlier run found counts only while its files are as it wrote them', () => {
   const folder = scratchFolder()
-  const place = { folder, name: 'a', perFrame: false, withReport: false }
+  const place = { folder, name: 'a', perFrame: false, seeds: 1, withReport: false }
   const request = { sha256: 'a' } as unknown as RecordedRequest
   const picture = Uint8Array.of(1, 2, 3)
   const write = (files: FileRecord[] | null) => {
@@ -70,6 +70,17 @@ test('what an earlier run found counts only while its files are as it wrote them
   expect(foundBefore(place, { ...request, sha256: 'b' })).toBeNull()
   // A report that is asked for now, and was not then.
   expect(foundBefore({ ...place, withReport: true }, request)).toBeNull()
+  // As are several seeds, of which there may have been others.
+  const ofSeeds = (seeds: number[]) => {
+    const added = [['a.seeds.json', JSON.stringify({ seeds })] as const, ['a.seeds.csv', ''] as const]
+    for (const [name, content] of added) writeFileSync(join(folder, name), content)
+    write([fileRecord('a.overlay.png', picture), ...added.map(([name, content]) => fileRecord(name, content))])
+  }
+  expect(foundBefore({ ...place, seeds: 2 }, request)).toBeNull()
+  ofSeeds([1, 2, 3])
+  expect(foundBefore({ ...place, seeds: 2 }, request)).toBeNull()
+  expect(foundBefore({ ...place, seeds: 3 }, request)).not.toBeNull()
+  expect(foundBefore(place, request)).not.toBeNull()
   // A run that was killed between two renames leaves newer pictures beside an older record.
   writeFileSync(join(folder, 'a.overlay.png'), Uint8Array.of(1, 2, 4))
   expect(foundBefore(place, request)).toBeNull()
@@ -81,7 +92,7 @@ test('what an earlier run found counts only while its files are as it wrote them
 
 test('a record of anybody’s making names no device, has no end that never comes, and says nothing to the terminal', () => {
   const folder = scratchFolder()
-  const place = { folder, name: 'a', perFrame: false, withReport: false }
+  const place = { folder, name: 'a', perFrame: false, seeds: 1, withReport: false }
   const request = { sha256: 'a' } as unknown as RecordedRequest
   const path = join(folder, 'a.detections.json')
   const about = { formatVersion: 3, versions: { lacuna: version }, verdict: 'not periodic', request, seconds: {} }
