@@ -17,7 +17,7 @@ export interface SeedsRecord {
 }
 
 /** A column, and how the searches that found it agree: means, and standard deviations between searches, null where one alone found it. */
-export interface SeededColumn extends Pick<DetectionRecord, 'kind' | 'sublattice' | 'i' | 'j' | 'x' | 'y'> {
+interface SeededColumn extends Pick<DetectionRecord, 'kind' | 'sublattice' | 'i' | 'j' | 'x' | 'y'> {
   /** How many searches found it. */
   foundIn: number
   /** % of what stands around. */
