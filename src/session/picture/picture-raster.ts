@@ -31,13 +31,13 @@ export function pictureRaster(
   const over = heat && heatLayer(heat)
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
-      const [left, top] = [region.x + x * shrink, region.y + y * shrink]
-      const value = shrink > 1 ? meanOf(data, width, left, top, shrink) : data[top * width + left]
+      const first = (region.y + y * shrink) * width + region.x + x * shrink
+      const value = shrink > 1 ? meanOf(data, width, first, shrink) : data[first]
       const at = 4 * (y * columns + x)
       const from = 4 * place(value)
       for (let c = 0; c < 3; c++) pixels[at + c] = colours[from + c] * brightness
       pixels[at + 3] = 255
-      over?.(pixels, at, top * width + left)
+      over?.(pixels, at, first)
     }
   }
   return { data: pixels, width: columns, height: rows }
@@ -57,9 +57,10 @@ function heatLayer({ found, opacity, name }: { found: Heat; opacity: number; nam
   }
 }
 
-function meanOf(data: Float32Array, width: number, left: number, top: number, size = 1): number {
+/** Of the square of pixels that begins with entry `first` of a picture so wide. */
+function meanOf(data: Float32Array, width: number, first: number, size: number): number {
   let sum = 0
-  for (let y = top; y < top + size; y++) for (let x = left; x < left + size; x++) sum += data[y * width + x]
+  for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) sum += data[first + y * width + x]
   return sum / (size * size)
 }
 
