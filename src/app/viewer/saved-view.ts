@@ -1,3 +1,4 @@
+import { DIFFERENCES } from '../../session/picture/difference'
 import { ARROWS } from '../../session/picture/arrows'
 import { MAPS } from '../../session/picture/maps'
 import { BAR_CORNERS, FIRST_BAR, type ScaleBarStyle } from '../../session/picture/scale-bar'
@@ -14,7 +15,7 @@ export interface SavedView {
   region: Rectangle | null
 }
 
-const OVERLAYS: readonly string[] = ['heat', 'phase', ...Object.keys(MAPS), ...Object.keys(ARROWS)]
+const OVERLAYS: readonly string[] = [...DIFFERENCES, ...Object.keys(MAPS), ...Object.keys(ARROWS)]
 
 /** A view from a file, as far as it is one; what makes no sense is as at first. */
 export function soundView(view: unknown): SavedView {

@@ -1,6 +1,7 @@
 /** Pictures of what a micrograph has more or less than is expected: of its columns, or of its main phase alone. */
-export type DifferenceName = 'heat' | 'phase'
+export const DIFFERENCES = ['heat', 'phase'] as const
+export type DifferenceName = (typeof DIFFERENCES)[number]
 
 export function isDifference(overlay: string | null): overlay is DifferenceName {
-  return overlay === 'heat' || overlay === 'phase'
+  return DIFFERENCES.some((name) => name === overlay)
 }

@@ -11,7 +11,7 @@ import { findSpikes, withoutSpikes } from './spikes'
 /** What is masked reaches a little into the picture beside it, px. */
 const MARGIN = 1
 
-/** A micrograph without what is no picture of the specimen, and what a person is told of it. */
+/** A micrograph cleaned of what does not show the specimen, and remarks for the user that say so. */
 export interface Cleaned {
   micrograph: Micrograph
   mask: Mask

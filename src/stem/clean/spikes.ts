@@ -1,7 +1,7 @@
 import { median } from '../math/robust'
 import type { Picture } from './picture'
 
-/** Classes of brightness in which the noise is told, and pixels of each that are looked at at most. */
+/** Classes of brightness whose noise is measured apart, and the most pixels of each that are read. */
 const CLASSES = 16
 const LOOKED_AT = 2000
 /**

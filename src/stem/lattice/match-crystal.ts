@@ -143,7 +143,7 @@ function placesIn([m, n, p, q]: Combination, { u, v }: { u: number; v: number })
     v: (m * (v + j) - n * (u + i)) / determinant,
   })
   if (Math.abs(determinant) === 1) return [laid(0, 0)]
-  // One step along a or along b leads to the other cell: that which is no whole step of the laid one.
+  // One step along a or along b leads to the other cell: the step that is no lattice vector of the crystal as laid.
   return [laid(0, 0), q % 2 === 0 && n % 2 === 0 ? laid(0, 1) : laid(1, 0)]
 }
 

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix'
 import { Random } from '../../nn'
+import { dots } from './dots'
 
 /** Further vectors carried along: the more, the fewer rounds until the wanted ones stand. */
 const GUARD = 30
@@ -44,27 +45,15 @@ export function leadingEigenpairs(matrix: Matrix, wanted: number, tolerance = TO
   throw new Error(`eigenvalues have not settled after ${MAX_ROUNDS} rounds`)
 }
 
-/** A matrix, row by row in a flat array, times another of as many rows as the first has columns: four columns at a time, a third of ml-matrix's time. */
+/** A matrix, row by row in a flat array, times another of as many rows as the first has columns: in a third of ml-matrix's time. */
 function product(left: Float64Array, right: Matrix): Matrix {
   const { rows: size, columns: width } = right
   const columns = Array.from({ length: width }, (_, c) => Float64Array.from(right.getColumn(c)))
   const out = new Matrix(left.length / size, width)
-  for (let c = 0; c < width; c += 4) {
-    const [first, second, third, fourth] = [0, 1, 2, 3].map((k) => columns[Math.min(c + k, width - 1)])
-    for (let row = 0; row < out.rows; row++) {
-      let [p, q, u, v] = [0, 0, 0, 0]
-      for (let k = 0, at = row * size; k < size; k++, at++) {
-        const value = left[at]
-        p += value * first[k]
-        q += value * second[k]
-        u += value * third[k]
-        v += value * fourth[k]
-      }
-      out.set(row, c, p)
-      if (c + 1 < width) out.set(row, c + 1, q)
-      if (c + 2 < width) out.set(row, c + 2, u)
-      if (c + 3 < width) out.set(row, c + 3, v)
-    }
+  const row = new Float64Array(width)
+  for (let r = 0; r < out.rows; r++) {
+    dots(left.subarray(r * size, (r + 1) * size), columns, row)
+    for (let c = 0; c < width; c++) out.set(r, c, row[c])
   }
   return out
 }

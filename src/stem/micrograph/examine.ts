@@ -17,7 +17,7 @@ export interface Examined {
   found: LatticeVerdict
   /** What was masked, in the micrograph's own pixels. */
   masked: readonly MaskedArea[]
-  /** What a person is told of how the micrograph was changed before it was searched. */
+  /** Remarks for the user: how the micrograph was changed before the search. */
   remarks: string[]
 }
 

@@ -5,6 +5,7 @@ import type { Columns } from './columns'
 import type { Expected } from './common-shapes'
 import { commonShapes } from './common-shapes'
 import type { Gaussian, JointFit } from './joint-fit'
+import { asDrawn } from './joint-fit'
 import type { JudgedColumns } from './judge'
 import { visitNearest } from './nearest-columns'
 import { profile } from './profile'
@@ -42,11 +43,9 @@ export function expectedColumns(
 }
 
 function asFitted({ table }: Columns, { height, dx, dy, widths }: JointFit): Gaussian[] {
-  return Array.from(height, (value, n) => {
-    const sigma = widths[table.sublattice[n]]
-    // Of one that is hardly there, its place is not known.
-    const part = value > 0 ? 1 / Math.max(value, Math.hypot(dx[n], dy[n]) / sigma) : 0
-    return { x: table.x[n] + part * dx[n], y: table.y[n] + part * dy[n], height: value, sigma }
+  return Array.from(height, (own, n) => {
+    const fitted = { height: own, dx: dx[n], dy: dy[n] }
+    return asDrawn({ x: table.x[n], y: table.y[n] }, fitted, widths[table.sublattice[n]])
   })
 }
 

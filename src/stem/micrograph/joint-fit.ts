@@ -108,7 +108,17 @@ function meanOf({ data }: Plane): number {
   return sum / data.length
 }
 
-/** Some of the columns of a fit. One that is not there stays where it was looked for. */
+/** A column that was looked for at a place. One that is hardly there stays near it, for where it stands is not known. */
+export function asDrawn(
+  { x, y }: Vector,
+  { height, dx, dy }: { height: number; dx: number; dy: number },
+  sigma: number,
+): Gaussian {
+  const part = height > 0 ? 1 / Math.max(height, Math.hypot(dx, dy) / sigma) : 0
+  return { x: x + part * dx, y: y + part * dy, height, sigma }
+}
+
+/** Some of the columns of a fit. */
 function gaussians(
   unknowns: Float64Array,
   { x, y, sigma }: Shapes,
@@ -117,8 +127,7 @@ function gaussians(
   return Array.from({ length: count }, (_, k) => {
     const n = from + k
     const [height, dx, dy] = unknowns.subarray(3 * n, 3 * n + 3)
-    const part = height > 0 ? 1 / Math.max(height, Math.hypot(dx, dy) / sigma[n]) : 0
-    return { x: x[n] + part * dx, y: y[n] + part * dy, height, sigma: sigma[n] }
+    return asDrawn({ x: x[n], y: y[n] }, { height, dx, dy }, sigma[n])
   })
 }
 

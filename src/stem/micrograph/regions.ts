@@ -17,7 +17,7 @@ type RegionKind = 'masked' | 'vacuum' | 'grain' | 'other' | 'phase' | 'boundary'
 /** A part of the micrograph that is no point defect. Lengths are px of the micrograph. */
 export interface Region {
   kind: RegionKind
-  /** Which phase, 0 for that which covers most; null for other kinds. */
+  /** Number of the phase, 0 for the largest; null for other kinds. */
   phase: number | null
   area: number
   box: { left: number; top: number; right: number; bottom: number }
