@@ -12,6 +12,8 @@ import { nearestDistances } from '../../src/stem/lattice/sites'
 import { Columns } from '../../src/stem/micrograph/columns'
 import { fitColumns } from '../../src/stem/micrograph/joint-fit'
 import type { Ask } from '../../src/stem/micrograph/judge'
+import { coherentParts } from '../../src/stem/micrograph/coherent'
+import { levelled } from '../../src/stem/micrograph/deviations'
 import { judgeColumns } from '../../src/stem/micrograph/judge'
 import { learnSurroundings } from '../../src/stem/blind/learn-surroundings'
 import { unfiltered } from '../../src/stem/micrograph/matched-filter'
@@ -39,24 +41,32 @@ export interface Subject {
   /** Least distance between changed columns, px, and Å per px. */
   apart: number
   pixelSize: number
+  /** The same specimen and scan, of a simulated one, without what sets single columns apart, and without noise. */
+  ideal?: Micrograph
 }
 
 /** Rows of the table: what makes the micrograph of a seed. */
 export function rows(data: string): Record<string, (seed: number) => Promise<Subject>> {
-  const half = (file: string, side: 'left' | 'right') => async () => {
+  const opened = async (file: string) => {
     const input = await openInput(readFileSync(join(data, file)), file)
     if (input.kind !== 'micrograph') throw new Error(`${file} is no micrograph`)
-    const { width, height } = input.micrograph
-    const x = side === 'left' ? 0 : width >> 1
-    return real(cropped(input.micrograph, { x, y: 0, width: width >> 1, height }))
+    return input.micrograph
   }
+  const half = (file: string, side: 'left' | 'right') => async () => {
+    const micrograph = await opened(file)
+    const width = micrograph.width >> 1
+    return real(cropped(micrograph, { x: side === 'left' ? 0 : width, y: 0, width, height: micrograph.height }))
+  }
+  const whole = (file: string) => async () => real(await opened(file))
   const simulation = (options: Partial<SimulationOptions>) => (seed: number) =>
     simulated({ seed, ...sizeOf(options.crystal ?? USUAL_CRYSTAL), ...options })
   const made: Record<string, (seed: number) => Promise<Subject>> = {
     '20111206DF left': half('prifti/20111206DF.jpg', 'left'),
     '20111206DF right': half('prifti/20111206DF.jpg', 'right'),
+    '20111206DF whole': whole('prifti/20111206DF.jpg'),
     '16_STO left': half('micrographs/16_STOimage_1.ser', 'left'),
     '16_STO right': half('micrographs/16_STOimage_1.ser', 'right'),
+    '16_STO whole': whole('micrographs/16_STOimage_1.ser'),
     'CdTe fault': simulation({
       crystal: GALLERY['cdte-110'],
       faults: [{ along: 'a', at: 0.875, translation: [-1 / 3, 0] }],
@@ -127,7 +137,15 @@ async function simulated(options: Partial<SimulationOptions> & { seed: number })
     return [{ sublattice, x, y, peak: height, width: own.width, atFault: isAtFault(column, options) }]
   })
   const pixelSize = truth.pixelSize
-  return { micrograph, columns, apart: 2.2 * nearestOf(lattice), pixelSize }
+  return { micrograph, columns, apart: 2.2 * nearestOf(lattice), pixelSize, ideal: idealOf(options) }
+}
+
+/** What is common to columns of a simulated micrograph: strain, drift, scan errors, thickness. Each stage draws from a generator of its own. */
+function idealOf(options: Partial<SimulationOptions> & { seed: number }): Micrograph {
+  const { columns } = options.crystal ?? USUAL_CRYSTAL
+  const quiet = { dose: 1e6, readNoise: 0, amorphous: 0, bits: 16, positionScatter: 0 } as const
+  const intensityScatter = Object.fromEntries(columns.map(({ name }) => [name, 0]))
+  return simulateMicrograph({ ...options, ...quiet, intensityScatter }).micrograph
 }
 
 /** Whether a column stands within a cell of a planar fault. */
@@ -163,6 +181,8 @@ const CHOICES: Readonly<Record<string, readonly Member[]>> = {
   '+ VAE': ['kriging', 'linear', 'vae'],
   'VAE alone': ['vae'],
 }
+/** Of simulated micrographs: what a predictor would say that knows all that columns share, and nothing of a single one. */
+const BOUND = 'bound'
 
 /** What one choice of predictors makes of a micrograph whose columns were changed. */
 interface Part {
@@ -193,17 +213,26 @@ async function partsOf(subject: Subject, seed: number, engine: Engine | null): P
   const blind = engine && (await learnSurroundings(engine, { picture: micrograph, columns, fit }, { seed }))
   const learning = (performance.now() - begun) / 1000
   const found: Record<string, Part> = {}
-  for (const [name, members] of Object.entries(CHOICES)) {
-    if (!engine && members.includes('vae')) continue
+  const choices = Object.entries(CHOICES)
+    .filter(([, members]) => engine || !members.includes('vae'))
+    .map(([name, members]) => {
+      const opinionOf = (asked: Ask, member: Member) => {
+        if (member !== 'vae' || !blind) return asked[member]()
+        const opinion = beyond(asked.linear(), blind)
+        return members.length > 1 ? opinion : elseUsual(opinion)
+      }
+      const heard = (asked: Ask): Predictor[] => members.map((name) => ({ name, opinion: opinionOf(asked, name) }))
+      return { name, heard, learns: members.includes('vae') }
+    })
+  if (subject.ideal) {
+    const opinion = knowing(subject.ideal, columns, fit.seen)
+    choices.push({ name: BOUND, heard: () => [{ name: 'kriging', opinion }], learns: false })
+  }
+  for (const { name, heard, learns } of choices) {
     const started = performance.now()
-    const heard = (asked: Ask): Predictor[] =>
-      members.map((name) => ({
-        name,
-        opinion: name === 'vae' && blind ? beyond(asked.linear(), blind) : asked[name](),
-      }))
     const measures = { fit, prediction, leak }
     const { scored, weights } = await judgeColumns(measures, columns, micrograph, { rate: RATE, heard })
-    const seconds = (performance.now() - started) / 1000 + (members.includes('vae') ? learning : 0)
+    const seconds = (performance.now() - started) / 1000 + (learns ? learning : 0)
     const scoreAt = nearestScore(columns, scored.score, subject.apart)
     const outcomes = subject.columns.map((column, n) => {
       const outcome = { score: scoreAt(column), sublattice: column.sublattice, change: changed.get(n) ?? -1 }
@@ -226,6 +255,23 @@ function beyond(linear: Opinion, blind: Opinion): Opinion {
     inflation: inflation.map((value, n) => value * blind[c].inflation[n]),
   }))
   return [intensity, dx, dy]
+}
+
+/** The same; columns of which it says nothing, as beside the edge, are taken for usual. */
+function elseUsual(opinion: Opinion): Opinion {
+  const [intensity, dx, dy] = opinion.map(({ prediction, inflation }) => ({
+    prediction: prediction.map((value) => (Number.isNaN(value) ? 0 : value)),
+    inflation: inflation.map((value, n) => (Number.isNaN(prediction[n]) ? 1 : value)),
+  }))
+  return [intensity, dx, dy]
+}
+
+/** What the micrograph without noise says of each column. */
+function knowing(ideal: Micrograph, columns: Columns, seen: Uint8Array): Opinion {
+  const none = new Uint8Array(columns.count)
+  const { deviations } = levelled(fitColumns(ideal, columns), seen, none, columns.within(coherentParts(columns).parts))
+  const [intensity, dx, dy] = deviations.map((prediction) => ({ prediction, inflation: new Float32Array(prediction.length).fill(1) }))
+  return elseUsual([intensity, dx, dy])
 }
 
 /** The score of the column at a place; −1 where none was judged, which is no more unusual than any other. */
@@ -264,13 +310,14 @@ export interface ColumnMeasurement {
  * bootstrap interval by blocks, the weights of the last seed, and the seconds that learning and judging took.
  */
 export async function measureColumns({ data, seeds, only, engine, print }: ColumnMeasurement): Promise<void> {
-  print(`| | ${Object.keys(CHOICES).join(' | ')} | weights | seconds |`)
+  const names = [...Object.keys(CHOICES), BOUND]
+  print(`| | ${names.join(' | ')} | weights | seconds |`)
   for (const [row, make] of Object.entries(rows(data))) {
     if (only.length > 0 && !only.some((name) => row.includes(name))) continue
     const parts: Record<string, Part>[] = []
     for (const seed of seeds) parts.push(await partsOf(await make(seed), seed, engine))
     for (const where of ['bulk', 'atFault'] as const) {
-      const cells = Object.keys(CHOICES).map((name) => {
+      const cells = names.map((name) => {
         const outcomes = parts.flatMap((part) => part[name]?.[where] ?? [])
         if (outcomes.length === 0) return '–'
         const { mean, interval } = meanAuroc(outcomes)
