@@ -175,12 +175,15 @@ export class LocalDetector implements Detector {
         // Few micrographs have such: what judges them is loaded with the first.
         const { judgedWithoutLattice } = await import('./without-lattice')
         const begun = performance.now()
-        const { remark, ...judgement } = await judgedWithoutLattice(lattice.ordered, square, { rate, ...call })
+        const { seed } = request
+        const by = { rate, seed, device: this.#device, ...call }
+        const { remark, adapter, ...judgement } = await judgedWithoutLattice(lattice.ordered, square, by)
         return {
           ...unperiodic,
           ...judgement,
           circumstances: {
             ...circumstances,
+            adapter,
             seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
             remarks: [...remarks, remark],
           },

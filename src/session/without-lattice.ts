@@ -1,29 +1,83 @@
+import { DeviceError } from '../errors'
+import type { AdapterSummary } from '../kernels'
+import { adapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
+import { adapterLost } from '../progress'
 import type { Ordered } from '../stem/aperiodic/order'
 import type { JudgedSurroundings, SurroundingsEvidence } from '../stem/aperiodic/search'
-import { judgedSurroundings, searchSurroundings } from '../stem/aperiodic/search'
+import { judgedSurroundings, learnAndSearch, leavesMuch, searchSurroundings } from '../stem/aperiodic/search'
 import type { SquarePixels } from '../stem/micrograph/square-pixels'
+import type { Device } from './device'
 import type { UnperiodicResult } from './files/result'
 import { detectionsWithout } from './files/surroundings'
 
-/** What was measured of micrographs that are still open: another rate costs little. */
-const measured = new WeakMap<Ordered, SurroundingsEvidence>()
+interface Asked extends LongCall {
+  rate: number
+  seed: number
+  /** For the VAEs that learn what linear least squares leave. */
+  device: Device
+}
 
-/** The columns of a micrograph without a lattice, judged by what their surroundings predict, and the same in a sentence. */
+/** What was measured with one seed, and on which adapter; null where nothing was to be learned, or none would open. */
+interface Measured {
+  seed: number
+  evidence: SurroundingsEvidence
+  adapter: AdapterSummary | null
+}
+
+interface JudgedWithout extends Pick<UnperiodicResult, 'surroundings' | 'detections'> {
+  /** The same in a sentence. */
+  remark: string
+  adapter: AdapterSummary | null
+}
+
+/** What was measured of micrographs that are still open: another rate costs little. */
+const measured = new WeakMap<Ordered, Measured>()
+
+/** The columns of a micrograph without a lattice, judged by what their surroundings predict. */
 export async function judgedWithoutLattice(
   ordered: Ordered,
   square: SquarePixels,
-  { rate, ...call }: LongCall & { rate: number },
-): Promise<Pick<UnperiodicResult, 'surroundings' | 'detections'> & { remark: string }> {
-  const evidence = measured.get(ordered) ?? (await searchSurroundings(ordered, call))
-  measured.set(ordered, evidence)
-  const surroundings = onOwnPixels(judgedSurroundings(evidence, rate), square)
+  asked: Asked,
+): Promise<JudgedWithout> {
+  const before = measured.get(ordered)
+  const now = before?.seed === asked.seed ? before : await measure(ordered, asked)
+  measured.set(ordered, now)
+  const surroundings = onOwnPixels(judgedSurroundings(now.evidence, asked.rate), square)
   const { columns, explained } = surroundings
   const part = `${(100 * explained).toFixed(0)} % of the picture`
+  const alone = leavesMuch(ordered) && !now.adapter ? '; no VAE has learned it, for no WebGPU adapter would open' : ''
   return {
     surroundings,
     detections: detectionsWithout(surroundings, square.own.pixelSize),
-    remark: `no lattice was found: ${columns.count} columns were judged by what their surroundings predict, which explain ${part}`,
+    remark: `no lattice was found: ${columns.count} columns were judged by what their surroundings predict, which explain ${part}${alone}`,
+    adapter: now.adapter,
+  }
+}
+
+async function measure(ordered: Ordered, { seed, device, signal, onProgress }: Asked): Promise<Measured> {
+  const call = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
+  if (!leavesMuch(ordered) || !(await opens(device))) {
+    return { seed, evidence: await searchSurroundings(ordered, call), adapter: null }
+  }
+  return device.through(
+    async (engine) => ({
+      seed,
+      evidence: await learnAndSearch(engine, ordered, { seed, ...call }),
+      adapter: adapterSummary(engine.info),
+    }),
+    () => onProgress?.(adapterLost('the micrograph is learned again, on a new one')),
+  )
+}
+
+/** Whether there is an adapter. Columns can be judged without one. */
+async function opens(device: Device): Promise<boolean> {
+  try {
+    await device.engine()
+    return true
+  } catch (error) {
+    if (error instanceof DeviceError && error.code !== 'closed') return false
+    throw error
   }
 }
 

@@ -37,7 +37,7 @@ const roomsMayImport: Readonly<Record<string, Record<string, readonly string[]>>
     lattice: ['crystal', 'math', 'clean'],
     micrograph: ['crystal', 'math', 'patch', 'model', 'clean', 'lattice'],
     blind: ['math', 'model', 'lattice', 'micrograph'],
-    aperiodic: ['math', 'clean', 'lattice', 'micrograph'],
+    aperiodic: ['math', 'model', 'clean', 'lattice', 'micrograph', 'blind'],
     series: ['math', 'lattice', 'micrograph'],
     simulate: ['crystal', 'math', 'patch', 'paper'],
     evaluate: ['crystal', 'math', 'patch', 'model', 'paper', 'patch-detector', 'lattice', 'micrograph', 'simulate'],

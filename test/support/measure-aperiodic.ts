@@ -1,5 +1,6 @@
+import type { Engine } from '../../src/kernels'
 import { orderWithout } from '../../src/stem/aperiodic/order'
-import { judgedSurroundings, searchSurroundings } from '../../src/stem/aperiodic/search'
+import { judgedSurroundings, learnAndSearch, leavesMuch, searchSurroundings } from '../../src/stem/aperiodic/search'
 import { REACH } from '../../src/stem/aperiodic/surroundings'
 import { findLattice } from '../../src/stem/lattice/find'
 import type { Drawing, MadeDefect, Unordered } from './aperiodic'
@@ -15,20 +16,24 @@ const MARGIN = REACH + 3
 /** What came of one drawing that was searched. A detection within a gap radius of a defect has found it. */
 export interface Measured {
   explained: number
+  weights: { linear: number; vae: number }
   columns: number
   seconds: number
   rates: { detections: number; false: number; found: Record<MadeDefect['kind'], number>; kinds: number }[]
   defects: Record<MadeDefect['kind'], number>
 }
 
-/** Searches one drawing, as a file is searched; null where its lattice is, or nothing. */
-export async function measureAperiodic(drawing: Drawing): Promise<Measured | null> {
+/** Searches one drawing, as a file is searched, with a VAE where it is given an engine; null where its lattice is, or nothing. */
+export async function measureAperiodic(drawing: Drawing, engine: Engine | null): Promise<Measured | null> {
   const { micrograph, defects: made } = drawAperiodic(drawing)
   const lattice = await findLattice(micrograph)
   const begun = performance.now()
   const ordered = orderWithout(lattice, micrograph, 'auto')
   if (!ordered) return null
-  const evidence = await searchSurroundings(ordered, {})
+  const evidence =
+    engine && leavesMuch(ordered)
+      ? await learnAndSearch(engine, ordered, { seed: drawing.seed })
+      : await searchSurroundings(ordered, {})
   const seconds = (performance.now() - begun) / 1000
   const margin = MARGIN * ordered.picture.step
   const within = made.filter(({ x, y }) => Math.min(x, y, micrograph.width - 1 - x, micrograph.height - 1 - y) > margin)
@@ -51,7 +56,8 @@ export async function measureAperiodic(drawing: Drawing): Promise<Measured | nul
     }
   })
   return {
-    explained: ordered.explained,
+    explained: evidence.expected.explained,
+    weights: evidence.expected.weights,
     columns: evidence.sites.spots.length,
     seconds,
     rates,

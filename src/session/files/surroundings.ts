@@ -1,3 +1,4 @@
+import type { Weights } from '../../stem/aperiodic/expectation'
 import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { ColumnRecord, DetectionRecord, Pair, ReviewedDetection } from './column-record'
 import { detectionRecord, digits } from './column-record'
@@ -6,13 +7,16 @@ import { detectionRecord, digits } from './column-record'
 export interface SurroundingsRecord {
   /** Part of the picture that what surrounds a place explains, learned elsewhere in it. */
   explained: number
+  /** How much linear least squares and the VAE count in that; the VAE 0 where none was trained. Null in files of earlier versions. */
+  predictors: Weights | null
   /** How far from a column the gap beside it is. */
   gapPx: number
 }
 
 /** What files say of columns that were judged without a lattice. What takes one is null. */
-export function surroundingsRecord({ explained, radius }: JudgedSurroundings): SurroundingsRecord {
-  return { explained: digits(explained, 4), gapPx: digits(radius, 2) }
+export function surroundingsRecord({ explained, weights, radius }: JudgedSurroundings): SurroundingsRecord {
+  const predictors = weights && { linear: digits(weights.linear, 3), vae: digits(weights.vae, 3) }
+  return { explained: digits(explained, 4), predictors, gapPx: digits(radius, 2) }
 }
 
 const NO_SITE = { group: null, sublattice: null, i: null, j: null }

@@ -103,7 +103,16 @@ export const RECORD = v.variant('verdict', [
     ...ABOUT,
     verdict: v.literal('not periodic'),
     reason: v.string(),
-    surroundings: v.optional(v.nullable(v.object({ explained: v.number(), gapPx: v.number() })), null),
+    surroundings: v.optional(
+      v.nullable(
+        v.object({
+          explained: v.number(),
+          predictors: v.optional(v.nullable(v.object({ linear: v.number(), vae: v.number() })), null),
+          gapPx: v.number(),
+        }),
+      ),
+      null,
+    ),
     columns: v.optional(v.nullable(v.array(COLUMN)), null),
     detections: v.optional(v.nullable(v.array(DETECTION)), null),
   }),

@@ -59,6 +59,7 @@ function surroundingsOf({ surroundings, columns, detections }: MicrographRecord)
   })
   return {
     explained: surroundings.explained,
+    weights: surroundings.predictors,
     radius: surroundings.gapPx,
     columns: {
       count: columns.length,

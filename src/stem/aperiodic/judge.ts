@@ -4,19 +4,17 @@ import type { Plane } from '../lattice/spectrum'
 import { logTwoSided } from '../math/distributions'
 import { foundAt, intensityProbability, placeProbability } from '../micrograph/score'
 import { firstTail, fitTail } from '../micrograph/tail'
-import type { Ordered } from './order'
+import type { Expectation } from './expectation'
 import type { Sites } from './sites'
 import { sitesOf } from './sites'
 import { away } from './spots'
 import type { Spot } from './spots'
-import { predictedBySurroundings, REACH } from './surroundings'
+import { REACH } from './surroundings'
 
 /** Rounds in which defects are found, and ordinary columns put in their places. */
 const ROUNDS = 4
 /** False discovery rate at which a column counts as a defect before what is asked is. */
 const CLEANING_RATE = 0.05
-/** Surroundings that explain less have ridges where they cannot tell which place holds a column, not where columns have merged. */
-const SHARP = 0.9
 /** Sites that are no further apart are the same, pixels. */
 const SAME = 2
 /** To so many σ a defect is replaced as a whole, and from there on less and less up to so many. */
@@ -35,18 +33,22 @@ export interface JudgedSites extends Sites {
  * predict, and all are predicted anew. Reports the stage `judge`.
  */
 export async function judgeSites(
-  { picture, prediction, explained }: Pick<Ordered, 'picture' | 'prediction' | 'explained'>,
-  call: LongCall,
+  picture: Plane,
+  { prediction, predict }: Pick<Expectation, 'prediction' | 'predict'>,
+  { withRidges, ...call }: LongCall & { withRidges: boolean },
 ): Promise<JudgedSites> {
-  const withRidges = explained >= SHARP
   const advance = counter('judge', 'round', ROUNDS, call)
   let judged = judgeOnce(picture, prediction, { found: null, withRidges })
   await advance('Judging the columns, round 1')
   let mended: Defect[] = []
+  let expected = prediction
   for (let round = 2; round <= ROUNDS; round++) {
     const found = defects(judged)
+    const before = mended.length
     mended = chosen(found, mended)
-    judged = judgeOnce(picture, predictedBySurroundings(mend(picture, judged, mended)), { found, withRidges })
+    // Of a picture in which nothing was mended, and is not now, the prediction is the same.
+    if (before + mended.length > 0) expected = await predict(mend(picture, judged, mended), {})
+    judged = judgeOnce(picture, expected, { found, withRidges })
     await advance(`Judging the columns, round ${round}`)
   }
   return judged

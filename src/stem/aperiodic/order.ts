@@ -71,7 +71,8 @@ function skewness({ data }: Plane): number {
   return moment(3) / moment(2) ** 1.5
 }
 
-function explainedPart({ data }: Plane, prediction: Float32Array): number {
+/** Part of a picture's variance that a prediction of it explains, where it is known. */
+export function explainedPart({ data }: Plane, prediction: Float32Array): number {
   const known = Array.from(prediction.keys()).filter((at) => !Number.isNaN(prediction[at]))
   const mean = known.reduce((sum, at) => sum + data[at], 0) / known.length
   const all = known.reduce((sum, at) => sum + (data[at] - mean) ** 2, 0)

@@ -3,7 +3,11 @@ import type { Detection } from '../micrograph/detections'
 import { kindOf } from '../micrograph/detections'
 import type { Found } from '../micrograph/score'
 import { foundAt } from '../micrograph/score'
+import type { Engine } from '../../kernels'
 import { placeOf } from './coarse'
+import { LearnedSurroundings } from './learned'
+import type { Expectation, Weights } from './expectation'
+import { learnedExpectation, linearExpectation } from './expectation'
 import type { JudgedSites } from './judge'
 import { judgeSites } from './judge'
 import type { Ordered } from './order'
@@ -11,6 +15,11 @@ import { away, columnsIn } from './spots'
 import type { Spot } from './spots'
 import { BLIND } from './surroundings'
 
+/**
+ * Surroundings that linear least squares explain less of leave something to learn; and where their prediction has ridges, it cannot tell
+ * which place holds a column, while columns of sharper ones have merged.
+ */
+const SHARP = 0.9
 /** A column that has left its place is looked for so far from it, and what stands there has at least this part of its height; pixels. */
 const FREEDOM = 0.5 * BLIND
 const PRESENT = 0.3
@@ -21,6 +30,8 @@ const APART = 0.75 * BLIND
 export interface JudgedSurroundings {
   /** Part of held-out variance that surroundings explain. */
   explained: number
+  /** How much each predictor counts; null in files of earlier versions. */
+  weights: Weights | null
   /** Of a column from what is darkest beside it. */
   radius: number
   columns: {
@@ -38,16 +49,44 @@ export interface JudgedSurroundings {
 export interface SurroundingsEvidence {
   ordered: Ordered
   sites: JudgedSites
+  expected: Pick<Expectation, 'explained' | 'weights'>
 }
 
-/** Reports the stage `judge`. */
+/** Whether linear least squares leave so much of a picture that a model may learn more. */
+export function leavesMuch({ explained }: Ordered): boolean {
+  return explained < SHARP
+}
+
+/** Judges columns by what linear least squares make of their surroundings. Reports the stage `judge`. */
 export async function searchSurroundings(ordered: Ordered, call: LongCall): Promise<SurroundingsEvidence> {
-  return { ordered, sites: await judgeSites(ordered, call) }
+  return judgedBy(linearExpectation(ordered), ordered, call)
+}
+
+/** Judges them by blind-spot VAEs as well, which learn the picture first. Reports the stages `train`, `predict` and `judge`. */
+export async function learnAndSearch(
+  engine: Engine,
+  ordered: Ordered,
+  { seed, ...call }: LongCall & { seed: number },
+): Promise<SurroundingsEvidence> {
+  const learned = await LearnedSurroundings.of(engine, ordered.picture, { seed, ...call })
+  try {
+    return await judgedBy(await learnedExpectation(ordered, learned, call), ordered, call)
+  } finally {
+    learned.release()
+  }
+}
+
+async function judgedBy(expected: Expectation, ordered: Ordered, call: LongCall): Promise<SurroundingsEvidence> {
+  const sites = await judgeSites(ordered.picture, expected, { withRidges: !leavesMuch(ordered), ...call })
+  return { ordered, sites, expected }
 }
 
 /** `rate`: the part of the detections that may be false. */
-export function judgedSurroundings({ ordered, sites }: SurroundingsEvidence, rate: number): JudgedSurroundings {
-  const { picture, explained } = ordered
+export function judgedSurroundings(
+  { ordered, sites, expected: { explained, weights } }: SurroundingsEvidence,
+  rate: number,
+): JudgedSurroundings {
+  const { picture } = ordered
   const { spots, score, pValue, ground } = sites
   const { qValue, found, threshold } = foundAt(pValue, rate)
   const standing = columnsIn(picture).spots
@@ -60,6 +99,7 @@ export function judgedSurroundings({ ordered, sites }: SurroundingsEvidence, rat
   for (const n of surest) if (kept.every((m) => away(spots[m], spots[n]) > APART)) kept.push(n)
   return {
     explained,
+    weights,
     radius: picture.radius,
     columns: {
       count: spots.length,

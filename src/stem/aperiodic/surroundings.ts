@@ -1,21 +1,26 @@
 import type { Plane } from '../lattice/spectrum'
 import type { Vector } from '../math/vector'
+import type { Tile } from './tiles'
+import { tilesOf } from './tiles'
 import { factor, solveFactored } from '../math/solve'
 
 /** A crop reaches so far from its middle, and its middle is hidden within a radius: of a column's four σ and more; pixels of the coarse picture. */
 export const REACH = 14
 export const BLIND = 5.4
-/** The picture is so many tiles wide and high; the tiles of a fold, a knight's move apart, are told by those of the others. */
-const TILES = 10
+/** The tiles of a fold, a knight's move apart, are told by those of the others. */
 const FOLDS = 5
 /** Ridge, as a part of the variance. */
 const RIDGE = 0.003
 
-/** What a crop shows, as ways from its middle. */
-export const SEEN = Array.from({ length: (2 * REACH + 1) ** 2 }, (_, k) => ({
-  x: (k % (2 * REACH + 1)) - REACH,
-  y: Math.floor(k / (2 * REACH + 1)) - REACH,
-})).filter(({ x, y }) => Math.hypot(x, y) >= BLIND && Math.hypot(x, y) <= REACH + 0.5)
+/** The pixels of a crop along an edge, and all of them as ways from its middle, row by row. */
+export const SIDE = 2 * REACH + 1
+const CROP = Array.from({ length: SIDE ** 2 }, (_, k) => ({ x: (k % SIDE) - REACH, y: Math.floor(k / SIDE) - REACH }))
+
+/** What a crop shows. */
+export const SEEN = CROP.filter(({ x, y }) => Math.hypot(x, y) >= BLIND && Math.hypot(x, y) <= REACH + 0.5)
+
+/** What is hidden, as ways from the middle: of a crop's pixels, row by row. */
+export const HIDDEN = CROP.filter(({ x, y }) => Math.hypot(x, y) < BLIND)
 
 /** What predicts, and the hidden middle that it predicts, last. */
 const ALL = [...SEEN, { x: 0, y: 0 }]
@@ -25,35 +30,15 @@ const ALL = [...SEEN, { x: 0, y: 0 }]
  * crop whose middle is hidden. NaN at the edge, where no crop is whole.
  */
 export function predictedBySurroundings(picture: Plane): Float32Array {
-  const tiles = tilesOf(picture)
+  const tiles = tilesOf(picture, REACH)
   const own = products(picture, tiles)
   const all = own[0].map((_, k) => own.reduce((sum, fold) => sum + fold[k], 0))
   const weights = own.map((fold) => weightsOf(all.map((value, k) => value - fold[k])))
   return applied(picture, tiles, weights)
 }
 
-/** A part of the picture's pixels, the last row and column not among them. */
-interface Tile {
-  left: number
-  right: number
-  top: number
-  bottom: number
-  fold: number
-}
-
-/** Tiles of all pixels whose crop is whole. */
-function tilesOf({ width, height }: Plane): Tile[] {
-  const edge = (k: number, pixels: number) => REACH + Math.round((k * (pixels - 2 * REACH)) / TILES)
-  return Array.from({ length: TILES * TILES }, (_, k) => {
-    const [i, j] = [k % TILES, Math.floor(k / TILES)]
-    return {
-      left: edge(i, width),
-      right: edge(i + 1, width),
-      top: edge(j, height),
-      bottom: edge(j + 1, height),
-      fold: (i + 2 * j) % FOLDS,
-    }
-  })
+function foldOf({ column, row }: Tile): number {
+  return (column + 2 * row) % FOLDS
 }
 
 /**
@@ -79,8 +64,9 @@ function products({ data, width, height }: Plane, tiles: readonly Tile[]): Float
         table[row + x] = table[row - across + x] + sum
       }
     }
-    for (const { left, right, top, bottom, fold } of tiles) {
-      const sums = out[fold]
+    for (const tile of tiles) {
+      const { left, right, top, bottom } = tile
+      const sums = out[foldOf(tile)]
       for (const { entry, first } of pairs) {
         const corner = (top + first.y) * across + left + first.x
         const below = corner + (bottom - top) * across
@@ -137,8 +123,9 @@ function weightsOf(sums: Float64Array): Float64Array {
 function applied({ data, width, height }: Plane, tiles: readonly Tile[], weights: readonly Float64Array[]) {
   const out = new Float32Array(width * height).fill(NaN)
   const ways = Int32Array.from(SEEN, ({ x, y }) => y * width + x)
-  for (const { left, right, top, bottom, fold } of tiles) {
-    const own = weights[fold]
+  for (const tile of tiles) {
+    const { left, right, top, bottom } = tile
+    const own = weights[foldOf(tile)]
     for (let y = top; y < bottom; y++) {
       for (let at = y * width + left; at < y * width + right; at++) {
         let sum = 0

@@ -1,5 +1,6 @@
 import type { Engine } from '../../kernels'
-import { Random, Tensor } from '../../nn'
+import type { Noise } from '../../nn'
+import { functional as F, Random, Tensor } from '../../nn'
 import type { LongCall } from '../../progress'
 import type { BlindPreset } from './vae'
 import { BLIND, BlindVae, COMPONENTS } from './vae'
@@ -27,7 +28,7 @@ export interface BlindOptions extends LongCall {
 export async function blindOpinion(
   engine: Engine,
   lessons: Lessons,
-  { table, lattice, count }: Columns,
+  { table, count }: Columns,
   { seed, preset = BLIND, ...call }: BlindOptions,
 ): Promise<Opinion> {
   const random = new Random(seed)
@@ -36,7 +37,7 @@ export async function blindOpinion(
   for (const { prediction } of opinion) prediction.fill(NaN)
   for (let fold = 0; fold < FOLDS; fold++) {
     const isOther = (k: number) => order[k] % FOLDS === fold
-    const vae = new BlindVae(preset, { side: CROP.side, sublattices: lattice.sublattices.length }, seed).to(engine)
+    const vae = new BlindVae(preset, { side: CROP.side, width: 2 * lessons.width }, seed).to(engine)
     const mask = Tensor.from(engine, lessons.mask, [CROP.side, CROP.side, 1])
     try {
       await teach(engine, { vae, mask, seed }, withoutOthers(lessons, isOther), call)
@@ -45,9 +46,9 @@ export async function blindOpinion(
         if (!isOther(k)) return
         const s = table.sublattice[n]
         for (let c = 0; c < COMPONENTS; c++) {
-          const at = 2 * vae.width * k + COMPONENTS * s + c
+          const at = 2 * lessons.width * k + COMPONENTS * s + c
           opinion[c].prediction[n] = lessons.spreads[s][c] * stats[at]
-          opinion[c].inflation[n] = Math.exp(stats[at + vae.width])
+          opinion[c].inflation[n] = Math.exp(stats[at + lessons.width])
         }
       })
     } finally {
@@ -84,7 +85,7 @@ async function teach(
   { count, width, crops, targets, weights }: ReturnType<typeof withoutOthers>,
   call: LongCall,
 ): Promise<void> {
-  const { batch, latent, epochs, learningRate, epsilon } = vae.preset
+  const { batch, latent, epochs, learningRate, epsilon, beta } = vae.preset
   const random = new Random(seed)
   const learner = {
     model: vae,
@@ -96,8 +97,11 @@ async function teach(
     batch,
     learningRate,
     epsilon,
-    loss: ([x, target, weight]: readonly Tensor[], noise: { normal: (shape: readonly number[]) => Tensor }) =>
-      vae.loss({ crops: x, mask, noise: noise.normal([batch, latent]) }, target, weight),
+    // The negative evidence lower bound of the columns' deviations; a weight of 0 masks those of other sublattices.
+    loss: ([x, target, weight]: readonly Tensor[], noise: Noise) => {
+      const { said, kl } = vae.forward({ crops: x, mask, noise: noise.normal([batch, latent]) })
+      return F.add(F.heteroscedasticLoss(said, target, weight), F.scale(kl, beta))
+    },
     examples: () => [...mirrored(crops, targets, random), weights],
   }
   await train(engine, learner, { seed, epochs, ...call })
@@ -113,7 +117,7 @@ async function predictStats(
   const { batch, latent } = vae.preset
   const step = await Chunked.compile(engine, [batch, CROP.side, CROP.side], 1, (x) => {
     const noise = new Tensor(engine, engine.constant(new Float32Array(batch * latent)), [batch, latent])
-    return { out: vae.forward({ crops: x, mask, noise }).stats }
+    return { out: vae.forward({ crops: x, mask, noise }).said }
   })
   try {
     return (await step.map('predict', columns.length, [crops], call)).out

@@ -31,9 +31,15 @@ export const BLIND: BlindPreset = {
 /** What a blind-spot model says of a column: intensity and displacement along x and y. */
 export const COMPONENTS = 3
 
+/** What a model sees and says: crops [side, side], and so many numbers about the middle that is hidden from it. */
+export interface BlindShape {
+  side: number
+  width: number
+}
+
 /** What one training step, or one prediction, is about. */
 export interface BlindBatch {
-  /** Crops [B, side, side], centred on a site. */
+  /** Crops [B, side, side]. */
   crops: Tensor
   /** 0 for the pixels that the model may not see, [side, side, 1]. */
   mask: Tensor
@@ -42,9 +48,8 @@ export interface BlindBatch {
 }
 
 /**
- * A convolutional variational autoencoder with a blind spot: what surrounds a column → latent numbers → mean and logarithm of the
- * variance of the column's intensity and displacement, for each sublattice that it could be of. The column itself is masked, so what is
- * odd about it cannot be predicted.
+ * A convolutional variational autoencoder with a blind spot: what surrounds a place → latent numbers → what is asked for of the
+ * place itself. That is masked, so what is odd about it cannot be predicted.
  */
 export class BlindVae extends Module {
   readonly encoder: Sequential
@@ -52,7 +57,7 @@ export class BlindVae extends Module {
 
   constructor(
     readonly preset: BlindPreset,
-    readonly shape: { side: number; sublattices: number },
+    readonly shape: BlindShape,
     seed: number,
   ) {
     super()
@@ -71,27 +76,16 @@ export class BlindVae extends Module {
     const decoder = new Sequential(
       new Linear(preset.latent, preset.hidden, init),
       new ReLU(),
-      new Linear(preset.hidden, 2 * this.width, init),
+      new Linear(preset.hidden, shape.width, init),
     )
     this.decoder = this.adopt('decoder', decoder)
   }
 
-  /** Numbers that are predicted of a column: the components for the first sublattice, then those for the next. */
-  get width(): number {
-    return COMPONENTS * this.shape.sublattices
-  }
-
-  /** [mean | logvar] of the columns, [B, 2 · width], and the divergence of the latent numbers from their prior. */
-  forward({ crops, mask, noise }: BlindBatch): { stats: Tensor; kl: Tensor } {
+  /** What it says [B, width], and the divergence of the latent numbers from their prior. */
+  forward({ crops, mask, noise }: BlindBatch): { said: Tensor; kl: Tensor } {
     const { side } = this.shape
     const seen = F.multiply(F.reshape(crops, [crops.shape[0], side, side, 1]), mask)
     const { z, kl } = F.reparameterise(this.encoder.forward(seen), noise)
-    return { stats: this.decoder.forward(z), kl }
-  }
-
-  /** The negative evidence lower bound of the columns' deviations [B, width]; a weight of 0 masks those of other sublattices. */
-  loss(batch: BlindBatch, target: Tensor, weight: Tensor): Tensor {
-    const { stats, kl } = this.forward(batch)
-    return F.add(F.heteroscedasticLoss(stats, target, weight), F.scale(kl, this.preset.beta))
+    return { said: this.decoder.forward(z), kl }
   }
 }

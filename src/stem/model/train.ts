@@ -1,7 +1,7 @@
 import { TrainingError } from '../../errors'
 import { storeAt } from '../../kernels'
 import type { Engine } from '../../kernels'
-import type { CompiledStep, Dataset, Module, OptimizerState, Tensor } from '../../nn'
+import type { CompiledStep, Dataset, LRScheduler, Module, OptimizerState, Tensor } from '../../nn'
 import { Adam, backward, compile, DataLoader, Noise } from '../../nn'
 import type { LongCall } from '../../progress'
 import { throwIfAborted, untilAborted } from '../../progress'
@@ -19,6 +19,8 @@ export interface Learner {
   /** Adam's ε. */
   epsilon: number
   loss: (batch: readonly Tensor[], noise: Noise) => Tensor
+  /** By which the learning rate changes from epoch to epoch; when left out, it stays. */
+  schedule?: (optimiser: Adam) => LRScheduler
   /** Makes each epoch's sets, as many examples as before; when left out, they stay. */
   examples?: () => readonly Float32Array[]
 }
@@ -87,12 +89,13 @@ export function trainVae(
  */
 export async function train(
   engine: Engine,
-  { model, sets, batch, learningRate: lr, epsilon: eps, loss: lossOf, examples }: Learner,
+  { model, sets, batch, learningRate: lr, epsilon: eps, loss: lossOf, schedule, examples }: Learner,
   { seed, epochs, gate, onEpoch, onCheckpoint, from, onProgress, signal }: RunOptions,
 ): Promise<TrainResult> {
   const started = performance.now()
   const optimiser = new Adam(model.parameters(), { lr, eps })
   if (from) optimiser.load(from.optimiser)
+  const rate = schedule?.(optimiser)
   let good = from?.optimiser ?? (await optimiser.state())
   const losses = [...(from?.losses ?? [])]
   const past = losses.length
@@ -115,6 +118,7 @@ export async function train(
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const made = examples?.()
       // Drawn all the same: what follows is as it would have been.
+      if (epoch > 1) rate?.step()
       if (epoch <= past) {
         loader.skipEpoch()
         continue

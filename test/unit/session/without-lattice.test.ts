@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describe as inWords, foundNow } from '../../../src/cli/found'
+import { DeviceError } from '../../../src/errors'
 import { resultFiles } from '../../../src/session/files/result-files'
 import { micrographRecord } from '../../../src/session/files/record'
 import { detectionsCsv, detectionsJson } from '../../../src/session/files/tables'
@@ -49,5 +50,20 @@ describe('a micrograph whose columns no lattice holds', () => {
     )
     const line = inWords({ input: 'a.tif', ...foundNow(result, micrograph.pixelSize) })
     expect(line).toMatch(/not periodic: a lattice of .* by what surrounds them, \d+ columns do not belong/)
+  })
+
+  it('is searched without a VAE, and says so, where there is much to learn and no adapter', async () => {
+    const { micrograph } = drawAperiodic({ structure: 'grains', seed: 6, defects: 0, size: 288 })
+    const detector = new LocalDetector(() => Promise.reject(new DeviceError('no-adapter', 'There is none.')))
+    detector.take(micrograph)
+    const result = await detector.detect()
+    if (result.verdict === 'periodic') throw new Error('it is not')
+    expect(result.surroundings!.weights).toEqual({ linear: 1, vae: 0 })
+    expect(result.circumstances.adapter).toBeNull()
+    expect(result.circumstances.remarks.join()).toContain('no VAE has learned it')
+    // What is no matter of adapters is told.
+    const broken = new LocalDetector(() => Promise.reject(new Error('broken')))
+    broken.take(micrograph)
+    await expect(broken.detect()).rejects.toThrow('broken')
   })
 })
