@@ -270,7 +270,10 @@ function elseUsual(opinion: Opinion): Opinion {
 function knowing(ideal: Micrograph, columns: Columns, seen: Uint8Array): Opinion {
   const none = new Uint8Array(columns.count)
   const { deviations } = levelled(fitColumns(ideal, columns), seen, none, columns.within(coherentParts(columns).parts))
-  const [intensity, dx, dy] = deviations.map((prediction) => ({ prediction, inflation: new Float32Array(prediction.length).fill(1) }))
+  const [intensity, dx, dy] = deviations.map((prediction) => ({
+    prediction,
+    inflation: new Float32Array(prediction.length).fill(1),
+  }))
   return elseUsual([intensity, dx, dy])
 }
 

@@ -44,10 +44,12 @@ export async function judgeSites(
   let expected = prediction
   for (let round = 2; round <= ROUNDS; round++) {
     const found = defects(judged)
-    const before = mended.length
-    mended = chosen(found, mended)
-    // Of a picture in which nothing was mended, and is not now, the prediction is the same.
-    if (before + mended.length > 0) expected = await predict(mend(picture, judged, mended), {})
+    const before = mended
+    mended = chosen(found, before)
+    // Mended in the same places, a picture has the same prediction but for details.
+    const stays =
+      mended.length === before.length && mended.every((one) => before.some((other) => away(one, other) < SAME))
+    if (!stays) expected = await predict(mend(picture, judged, mended), {})
     judged = judgeOnce(picture, expected, { found, withRidges })
     await advance(`Judging the columns, round ${round}`)
   }

@@ -20,7 +20,7 @@ export const LEARNING: BlindPreset = {
   hidden: 128,
   beta: 0.002,
   batch: 64,
-  epochs: 40,
+  epochs: 28,
   learningRate: 5e-3,
   epsilon: 1e-8,
 }

@@ -18,7 +18,10 @@ export interface Lessons {
 export function turnedCrops(picture: Plane, at: Uint32Array, random: Random): Lessons {
   const { data, width, height } = picture
   const grid = { columns: width, rows: height }
-  const lessons = { crops: new Float32Array(at.length * SIDE ** 2), targets: new Float32Array(at.length * HIDDEN.length) }
+  const lessons = {
+    crops: new Float32Array(at.length * SIDE ** 2),
+    targets: new Float32Array(at.length * HIDDEN.length),
+  }
   at.forEach((place, n) => {
     const [x, y] = [place % width, Math.floor(place / width)]
     const angle = random.uniform(0, 2 * Math.PI)

@@ -10,7 +10,7 @@ const engine = await testEngine()
 const SMALL = { ...LEARNING, encoder: [8, 16, 16], epochs: 3 }
 
 it('learns what surroundings have in their middle, does not see the middle, and tells no pixel that taught it', async () => {
-  const picture = coarse(drawAperiodic({ structure: 'layers', seed: 2, defects: 0, size: 224 }).micrograph)!
+  const picture = coarse(drawAperiodic({ structure: 'layers', seed: 2, defects: 0, size: 176 }).micrograph)!
   const { width, height } = picture
   const reports: { done: number; total: number }[] = []
   const learned = await LearnedSurroundings.of(engine, picture, {

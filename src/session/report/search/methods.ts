@@ -31,9 +31,16 @@ export function methods(record: MicrographRecord): string[] {
   ].filter(Boolean)
 }
 
-function withoutLattice(record: MicrographRecord, { explained }: NonNullable<MicrographRecord['surroundings']>) {
+function withoutLattice(
+  record: MicrographRecord,
+  { explained, predictors }: NonNullable<MicrographRecord['surroundings']>,
+) {
+  const learned = predictors && predictors.vae > 0
+  const who = learned
+    ? `a linear model and blind-spot variational autoencoders (weights ${predictors.linear.toFixed(2)} and ${predictors.vae.toFixed(2)}) learned from other parts of the picture what the middle of a crop holds, the middle hidden, and explain`
+    : 'a linear model learned from other parts of the picture what the middle of a crop holds, the middle hidden, and explains'
   return [
-    `Columns were judged by what surrounds them: a linear model learned from all of the picture what the middle of a crop holds, the middle hidden, and explains ${figure(100 * explained, 3)} % of what it did not learn from. ` +
+    `Columns were judged by what surrounds them: ${who} ${figure(100 * explained, 3)} % of what ${learned ? 'they' : 'it'} did not learn from. ` +
       'Where it predicts a column, what the picture shows more or less, and by how much it is off, was judged by the scatter of the columns of this micrograph.',
     foundSentence(record),
   ]
