@@ -66,31 +66,42 @@ function rowConvolution(
   edge: Edge,
 ): (image: Image, start: number, out: Float64Array) => void {
   const size = kernel.length
+  const radius = (size - 1) / 2
   // A row and what lies beyond its ends.
-  const whole = new Float64Array(width + size - 1)
-  const entries = Int32Array.from(whole, (_, i) => within(i - (size - 1) / 2, width, edge))
+  const whole = new Float64Array(width + 2 * radius + 3)
+  const before = Int32Array.from({ length: radius }, (_, k) => within(k - radius, width, edge))
+  const behind = Int32Array.from({ length: radius }, (_, k) => within(width + k, width, edge))
   return (image, start, out) => {
-    for (let i = 0; i < whole.length; i++) whole[i] = image[start + entries[i]]
-    // Four pixels at a time: none waits for the sum of the one before.
-    let i = 0
-    for (; i + 4 <= width; i += 4) {
-      let [p, q, u, v] = [0, 0, 0, 0]
+    whole.set(image.subarray(start, start + width), radius)
+    for (let k = 0; k < radius; k++) {
+      whole[k] = image[start + before[k]]
+      whole[radius + width + k] = image[start + behind[k]]
+    }
+    // Four pixels at a time: none waits for the sum of the one before, and each entry is read once for the four.
+    for (let i = 0; i < width; i += 4) {
+      let p = 0
+      let q = 0
+      let u = 0
+      let v = 0
+      let first = whole[i]
+      let second = whole[i + 1]
+      let third = whole[i + 2]
       for (let k = 0; k < size; k++) {
         const weight = kernel[k]
-        p += weight * whole[i + k]
-        q += weight * whole[i + k + 1]
-        u += weight * whole[i + k + 2]
-        v += weight * whole[i + k + 3]
+        const fourth = whole[i + k + 3]
+        p += weight * first
+        q += weight * second
+        u += weight * third
+        v += weight * fourth
+        first = second
+        second = third
+        third = fourth
       }
+      // Writes beyond the end of a typed array are none.
       out[i] = p
       out[i + 1] = q
       out[i + 2] = u
       out[i + 3] = v
-    }
-    for (; i < width; i++) {
-      let sum = 0
-      for (let k = 0; k < size; k++) sum += kernel[k] * whole[i + k]
-      out[i] = sum
     }
   }
 }

@@ -54,11 +54,13 @@ export class GaussianFit {
       const y = row - v
       const gy = Math.exp(exponent * y * y)
       const half = Math.sqrt(Math.max(0, reach * reach - (row - disc.y) ** 2))
-      const [from, to] = [Math.max(left, Math.ceil(disc.x - half)), Math.min(right, Math.floor(disc.x + half))]
+      const from = Math.max(left, Math.ceil(disc.x - half))
+      const to = Math.min(right, Math.floor(disc.x + half))
       for (let column = from; column <= to; column++) {
         const x = column - u
         const g = gy * across[column - left]
-        const [sx, sy] = [(g * x) / sigma ** 2, (g * y) / sigma ** 2]
+        const sx = (g * x) / sigma ** 2
+        const sy = (g * y) / sigma ** 2
         m[0] += g * g
         m[4] += sx * g
         m[5] += sx * sx

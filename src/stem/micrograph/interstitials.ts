@@ -3,9 +3,9 @@ import type { Plane } from '../lattice/spectrum'
 import { nearestDistances } from '../lattice/sites'
 import { logTwoSided } from '../math/distributions'
 import { adjusted } from '../math/false-discovery'
-import { GaussianFit } from '../math/gaussian-fit'
 import { quantile } from '../math/quantile'
 import { median, spreadAbout } from '../math/robust'
+import { StillFit } from '../math/still-fit'
 import type { Vector } from '../math/vector'
 import { combine, length } from '../math/vector'
 import type { Columns } from './columns'
@@ -110,11 +110,11 @@ function fittedAt(
   const inside = cells.filter((n) => isInside(picture, placeOf(n), REACH * sigma))
   if (inside.length < FEWEST_CELLS) return null
   const [heights, rises] = [new Float64Array(inside.length), new Float64Array(inside.length)]
-  const equations = new GaussianFit(1)
+  const fit = new StillFit(REACH * sigma)
   inside.forEach((n, k) => {
-    const { height, constant } = fitAt(picture, placeOf(n), sigma, equations)
-    heights[k] = height
-    rises[k] = constant
+    fit.at(picture, { ...placeOf(n), sigma })
+    heights[k] = fit.height
+    rises[k] = fit.constant
   })
   const [usual, ground] = [median(heights), median(rises)]
   const spread = Math.max(spreadAbout(heights, usual), upperSpread(heights, usual))
@@ -237,27 +237,6 @@ function cellsOf(columns: Columns, judged: Uint8Array): Int32Array {
 
 function isInside({ width, height }: Plane, { x, y }: Vector, reach: number): boolean {
   return Math.min(x, y, width - 1 - x, height - 1 - y) >= reach
-}
-
-/** Height of a Gaussian at a place, and the constant below it. */
-function fitAt(
-  { data, width }: Plane,
-  { x, y }: Vector,
-  sigma: number,
-  fit: GaussianFit,
-): { height: number; constant: number } {
-  const reach = REACH * sigma
-  const disc = {
-    x,
-    y,
-    reach,
-    left: Math.ceil(x - reach),
-    right: Math.floor(x + reach),
-    top: Math.ceil(y - reach),
-    bottom: Math.floor(y + reach),
-  }
-  fit.sum({ top: 0, width, pixels: [data] }, disc, { x, y, sigma })
-  return fit.still(0)
 }
 
 function nearestColumn({ table }: Columns, place: Vector): number {

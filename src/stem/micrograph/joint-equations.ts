@@ -90,9 +90,12 @@ export class JointEquations {
       const [across, down] = [along.length[n], upright.length[n]]
       const [u, v] = [along.start[n], upright.start[n]]
       let from = upright.from[n] * width + along.from[n]
-      let [height, dx, dy] = [0, 0, 0]
+      let height = 0
+      let dx = 0
+      let dy = 0
       for (let row = 0; row < down; row++, from += width) {
-        let [g, slope] = [0, 0]
+        let g = 0
+        let slope = 0
         for (let k = 0; k < across; k++) {
           const value = data[from + k]
           g += gx[u + k] * value
@@ -143,8 +146,10 @@ export class JointEquations {
     const [height, dx, dy] = [unknowns[3 * n], unknowns[3 * n + 1], unknowns[3 * n + 2]]
     let from = upright.from[n] * width + along.from[n]
     for (let row = 0; row < down; row++, from += width) {
-      const [g, slope] = [gy[v + row], gy[v + down + row]]
-      const [own, moved] = [height * g + dy * slope, dx * g]
+      const g = gy[v + row]
+      const slope = gy[v + down + row]
+      const own = height * g + dy * slope
+      const moved = dx * g
       for (let k = 0; k < across; k++) out[from + k] += own * gx[u + k] + moved * gx[u + across + k]
     }
   }
@@ -192,7 +197,9 @@ export class JointEquations {
     const { start, point, values } = this.#shared
     for (let n = 0; n < this.columns; n++) {
       const at = 3 * n
-      const [h, x, y] = [vector[at], vector[at + 1], vector[at + 2]]
+      const h = vector[at]
+      const x = vector[at + 1]
+      const y = vector[at + 2]
       const own = this.#own
       const o = 9 * n
       let a = own[o] * h + own[o + 1] * x + own[o + 2] * y
@@ -211,7 +218,9 @@ export class JointEquations {
     }
     const { p, q, blocks } = this.#pairs
     for (let k = 0; k < p.length; k++) {
-      const [i, j, b] = [3 * p[k], 3 * q[k], 9 * k]
+      const i = 3 * p[k]
+      const j = 3 * q[k]
+      const b = 9 * k
       for (let r = 0; r < 3; r++) {
         let sum = 0
         for (let c = 0; c < 3; c++) {
