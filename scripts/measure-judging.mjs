@@ -1,6 +1,6 @@
 // npm run -s measure:judging -- [--side 4096] [--repeats 3]: processor time of finding the lattice of a simulated micrograph with 1 %
-// defects, of fitting its columns, and of judging them without a model: by their neighbours alone, and with the linear twin. Processor time,
-// because other programs change it less than the clock. No file is written.
+// defects, of fitting its columns, and of judging them without a model: by their neighbours alone, and with the linear twin; and of looking for
+// columns between the lattice's. Processor time, because other programs change it less than the clock. No file is written.
 import { parseArgs } from 'node:util'
 import { withModules } from './lib/modules.mjs'
 
@@ -34,6 +34,9 @@ await withModules(async (load) => {
   const { measuredAlone } = /** @type {typeof import('../src/stem/micrograph/evidence')} */ (
     await stem('micrograph/evidence')
   )
+  const { findInterstitials } = /** @type {typeof import('../src/stem/micrograph/interstitials')} */ (
+    await stem('micrograph/interstitials')
+  )
   const { judgeColumns } = /** @type {typeof import('../src/stem/micrograph/judge')} */ (await stem('micrograph/judge'))
 
   const defects = paperDefects(Math.round((EACH_PER_MEGAPIXEL * side ** 2) / 2 ** 20))
@@ -51,8 +54,11 @@ await withModules(async (load) => {
       }),
     )
     const columns = new Columns(lattice)
-    const { scored } = await timed('judging, with the linear twin', () =>
+    const { scored, seen } = await timed('judging, with the linear twin', () =>
       judgeColumns(measures, columns, micrograph, { rate: 0.01 }),
+    )
+    await timed('between columns', () =>
+      findInterstitials(micrograph, columns, { judged: seen, findings: [], rate: 0.01 }),
     )
     const found = scored.found.reduce((sum, is) => sum + is, 0)
     console.log(

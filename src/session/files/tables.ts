@@ -12,7 +12,10 @@ export function* detectionsJsonParts(record: WrittenRecord): Generator<string> {
   const { columns, ...rest } = record
   // Last of all keys, so that what a person looks for stands before it.
   const head = JSON.stringify({ ...rest, columns: null }, null, 2)
-  if (!columns) return yield `${head}\n`
+  if (!columns) {
+    yield `${head}\n`
+    return
+  }
   yield head.replace(/null\n\}$/, '[\n')
   let separator = ''
   for (const column of columns) {
