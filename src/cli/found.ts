@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { plainText } from '../io/plain-text'
@@ -14,6 +13,7 @@ import type { SeedsRecord } from '../session/files/seeds'
 import { readReview } from '../session/files/review'
 import { version } from '../version'
 import { LONGEST_TEXT } from './input'
+import { fileRecord } from './output'
 
 interface MicrographFound {
   verdict: 'periodic' | 'not periodic'
@@ -113,12 +113,6 @@ export function reviewBefore(folder: string, name: string, sha256: string | null
   } catch {
     return []
   }
-}
-
-/** As they are written, for those who look whether they still are. */
-export function fileRecord(name: string, content: Uint8Array | string): FileRecord {
-  const bytes = Buffer.from(content)
-  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
 /** A pipe of that name would never end, and what is too long is no record. */

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { accessSync, constants, statSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors'
 import { plainText } from '../io/plain-text'
+import type { FileRecord } from '../session/files/record'
 
 /** What file systems take of a name, bytes. */
 const NAME_BYTES = 255
@@ -20,14 +22,19 @@ const PASSING = /^\.lacuna-(\w*)-(\d+)-\d+\.part$/
 /** What no process of this machine writes is left behind after so long, ms: nobody takes a day to write a file. */
 const LEFT_BEHIND = 24 * 3600 * 1000
 
+type Content = Uint8Array | string
+
+/** What makes a content when its turn has come to be written, told of the files that were written before it. */
+type Making = (written: readonly FileRecord[]) => Content
+
 /**
- * The files a command makes. They are kept until all are there; then each is written under a passing name beside its
- * place, and only when all are on the disk are they renamed, in the order in which they were added: whoever looks sees each of
+ * The files a command makes. Each is made and written under a passing name beside its place, one after the other, so that no more than
+ * one is held; and only when all are on the disk are they renamed, in the order in which they were added: whoever looks sees each of
  * them whole or not at all, and the last one only after all others.
  */
 export class Output {
   readonly #folder: string
-  readonly #files = new Map<string, Uint8Array | string>()
+  readonly #files = new Map<string, Content | Making>()
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -40,7 +47,7 @@ export class Output {
     return new Output(folder)
   }
 
-  add(name: string, content: Uint8Array | string): void {
+  add(name: string, content: Content | Making): void {
     requireName(name)
     if (this.#files.has(name)) {
       throw new InputError('same-name', name, 'two inputs would write this file; rename one or run them one by one')
@@ -48,25 +55,47 @@ export class Output {
     this.#files.set(name, content)
   }
 
-  /** Writes everything and returns the paths. */
+  /** Makes and writes everything and returns the paths. */
   async commit(): Promise<string[]> {
     const staged: { path: string; passing: string }[] = []
+    const written: FileRecord[] = []
     try {
-      await mkdir(this.#folder, { recursive: true })
-      await sweep(this.#folder)
-      for (const [name, content] of this.#files) {
+      await this.#onDisk(async () => {
+        await mkdir(this.#folder, { recursive: true })
+        await sweep(this.#folder)
+      })
+      for (const [name, given] of this.#files) {
+        const content = typeof given === 'function' ? given(written) : given
         const passing = join(this.#folder, `.lacuna-${HOST}-${process.pid}-${staged.length}.part`)
         staged.push({ path: join(this.#folder, name), passing })
-        await writeToDisk(passing, content)
+        await this.#onDisk(() => writeToDisk(passing, content))
+        written.push(fileRecord(name, content))
       }
-      for (const { path, passing } of staged) await rename(passing, path)
-      await syncFolder(this.#folder)
-    } catch (cause) {
+      await this.#onDisk(async () => {
+        for (const { path, passing } of staged) await rename(passing, path)
+        await syncFolder(this.#folder)
+      })
+    } catch (error) {
       await Promise.allSettled(staged.map(({ passing }) => rm(passing, { force: true })))
-      throw new InputError('not-writable', this.#folder, `cannot be written to (${reason(cause)}); ${NEXT}`, { cause })
+      throw error
     }
     return staged.map(({ path }) => path)
   }
+
+  /** Says of a failure which folder cannot be written to. */
+  async #onDisk(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (cause) {
+      throw new InputError('not-writable', this.#folder, `cannot be written to (${reason(cause)}); ${NEXT}`, { cause })
+    }
+  }
+}
+
+/** As it is written, for those who look whether it still is. */
+export function fileRecord(name: string, content: Content): FileRecord {
+  const hash = createHash('sha256').update(content)
+  return { name, bytes: Buffer.byteLength(content), sha256: hash.digest('hex') }
 }
 
 /** A name that no file system takes, or no terminal should be shown. */
@@ -82,7 +111,7 @@ function requireName(name: string): void {
 }
 
 /** Not in a cache of the system's: what is renamed into place must be there after a power cut. */
-async function writeToDisk(path: string, content: Uint8Array | string): Promise<void> {
+async function writeToDisk(path: string, content: Content): Promise<void> {
   const file = await open(path, 'w')
   try {
     await file.writeFile(content)

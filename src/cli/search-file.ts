@@ -4,7 +4,6 @@ import { isNpy } from '../io/npy'
 import type { LongCall } from '../progress'
 import type { ScoreName } from '../session/detector'
 import { seriesRecord } from '../session/files/frames'
-import type { FileRecord } from '../session/files/record'
 import { micrographRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
 import { agreement } from '../session/files/seeds'
@@ -16,7 +15,7 @@ import { recordedRequest, sha256 } from '../session/recorded'
 import { searchReport } from '../session/report/search/report'
 import type { DetectRequest } from '../session/request'
 import type { Found } from './found'
-import { fileRecord, fitsOf, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
+import { fitsOf, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
 import { readBytes } from './input'
 import { withOtherSeeds } from './other-seeds'
 import type { Models } from './models'
@@ -55,12 +54,7 @@ export async function searchFile(
 
   const write = async (files: readonly ResultFile[]) => {
     const output = Output.in(folder)
-    const written: FileRecord[] = []
-    for (const file of files) {
-      const content = file.content(written)
-      output.add(file.name, content)
-      written.push(fileRecord(file.name, content))
-    }
+    for (const { name, content } of files) output.add(name, content)
     return output.commit()
   }
   const stack = isNpy(bytes) ? await stackOf(reading, bytes, path) : null
@@ -85,6 +79,8 @@ export async function searchFile(
   const { result, model } = models
     ? await models.search(detector, path, follow, { ...asked, ...opening })
     : { result: await detector.detect(asked), model: null }
+  // No file shows what is expected; of a large micrograph it is large.
+  if (result.verdict === 'periodic') result.pictures.prediction = null
   const review = reviewBefore(folder, name, result.circumstances.request.sha256)
   const files = resultFiles(name, micrograph, result, review)
   if (withReport) files.unshift(reportFile(name, () => searchReport(micrograph, result, review, reportContext())))

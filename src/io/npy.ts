@@ -7,7 +7,7 @@ import type { FoundImage, ImageFile } from './images'
 import { imageFile } from './images'
 import type { PatchStack } from './micrograph'
 import { planes } from './planes'
-import { readSamples } from './samples'
+import { littleEndianBytes, readSamples } from './samples'
 import type { SampleKind } from './samples'
 
 /** NumPy's array files, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
@@ -180,12 +180,6 @@ export function writeNpy(data: Float32Array | Uint8Array | Uint16Array, shape: r
   const file = new Uint8Array(headerBytes + data.byteLength)
   file.set([...magic, 1, 0, header.length & 0xff, header.length >> 8])
   file.set(new TextEncoder().encode(header), 10)
-  const view = new DataView(file.buffer, headerBytes)
-  const size = data.BYTES_PER_ELEMENT
-  data.forEach((value, index) => {
-    if (size === 4) view.setFloat32(index * 4, value, true)
-    else if (size === 2) view.setUint16(index * 2, value, true)
-    else view.setUint8(index, value)
-  })
+  file.set(littleEndianBytes(data), headerBytes)
   return file
 }

@@ -77,3 +77,11 @@ function halfToNumber(bits: number): number {
   if (exponent === 0x1f) return fraction ? NaN : sign * Infinity
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
+
+/** Samples as bytes, little-endian: those of the array itself, where the host has them so. */
+export function littleEndianBytes(data: Uint8Array | Uint16Array | Float32Array): Uint8Array {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  if (hostIsLittleEndian) return bytes
+  const size = data.BYTES_PER_ELEMENT
+  return bytes.map((_, at) => bytes[at - (at % size) + size - 1 - (at % size)])
+}

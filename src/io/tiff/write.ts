@@ -1,4 +1,5 @@
 import type { Micrograph } from '../micrograph'
+import { littleEndianBytes } from '../samples'
 
 interface Tag {
   tag: number
@@ -57,10 +58,7 @@ export function writeTiff(
   const view = new DataView(file.buffer)
   file.set([0x49, 0x49, 42, 0])
   view.setUint32(4, directories[0].at, true)
-  data.forEach((value, index) => {
-    if (isFloat) view.setFloat32(8 + index * 4, value, true)
-    else view.setUint16(8 + index * 2, value, true)
-  })
+  file.set(littleEndianBytes(data), 8)
   directories.forEach(({ at, tags }, page) => writeDirectory(view, { at, next: directories[page + 1]?.at ?? 0 }, tags))
   return file
 }

@@ -152,13 +152,23 @@ export interface MicrographRecord {
   files: readonly FileRecord[] | null
 }
 
+/** The same with columns that are made one by one as they are gone through: all those of a large micrograph take more room than it. */
+export interface WrittenRecord extends Omit<MicrographRecord, 'columns'> {
+  columns: Iterable<ColumnRecord> | null
+}
+
 /** All that a search has found, as it is written. */
-export function micrographRecord(
+export function micrographRecord(...of: Parameters<typeof writtenRecord>): MicrographRecord {
+  const record = writtenRecord(...of)
+  return { ...record, columns: record.columns && [...record.columns] }
+}
+
+export function writtenRecord(
   micrograph: Micrograph,
   searched: JudgedMicrograph | (NotPeriodic & { surroundings: JudgedSurroundings | null }),
   circumstances: Circumstances,
   { files = null, review = [] }: { files?: readonly FileRecord[] | null; review?: readonly Reviewed[] } = {},
-): MicrographRecord {
+): WrittenRecord {
   const { name, width, height, pixelSize: file, warnings = [] } = micrograph
   const { request, crystal, adapter, seconds, remarks } = circumstances
   const periodic = searched.verdict === 'periodic' ? searched : null
@@ -285,13 +295,13 @@ function columnRecords(
   { lattice, result }: JudgedMicrograph,
   scale: Pair | null,
   opinions: readonly Placed[],
-): ColumnRecord[] {
+): Iterable<ColumnRecord> {
   const { columns, judged, scored, findings, detectable, strain } = result
   const own = findings.filter(({ kind }) => kind !== 'interstitial')
   const kinds = new Map(own.map(({ column, kind }) => [column, kind]))
   const said = new Map(opinions.map(({ column, said }) => [column, said]))
   const sublattices = allSublattices(lattice)
-  return Array.from({ length: columns.count }, (_, n) => {
+  const recordOf = (n: number): ColumnRecord => {
     const s = columns.sublattice[n]
     const { name, intensity, sites } = sublattices[s]
     const at = n - columns.start[s]
@@ -321,7 +331,12 @@ function columnRecords(
       kind: kinds.get(n) ?? (isJudged ? 'bulk' : 'not judged'),
       review: opinionOf(said.get(n)),
     }
-  })
+  }
+  return {
+    *[Symbol.iterator]() {
+      for (let n = 0; n < columns.count; n++) yield recordOf(n)
+    },
+  }
 }
 
 /** Of column `n`; of none where it is negative. */

@@ -11,14 +11,15 @@ import type { SeriesRecord } from './frames'
 import { driftCsv, eventsCsv, framesCsv, framesJson, seriesCsv } from './frame-tables'
 import { kymographScene } from './kymograph'
 import type { FileRecord } from './record'
-import { micrographRecord } from './record'
+import { writtenRecord } from './record'
 import type { DetectionResult, PaperResult, PatchesResult } from './result'
 import type { Reviewed } from './review'
 import { placed } from './review'
 import { scoresJson } from './scores'
 import type { SeedsRecord } from './seeds'
 import { seedsCsv, seedsJson } from './seeds'
-import { columnsCsv, detectionsCsv, detectionsJson } from './tables'
+import { columnsCsvParts, detectionsCsv, detectionsJsonParts } from './tables'
+import { textBytes } from './text-bytes'
 
 /**
  * One file of a result; its content is made when it is asked for. The record of a search (JSON) comes last: it may be told of the
@@ -96,16 +97,16 @@ export function resultFiles(
       ...(pictureSeconds !== null && { pictures: pictureSeconds }),
       ...later,
     }
-    return micrographRecord(micrograph, result, { ...result.circumstances, seconds }, { files, review })
+    return writtenRecord(micrograph, result, { ...result.circumstances, seconds }, { files, review })
   }
-  const json = file(stem, ENDINGS.json, (others) => detectionsJson(record(others)))
+  const json = file(stem, ENDINGS.json, (others) => textBytes(detectionsJsonParts(record(others))))
   if (result.verdict === 'not periodic') {
     const { surroundings } = result
     if (!surroundings) return [json]
     return [
       file(stem, ENDINGS.overlay, () => drawn(() => png(overlayWithoutLattice(micrograph, surroundings)))),
       file(stem, ENDINGS.csv, () => detectionsCsv(record())),
-      file(stem, ENDINGS.columns, () => columnsCsv(record())),
+      file(stem, ENDINGS.columns, () => textBytes(columnsCsvParts(record()))),
       json,
     ]
   }
@@ -118,7 +119,7 @@ export function resultFiles(
     file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
     ...(phase ? [file(stem, ENDINGS.phase, () => drawn(() => heatTiff(micrograph, result, phase)))] : []),
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),
-    file(stem, ENDINGS.columns, () => columnsCsv(record())),
+    file(stem, ENDINGS.columns, () => textBytes(columnsCsvParts(record()))),
     json,
   ]
 }

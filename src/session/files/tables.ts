@@ -1,15 +1,28 @@
-import { csv } from './csv'
-import type { ColumnRecord, DetectionRecord, MicrographRecord } from './record'
+import { csv, csvLine } from './csv'
+import type { ColumnRecord, DetectionRecord, WrittenRecord } from './record'
 import type { Opinion } from './review'
 
 /** One column of the micrograph a line of JSON, so that the file can be read by eye and by line. */
-export function detectionsJson(record: MicrographRecord): string {
+export function detectionsJson(record: WrittenRecord): string {
+  return [...detectionsJsonParts(record)].join('')
+}
+
+/** The same, part by part. */
+export function* detectionsJsonParts(record: WrittenRecord): Generator<string> {
   const { columns, ...rest } = record
-  const head = JSON.stringify({ ...rest, columns: null }, null, 2)
-  if (!columns) return `${head}\n`
-  const lines = columns.map((column) => `    ${JSON.stringify(column)}`).join(',\n')
   // Last of all keys, so that what a person looks for stands before it.
-  return `${head.replace(/"columns": null\n\}$/, () => `"columns": [\n${lines}\n  ]\n}`)}\n`
+  const head = JSON.stringify({ ...rest, columns: null }, null, 2)
+  if (!columns) {
+    yield `${head}\n`
+    return
+  }
+  yield head.replace(/null\n\}$/, '[\n')
+  let separator = ''
+  for (const column of columns) {
+    yield `${separator}    ${JSON.stringify(column)}`
+    separator = ',\n'
+  }
+  yield '\n  ]\n}\n'
 }
 
 const COLUMN_FIELDS = [
@@ -47,12 +60,16 @@ const COLUMN_FIELDS = [
 export const REVIEW_FIELDS = ['reviewVerdict', 'reviewKind', 'reviewNote'] as const
 
 /** `NAME.columns.csv`: every column of the micrograph, an empty field where there is no value. */
-export function columnsCsv({ columns }: MicrographRecord): string {
-  const rows = (columns ?? []).map((column) => [
-    ...COLUMN_FIELDS.map((field) => column[field]),
-    ...reviewRow(column.review),
-  ])
-  return csv([[...COLUMN_FIELDS, ...REVIEW_FIELDS], ...rows])
+export function columnsCsv(record: WrittenRecord): string {
+  return [...columnsCsvParts(record)].join('')
+}
+
+/** The same, line by line. */
+export function* columnsCsvParts({ columns }: WrittenRecord): Generator<string> {
+  yield csvLine([...COLUMN_FIELDS, ...REVIEW_FIELDS])
+  for (const column of columns ?? []) {
+    yield csvLine([...COLUMN_FIELDS.map((field) => column[field]), ...reviewRow(column.review)])
+  }
 }
 
 /** The values of `REVIEW_FIELDS`. */
@@ -97,16 +114,18 @@ export function detectionRow({ displacementPx, displacementAngstrom, ...detectio
 }
 
 /** `NAME.detections.csv`; after the detections, without a number, the columns that a person added. */
-export function detectionsCsv(record: MicrographRecord): string {
+export function detectionsCsv(record: WrittenRecord): string {
   return csv([[...DETECTION_FIELDS, ...REVIEW_FIELDS], ...detectionRows(record)])
 }
 
 /** The values of `DETECTION_FIELDS` and `REVIEW_FIELDS`. */
-export function detectionRows({ detections, columns }: MicrographRecord): (string | number | null)[][] {
+export function detectionRows({ detections, columns }: WrittenRecord): (string | number | null)[][] {
   const rows = (detections ?? []).map(({ review, ...detection }) => [...detectionRow(detection), ...reviewRow(review)])
   const found = new Set((detections ?? []).filter(({ kind }) => kind !== 'interstitial').map(nameOf))
-  const added = (columns ?? []).filter((column) => column.review?.verdict === 'added' && !found.has(nameOf(column)))
-  return [...rows, ...added.map(addedRow)]
+  for (const column of columns ?? []) {
+    if (column.review?.verdict === 'added' && !found.has(nameOf(column))) rows.push(addedRow(column))
+  }
+  return rows
 }
 
 function nameOf({ sublattice, i, j }: Pick<ColumnRecord, 'sublattice' | 'i' | 'j'>): string {

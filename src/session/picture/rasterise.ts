@@ -133,13 +133,12 @@ class Pixels implements Raster {
     const [x0, y0] = [Math.floor(box.left), Math.floor(box.top)]
     for (const [from, to] of lines) {
       const near = around([from, to], half + 1, 1)
+      const line = lineBetween(from, to)
       this.#each(near, (x, y) => {
-        const { away, beyond } = distanceTo(from, to, x, y)
-        const cover = Math.min(
-          1,
-          half + 0.5 - (flat ? away : Math.hypot(away, Math.max(0, beyond))),
-          flat ? 0.5 - beyond : 1,
-        )
+        const { away, beyond } = distanceTo(line, x, y)
+        // Most pixels lie beside the line, and need no root.
+        const far = flat || beyond <= 0 ? away : Math.hypot(away, beyond)
+        const cover = Math.min(1, half + 0.5 - far, flat ? 0.5 - beyond : 1)
         const at = (Math.floor(y) - y0) * columns + Math.floor(x) - x0
         if (cover > (covered[at] ?? 1)) covered[at] = cover
       })
@@ -190,13 +189,28 @@ function around(points: readonly Point[], room: number, scale: number): Box {
   }
 }
 
-/** How far a point is from a line, and how far beyond its ends. */
-function distanceTo(from: Point, to: Point, x: number, y: number): { away: number; beyond: number } {
+/** A line from a point in a direction. */
+interface Line {
+  from: Point
+  way: Point
+  length: number
+}
+
+function lineBetween(from: Point, to: Point): Line {
   const length = Math.hypot(to.x - from.x, to.y - from.y)
-  const [ux, uy] = length > 0 ? [(to.x - from.x) / length, (to.y - from.y) / length] : [1, 0]
-  const [dx, dy] = [x - from.x, y - from.y]
-  const along = dx * ux + dy * uy
-  return { away: Math.abs(dx * uy - dy * ux), beyond: Math.max(-along, along - length) }
+  return {
+    from,
+    length,
+    way: length > 0 ? { x: (to.x - from.x) / length, y: (to.y - from.y) / length } : { x: 1, y: 0 },
+  }
+}
+
+/** How far a point is from a line, and how far beyond its ends. */
+function distanceTo({ from, way, length }: Line, x: number, y: number): { away: number; beyond: number } {
+  const dx = x - from.x
+  const dy = y - from.y
+  const along = dx * way.x + dy * way.y
+  return { away: Math.abs(dx * way.y - dy * way.x), beyond: Math.max(-along, along - length) }
 }
 
 /** The parts of a line that are drawn. */

@@ -67,8 +67,14 @@ export function refused({ lengths: [a, b], quality }: Lattice): NotPeriodic {
 /** Third moment over the cube of the standard deviation. */
 function skewness({ data }: Plane): number {
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length
-  const moment = (power: number) => data.reduce((sum, value) => sum + (value - mean) ** power, 0) / data.length
-  return moment(3) / moment(2) ** 1.5
+  let squares = 0
+  let cubes = 0
+  for (let at = 0; at < data.length; at++) {
+    const off = data[at] - mean
+    squares += off ** 2
+    cubes += off ** 3
+  }
+  return cubes / data.length / (squares / data.length) ** 1.5
 }
 
 /** Part of a picture's variance that a prediction of it explains, where it is known. */

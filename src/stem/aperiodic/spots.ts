@@ -1,6 +1,6 @@
 import type { Plane } from '../lattice/spectrum'
 import { vertex } from '../math/interpolate'
-import { quantile } from '../math/quantile'
+import { nthSmallest } from '../math/nth-smallest'
 import type { Vector } from '../math/vector'
 
 /** A maximum of a picture, in its pixels. */
@@ -30,8 +30,8 @@ export interface Columns {
 }
 
 export function columnsIn(picture: Plane): Columns {
-  const known = Float64Array.from(picture.data.filter((value) => !Number.isNaN(value))).sort()
-  const ground = quantile(known, GROUND)
+  const known = new Float64Array(picture.data.filter((value) => !Number.isNaN(value)))
+  const ground = known.length > 0 ? nthSmallest(known, Math.floor(GROUND * known.length)) : NaN
   const all = maxima(picture).filter(({ value }) => value > ground)
   // Of a mixture of columns and weak chance maxima the mean in which each counts by its height is that of the columns.
   const [sum, squares] = all.reduce(([s, q], { value }) => [s + value - ground, q + (value - ground) ** 2], [0, 0])

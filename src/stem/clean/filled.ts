@@ -1,4 +1,4 @@
-import { columnsOf, rowsOf, runningMean } from '../math/convolve'
+import { meanAround } from '../math/convolve'
 import type { Picture } from './picture'
 
 /** What is masked shows the mean of the picture around it, over so many px to each side. */
@@ -7,9 +7,16 @@ const FILL = 12
 /** The picture with the mean of what lies around in place of what is masked. */
 export function filled(picture: Picture, mask: Uint8Array): Float32Array {
   const { data } = picture
-  const mean = (image: Float32Array) => runningMean(runningMean(image, rowsOf(picture), FILL), columnsOf(picture), FILL)
-  const values = mean(data.map((value, at) => (mask[at] ? 0 : value)))
-  const known = mean(Float32Array.from(mask, (is) => 1 - is))
+  const values = meanAround(
+    data.map((value, at) => (mask[at] ? 0 : value)),
+    picture,
+    FILL,
+  )
+  const known = meanAround(
+    Float32Array.from(mask, (is) => 1 - is),
+    picture,
+    FILL,
+  )
   let [sum, seen] = [0, 0]
   for (let at = 0; at < data.length; at++) {
     if (mask[at]) continue

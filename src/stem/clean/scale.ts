@@ -7,8 +7,10 @@ const MOST = 30
  * are squared and added up; 0 where they are in it. Dividing by a power of two changes no digit.
  */
 export function exponentOf(data: Float32Array): number {
-  let [least, most] = [Infinity, -Infinity]
-  for (const value of data) {
+  let least = Infinity
+  let most = -Infinity
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at]
     if (value < least) least = value
     if (value > most) most = value
   }

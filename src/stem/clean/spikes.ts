@@ -45,8 +45,9 @@ function outstanding(picture: Picture, sign: 1 | -1): number[] {
       // A spike stands out of one at least of the pixels to its left, its right and above: most pixels are done with that.
       const inside = x > 0 && x < width - 1 && y > 0
       if (inside) {
-        const [left, right, above] = [data[at] - data[at - 1], data[at] - data[at + 1], data[at] - data[at - width]]
-        if (sign * left <= enough && sign * right <= enough && sign * above <= enough) continue
+        const own = data[at]
+        const isBelow = (near: number) => sign * (own - near) <= enough
+        if (isBelow(data[at - 1]) && isBelow(data[at + 1]) && isBelow(data[at - width])) continue
       }
       const level = thirdOf(picture, x, y, sign)
       const step = sign * data[at] - level

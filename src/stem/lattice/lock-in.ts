@@ -27,7 +27,8 @@ export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: numbe
     sumRow(data, y * width, across, row)
     for (let n = down.firstOf[y]; n <= down.lastOf[y]; n++) {
       const at = down.start[n] + y - down.from[n]
-      const [c, s] = [down.cosine[at], down.sine[at]]
+      const c = down.cosine[at]
+      const s = down.sine[at]
       for (let m = 0, to = n * grid.columns; m < grid.columns; m++, to++) {
         re[to] += c * row.re[m] - s * row.im[m]
         im[to] += c * row.im[m] + s * row.re[m]
@@ -103,7 +104,8 @@ function sumRow(
 ): void {
   const { re, im } = out
   for (let m = 0; m < from.length; m++) {
-    let [sumRe, sumIm] = [0, 0]
+    let sumRe = 0
+    let sumIm = 0
     let pixel = rowAt + from[m]
     const end = start[m + 1]
     for (let at = start[m]; at < end; at++, pixel++) {

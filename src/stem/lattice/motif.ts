@@ -54,11 +54,17 @@ export function ascend({ harmonics, motif }: Comparison, at: number, start: Vect
 /** F* D of each wave at one place, the bound of the curvature of J there, and what J is in a perfect crystal. */
 function productsAt({ harmonics, motif }: Comparison, at: number) {
   const [re, im] = [new Float64Array(harmonics.length), new Float64Array(harmonics.length)]
-  let [xx, xy, yy, own, other] = [0, 0, 0, 0, 0]
+  let xx = 0
+  let xy = 0
+  let yy = 0
+  let own = 0
+  let other = 0
   for (let n = 0; n < harmonics.length; n++) {
     const { frequency, amplitudes } = harmonics[n]
-    const [dRe, dIm] = [amplitudes.re[at], amplitudes.im[at]]
-    const [fRe, fIm] = [motif.re[n], motif.im[n]]
+    const dRe = amplitudes.re[at]
+    const dIm = amplitudes.im[at]
+    const fRe = motif.re[n]
+    const fIm = motif.im[n]
     re[n] = fRe * dRe + fIm * dIm
     im[n] = fRe * dIm - fIm * dRe
     const bound = Math.hypot(re[n], im[n])

@@ -1,4 +1,4 @@
-import { columnsOf, rowsOf, runningMean } from '../math/convolve'
+import { meanAround } from '../math/convolve'
 import type { Plane } from './spectrum'
 
 /** Every `factor` × `factor` pixels as their mean; what does not fill the last ones is left out. */
@@ -22,6 +22,7 @@ export function binned({ data, width, height }: Plane, factor: number): Plane {
 /** The picture less its own mean over a square of 2 · `radius` + 1 pixels: thickness and background go, the lattice stays. */
 export function flattened(picture: Plane, radius: number): Plane {
   const { data } = picture
-  const mean = runningMean(runningMean(data, rowsOf(picture), radius), columnsOf(picture), radius)
-  return { ...picture, data: mean.map((value, at) => data[at] - value) }
+  const out = meanAround(data, picture, radius)
+  for (let at = 0; at < out.length; at++) out[at] = data[at] - out[at]
+  return { ...picture, data: out }
 }

@@ -1,23 +1,9 @@
-/** An image taken as lines: pixels of a line lie `step` entries apart, and lines begin `stride` apart. */
-export interface Lines {
-  length: number
-  count: number
-  step: number
-  stride: number
-}
-
 export interface Extent {
   width: number
   height: number
 }
 
-export const rowsOf = ({ width, height }: Extent): Lines => ({ length: width, count: height, step: 1, stride: width })
-export const columnsOf = ({ width, height }: Extent): Lines => ({
-  length: height,
-  count: width,
-  step: width,
-  stride: 1,
-})
+type Image = Float32Array | Float64Array
 
 /** What lies beyond the ends of a line: its last pixel again and again, or the line once more. */
 export type Edge = 'repeated' | 'periodic'
@@ -30,50 +16,94 @@ export function gaussianKernel(sigma: number, radius: number): Float64Array {
 }
 
 /** An image under the same kernel of 2 · radius + 1 weights along its rows and then along its columns. */
-export function blurred(image: ArrayLike<number>, extent: Extent, kernel: Float64Array, edge: Edge): Float64Array {
-  return convolvedColumns(convolvedRows(image, extent, kernel, edge), extent, kernel, edge)
-}
-
-function convolvedRows(
-  image: ArrayLike<number>,
-  { width, height }: Extent,
-  kernel: Float64Array,
-  edge: Edge,
-): Float64Array {
-  const radius = (kernel.length - 1) / 2
+export function blurred(image: Image, extent: Extent, kernel: Float64Array, edge: Edge): Float64Array {
   const out = new Float64Array(image.length)
-  // A row and what lies beyond its ends.
-  const whole = new Float64Array(width + 2 * radius)
-  const entries = Int32Array.from(whole, (_, i) => within(i - radius, width, edge))
-  for (let start = 0; start < width * height; start += width) {
-    for (let i = 0; i < whole.length; i++) whole[i] = image[start + entries[i]]
-    for (let i = 0; i < width; i++) {
-      let sum = 0
-      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * whole[i + k]
-      out[start + i] = sum
-    }
-  }
+  blur({ image, out }, extent, kernel, edge)
   return out
 }
 
-/** All columns go on together: they lie side by side in memory. */
-function convolvedColumns(
-  image: Float64Array,
+/**
+ * The same, written into `out`; which is `image` itself if its edge is to be repeated: rows are read before they are written. No more
+ * is held than the rows that the kernel covers.
+ */
+export function blur(
+  { image, out }: { image: Image; out: Image },
   { width, height }: Extent,
   kernel: Float64Array,
   edge: Edge,
-): Float64Array {
-  const radius = (kernel.length - 1) / 2
-  const out = new Float64Array(image.length)
+): void {
+  const size = kernel.length
+  const radius = (size - 1) / 2
+  const convolve = rowConvolution(width, kernel, edge)
+  // Row y of the picture that goes on beyond its edges lies in line y modulo `size`.
+  const lines = Array.from(kernel, () => new Float64Array(width))
+  const line = (row: number) => lines[(row + size) % size]
+  const read = (row: number) => convolve(image, within(row, height, edge) * width, line(row))
+  for (let row = -radius; row < radius; row++) read(row)
+  const sums = new Float64Array(width)
   for (let row = 0; row < height; row++) {
-    const to = row * width
-    for (let k = 0; k < kernel.length; k++) {
-      const weight = kernel[k]
-      const from = within(row + k - radius, height, edge) * width
-      for (let i = 0; i < width; i++) out[to + i] += weight * image[from + i]
+    read(row + radius)
+    sums.fill(0)
+    // Four rows of the kernel at a time, in their order: each sum is read and written once for the four.
+    let k = 0
+    for (; k + 4 <= size; k += 4) {
+      const [p, q, u, v] = [0, 1, 2, 3].map((m) => line(row + k + m - radius))
+      const [a, b, c, d] = kernel.subarray(k, k + 4)
+      for (let i = 0; i < width; i++) sums[i] = sums[i] + a * p[i] + b * q[i] + c * u[i] + d * v[i]
+    }
+    for (; k < size; k++) {
+      const [p, a] = [line(row + k - radius), kernel[k]]
+      for (let i = 0; i < width; i++) sums[i] += a * p[i]
+    }
+    out.set(sums, row * width)
+  }
+}
+
+/** Writes a row of an image under a kernel, the row's entries from `start` on, into `out`. */
+function rowConvolution(
+  width: number,
+  kernel: Float64Array,
+  edge: Edge,
+): (image: Image, start: number, out: Float64Array) => void {
+  const size = kernel.length
+  const radius = (size - 1) / 2
+  // A row and what lies beyond its ends.
+  const whole = new Float64Array(width + 2 * radius + 3)
+  const before = Int32Array.from({ length: radius }, (_, k) => within(k - radius, width, edge))
+  const behind = Int32Array.from({ length: radius }, (_, k) => within(width + k, width, edge))
+  return (image, start, out) => {
+    whole.set(image.subarray(start, start + width), radius)
+    for (let k = 0; k < radius; k++) {
+      whole[k] = image[start + before[k]]
+      whole[radius + width + k] = image[start + behind[k]]
+    }
+    // Four pixels at a time: none waits for the sum of the one before, and each entry is read once for the four.
+    for (let i = 0; i < width; i += 4) {
+      let p = 0
+      let q = 0
+      let u = 0
+      let v = 0
+      let first = whole[i]
+      let second = whole[i + 1]
+      let third = whole[i + 2]
+      for (let k = 0; k < size; k++) {
+        const weight = kernel[k]
+        const fourth = whole[i + k + 3]
+        p += weight * first
+        q += weight * second
+        u += weight * third
+        v += weight * fourth
+        first = second
+        second = third
+        third = fourth
+      }
+      // Writes beyond the end of a typed array are none.
+      out[i] = p
+      out[i + 1] = q
+      out[i + 2] = u
+      out[i + 3] = v
     }
   }
-  return out
 }
 
 function within(i: number, length: number, edge: Edge): number {
@@ -81,33 +111,51 @@ function within(i: number, length: number, edge: Edge): number {
 }
 
 /**
- * The mean of each line of an image over 2 · radius + 1 pixels, of those that there are at its ends. All lines go on together:
- * those of columns lie side by side in memory.
+ * The mean around each pixel of an image, over a square of 2 · radius + 1 pixels, of those that there are at its edges: along its rows and
+ * then along its columns. No more is held than the rows that the square covers.
  */
-export function runningMean(image: Float32Array, { length, count, step, stride }: Lines, radius: number): Float32Array {
+export function meanAround(image: Float32Array, { width, height }: Extent, radius: number): Float32Array {
   const out = new Float32Array(image.length)
-  const block = stride === 1 ? count : 1
-  const sums = new Float64Array(block)
-  const add = (from: number, sign: 1 | -1) => {
-    for (let k = 0; k < block; k++) sums[k] += sign * image[from + k]
+  // Row y of the means along rows lies in line y modulo their number.
+  const lines = Array.from({ length: Math.min(2 * radius + 2, height) }, () => new Float32Array(width))
+  const sums = new Float64Array(width)
+  let count = 0
+  const take = (row: number) => {
+    const line = lines[row % lines.length]
+    meansAlong(image.subarray(row * width, (row + 1) * width), radius, line)
+    for (let i = 0; i < width; i++) sums[i] += line[i]
+    count++
   }
-  for (let line = 0; line < count; line += block) {
-    const start = line * stride
-    let known = Math.min(radius, length)
-    sums.fill(0)
-    for (let i = 0; i < known; i++) add(start + i * step, 1)
-    for (let i = 0; i < length; i++) {
-      if (i + radius < length) {
-        add(start + (i + radius) * step, 1)
-        known++
-      }
-      if (i - radius - 1 >= 0) {
-        add(start + (i - radius - 1) * step, -1)
-        known--
-      }
-      const to = start + i * step
-      for (let k = 0; k < block; k++) out[to + k] = sums[k] / known
-    }
+  const drop = (row: number) => {
+    const line = lines[row % lines.length]
+    for (let i = 0; i < width; i++) sums[i] -= line[i]
+    count--
+  }
+  for (let row = 0; row < Math.min(radius, height); row++) take(row)
+  for (let row = 0; row < height; row++) {
+    if (row + radius < height) take(row + radius)
+    if (row - radius - 1 >= 0) drop(row - radius - 1)
+    const to = row * width
+    for (let i = 0; i < width; i++) out[to + i] = sums[i] / count
   }
   return out
+}
+
+/** The mean around each pixel of a row. */
+function meansAlong(row: Float32Array, radius: number, out: Float32Array): void {
+  const { length } = row
+  let count = Math.min(radius, length)
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += row[i]
+  for (let i = 0; i < length; i++) {
+    if (i + radius < length) {
+      sum += row[i + radius]
+      count++
+    }
+    if (i - radius - 1 >= 0) {
+      sum -= row[i - radius - 1]
+      count--
+    }
+    out[i] = sum / count
+  }
 }

@@ -50,10 +50,15 @@ function product(left: Float64Array, right: Matrix): Matrix {
   const { rows: size, columns: width } = right
   const columns = Array.from({ length: width }, (_, c) => Float64Array.from(right.getColumn(c)))
   const out = new Matrix(left.length / size, width)
-  const row = new Float64Array(width)
-  for (let r = 0; r < out.rows; r++) {
-    dots(left.subarray(r * size, (r + 1) * size), columns, row)
-    for (let c = 0; c < width; c++) out.set(r, c, row[c])
+  const rowAt = (r: number) => left.subarray(r * size, (r + 1) * size)
+  const products = [new Float64Array(width), new Float64Array(width)] as const
+  for (let r = 0; r < out.rows; r += 2) {
+    const last = Math.min(r + 1, out.rows - 1)
+    dots([rowAt(r), rowAt(last)], columns, products)
+    for (let c = 0; c < width; c++) {
+      out.set(r, c, products[0][c])
+      out.set(last, c, products[1][c])
+    }
   }
   return out
 }

@@ -1,3 +1,5 @@
+import { countBelow } from './rank'
+
 /**
  * Benjamini and Hochberg's step-up rule: which of the p-values are discoveries when on average at most the part `rate` of
  * the discoveries may be false.
@@ -13,12 +15,14 @@ export function discoveries(pValues: ArrayLike<number>, rate: number): boolean[]
 
 /** Of each p-value, the least rate at which `discoveries` has it among its discoveries (q-values). */
 export function adjusted(pValues: ArrayLike<number>): Float64Array {
-  const order = Array.from(pValues, (_, n) => n).sort((m, n) => pValues[m] - pValues[n])
-  const out = new Float64Array(order.length)
+  const sorted = Float64Array.from(pValues).sort()
+  const { length } = sorted
+  const qValues = new Float64Array(length)
   let least = 1
-  for (let rank = order.length; rank >= 1; rank--) {
-    least = Math.min(least, (pValues[order[rank - 1]] * order.length) / rank)
-    out[order[rank - 1]] = least
+  for (let rank = length; rank >= 1; rank--) {
+    least = Math.min(least, (sorted[rank - 1] * length) / rank)
+    qValues[rank - 1] = least
   }
-  return out
+  // Of several that are the same, the last has the least, which is that of all.
+  return Float64Array.from(pValues, (p) => qValues[countBelow(sorted, p)])
 }

@@ -48,27 +48,40 @@ export class GaussianFit {
     if (this.#across.length <= right - left) this.#across = new Float64Array(2 * (right - left + 1))
     const across = this.#across
     for (let column = left; column <= right; column++) across[column - left] = Math.exp(exponent * (column - u) ** 2)
-    const [m, { sides }] = [this.#normal.fill(0), this]
+    const { sides } = this
     for (const side of sides) side.fill(0)
+    // In variables of their own, not in the array: they are added to at every pixel.
+    let gg = 0
+    let xg = 0
+    let xx = 0
+    let yg = 0
+    let yx = 0
+    let yy = 0
+    let g1 = 0
+    let x1 = 0
+    let y1 = 0
+    let count = 0
     for (let row = disc.top; row <= disc.bottom; row++) {
       const y = row - v
       const gy = Math.exp(exponent * y * y)
       const half = Math.sqrt(Math.max(0, reach * reach - (row - disc.y) ** 2))
-      const [from, to] = [Math.max(left, Math.ceil(disc.x - half)), Math.min(right, Math.floor(disc.x + half))]
+      const from = Math.max(left, Math.ceil(disc.x - half))
+      const to = Math.min(right, Math.floor(disc.x + half))
       for (let column = from; column <= to; column++) {
         const x = column - u
         const g = gy * across[column - left]
-        const [sx, sy] = [(g * x) / sigma ** 2, (g * y) / sigma ** 2]
-        m[0] += g * g
-        m[4] += sx * g
-        m[5] += sx * sx
-        m[8] += sy * g
-        m[9] += sy * sx
-        m[10] += sy * sy
-        m[12] += g
-        m[13] += sx
-        m[14] += sy
-        m[15]++
+        const sx = (g * x) / sigma ** 2
+        const sy = (g * y) / sigma ** 2
+        gg += g * g
+        xg += sx * g
+        xx += sx * sx
+        yg += sy * g
+        yx += sy * sx
+        yy += sy * sy
+        g1 += g
+        x1 += sx
+        y1 += sy
+        count++
         const at = (row - top) * width + column
         for (let k = 0; k < pixels.length; k++) {
           const value = pixels[k][at]
@@ -80,6 +93,7 @@ export class GaussianFit {
         }
       }
     }
+    this.#normal.set([gg, 0, 0, 0, xg, xx, 0, 0, yg, yx, yy, 0, g1, x1, y1, count])
   }
 
   /** Height and constant of one image with no shift allowed, from the equations before they are solved. */

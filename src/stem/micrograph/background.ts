@@ -1,5 +1,5 @@
 import type { Plane } from '../lattice/spectrum'
-import type { Profile } from './profile'
+import type { Profiles } from './profile'
 
 /** Tents along one axis: each is 1 at its point and 0 at the points beside it. */
 class Tents {
@@ -28,22 +28,37 @@ class Tents {
     return { point, rest: at / this.#step - point }
   }
 
-  /** What a column's profile shares with each tent. */
-  sums({ from, values, length }: Profile): { point: number; g: number; slope: number }[] {
-    if (length === 0) return []
-    const first = this.place(from).point
-    const last = this.place(from + length - 1).point + 1
-    const out = Array.from({ length: last - first + 1 }, (_, k) => ({ point: first + k, g: 0, slope: 0 }))
-    for (let k = 0; k < length; k++) {
-      const { point, rest } = this.place(from + k)
-      const [low, high] = [out[point - first], out[point - first + 1]]
-      low.g += (1 - rest) * values[k]
-      low.slope += (1 - rest) * values[length + k]
-      high.g += rest * values[k]
-      high.slope += rest * values[length + k]
+  /** Sums of products of each column's profile with the tents that it reaches. */
+  shared({ from, length, start, values }: Profiles): Shared {
+    const count = from.length
+    const [first, begin] = [new Int32Array(count), new Int32Array(count + 1)]
+    for (let n = 0; n < count; n++) {
+      first[n] = this.place(from[n]).point
+      const last = this.place(from[n] + length[n] - 1).point + 1
+      begin[n + 1] = begin[n] + (length[n] > 0 ? last - first[n] + 1 : 0)
     }
-    return out
+    const [g, slope] = [new Float64Array(begin[count]), new Float64Array(begin[count])]
+    for (let n = 0; n < count; n++) {
+      for (let k = 0; k < length[n]; k++) {
+        const { point, rest } = this.place(from[n] + k)
+        const low = begin[n] + point - first[n]
+        const [value, steep] = [values[start[n] + k], values[start[n] + length[n] + k]]
+        g[low] += (1 - rest) * value
+        slope[low] += (1 - rest) * steep
+        g[low + 1] += rest * value
+        slope[low + 1] += rest * steep
+      }
+    }
+    return { first, begin, g, slope }
   }
+}
+
+/** Of column n, with the tents from `first[n]` on: entries from `begin[n]` to `begin[n + 1]`. */
+interface Shared {
+  first: Int32Array
+  begin: Int32Array
+  g: Float64Array
+  slope: Float64Array
 }
 
 /** Bilinear between the points of a grid over the picture, and held straight by a stiffness at each point. */

@@ -156,18 +156,24 @@ export class Columns {
    * has the number of a cell beside.
    */
   #acrossJump(n: number, { sublattice, i, j, way }: Offset): number {
-    const [u, v] = [this.table.i[n] + i, this.table.j[n] + j]
-    const [x, y] = [this.table.x[n] + way.x, this.table.y[n] + way.y]
+    const u = this.table.i[n] + i
+    const v = this.table.j[n] + j
+    const x = this.table.x[n] + way.x
+    const y = this.table.y[n] + way.y
     const limit = (JUMP * this.spacing) ** 2
     const byCell = this.at(sublattice, u, v)
     if (byCell >= 0 && this.#squaredDistance(byCell, x, y) < limit) return byCell
     const isNear = byCell >= 0 && this.#squaredDistance(byCell, x, y) < (ANOTHER * this.spacing) ** 2
-    let [best, least] = [isNear ? byCell : -1, limit]
+    let best = isNear ? byCell : -1
+    let least = limit
     for (let down = -1; down <= 1; down++) {
       for (let across = -1; across <= 1; across++) {
         for (let other = this.at(sublattice, u + across, v + down); other >= 0; other = this.#twin[other]) {
           const distance = this.#squaredDistance(other, x, y)
-          if (distance < least && other !== n) [best, least] = [other, distance]
+          if (distance < least && other !== n) {
+            best = other
+            least = distance
+          }
         }
       }
     }

@@ -41,7 +41,8 @@ export function commonShapes(left: Plane, grains: readonly Expected[]): (picture
   const bearers = grains.map(bearersOf)
   eachPoint(left, grains, bearers, ({ shape, weight, telling }, { at, point, s, t }) => {
     if (telling === 0) return
-    const [value, square] = [telling * left.data[at], telling ** 2]
+    const value = telling * left.data[at]
+    const square = telling ** 2
     const give = (to: number, share: number) => {
       shape[to] += share * value
       weight[to] += share * square
@@ -82,7 +83,8 @@ function eachPoint(
     const row = Math.floor(at / width)
     const u = (at - row * width - bearer.x) * bearer.scale + (SIDE - 1) / 2
     const v = (row - bearer.y) * bearer.scale + (SIDE - 1) / 2
-    const [across, down] = [Math.floor(u), Math.floor(v)]
+    const across = Math.floor(u)
+    const down = Math.floor(v)
     point.at = at
     point.point = down * SIDE + across
     point.s = u - across

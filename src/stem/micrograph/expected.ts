@@ -1,5 +1,5 @@
 import type { Plane } from '../lattice/spectrum'
-import { blurred, gaussianKernel } from '../math/convolve'
+import { blur, gaussianKernel } from '../math/convolve'
 import { Background } from './background'
 import type { Columns } from './columns'
 import type { Expected } from './common-shapes'
@@ -60,20 +60,24 @@ export function drawExpected(
 ): Pictures {
   const sigma = BLUR * grains[0].columns.spacing
   const kernel = gaussianKernel(sigma, Math.ceil(3 * sigma))
-  const smooth = (data: Float32Array) => Float32Array.from(blurred(data, picture, kernel, 'repeated'))
-  const prediction = smooth(expectedPicture(picture, grains))
-  const micrograph = smooth(picture.data)
-  const without = (drawn: Float32Array) => micrograph.map((value, at) => value - drawn[at])
+  const smooth = (image: Float32Array, out = image) => {
+    blur({ image, out }, picture, kernel, 'repeated')
+    return out
+  }
+  const expected = (of: readonly Expected[]) => smooth(expectedPicture(picture, of))
+  const prediction = expected(grains)
   const hasPhases = mainPhase.some((grain) => grain !== null)
-  const alone =
-    hasPhases &&
-    smooth(
-      expectedPicture(
-        picture,
-        grains.map((grain, g) => mainPhase[g] ?? grain),
-      ),
-    )
-  return { heat: without(prediction), prediction, ...(alone && { phase: without(alone) }) }
+  const alone = hasPhases ? expected(grains.map((grain, g) => mainPhase[g] ?? grain)) : null
+  // A large micrograph leaves room for few pictures: what is no longer needed becomes what is.
+  const micrograph = smooth(picture.data, new Float32Array(picture.data.length))
+  const phase = alone && difference(micrograph, alone, alone)
+  return { heat: difference(micrograph, prediction, micrograph), prediction, ...(phase && { phase }) }
+}
+
+/** The first less the second, written into `out`, which may be one of them. */
+function difference(first: Float32Array, second: Float32Array, out: Float32Array): Float32Array {
+  for (let at = 0; at < out.length; at++) out[at] = first[at] - second[at]
+  return out
 }
 
 /**
@@ -81,17 +85,18 @@ export function drawExpected(
  * broader tails, faint columns beside it. Where several lattices are, a pixel is of the one that has the nearest column.
  */
 function expectedPicture(picture: Plane, grains: readonly Expected[]): Float32Array {
-  const ground = groundOf(picture, grains)
-  const draw = (of: 'fitted' | 'expected') => {
-    const data = ground.slice()
-    for (const { fit, ...grain } of grains)
-      for (const column of [...grain[of], ...fit.beside]) add(column, data, picture)
-    return data
+  const drawn = groundOf(picture, grains)
+  const draw = (of: 'fitted' | 'expected', data: Float32Array) => {
+    for (const { fit, ...grain } of grains) {
+      for (const column of grain[of]) add(column, data, picture)
+      for (const column of fit.beside) add(column, data, picture)
+    }
   }
-  const left = draw('fitted')
-  for (let at = 0; at < left.length; at++) left[at] = picture.data[at] - left[at]
+  const left = drawn.slice()
+  draw('fitted', left)
+  difference(picture.data, left, left)
   const addShapes = commonShapes({ ...picture, data: left }, grains)
-  const drawn = draw('expected')
+  draw('expected', drawn)
   addShapes(drawn)
   return drawn
 }

@@ -76,9 +76,10 @@ function clip(values: Float32Array, found: Uint8Array, columns: Columns): Float3
 
 /** The mean of what is known of the `k`-th column's neighbours on opposite sides; 0 where nothing is. */
 function meanOver(pair: readonly Int32Array[], k: number, values: Float32Array): number {
-  let [sum, count] = [0, 0]
-  for (const side of pair) {
-    const other = side[k]
+  let sum = 0
+  let count = 0
+  for (let side = 0; side < pair.length; side++) {
+    const other = pair[side][k]
     if (other < 0 || Number.isNaN(values[other])) continue
     sum += values[other]
     count++

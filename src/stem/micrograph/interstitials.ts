@@ -3,9 +3,9 @@ import type { Plane } from '../lattice/spectrum'
 import { nearestDistances } from '../lattice/sites'
 import { logTwoSided } from '../math/distributions'
 import { adjusted } from '../math/false-discovery'
-import { GaussianFit } from '../math/gaussian-fit'
 import { quantile } from '../math/quantile'
 import { median, spreadAbout } from '../math/robust'
+import { StillFit } from '../math/still-fit'
 import type { Vector } from '../math/vector'
 import { combine, length } from '../math/vector'
 import type { Columns } from './columns'
@@ -57,39 +57,13 @@ export function findInterstitials(
   )
   const weakest = Math.min(...lattice.sublattices.map(({ intensity }) => intensity))
   const cells = cellsOf(columns, judged)
-  const candidates = betweenColumns(columns, sigma).flatMap((way) => {
-    const places = cells.map((n) => ({ n, x: table.x[n] + way.x, y: table.y[n] + way.y }))
-    const inside = places.filter((place) => isInside(picture, place, REACH * sigma))
-    if (inside.length < FEWEST_CELLS) return []
-    const fits = inside.map((place) => fitAt(picture, place, sigma))
-    const heights = fits.map(({ height }) => height)
-    const ground = median(fits.map(({ constant }) => constant))
-    const usual = median(heights)
-    const spread = Math.max(spreadAbout(heights, usual), upperSpread(heights, usual))
-    const around = heightsAround(inside, heights, columns)
-    return inside.map((place, k) => ({
-      ...place,
-      rise: fits[k].constant - ground,
-      height: heights[k] - usual,
-      spread,
-      spreads: (heights[k] - usual) / spread,
-      around: () => around(k),
-    }))
-  })
-  const pValues = candidates.map(({ spreads }) => (spreads > 0 ? Math.exp(logTwoSided(spreads)) / 2 : 1))
-  const qValues = adjusted(pValues)
+  const sites = betweenColumns(columns, sigma).flatMap((way) => fittedAt(way, { picture, columns, cells, sigma }) ?? [])
   // One that is weaker, or moved by little, may be so because of the interstitial, on whose ground it stands.
   const hiding = findings.filter(
     ({ kind, strength, dx, dy }) =>
       (kind !== 'deficit' && Math.abs(strength) > CHANGED) || Math.hypot(dx, dy) > MOVED * sigma,
   )
-  const clear = candidates
-    .map((candidate, k) => ({ ...candidate, pValue: pValues[k], qValue: qValues[k] }))
-    .filter(
-      ({ spreads, height, qValue }) => qValue <= rate && spreads > LEAST_SPREADS && height > LEAST_HEIGHT * weakest,
-    )
-    .filter(({ rise, height }) => rise < MOST_RISE * height)
-    .filter(({ height, around }) => isAlone(height, around()))
+  const clear = standingOut(sites, columns, { rate, least: LEAST_HEIGHT * weakest })
     .filter((place) => hiding.every((finding) => apart(finding, place) > nearest))
     .sort((p, q) => q.spreads - p.spreads)
   const found: Detection[] = []
@@ -116,21 +90,96 @@ export function findInterstitials(
   return found.length > MOST_CELLS * cells.length ? [] : found
 }
 
-/** Gives the heights, above the usual one, that the cells around a place show at the same place. */
-function heightsAround(
-  places: readonly { n: number }[],
-  heights: readonly number[],
-  { table: { i, j } }: Columns,
-): (k: number) => number[] {
-  const usual = median(heights)
-  const at = new Map(places.map(({ n }, k) => [`${i[n]},${j[n]}`, k]))
+/** The same place in all cells: entry k of each list belongs to one. */
+interface Site {
+  /** Columns at the corners of the cells. */
+  cells: Int32Array
+  way: Vector
+  /** Of Gaussians there, and of the ground under them, each less what is usual. */
+  heights: Float64Array
+  rises: Float64Array
+  spread: number
+}
+
+/** Fits a Gaussian at the place that is this way from the corner of each cell; null where the picture shows few of them. */
+function fittedAt(
+  way: Vector,
+  { picture, columns: { table }, cells, sigma }: { picture: Plane; columns: Columns; cells: Int32Array; sigma: number },
+): Site | null {
+  const placeOf = (n: number) => ({ x: table.x[n] + way.x, y: table.y[n] + way.y })
+  const inside = cells.filter((n) => isInside(picture, placeOf(n), REACH * sigma))
+  if (inside.length < FEWEST_CELLS) return null
+  const [heights, rises] = [new Float64Array(inside.length), new Float64Array(inside.length)]
+  const fit = new StillFit(REACH * sigma)
+  inside.forEach((n, k) => {
+    fit.at(picture, { ...placeOf(n), sigma })
+    heights[k] = fit.height
+    rises[k] = fit.constant
+  })
+  const [usual, ground] = [median(heights), median(rises)]
+  const spread = Math.max(spreadAbout(heights, usual), upperSpread(heights, usual))
+  for (let k = 0; k < inside.length; k++) {
+    heights[k] -= usual
+    rises[k] -= ground
+  }
+  return { cells: inside, way, heights, rises, spread }
+}
+
+/** A place at which more stands than in other cells. */
+interface Candidate extends Vector {
+  height: number
+  spread: number
+  spreads: number
+  pValue: number
+  qValue: number
+}
+
+/** The places that stand out of all cells and of those around, at a rate and by a `least` height. There are some hundred thousand places, so few are made objects. */
+function standingOut(
+  sites: readonly Site[],
+  columns: Columns,
+  { rate, least }: { rate: number; least: number },
+): Candidate[] {
+  const { x, y } = columns.table
+  const start = [0]
+  for (const { heights } of sites) start.push(start[start.length - 1] + heights.length)
+  const pValues = new Float64Array(start[sites.length])
+  sites.forEach(({ heights, spread }, s) =>
+    heights.forEach((height, k) => {
+      pValues[start[s] + k] = height / spread > 0 ? Math.exp(logTwoSided(height / spread)) / 2 : 1
+    }),
+  )
+  const qValues = adjusted(pValues)
+  return sites.flatMap((site, s) => {
+    const { cells, way, heights, rises, spread } = site
+    const candidates: Candidate[] = []
+    let around: ((k: number) => number[]) | null = null
+    heights.forEach((height, k) => {
+      const [pValue, qValue] = [pValues[start[s] + k], qValues[start[s] + k]]
+      const spreads = height / spread
+      if (!(qValue <= rate && spreads > LEAST_SPREADS && height > least)) return
+      if (!(rises[k] < MOST_RISE * height)) return
+      around ??= heightsAround(site, columns)
+      if (!isAlone(height, around(k))) return
+      const n = cells[k]
+      candidates.push({ x: x[n] + way.x, y: y[n] + way.y, height, spread, spreads, pValue, qValue })
+    })
+    return candidates
+  })
+}
+
+/** Gives the heights that the cells around one show at the same place. */
+function heightsAround({ cells, heights }: Site, { table: { i, j } }: Columns): (k: number) => number[] {
+  const key = (u: number, v: number) => u * 2 ** 26 + v
+  const at = new Map<number, number>()
+  cells.forEach((n, k) => at.set(key(i[n], j[n]), k))
   const steps = [-2, -1, 0, 1, 2]
   return (k) =>
     steps.flatMap((di) =>
       steps.flatMap((dj) => {
-        const { n } = places[k]
-        const other = at.get(`${i[n] + di},${j[n] + dj}`)
-        return other === undefined || other === k ? [] : [heights[other] - usual]
+        const n = cells[k]
+        const other = at.get(key(i[n] + di, j[n] + dj))
+        return other === undefined || other === k ? [] : [heights[other]]
       }),
     )
 }
@@ -143,8 +192,8 @@ function isAlone(height: number, around: readonly number[]): boolean {
 }
 
 /** As wide as normal scatter would have to be for the upper tail: contamination and a second layer make it long. */
-function upperSpread(heights: readonly number[], usual: number): number {
-  const sorted = Float64Array.from(heights).sort()
+function upperSpread(heights: Float64Array, usual: number): number {
+  const sorted = heights.slice().sort()
   return (quantile(sorted, TAIL) - usual) / TAIL_NORMAL
 }
 
@@ -170,7 +219,7 @@ function betweenColumns({ lattice }: Columns, sigma: number): Vector[] {
 }
 
 /** Columns of the first sublattice at the corners of cells of which all corners were judged, none of them beyond a fault. */
-function cellsOf(columns: Columns, judged: Uint8Array): number[] {
+function cellsOf(columns: Columns, judged: Uint8Array): Int32Array {
   const { lattice, spacing } = columns
   const { from, to } = columns.of(0)
   const { i, j, x, y } = columns.table
@@ -183,28 +232,11 @@ function cellsOf(columns: Columns, judged: Uint8Array): number[] {
         return Math.hypot(x[corner] - x[n] - way.x, y[corner] - y[n] - way.y) < COHERENT * spacing
       }),
     )
-  return Array.from({ length: to - from }, (_, k) => from + k).filter(isWhole)
+  return Int32Array.from({ length: to - from }, (_, k) => from + k).filter(isWhole)
 }
 
 function isInside({ width, height }: Plane, { x, y }: Vector, reach: number): boolean {
   return Math.min(x, y, width - 1 - x, height - 1 - y) >= reach
-}
-
-/** Height of a Gaussian at a place, and the constant below it. */
-function fitAt({ data, width }: Plane, { x, y }: Vector, sigma: number): { height: number; constant: number } {
-  const reach = REACH * sigma
-  const fit = new GaussianFit(1)
-  const disc = {
-    x,
-    y,
-    reach,
-    left: Math.ceil(x - reach),
-    right: Math.floor(x + reach),
-    top: Math.ceil(y - reach),
-    bottom: Math.floor(y + reach),
-  }
-  fit.sum({ top: 0, width, pixels: [data] }, disc, { x, y, sigma })
-  return fit.still(0)
 }
 
 function nearestColumn({ table }: Columns, place: Vector): number {

@@ -3,7 +3,7 @@ import { factor } from '../math/solve'
 import type { Plane } from '../lattice/spectrum'
 import { Background } from './background'
 import { pairsWithin } from '../math/pairs'
-import { type Profile, products, profile } from './profile'
+import { Profiles } from './profile'
 
 /**
  * A picture as a sum: for each column a Gaussian g of known place and width and its two slopes, over a background that is
@@ -26,7 +26,8 @@ const APART = 3.9
 
 export class JointEquations {
   readonly #shapes: Shapes
-  readonly #along: { x: Profile[]; y: Profile[] }
+  readonly #along: { x: Profiles; y: Profiles }
+  readonly #products = { x: new Float64Array(4), y: new Float64Array(4) }
   readonly #background: Background
   /** Lower factors of the columns' own blocks [3, 3]. */
   readonly #factors: Float64Array
@@ -47,8 +48,8 @@ export class JointEquations {
     this.#shapes = shapes
     this.#background = new Background(picture, step)
     this.#along = {
-      x: Array.from(x, (centre, n) => profile(centre, sigma[n], picture.width)),
-      y: Array.from(y, (centre, n) => profile(centre, sigma[n], picture.height)),
+      x: new Profiles(x, sigma, picture.width),
+      y: new Profiles(y, sigma, picture.height),
     }
     this.#own = new Float64Array(9 * count)
     this.#factors = new Float64Array(9 * count)
@@ -83,23 +84,26 @@ export class JointEquations {
   side(data: Float32Array): Float64Array {
     const side = new Float64Array(this.unknowns)
     const { width } = this.picture
+    const { x: along, y: upright } = this.#along
+    const [gx, gy] = [along.values, upright.values]
     for (let n = 0; n < this.columns; n++) {
-      const [{ values: gx, length: across, from: left }, { values: gy, length: down, from: top }] = [
-        this.#along.x[n],
-        this.#along.y[n],
-      ]
-      let [height, dx, dy] = [0, 0, 0]
-      for (let row = 0; row < down; row++) {
-        const from = (top + row) * width + left
-        let [g, slope] = [0, 0]
+      const [across, down] = [along.length[n], upright.length[n]]
+      const [u, v] = [along.start[n], upright.start[n]]
+      let from = upright.from[n] * width + along.from[n]
+      let height = 0
+      let dx = 0
+      let dy = 0
+      for (let row = 0; row < down; row++, from += width) {
+        let g = 0
+        let slope = 0
         for (let k = 0; k < across; k++) {
           const value = data[from + k]
-          g += gx[k] * value
-          slope += gx[across + k] * value
+          g += gx[u + k] * value
+          slope += gx[u + across + k] * value
         }
-        height += gy[row] * g
-        dx += gy[row] * slope
-        dy += gy[down + row] * g
+        height += gy[v + row] * g
+        dx += gy[v + row] * slope
+        dy += gy[v + down + row] * g
       }
       side[3 * n] = height
       side[3 * n + 1] = dx
@@ -135,21 +139,26 @@ export class JointEquations {
 
   #add(n: number, unknowns: Float64Array, out: Float32Array): void {
     const { width } = this.picture
-    const [across, down] = [this.#along.x[n], this.#along.y[n]]
-    const [height, dx, dy] = unknowns.subarray(3 * n, 3 * n + 3)
-    for (let row = 0; row < down.length; row++) {
-      const from = (down.from + row) * width + across.from
-      const [g, slope] = [down.values[row], down.values[down.length + row]]
-      const [own, moved] = [height * g + dy * slope, dx * g]
-      for (let k = 0; k < across.length; k++) {
-        out[from + k] += own * across.values[k] + moved * across.values[across.length + k]
-      }
+    const { x: along, y: upright } = this.#along
+    const [gx, gy] = [along.values, upright.values]
+    const [across, down] = [along.length[n], upright.length[n]]
+    const [u, v] = [along.start[n], upright.start[n]]
+    const [height, dx, dy] = [unknowns[3 * n], unknowns[3 * n + 1], unknowns[3 * n + 2]]
+    let from = upright.from[n] * width + along.from[n]
+    for (let row = 0; row < down; row++, from += width) {
+      const g = gy[v + row]
+      const slope = gy[v + down + row]
+      const own = height * g + dy * slope
+      const moved = dx * g
+      for (let k = 0; k < across; k++) out[from + k] += own * gx[u + k] + moved * gx[u + across + k]
     }
   }
 
   /** Sums over pixels of the products of two columns' shapes [3, 3]. */
   #overlap(p: number, q: number, out: Float64Array): void {
-    const [xx, yy] = [products(this.#along.x[p], this.#along.x[q]), products(this.#along.y[p], this.#along.y[q])]
+    const { x: xx, y: yy } = this.#products
+    this.#along.x.products(p, q, xx)
+    this.#along.y.products(p, q, yy)
     for (let i = 0; i < 3; i++) {
       for (let j = 0; j < 3; j++) {
         // Unknown 1 takes the slope along x, unknown 2 that along y.
@@ -160,19 +169,26 @@ export class JointEquations {
 
   #sharedWithBackground() {
     const { x: across, y: down } = this.#background
+    const [xs, ys] = [across.shared(this.#along.x), down.shared(this.#along.y)]
     const start = new Int32Array(this.columns + 1)
-    const [point, values]: [number[], number[]] = [[], []]
     for (let n = 0; n < this.columns; n++) {
-      const [xs, ys] = [across.sums(this.#along.x[n]), down.sums(this.#along.y[n])]
-      for (const v of ys) {
-        for (const u of xs) {
-          point.push(v.point * across.count + u.point)
-          values.push(u.g * v.g, u.slope * v.g, u.g * v.slope)
+      start[n + 1] = start[n] + (xs.begin[n + 1] - xs.begin[n]) * (ys.begin[n + 1] - ys.begin[n])
+    }
+    const point = new Int32Array(start[this.columns])
+    const values = new Float64Array(3 * point.length)
+    let at = 0
+    for (let n = 0; n < this.columns; n++) {
+      for (let v = ys.begin[n]; v < ys.begin[n + 1]; v++) {
+        const row = (ys.first[n] + v - ys.begin[n]) * across.count + xs.first[n]
+        for (let u = xs.begin[n]; u < xs.begin[n + 1]; u++, at++) {
+          point[at] = row + u - xs.begin[n]
+          values[3 * at] = xs.g[u] * ys.g[v]
+          values[3 * at + 1] = xs.slope[u] * ys.g[v]
+          values[3 * at + 2] = xs.g[u] * ys.slope[v]
         }
       }
-      start[n + 1] = point.length
     }
-    return { start, point: Int32Array.from(point), values: Float64Array.from(values) }
+    return { start, point, values }
   }
 
   #multiply(vector: Float64Array, out: Float64Array): void {
@@ -181,7 +197,9 @@ export class JointEquations {
     const { start, point, values } = this.#shared
     for (let n = 0; n < this.columns; n++) {
       const at = 3 * n
-      const [h, x, y] = [vector[at], vector[at + 1], vector[at + 2]]
+      const h = vector[at]
+      const x = vector[at + 1]
+      const y = vector[at + 2]
       const own = this.#own
       const o = 9 * n
       let a = own[o] * h + own[o + 1] * x + own[o + 2] * y
@@ -200,7 +218,9 @@ export class JointEquations {
     }
     const { p, q, blocks } = this.#pairs
     for (let k = 0; k < p.length; k++) {
-      const [i, j, b] = [3 * p[k], 3 * q[k], 9 * k]
+      const i = 3 * p[k]
+      const j = 3 * q[k]
+      const b = 9 * k
       for (let r = 0; r < 3; r++) {
         let sum = 0
         for (let c = 0; c < 3; c++) {

@@ -104,7 +104,7 @@ function heightsOf(unknowns: Float64Array, { count }: Columns): Float64Array {
 
 function meanOf({ data }: Plane): number {
   let sum = 0
-  for (const value of data) sum += value
+  for (let at = 0; at < data.length; at++) sum += data[at]
   return sum / data.length
 }
 
@@ -132,7 +132,9 @@ function gaussians(
 }
 
 function rms(values: Float32Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
+  let sum = 0
+  for (let at = 0; at < values.length; at++) sum += values[at] * values[at]
+  return Math.sqrt(sum / values.length)
 }
 
 /**

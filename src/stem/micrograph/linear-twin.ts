@@ -121,14 +121,26 @@ export class LinearTwin {
       this.#own = asked.own
       this.#axes = columns.lattice.sublattices.map((_, s) => this.#axesOf(s, asked))
     }
-    const crop = new Float32Array(CROP.pixels)
-    for (let n = 0; n < columns.count; n++) {
-      const s = columns.table.sublattice[n]
-      const axes = this.#axes[s]
-      if (!axes || !this.#crops.isWhole(n) || !sees(n)) continue
-      this.#crops.read(n, this.#own!, crop)
-      const own = this.#coordinates.subarray(n * AXES, (n + 1) * AXES)
-      this.#beyond[n] = coordinates(crop, axes, own)
+    this.#axes.forEach((axes, s) => {
+      if (!axes) return
+      const { from, to } = columns.of(s)
+      const seeing: number[] = []
+      for (let n = from; n < to; n++) if (this.#crops.isWhole(n) && sees(n)) seeing.push(n)
+      this.#lay(seeing, axes)
+    })
+  }
+
+  /** Lays the crops of columns along the axes, two at a time. */
+  #lay(which: readonly number[], axes: Projection): void {
+    const crops = [new Float32Array(CROP.pixels), new Float32Array(CROP.pixels)] as const
+    const coordinatesOf = (n: number) => this.#coordinates.subarray(n * AXES, (n + 1) * AXES)
+    for (let k = 0; k < which.length; k += 2) {
+      const [n, m] = [which[k], which[Math.min(k + 1, which.length - 1)]]
+      this.#crops.read(n, this.#own!, crops[0])
+      this.#crops.read(m, this.#own!, crops[1])
+      const beyond = coordinates(crops, axes, [coordinatesOf(n), coordinatesOf(m)])
+      this.#beyond[n] = beyond[0]
+      this.#beyond[m] = beyond[1]
     }
   }
 

@@ -27,8 +27,11 @@ export function visitNearest(
     grains.forEach(({ columns, expected }, g) => {
       const far = REACH * columns.spacing
       expected.forEach(({ x, y }, n) => {
-        const [first, last] = [Math.max(top, Math.ceil(y - far)), Math.min(bottom, Math.floor(y + far))]
-        const [left, right] = [Math.max(0, Math.ceil(x - far)), Math.min(width - 1, Math.floor(x + far))]
+        const first = Math.max(top, Math.ceil(y - far))
+        const last = Math.min(bottom, Math.floor(y + far))
+        if (first > last) return
+        const left = Math.max(0, Math.ceil(x - far))
+        const right = Math.min(width - 1, Math.floor(x + far))
         for (let row = first; row <= last; row++) {
           const from = (row - top) * width
           const down = (row - y) ** 2

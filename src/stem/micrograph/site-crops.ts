@@ -1,5 +1,5 @@
 import type { Plane } from '../lattice/spectrum'
-import { blurred, gaussianKernel } from '../math/convolve'
+import { blur, gaussianKernel } from '../math/convolve'
 import { binned } from '../lattice/prepare'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
@@ -50,7 +50,8 @@ export class SiteCrops {
     this.#step = step
     this.#binning = binning
     this.#extent = picture
-    this.#smooth = { ...coarse, data: new Float32Array(blurred(coarse.data, coarse, kernel, 'repeated')) }
+    this.#smooth = { ...coarse, data: new Float32Array(coarse.data.length) }
+    blur({ image: coarse.data, out: this.#smooth.data }, coarse, kernel, 'repeated')
     this.masks = lattice.sublattices.map(({ width }) => blindSpot(REACH * Math.hypot(width / step, BLUR)))
   }
 

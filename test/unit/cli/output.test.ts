@@ -20,6 +20,34 @@ describe('output', () => {
     expect(readdirSync(folder)).toEqual(['a.txt', 'b.bin'])
   })
 
+  test('makes each content in its turn, told what was written before it', async () => {
+    const folder = scratchFolder()
+    const output = Output.in(folder)
+    const told: string[][] = []
+    for (const name of ['a', 'b', 'c']) {
+      output.add(name, (written) => {
+        told.push(written.map((one) => one.name))
+        // What was made before is on the disk already, under a passing name.
+        expect(readdirSync(folder)).toHaveLength(written.length)
+        return name
+      })
+    }
+    await output.commit()
+    expect(told).toEqual([[], ['a'], ['a', 'b']])
+    expect(readdirSync(folder)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('leaves nothing where a content cannot be made, and says why', async () => {
+    const folder = scratchFolder()
+    const output = Output.in(folder)
+    output.add('a', 'made')
+    output.add('b', () => {
+      throw new RangeError('not made')
+    })
+    await expect(output.commit()).rejects.toThrow(RangeError)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   test('takes its passing files away when one cannot be put in place', async () => {
     const folder = scratchFolder()
     mkdirSync(join(folder, 'b.txt', 'in the way'), { recursive: true })
