@@ -1,4 +1,4 @@
-import { medianInPlace, robustSpread, spreadAbout } from '../math/robust'
+import { median, medianInPlace, robustSpread, spreadAbout } from '../math/robust'
 import type { Columns } from './columns'
 import type { Deviations } from './deviations'
 
@@ -42,21 +42,21 @@ export interface ScatterClues {
   known: Uint8Array | null
   /** Of what kind each column's surroundings are: those of a kind of their own (from 1 on) may scatter more than others at the same place. */
   surroundings: Uint8Array
-  /** `noiseAround` each column. */
-  logNoise: Float32Array
+  /** Standard deviation that the picture's noise around each column alone gives each of its deviations. */
+  noise: Deviations
 }
 
 /**
- * First by the picture's noise around, a power of it, as contaminated parts have more of it, whatever share of their columns is defective; then by
+ * First by the picture's noise around, as contaminated and thin parts have more of it, whatever share of their columns is defective; then by
  * place; then by surroundings.
  */
 export function scatterOf(
   residuals: Deviations,
-  { known, surroundings, logNoise }: ScatterClues,
+  { known, surroundings, noise }: ScatterClues,
   columns: Columns,
 ): LearnedScatter {
   const usual: number[][] = columns.lattice.sublattices.map(() => [])
-  const each = residuals.map((values) => {
+  const each = residuals.map((values, c) => {
     const local = new Float32Array(columns.count).fill(NaN)
     const byNoise = local.slice()
     columns.lattice.sublattices.forEach((_, s) => {
@@ -65,7 +65,7 @@ export function scatterOf(
       const telling = own.filter((n) => !known?.[n])
       const spread = robustSpread(Float32Array.from(telling, (n) => values[n]))
       usual[s].push(spread)
-      const factor = powerOfNoise(values, logNoise, { telling, spread })
+      const factor = factorOfNoise(values, noise[c], { telling, spread })
       for (const n of own) byNoise[n] = factor(n)
       const even = values.map((value, n) => value / byNoise[n])
       const evenSpread = robustSpread(Float32Array.from(telling, (n) => even[n]))
@@ -85,19 +85,18 @@ export function scatterOf(
 }
 
 /**
- * ln of the noise around each column, from what the fit has left of the pixels at each: the median of that of others, for a defect leaves more of the
+ * The noise around each column, from what the fit has left of the pixels at each: the median of that of others, for a defect leaves more of the
  * pixels on which it stands.
  */
 export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
-  const log = Float64Array.from(noise, (value) => Math.log(Math.max(value, 1e-12)))
-  const out = Float32Array.from(log)
+  const out = noise.slice()
   columns.lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
     const sides = columns.offsets(s, NOISE_AROUND).map((offset) => columns.neighbours(s, offset))
     const around = new Float64Array(sides.length)
     for (let n = from; n < to; n++) {
       let count = 0
-      for (const side of sides) if (side[n - from] >= 0) around[count++] = log[side[n - from]]
+      for (const side of sides) if (side[n - from] >= 0) around[count++] = noise[side[n - from]]
       if (count > 0) out[n] = medianInPlace(around, count)
     }
   })
@@ -105,21 +104,28 @@ export function noiseAround(noise: Float32Array, columns: Columns): Float32Array
 }
 
 /**
- * The factor by which a column scatters more than others for the noise around it: a power of that, none where chance could make it. The
- * regression of ln |value| on ln of the noise (Harvey, Econometrica 44 (1976) 461), which large values hardly move.
+ * The factor by which a column scatters more than others for the noise around it. What noise that differs from pixel to pixel does to a fit is
+ * known, so much of each variance is noise's, and the rest the crystal's own. Grains of contamination, which are wider than a pixel, do more: a power of the
+ * noise, which the columns tell, and none where chance could make it. That is the regression of ln |value| on ln of the noise (Harvey, Econometrica 44
+ * (1976) 461), which large values hardly move.
  */
-function powerOfNoise(
+function factorOfNoise(
   values: Float32Array,
-  logNoise: Float32Array,
+  noise: Float32Array,
   { telling, spread }: { telling: readonly number[]; spread: number },
 ): (n: number) => number {
+  const usual = Math.max(median(telling.map((n) => noise[n])), 1e-12)
+  const own = Math.max(spread ** 2 - usual ** 2, 0)
+  const pixels = (n: number) => Math.sqrt((own + noise[n] ** 2) / (own + usual ** 2))
   const mean = (of: (n: number) => number) => telling.reduce((sum, n) => sum + of(n), 0) / Math.max(1, telling.length)
-  const logSize = (n: number) => Math.min(Math.log(Math.max(Math.abs(values[n]) / spread, 1e-3)), MOST_LOG)
-  const [centre, size] = [mean((n) => logNoise[n]), mean(logSize)]
-  const variance = mean((n) => (logNoise[n] - centre) ** 2)
-  const power = mean((n) => (logNoise[n] - centre) * (logSize(n) - size)) / variance
+  const logNoise = (n: number) => Math.log(Math.max(noise[n] / usual, 1e-3))
+  const logSize = (n: number) => Math.min(Math.log(Math.max(Math.abs(values[n]) / (spread * pixels(n)), 1e-3)), MOST_LOG)
+  const [centre, size] = [mean(logNoise), mean(logSize)]
+  const variance = mean((n) => (logNoise(n) - centre) ** 2)
+  const power = mean((n) => (logNoise(n) - centre) * (logSize(n) - size)) / variance
   const error = Math.sqrt(LOG_VARIANCE / (telling.length * variance))
-  return power > SIGNIFICANCE * error ? (n) => Math.exp(power * (logNoise[n] - centre)) : () => 1
+  const grains = power > SIGNIFICANCE * error ? power : 0
+  return (n) => pixels(n) * Math.exp(grains * (logNoise(n) - centre))
 }
 
 /** How many times as much as expected some columns scatter, and no less than once: as far as that is more than chance. */
