@@ -1,6 +1,7 @@
 import { median, medianInPlace, robustSpread, spreadAbout } from '../math/robust'
 import type { Columns } from './columns'
 import type { Deviations } from './deviations'
+import { FEWEST_PAIRS } from './deviations'
 
 /** Columns of a sublattice that fall to each square of the grid on which scatter is learned, and the most of these along an axis. */
 const TO_A_SQUARE = 12
@@ -85,19 +86,25 @@ export function scatterOf(
 }
 
 /**
- * The noise around each column, from what the fit has left of the pixels at each: the median of that of others, for a defect leaves more of the
- * pixels on which it stands.
+ * The noise around each column, from what the fit has left of the pixels at each: of others, for a defect leaves more of the pixels on which it stands;
+ * the median of the geometric means of opposite ones, so that it is right as well where noise rises from one side to the other, as at the edge of
+ * contamination. Where there are few of these, the median of all around.
  */
 export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
   const out = noise.slice()
   columns.lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
-    const sides = columns.offsets(s, NOISE_AROUND).map((offset) => columns.neighbours(s, offset))
-    const around = new Float64Array(sides.length)
+    const pairs = columns.pairs(s, NOISE_AROUND).map((pair) => pair.map((offset) => columns.neighbours(s, offset)))
+    const [between, around] = [new Float64Array(pairs.length), new Float64Array(2 * pairs.length)]
     for (let n = from; n < to; n++) {
-      let count = 0
-      for (const side of sides) if (side[n - from] >= 0) around[count++] = noise[side[n - from]]
-      if (count > 0) out[n] = medianInPlace(around, count)
+      let [middles, others] = [0, 0]
+      for (const sides of pairs) {
+        const known = sides.map((side) => side[n - from]).filter((k) => k >= 0)
+        for (const k of known) around[others++] = noise[k]
+        if (known.length === 2) between[middles++] = Math.sqrt(noise[known[0]] * noise[known[1]])
+      }
+      if (middles >= FEWEST_PAIRS) out[n] = medianInPlace(between, middles)
+      else if (others > 0) out[n] = medianInPlace(around, others)
     }
   })
   return out
