@@ -86,12 +86,15 @@ export function scatterOf(
 }
 
 /**
- * The noise around each column, from what the fit has left of the pixels at each: of others, for a defect leaves more of the pixels on which it stands;
+ * The noise around each column, from what the fit has left of the pixels at each: of others, for a defect leaves more of the pixels on which it stands,
+ * each as a part of what is usual of its sublattice, for bright columns have more of it;
  * the median of the geometric means of opposite ones, so that it is right as well where noise rises from one side to the other, as at the edge of
  * contamination. Where there are few of these, the median of all around.
  */
-export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
-  const out = noise.slice()
+export function noiseAround(absolute: Float32Array, columns: Columns): Float32Array {
+  const usual = columns.medians(absolute)
+  const noise = absolute.map((value, n) => value / usual[columns.table.sublattice[n]])
+  const out = absolute.slice()
   columns.lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
     const pairs = columns.pairs(s, NOISE_AROUND).map((pair) => pair.map((offset) => columns.neighbours(s, offset)))
@@ -103,8 +106,8 @@ export function noiseAround(noise: Float32Array, columns: Columns): Float32Array
         for (const k of known) around[others++] = noise[k]
         if (known.length === 2) between[middles++] = Math.sqrt(noise[known[0]] * noise[known[1]])
       }
-      if (middles >= FEWEST_PAIRS) out[n] = medianInPlace(between, middles)
-      else if (others > 0) out[n] = medianInPlace(around, others)
+      if (middles >= FEWEST_PAIRS) out[n] = usual[s] * medianInPlace(between, middles)
+      else if (others > 0) out[n] = usual[s] * medianInPlace(around, others)
     }
   })
   return out
