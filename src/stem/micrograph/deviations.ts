@@ -48,7 +48,7 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
     return count
   })
   const tells = Uint8Array.from(seen, (is, n) => (is && !known[n] && height[n] > PRESENT * level[n] ? 1 : 0))
-  const place = (component: 'dx' | 'dy', axis: 'x' | 'y'): Float32Array => {
+  const place = (component: 'dx' | 'dy', axis: 'x' | 'y') => {
     const moment = filtered[component]
     const rigid = table[axis]
     const at = rigid.map((own, n) => own + moment[n] / height[n])
@@ -68,7 +68,7 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
       FEWEST_PAIRS,
     )
     const isTold = tells.includes(1)
-    return between.map((middle, n) => {
+    const usual = between.map((middle, n) => {
       if (!isTold || !Number.isNaN(middle)) return middle
       // Beside an edge: where the columns on this side would have it if they went on as they do.
       const around: (Vector & { value: number })[] = []
@@ -79,32 +79,11 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
       }
       return planeThrough(around).height - rigid[n]
     })
+    return { usual, deviation: usual.map((own, n) => (seen[n] ? (moment[n] - height[n] * own) / level[n] : NaN)) }
   }
-  const usual = [place('dx', 'x'), place('dy', 'y')] as const
-  return { level, usual, deviations: seenFromPlaces(filtered, { level, usual, seen }, columns) }
-}
-
-/**
- * The deviations as filters at the usual places see them, whose scatter is what noise makes of it: of a Gaussian that is off by d, a filter
- * of its width sees exp(−d²/4σ²). Columns that the fit has followed have walked on to where the noise, too, is highest.
- */
-function seenFromPlaces(
-  { height, dx, dy }: Filtered,
-  { level, usual: [x, y], seen }: Pick<Levelled, 'level' | 'usual'> & { seen: Uint8Array },
-  { table, lattice }: Columns,
-): Deviations {
-  const [intensity, alongX, alongY] = [0, 1, 2].map(() => new Float32Array(height.length).fill(NaN))
-  for (let n = 0; n < height.length; n++) {
-    if (!seen[n]) continue
-    const [mx, my] = [dx[n] - height[n] * x[n], dy[n] - height[n] * y[n]]
-    const { width } = lattice.sublattices[table.sublattice[n]]
-    const isThere = height[n] > PRESENT * level[n]
-    const part = isThere ? Math.exp(-((mx / height[n]) ** 2 + (my / height[n]) ** 2) / (4 * width ** 2)) : 1
-    intensity[n] = (part * height[n]) / level[n] - 1
-    alongX[n] = (part * mx) / level[n]
-    alongY[n] = (part * my) / level[n]
-  }
-  return [intensity, alongX, alongY]
+  const [x, y] = [place('dx', 'x'), place('dy', 'y')]
+  const intensity = height.map((value, n) => (seen[n] ? value / level[n] - 1 : NaN))
+  return { level, usual: [x.usual, y.usual], deviations: [intensity, x.deviation, y.deviation] }
 }
 
 /** One column, the `k`-th of its sublattice, the neighbours on opposite sides of each of these, and room for what they say. */
