@@ -26,8 +26,8 @@ async function search(
     return more < 0 ? Math.max(0, own + more) : own + (more > 0.01 ? poisson(random, more) : 0)
   })
   const changed = { ...micrograph, data }
-  const { seen, columns, findings } = await judgeWithoutModel(changed, periodic(await findLattice(changed)))
-  return findInterstitials(changed, columns, { judged: seen, findings: findingsOf(findings), rate: 0.01 })
+  const { seen, fit, columns, findings } = await judgeWithoutModel(changed, periodic(await findLattice(changed)))
+  return findInterstitials(changed, columns, { judged: seen, fit, findings: findingsOf(findings), rate: 0.01 })
 }
 
 describe('interstitials', { timeout: 60_000 }, () => {
