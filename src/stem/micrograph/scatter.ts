@@ -22,10 +22,10 @@ const LOG_VARIANCE = Math.PI ** 2 / 8
 const MOST_LOG = Math.log(4)
 const SIGNIFICANCE = 3
 /**
- * Where the crystal bends, what columns on one side say is off by the square of the distance to their middle. That is √2 times as far in a corner as at an edge, so
- * what is added to the variance is four times as much: too few columns stand in corners to tell.
+ * Where the crystal bends, what columns on one side say is off by the square of how far they reach. In a corner as many reach √2 times as far, and it
+ * bends both ways, so what that adds to the variance is eight times as much: too few columns stand in corners to tell.
  */
-const IN_CORNER = 4
+const IN_CORNER = 8
 
 /**
  * Standard deviation by which bulk's columns scatter around each place, by component: `usual` of each sublattice over the whole
@@ -78,21 +78,11 @@ export function scatterOf(
       const evenSpread = spreadOf(Float32Array.from(telling, (n) => even[n]), known !== null)
       const around = logScatter(even, telling, evenSpread, columns)
       for (const n of own) local[n] = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
-      const alike = (kind: number) => own.filter((n) => surroundings[n] === kind)
-      const excessOf = (kind: number) => excess(alike(kind).map((n) => values[n] / local[n]))
-      const atEdge = excessOf(SURROUNDINGS.oneSided)
-      const inCorner = Math.max(Math.sqrt(1 + IN_CORNER * (atEdge ** 2 - 1)), excessOf(SURROUNDINGS.corner))
-      const factors = new Map<number, number>([
-        [SURROUNDINGS.oneSided, atEdge],
-        [SURROUNDINGS.corner, inCorner],
-        [SURROUNDINGS.besideDefect, excessOf(SURROUNDINGS.besideDefect)],
-        [SURROUNDINGS.bent, excessOf(SURROUNDINGS.bent)],
-      ])
-      for (const n of own) local[n] *= factors.get(surroundings[n]) ?? 1
     })
     return { local, byNoise }
   })
   const [intensity, dx, dy] = each
+  widenBySurroundings(residuals, [intensity.local, dx.local, dy.local], surroundings, columns)
   return { scatter: { usual, local: [intensity.local, dx.local, dy.local] }, byNoise: intensity.byNoise }
 }
 
@@ -164,8 +154,39 @@ function factorOfNoise(
   return (n) => pixels(n) * Math.exp(grains * (logNoise(n) - centre))
 }
 
+/**
+ * Columns whose surroundings are of a kind of their own scatter as they do, if that is more than others at the same place: by sublattice and component. In corners as
+ * edges have it of all sublattices, of both components of the place together: it is the crystal that bends.
+ */
+function widenBySurroundings(
+  residuals: Deviations,
+  local: Deviations,
+  surroundings: Uint8Array,
+  columns: Columns,
+): void {
+  const inDeviations = (c: number, counts: (n: number) => boolean) =>
+    Array.from(residuals[c].keys())
+      .filter((n) => counts(n) && !Number.isNaN(residuals[c][n]))
+      .map((n) => residuals[c][n] / local[c][n])
+  const isAtEdge = (n: number) => surroundings[n] === SURROUNDINGS.oneSided
+  const [place, intensity] = [[1, 2], [0]].map((components) => excess(components.flatMap((c) => inDeviations(c, isAtEdge))))
+  const factors = local.map((_, c) =>
+    columns.lattice.sublattices.map((_, s) =>
+      Object.values(SURROUNDINGS).map((kind) => {
+        if (kind === SURROUNDINGS.ordinary) return 1
+        if (kind === SURROUNDINGS.corner) return Math.sqrt(1 + IN_CORNER * ((c === 0 ? intensity : place) ** 2 - 1))
+        return excess(inDeviations(c, (n) => surroundings[n] === kind && columns.table.sublattice[n] === s))
+      }),
+    ),
+  )
+  local.forEach((values, c) => {
+    for (let n = 0; n < values.length; n++) values[n] *= factors[c][columns.table.sublattice[n]][surroundings[n]]
+  })
+}
+
 /** How many times as much as expected some columns scatter, and no less than once: as far as that is more than chance. */
 function excess(inStandardDeviations: readonly number[]): number {
+  if (inStandardDeviations.length === 0) return 1
   const log = Math.log(spreadAbout(inStandardDeviations, 0))
   const chance = LOG_SPREAD_VARIANCE / inStandardDeviations.length
   return log > 0 ? Math.exp(log * Math.max(0, 1 - chance / log ** 2)) : 1
@@ -229,13 +250,15 @@ function logScatter(
   log = log.map((value, k) => (weight[k] > 0 ? value - mean : 0))
   const observed = log.reduce((sum, value, k) => sum + effective[k] * value ** 2, 0)
   const chance = effective.filter((n) => n > 0).length / 2
-  const trust = Math.max(0, 1 - chance / Math.max(observed, 1e-12))
+  // By as much as the points differ by more than that, each is believed, the less the fewer columns told it, as in corners.
+  const differ = Math.max(0, observed - chance) / Math.max(total, 1)
+  log = log.map((value, k) => (effective[k] > 0 ? (value * differ) / (differ + 0.5 / effective[k]) : 0))
   return (px, py) => {
     const [u, v] = [at(px, left, right, across), at(py, top, bottom, down)]
     const k = v.point * across + u.point
     const above = log[k] + u.rest * (log[k + 1] - log[k])
     const below = log[k + across] + u.rest * (log[k + across + 1] - log[k + across])
-    return trust * (above + v.rest * (below - above))
+    return above + v.rest * (below - above)
   }
 }
 
