@@ -23,8 +23,6 @@ export interface Levelled {
 export const AROUND = 24
 /** Fewer pairs of columns on opposite sides, as beside an edge, do not say where the one between them should be. */
 export const FEWEST_PAIRS = 4
-/** As many on one side do. More would reach further, and the crystal bends. */
-const BESIDE_EDGE = 12
 /** A column of less than this part of what stands around does not say where it stands. */
 const PRESENT = 0.3
 
@@ -77,7 +75,7 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
       for (const offset of farther[table.sublattice[n]]) {
         const k = columns.neighbour(n, offset)
         if (k >= 0 && tells[k]) around.push({ ...offset.way, value: at[k] - offset.way[axis] })
-        if (around.length === BESIDE_EDGE) break
+        if (around.length === AROUND) break
       }
       return planeThrough(around).height - rigid[n]
     })
