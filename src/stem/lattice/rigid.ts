@@ -13,13 +13,12 @@ const FEWEST_PAIRS = 30
 /** The lattice of the whole is none if the local one is off by this part of a cell. */
 const BROKEN = 0.01
 /**
- * Local lattices within this part of a cell are alike. A grain has so large a part of them, half of its own are so near its middle, in that
- * part of a cell, and it has so large a part of those twice as far: those of a bent crystal are spread, without a gap.
+ * Local lattices within this part of a cell are alike. A grain has so large a part of them, and half of its own are so near its middle, in that
+ * part of a cell: those of a bent crystal are spread.
  */
 const ALIKE = 0.02
 const LEAST_PART = 0.3
 const TIGHT = 0.35
-const PARTED = 0.8
 const CANDIDATES = 60
 
 export interface RigidLattice {
@@ -75,10 +74,8 @@ function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null 
     .map((basis) => shown.filter((other) => off(basis, other) < reach))
     .reduce((p, q) => (q.length > p.length ? q : p))
   const own = middleOf(alike)
-  const around = shown.filter((basis) => off(basis, own) < 2 * reach)
   const isGrain =
-    alike.length > Math.max(LEAST_PART * shown.length, PARTED * around.length) &&
-    median(alike.map((basis) => off(basis, own))) < TIGHT * reach
+    alike.length > LEAST_PART * shown.length && median(alike.map((basis) => off(basis, own))) < TIGHT * reach
   return isGrain ? own : middle
 }
 

@@ -49,7 +49,12 @@ const MOST_RISE = 0.5
 export function findInterstitials(
   picture: Plane,
   columns: Columns,
-  { judged, fit, findings, rate }: { judged: Uint8Array; fit: FittedColumns; findings: readonly Detection[]; rate: number },
+  {
+    judged,
+    fit,
+    findings,
+    rate,
+  }: { judged: Uint8Array; fit: FittedColumns; findings: readonly Detection[]; rate: number },
 ): Detection[] {
   const { lattice, table } = columns
   const sigma = median(lattice.sublattices.map(({ width }) => width))

@@ -70,12 +70,18 @@ export function scatterOf(
       const { from, to } = columns.of(s)
       const own = Array.from({ length: to - from }, (_, k) => from + k).filter((n) => !Number.isNaN(values[n]))
       const telling = own.filter((n) => !known?.[n])
-      const spread = spreadOf(Float32Array.from(telling, (n) => values[n]), known !== null)
+      const spread = spreadOf(
+        Float32Array.from(telling, (n) => values[n]),
+        known !== null,
+      )
       usual[s].push(spread)
       const factor = factorOfNoise(values, noise[c], { telling, spread })
       for (const n of own) byNoise[n] = factor(n)
       const even = values.map((value, n) => value / byNoise[n])
-      const evenSpread = spreadOf(Float32Array.from(telling, (n) => even[n]), known !== null)
+      const evenSpread = spreadOf(
+        Float32Array.from(telling, (n) => even[n]),
+        known !== null,
+      )
       const around = logScatter(even, telling, evenSpread, columns)
       for (const n of own) local[n] = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
     })
@@ -145,7 +151,8 @@ function factorOfNoise(
   const pixels = (n: number) => Math.sqrt((own + noise[n] ** 2) / (own + usual ** 2))
   const mean = (of: (n: number) => number) => telling.reduce((sum, n) => sum + of(n), 0) / Math.max(1, telling.length)
   const logNoise = (n: number) => Math.log(Math.max(noise[n] / usual, 1e-3))
-  const logSize = (n: number) => Math.min(Math.log(Math.max(Math.abs(values[n]) / (spread * pixels(n)), 1e-3)), MOST_LOG)
+  const logSize = (n: number) =>
+    Math.min(Math.log(Math.max(Math.abs(values[n]) / (spread * pixels(n)), 1e-3)), MOST_LOG)
   const [centre, size] = [mean(logNoise), mean(logSize)]
   const variance = mean((n) => (logNoise(n) - centre) ** 2)
   const power = mean((n) => (logNoise(n) - centre) * (logSize(n) - size)) / variance
@@ -169,7 +176,9 @@ function widenBySurroundings(
       .filter((n) => counts(n) && !Number.isNaN(residuals[c][n]))
       .map((n) => residuals[c][n] / local[c][n])
   const isAtEdge = (n: number) => surroundings[n] === SURROUNDINGS.oneSided
-  const [place, intensity] = [[1, 2], [0]].map((components) => excess(components.flatMap((c) => inDeviations(c, isAtEdge))))
+  const [place, intensity] = [[1, 2], [0]].map((components) =>
+    excess(components.flatMap((c) => inDeviations(c, isAtEdge))),
+  )
   const factors = local.map((_, c) =>
     columns.lattice.sublattices.map((_, s) =>
       Object.values(SURROUNDINGS).map((kind) => {

@@ -3,7 +3,7 @@ import { Random } from '../../../../src/nn'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import { Columns } from '../../../../src/stem/micrograph/columns'
 import { noiseAround, scatterOf } from '../../../../src/stem/micrograph/scatter'
-import { besideDefects, SURROUNDINGS } from '../../../../src/stem/micrograph/surroundings'
+import { besideDefects, SURROUNDINGS, surroundingsOf } from '../../../../src/stem/micrograph/surroundings'
 import { planeThrough } from '../../../../src/stem/math/robust-plane'
 import { anyCrystal, columnLattice, MOTIFS, periodic, picture } from '../../../support/lattice'
 import { judgeWithoutModel } from '../../../support/micrograph'
@@ -118,4 +118,35 @@ test('noise that is the same everywhere tells nothing', () => {
   const clues = { known: null, surroundings: new Uint8Array(columns.count), noise: around }
   const { byNoise } = scatterOf([values(), values(), values()], clues, columns)
   for (const factor of byNoise) expect(Math.abs(factor - 1)).toBeLessThan(0.05)
+})
+
+test('what the noise of pixels does is known, though the columns in it be too few to show it', () => {
+  const random = new Random(7)
+  const columns = new Columns(columnLattice(16))
+  const isNoisy = (n: number) => columns.table.x[n] < 60 && columns.table.y[n] < 60
+  const noise = Float32Array.from({ length: columns.count }, (_, n) => (isNoisy(n) ? 1.6 : 1))
+  const values = noise.map((own) => own * random.normal())
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), noise: ofEach(noise) }
+  const { byNoise } = scatterOf([values, values, values], clues, columns)
+  const ratio = byNoise[columns.at(0, 1, 1)] / byNoise[columns.at(0, 12, 12)]
+  expect(ratio).toBeGreaterThan(1.35)
+  expect(ratio).toBeLessThan(1.75)
+})
+
+test('columns in corners scatter as those at edges have it, the more the further their neighbours reach', () => {
+  const random = new Random(8)
+  const side = 24
+  const columns = new Columns(columnLattice(side))
+  const surroundings = surroundingsOf(new Uint8Array(columns.count).fill(1), new Uint8Array(columns.count), columns)
+  const corner = columns.at(0, 0, 0)
+  expect(surroundings[corner]).toBe(SURROUNDINGS.corner)
+  expect(surroundings[columns.at(0, 12, 0)]).toBe(SURROUNDINGS.oneSided)
+  const values = () =>
+    Float32Array.from(surroundings, (kind) => (kind === SURROUNDINGS.oneSided ? 3 : 1) * random.normal())
+  const clues = { known: null, surroundings, noise: ofEach(new Float32Array(columns.count).fill(1)) }
+  const { scatter } = scatterOf([values(), values(), values()], clues, columns)
+  for (const local of scatter.local) {
+    expect(local[corner] / local[columns.at(0, 12, 0)]).toBeGreaterThan(2)
+    expect(local[columns.at(0, 12, 0)] / local[columns.at(0, 12, 12)]).toBeGreaterThan(2)
+  }
 })
