@@ -54,7 +54,7 @@ export function findPhases(columns: Columns, fit: Filtered, present: Uint8Array)
       const { from, to } = columns.of(s)
       const smooth = smoothed(values, columns, s)
       const { threshold, apart, within } = split(smooth.subarray(from, to), LEAST_PART)
-      const scatter = robustSpread(values.map((value, n) => value - smooth[n]).subarray(from, to))
+      const scatter = scatterOfSides(values, smooth, { threshold, from, to })
       if (apart < APART_IN_SCATTER * scatter || apart < APART_IN_PHASE * within || apart / scatter <= most) continue
       if (!(stepAcross(smooth, threshold, s, columns) > ABRUPT * apart)) continue
       most = apart / scatter
@@ -109,6 +109,17 @@ function relativeValues(columns: Columns, fit: Filtered, present: Uint8Array): F
     }
   })
   return out
+}
+
+/** How single columns scatter about the smoothed values, on the side where they do so more: under contamination medians scatter, too. */
+function scatterOfSides(
+  values: Float32Array,
+  smooth: Float32Array,
+  { threshold, from, to }: { threshold: number; from: number; to: number },
+): number {
+  const off = values.map((value, n) => value - smooth[n]).subarray(from, to)
+  const sides = [true, false].map((above) => off.filter((_, k) => smooth[from + k] > threshold === above))
+  return Math.max(...sides.map((side) => robustSpread(side)))
 }
 
 /** By how much smoothed values differ a few columns apart where the threshold lies between them: a median. */

@@ -22,10 +22,11 @@ const LOG_VARIANCE = Math.PI ** 2 / 8
 const MOST_LOG = Math.log(4)
 const SIGNIFICANCE = 3
 /**
- * Where the crystal bends, what columns on one side say is off by the square of how far they reach. In a corner as many reach √2 times as far, and it
- * bends both ways, so what that adds to the variance is eight times as much: too few columns stand in corners to tell.
+ * What columns in a corner say of the place adds so many times as much to the variance as at an edge: half as many are as near, and a plane through a quarter of a disc is
+ * known three times as badly at its corner (variance of ½ of that of a column) as one through twice as many in a half of it at its edge (0.15). Too few columns stand
+ * in corners to tell.
  */
-const IN_CORNER = 8
+const IN_CORNER = 3
 
 /**
  * Standard deviation by which bulk's columns scatter around each place, by component: `usual` of each sublattice over the whole
@@ -83,7 +84,12 @@ export function scatterOf(
         known !== null,
       )
       const around = logScatter(even, telling, evenSpread, columns)
-      for (const n of own) local[n] = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
+      // No less than the noise of pixels makes it; what the fit leaves may be more than noise, everywhere.
+      const part = Math.min(1, spread / Math.max(median(telling.map((n) => noise[c][n])), 1e-12))
+      for (const n of own) {
+        const here = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
+        local[n] = Math.max(here, part * noise[c][n])
+      }
     })
     return { local, byNoise }
   })
