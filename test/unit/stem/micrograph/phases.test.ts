@@ -10,7 +10,7 @@ let columns: Columns
 beforeAll(async () => {
   const { micrograph } = anyCrystal({ size: 320, cell: 16, motif: MOTIFS.centred, width: 2.2, dose: 300, seed: 3 })
   columns = new Columns(periodic(await findLattice(micrograph)))
-})
+}, 60_000)
 
 /** Columns of the second phase, where the second sublattice is displaced along x by what a place asks. */
 function inSecondPhase(displaced: (x: number) => number): number {

@@ -133,7 +133,7 @@ test('what the noise of pixels does is known, though the columns in it be too fe
   expect(ratio).toBeLessThan(1.75)
 })
 
-test('columns in corners scatter as those at edges have it, the more the further their neighbours reach', () => {
+test('columns in corners scatter as those at edges have it, and more', () => {
   const random = new Random(8)
   const side = 24
   const columns = new Columns(columnLattice(side))
@@ -146,7 +146,7 @@ test('columns in corners scatter as those at edges have it, the more the further
   const clues = { known: null, surroundings, noise: ofEach(new Float32Array(columns.count).fill(1)) }
   const { scatter } = scatterOf([values(), values(), values()], clues, columns)
   for (const local of scatter.local) {
-    expect(local[corner] / local[columns.at(0, 12, 0)]).toBeGreaterThan(2)
+    expect(local[corner] / local[columns.at(0, 12, 0)]).toBeGreaterThan(1.2)
     expect(local[columns.at(0, 12, 0)] / local[columns.at(0, 12, 12)]).toBeGreaterThan(2)
   }
 })
