@@ -65,9 +65,9 @@ await withModules(async (load) => {
     const judged = await timed('judging, with the linear twin', () =>
       judgeColumns(measures, columns, micrograph, { rate: 0.01 }),
     )
-    const { scored, seen } = judged
+    const { scored, seen, fit } = judged
     await timed('between columns', () =>
-      findInterstitials(micrograph, columns, { judged: seen, findings: [], rate: 0.01 }),
+      findInterstitials(micrograph, columns, { judged: seen, fit, findings: [], rate: 0.01 }),
     )
     await timed('drawing', () => drawExpected(micrograph, [expectedColumns(judged, columns)]))
     const found = scored.found.reduce((sum, is) => sum + is, 0)

@@ -26,6 +26,8 @@ const PRESENT = 0.4
 /** A fit reaches so far: distances to the nearest column, and σ. */
 const REACH = 0.55
 const REACH_IN_SIGMA = 2.2
+/** A place is enclosed by so many nearest columns. */
+const ENCLOSING = 6
 /** Cells around that say where a column should be. */
 const AROUND = 1
 
@@ -80,13 +82,18 @@ export function withColumnsInGaps(
       grown.push({ ...column, intensity: fit.intensity, background: fit.background })
     }
   }
+  const isInGap = (at: Vector) => between[nearestPoint(gridOf(distortion), at.x, at.y)] === 1
+  const empty = enclosedPlaces([...placed.all()], ways, { placed, nearest }).filter(isInGap)
   return sublattices.map((sublattice, s) => {
     const own = grown.filter((column) => column.s === s)
     const added = own.map((column) => {
       const place = usualPlace(column, ways[s], placed, FREEDOM * nearest[s])
       return { ...column, dx: column.x - place.x, dy: column.y - place.y, settled: 1 }
     })
-    return { ...sublattice, sites: joined(sublattice.sites, added) }
+    const without = empty
+      .filter((place) => place.s === s)
+      .map((place) => ({ ...place, dx: 0, dy: 0, intensity: 0, background: 0, settled: 0 }))
+    return { ...sublattice, sites: joined(sublattice.sites, [...added, ...without]) }
   })
 }
 
@@ -135,6 +142,33 @@ function waysBetween(sublattices: readonly Sublattice[], basis: Basis): Way[][] 
   })
 }
 
+/**
+ * Places of the lattice without a column that columns enclose, all of which agree where it is: the windows see less of the lattice around a missing
+ * column, and beside a boundary too little.
+ */
+function enclosedPlaces(
+  columns: readonly Placed[],
+  ways: readonly (readonly Way[])[],
+  { placed, nearest }: { placed: Places; nearest: readonly number[] },
+): Placed[] {
+  const found = new Map<string, Placed>()
+  for (const from of columns) {
+    for (const { s, i, j, way } of ways[from.s].slice(0, ENCLOSING)) {
+      const key = { s, i: from.i + i, j: from.j + j }
+      if (placed.has(key) || found.has(keyOf(key))) continue
+      const around = ways[s].slice(0, ENCLOSING).flatMap((to) => {
+        const other = placed.get({ s: to.s, i: key.i + to.i, j: key.j + to.j })
+        return other ? [{ x: other.x - to.way.x, y: other.y - to.way.y }] : []
+      })
+      if (around.length < Math.min(ENCLOSING, ways[s].length)) continue
+      const place = usualPlace({ ...key, x: from.x + way.x, y: from.y + way.y }, ways[s], placed, FREEDOM * nearest[s])
+      const agree = around.every(({ x, y }) => Math.hypot(x - place.x, y - place.y) < FREEDOM * nearest[s])
+      if (agree && !placed.isTaken(place)) found.set(keyOf(key), { ...key, ...place })
+    }
+  }
+  return [...found.values()]
+}
+
 /** Where the columns around that are of the same domain would have a column. */
 function usualPlace(column: Placed, ways: readonly Way[], placed: Places, near: number): Vector {
   const said = ways.flatMap(({ s, i, j, way }) => {
@@ -162,6 +196,10 @@ class Places {
 
   get(cell: Omit<Placed, 'x' | 'y'>): Placed | undefined {
     return this.#byCell.get(keyOf(cell))
+  }
+
+  all(): IterableIterator<Placed> {
+    return this.#byCell.values()
   }
 
   has(cell: Omit<Placed, 'x' | 'y'>): boolean {

@@ -36,7 +36,8 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
   const sides = lattice.sublattices.map((_, s) =>
     columns.pairs(s, AROUND, (other) => other === s).map((pair) => pair.map((offset) => columns.neighbours(s, offset))),
   )
-  const farther = lattice.sublattices.map((_, s) => columns.offsets(s, 3 * AROUND, (other) => other === s))
+  // At an edge half of these, in a corner a quarter: those that are as near.
+  const farther = lattice.sublattices.map((_, s) => columns.offsets(s, 2 * AROUND, (other) => other === s))
   const level = medianAround(sides, columns, ({ pairs, k, around }) => {
     let count = 0
     for (const pair of pairs) {
@@ -75,7 +76,6 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
       for (const offset of farther[table.sublattice[n]]) {
         const k = columns.neighbour(n, offset)
         if (k >= 0 && tells[k]) around.push({ ...offset.way, value: at[k] - offset.way[axis] })
-        if (around.length === AROUND) break
       }
       return planeThrough(around).height - rigid[n]
     })

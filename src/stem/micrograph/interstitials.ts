@@ -10,6 +10,8 @@ import type { Vector } from '../math/vector'
 import { combine, length } from '../math/vector'
 import type { Columns } from './columns'
 import type { Detection } from './detections'
+import type { FittedColumns } from './joint-fit'
+import { PRESENT } from './joint-fit'
 
 /** Places along each edge of a cell at which a column between the lattice's own is looked for. */
 const STEPS = 10
@@ -24,6 +26,8 @@ const LEAST_HEIGHT = 0.15
 /** A column that has moved by so many σ, or changed by so many %, is seen between its neighbours. */
 const MOVED = 0.5
 const CHANGED = 20
+/** Two columns nearer than so many σ show one peak (Sparrow's limit): something so near a column of the lattice is that column. */
+const MERGED = 2
 /** Fewer cells tell no spread: of all, and of the two shells around one. */
 const FEWEST_CELLS = 30
 const FEWEST_AROUND = 10
@@ -45,7 +49,12 @@ const MOST_RISE = 0.5
 export function findInterstitials(
   picture: Plane,
   columns: Columns,
-  { judged, findings, rate }: { judged: Uint8Array; findings: readonly Detection[]; rate: number },
+  {
+    judged,
+    fit,
+    findings,
+    rate,
+  }: { judged: Uint8Array; fit: FittedColumns; findings: readonly Detection[]; rate: number },
 ): Detection[] {
   const { lattice, table } = columns
   const sigma = median(lattice.sublattices.map(({ width }) => width))
@@ -63,8 +72,10 @@ export function findInterstitials(
     ({ kind, strength, dx, dy }) =>
       (kind !== 'deficit' && Math.abs(strength) > CHANGED) || Math.hypot(dx, dy) > MOVED * sigma,
   )
+  const standing = standingColumns(fit, columns)
   const clear = standingOut(sites, columns, { rate, least: LEAST_HEIGHT * weakest })
     .filter((place) => hiding.every((finding) => apart(finding, place) > nearest))
+    .filter((place) => standing.every((column) => apart(column, place) > MERGED * sigma))
     .sort((p, q) => q.spreads - p.spreads)
   const found: Detection[] = []
   for (const place of clear) {
@@ -88,6 +99,15 @@ export function findInterstitials(
     })
   }
   return found.length > MOST_CELLS * cells.length ? [] : found
+}
+
+/** Where the lattice's own columns stand, those of twin planes and faults, too, which are off their places. */
+function standingColumns({ height, dx, dy }: FittedColumns, columns: Columns): Vector[] {
+  const usual = columns.medians(height)
+  const { x, y, sublattice } = columns.table
+  return Array.from(x.keys())
+    .filter((n) => height[n] > PRESENT * usual[sublattice[n]])
+    .map((n) => ({ x: x[n] + dx[n] / height[n], y: y[n] + dy[n] / height[n] }))
 }
 
 /** The same place in all cells: entry k of each list belongs to one. */

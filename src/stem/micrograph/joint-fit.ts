@@ -1,6 +1,6 @@
 import { findFaintColumns } from '../lattice/faint-columns'
 import type { Plane } from '../lattice/spectrum'
-import { median } from '../math/robust'
+import { median, medianInPlace, spreadAbout } from '../math/robust'
 import { area, length } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { findAstray } from './astray'
@@ -44,8 +44,11 @@ const ROUNDS = 4
 export const PRESENT = 0.3
 /** How far a column is followed, in distances to the nearest one. */
 const FREEDOM = 0.4
-/** A displacement of less than so many standard deviations of the noise is not followed. */
+/** A displacement of less than so many standard deviations of the noise, and of what columns of its kind around have, is not followed. */
 const SURE = 4
+const AROUND = 24
+/** Median of the length of a vector whose two components are normal with a standard deviation of 1. */
+const RAYLEIGH_MEDIAN = Math.sqrt(2 * Math.LN2)
 /** Neighbours by which columns that the table lacks are known, how far outside the picture they matter, and in spacings from others. */
 const BESIDE = 8
 const BEYOND_IN_SIGMA = 2.5
@@ -184,37 +187,45 @@ function besideTheTable(
 
 /**
  * Moves each column to where the fit says that it is; one that is hardly there, or whose displacement could be noise, to the
- * lattice's place. `noise`: standard deviation of a pixel.
+ * lattice's place. Grains of contamination, which are wider than a pixel, displace columns by more than the `noise` of pixels, a standard
+ * deviation, tells: what columns around show they may do to this one, too.
  */
 function followColumns(
   { x, y }: { x: Float64Array; y: Float64Array },
   unknowns: Float64Array,
   { noise, columns }: { noise: number; columns: Columns },
 ): void {
-  const { table, lattice } = columns
-  const sure = SURE * shiftNoiseOf(noise)
+  const { table, lattice, count } = columns
   const usual = columns.medians(heightsOf(unknowns, columns))
+  // Height times displacement from the lattice's place.
+  const along = (c: 1 | 2, at: Float64Array, from: Float64Array) =>
+    Float64Array.from({ length: count }, (_, n) => unknowns[3 * n + c] + unknowns[3 * n] * (at[n] - from[n]))
+  const [mx, my] = [along(1, x, table.x), along(2, y, table.y)]
+  const size = mx.map((value, n) => Math.hypot(value, my[n]))
   lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
     const most = FREEDOM * length(columns.offsets(s, 1)[0].way)
     const least = PRESENT * usual[s]
+    const sides = columns.offsets(s, AROUND, (other) => other === s).map((offset) => columns.neighbours(s, offset))
+    const around = new Float64Array(sides.length)
+    const spreadAround = (n: number) => {
+      let others = 0
+      for (const side of sides) if (side[n - from] >= 0) around[others++] = size[side[n - from]]
+      return others > 0 ? medianInPlace(around, others) / RAYLEIGH_MEDIAN : 0
+    }
     for (let n = from; n < to; n++) {
       const height = unknowns[3 * n]
-      const [dx, dy] = [
-        x[n] + unknowns[3 * n + 1] / height - table.x[n],
-        y[n] + unknowns[3 * n + 2] / height - table.y[n],
-      ]
-      const far = Math.hypot(dx, dy)
-      const part = height > least && height * far > sure ? Math.min(1, most / far) : 0
-      x[n] = table.x[n] + part * dx
-      y[n] = table.y[n] + part * dy
+      const sure = SURE * Math.max(shiftNoiseOf(noise), spreadAround(n))
+      const part = height > least && size[n] > sure ? Math.min(1, (most * height) / size[n]) : 0
+      x[n] = table.x[n] + (part * mx[n]) / height
+      y[n] = table.y[n] + (part * my[n]) / height
     }
   })
 }
 
 /**
  * Moves a column that is gone, while all around it stand, to where it is found: what no column of the model explained would raise the
- * ground under its neighbours.
+ * ground under its neighbours. One is gone if its height is so low that those of its kind around do not scatter by as much.
  */
 function followAstray(
   { x, y }: { x: Float64Array; y: Float64Array },
@@ -222,11 +233,19 @@ function followAstray(
   { picture, columns }: { picture: Plane; columns: Columns },
 ): void {
   const { table, lattice } = columns
-  const usual = columns.medians(heightsOf(unknowns, columns))
-  const stands = (n: number) => unknowns[3 * n] > PRESENT * usual[table.sublattice[n]]
+  const heights = heightsOf(unknowns, columns)
+  const usual = columns.medians(heights)
+  const stands = (n: number) => heights[n] > PRESENT * usual[table.sublattice[n]]
   const around = columns.nearest()
+  const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, AROUND, (other) => other === s))
+  const isLow = (n: number) => {
+    const others = offsets[table.sublattice[n]].map((offset) => columns.neighbour(n, offset)).filter((k) => k >= 0)
+    const own = others.map((k) => heights[k])
+    const level = median(own)
+    return others.length === 0 || heights[n] < level - SURE * spreadAbout(own, level)
+  }
   for (let n = 0; n < table.count; n++) {
-    if (stands(n) || !around(n).every(stands)) continue
+    if (stands(n) || !around(n).every(stands) || !isLow(n)) continue
     const astray = findAstray(picture, lattice, table.sublattice[n], { x: table.x[n], y: table.y[n] })
     if (astray) [x[n], y[n]] = [astray.x, astray.y]
   }

@@ -124,7 +124,7 @@ async function judgeGrain(
     return { judged, described: describeDetections(judged, micrograph, columns, { which, named }) }
   }
   const alone = await judgedBy(measures.fit)
-  const seen = { judged: alone.judged.seen, findings: alone.described, rate }
+  const seen = { judged: alone.judged.seen, fit: measures.fit, findings: alone.described, rate }
   const between = findInterstitials(micrograph, columns, seen)
   // Fitted without them, their neighbours stand on ground that is too high.
   const { judged, described } = between.length > 0 ? await judgedBy(fitColumns(micrograph, columns, between)) : alone

@@ -95,7 +95,7 @@ export async function judgeColumns(
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
-  const logNoise = noiseAround(fit.heightNoise, columns)
+  const noise = [fit.heightNoise, fit.shiftNoise].map((values) => noiseAround(values, columns))
   let surroundings = sides
   let twin: LinearTwin | null = null
   for (let round = 1; ; round++) {
@@ -107,7 +107,8 @@ export async function judgeColumns(
       vae: () => regressed(own.deviations, expected, known, ofOnePhase),
     })
     const { explained, residuals, weights } = stacked(own.deviations, predictors, known, ofOnePhase)
-    const clues = { known: round === 1 ? null : known, surroundings, logNoise }
+    const [ofHeight, ofShift] = noise.map((values) => values.map((value, n) => value / own.level[n]))
+    const clues = { known: round === 1 ? null : known, surroundings, noise: [ofHeight, ofShift, ofShift] as const }
     const scored = scoreColumns(residuals, columns, clues)
     admitAbsent(scored, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)

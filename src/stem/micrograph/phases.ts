@@ -54,7 +54,7 @@ export function findPhases(columns: Columns, fit: Filtered, present: Uint8Array)
       const { from, to } = columns.of(s)
       const smooth = smoothed(values, columns, s)
       const { threshold, apart, within } = split(smooth.subarray(from, to), LEAST_PART)
-      const scatter = robustSpread(values.map((value, n) => value - smooth[n]).subarray(from, to))
+      const scatter = scatterOfSides(values, smooth, { threshold, from, to })
       if (apart < APART_IN_SCATTER * scatter || apart < APART_IN_PHASE * within || apart / scatter <= most) continue
       if (!(stepAcross(smooth, threshold, s, columns) > ABRUPT * apart)) continue
       most = apart / scatter
@@ -78,12 +78,15 @@ export function columnDisplacements({ offCentreX, offCentreY }: Phases, fit: Fit
   return { x: later(offCentreX), y: later(offCentreY) }
 }
 
-/** ln of the brightness over that of the nearest columns of the first sublattice (of the second, for the first), and the way from their centre. */
+/**
+ * ln of the brightness over that of the nearest columns of the first sublattice (of the second, for the first), and the way from their centre. What the
+ * bent lattice itself has of that way is no phase's: a strained cell is as large as it is.
+ */
 function relativeValues(columns: Columns, fit: Filtered, present: Uint8Array): Float32Array[] {
-  const { lattice, table } = columns
+  const { lattice } = columns
   const { height: brightness } = fit
-  const x = fit.dx.map((moment, n) => table.x[n] + moment / brightness[n])
-  const y = fit.dy.map((moment, n) => table.y[n] + moment / brightness[n])
+  const x = fit.dx.map((moment, n) => moment / brightness[n])
+  const y = fit.dy.map((moment, n) => moment / brightness[n])
   const out = [0, 1, 2].map(() => new Float32Array(columns.count).fill(NaN))
   lattice.sublattices.forEach((_, s) => {
     const other = s === 0 ? 1 : 0
@@ -93,7 +96,7 @@ function relativeValues(columns: Columns, fit: Filtered, present: Uint8Array): F
     // A column between its neighbours is off their centre by what it is displaced; any other by what the crystal has as well.
     const [wayX, wayY] = [-meanOf(shell, ({ way }) => way.x), -meanOf(shell, ({ way }) => way.y)]
     const between = Math.hypot(wayX, wayY) < BETWEEN * length(shell[0].way)
-    const [usualX, usualY] = between ? [0, 0] : [wayX, wayY]
+    const [ownX, ownY] = between ? [wayX, wayY] : [0, 0]
     const { from, to } = columns.of(s)
     for (let n = from; n < to; n++) {
       const near = shell.map((offset) => columns.neighbour(n, offset))
@@ -101,11 +104,22 @@ function relativeValues(columns: Columns, fit: Filtered, present: Uint8Array): F
       // One odd column among them does not count.
       const usual = (values: Float32Array) => median(near.map((k) => values[k]))
       out[0][n] = Math.log(Math.max(brightness[n], 1e-6) / Math.max(usual(brightness), 1e-6))
-      out[1][n] = x[n] - usual(x) - usualX
-      out[2][n] = y[n] - usual(y) - usualY
+      out[1][n] = x[n] - usual(x) + ownX
+      out[2][n] = y[n] - usual(y) + ownY
     }
   })
   return out
+}
+
+/** How single columns scatter about the smoothed values, on the side where they do so more: under contamination medians scatter, too. */
+function scatterOfSides(
+  values: Float32Array,
+  smooth: Float32Array,
+  { threshold, from, to }: { threshold: number; from: number; to: number },
+): number {
+  const off = values.map((value, n) => value - smooth[n]).subarray(from, to)
+  const sides = [true, false].map((above) => off.filter((_, k) => smooth[from + k] > threshold === above))
+  return Math.max(...sides.map((side) => robustSpread(side)))
 }
 
 /** By how much smoothed values differ a few columns apart where the threshold lies between them: a median. */

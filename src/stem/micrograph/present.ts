@@ -1,11 +1,12 @@
 import { median, spreadAbout } from '../math/robust'
+import { planeThrough } from '../math/robust-plane'
 import type { Columns } from './columns'
 import type { FittedColumns } from './joint-fit'
 
 /** A column of less than this part of its sublattice's height, or of that of the columns around, is not there. */
 const PRESENT = 0.3
-/** Columns of its kind around one whose median says how high they are there: where it is so many times what they scatter by, and the noise. */
-const AROUND = 8
+/** Columns of its kind around one, the plane through which says how high they are there: where it is so many times what they scatter by, and the noise. */
+const AROUND = 12
 const BEYOND_SCATTER = 3
 const BEYOND_NOISE = 6
 
@@ -23,10 +24,15 @@ export function presentColumns({ seen, height, heightNoise }: FittedColumns, col
   return seen.map((is, n) => {
     const s = table.sublattice[n]
     if (!is || height[n] > PRESENT * usual[s]) return is
-    const around = offsets[s].map((offset) => columns.neighbour(n, offset)).filter((k) => k >= 0 && seen[k])
-    const heights = around.map((k) => height[k])
-    const level = median(heights)
-    const areAlike = level > BEYOND_SCATTER * spreadAbout(heights, level) && level > BEYOND_NOISE * heightNoise[n]
+    const around = offsets[s].flatMap((offset) => {
+      const k = columns.neighbour(n, offset)
+      return k >= 0 && seen[k] ? [{ ...offset.way, value: height[k] }] : []
+    })
+    const { height: level, alongX, alongY } = planeThrough(around)
+    const off = around.map(({ x, y, value }) => value - level - (x * alongX + y * alongY || 0))
+    // Of so few the plane takes a part of the scatter.
+    const spread = spreadAbout(off, 0) * Math.sqrt(off.length / Math.max(off.length - 3, 1))
+    const areAlike = level > BEYOND_SCATTER * spread && level > BEYOND_NOISE * heightNoise[n]
     return areAlike && height[n] > PRESENT * level ? 1 : 0
   })
 }

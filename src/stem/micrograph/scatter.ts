@@ -1,6 +1,8 @@
-import { medianInPlace, robustSpread, spreadAbout } from '../math/robust'
+import { median, medianInPlace, robustSpread, spreadAbout } from '../math/robust'
 import type { Columns } from './columns'
 import type { Deviations } from './deviations'
+import { FEWEST_PAIRS } from './deviations'
+import { SURROUNDINGS } from './surroundings'
 
 /** Columns of a sublattice that fall to each square of the grid on which scatter is learned, and the most of these along an axis. */
 const TO_A_SQUARE = 12
@@ -19,6 +21,12 @@ const NOISE_AROUND = 18
 const LOG_VARIANCE = Math.PI ** 2 / 8
 const MOST_LOG = Math.log(4)
 const SIGNIFICANCE = 3
+/**
+ * What columns in a corner say of the place adds so many times as much to the variance as at an edge: half as many are as near, and a plane through a quarter of a disc is
+ * known three times as badly at its corner (variance of ½ of that of a column) as one through twice as many in a half of it at its edge (0.15). Too few columns stand
+ * in corners to tell.
+ */
+const IN_CORNER = 3
 
 /**
  * Standard deviation by which bulk's columns scatter around each place, by component: `usual` of each sublattice over the whole
@@ -42,88 +50,158 @@ export interface ScatterClues {
   known: Uint8Array | null
   /** Of what kind each column's surroundings are: those of a kind of their own (from 1 on) may scatter more than others at the same place. */
   surroundings: Uint8Array
-  /** `noiseAround` each column. */
-  logNoise: Float32Array
+  /** Standard deviation that the picture's noise around each column alone gives each of its deviations. */
+  noise: Deviations
 }
 
 /**
- * First by the picture's noise around, a power of it, as contaminated parts have more of it, whatever share of their columns is defective; then by
+ * First by the picture's noise around, as contaminated and thin parts have more of it, whatever share of their columns is defective; then by
  * place; then by surroundings.
  */
 export function scatterOf(
   residuals: Deviations,
-  { known, surroundings, logNoise }: ScatterClues,
+  { known, surroundings, noise }: ScatterClues,
   columns: Columns,
 ): LearnedScatter {
   const usual: number[][] = columns.lattice.sublattices.map(() => [])
-  const each = residuals.map((values) => {
+  const each = residuals.map((values, c) => {
     const local = new Float32Array(columns.count).fill(NaN)
     const byNoise = local.slice()
     columns.lattice.sublattices.forEach((_, s) => {
       const { from, to } = columns.of(s)
       const own = Array.from({ length: to - from }, (_, k) => from + k).filter((n) => !Number.isNaN(values[n]))
       const telling = own.filter((n) => !known?.[n])
-      const spread = robustSpread(Float32Array.from(telling, (n) => values[n]))
+      const spread = spreadOf(
+        Float32Array.from(telling, (n) => values[n]),
+        known !== null,
+      )
       usual[s].push(spread)
-      const factor = powerOfNoise(values, logNoise, { telling, spread })
+      const factor = factorOfNoise(values, noise[c], { telling, spread })
       for (const n of own) byNoise[n] = factor(n)
       const even = values.map((value, n) => value / byNoise[n])
-      const evenSpread = robustSpread(Float32Array.from(telling, (n) => even[n]))
+      const evenSpread = spreadOf(
+        Float32Array.from(telling, (n) => even[n]),
+        known !== null,
+      )
       const around = logScatter(even, telling, evenSpread, columns)
-      for (const n of own) local[n] = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
-      for (const kind of new Set(surroundings.subarray(from, to))) {
-        if (kind === 0) continue
-        const alike = own.filter((n) => surroundings[n] === kind)
-        const more = excess(alike.map((n) => values[n] / local[n]))
-        for (const n of alike) local[n] *= more
+      // No less than the noise of pixels makes it; what the fit leaves may be more than noise, everywhere.
+      const part = Math.min(1, spread / Math.max(median(telling.map((n) => noise[c][n])), 1e-12))
+      for (const n of own) {
+        const here = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
+        local[n] = Math.max(here, part * noise[c][n])
       }
     })
     return { local, byNoise }
   })
   const [intensity, dx, dy] = each
+  widenBySurroundings(residuals, [intensity.local, dx.local, dy.local], surroundings, columns)
   return { scatter: { usual, local: [intensity.local, dx.local, dy.local] }, byNoise: intensity.byNoise }
 }
 
 /**
- * ln of the noise around each column, from what the fit has left of the pixels at each: the median of that of others, for a defect leaves more of the
- * pixels on which it stands.
+ * The standard deviation of ordinary columns. Medians tell it through any share of defects, but from a hundred columns only to 8 %; once these are
+ * left out (`clean`), the rest, each counting as `LIMIT` of them at most, tell it to 5 % (Huber, Robust Statistics, 1981, 5.2).
  */
-export function noiseAround(noise: Float32Array, columns: Columns): Float32Array {
-  const log = Float64Array.from(noise, (value) => Math.log(Math.max(value, 1e-12)))
-  const out = Float32Array.from(log)
+function spreadOf(values: Float32Array, clean: boolean): number {
+  let spread = robustSpread(values)
+  const centre = median(values)
+  for (let round = 0; clean && round < ROUNDS; round++) {
+    const limit = LIMIT * spread
+    const sum = values.reduce((total, value) => total + Math.min(Math.abs(value - centre), limit) ** 2, 0)
+    spread = Math.sqrt(sum / values.length / LEFT)
+  }
+  return spread
+}
+
+/**
+ * The noise around each column, from what the fit has left of the pixels at each: of others, for a defect leaves more of the pixels on which it stands,
+ * each as a part of what is usual of its sublattice, for bright columns have more of it;
+ * the median of the geometric means of opposite ones, so that it is right as well where noise rises from one side to the other, as at the edge of
+ * contamination. Where there are few of these, the median of all around.
+ */
+export function noiseAround(absolute: Float32Array, columns: Columns): Float32Array {
+  const usual = columns.medians(absolute)
+  const noise = absolute.map((value, n) => value / usual[columns.table.sublattice[n]])
+  const out = absolute.slice()
   columns.lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
-    const sides = columns.offsets(s, NOISE_AROUND).map((offset) => columns.neighbours(s, offset))
-    const around = new Float64Array(sides.length)
+    const pairs = columns.pairs(s, NOISE_AROUND).map((pair) => pair.map((offset) => columns.neighbours(s, offset)))
+    const [between, around] = [new Float64Array(pairs.length), new Float64Array(2 * pairs.length)]
     for (let n = from; n < to; n++) {
-      let count = 0
-      for (const side of sides) if (side[n - from] >= 0) around[count++] = log[side[n - from]]
-      if (count > 0) out[n] = medianInPlace(around, count)
+      let [middles, others] = [0, 0]
+      for (const sides of pairs) {
+        const known = sides.map((side) => side[n - from]).filter((k) => k >= 0)
+        for (const k of known) around[others++] = noise[k]
+        if (known.length === 2) between[middles++] = Math.sqrt(noise[known[0]] * noise[known[1]])
+      }
+      if (middles >= FEWEST_PAIRS) out[n] = usual[s] * medianInPlace(between, middles)
+      else if (others > 0) out[n] = usual[s] * medianInPlace(around, others)
     }
   })
   return out
 }
 
 /**
- * The factor by which a column scatters more than others for the noise around it: a power of that, none where chance could make it. The
- * regression of ln |value| on ln of the noise (Harvey, Econometrica 44 (1976) 461), which large values hardly move.
+ * The factor by which a column scatters more than others for the noise around it. What noise that differs from pixel to pixel does to a fit is
+ * known, so much of each variance is noise's, and the rest the crystal's own. Grains of contamination, which are wider than a pixel, do more: a power of the
+ * noise, which the columns tell, and none where chance could make it. That is the regression of ln |value| on ln of the noise (Harvey, Econometrica 44
+ * (1976) 461), which large values hardly move.
  */
-function powerOfNoise(
+function factorOfNoise(
   values: Float32Array,
-  logNoise: Float32Array,
+  noise: Float32Array,
   { telling, spread }: { telling: readonly number[]; spread: number },
 ): (n: number) => number {
+  const usual = Math.max(median(telling.map((n) => noise[n])), 1e-12)
+  const own = Math.max(spread ** 2 - usual ** 2, 0)
+  const pixels = (n: number) => Math.sqrt((own + noise[n] ** 2) / (own + usual ** 2))
   const mean = (of: (n: number) => number) => telling.reduce((sum, n) => sum + of(n), 0) / Math.max(1, telling.length)
-  const logSize = (n: number) => Math.min(Math.log(Math.max(Math.abs(values[n]) / spread, 1e-3)), MOST_LOG)
-  const [centre, size] = [mean((n) => logNoise[n]), mean(logSize)]
-  const variance = mean((n) => (logNoise[n] - centre) ** 2)
-  const power = mean((n) => (logNoise[n] - centre) * (logSize(n) - size)) / variance
+  const logNoise = (n: number) => Math.log(Math.max(noise[n] / usual, 1e-3))
+  const logSize = (n: number) =>
+    Math.min(Math.log(Math.max(Math.abs(values[n]) / (spread * pixels(n)), 1e-3)), MOST_LOG)
+  const [centre, size] = [mean(logNoise), mean(logSize)]
+  const variance = mean((n) => (logNoise(n) - centre) ** 2)
+  const power = mean((n) => (logNoise(n) - centre) * (logSize(n) - size)) / variance
   const error = Math.sqrt(LOG_VARIANCE / (telling.length * variance))
-  return power > SIGNIFICANCE * error ? (n) => Math.exp(power * (logNoise[n] - centre)) : () => 1
+  const grains = power > SIGNIFICANCE * error ? power : 0
+  return (n) => pixels(n) * Math.exp(grains * (logNoise(n) - centre))
+}
+
+/**
+ * Columns whose surroundings are of a kind of their own scatter as they do, if that is more than others at the same place: by sublattice and component. In corners as
+ * edges have it of all sublattices, of both components of the place together: it is the crystal that bends.
+ */
+function widenBySurroundings(
+  residuals: Deviations,
+  local: Deviations,
+  surroundings: Uint8Array,
+  columns: Columns,
+): void {
+  const inDeviations = (c: number, counts: (n: number) => boolean) =>
+    Array.from(residuals[c].keys())
+      .filter((n) => counts(n) && !Number.isNaN(residuals[c][n]))
+      .map((n) => residuals[c][n] / local[c][n])
+  const isAtEdge = (n: number) => surroundings[n] === SURROUNDINGS.oneSided
+  const [place, intensity] = [[1, 2], [0]].map((components) =>
+    excess(components.flatMap((c) => inDeviations(c, isAtEdge))),
+  )
+  const factors = local.map((_, c) =>
+    columns.lattice.sublattices.map((_, s) =>
+      Object.values(SURROUNDINGS).map((kind) => {
+        if (kind === SURROUNDINGS.ordinary) return 1
+        if (kind === SURROUNDINGS.corner) return Math.sqrt(1 + IN_CORNER * ((c === 0 ? intensity : place) ** 2 - 1))
+        return excess(inDeviations(c, (n) => surroundings[n] === kind && columns.table.sublattice[n] === s))
+      }),
+    ),
+  )
+  local.forEach((values, c) => {
+    for (let n = 0; n < values.length; n++) values[n] *= factors[c][columns.table.sublattice[n]][surroundings[n]]
+  })
 }
 
 /** How many times as much as expected some columns scatter, and no less than once: as far as that is more than chance. */
 function excess(inStandardDeviations: readonly number[]): number {
+  if (inStandardDeviations.length === 0) return 1
   const log = Math.log(spreadAbout(inStandardDeviations, 0))
   const chance = LOG_SPREAD_VARIANCE / inStandardDeviations.length
   return log > 0 ? Math.exp(log * Math.max(0, 1 - chance / log ** 2)) : 1
@@ -187,13 +265,15 @@ function logScatter(
   log = log.map((value, k) => (weight[k] > 0 ? value - mean : 0))
   const observed = log.reduce((sum, value, k) => sum + effective[k] * value ** 2, 0)
   const chance = effective.filter((n) => n > 0).length / 2
-  const trust = Math.max(0, 1 - chance / Math.max(observed, 1e-12))
+  // By as much as the points differ by more than that, each is believed, the less the fewer columns told it, as in corners.
+  const differ = Math.max(0, observed - chance) / Math.max(total, 1)
+  log = log.map((value, k) => (effective[k] > 0 ? (value * differ) / (differ + 0.5 / effective[k]) : 0))
   return (px, py) => {
     const [u, v] = [at(px, left, right, across), at(py, top, bottom, down)]
     const k = v.point * across + u.point
     const above = log[k] + u.rest * (log[k + 1] - log[k])
     const below = log[k + across] + u.rest * (log[k + across + 1] - log[k + across])
-    return trust * (above + v.rest * (below - above))
+    return above + v.rest * (below - above)
   }
 }
 

@@ -2,10 +2,13 @@ import type { Columns } from './columns'
 import { AROUND, FEWEST_PAIRS } from './deviations'
 
 /**
- * What surrounds a column that may scatter more than others: columns on one side only, a defect whose change it may share in, or
- * the bent crystal beside a dislocation.
+ * What surrounds a column that may scatter more than others: columns on one side only, on a quarter as in a corner of the picture, a defect whose change it
+ * may share in, or the bent crystal beside a dislocation.
  */
-export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2, bent: 3 } as const
+export const SURROUNDINGS = { ordinary: 0, oneSided: 1, besideDefect: 2, bent: 3, corner: 4 } as const
+
+/** Fewer pairs of columns on opposite sides have columns in a corner. */
+const FEWEST_AT_EDGE = 2
 
 /** A column may share in the change of a neighbour whose score is so high (20 standard deviations), and so many times its own. */
 export const LOUD = 200
@@ -18,6 +21,7 @@ export function surroundingsOf(seen: Uint8Array, bent: Uint8Array, columns: Colu
   return Uint8Array.from(columns.table.sublattice, (s, n) => {
     if (bent[n]) return SURROUNDINGS.bent
     const whole = pairs[s].filter((pair) => pair.length === 2 && pair.every((to) => isSeen(columns.neighbour(n, to))))
+    if (whole.length < FEWEST_AT_EDGE) return SURROUNDINGS.corner
     return whole.length < FEWEST_PAIRS ? SURROUNDINGS.oneSided : SURROUNDINGS.ordinary
   })
 }

@@ -59,7 +59,7 @@ export async function judgeFrame(
   const which = Array.from(seen.keys()).filter((n) => seen[n] && scored.pValue[n] <= rate)
   const candidates = describeDetections(judged, micrograph, columns, { which, named })
   const findings = candidates.filter(({ column }) => scored.found[column])
-  const between = findInterstitials(micrograph, columns, { judged: seen, findings, rate })
+  const between = findInterstitials(micrograph, columns, { judged: seen, fit, findings, rate })
   const ofSum = (those: readonly Detection[]) =>
     those.map((one) => ({ ...one, column: of[one.column] })).filter(({ column }) => column >= 0)
   const [intensity, dx, dy] = residuals.map((values) => values.slice())

@@ -11,7 +11,7 @@ const CELL = 24
 
 /** A crystal of one sublattice with Gaussians of `peak` electrons added at some places. */
 async function search(
-  extra: readonly { x: number; y: number; sigma: number }[],
+  extra: readonly { x: number; y: number; sigma: number; part?: number }[],
   peak: number,
   findingsOf = (found: Detection[]) => found,
 ) {
@@ -20,14 +20,14 @@ async function search(
   const data = micrograph.data.map((own, at) => {
     const [x, y] = [at % 256, Math.floor(at / 256)]
     const more = extra.reduce(
-      (sum, e) => sum + peak * Math.exp((-0.5 * ((x - e.x) ** 2 + (y - e.y) ** 2)) / e.sigma ** 2),
+      (sum, e) => sum + (e.part ?? 1) * peak * Math.exp((-0.5 * ((x - e.x) ** 2 + (y - e.y) ** 2)) / e.sigma ** 2),
       0,
     )
     return more < 0 ? Math.max(0, own + more) : own + (more > 0.01 ? poisson(random, more) : 0)
   })
   const changed = { ...micrograph, data }
-  const { seen, columns, findings } = await judgeWithoutModel(changed, periodic(await findLattice(changed)))
-  return findInterstitials(changed, columns, { judged: seen, findings: findingsOf(findings), rate: 0.01 })
+  const { seen, fit, columns, findings } = await judgeWithoutModel(changed, periodic(await findLattice(changed)))
+  return findInterstitials(changed, columns, { judged: seen, fit, findings: findingsOf(findings), rate: 0.01 })
 }
 
 describe('interstitials', { timeout: 60_000 }, () => {
@@ -65,6 +65,14 @@ describe('interstitials', { timeout: 60_000 }, () => {
       return [...found, { ...at, strength: -7, strengthError: 1, score: 20, pValue: 1e-6, qValue: 1e-5 }]
     }
     expect(await search([{ ...places[0], sigma: 2.9 }], 180, neighbour)).toHaveLength(count)
+  })
+
+  test('a column that stands off its place is none, whether it was found or not', async () => {
+    const moved = [
+      { x: 128, y: 128, sigma: 2.9, part: -1 },
+      { x: 137, y: 128, sigma: 2.9, part: 1 },
+    ]
+    expect(await search(moved, 300, () => [])).toEqual([])
   })
 
   test('a perfect crystal has none, nor has one with wide contamination', async () => {

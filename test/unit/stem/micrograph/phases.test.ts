@@ -10,7 +10,7 @@ let columns: Columns
 beforeAll(async () => {
   const { micrograph } = anyCrystal({ size: 320, cell: 16, motif: MOTIFS.centred, width: 2.2, dose: 300, seed: 3 })
   columns = new Columns(periodic(await findLattice(micrograph)))
-})
+}, 60_000)
 
 /** Columns of the second phase, where the second sublattice is displaced along x by what a place asks. */
 function inSecondPhase(displaced: (x: number) => number): number {
@@ -33,4 +33,18 @@ test('a sublattice displaced on one side of a line makes two phases', () => {
 test('one displaced gradually, as by strain, makes none', () => {
   expect(inSecondPhase((x) => x / 320)).toBe(0)
   expect(inSecondPhase((x) => 0.6 * Math.sin(x / 60))).toBe(0)
+})
+
+test('a cell that is strained on one side makes none: the columns in it are where the lattice has them', async () => {
+  const { micrograph } = anyCrystal({ size: 256, cell: 22, motif: MOTIFS.bound, width: 2.2, dose: 300, seed: 4 })
+  const lattice = periodic(await findLattice(micrograph))
+  for (const { sites } of lattice.sublattices) {
+    for (let n = 0; n < sites.count; n++) sites.x[n] += 0.05 * Math.max(0, sites.x[n] - 120)
+  }
+  const strained = new Columns(lattice)
+  const random = new Random(2)
+  const noise = () => Float32Array.from({ length: strained.count }, () => 0.03 * random.normal())
+  const height = new Float32Array(strained.count).fill(1)
+  const { label } = findPhases(strained, { height, dx: noise(), dy: noise() }, new Uint8Array(strained.count).fill(1))
+  expect(label.includes(1)).toBe(false)
 })

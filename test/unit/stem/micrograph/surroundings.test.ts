@@ -3,7 +3,7 @@ import { Random } from '../../../../src/nn'
 import { findLattice } from '../../../../src/stem/lattice/find'
 import { Columns } from '../../../../src/stem/micrograph/columns'
 import { noiseAround, scatterOf } from '../../../../src/stem/micrograph/scatter'
-import { besideDefects, SURROUNDINGS } from '../../../../src/stem/micrograph/surroundings'
+import { besideDefects, SURROUNDINGS, surroundingsOf } from '../../../../src/stem/micrograph/surroundings'
 import { planeThrough } from '../../../../src/stem/math/robust-plane'
 import { anyCrystal, columnLattice, MOTIFS, periodic, picture } from '../../../support/lattice'
 import { judgeWithoutModel } from '../../../support/micrograph'
@@ -41,6 +41,8 @@ test('columns beside the edge of a sheared perfect crystal are no defects', { ti
   expect(all.flat()).toEqual([])
 })
 
+const ofEach = (values: Float32Array) => [values, values, values] as const
+
 test('columns whose surroundings are of a kind of their own scatter as they do, not as the others', async () => {
   const random = new Random(4)
   const { micrograph } = anyCrystal({ size: 200, cell: 16, motif: MOTIFS.centred, width: 2.3, seed: 4 })
@@ -48,7 +50,7 @@ test('columns whose surroundings are of a kind of their own scatter as they do, 
   // Every sixth scatters three times as much, every sixth like the others.
   const surroundings = Uint8Array.from({ length: columns.count }, (_, n) => (n % 6 === 0 ? 2 : n % 6 === 3 ? 1 : 0))
   const values = () => Float32Array.from(surroundings, (kind) => (kind === 2 ? 3 : 1) * random.normal())
-  const clues = { known: null, surroundings, logNoise: new Float32Array(columns.count) }
+  const clues = { known: null, surroundings, noise: ofEach(new Float32Array(columns.count)) }
   const { scatter } = scatterOf([values(), values(), values()], clues, columns)
   for (const component of scatter.local) {
     const mean = (kind: number) => {
@@ -95,8 +97,8 @@ test('where the picture is noisier columns scatter more, be two fifths of them d
   )
   const values = Float32Array.from(noise, (_, n) => (isNoisy(n) ? 4 : 1) * random.normal())
   const withDefects = values.map((value, n) => (isNoisy(n) && random.uniform() < 0.4 ? -40 : value))
-  const logNoise = noiseAround(noise, columns)
-  const clues = { known: null, surroundings: new Uint8Array(columns.count), logNoise }
+  const around = ofEach(noiseAround(noise, columns))
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), noise: around }
   const { byNoise } = scatterOf([withDefects, values, values], clues, columns)
   const mean = (noisy: boolean) => {
     const own = byNoise.filter((_, n) => isNoisy(n) === noisy)
@@ -112,8 +114,39 @@ test('noise that is the same everywhere tells nothing', () => {
   const columns = new Columns(columnLattice(24))
   const values = () => Float32Array.from({ length: columns.count }, () => random.normal())
   const noise = Float32Array.from({ length: columns.count }, () => 1 + 0.05 * random.normal())
-  const logNoise = noiseAround(noise, columns)
-  const clues = { known: null, surroundings: new Uint8Array(columns.count), logNoise }
+  const around = ofEach(noiseAround(noise, columns))
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), noise: around }
   const { byNoise } = scatterOf([values(), values(), values()], clues, columns)
-  expect([...byNoise]).toEqual(Array.from({ length: columns.count }, () => 1))
+  for (const factor of byNoise) expect(Math.abs(factor - 1)).toBeLessThan(0.05)
+})
+
+test('what the noise of pixels does is known, though the columns in it be too few to show it', () => {
+  const random = new Random(7)
+  const columns = new Columns(columnLattice(16))
+  const isNoisy = (n: number) => columns.table.x[n] < 60 && columns.table.y[n] < 60
+  const noise = Float32Array.from({ length: columns.count }, (_, n) => (isNoisy(n) ? 1.6 : 1))
+  const values = noise.map((own) => own * random.normal())
+  const clues = { known: null, surroundings: new Uint8Array(columns.count), noise: ofEach(noise) }
+  const { byNoise } = scatterOf([values, values, values], clues, columns)
+  const ratio = byNoise[columns.at(0, 1, 1)] / byNoise[columns.at(0, 12, 12)]
+  expect(ratio).toBeGreaterThan(1.35)
+  expect(ratio).toBeLessThan(1.75)
+})
+
+test('columns in corners scatter as those at edges have it, and more', () => {
+  const random = new Random(8)
+  const side = 24
+  const columns = new Columns(columnLattice(side))
+  const surroundings = surroundingsOf(new Uint8Array(columns.count).fill(1), new Uint8Array(columns.count), columns)
+  const corner = columns.at(0, 0, 0)
+  expect(surroundings[corner]).toBe(SURROUNDINGS.corner)
+  expect(surroundings[columns.at(0, 12, 0)]).toBe(SURROUNDINGS.oneSided)
+  const values = () =>
+    Float32Array.from(surroundings, (kind) => (kind === SURROUNDINGS.oneSided ? 3 : 1) * random.normal())
+  const clues = { known: null, surroundings, noise: ofEach(new Float32Array(columns.count).fill(1)) }
+  const { scatter } = scatterOf([values(), values(), values()], clues, columns)
+  for (const local of scatter.local) {
+    expect(local[corner] / local[columns.at(0, 12, 0)]).toBeGreaterThan(1.2)
+    expect(local[columns.at(0, 12, 0)] / local[columns.at(0, 12, 12)]).toBeGreaterThan(2)
+  }
 })
