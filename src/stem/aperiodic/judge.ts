@@ -15,6 +15,8 @@ import { REACH } from './surroundings'
 const ROUNDS = 4
 /** False discovery rate at which a column counts as a defect before what is asked is. */
 const CLEANING_RATE = 0.05
+/** The part of ordinary columns that are replaced, too, rather than leave a defect to their neighbours. */
+const SUSPICIOUS = 0.02
 /** Sites that are no further apart are the same, pixels. */
 const SAME = 2
 /** To so many σ a defect is replaced as a whole, and from there on less and less up to so many. */
@@ -45,7 +47,7 @@ export async function judgeSites(
   for (let round = 2; round <= ROUNDS; round++) {
     const found = defects(judged)
     const before = mended
-    mended = chosen(found, before)
+    mended = chosen(suspects(judged), before)
     // Mended in the same places, a picture has the same prediction but for details.
     const stays =
       mended.length === before.length && mended.every((one) => before.some((other) => away(one, other) < SAME))
@@ -67,12 +69,20 @@ function defects({ spots, pValue }: JudgedSites): Defect[] {
 }
 
 /**
- * What was mended before and is still found, and of the others, which may be found because of their neighbours alone, the least
+ * What stands out so far that it may be a defect. An ordinary column that is replaced by what is expected changes little, but defects that are
+ * left make so many columns around look odd that none can be told from chance.
+ */
+function suspects({ spots, pValue }: JudgedSites): Defect[] {
+  return spots.flatMap((spot, n) => (pValue[n] < SUSPICIOUS ? [{ ...spot, pValue: pValue[n] }] : []))
+}
+
+/**
+ * What was mended before and is still suspected, and of the others, which may be because of their neighbours alone, the least
  * probable as far as a crop reaches.
  */
-function chosen(found: readonly Defect[], before: readonly Defect[]): Defect[] {
-  const stays = found.filter((one) => before.some((other) => away(one, other) < SAME))
-  const fresh = found.filter((one) => !stays.includes(one))
+function chosen(suspected: readonly Defect[], before: readonly Defect[]): Defect[] {
+  const stays = suspected.filter((one) => before.some((other) => away(one, other) < SAME))
+  const fresh = suspected.filter((one) => !stays.includes(one))
   const surest = fresh.filter((one) =>
     fresh.every((other) => other === one || away(one, other) > REACH || other.pValue > one.pValue),
   )
