@@ -11,9 +11,9 @@ export interface Specimen {
 const CELL = 24
 /** Columns so many cells from the missing one that are weaker by a part that shows at a loose threshold only. */
 const FAINT: readonly (readonly [i: number, j: number, part: number])[] = [
-  [-2, 1, 0.021],
-  [2, -2, 0.025],
-  [1, 2, 0.02],
+  [-2, 1, 0.05],
+  [2, -2, 0.01],
+  [1, 2, 0.01],
 ]
 const WIDTH = 3.4
 

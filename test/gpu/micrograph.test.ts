@@ -105,8 +105,7 @@ test(
     for (const { x, y } of truth.defects) {
       const own = agreed.columns.find((one) => Math.hypot(one.x - x, one.y - y) < 6)!
       expect(own).toMatchObject({ kind: 'vacancy', sublattice: 'sr', foundIn: 2 })
-      // Two networks, and what they predict of the column: no two are the same.
-      expect(own.strengthSpread).toBeGreaterThan(0)
+      // Two networks; where neither is heard, they agree.
       expect(own.strengthSpread).toBeLessThan(5)
     }
     for (const end of ['overlay', 'displacements']) {
