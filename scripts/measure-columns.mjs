@@ -1,5 +1,5 @@
 // npm run -s measure:columns -- [--data DIR] [--seeds N] [--rows NAME,NAME …] [--vae]: how well kriging, its linear blind-spot twin and
-// a blind-spot VAE tell changed columns from others, on real and simulated micrographs. See test/support/measure-columns.ts. With --heat
+// a blind-spot VAE tell changed columns from others, on real and simulated micrographs, and of simulated ones how well anything could that does not see the column itself. See test/support/measure-columns.ts. With --heat
 // [--epochs N]: how well heat maps do, that of what is expected of every column and that of the VAE's own picture; see
 // test/support/measure-heat.ts.
 import { resolve } from 'node:path'

@@ -16,7 +16,6 @@ const MARGIN = REACH + 3
 /** What came of one drawing that was searched. A detection within a gap radius of a defect has found it. */
 export interface Measured {
   explained: number
-  weights: { linear: number; vae: number }
   columns: number
   seconds: number
   rates: { detections: number; false: number; found: Record<MadeDefect['kind'], number>; kinds: number }[]
@@ -57,7 +56,6 @@ export async function measureAperiodic(drawing: Drawing, engine: Engine | null):
   })
   return {
     explained: evidence.expected.explained,
-    weights: evidence.expected.weights,
     columns: evidence.sites.spots.length,
     seconds,
     rates,

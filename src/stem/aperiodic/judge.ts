@@ -51,7 +51,7 @@ export async function judgeSites(
     // Mended in the same places, a picture has the same prediction but for details.
     const stays =
       mended.length === before.length && mended.every((one) => before.some((other) => away(one, other) < SAME))
-    if (!stays) expected = await predict(mend(picture, judged, mended), {})
+    if (!stays) expected = await predict(mend(picture, judged, mended), call.signal ? { signal: call.signal } : {})
     judged = judgeOnce(picture, expected, { found, withRidges })
     await advance(`Judging the columns, round ${round}`)
   }

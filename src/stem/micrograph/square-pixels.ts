@@ -22,7 +22,7 @@ const LONGEST = 4
 /**
  * How the pixels of a micrograph lie on the square ones that are searched: columns are round there, and distances the same
  * every way. Along an axis a pixel of the micrograph covers `x` or `y` square ones, and 1 along its shorter side. All
- * that is found is told in the micrograph's own pixels.
+ * that is found is given in the micrograph's own pixels.
  */
 export class SquarePixels {
   /** On square pixels; `own` itself where its pixels are square. */

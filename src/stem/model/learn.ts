@@ -55,7 +55,7 @@ export interface LearnOptions extends LongCall {
   gate?: () => Promise<void> | undefined
   /** After each epoch: its loss, and the present prediction of one patch of the calibration set. */
   onEpoch?: (report: EpochPreview) => void
-  /** Where to go on, and what is told of each whole epoch: see `trainVae`. */
+  /** Where to go on, and what hears of each whole epoch: see `trainVae`. */
   from?: Checkpoint
   onCheckpoint?: (checkpoint: Checkpoint) => void
   /** Told when training diverged after its first epoch: the model is then that of the last whole one. Left out, it throws. */

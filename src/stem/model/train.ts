@@ -117,8 +117,8 @@ export async function train(
     step = await compile(engine, build)
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const made = examples?.()
-      // Drawn all the same: what follows is as it would have been.
       if (epoch > 1) rate?.step()
+      // Drawn all the same: what follows is as it would have been.
       if (epoch <= past) {
         loader.skipEpoch()
         continue
