@@ -7,7 +7,7 @@ import { drawAperiodic } from '../../support/aperiodic'
 import { testEngine } from '../../support/engine'
 
 const engine = await testEngine()
-const SMALL = { ...LEARNING, encoder: [8, 16, 16], epochs: 3 }
+const SMALL = { ...LEARNING.software, encoder: [8, 16, 16], epochs: 3 }
 
 it('learns what surroundings have in their middle, does not see the middle, and tells no pixel that taught it', async () => {
   const picture = coarse(drawAperiodic({ structure: 'layers', seed: 2, defects: 0, size: 176 }).micrograph)!

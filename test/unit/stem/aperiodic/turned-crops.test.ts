@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { BLIND, HIDDEN, REACH, SEEN, SIDE } from '../../../../src/stem/aperiodic/surroundings'
-import { cropsAt, turnedCrops } from '../../../../src/stem/aperiodic/turned-crops'
+import { cropsAt, TurnedCrops } from '../../../../src/stem/aperiodic/turned-crops'
 
 const [WIDTH, HEIGHT] = [48, 40]
 const drawn = (value: (x: number, y: number) => number) => ({
@@ -25,12 +25,12 @@ describe('crops about a place', () => {
 
   it('turn about it: what is round about it stays, a slope turns and keeps its length', () => {
     const round = drawn((x, y) => Math.exp(-((x - X) ** 2 + (y - Y) ** 2) / 50))
-    const { crops, targets } = turnedCrops(round, AT, new Random(1))
+    const { crops, targets } = new TurnedCrops(round).about(AT, new Random(1))
     for (const way of SEEN) expect(crops[inCrop(way)]).toBeCloseTo(Math.exp(-(way.x ** 2 + way.y ** 2) / 50), 2)
     HIDDEN.forEach((way, k) => expect(targets[k]).toBeCloseTo(Math.exp(-(way.x ** 2 + way.y ** 2) / 50), 2))
 
     const slope = drawn((x, y) => 3 * x + 4 * y)
-    const many = turnedCrops(slope, new Uint32Array(64).fill(AT[0]), new Random(2))
+    const many = new TurnedCrops(slope).about(new Uint32Array(64).fill(AT[0]), new Random(2))
     const at = (n: number, x: number, y: number) =>
       many.targets[n * HIDDEN.length + HIDDEN.findIndex((way) => way.x === x && way.y === y)]
     const ways = Array.from({ length: 64 }, (_, n) => {
