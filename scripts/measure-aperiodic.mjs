@@ -38,12 +38,13 @@ await withModules(async (load) => {
       const mean = (of) => sum(of) / Math.max(1, all.length)
       const cells = RATES.map((_, r) => {
         const [wrong, detections] = [sum(({ rates }) => rates[r].false), sum(({ rates }) => rates[r].detections)]
+        const beside = sum(({ rates }) => rates[r].boundary)
         // Without defects every detection is false: it is the drawings with any that a rate limits.
         const alarms = sum(({ rates }) => Number(rates[r].false > 0))
         const part =
           defects === 0
             ? `${alarms} of ${all.length} drawings`
-            : `${wrong} of ${detections} (${((100 * wrong) / Math.max(1, detections)).toFixed(1)} %)`
+            : `${wrong} of ${detections} (${((100 * wrong) / Math.max(1, detections)).toFixed(1)} %)${beside > 0 ? `, ${beside} at a boundary` : ''}`
         const found = KINDS.map((kind) => {
           const [of, total] = [sum(({ rates }) => rates[r].found[kind]), sum((one) => one.defects[kind])]
           return total > 0 ? `${((100 * of) / total).toFixed(0)} %` : '–'

@@ -1,5 +1,6 @@
 import type { Micrograph } from '../../src/io/micrograph'
 import { Random } from '../../src/nn'
+import type { Vector } from '../../src/stem/math/vector'
 import { blurred, gaussianKernel } from '../../src/stem/math/convolve'
 import { poisson } from '../../src/stem/simulate/counting'
 
@@ -38,20 +39,29 @@ const APART = 40
 const INSIDE = 40
 const SHIFT = 2.2
 const GRAINS = 25
+/** Side of a grain's cell. */
+const CELL = 14
 
-/** A micrograph of columns that no lattice holds, with defects that are known. */
+interface Structured {
+  columns: Column[]
+  isBoundary?: (place: Vector) => boolean
+}
+
+/** A micrograph of columns that no lattice holds, with defects that are known, and where two grains meet, whose columns leave gaps or stand too near. */
 export function drawAperiodic({ structure, seed, defects, size = SIZE, dose = 60 }: Drawing): {
   micrograph: Micrograph
   defects: MadeDefect[]
+  isBoundary: (place: Vector) => boolean
 } {
   const random = new Random(seed)
-  const columns = { moiré, grains, quasicrystal, layers }[structure](size, random)
+  const { columns, isBoundary = () => false } = { moiré, grains, quasicrystal, layers }[structure](size, random)
   const made = makeDefects(columns, { count: defects, size }, random)
   const clean = render(columns, size)
   const data = Float32Array.from(clean, (value) => poisson(random, dose * (value + GROUND)))
   return {
     micrograph: { data, width: size, height: size, pixelSize: null, name: `${structure}-${seed}`, metadata: {} },
     defects: made,
+    isBoundary,
   }
 }
 
@@ -82,9 +92,9 @@ function makeDefects(
 }
 
 /** Two honeycombs, turned by 5° to 20° against each other. */
-function moiré(size: number, random: Random): Column[] {
+function moiré(size: number, random: Random): Structured {
   const [turn, between] = [random.uniform(0, Math.PI), (random.uniform(5, 20) * Math.PI) / 180]
-  return [0, 1].flatMap((layer) => {
+  const columns = [0, 1].flatMap((layer) => {
     const offset = { x: random.uniform(0, 18), y: random.uniform(0, 18) }
     const basis = [
       { x: 18, y: 0 },
@@ -92,10 +102,11 @@ function moiré(size: number, random: Random): Column[] {
     ] as const
     return latticePoints(size, { basis, motif: [0, 1 / 3], angle: turn + layer * between, offset })
   })
+  return { columns }
 }
 
 /** Grains of one square lattice, each turned at random; of two columns that meet at a boundary one stays. */
-function grains(size: number, random: Random): Column[] {
+function grains(size: number, random: Random): Structured {
   const seeds = Array.from({ length: GRAINS }, () => ({ x: random.uniform(0, size), y: random.uniform(0, size) }))
   const nearest = ({ x, y }: Column) =>
     seeds.reduce(
@@ -104,23 +115,29 @@ function grains(size: number, random: Random): Column[] {
       0,
     )
   const basis = [
-    { x: 14, y: 0 },
-    { x: 0, y: 14 },
+    { x: CELL, y: 0 },
+    { x: 0, y: CELL },
   ] as const
   const all = seeds.flatMap((_, g) => {
-    const offset = { x: random.uniform(0, 14), y: random.uniform(0, 14) }
+    const offset = { x: random.uniform(0, CELL), y: random.uniform(0, CELL) }
     const points = latticePoints(size, { basis, motif: [0], angle: random.uniform(0, Math.PI / 2), offset })
     return points.filter((point) => nearest(point) === g)
   })
   const kept: Column[] = []
   for (const column of all) {
-    if (kept.every((other) => Math.hypot(other.x - column.x, other.y - column.y) > 0.6 * 14)) kept.push(column)
+    if (kept.every((other) => Math.hypot(other.x - column.x, other.y - column.y) > 0.6 * CELL)) kept.push(column)
   }
-  return kept
+  const isBoundary = (place: Vector) => {
+    const far = (seed: Vector) => Math.hypot(seed.x - place.x, seed.y - place.y)
+    const [one, other] = seeds.toSorted((p, q) => far(p) - far(q))
+    // How far the place is from the line in the middle between the two nearest seeds.
+    return (far(other) ** 2 - far(one) ** 2) / (2 * Math.hypot(one.x - other.x, one.y - other.y)) < CELL
+  }
+  return { columns: kept, isBoundary }
 }
 
 /** The vertices of Ammann and Beenker's tiling: points of a lattice in four dimensions whose shadow in the other plane lies in an octagon. */
-function quasicrystal(size: number, random: Random): Column[] {
+function quasicrystal(size: number, random: Random): Structured {
   const [edge, most] = [16, Math.ceil((0.75 * size) / 16)]
   const shift = { x: random.uniform(-0.2, 0.2), y: random.uniform(-0.2, 0.2) }
   const angle = random.uniform(0, Math.PI / 4)
@@ -151,7 +168,7 @@ function quasicrystal(size: number, random: Random): Column[] {
       }
     }
   }
-  return points
+  return { columns: points }
 }
 
 function shadow(indices: readonly number[], ways: readonly number[][]): { x: number; y: number } {
@@ -162,7 +179,7 @@ function shadow(indices: readonly number[], ways: readonly number[][]): { x: num
 }
 
 /** Layers of two thicknesses and brightnesses in Fibonacci's order, each shifted by half a step where it is thick. */
-function layers(size: number, random: Random): Column[] {
+function layers(size: number, random: Random): Structured {
   const [angle, along] = [random.uniform(0, Math.PI), 15]
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const points: Column[] = []
@@ -179,7 +196,7 @@ function layers(size: number, random: Random): Column[] {
       if (isNear(point, size)) points.push({ ...point, height: isThick ? 1 : 0.7 })
     }
   }
-  return points
+  return { columns: points }
 }
 
 /** Pictures in which no columns can be judged. */

@@ -18,13 +18,20 @@ export interface Measured {
   explained: number
   columns: number
   seconds: number
-  rates: { detections: number; false: number; found: Record<MadeDefect['kind'], number>; kinds: number }[]
+  rates: {
+    detections: number
+    false: number
+    /** Of the false ones, those where two grains meet, whose columns stand too near or leave room for one. */
+    boundary: number
+    found: Record<MadeDefect['kind'], number>
+    kinds: number
+  }[]
   defects: Record<MadeDefect['kind'], number>
 }
 
 /** Searches one drawing, as a file is searched, with a VAE where it is given an engine; null where its lattice is, or nothing. */
 export async function measureAperiodic(drawing: Drawing, engine: Engine | null): Promise<Measured | null> {
-  const { micrograph, defects: made } = drawAperiodic(drawing)
+  const { micrograph, defects: made, isBoundary } = drawAperiodic(drawing)
   const lattice = await findLattice(micrograph)
   const begun = performance.now()
   const ordered = orderWithout(lattice, micrograph, 'auto')
@@ -46,9 +53,11 @@ export async function measureAperiodic(drawing: Drawing, engine: Engine | null):
     const near = (one: { x: number; y: number }, other: { x: number; y: number }) =>
       Math.hypot(one.x - other.x, one.y - other.y) < ordered.picture.radius
     const named = { vacancy: 'vacancy', half: 'deficit', shift: 'displacement' } as const
+    const wrong = findings.filter((finding) => !made.some((defect) => near(defect, finding)))
     return {
       detections: findings.length,
-      false: findings.filter((finding) => !made.some((defect) => near(defect, finding))).length,
+      false: wrong.length,
+      boundary: wrong.filter(isBoundary).length,
       found: counted(within.filter((defect) => findings.some((finding) => near(defect, finding)))),
       kinds: within.filter((defect) => findings.some((one) => near(defect, one) && one.kind === named[defect.kind]))
         .length,
