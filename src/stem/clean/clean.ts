@@ -2,9 +2,11 @@ import type { Micrograph } from '../../io/micrograph'
 import { findBars } from './bars'
 import { constantAreas } from './constant-areas'
 import { filled } from './filled'
+import { findJumps } from './jumps'
 import type { Box } from './labels'
 import { areaOf, findLabels } from './labels'
 import type { Mask, Picture } from './picture'
+import { CUT } from './picture'
 import { exponentOf, scaledDown } from './scale'
 import { findSpikes, withoutSpikes } from './spikes'
 
@@ -67,6 +69,10 @@ function masks(picture: Picture, spikes: ReadonlySet<number>): Pick<Cleaned, 'ma
   for (const box of bars) said.push(`masked: a bar without a specimen, ${sizeOf(box)}`)
   const apart = labels.filter((box) => !bars.some((bar) => contains(bar, box)))
   for (const box of apart) said.push(`masked: a scale bar or label, ${sizeOf(box)}`)
+  for (const { row, by } of findJumps({ ...picture, data: withoutSpikes(picture, spikes) }, mask)) {
+    mask.subarray((row - 1) * width, (row + 1) * width).forEach((is, k, rows) => (rows[k] = is || CUT))
+    said.push(`the scan jumps by ${by.toFixed(1)} px at row ${row}: columns that it cuts are not judged`)
+  }
   const masked = [
     ...areas.map((area) => ({ box: boxOfAll(area, width), area: area.length })),
     ...[...bars, ...apart].map((box) => ({ box, area: areaOf(box) })),

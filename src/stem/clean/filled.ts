@@ -6,26 +6,27 @@ const FILL = 12
 
 /** The picture with the mean of what lies around in place of what is masked. */
 export function filled(picture: Picture, mask: Uint8Array): Float32Array {
+  const hidden = mask.map((is) => Number(is === 1))
   const { data } = picture
   const values = meanAround(
-    data.map((value, at) => (mask[at] ? 0 : value)),
+    data.map((value, at) => (hidden[at] ? 0 : value)),
     picture,
     FILL,
   )
   const known = meanAround(
-    Float32Array.from(mask, (is) => 1 - is),
+    Float32Array.from(hidden, (is) => 1 - is),
     picture,
     FILL,
   )
   let [sum, seen] = [0, 0]
   for (let at = 0; at < data.length; at++) {
-    if (mask[at]) continue
+    if (hidden[at]) continue
     sum += data[at]
     seen++
   }
   const overall = sum / Math.max(seen, 1)
   return data.map((value, at) => {
-    if (!mask[at]) return value
+    if (!hidden[at]) return value
     return known[at] > 1e-3 ? values[at] / known[at] : overall
   })
 }

@@ -104,7 +104,7 @@ function largest(left: Uint8Array, { distortion, ...lattice }: Lattice): Part | 
   return Math.min(box.width, box.height) < LEAST_SIDE ? null : { points, box }
 }
 
-/** 1 for every pixel that is masked, and `OTHER_PART` for those that are none of a part's. */
+/** What the mask has for every pixel of a part and every masked one, and `OTHER_PART` for those that are none of a part's. */
 function outside({ points }: Part, grid: Distortion, { width, height }: Micrograph, mask: Mask): Uint8Array {
   const inside = new Uint8Array(grid.columns * grid.rows)
   for (const at of points) inside[at] = 1
@@ -112,7 +112,8 @@ function outside({ points }: Part, grid: Distortion, { width, height }: Microgra
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x
-      out[at] = mask?.[at] ? 1 : inside[nearestPoint(grid, x, y)] ? 0 : OTHER_PART
+      const own = mask?.[at] ?? 0
+      out[at] = own === 1 || inside[nearestPoint(grid, x, y)] ? own : OTHER_PART
     }
   }
   return out

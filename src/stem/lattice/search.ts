@@ -1,4 +1,5 @@
 import type { Mask } from '../clean/picture'
+import { CUT } from '../clean/picture'
 import { longRangeOrder, track } from './track'
 import type { DisplacementField } from './displacement-field'
 import { withDomains } from './domains'
@@ -101,7 +102,8 @@ function isShown(grid: Grid, factor: number, { mask, width }: Masked): (at: numb
     if (!mask) return true
     const x = Math.round(factor * (grid.origin.x + (at % grid.columns) * grid.step.x))
     const y = Math.round(factor * (grid.origin.y + Math.floor(at / grid.columns) * grid.step.y))
-    return !mask[y * width + x]
+    const is = mask[y * width + x]
+    return is === 0 || is === CUT
   }
 }
 
