@@ -1,15 +1,21 @@
 import type { Plane } from '../lattice/spectrum'
 import type { Projection } from '../math/principal-axes'
 import { coordinates, principalAxes, projection } from '../math/principal-axes'
-import { predictedByRidge } from '../math/ridge'
+import { allPredictedByRidge } from '../math/ridge'
 import { median, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
 import type { FittedColumns } from './joint-fit'
 import type { Opinion } from './opinion'
 import { noOpinion } from './opinion'
-import { CROP, SiteCrops } from './site-crops'
+import type { Sampling } from './site-crops'
+import { SiteCrops } from './site-crops'
 
+/**
+ * Blurred columns hold nothing beyond a quarter of a cycle to such a step, and noise blurred as much hardly anything: crops of six steps to the
+ * spacing tell no more, from twice as many pixels.
+ */
+const SAMPLING: Sampling = { steps: 4, side: 18 }
 /** Directions in which what surrounds a column differs most. */
 const AXES = 40
 /** Columns that tell these, and how far coordinates scatter, at most: more tell nothing new. */
@@ -54,7 +60,7 @@ export class LinearTwin {
 
   constructor(picture: Plane, columns: Columns) {
     this.#columns = columns
-    this.#crops = new SiteCrops(picture, columns)
+    this.#crops = new SiteCrops(picture, columns, SAMPLING)
     this.#changed = new Uint8Array(columns.count)
     this.#coordinates = new Float64Array(columns.count * AXES)
     this.#beyond = new Float32Array(columns.count)
@@ -80,8 +86,8 @@ export class LinearTwin {
         width: AXES + 1,
       }
       const ignored = isHeard.map((is, k) => (is && !asked.known[from + k] ? 0 : 1))
-      asked.own.deviations.forEach((values, c) => {
-        const { prediction, inflation } = predictedByRidge(features, values.subarray(from, to), ignored)
+      const targets = asked.own.deviations.map((values) => values.subarray(from, to))
+      allPredictedByRidge(features, targets, ignored).forEach(({ prediction, inflation }, c) => {
         opinion[c].prediction.set(
           prediction.map((value, k) => (isHeard[k] ? value : NaN)),
           from,
@@ -132,7 +138,7 @@ export class LinearTwin {
 
   /** Lays the crops of columns along the axes, two at a time. */
   #lay(which: readonly number[], axes: Projection): void {
-    const crops = [new Float32Array(CROP.pixels), new Float32Array(CROP.pixels)] as const
+    const crops = [new Float32Array(SAMPLING.side ** 2), new Float32Array(SAMPLING.side ** 2)] as const
     const coordinatesOf = (n: number) => this.#coordinates.subarray(n * AXES, (n + 1) * AXES)
     for (let k = 0; k < which.length; k += 2) {
       const [n, m] = [which[k], which[Math.min(k + 1, which.length - 1)]]
@@ -169,7 +175,7 @@ export class LinearTwin {
     if (telling.length < FEWEST) return null
     const mask = this.#crops.masks[s]
     const rows = sample(telling, ENOUGH).map((n) => {
-      const crop = new Float32Array(CROP.pixels)
+      const crop = new Float32Array(SAMPLING.side ** 2)
       this.#crops.read(n, this.#own!, crop)
       return seen(crop, mask)
     })
