@@ -133,9 +133,11 @@ export function noiseAround(absolute: Float32Array, columns: Columns): Float32Ar
     for (let n = from; n < to; n++) {
       let [middles, others] = [0, 0]
       for (const sides of pairs) {
-        const known = sides.map((side) => side[n - from]).filter((k) => k >= 0)
-        for (const k of known) around[others++] = noise[k]
-        if (known.length === 2) between[middles++] = Math.sqrt(noise[known[0]] * noise[known[1]])
+        const first = sides[0][n - from]
+        const second = sides.length > 1 ? sides[1][n - from] : -1
+        if (first >= 0) around[others++] = noise[first]
+        if (second >= 0) around[others++] = noise[second]
+        if (first >= 0 && second >= 0) between[middles++] = Math.sqrt(noise[first] * noise[second])
       }
       if (middles >= FEWEST_PAIRS) out[n] = usual[s] * medianInPlace(between, middles)
       else if (others > 0) out[n] = usual[s] * medianInPlace(around, others)
