@@ -56,7 +56,9 @@ export class SiteCrops {
     this.#extent = picture
     this.#smooth = { ...coarse, data: new Float32Array(coarse.data.length) }
     blur({ image: coarse.data, out: this.#smooth.data }, coarse, kernel, 'repeated')
-    this.masks = lattice.sublattices.map(({ width }) => blindSpot((REACH * Math.hypot(width, BLUR * spacing)) / step, side))
+    this.masks = lattice.sublattices.map(({ width }) =>
+      blindSpot((REACH * Math.hypot(width, BLUR * spacing)) / step, side),
+    )
   }
 
   /** How far a crop reaches from its middle along an axis, px. */
