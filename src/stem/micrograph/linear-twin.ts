@@ -8,14 +8,8 @@ import type { Levelled } from './deviations'
 import type { FittedColumns } from './joint-fit'
 import type { Opinion } from './opinion'
 import { noOpinion } from './opinion'
-import type { Sampling } from './site-crops'
-import { SiteCrops } from './site-crops'
+import { CROP, SiteCrops } from './site-crops'
 
-/**
- * Blurred columns hold nothing beyond a quarter of a cycle to such a step, and noise blurred as much hardly anything: crops of six steps to the
- * spacing tell no more, from twice as many pixels.
- */
-const SAMPLING: Sampling = { steps: 4, side: 18 }
 /** Directions in which what surrounds a column differs most. */
 const AXES = 40
 /** Columns that tell these, and how far coordinates scatter, at most: more tell nothing new. */
@@ -60,7 +54,7 @@ export class LinearTwin {
 
   constructor(picture: Plane, columns: Columns) {
     this.#columns = columns
-    this.#crops = new SiteCrops(picture, columns, SAMPLING)
+    this.#crops = new SiteCrops(picture, columns)
     this.#changed = new Uint8Array(columns.count)
     this.#coordinates = new Float64Array(columns.count * AXES)
     this.#beyond = new Float32Array(columns.count)
@@ -138,7 +132,7 @@ export class LinearTwin {
 
   /** Lays the crops of columns along the axes, two at a time. */
   #lay(which: readonly number[], axes: Projection): void {
-    const crops = [new Float32Array(SAMPLING.side ** 2), new Float32Array(SAMPLING.side ** 2)] as const
+    const crops = [new Float32Array(CROP.pixels), new Float32Array(CROP.pixels)] as const
     const coordinatesOf = (n: number) => this.#coordinates.subarray(n * AXES, (n + 1) * AXES)
     for (let k = 0; k < which.length; k += 2) {
       const [n, m] = [which[k], which[Math.min(k + 1, which.length - 1)]]
@@ -175,7 +169,7 @@ export class LinearTwin {
     if (telling.length < FEWEST) return null
     const mask = this.#crops.masks[s]
     const rows = sample(telling, ENOUGH).map((n) => {
-      const crop = new Float32Array(SAMPLING.side ** 2)
+      const crop = new Float32Array(CROP.pixels)
       this.#crops.read(n, this.#own!, crop)
       return seen(crop, mask)
     })

@@ -4,19 +4,17 @@ import { binned } from '../lattice/prepare'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
 
-/** How densely a crop is read: so many steps to the spacing of columns, and so many of them wide. */
-export interface Sampling {
-  steps: number
-  side: number
-}
-
-/** Of strontium titanate a crop shows some three cells. */
-export const CROP = { steps: 6, side: 26, pixels: 26 * 26 }
-/** σ of the blur, and a binned pixel, spacings. */
-const BLUR = 1 / 6
-const BIN = 1 / 12
+/** Columns are so many steps of a crop apart, and a crop so many steps wide: of strontium titanate, some three cells. */
+const STEPS_TO_A_SPACING = 6
+const SIDE = 26
+/** σ of the blur, and a binned pixel, steps. */
+const BLUR = 1
+const BIN = 0.5
 /** A column ends so many σ from its middle: less than a 3000th of its peak is seen beyond, and no fit can make it out. */
 const REACH = 4
+
+/** Pixels of a crop. */
+export const CROP = { side: SIDE, pixels: SIDE * SIDE }
 
 /** A Gaussian column, px and the picture's units. */
 interface Column {
@@ -38,32 +36,28 @@ export class SiteCrops {
   /** The blurred picture, binned as coarsely as its blur allows. */
   readonly #smooth: Plane
   readonly #binning: number
-  readonly #side: number
   readonly #step: number
 
-  constructor(picture: Plane, columns: Columns, { steps, side }: Sampling = CROP) {
-    const { lattice, spacing } = columns
-    const step = spacing / steps
-    const binning = Math.max(1, Math.round(BIN * spacing))
+  constructor(picture: Plane, columns: Columns) {
+    const { lattice } = columns
+    const step = columns.spacing / STEPS_TO_A_SPACING
+    const binning = Math.max(1, Math.round(BIN * step))
     const coarse = binned(picture, binning)
     // Pixels that are put together have a blur of their own.
-    const sigma = Math.sqrt((BLUR * spacing) ** 2 - (binning ** 2 - 1) / 12) / binning
+    const sigma = Math.sqrt((BLUR * step) ** 2 - (binning ** 2 - 1) / 12) / binning
     const kernel = gaussianKernel(sigma, Math.ceil(3 * sigma))
     this.#columns = columns
-    this.#side = side
     this.#step = step
     this.#binning = binning
     this.#extent = picture
     this.#smooth = { ...coarse, data: new Float32Array(coarse.data.length) }
     blur({ image: coarse.data, out: this.#smooth.data }, coarse, kernel, 'repeated')
-    this.masks = lattice.sublattices.map(({ width }) =>
-      blindSpot((REACH * Math.hypot(width, BLUR * spacing)) / step, side),
-    )
+    this.masks = lattice.sublattices.map(({ width }) => blindSpot(REACH * Math.hypot(width / step, BLUR)))
   }
 
   /** How far a crop reaches from its middle along an axis, px. */
   get reach(): number {
-    return ((this.#side - 1) / 2) * this.#step
+    return ((SIDE - 1) / 2) * this.#step
   }
 
   /** Whether the picture shows all of a column's crop. */
@@ -81,13 +75,12 @@ export class SiteCrops {
     const down = this.#along(table.y[n] + usual[1][n], height)
     const { before, part } = across
     const unit = level[n]
-    const side = this.#side
     let to = offset
-    for (let row = 0; row < side; row++) {
+    for (let row = 0; row < SIDE; row++) {
       const start = down.before[row] * width
       const below = down.part[row]
       const above = 1 - below
-      for (let column = 0; column < side; column++) {
+      for (let column = 0; column < SIDE; column++) {
         const at = start + before[column]
         const right = part[column]
         const left = 1 - right
@@ -100,9 +93,9 @@ export class SiteCrops {
 
   /** Between which binned pixels the steps of a crop lie along an axis, about `middle`, px: the one before, and how far to the next. */
   #along(middle: number, pixels: number): { before: Int32Array; part: Float64Array } {
-    const before = new Int32Array(this.#side)
-    const part = new Float64Array(this.#side)
-    for (let k = 0; k < this.#side; k++) {
+    const before = new Int32Array(SIDE)
+    const part = new Float64Array(SIDE)
+    for (let k = 0; k < SIDE; k++) {
       const at = Math.min(Math.max(this.#binnedAt(middle - this.reach + k * this.#step), 0), pixels - 1)
       before[k] = Math.max(0, Math.min(Math.floor(at), pixels - 2))
       part[k] = at - before[k]
@@ -114,7 +107,7 @@ export class SiteCrops {
   add({ x: px, y: py, peak, sigma: own }: Column): void {
     const { data, width, height } = this.#smooth
     const [x, y] = [this.#binnedAt(px), this.#binnedAt(py)]
-    const wide = Math.hypot(own, BLUR * this.#columns.spacing)
+    const wide = Math.hypot(own, BLUR * this.#step)
     const blurredPeak = peak * (own / wide) ** 2
     const sigma = wide / this.#binning
     const reach = REACH * sigma
@@ -132,9 +125,9 @@ export class SiteCrops {
   }
 }
 
-function blindSpot(radius: number, side: number): Uint8Array {
-  const half = (side - 1) / 2
-  return Uint8Array.from({ length: side * side }, (_, k) => {
-    return Math.hypot((k % side) - half, Math.floor(k / side) - half) < radius ? 0 : 1
+function blindSpot(radius: number): Uint8Array {
+  const half = (SIDE - 1) / 2
+  return Uint8Array.from({ length: SIDE * SIDE }, (_, k) => {
+    return Math.hypot((k % SIDE) - half, Math.floor(k / SIDE) - half) < radius ? 0 : 1
   })
 }
