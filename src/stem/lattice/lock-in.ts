@@ -11,6 +11,8 @@ export interface ComplexGrid {
 
 /** The window ends at so many σ. */
 const CUT_OFF = 2.6
+/** Rows whose waves are summed together. */
+const TOGETHER = 4
 
 /**
  * The picture's wave of one frequency (cycles per pixel) around each point of a grid: Σ w(r − R) I(r) exp(−2πi g·r) / Σ w
@@ -22,9 +24,13 @@ export function lockIn(plane: Plane, frequency: Vector, grid: Grid, sigma: numbe
   const axes = axesOf(plane, grid)
   const [across, down] = [waves(axes.x, frequency.x, sigma), waves(axes.y, frequency.y, sigma)]
   const [re, im] = [new Float64Array(grid.rows * grid.columns), new Float64Array(grid.rows * grid.columns)]
-  const row = { re: new Float64Array(grid.columns), im: new Float64Array(grid.columns) }
+  const rows = Array.from({ length: TOGETHER }, () => ({
+    re: new Float64Array(grid.columns),
+    im: new Float64Array(grid.columns),
+  }))
   for (let y = 0; y < height; y++) {
-    sumRow(data, y * width, across, row)
+    if (y % TOGETHER === 0) sumRows({ data, width, height }, y, across, rows)
+    const row = rows[y % TOGETHER]
     for (let n = down.firstOf[y]; n <= down.lastOf[y]; n++) {
       const at = down.start[n] + y - down.from[n]
       const c = down.cosine[at]
@@ -95,25 +101,56 @@ function waves({ extent, points, origin, step }: Axis, frequency: number, sigma:
   return { from, start, cosine: Float64Array.from(cosine), sine: Float64Array.from(sine), firstOf, lastOf }
 }
 
-/** The waves of the row of pixels that begins at entry `rowAt`, into `out`. */
-function sumRow(
-  data: Float32Array,
-  rowAt: number,
+/**
+ * The waves of the rows of pixels from `top` on, those beyond the last one as of this, into `out`: four together, for a sum alone waits for
+ * itself, and each entry of a wave is read once for all.
+ */
+function sumRows(
+  { data, width, height }: Plane,
+  top: number,
   { from, start, cosine, sine }: Waves,
-  out: { re: Float64Array; im: Float64Array },
+  out: readonly { re: Float64Array; im: Float64Array }[],
 ): void {
-  const { re, im } = out
+  const [first, second, third, fourth] = out
+  const rowAt = (k: number) => Math.min(top + k, height - 1) * width
+  const further = [1, 2, 3].map((k) => rowAt(k) - rowAt(0))
+  const toSecond = further[0]
+  const toThird = further[1]
+  const toFourth = further[2]
   for (let m = 0; m < from.length; m++) {
-    let sumRe = 0
-    let sumIm = 0
-    let pixel = rowAt + from[m]
+    let re1 = 0
+    let im1 = 0
+    let re2 = 0
+    let im2 = 0
+    let re3 = 0
+    let im3 = 0
+    let re4 = 0
+    let im4 = 0
+    let pixel = top * width + from[m]
     const end = start[m + 1]
     for (let at = start[m]; at < end; at++, pixel++) {
-      const value = data[pixel]
-      sumRe += value * cosine[at]
-      sumIm += value * sine[at]
+      const c = cosine[at]
+      const s = sine[at]
+      const p = data[pixel]
+      const q = data[pixel + toSecond]
+      const u = data[pixel + toThird]
+      const v = data[pixel + toFourth]
+      re1 += p * c
+      im1 += p * s
+      re2 += q * c
+      im2 += q * s
+      re3 += u * c
+      im3 += u * s
+      re4 += v * c
+      im4 += v * s
     }
-    re[m] = sumRe
-    im[m] = sumIm
+    first.re[m] = re1
+    first.im[m] = im1
+    second.re[m] = re2
+    second.im[m] = im2
+    third.re[m] = re3
+    third.im[m] = im3
+    fourth.re[m] = re4
+    fourth.im[m] = im4
   }
 }

@@ -61,6 +61,12 @@ export class GaussianFit {
     let x1 = 0
     let y1 = 0
     let count = 0
+    // The first image's right sides too; most fits have one image alone.
+    const [first] = pixels
+    let gv = 0
+    let xv = 0
+    let yv = 0
+    let v1 = 0
     for (let row = disc.top; row <= disc.bottom; row++) {
       const y = row - v
       const gy = Math.exp(exponent * y * y)
@@ -83,7 +89,12 @@ export class GaussianFit {
         y1 += sy
         count++
         const at = (row - top) * width + column
-        for (let k = 0; k < pixels.length; k++) {
+        const own = first[at]
+        gv += g * own
+        xv += sx * own
+        yv += sy * own
+        v1 += own
+        for (let k = 1; k < pixels.length; k++) {
           const value = pixels[k][at]
           const side = sides[k]
           side[0] += g * value
@@ -93,6 +104,7 @@ export class GaussianFit {
         }
       }
     }
+    sides[0].set([gv, xv, yv, v1])
     this.#normal.set([gg, 0, 0, 0, xg, xx, 0, 0, yg, yx, yy, 0, g1, x1, y1, count])
   }
 

@@ -17,45 +17,64 @@ export interface Predicted {
   inflation: Float32Array
 }
 
+/** Features of some rows, [rows, width]. */
+export interface Features {
+  values: Float64Array
+  width: number
+}
+
 /**
- * What ridge regression on features [rows, width] makes of each target from the other rows alone, fitted again without the rows that it
+ * What ridge regression on features makes of each target from the other rows alone, fitted again without the rows that it
  * explains badly. No row explains itself: of one that taught, the fit is taken as if it had not, by h, the weight that the fit gives
  * the row's own target. Its residual then scatters by 1 / (1 − h) more than the targets, that of one that did not teach by 1 + h
  * (Cook and Weisberg 1982, 2.1 and 2.2). NaN targets are predicted as well, and teach nothing.
  */
 export function predictedByRidge(
-  { values: features, width }: { values: Float64Array; width: number },
+  features: Features,
   targets: Float32Array,
   ignored: Uint8Array,
   ridge = RIDGE,
 ): Predicted {
-  const usable = Array.from(targets.keys()).filter((n) => !ignored[n] && !Number.isNaN(targets[n]))
+  return allPredictedByRidge(features, [targets], ignored, ridge)[0]
+}
+
+/**
+ * The same for several targets on the same features. The rows that teach are the same for all, those that no target speaks against, so that the
+ * normal equations are set up and factored once.
+ */
+export function allPredictedByRidge(
+  { values: features, width }: Features,
+  targets: readonly Float32Array[],
+  ignored: Uint8Array,
+  ridge = RIDGE,
+): Predicted[] {
+  const usable = Array.from(ignored.keys()).filter((n) => !ignored[n] && targets.every((own) => !Number.isNaN(own[n])))
   const stride = Math.max(1, Math.ceil(usable.length / ENOUGH))
   const rows = usable.filter((_, k) => k % stride === 0)
-  let fit: Fit = { weights: new Float64Array(width), lower: null, taught: [] }
+  let fit: Fit = { weights: targets.map(() => new Float64Array(width)), lower: null, taught: [] }
   for (let round = 0; round < ROUNDS; round++) {
-    const residuals = new Float32Array(rows.length)
-    for (let k = 0; k < rows.length; k++) residuals[k] = targets[rows[k]] - explainedBy(features, rows[k], fit.weights)
-    const limit = OUTLIER * robustSpread(residuals)
-    const teaching = rows.filter((_, k) => Math.abs(residuals[k]) <= limit)
-    const before = fit.weights
+    const { weights: before } = fit
+    const residuals = targets.map((own, t) =>
+      Float32Array.from(rows, (n) => own[n] - explainedBy(features, n, before[t])),
+    )
+    const limits = residuals.map((own) => OUTLIER * robustSpread(own))
+    const teaching = rows.filter((_, k) => residuals.every((own, t) => Math.abs(own[k]) <= limits[t]))
     const fitted = solve({ features, targets, width, ridge }, teaching)
     if (!fitted) break
     fit = fitted
-    if (fit.weights.every((weight, k) => Math.abs(weight - before[k]) < SETTLED)) break
+    if (fit.weights.every((own, t) => own.every((weight, k) => Math.abs(weight - before[t][k]) < SETTLED))) break
   }
-  const hasTaught = new Uint8Array(targets.length)
+  const hasTaught = new Uint8Array(ignored.length)
   for (const n of fit.taught) hasTaught[n] = 1
   const ownWeight = ownWeights(features, width, fit)
-  const prediction = new Float32Array(targets.length)
-  const inflation = new Float32Array(targets.length)
-  for (let n = 0; n < targets.length; n++) {
-    const h = ownWeight[n]
-    const explained = explainedBy(features, n, fit.weights)
-    prediction[n] = hasTaught[n] ? (explained - h * targets[n]) / (1 - h) : explained
-    inflation[n] = hasTaught[n] ? 1 / (1 - h) : 1 + h
-  }
-  return { prediction, inflation }
+  const inflation = Float32Array.from(ownWeight, (h, n) => (hasTaught[n] ? 1 / (1 - h) : 1 + h))
+  return targets.map((own, t) => {
+    const prediction = own.map((target, n) => {
+      const explained = explainedBy(features, n, fit.weights[t])
+      return hasTaught[n] ? (explained - ownWeight[n] * target) / (1 - ownWeight[n]) : explained
+    })
+    return { prediction, inflation }
+  })
 }
 
 /** What that leaves of the targets, every residual brought to their scatter. */
@@ -64,7 +83,8 @@ export function unexplainedBy({ prediction, inflation }: Predicted, targets: Flo
 }
 
 interface Fit {
-  weights: Float64Array
+  /** Of each target, [width]. */
+  weights: readonly Float64Array[]
   /** Cholesky's lower factor of the normal equations; null before there are any. */
   lower: Float64Array | null
   taught: readonly number[]
@@ -119,7 +139,7 @@ function ownWeights(features: Float64Array, width: number, { lower }: Fit): Floa
 
 interface Equations {
   features: Float64Array
-  targets: Float32Array
+  targets: readonly Float32Array[]
   width: number
   ridge: number
 }
@@ -127,17 +147,19 @@ interface Equations {
 function solve({ features, targets, width, ridge }: Equations, rows: readonly number[]): Fit | null {
   // The lower triangle of the normal equations.
   const gram = new Float64Array(width * width)
-  const side = new Float64Array(width)
+  const sides = targets.map(() => new Float64Array(width))
   // Four rows at a time, in their order: each entry is read and written once for the four.
   const most = rows.length - (rows.length % 4)
   for (let r = 0; r < most; r += 4) {
-    const [p, q, u, v] = [rows[r] * width, rows[r + 1] * width, rows[r + 2] * width, rows[r + 3] * width]
+    const p = rows[r] * width
+    const q = rows[r + 1] * width
+    const u = rows[r + 2] * width
+    const v = rows[r + 3] * width
     for (let k = 0; k < width; k++) {
-      const [a, b, c, d] = [features[p + k], features[q + k], features[u + k], features[v + k]]
-      side[k] += a * targets[rows[r]]
-      side[k] += b * targets[rows[r + 1]]
-      side[k] += c * targets[rows[r + 2]]
-      side[k] += d * targets[rows[r + 3]]
+      const a = features[p + k]
+      const b = features[q + k]
+      const c = features[u + k]
+      const d = features[v + k]
       for (let l = 0, at = k * width; l <= k; l++, at++) {
         gram[at] = gram[at] + a * features[p + l] + b * features[q + l] + c * features[u + l] + d * features[v + l]
       }
@@ -146,14 +168,20 @@ function solve({ features, targets, width, ridge }: Equations, rows: readonly nu
   for (const n of rows.slice(most)) {
     for (let k = 0; k < width; k++) {
       const feature = features[n * width + k]
-      side[k] += feature * targets[n]
       for (let l = 0; l <= k; l++) gram[k * width + l] += feature * features[n * width + l]
     }
   }
+  sides.forEach((side, t) => {
+    const own = targets[t]
+    for (const n of rows) {
+      const target = own[n]
+      for (let k = 0, at = n * width; k < width; k++, at++) side[k] += features[at] * target
+    }
+  })
   let trace = 0
   for (let k = 0; k < width; k++) trace += gram[k * width + k] / width
   for (let k = 0; k < width; k++) gram[k * width + k] += ridge * trace + 1e-12
   if (!factor(gram, width)) return null
-  solveFactored(gram, side)
-  return { weights: side, lower: gram, taught: rows }
+  for (const side of sides) solveFactored(gram, side)
+  return { weights: sides, lower: gram, taught: rows }
 }

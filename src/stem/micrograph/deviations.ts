@@ -75,7 +75,7 @@ export function levelled(filtered: Filtered, seen: Uint8Array, known: Uint8Array
       const around: (Vector & { value: number })[] = []
       for (const offset of farther[table.sublattice[n]]) {
         const k = columns.neighbour(n, offset)
-        if (k >= 0 && tells[k]) around.push({ ...offset.way, value: at[k] - offset.way[axis] })
+        if (k >= 0 && tells[k]) around.push({ x: offset.way.x, y: offset.way.y, value: at[k] - offset.way[axis] })
       }
       return planeThrough(around).height - rigid[n]
     })

@@ -29,8 +29,12 @@ import type { Member, Predictor, Weights } from './stack'
 import { MEMBERS, stacked } from './stack'
 import { besideDefects, surroundingsOf } from './surroundings'
 
-/** Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others. */
+/**
+ * Each time the defects found before are taken for defects when bulk's scatter is learned; until there are no others, or of hundreds fewer than one in a hundred:
+ * a few beside the threshold change nothing of what all the rest tell.
+ */
 const ROUNDS = 6
+const UNSETTLED = 0.01
 /** The rate at which a column is taken for a defect then: always the same, so that p-values do not depend on the rate asked. */
 const CLEANING_RATE = 0.01
 
@@ -112,7 +116,7 @@ export async function judgeColumns(
     const scored = scoreColumns(residuals, columns, clues)
     admitAbsent(scored, own.deviations[0], residuals[0], columns)
     const { found } = foundAt(scored.pValue, CLEANING_RATE)
-    const settled = found.every((is, n) => is === known[n])
+    const settled = haveSettled(found, known)
     known = found
     surroundings = besideDefects({ known, score: scored.score }, sides, columns)
     await advance(`Judging the columns, round ${round}`)
@@ -134,6 +138,16 @@ export async function judgeColumns(
       strain: localStrain(fit, ordinary(present, asked.found), ofOnePhase),
     }
   }
+}
+
+function haveSettled(found: Uint8Array, known: Uint8Array): boolean {
+  let all = 0
+  let turned = 0
+  for (let n = 0; n < found.length; n++) {
+    all += found[n]
+    if (found[n] !== known[n]) turned++
+  }
+  return turned <= UNSETTLED * all
 }
 
 /** Columns that are there and no defects. */

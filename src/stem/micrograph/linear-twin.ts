@@ -1,7 +1,7 @@
 import type { Plane } from '../lattice/spectrum'
 import type { Projection } from '../math/principal-axes'
 import { coordinates, principalAxes, projection } from '../math/principal-axes'
-import { predictedByRidge } from '../math/ridge'
+import { allPredictedByRidge } from '../math/ridge'
 import { median, robustSpread } from '../math/robust'
 import type { Columns } from './columns'
 import type { Levelled } from './deviations'
@@ -80,8 +80,8 @@ export class LinearTwin {
         width: AXES + 1,
       }
       const ignored = isHeard.map((is, k) => (is && !asked.known[from + k] ? 0 : 1))
-      asked.own.deviations.forEach((values, c) => {
-        const { prediction, inflation } = predictedByRidge(features, values.subarray(from, to), ignored)
+      const targets = asked.own.deviations.map((values) => values.subarray(from, to))
+      allPredictedByRidge(features, targets, ignored).forEach(({ prediction, inflation }, c) => {
         opinion[c].prediction.set(
           prediction.map((value, k) => (isHeard[k] ? value : NaN)),
           from,

@@ -64,6 +64,7 @@ export function scatterOf(
   columns: Columns,
 ): LearnedScatter {
   const usual: number[][] = columns.lattice.sublattices.map(() => [])
+  const tents: Tents[] = []
   const each = residuals.map((values, c) => {
     const local = new Float32Array(columns.count).fill(NaN)
     const byNoise = local.slice()
@@ -83,7 +84,9 @@ export function scatterOf(
         Float32Array.from(telling, (n) => even[n]),
         known !== null,
       )
-      const around = logScatter(even, telling, evenSpread, columns)
+      // Columns that tell one component tell the others, as a rule.
+      if (!tents[s] || !isSame(tents[s].telling, telling)) tents[s] = tentsOf(telling, columns)
+      const around = logScatter(even, evenSpread, tents[s])
       // No less than the noise of pixels makes it; what the fit leaves may be more than noise, everywhere.
       const part = Math.min(1, spread / Math.max(median(telling.map((n) => noise[c][n])), 1e-12))
       for (const n of own) {
@@ -130,9 +133,11 @@ export function noiseAround(absolute: Float32Array, columns: Columns): Float32Ar
     for (let n = from; n < to; n++) {
       let [middles, others] = [0, 0]
       for (const sides of pairs) {
-        const known = sides.map((side) => side[n - from]).filter((k) => k >= 0)
-        for (const k of known) around[others++] = noise[k]
-        if (known.length === 2) between[middles++] = Math.sqrt(noise[known[0]] * noise[known[1]])
+        const first = sides[0][n - from]
+        const second = sides.length > 1 ? sides[1][n - from] : -1
+        if (first >= 0) around[others++] = noise[first]
+        if (second >= 0) around[others++] = noise[second]
+        if (first >= 0 && second >= 0) between[middles++] = Math.sqrt(noise[first] * noise[second])
       }
       if (middles >= FEWEST_PAIRS) out[n] = usual[s] * medianInPlace(between, middles)
       else if (others > 0) out[n] = usual[s] * medianInPlace(around, others)
@@ -207,13 +212,34 @@ function excess(inStandardDeviations: readonly number[]): number {
   return log > 0 ? Math.exp(log * Math.max(0, 1 - chance / log ** 2)) : 1
 }
 
-/** ln of the scatter around a place over the usual one. */
-function logScatter(
-  values: Float32Array,
-  telling: readonly number[],
-  usual: number,
-  { table: { x, y } }: Columns,
-): (x: number, y: number) => number {
+function isSame(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((n, k) => n === others[k])
+}
+
+/** The grid on which scatter is learned, and how much each of the columns `telling` tells of each of its points. */
+interface Tents {
+  telling: readonly number[]
+  /** Points along x and y. */
+  across: number
+  down: number
+  /** The points that each column tells and by how much, [telling, TENT²]; 0 where there is none. */
+  points: Int32Array
+  weights: Float64Array
+  /** Of each point, the sum of the weights and that of their squares. */
+  weight: Float64Array
+  squared: Float64Array
+  /** In which square of the grid a place lies, px, and where in it. */
+  squareAt: (x: number, y: number) => { u: Along; v: Along }
+}
+
+/** Between which points of an axis, and how far behind the first. */
+interface Along {
+  point: number
+  rest: number
+}
+
+/** Each point of the grid takes the squares of the columns around it, with the weights of a tent of two squares' width. */
+function tentsOf(telling: readonly number[], { table: { x, y } }: Columns): Tents {
   const [left, right] = range(telling, x)
   const [top, bottom] = range(telling, y)
   const side = Math.sqrt(((right - left) * (bottom - top) * TO_A_SQUARE) / Math.max(1, telling.length))
@@ -225,26 +251,34 @@ function logScatter(
     const point = Math.min(Math.floor(along), points - 2)
     return { point, rest: along - point }
   }
-  // Each point of the grid takes the squares of the columns around it, with the weights of a tent of two squares' width.
+  const squareAt = (px: number, py: number) => ({ u: at(px, left, right, across), v: at(py, top, bottom, down) })
   const points = new Int32Array(telling.length * TENT ** 2)
   const weights = new Float64Array(points.length)
-  const [sum, weight, squared] = [0, 1, 2].map(() => new Float64Array(across * down))
-  telling.forEach((n, k) => {
-    const [u, v] = [at(x[n], left, right, across), at(y[n], top, bottom, down)]
+  const [weight, squared] = [0, 1].map(() => new Float64Array(across * down))
+  for (let k = 0, entry = 0; k < telling.length; k++) {
+    const { u, v } = squareAt(x[telling[k]], y[telling[k]])
     for (let q = 0; q < TENT; q++) {
-      for (let p = 0; p < TENT; p++) {
-        const [column, row] = [u.point + p - 1, v.point + q - 1]
-        if (column < 0 || row < 0 || column >= across || row >= down) continue
-        const w = (1 - Math.abs(p - 1 - u.rest) / 2) * (1 - Math.abs(q - 1 - v.rest) / 2)
-        if (w <= 0) continue
+      const row = v.point + q - 1
+      const high = 1 - Math.abs(q - 1 - v.rest) / 2
+      for (let p = 0; p < TENT; p++, entry++) {
+        const column = u.point + p - 1
+        const w = (1 - Math.abs(p - 1 - u.rest) / 2) * high
+        if (w <= 0 || column < 0 || row < 0 || column >= across || row >= down) continue
         const place = row * across + column
-        points[(k * TENT + q) * TENT + p] = place
-        weights[(k * TENT + q) * TENT + p] = w
+        points[entry] = place
+        weights[entry] = w
         weight[place] += w
         squared[place] += w * w
       }
     }
-  })
+  }
+  return { telling, across, down, points, weights, weight, squared, squareAt }
+}
+
+/** ln of the scatter around a place over the usual one. */
+function logScatter(values: Float32Array, usual: number, tents: Tents): (x: number, y: number) => number {
+  const { telling, across, down, points, weights, weight, squared, squareAt } = tents
+  const sum = new Float64Array(across * down)
   let log = new Float64Array(across * down)
   for (let round = 0; round < ROUNDS; round++) {
     sum.fill(0)
@@ -269,7 +303,7 @@ function logScatter(
   const differ = Math.max(0, observed - chance) / Math.max(total, 1)
   log = log.map((value, k) => (effective[k] > 0 ? (value * differ) / (differ + 0.5 / effective[k]) : 0))
   return (px, py) => {
-    const [u, v] = [at(px, left, right, across), at(py, top, bottom, down)]
+    const { u, v } = squareAt(px, py)
     const k = v.point * across + u.point
     const above = log[k] + u.rest * (log[k + 1] - log[k])
     const below = log[k + across] + u.rest * (log[k + across + 1] - log[k + across])

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { ownFrame } from '../../../../src/stem/micrograph/frame'
 import { matchedFilter } from '../../../../src/stem/micrograph/matched-filter'
-import { predictedByRidge, unexplainedBy } from '../../../../src/stem/math/ridge'
+import { allPredictedByRidge, predictedByRidge, unexplainedBy } from '../../../../src/stem/math/ridge'
 import { Sampler } from '../../../../src/stem/micrograph/sampler'
 import { firstTail, fitTail, tailProbability } from '../../../../src/stem/micrograph/tail'
 import { matchedFrame, trainedOn } from '../../../../src/stem/micrograph/trained-on'
@@ -54,6 +54,23 @@ test('of what is left by the ridge no row has explained itself', () => {
   const targets = Float32Array.from({ length: rows }, () => random.normal())
   // Noise cannot be predicted: features that have nothing to do with it add to it. A fit that has seen the targets leaves 0.9 of them.
   expect(rms(leftByRidge(features, targets, width))).toBeGreaterThan(rms(targets))
+})
+
+test('several targets are predicted on the same features, from rows that are odd in none of them', () => {
+  const random = new Random(6)
+  const [rows, width] = [601, 5]
+  const features = { values: Float64Array.from({ length: rows * width }, () => random.normal()), width }
+  const target = (weight: number) =>
+    Float32Array.from({ length: rows }, (_, n) => weight * features.values[n * width] + 0.1 * random.normal())
+  const [first, second] = [target(1), target(-2)]
+  const odd = Uint8Array.from({ length: rows }, (_, n) => (n % 50 === 0 ? 1 : 0))
+  const changed = first.map((value, n) => value + 30 * odd[n])
+  const [, beside] = allPredictedByRidge(features, [changed, second], new Uint8Array(rows))
+  const alone = predictedByRidge(features, second, odd)
+  // A few more rows than the odd ones are left out, here and there others: predictions agree to a part of the noise.
+  expect(rms(beside.prediction.map((value, n) => value - alone.prediction[n]))).toBeLessThan(0.01)
+  for (let n = 0; n < rows; n++) if (odd[n]) expect(beside.inflation[n]).toBeGreaterThan(1)
+  expect(allPredictedByRidge(features, [second], odd)[0]).toEqual(alone)
 })
 
 function leftByRidge(values: Float64Array, targets: Float32Array, width: number): Float32Array {
