@@ -80,7 +80,7 @@ export async function searchFile(
     ? await models.search(detector, path, follow, { ...asked, ...opening })
     : { result: await detector.detect(asked), model: null }
   // No file shows what is expected; of a large micrograph it is large.
-  if (result.verdict === 'periodic') result.pictures.prediction = null
+  if (result.pictures) result.pictures.prediction = null
   const review = reviewBefore(folder, name, result.circumstances.request.sha256)
   const files = resultFiles(name, micrograph, result, review)
   if (withReport) files.unshift(reportFile(name, () => searchReport(micrograph, result, review, reportContext())))

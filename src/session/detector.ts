@@ -20,8 +20,10 @@ export type {
   PaperResult,
   PatchesResult,
   PeriodicResult,
+  SearchedResult,
   SeriesFrame,
   SeriesResult,
+  SurroundingsResult,
   UnperiodicResult,
 } from './files/result'
 export type { SeriesEvent } from '../stem/series/events'

@@ -171,7 +171,7 @@ export class LocalDetector implements Detector {
         const { rate, thickness } = request
         const asked = { rate, crystal: request.crystal, thickness }
         const unperiodic = { ...lattice.found, name: micrograph.name, circumstances, asked }
-        if (!lattice.ordered) return { ...unperiodic, surroundings: null, detections: null }
+        if (!lattice.ordered) return { ...unperiodic, surroundings: null, detections: null, pictures: null }
         // Few micrographs have such: what judges them is loaded with the first.
         const { judgedWithoutLattice } = await import('./without-lattice')
         const begun = performance.now()

@@ -4,11 +4,12 @@ import { adapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
 import { adapterLost } from '../progress'
 import type { Ordered } from '../stem/aperiodic/order'
+import { drawSurroundings } from '../stem/aperiodic/pictures'
 import type { JudgedSurroundings, SurroundingsEvidence } from '../stem/aperiodic/search'
 import { judgedSurroundings, learnAndSearch, leavesMuch, searchSurroundings } from '../stem/aperiodic/search'
 import type { SquarePixels } from '../stem/micrograph/square-pixels'
 import type { Device } from './device'
-import type { UnperiodicResult } from './files/result'
+import type { SurroundingsResult } from './files/result'
 import { detectionsWithout } from './files/surroundings'
 
 interface Asked extends LongCall {
@@ -25,7 +26,7 @@ interface Measured {
   adapter: AdapterSummary | null
 }
 
-interface JudgedWithout extends Pick<UnperiodicResult, 'surroundings' | 'detections'> {
+interface JudgedWithout extends Pick<SurroundingsResult, 'surroundings' | 'detections' | 'pictures'> {
   /** The same in a sentence. */
   remark: string
   adapter: AdapterSummary | null
@@ -50,6 +51,7 @@ export async function judgedWithoutLattice(
   return {
     surroundings,
     detections: detectionsWithout(surroundings, square.own.pixelSize),
+    pictures: square.pictures(drawSurroundings(ordered, now.evidence.sites.left, square.micrograph)),
     remark: `no lattice was found: ${columns.count} columns were judged by what their surroundings predict, which explain ${part}${alone}`,
     adapter: now.adapter,
   }

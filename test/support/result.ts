@@ -152,6 +152,7 @@ export function unperiodic(): UnperiodicResult {
     verdict: 'not periodic' as const,
     reason: 'no two peaks span a lattice',
     surroundings: null,
+    pictures: null,
     asked: { rate: circumstances.request.rate, crystal: null, thickness: null },
     order: 0,
     surrogateOrder: 0,

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionRecord, DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
+import type { DetectionRecord, DetectionResult, Reviewed, SearchedResult } from '../../session/detector'
 import { opinionOn } from '../../session/files/review'
 import { customElement } from '../shared/custom-element'
 import { fixed, pair, probability, signed } from '../shared/format'
@@ -39,13 +39,13 @@ export class LacunaComparison extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { result, micrograph, selected } = this
-    if (result?.verdict !== 'periodic' || !micrograph || selected === null) return nothing
+    if (!result?.pictures || !micrograph || selected === null) return nothing
     const detection = result.detections[selected]
     return detection ? this.#closeUp(result, micrograph, detection, selected) : nothing
   }
 
   #closeUp(
-    result: PeriodicResult,
+    result: SearchedResult,
     micrograph: Micrograph,
     detection: DetectionRecord,
     selected: number,
@@ -53,7 +53,8 @@ export class LacunaComparison extends LitElement {
     const { input, prediction, window, limit } = closeUp(result, micrograph, detection)
     const { id, kind, sublattice, i, j, x, y, xAngstrom, yAngstrom, strength, strengthError, pValue, score } = detection
     const target = { detection: selected }
-    const names = result.match && result.lattice.sublattices.map(({ name }) => name)
+    const names =
+      result.verdict === 'periodic' && result.match ? result.lattice.sublattices.map(({ name }) => name) : null
     return html`
       <section class="layout" aria-label=${t`Detection ${id} close up`}>
         <div>
@@ -64,8 +65,12 @@ export class LacunaComparison extends LitElement {
             >
           </h2>
           <dl>
-            <dt>${t`Column`}</dt>
-            <dd>${t`${sublattice}, cell ${pair(fixed(i!, 0), fixed(j!, 0))}`}</dd>
+            ${
+              sublattice === null
+                ? nothing
+                : html`<dt>${t`Column`}</dt>
+                    <dd>${t`${sublattice}, cell ${pair(fixed(i!, 0), fixed(j!, 0))}`}</dd>`
+            }
             <dt>${t`Position`}</dt>
             <dd>
               ${pair(fixed(x, 1), fixed(y, 1))}
@@ -76,7 +81,13 @@ export class LacunaComparison extends LitElement {
               }
             </dd>
             <dt>${t`Strength`}</dt>
-            <dd>${t`${signed(strength, 0)} ± ${fixed(strengthError, 0)} % of its sublattice`}</dd>
+            <dd>
+              ${
+                sublattice === null
+                  ? t`${signed(strength, 0)} ± ${fixed(strengthError, 0)} % of what is predicted`
+                  : t`${signed(strength, 0)} ± ${fixed(strengthError, 0)} % of its sublattice`
+              }
+            </dd>
             <dt>${t`Shift`}</dt>
             <dd>${shiftText(detection)}</dd>
             <dt>${t`p-value`}</dt>

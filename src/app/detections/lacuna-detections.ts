@@ -58,7 +58,7 @@ export class LacunaDetections extends LitElement {
     }
     if (changed.has('result') || changed.has('review')) {
       const { result } = this
-      const opinions = result?.verdict === 'periodic' ? placed(this.review, result) : []
+      const opinions = result?.pictures ? placed(this.review, result) : []
       this.#said = new Map(opinions.map(({ detection, said }) => [detection, said]))
     }
     if (this.selected !== null && (changed.has('selected') || changed.has('result'))) {

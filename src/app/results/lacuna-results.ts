@@ -111,13 +111,15 @@ export class LacunaResults extends LitElement {
   /** Nothing but the verdict where nothing was searched. */
   #withoutLattice(result: UnperiodicResult): TemplateResult {
     const { surroundings, detections } = result
-    const formats = FORMATS.filter(([format]) =>
-      surroundings ? format !== 'tiff' : format === 'json' || format === 'html',
-    )
-    if (!surroundings || !detections) return this.#saves(formats)
+    if (!surroundings) return this.#saves(FORMATS.filter(([format]) => format === 'json' || format === 'html'))
     return html`
-      ${this.#rate(result, surroundings.scored)} ${this.#saves(formats, count(detections.length, 'detection'))}
-      <lacuna-detections .result=${result} .selected=${this.selected}></lacuna-detections>
+      ${this.#rate(result, surroundings.scored)} ${this.#saves(FORMATS, count(detections.length, 'detection'))}
+      <lacuna-review .result=${result} .review=${this.review} .adding=${this.adding}></lacuna-review>
+      <lacuna-detections
+        .result=${result}
+        .selected=${this.selected}
+        .review=${this.review.now}
+      ></lacuna-detections>
     `
   }
 

@@ -5,7 +5,7 @@ import type { Micrograph } from '../../io/micrograph'
 import { writeTiff } from '../../io/tiff/write'
 import { damagedFile } from '../../io/zip-sums'
 import { version } from '../../version'
-import type { DetectionResult } from '../files/result'
+import type { DetectionResult, UnperiodicResult } from '../files/result'
 import { readReview, type Reviewed } from '../files/review'
 import { sha256 } from '../recorded'
 import { pack, unpack } from './plain'
@@ -166,12 +166,19 @@ function resultOf(json: string, binary: Uint8Array, name: string): DetectionResu
   let found: unknown
   parsed(RESULT, () => (found = unpack(json, binary, name)), name)
   const result = found as DetectionResult
-  if (result.verdict === 'periodic') {
-    const { columns, scored, findings } = result.result
-    const isWhole = [columns.x, columns.y, scored.pValue].every(({ length }) => length === columns.count)
-    if (!isWhole || findings.length !== result.detections.length) throw corrupt(name, 'its result is damaged')
-  }
+  if (result.verdict === 'not periodic') return withPictures(result)
+  const { columns, scored, findings } = result.result
+  const isWhole = [columns.x, columns.y, scored.pValue].every(({ length }) => length === columns.count)
+  if (!isWhole || findings.length !== result.detections.length) throw corrupt(name, 'its result is damaged')
   return result
+}
+
+/** Earlier versions drew no pictures of a micrograph without a lattice. */
+function withPictures(result: UnperiodicResult): UnperiodicResult {
+  if (!result.surroundings) return { ...result, pictures: null }
+  const { columnHeight = NaN } = result.surroundings as Partial<typeof result.surroundings>
+  const { pictures = { heat: new Float32Array(0), prediction: null } } = result as Partial<typeof result>
+  return { ...result, surroundings: { ...result.surroundings, columnHeight }, pictures }
 }
 
 function parsed<T>(schema: v.GenericSchema<unknown, T>, read: () => unknown, name: string): T {
