@@ -96,11 +96,11 @@ async function openedFrom(
   const fetched = async (address: string): Promise<Named> => {
     return { bytes: await readSource(address, signal), name: nameOf(address) }
   }
-  const perhaps = (address: string | null) => (address === null ? null : fetched(address))
+  const perhaps = async (address: string | null) => (address === null ? null : fetched(address))
   const thread: OwnThread = new OwnThread(startReading)
   try {
-    const all = [fetched(src), perhaps(results), perhaps(heat), perhaps(phase)] as const
-    const [source, found, map, apart] = await Promise.all(all)
+    const source = await fetched(src)
+    const [found, map, apart] = await Promise.all([results, heat, phase].map(perhaps))
     return await openSaved(
       source,
       { results: found, heat: map, phase: apart },

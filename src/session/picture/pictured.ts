@@ -7,7 +7,7 @@ import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph
 export const MARK_RADIUS = 0.4
 
 /** A micrograph whose columns were judged without a lattice. */
-export interface JudgedWithout {
+interface JudgedWithout {
   verdict: 'not periodic'
   surroundings: JudgedSurroundings
 }
