@@ -12,6 +12,7 @@ export type LongCallName =
   | 'addBulk'
   | 'train'
   | 'detect'
+  | 'detectSeeds'
   | 'detectSeries'
   | 'readFrame'
   | 'judge'

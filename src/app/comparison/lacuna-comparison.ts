@@ -7,6 +7,7 @@ import { customElement } from '../shared/custom-element'
 import { fixed, pair, probability, signed } from '../shared/format'
 import { sideOf } from '../../session/picture/colour-map'
 import { GLYPHS, kindsOf, markOf } from '../../session/picture/marks'
+import type { SeedsFound } from '../state/seeds'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { t } from '../language/message'
@@ -34,6 +35,8 @@ export class LacunaComparison extends LitElement {
   @property({ attribute: false }) micrograph: Micrograph | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
+  /** What searches from several seeds agree on; null where there was one. */
+  @property({ attribute: false }) seeds: SeedsFound | null = null
   /** What a person said of the result. */
   @property({ attribute: false }) review: readonly Reviewed[] = []
 
@@ -92,6 +95,12 @@ export class LacunaComparison extends LitElement {
             <dd>${shiftText(detection)}</dd>
             <dt>${t`p-value`}</dt>
             <dd>${t`${probability(pValue)} · score ${fixed(score, 1)}`}</dd>
+            ${
+              this.seeds
+                ? html`<dt>${t`Seeds`}</dt>
+                    <dd>${seedsText(this.seeds, selected)}</dd>`
+                : nothing
+            }
           </dl>
         </div>
         <div>
@@ -127,6 +136,14 @@ export class LacunaComparison extends LitElement {
   #select(detail: number | null): void {
     tell(this, 'lacuna-select', detail)
   }
+}
+
+/** How many searches found a detection, and how far apart they are. */
+function seedsText({ byDetection, record: { seeds } }: SeedsFound, index: number): string {
+  const { foundIn, strength, strengthSpread } = byDetection[index]
+  const found = t`found with ${foundIn} of ${seeds.length}`
+  if (strengthSpread === null) return found
+  return `${found} · ${t`strength ${signed(strength, 0)} ± ${fixed(strengthSpread, 1)} %`}`
 }
 
 function shiftText(detection: DetectionRecord): string {

@@ -88,6 +88,12 @@ export const styles = css`
     cursor: pointer;
   }
 
+  thead .seeds {
+    padding: 0.3rem 0.25rem;
+    color: var(--_muted);
+    font-weight: 400;
+  }
+
   thead button:hover {
     color: var(--_ink);
   }

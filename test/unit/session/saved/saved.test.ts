@@ -145,7 +145,9 @@ describe('what was saved', () => {
   it('has the pixel size of the detections where the picture is a copy without one', async () => {
     const copy = { bytes: writeNpy(data, [height, width]), name: 'copy.npy' }
     expect((await openSaved(copy, nothing, readers)).micrograph.pixelSize).toBeNull()
-    expect((await openSaved(copy, { results: json, heat: null, phase: null }, readers)).micrograph.pixelSize).toEqual(pixelSize)
+    expect((await openSaved(copy, { results: json, heat: null, phase: null }, readers)).micrograph.pixelSize).toEqual(
+      pixelSize,
+    )
   })
 
   it('opens the same file as it was opened then', async () => {
@@ -166,7 +168,11 @@ describe('what was saved', () => {
   })
 
   it.each([
-    ['detections', (other: Named) => openSaved(other, { results: json, heat: null, phase: null }, readers), 'scan.detections.json'],
+    [
+      'detections',
+      (other: Named) => openSaved(other, { results: json, heat: null, phase: null }, readers),
+      'scan.detections.json',
+    ],
     ['heat map', (other: Named) => openSaved(tiff, { results: json, heat: other, phase: null }, readers), 'other.tif'],
   ])('of which the %s belong to another picture is refused', async (_, open, name) => {
     const other = {
