@@ -91,7 +91,7 @@ export class LacunaDetections extends LitElement {
     return html`
       ${this.#filters(detections)}
       <div class="scroll">
-        <table>
+        <table class=${this.seeds ? 'seeded' : ''}>
           <caption class="visually-hidden">
             ${t`Detections; choose one to see it in the picture`}
           </caption>
@@ -100,8 +100,7 @@ export class LacunaDetections extends LitElement {
               ${this.#header('id', '#')} ${this.#header('kind', t`Kind`)}
               ${this.#hasSites ? this.#header('sublattice', t`Site`) : nothing}
               ${this.#header('strength', t`Strength, %`)} ${this.#header('displacement', t`Shift, ${unit}`)}
-              ${this.#header('pValue', 'p')} ${this.#header('score', t`Score`)}
-              ${this.seeds ? html`<th scope="col" class="seeds" title=${t`How many searches, each from a seed of its own, found it`}>${t`Seeds`}</th>` : nothing}
+              ${this.#header('pValue', 'p')} ${this.seeds ? seedsHeader() : this.#header('score', t`Score`)}
             </tr>
           </thead>
           <tbody @keydown=${this.#keydown}>
@@ -122,10 +121,6 @@ export class LacunaDetections extends LitElement {
   /** Without a lattice no column has a site. */
   get #hasSites(): boolean {
     return this.result?.verdict === 'periodic'
-  }
-
-  #agreed({ byDetection, record }: SeedsFound, index: number): string {
-    return t`${byDetection[index].foundIn} of ${record.seeds.length}`
   }
 
   #rows(): number[] {
@@ -209,12 +204,11 @@ export class LacunaDetections extends LitElement {
           </button>
         </th>
         <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${said(kind)}</td>
-        ${this.#hasSites ? html`<td class="left">${sublattice ?? '–'}</td>` : nothing}
+        ${this.#hasSites ? html`<td class="sublattice left">${sublattice ?? '–'}</td>` : nothing}
         <td>${signed(strength, 0)} <span class="error">± ${fixed(strengthError, 0)}</span></td>
         <td>${shift(detection)}</td>
         <td>${probability(pValue)}</td>
-        <td class="score">${fixed(score, score < 100 ? 1 : 0)}</td>
-        ${this.seeds ? html`<td>${this.#agreed(this.seeds, index)}</td>` : nothing}
+        ${this.seeds ? html`<td>${agreed(this.seeds, index)}</td>` : html`<td class="score">${fixed(score, score < 100 ? 1 : 0)}</td>`}
       </tr>
     `
   }
@@ -243,6 +237,17 @@ export class LacunaDetections extends LitElement {
       this.renderRoot.querySelectorAll<HTMLButtonElement>('tbody button')[target]?.focus()
     })
   }
+}
+
+/** In place of the score, which the close-up gives as well: the table is as wide as before. */
+function seedsHeader(): TemplateResult {
+  return html`<th scope="col" class="seeds" title=${t`How many searches, each from a seed of its own, found it`}>
+    ${t`Seeds`}
+  </th>`
+}
+
+function agreed({ byDetection, record }: SeedsFound, index: number): string {
+  return `${byDetection[index].foundIn}/${record.seeds.length}`
 }
 
 function shift(detection: DetectionRecord): TemplateResult {

@@ -161,7 +161,8 @@ export const styles = css`
   /* On a phone the errors and the score, which the close-up gives as well, leave room for the p-value. */
   @container (max-width: 24rem) {
     .error,
-    .score {
+    .score,
+    .seeded .sublattice {
       display: none;
     }
 
