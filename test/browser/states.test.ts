@@ -61,6 +61,8 @@ describe.each([
     'without-lattice',
     async () => {
       await stage.call((element) => element.open('./moire.png'))
+      await stage.visitor.press('FFT')
+      await stage.visitor.press('Measure')
       await stage.visitor.press('Detection 1: show in the picture')
       await stage.visitor.press('Reject')
     },

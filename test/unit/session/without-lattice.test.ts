@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { describe as inWords, foundNow } from '../../../src/cli/found'
 import { DeviceError } from '../../../src/errors'
 import { resultFiles } from '../../../src/session/files/result-files'
+import { seedsOf } from '../../../src/session/files/seeds'
 import { micrographRecord } from '../../../src/session/files/record'
 import { detectionsCsv, detectionsJson } from '../../../src/session/files/tables'
 import { LocalDetector } from '../../../src/session/local-detector'
@@ -37,6 +38,13 @@ describe('a micrograph whose columns no lattice holds', () => {
     // What was measured is kept.
     const strict = await detector.detect({ rate: 1e-6 })
     expect(strict.detections!.every(({ qValue }) => qValue <= 1e-6)).toBe(true)
+
+    // Least squares have no seed: all agree.
+    const others = await detector.detectSeeds({ rate: 0.05, seeds: 3 })
+    expect(others.map(({ seed }) => seed)).toEqual([2, 3])
+    const { byDetection } = seedsOf(searchedOf(result), others)
+    expect(byDetection.map(({ foundIn }) => foundIn)).toEqual(result.detections!.map(() => 3))
+    await expect(detector.detectSeeds({ seeds: 10 })).rejects.toMatchObject({ code: 'bad-seeds' })
 
     const record = micrographRecord(micrograph, result, result.circumstances)
     expect(record).toMatchObject({ lattice: null, regions: null, surroundings: { gapPx: 8 } })

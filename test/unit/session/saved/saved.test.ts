@@ -137,6 +137,14 @@ describe('what was saved', () => {
     expect(saved.review).toEqual(review)
   })
 
+  it('has the map against the main phase where that was written', async () => {
+    const found = result()
+    found.pictures.phase = found.pictures.heat.map((value) => 2 * value)
+    const phase = { bytes: heatTiff(micrograph(), found, found.pictures.phase), name: 'scan.phase.tif' }
+    const saved = await openSaved(tiff, { results: json, heat, phase }, readers)
+    expect(saved.result!.pictures).toEqual({ ...found.pictures, prediction: null })
+  })
+
   it('without the heat map has none, rather than an empty one', async () => {
     const saved = await openSaved(tiff, { results: json, heat: null, phase: null }, readers)
     expect(periodic(saved.result!).pictures).toEqual({ heat: new Float32Array(0), prediction: null })
