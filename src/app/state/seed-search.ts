@@ -1,6 +1,6 @@
 import { LacunaError } from '../../errors'
 import type { Detector } from '../../session/detector'
-import type { SeedsRecord } from '../../session/files/seeds'
+import { seedsOf, type SeedsRecord } from '../../session/files/seeds'
 import { t } from '../language/message'
 import { agreement, presetOf, seededResult } from './seeds'
 import type { AppState } from './state'
@@ -39,7 +39,6 @@ export class SeedSearch {
           onProgress: this.#work.progress(signal),
           onSeed: (number) => this.#store.update({ seeding: { number, of: seeds } }),
         })
-        const { seedsOf } = await import('../../session/files/seeds')
         const found = seedsOf(result, others)
         this.#store.update({ seeds: { ...found, result } })
         this.#work.say(agreement(found.record))
