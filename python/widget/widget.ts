@@ -97,7 +97,7 @@ function hear(element: LacunaDetector, model: Model): AbortController {
   on('lacuna-trained', async () => tell({ model: view(await element.saveModel()) }))
   on('lacuna-detections', async ({ detail }) => {
     const record = JSON.parse(await (await element.exportResults('json')).text()) as unknown
-    const heat = detail.verdict === 'periodic' ? view(detail.pictures.heat) : null
+    const heat = detail.pictures ? view(detail.pictures.heat) : null
     tell({ record, _heat: heat, problem: null })
   })
   return told

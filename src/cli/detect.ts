@@ -13,6 +13,7 @@ import { AUTO, modelFolder, Models, requireModels } from './models'
 import { OPENING_OPTIONS, openingOptions } from './opening-options'
 import { Output } from './output'
 import { REQUEST_OPTIONS, requestOf, ZONE_OPTION } from './request-options'
+import { MOST_SEEDS } from '../session/request'
 import { searchFile } from './search-file'
 import { withDetector } from './with-detector'
 
@@ -129,7 +130,7 @@ stop the others: the command tells its error and ends with 2.`,
 
 /** How many seeds, from the first on. */
 function seedsOption({ seeds, model, score }: Readonly<Record<string, unknown>>, first: number): number {
-  const count = numberOption('seeds', seeds as string | undefined, 1, { low: 1, high: 9, integer: true })
+  const count = numberOption('seeds', seeds as string | undefined, 1, { low: 1, high: MOST_SEEDS, integer: true })
   if (count === 1) return 1
   if (model !== undefined) throw usageError('--seeds trains anew from each seed: leave it or --model out')
   if (score === 'paper') throw usageError('--seeds is for --score lacuna')

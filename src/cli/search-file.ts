@@ -6,7 +6,7 @@ import type { ScoreName } from '../session/detector'
 import { seriesRecord } from '../session/files/frames'
 import { micrographRecord } from '../session/files/record'
 import type { ResultFile } from '../session/files/result-files'
-import { agreement } from '../session/files/seeds'
+import { agreement, seedsOf } from '../session/files/seeds'
 import { frameFiles, paperFiles, patchFiles, reportFile, resultFiles, seedFiles } from '../session/files/result-files'
 import type { LocalDetector } from '../session/local-detector'
 import type { Opening } from '../session/opening'
@@ -17,7 +17,6 @@ import type { DetectRequest } from '../session/request'
 import type { Found } from './found'
 import { fitsOf, foundBefore, foundByRule, foundInPatches, foundNow, reviewBefore } from './found'
 import { readBytes } from './input'
-import { withOtherSeeds } from './other-seeds'
 import type { Models } from './models'
 import { Output } from './output'
 
@@ -80,7 +79,7 @@ export async function searchFile(
     ? await models.search(detector, path, follow, { ...asked, ...opening })
     : { result: await detector.detect(asked), model: null }
   // No file shows what is expected; of a large micrograph it is large.
-  if (result.verdict === 'periodic') result.pictures.prediction = null
+  if (result.pictures) result.pictures.prediction = null
   const review = reviewBefore(folder, name, result.circumstances.request.sha256)
   const files = resultFiles(name, micrograph, result, review)
   if (withReport) files.unshift(reportFile(name, () => searchReport(micrograph, result, review, reportContext())))
@@ -93,8 +92,8 @@ export async function searchFile(
     files.splice(-1, 0, ...frameFiles(name, seriesRecord(sum, series)))
   }
   let agreed: string | null = null
-  if (seeds > 1 && result.verdict === 'periodic') {
-    const record = await withOtherSeeds(detector, result, { ...asked, last: request.seed + seeds - 1 })
+  if (seeds > 1 && result.pictures) {
+    const { record } = seedsOf(result, await detector.detectSeeds({ ...asked, seeds }))
     agreed = agreement(record)
     files.splice(-1, 0, ...seedFiles(name, record))
   }

@@ -18,11 +18,11 @@ export function requireReadableSize(name: string, ...shape: number[]): void {
   )
 }
 
-/** `width` turns an index into a position for the message. */
-export function requireFinite(name: string, data: Float32Array, width: number): void {
+/** `width` turns an index into a position for the message. `withGaps`: NaN passes. */
+export function requireFinite(name: string, data: Float32Array, width: number, withGaps = false): void {
   // A loop, since a callback for each of sixteen million pixels would take longer than reading them.
   let index = 0
-  while (index < data.length && Number.isFinite(data[index])) index++
+  while (index < data.length && (Number.isFinite(data[index]) || (withGaps && Number.isNaN(data[index])))) index++
   if (index === data.length) return
   const position = `column ${index % width}, row ${Math.floor(index / width)}`
   throw new InputError(

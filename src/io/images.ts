@@ -32,8 +32,8 @@ export interface FileImage {
   remarks: readonly string[]
   /** What this is a frame of, if of anything. */
   series: Series | null
-  /** Takes memory for this image alone; throws an `InputError` where its data are damaged. */
-  read(): Micrograph
+  /** Takes memory for this image alone; throws an `InputError` where its data are damaged. `withGaps`: NaN is none of that. */
+  read(withGaps?: boolean): Micrograph
 }
 
 /** A file that has been opened: its images, or the one stack of patches that it is. */
@@ -71,9 +71,9 @@ function fileImage(name: string, { pixels, ...found }: FoundImage): FileImage {
     warnings,
     remarks,
     series,
-    read: () => {
+    read: (withGaps) => {
       const data = pixels()
-      requireFinite(name, data, width)
+      requireFinite(name, data, width, withGaps)
       return { data, width, height, pixelSize, name, metadata, warnings }
     },
   }
@@ -86,7 +86,13 @@ export function calibratedByHand(image: FileImage, size: NonNullable<Micrograph[
   const said = `the pixel size, ${calibrationText(calibration)}, was given by hand${before}`
   const pixelSize = pixelSizeOf(calibration)
   const warnings = [...calibrationWarnings(calibration), said, ...image.remarks]
-  return { ...image, calibration, pixelSize, warnings, read: () => ({ ...image.read(), pixelSize, warnings }) }
+  return {
+    ...image,
+    calibration,
+    pixelSize,
+    warnings,
+    read: (withGaps) => ({ ...image.read(withGaps), pixelSize, warnings }),
+  }
 }
 
 /** Without what is not known, texts as one line each. */

@@ -62,10 +62,10 @@ function charged(file: ImageFile, name: string, budget: Budget): ImageFile {
   if (file.kind === 'stack') return file
   const images = file.images.map((image) => ({
     ...image,
-    read: () => {
+    read: (withGaps?: boolean) => {
       budget.unpack(4 * image.width * image.height)
       try {
-        return image.read()
+        return image.read(withGaps)
       } catch (cause) {
         throw explained(name, cause)
       }

@@ -7,6 +7,7 @@ import type { Rectangle } from '../stem/math/rectangle'
 import type { FileContents } from './contents'
 import type { LatticeDescription } from './files/lattice'
 import type { DetectionResult, JudgedResult, PaperResult, PatchesResult, SeriesResult } from './files/result'
+import type { SeededSearch } from './files/seeds'
 import type { OpeningAsked } from './opening'
 import type { DetectRequest } from './request'
 
@@ -20,10 +21,13 @@ export type {
   PaperResult,
   PatchesResult,
   PeriodicResult,
+  SearchedResult,
   SeriesFrame,
   SeriesResult,
+  SurroundingsResult,
   UnperiodicResult,
 } from './files/result'
+export type { SeededSearch } from './files/seeds'
 export type { SeriesEvent } from '../stem/series/events'
 export type { Opening, OpeningAsked } from './opening'
 export type { DetectRequest } from './request'
@@ -44,6 +48,13 @@ export interface TrainOptions extends Asked {
    * there is none by this preset, seed, region and contrast, it begins anew.
    */
   further?: boolean
+}
+
+export interface SeedsAsked extends Asked {
+  /** As many in all as search the micrograph, that of the request included: 2 to 9. */
+  seeds: number
+  /** Called before each search with the number of its seed, counted from 2. */
+  onSeed?: (number: number) => void
 }
 
 export interface BulkAsked extends Asked, OpeningAsked {
@@ -113,6 +124,11 @@ export interface Detector {
    * rejects with a `ModelError` where that one's lattice is another.
    */
   detect(options?: Asked): Promise<DetectionResult>
+  /**
+   * Searches the open micrograph again from each of the seeds that follow the request's, where it has a lattice with a model trained from that
+   * seed: a detection that depends on the seed is none. The model and the result that there were stay.
+   */
+  detectSeeds(options: SeedsAsked): Promise<SeededSearch[]>
   /**
    * Judges every frame of the series whose sum is open and was searched last, and all of them together: what is found in each, and what
    * changes from frame to frame. `bytes` are those of the file. Rejects with an `InputError` where the file has one frame.

@@ -23,9 +23,13 @@ export type {
   PeriodicResult,
   PresetName,
   Rectangle,
+  SearchedResult,
+  SeededSearch,
+  SeedsAsked,
   SeriesEvent,
   SeriesFrame,
   SeriesResult,
+  SurroundingsResult,
   Thumbnail,
   TrainOptions,
   TrainSummary,
@@ -37,11 +41,13 @@ export { DeviceError, InputError, LacunaError, ModelError, TrainingError } from 
 export { LocalDetector } from './program-detector'
 export { WorkerDetector } from './worker-detector'
 export { startDetector } from './start'
-export { frameFiles, paperFiles, patchFiles, resultFiles } from './files/result-files'
+export { frameFiles, paperFiles, patchFiles, resultFiles, seedFiles } from './files/result-files'
 export type { EventRecord, SeriesRecord } from './files/frames'
 export { seriesRecord } from './files/frames'
 export type { ResultFile } from './files/result-files'
 export type { Opinion, Reviewed, Verdict } from './files/review'
+export type { SeedsRecord } from './files/seeds'
+export { seedsOf } from './files/seeds'
 export { micrographRecord } from './files/record'
 export type { MicrographRecord } from './files/record'
 export { columnsCsv, detectionsCsv, detectionsJson } from './files/tables'

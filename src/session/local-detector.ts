@@ -27,6 +27,8 @@ import type {
   PaperResult,
   PatchesResult,
   PatchOptions,
+  SeededSearch,
+  SeedsAsked,
   SeriesResult,
   TrainOptions,
   TrainSummary,
@@ -44,7 +46,7 @@ import { readingHere } from './reading/reading'
 import type { ForeignModel } from './recorded'
 import { projectionOf, recordedRequest, sha256 } from './recorded'
 import type { DetectRequest } from './request'
-import { completed, learnAlike } from './request'
+import { completed, learnAlike, MOST_SEEDS } from './request'
 import { Subject } from './subject'
 
 /**
@@ -119,18 +121,8 @@ export class LocalDetector implements Detector {
     this.#bulk.push(bulk)
   }
 
-  train({ onEpoch, further = false, ...options }: TrainOptions = {}): Promise<TrainSummary> {
-    return this.#exclusively(async () => {
-      const { request, call } = asked(options)
-      const added = this.#bulk
-      this.#bulk = []
-      const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
-      const bulk = home ? bulkOf(home.square, home.lattice, request) : joined(added)
-      const from = further && home ? this.#checkpointOf(request, home.square.own) : null
-      await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }), from }, home?.square.own ?? null)
-      throwIfAborted(call.signal)
-      return this.#model().summary()
-    })
+  train(options: TrainOptions = {}): Promise<TrainSummary> {
+    return this.#exclusively(() => this.#trained(options))
   }
 
   pause(): Promise<void> {
@@ -149,71 +141,25 @@ export class LocalDetector implements Detector {
   }
 
   detect(options: Asked = {}): Promise<DetectionResult> {
-    return this.#exclusively(async () => {
-      const { request, call } = asked(options)
-      const subject = this.#opened()
-      const lattice = await subject.surveyed(request.contrast, call)
-      const { square, masked, remarks } = lattice
-      const micrograph = square.own
-      const seconds = {
-        ...(subject.readSeconds !== null && { read: subject.readSeconds }),
-        lattice: lattice.seconds,
-      }
-      if (lattice.found.verdict === 'not periodic') {
-        // No model looks at it: one of another micrograph makes no difference.
-        const recorded = await recordedRequest(
-          request,
-          subject.source,
-          await this.#foreign(this.#held?.home ?? micrograph),
-        )
-        const crystal = projectionOf(request.crystal)
-        const circumstances = { request: recorded, crystal, adapter: null, seconds, remarks }
-        const { rate, thickness } = request
-        const asked = { rate, crystal: request.crystal, thickness }
-        const unperiodic = { ...lattice.found, name: micrograph.name, circumstances, asked }
-        if (!lattice.ordered) return { ...unperiodic, surroundings: null, detections: null }
-        // Few micrographs have such: what judges them is loaded with the first.
-        const { judgedWithoutLattice } = await import('./without-lattice')
-        const begun = performance.now()
-        const { seed } = request
-        const by = { rate, seed, device: this.#device, ...call }
-        const { remark, adapter, ...judgement } = await judgedWithoutLattice(lattice.ordered, square, by)
-        return {
-          ...unperiodic,
-          ...judgement,
-          circumstances: {
-            ...circumstances,
-            adapter,
-            seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
-            remarks: [...remarks, remark],
-          },
+    return this.#exclusively(() => this.#detected(options))
+  }
+
+  detectSeeds({ seeds, onSeed, ...options }: SeedsAsked): Promise<SeededSearch[]> {
+    return this.#exclusively(() =>
+      this.#aside(async () => {
+        const { request, call } = asked(options)
+        const { found } = await this.#opened().surveyed(request.contrast, call)
+        const searches: SeededSearch[] = []
+        for (let number = 2; number <= checkedSeeds(seeds); number++) {
+          const each = { ...request, seed: request.seed + number - 1, ...call }
+          onSeed?.(number)
+          if (found.verdict === 'periodic') await this.#trained(each)
+          const { detections } = await this.#detected(each)
+          searches.push({ seed: each.seed, detections: detections ?? [] })
         }
-      }
-      const held = this.#model()
-      const { training, vae } = held.model
-      const own = held.home === micrograph
-      const view = own
-        ? ownView(square.micrograph, lattice.found)
-        : matchedView(square.micrograph, lattice.found, held.requireLattice(), held.source)
-      requireRoom(view, vae.preset.patch)
-      const evidence = await this.#device.through(
-        async (engine) => gatherEvidence(engine, held.on(engine).vae, view, { seed: training.seed, ...call }),
-        () => call.onProgress?.(adapterLost('the micrograph is searched again, on a new one')),
-      )
-      const { seed, epochs, region } = training
-      const trained = own ? { ...request, preset: vae.preset.name, seed, epochs, region } : request
-      this.#measured = {
-        square,
-        lattice: lattice.found,
-        evidence,
-        seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
-        request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
-        adapter: adapterSummary(held.engine.info),
-        masked,
-        remarks,
-      }
-      return searched(this.#measured, request, call)
-    })
+        return searches
+      }),
+    )
   }
 
   detectSeries(bytes: Uint8Array, options: Asked = {}): Promise<SeriesResult> {
@@ -298,6 +244,99 @@ export class LocalDetector implements Detector {
 
   close(): Promise<void> {
     return this.#device.close()
+  }
+
+  async #trained({ onEpoch, further = false, ...options }: TrainOptions): Promise<TrainSummary> {
+    const { request, call } = asked(options)
+    const added = this.#bulk
+    this.#bulk = []
+    const home = added.length > 0 ? null : await this.#opened().periodic(request.contrast, call)
+    const bulk = home ? bulkOf(home.square, home.lattice, request) : joined(added)
+    const from = further && home ? this.#checkpointOf(request, home.square.own) : null
+    await this.#learn(bulk, request, { ...call, ...(onEpoch && { onEpoch }), from }, home?.square.own ?? null)
+    throwIfAborted(call.signal)
+    return this.#model().summary()
+  }
+
+  async #detected(options: Asked): Promise<DetectionResult> {
+    const { request, call } = asked(options)
+    const subject = this.#opened()
+    const lattice = await subject.surveyed(request.contrast, call)
+    const { square, masked, remarks } = lattice
+    const micrograph = square.own
+    const seconds = {
+      ...(subject.readSeconds !== null && { read: subject.readSeconds }),
+      lattice: lattice.seconds,
+    }
+    if (lattice.found.verdict === 'not periodic') {
+      // No model looks at it: one of another micrograph makes no difference.
+      const recorded = await recordedRequest(
+        request,
+        subject.source,
+        await this.#foreign(this.#held?.home ?? micrograph),
+      )
+      const crystal = projectionOf(request.crystal)
+      const circumstances = { request: recorded, crystal, adapter: null, seconds, remarks }
+      const { rate, thickness } = request
+      const asked = { rate, crystal: request.crystal, thickness }
+      const unperiodic = { ...lattice.found, name: micrograph.name, circumstances, asked }
+      if (!lattice.ordered) return { ...unperiodic, surroundings: null, detections: null, pictures: null }
+      // Few micrographs have such: what judges them is loaded with the first.
+      const { judgedWithoutLattice } = await import('./without-lattice')
+      const begun = performance.now()
+      const { seed } = request
+      const by = { rate, seed, device: this.#device, ...call }
+      const { remark, adapter, ...judgement } = await judgedWithoutLattice(lattice.ordered, square, by)
+      return {
+        ...unperiodic,
+        ...judgement,
+        circumstances: {
+          ...circumstances,
+          adapter,
+          seconds: { ...seconds, judge: (performance.now() - begun) / 1000 },
+          remarks: [...remarks, remark],
+        },
+      }
+    }
+    const held = this.#model()
+    const { training, vae } = held.model
+    const own = held.home === micrograph
+    const view = own
+      ? ownView(square.micrograph, lattice.found)
+      : matchedView(square.micrograph, lattice.found, held.requireLattice(), held.source)
+    requireRoom(view, vae.preset.patch)
+    const evidence = await this.#device.through(
+      async (engine) => gatherEvidence(engine, held.on(engine).vae, view, { seed: training.seed, ...call }),
+      () => call.onProgress?.(adapterLost('the micrograph is searched again, on a new one')),
+    )
+    const { seed, epochs, region } = training
+    const trained = own ? { ...request, preset: vae.preset.name, seed, epochs, region } : request
+    this.#measured = {
+      square,
+      lattice: lattice.found,
+      evidence,
+      seconds: { ...seconds, train: own ? training.trainSeconds : 0 },
+      request: await recordedRequest(trained, subject.source, await this.#foreign(micrograph)),
+      adapter: adapterSummary(held.engine.info),
+      masked,
+      remarks,
+    }
+    return searched(this.#measured, request, call)
+  }
+
+  /** Work with models of its own: after it, the model and what it has measured are those that were before. */
+  async #aside<T>(work: () => Promise<T>): Promise<T> {
+    const [held, measured, unfinished] = [this.#held, this.#measured, this.#unfinished]
+    this.#held = null
+    try {
+      return await work()
+    } finally {
+      const own = this.#held as HeldModel | null
+      own?.release()
+      this.#held = held
+      this.#measured = measured
+      this.#unfinished = unfinished
+    }
   }
 
   #take(subject: Subject): Micrograph {
@@ -409,4 +448,9 @@ interface Unfinished {
 /** What is asked, whole and checked, and how the call is ended and reported. */
 function asked({ signal, onProgress, ...request }: Asked): { request: DetectRequest; call: LongCall } {
   return { request: completed(request), call: { ...(signal && { signal }), ...(onProgress && { onProgress }) } }
+}
+
+function checkedSeeds(seeds: number): number {
+  if (Number.isInteger(seeds) && seeds >= 2 && seeds <= MOST_SEEDS) return seeds
+  throw new InputError('bad-seeds', '', `seeds ${seeds}: give a whole number from 2 to ${MOST_SEEDS}`)
 }

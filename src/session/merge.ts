@@ -156,9 +156,9 @@ function damaged(path: string, reason: string, cause?: unknown): InputError {
   return new InputError('record', path, `this is no whole record of a search (${reason}); ${next}`, { cause })
 }
 
-/** How many columns a person said this of. */
+/** How many columns a person said this of; null where none were judged. */
 function said({ verdict, review }: MicrographRecord, what: string): number | null {
-  return verdict === 'periodic' ? readReview(review).filter((one) => one.verdict === what).length : null
+  return verdict === 'periodic' || review ? readReview(review).filter((one) => one.verdict === what).length : null
 }
 
 function asText(value: unknown): string | null {

@@ -21,6 +21,8 @@ export const DEFAULT_OPENING: Readonly<Opening> = { image: null, frames: null, p
 export interface OpeningAsked extends Partial<Opening>, LongCall {
   /** Draws small pictures of a file's images, to choose from. */
   thumbnails?: boolean
+  /** Takes NaN as it is, which a heat map has where nothing is predicted; in a micrograph it is refused. */
+  withGaps?: boolean
 }
 
 /** The opening among the options of a call, whole. */
@@ -104,7 +106,9 @@ export async function openInput(bytes: Uint8Array, name: string, asked: OpeningA
   const { frames, remark } = chooseFrames(name, file.images, opening)
   const calibrated = pixelSize ? frames.map((image) => calibratedByHand(image, pixelSize)) : frames
   const taken =
-    calibrated.length === 1 ? { picture: calibrated[0].read(), drift: null } : await summed(calibrated, asked)
+    calibrated.length === 1
+      ? { picture: calibrated[0].read(asked.withGaps), drift: null }
+      : await summed(calibrated, asked)
   const warnings = [...(taken.picture.warnings ?? []), ...(remark === null ? [] : [remark])]
   const micrograph = { ...taken.picture, warnings }
   const contents = contentsOf(file.images, { frames, micrograph, drift: taken.drift }, asked.thumbnails ?? false)

@@ -51,6 +51,9 @@ export const LIMITS = {
   thickness: { least: 1, most: 10_000 },
 } as const
 
+/** From how many seeds a micrograph is searched at most. */
+export const MOST_SEEDS = 9
+
 const OPTIONS: { readonly [K in keyof DetectRequest]: Option<DetectRequest[K]> } = {
   preset: { usual: 'fast', read: (text) => presetNamed(text).name, write: String },
   seed: { usual: 1, read: wholeNumber(LIMITS.seed), write: String },

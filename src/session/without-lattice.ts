@@ -4,11 +4,12 @@ import { adapterSummary } from '../kernels'
 import type { LongCall } from '../progress'
 import { adapterLost } from '../progress'
 import type { Ordered } from '../stem/aperiodic/order'
+import { drawSurroundings } from '../stem/aperiodic/pictures'
 import type { JudgedSurroundings, SurroundingsEvidence } from '../stem/aperiodic/search'
 import { judgedSurroundings, learnAndSearch, leavesMuch, searchSurroundings } from '../stem/aperiodic/search'
 import type { SquarePixels } from '../stem/micrograph/square-pixels'
 import type { Device } from './device'
-import type { UnperiodicResult } from './files/result'
+import type { SurroundingsResult } from './files/result'
 import { detectionsWithout } from './files/surroundings'
 
 interface Asked extends LongCall {
@@ -18,21 +19,20 @@ interface Asked extends LongCall {
   device: Device
 }
 
-/** What was measured with one seed, and on which adapter; null where nothing was to be learned, or none would open. */
+/** What was measured, and on which adapter; null where nothing was to be learned, or none would open. */
 interface Measured {
-  seed: number
   evidence: SurroundingsEvidence
   adapter: AdapterSummary | null
 }
 
-interface JudgedWithout extends Pick<UnperiodicResult, 'surroundings' | 'detections'> {
+interface JudgedWithout extends Pick<SurroundingsResult, 'surroundings' | 'detections' | 'pictures'> {
   /** The same in a sentence. */
   remark: string
   adapter: AdapterSummary | null
 }
 
-/** What was measured of micrographs that are still open: another rate costs little. */
-const measured = new WeakMap<Ordered, Measured>()
+/** What was measured of micrographs that are still open, by the seed; least squares, which have none, by 0. So another rate costs little. */
+const measured = new WeakMap<Ordered, Map<number, Measured>>()
 
 /** The columns of a micrograph without a lattice, judged by what their surroundings predict. */
 export async function judgedWithoutLattice(
@@ -40,9 +40,10 @@ export async function judgedWithoutLattice(
   square: SquarePixels,
   asked: Asked,
 ): Promise<JudgedWithout> {
-  const before = measured.get(ordered)
-  const now = before?.seed === asked.seed ? before : await measure(ordered, asked)
-  measured.set(ordered, now)
+  const before = measured.get(ordered) ?? new Map<number, Measured>()
+  const seed = leavesMuch(ordered) ? asked.seed : 0
+  const now = before.get(seed) ?? (await measure(ordered, asked))
+  measured.set(ordered, before.set(seed, now))
   const surroundings = onOwnPixels(judgedSurroundings(now.evidence, asked.rate), square)
   const { columns, explained } = surroundings
   const part = `${(100 * explained).toFixed(0)} % of the picture`
@@ -50,6 +51,7 @@ export async function judgedWithoutLattice(
   return {
     surroundings,
     detections: detectionsWithout(surroundings, square.own.pixelSize),
+    pictures: square.pictures(drawSurroundings(ordered, now.evidence.sites.left, square.micrograph)),
     remark: `no lattice was found: ${columns.count} columns were judged by what their surroundings predict, which explain ${part}${alone}`,
     adapter: now.adapter,
   }
@@ -58,11 +60,10 @@ export async function judgedWithoutLattice(
 async function measure(ordered: Ordered, { seed, device, signal, onProgress }: Asked): Promise<Measured> {
   const call = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
   if (!leavesMuch(ordered) || !(await opens(device))) {
-    return { seed, evidence: await searchSurroundings(ordered, call), adapter: null }
+    return { evidence: await searchSurroundings(ordered, call), adapter: null }
   }
   return device.through(
     async (engine) => ({
-      seed,
       evidence: await learnAndSearch(engine, ordered, { seed, ...call }),
       adapter: adapterSummary(engine.info),
     }),

@@ -16,6 +16,8 @@ import type {
   PaperResult,
   PatchesResult,
   PatchOptions,
+  SeededSearch,
+  SeedsAsked,
   SeriesResult,
   TrainOptions,
   TrainSummary,
@@ -96,6 +98,10 @@ export class WorkerDetector implements Detector {
 
   detect(options: Asked = {}): Promise<DetectionResult> {
     return this.#long('detect', [], options)
+  }
+
+  detectSeeds(options: SeedsAsked): Promise<SeededSearch[]> {
+    return this.#long('detectSeeds', [], options)
   }
 
   detectSeries(bytes: Uint8Array, options: Asked = {}): Promise<SeriesResult> {

@@ -12,6 +12,7 @@ export type LongCallName =
   | 'addBulk'
   | 'train'
   | 'detect'
+  | 'detectSeeds'
   | 'detectSeries'
   | 'readFrame'
   | 'judge'
@@ -121,7 +122,7 @@ function sent(name: ShortCall | LongCallName, value: unknown): unknown {
       return moved(value as Uint8Array, [value as Uint8Array])
     case 'detect': {
       const result = value as Awaited<ReturnType<Detector['detect']>>
-      if (result.verdict === 'not periodic') return result
+      if (!result.pictures) return result
       // The detector keeps the columns, to judge them again; the pictures, far larger, were made for this result alone.
       const { heat, prediction, phase } = result.pictures
       return moved(result, [heat, ...(prediction ? [prediction] : []), ...(phase ? [phase] : [])])

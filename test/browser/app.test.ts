@@ -883,7 +883,7 @@ function focused(): Promise<string> {
 }
 
 async function tabTo(name: string): Promise<void> {
-  for (let step = 0; step < 60; step++) {
+  for (let step = 0; step < 70; step++) {
     if ((await focused()).startsWith(name)) return
     await visitor.page.keyboard.press('Tab')
   }

@@ -1,4 +1,5 @@
 import { encode } from 'fast-png'
+import { drawAperiodic } from '../support/aperiodic'
 
 /** A square lattice of bright and weak columns with one column left out, as an 8-bit PNG: what a user would drop. */
 export interface Specimen {
@@ -37,6 +38,13 @@ export function specimen(side = 192): Specimen {
 export function noise(side = 192): Uint8Array {
   const data = Uint8Array.from({ length: side * side }, (_, index) => 128 + (grain(index) - 0.5) * 200)
   return encode({ width: side, height: side, data, channels: 1, depth: 8 })
+}
+
+/** Two layers turned against each other with six defects, as an 8-bit PNG: columns that no lattice holds. */
+export function moire(): Uint8Array {
+  const { micrograph } = drawAperiodic({ structure: 'moiré', seed: 5, defects: 6, size: 288 })
+  const data = Uint8Array.from(micrograph.data, (value) => Math.min(255, value))
+  return encode({ width: micrograph.width, height: micrograph.height, data, channels: 1, depth: 8 })
 }
 
 function addColumn(intensity: Float32Array, side: number, at: Specimen['missing'], height: number): void {

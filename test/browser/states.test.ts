@@ -57,6 +57,16 @@ describe.each([
     },
   ],
   ['not-periodic', async () => void (await stage.call((element) => element.open('./noise.png')))],
+  [
+    'without-lattice',
+    async () => {
+      await stage.call((element) => element.open('./moire.png'))
+      await stage.visitor.press('FFT')
+      await stage.visitor.press('Measure')
+      await stage.visitor.press('Detection 1: show in the picture')
+      await stage.visitor.press('Reject')
+    },
+  ],
 ])('%s', (state, reach) => {
   beforeAll(reach, 200_000)
 

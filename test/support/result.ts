@@ -1,6 +1,7 @@
 import type { Weights } from '../../src/stem/micrograph/stack'
 import type { Micrograph } from '../../src/io/micrograph'
-import type { PeriodicResult, SeriesResult, UnperiodicResult } from '../../src/session/detector'
+import type { PeriodicResult, SeriesResult, SurroundingsResult, UnperiodicResult } from '../../src/session/detector'
+import { detectionsWithout } from '../../src/session/files/surroundings'
 import { detectionRecords } from '../../src/session/files/record'
 import type { Detection } from '../../src/stem/micrograph/detections'
 import { columnTable } from '../../src/stem/micrograph/columns'
@@ -152,11 +153,32 @@ export function unperiodic(): UnperiodicResult {
     verdict: 'not periodic' as const,
     reason: 'no two peaks span a lattice',
     surroundings: null,
+    pictures: null,
     asked: { rate: circumstances.request.rate, crystal: null, thickness: null },
     order: 0,
     surrogateOrder: 0,
   }
   return { ...verdict, name, circumstances: { ...circumstances, seconds: { lattice: 0.5 } }, detections: null }
+}
+
+/** The same micrograph judged without a lattice: a vacancy among twelve columns; `radius`: from a column to the gap beside it, px. */
+export function searchedWithout(radius = 8): SurroundingsResult {
+  const { result: judged, pictures: drawn, name, circumstances, asked } = result()
+  const { x, y, count } = judged.columns
+  const findings = judged.findings.slice(0, 1)
+  const { score, pValue, qValue, threshold } = judged.scored
+  const surroundings = {
+    explained: 0.95,
+    weights: { linear: 1, vae: 0 },
+    radius,
+    columnHeight: 80,
+    columns: { count, x, y, height: new Float64Array(count).fill(1) },
+    scored: { score: Float64Array.from(score), pValue, qValue, threshold },
+    findings,
+  }
+  const about = { reason: 'no two peaks span a lattice', order: 0, surrogateOrder: 0, name, circumstances, asked }
+  const detections = detectionsWithout(surroundings, micrograph().pixelSize)
+  return { verdict: 'not periodic', ...about, surroundings, detections, pictures: drawn }
 }
 
 /** Bright in the cell of the vacancy's prediction, dark beyond: the heat is the opposite. */

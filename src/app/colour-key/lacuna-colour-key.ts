@@ -1,6 +1,7 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 import { property, query } from 'lit/decorators.js'
 import { diverging } from '../../session/picture/colour-map'
+import { columnHeight } from '../../session/picture/pictured'
 import type { DetectionResult } from '../../session/detector'
 import { customElement } from '../shared/custom-element'
 import { heatScale } from '../shared/heat-scale'
@@ -32,10 +33,10 @@ export class LacunaColourKey extends LitElement {
     `
   }
 
-  /** In % of the brightest sublattice's columns. */
+  /** In % of the brightest sublattice's columns; without a lattice, of ordinary columns. */
   #ends(): string {
-    if (this.result?.verdict !== 'periodic') return '100'
-    return fixed((100 * heatScale(this.result).limit) / this.result.lattice.sublattices[0].intensity, 0)
+    if (!this.result?.pictures) return '100'
+    return fixed((100 * heatScale(this.result).limit) / columnHeight(this.result), 0)
   }
 
   protected override updated(): void {

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { Micrograph } from '../../io/micrograph'
-import type { DetectionRecord, DetectionResult, PeriodicResult, Reviewed } from '../../session/detector'
+import type { DetectionRecord, DetectionResult, Reviewed, SearchedResult } from '../../session/detector'
 import { opinionOn } from '../../session/files/review'
 import { customElement } from '../shared/custom-element'
 import { fixed, pair, probability, signed } from '../shared/format'
 import { sideOf } from '../../session/picture/colour-map'
 import { GLYPHS, kindsOf, markOf } from '../../session/picture/marks'
+import type { SeedsFound } from '../state/seeds'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { t } from '../language/message'
@@ -34,18 +35,20 @@ export class LacunaComparison extends LitElement {
   @property({ attribute: false }) micrograph: Micrograph | null = null
   /** Index into `result.detections`. */
   @property({ type: Number }) selected: number | null = null
+  /** What searches from several seeds agree on; null where there was one. */
+  @property({ attribute: false }) seeds: SeedsFound | null = null
   /** What a person said of the result. */
   @property({ attribute: false }) review: readonly Reviewed[] = []
 
   protected override render(): TemplateResult | typeof nothing {
     const { result, micrograph, selected } = this
-    if (result?.verdict !== 'periodic' || !micrograph || selected === null) return nothing
+    if (!result?.pictures || !micrograph || selected === null) return nothing
     const detection = result.detections[selected]
     return detection ? this.#closeUp(result, micrograph, detection, selected) : nothing
   }
 
   #closeUp(
-    result: PeriodicResult,
+    result: SearchedResult,
     micrograph: Micrograph,
     detection: DetectionRecord,
     selected: number,
@@ -53,7 +56,8 @@ export class LacunaComparison extends LitElement {
     const { input, prediction, window, limit } = closeUp(result, micrograph, detection)
     const { id, kind, sublattice, i, j, x, y, xAngstrom, yAngstrom, strength, strengthError, pValue, score } = detection
     const target = { detection: selected }
-    const names = result.match && result.lattice.sublattices.map(({ name }) => name)
+    const names =
+      result.verdict === 'periodic' && result.match ? result.lattice.sublattices.map(({ name }) => name) : null
     return html`
       <section class="layout" aria-label=${t`Detection ${id} close up`}>
         <div>
@@ -64,8 +68,12 @@ export class LacunaComparison extends LitElement {
             >
           </h2>
           <dl>
-            <dt>${t`Column`}</dt>
-            <dd>${t`${sublattice}, cell ${pair(fixed(i!, 0), fixed(j!, 0))}`}</dd>
+            ${
+              sublattice === null
+                ? nothing
+                : html`<dt>${t`Column`}</dt>
+                    <dd>${t`${sublattice}, cell ${pair(fixed(i!, 0), fixed(j!, 0))}`}</dd>`
+            }
             <dt>${t`Position`}</dt>
             <dd>
               ${pair(fixed(x, 1), fixed(y, 1))}
@@ -76,11 +84,23 @@ export class LacunaComparison extends LitElement {
               }
             </dd>
             <dt>${t`Strength`}</dt>
-            <dd>${t`${signed(strength, 0)} ± ${fixed(strengthError, 0)} % of its sublattice`}</dd>
+            <dd>
+              ${
+                sublattice === null
+                  ? t`${signed(strength, 0)} ± ${fixed(strengthError, 0)} % of what is predicted`
+                  : t`${signed(strength, 0)} ± ${fixed(strengthError, 0)} % of its sublattice`
+              }
+            </dd>
             <dt>${t`Shift`}</dt>
             <dd>${shiftText(detection)}</dd>
             <dt>${t`p-value`}</dt>
             <dd>${t`${probability(pValue)} · score ${fixed(score, 1)}`}</dd>
+            ${
+              this.seeds
+                ? html`<dt>${t`Seeds`}</dt>
+                    <dd>${seedsText(this.seeds, selected)}</dd>`
+                : nothing
+            }
           </dl>
         </div>
         <div>
@@ -116,6 +136,14 @@ export class LacunaComparison extends LitElement {
   #select(detail: number | null): void {
     tell(this, 'lacuna-select', detail)
   }
+}
+
+/** How many searches found a detection, and how far apart they are. */
+function seedsText({ byDetection, record: { seeds } }: SeedsFound, index: number): string {
+  const { foundIn, strength, strengthSpread } = byDetection[index]
+  const found = t`found with ${foundIn} of ${seeds.length}`
+  if (strengthSpread === null) return found
+  return `${found} · ${t`strength ${signed(strength, 0)} ± ${fixed(strengthSpread, 1)} %`}`
 }
 
 function shiftText(detection: DetectionRecord): string {

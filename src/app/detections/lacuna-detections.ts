@@ -7,6 +7,7 @@ import { fixed, probability, signed } from '../shared/format'
 import type { Rectangle } from '../../session/request'
 import { sideOf } from '../../session/picture/colour-map'
 import { GLYPHS, markOf } from '../../session/picture/marks'
+import type { SeedsFound } from '../state/seeds'
 import { tell } from '../shared/tell'
 import { verdictName } from '../shared/verdict'
 import { isWithin } from '../shared/within'
@@ -42,6 +43,8 @@ export class LacunaDetections extends LitElement {
   @property({ type: Number }) selected: number | null = null
   /** What a person said of the result. */
   @property({ attribute: false }) review: readonly Reviewed[] = []
+  /** What searches from several seeds agree on; null where there was one. */
+  @property({ attribute: false }) seeds: SeedsFound | null = null
   /** Shows the detections of this part of the micrograph alone, px; null for all. */
   @property({ attribute: false }) region: Rectangle | null = null
   @state() private order: Order = { key: 'id', descending: false }
@@ -58,7 +61,7 @@ export class LacunaDetections extends LitElement {
     }
     if (changed.has('result') || changed.has('review')) {
       const { result } = this
-      const opinions = result?.verdict === 'periodic' ? placed(this.review, result) : []
+      const opinions = result?.pictures ? placed(this.review, result) : []
       this.#said = new Map(opinions.map(({ detection, said }) => [detection, said]))
     }
     if (this.selected !== null && (changed.has('selected') || changed.has('result'))) {
@@ -88,15 +91,16 @@ export class LacunaDetections extends LitElement {
     return html`
       ${this.#filters(detections)}
       <div class="scroll">
-        <table>
+        <table class=${this.seeds ? 'seeded' : ''}>
           <caption class="visually-hidden">
             ${t`Detections; choose one to see it in the picture`}
           </caption>
           <thead>
             <tr>
-              ${this.#header('id', '#')} ${this.#header('kind', t`Kind`)} ${this.#header('sublattice', t`Site`)}
+              ${this.#header('id', '#')} ${this.#header('kind', t`Kind`)}
+              ${this.#hasSites ? this.#header('sublattice', t`Site`) : nothing}
               ${this.#header('strength', t`Strength, %`)} ${this.#header('displacement', t`Shift, ${unit}`)}
-              ${this.#header('pValue', 'p')} ${this.#header('score', t`Score`)}
+              ${this.#header('pValue', 'p')} ${this.seeds ? seedsHeader() : this.#header('score', t`Score`)}
             </tr>
           </thead>
           <tbody @keydown=${this.#keydown}>
@@ -112,6 +116,11 @@ export class LacunaDetections extends LitElement {
             : nothing
       }
     `
+  }
+
+  /** Without a lattice no column has a site. */
+  get #hasSites(): boolean {
+    return this.result?.verdict === 'periodic'
   }
 
   #rows(): number[] {
@@ -135,7 +144,8 @@ export class LacunaDetections extends LitElement {
     const matching = this.#matching().length
     return html`
       <div class="filters" role="group" aria-label=${t`Filter the table`}>
-        ${this.#choice('kind', t`Kind`, kinds)} ${this.#choice('sublattice', t`Sublattice`, sublattices)}
+        ${this.#choice('kind', t`Kind`, kinds)}
+        ${sublattices.length > 0 ? this.#choice('sublattice', t`Sublattice`, sublattices) : nothing}
         ${matching < detections.length ? html`<span>${t`${matching} of ${detections.length}`}</span>` : nothing}
       </div>
     `
@@ -194,11 +204,11 @@ export class LacunaDetections extends LitElement {
           </button>
         </th>
         <td class="kind left"><span class="glyph" aria-hidden="true">${GLYPHS[markOf(kind)]}</span> ${said(kind)}</td>
-        <td class="left">${sublattice ?? '–'}</td>
+        ${this.#hasSites ? html`<td class="sublattice left">${sublattice ?? '–'}</td>` : nothing}
         <td>${signed(strength, 0)} <span class="error">± ${fixed(strengthError, 0)}</span></td>
         <td>${shift(detection)}</td>
         <td>${probability(pValue)}</td>
-        <td class="score">${fixed(score, score < 100 ? 1 : 0)}</td>
+        ${this.seeds ? html`<td>${agreed(this.seeds, index)}</td>` : html`<td class="score">${fixed(score, score < 100 ? 1 : 0)}</td>`}
       </tr>
     `
   }
@@ -227,6 +237,17 @@ export class LacunaDetections extends LitElement {
       this.renderRoot.querySelectorAll<HTMLButtonElement>('tbody button')[target]?.focus()
     })
   }
+}
+
+/** In place of the score, which the close-up gives as well: the table is as wide as before. */
+function seedsHeader(): TemplateResult {
+  return html`<th scope="col" class="seeds" title=${t`How many searches, each from a seed of its own, found it`}>
+    ${t`Seeds`}
+  </th>`
+}
+
+function agreed({ byDetection, record }: SeedsFound, index: number): string {
+  return `${byDetection[index].foundIn}/${record.seeds.length}`
 }
 
 function shift(detection: DetectionRecord): TemplateResult {

@@ -88,6 +88,12 @@ export const styles = css`
     cursor: pointer;
   }
 
+  thead .seeds {
+    padding: 0.3rem 0.25rem;
+    color: var(--_muted);
+    font-weight: 400;
+  }
+
   thead button:hover {
     color: var(--_ink);
   }
@@ -155,7 +161,8 @@ export const styles = css`
   /* On a phone the errors and the score, which the close-up gives as well, leave room for the p-value. */
   @container (max-width: 24rem) {
     .error,
-    .score {
+    .score,
+    .seeded .sublattice {
       display: none;
     }
 

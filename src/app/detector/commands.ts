@@ -5,11 +5,13 @@ import { isCrystalFile, isModelFile, isSessionFile } from '../state/files'
 import { copyPng } from '../shared/copy-png'
 import { download } from '../shared/download'
 import type { SeriesFormat } from '../series/lacuna-series'
+import type { SeedsFormat } from '../seeds/lacuna-seeds'
+import { seedsOfShown } from '../state/seeds'
 import { seriesOf } from '../state/series'
 import type { ResultFormat } from '../results/lacuna-results'
 import type { FigureChoice } from '../viewer/figure-tools'
 import { t } from '../language/message'
-import { modelFile, seriesFile } from './downloads'
+import { modelFile, seedsFile, seriesFile } from './downloads'
 import { unawaited } from './unawaited'
 
 /** What an element can do for the elements within it. */
@@ -42,6 +44,8 @@ const COMMANDS: Readonly<Record<string, (element: Commanded, session: Session, d
     const { index, column } = detail as { index: number | null; column: number | null }
     return session.series.show(index, column)
   },
+  'lacuna-detect-seeds': (_, session, seeds) => session.seeds.detect(seeds as number),
+  'lacuna-save-seeds': (_, session, ending) => saveSeeds(session, ending as SeedsFormat),
   'lacuna-save-series': (_, session, format) => session.attempt(() => saveSeries(session, format as SeriesFormat)),
   'lacuna-figure': (element, session, detail) => {
     const { choice, copy } = detail as { choice: FigureChoice; copy: boolean }
@@ -126,6 +130,12 @@ async function saveSummary(session: Session): Promise<void> {
 async function saveSeries(session: Session, format: SeriesFormat): Promise<void> {
   const series = seriesOf(session.store.state)
   if (series) save(session, await seriesFile(series, format))
+}
+
+/** As the command writes it. */
+function saveSeeds(session: Session, ending: SeedsFormat): void {
+  const seeds = seedsOfShown(session.store.state)
+  if (seeds) save(session, seedsFile(seeds, ending))
 }
 
 async function saveFigure(element: Commanded, session: Session, choice: FigureChoice): Promise<void> {

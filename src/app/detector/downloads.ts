@@ -3,8 +3,10 @@ import type { Micrograph } from '../../io/micrograph'
 import { browserName } from '../../session/browser-name'
 import type { DetectionResult, Reviewed, Training } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
-import { ENDINGS, frameFiles, reportFile, resultFiles } from '../../session/files/result-files'
+import { ENDINGS, frameFiles, reportFile, resultFiles, seedFiles } from '../../session/files/result-files'
 import type { SeriesFormat } from '../series/lacuna-series'
+import type { SeedsFormat } from '../seeds/lacuna-seeds'
+import type { SeedsFound } from '../state/seeds'
 import type { Series } from '../state/series'
 import type { ResultFormat } from '../results/lacuna-results'
 
@@ -46,6 +48,12 @@ export async function seriesFile({ record }: Series, format: SeriesFormat): Prom
   const found = frameFiles(fileStem(record.name), record).find(({ name }) => name.endsWith(format))!
   await new Promise((resume) => setTimeout(resume))
   return file(found.content(), found.name, found.type)
+}
+
+/** A file of what several seeds agree on, of the content and under the name that the command line gives it. */
+export function seedsFile({ record }: SeedsFound, ending: SeedsFormat): File {
+  const { content, name, type } = seedFiles(fileStem(record.name), record).find((one) => one.name.endsWith(ending))!
+  return file(content(), name, type)
 }
 
 export function modelFile(bytes: Uint8Array, { preset, seed }: Training, from: string): File {

@@ -22,7 +22,7 @@ export function reviewKey(event: KeyboardEvent, session: Session): void {
     session.reviewing[act]()
   } else if (key === 'a' || key === 'r') {
     const { result, selected, review } = session.store.state
-    if (selected === null || result?.verdict !== 'periodic') return
+    if (selected === null || !result?.pictures) return
     const target = { detection: selected }
     const before = opinionOn(target, review.now, result)?.verdict
     session.reviewing.say(target, { verdict: before === VERDICTS[key] ? null : VERDICTS[key] })

@@ -14,8 +14,10 @@ import { isUsualSample } from '../../session/crystals'
 import { readReview } from '../../session/files/review'
 import { formatRectangle, readRegion } from '../../session/request'
 import { DEFAULT_RUN, type Run } from '../state/run'
+import type { SeedsRecord } from '../../session/files/seeds'
 import type { Session } from '../state/session'
 import { NO_REVIEW } from '../state/review'
+import { seedsOfShown } from '../state/seeds'
 import { seriesOf } from '../state/series'
 import type { Model } from '../state/state'
 import { t } from '../language/message'
@@ -296,6 +298,14 @@ export class LacunaDetector extends LitElement {
     return this.#session.series.detect(signal)
   }
 
+  /**
+   * Searches the open micrograph again from the seeds that follow, `seeds` (2 to 9) in all, and tells which columns how many of them find. The
+   * result stays, and is the first of them.
+   */
+  detectSeeds({ seeds = 3, signal }: { seeds?: number; signal?: AbortSignal } = {}): Promise<SeedsRecord> {
+    return this.#session.seeds.detect(seeds, signal)
+  }
+
   /** The model as the bytes of a safetensors file. */
   saveModel(): Promise<Uint8Array> {
     return this.#session.saveModel()
@@ -416,6 +426,7 @@ export class LacunaDetector extends LitElement {
               .result=${state.result}
               .selected=${state.selected}
               .review=${state.review.now}
+              .seeds=${seedsOfShown(state)}
             ></lacuna-comparison>
           </div>
           <lacuna-panel part="panel" .state=${state}></lacuna-panel>

@@ -107,6 +107,8 @@ export interface LacunaElements {
       micrograph?: LacunaComparison['micrograph'] | undefined
       /** Index into `result.detections`. */
       selected?: LacunaComparison['selected'] | undefined
+      /** What searches from several seeds agree on; null where there was one. */
+      seeds?: LacunaComparison['seeds'] | undefined
       /** What a person said of the result. */
       review?: LacunaComparison['review'] | undefined
     }
@@ -126,6 +128,8 @@ export interface LacunaElements {
       selected?: LacunaDetections['selected'] | undefined
       /** What a person said of the result. */
       review?: LacunaDetections['review'] | undefined
+      /** What searches from several seeds agree on; null where there was one. */
+      seeds?: LacunaDetections['seeds'] | undefined
       /** Shows the detections of this part of the micrograph alone, px; null for all. */
       region?: LacunaDetections['region'] | undefined
     }
@@ -215,6 +219,8 @@ export interface LacunaElements {
       view?: LacunaResults['view'] | undefined
       /** Å per pixel as the file says, or null. */
       pixelSize?: LacunaResults['pixelSize'] | undefined
+      /** What searches from several seeds agree on; null where there was one. */
+      seeds?: LacunaResults['seeds'] | undefined
       /** While all files of a list are searched: the rate cannot be changed, nor a session saved. */
       locked?: LacunaResults['locked'] | undefined
     }
@@ -388,6 +394,8 @@ export interface LacunaElements {
       results?: LacunaViewer['results'] | undefined
       /** Address of the `NAME.heat.tif` beside it; without one, there is no heat map. */
       heat?: LacunaViewer['heat'] | undefined
+      /** Address of the `NAME.phase.tif` beside it, where there is one; without it, there is no map against the main phase. */
+      phase?: LacunaViewer['phase'] | undefined
       /** What is shown. */
       micrograph?: LacunaViewer['micrograph'] | undefined
       /** Of this micrograph, or null before detection. */

@@ -68,6 +68,6 @@ export class KeptReviews {
 
 /** By which a micrograph is known again: its file's bytes, or the name of a simulated one, which has its seed in it. */
 export function reviewedAs(result: DetectionResult): string | null {
-  if (result.verdict !== 'periodic') return null
+  if (!result.pictures) return null
   return result.circumstances.request.sha256 ?? result.name
 }

@@ -5,6 +5,7 @@ import { customElement } from '../shared/custom-element'
 import { count, duration, learnedPart, significant } from '../shared/format'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
+import { seededResult, seedsOfShown } from '../state/seeds'
 import { seriesOf } from '../state/series'
 import { type AppState, epochsBehind, type Model } from '../state/state'
 import type { LacunaCrystal } from '../crystal/lacuna-crystal'
@@ -20,6 +21,7 @@ import '../images/lacuna-images'
 import '../pixel-size/lacuna-pixel-size'
 import '../crystal/lacuna-crystal'
 import '../lattice/lacuna-lattice'
+import '../seeds/lacuna-seeds'
 import '../series/lacuna-series'
 import '../progress/lacuna-progress'
 import '../triptych/lacuna-triptych'
@@ -262,7 +264,17 @@ export class LacunaPanel extends LitElement {
           .adding=${adding}
           .view=${this.state.view}
           .pixelSize=${micrograph?.pixelSize ?? null}
+          .seeds=${seedsOfShown(this.state)}
         ></lacuna-results>
+        ${
+          seededResult(this.state)
+            ? html`<lacuna-seeds
+                .record=${seedsOfShown(this.state)?.record ?? null}
+                .seeding=${this.state.seeding}
+                .ready=${activity === 'idle' && !this.state.batch && gpu.kind === 'ready'}
+              ></lacuna-seeds>`
+            : nothing
+        }
         ${
           result?.verdict === 'periodic' && contents?.drift
             ? html`<lacuna-series

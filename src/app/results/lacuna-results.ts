@@ -8,6 +8,7 @@ import { count, probability } from '../shared/format'
 import { refusal } from '../shared/refusal'
 import { tell, tellRun } from '../shared/tell'
 import { NO_REVIEW, type Review } from '../state/review'
+import type { SeedsFound } from '../state/seeds'
 import { controls, theme } from '../shared/theme'
 import type { LacunaDetections } from '../detections/lacuna-detections'
 import { t } from '../language/message'
@@ -56,6 +57,8 @@ export class LacunaResults extends LitElement {
   @property({ attribute: false }) view: Rectangle | null = null
   /** Å per pixel as the file says, or null. */
   @property({ attribute: false }) pixelSize: { x: number; y: number } | null = null
+  /** What searches from several seeds agree on; null where there was one. */
+  @property({ attribute: false }) seeds: SeedsFound | null = null
   /** While all files of a list are searched: the rate cannot be changed, nor a session saved. */
   @property({ type: Boolean }) locked = false
   /** Whether histogram and table show what is in view alone. */
@@ -97,6 +100,7 @@ export class LacunaResults extends LitElement {
         .selected=${selected}
         .region=${region}
         .review=${this.review.now}
+        .seeds=${this.seeds}
       ></lacuna-detections>
     `
   }
@@ -111,13 +115,16 @@ export class LacunaResults extends LitElement {
   /** Nothing but the verdict where nothing was searched. */
   #withoutLattice(result: UnperiodicResult): TemplateResult {
     const { surroundings, detections } = result
-    const formats = FORMATS.filter(([format]) =>
-      surroundings ? format !== 'tiff' : format === 'json' || format === 'html',
-    )
-    if (!surroundings || !detections) return this.#saves(formats)
+    if (!surroundings) return this.#saves(FORMATS.filter(([format]) => format === 'json' || format === 'html'))
     return html`
-      ${this.#rate(result, surroundings.scored)} ${this.#saves(formats, count(detections.length, 'detection'))}
-      <lacuna-detections .result=${result} .selected=${this.selected}></lacuna-detections>
+      ${this.#rate(result, surroundings.scored)} ${this.#saves(FORMATS, count(detections.length, 'detection'))}
+      <lacuna-review .result=${result} .review=${this.review} .adding=${this.adding}></lacuna-review>
+      <lacuna-detections
+        .result=${result}
+        .selected=${this.selected}
+        .review=${this.review.now}
+        .seeds=${this.seeds}
+      ></lacuna-detections>
     `
   }
 

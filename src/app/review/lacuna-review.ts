@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
-import type { DetectionResult, PeriodicResult, Placed } from '../../session/detector'
+import type { DetectionResult, Placed, SearchedResult } from '../../session/detector'
 import { placed } from '../../session/files/review'
 import { kindsOf } from '../../session/picture/marks'
 import { allSublattices } from '../../session/files/sublattices'
@@ -35,7 +35,7 @@ export class LacunaReview extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { result, review, adding } = this
-    if (result?.verdict !== 'periodic') return nothing
+    if (!result?.pictures) return nothing
     const opinions = placed(review.now, result)
     const added = opinions.filter(
       ({ said, detection, column }) => said.verdict === 'added' && detection < 0 && column >= 0,
@@ -77,10 +77,10 @@ export class LacunaReview extends LitElement {
     `
   }
 
-  #added({ said, column }: Placed, { lattice, match, result: { columns } }: PeriodicResult): TemplateResult {
-    const names = lattice.sublattices.map(({ name }) => name)
-    const of = allSublattices(lattice).map(({ name }) => name)
-    const name = `${of[columns.sublattice[column]]} ${pair(fixed(columns.i[column], 0), fixed(columns.j[column], 0))}`
+  #added({ said, column }: Placed, result: SearchedResult): TemplateResult {
+    const names =
+      result.verdict === 'periodic' && result.match ? result.lattice.sublattices.map(({ name }) => name) : null
+    const name = nameOf(column, result)
     return html`
       <li>
         <span>${t`Added by hand: ${name}`}</span>
@@ -89,11 +89,22 @@ export class LacunaReview extends LitElement {
           aria-label=${t`Added column ${name}`}
           .target=${{ column }}
           .said=${said}
-          .kinds=${kindsOf(match && names)}
+          .kinds=${kindsOf(names)}
         ></lacuna-opinion>
       </li>
     `
   }
+}
+
+/** The sublattice and the cell of a column; without a lattice its place, px. */
+function nameOf(n: number, found: SearchedResult): string {
+  if (found.verdict === 'not periodic') {
+    const { x, y } = found.surroundings.columns
+    return `${pair(fixed(x[n], 0), fixed(y[n], 0))} px`
+  }
+  const { lattice, result } = found
+  const { sublattice, i, j } = result.columns
+  return `${allSublattices(lattice)[sublattice[n]].name} ${pair(fixed(i[n], 0), fixed(j[n], 0))}`
 }
 
 /** `2 of 7 reviewed: 1 accepted, 1 rejected; 1 added`. */

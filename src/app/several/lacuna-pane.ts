@@ -1,8 +1,9 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { property, query } from 'lit/decorators.js'
-import type { PeriodicResult } from '../../session/detector'
+import type { SearchedResult } from '../../session/detector'
 import { placed } from '../../session/files/review'
-import { MARK_RADIUS, markersOf } from '../../session/picture/marks'
+import { markersOf } from '../../session/picture/marks'
+import { markRadius } from '../../session/picture/pictured'
 import { FIRST_BAR } from '../../session/picture/scale-bar'
 import { FIRST_TONE } from '../../session/picture/tone'
 import { t } from '../language/message'
@@ -106,9 +107,9 @@ export class LacunaPane extends LitElement {
     })
   }
 
-  get #found(): PeriodicResult | null {
+  get #found(): SearchedResult | null {
     const { result } = this.row
-    return result?.verdict === 'periodic' ? result : null
+    return result?.pictures ? result : null
   }
 
   #paint(): void {
@@ -117,6 +118,7 @@ export class LacunaPane extends LitElement {
     const { micrograph } = this.#layers
     if (!context || !transform || !micrograph) return
     const found = this.#found
+    const periodic = found?.verdict === 'periodic' ? found : null
     paint(context, {
       viewport,
       density: devicePixelRatio,
@@ -130,11 +132,11 @@ export class LacunaPane extends LitElement {
       arrows: null,
       cursor: null,
       line: null,
-      regions: found ? found.result.regions : [],
+      regions: periodic ? periodic.result.regions : [],
       trainingRegion: null,
       selected: null,
-      ringRadius: found ? MARK_RADIUS * Math.min(...found.lattice.lengths) : 0,
-      angstromPerPixel: found?.match?.pixelSize.x ?? this.row.pixelSize?.x ?? null,
+      ringRadius: found ? markRadius(found) : 0,
+      angstromPerPixel: periodic?.match?.pixelSize.x ?? this.row.pixelSize?.x ?? null,
       scaleBar: FIRST_BAR,
     })
   }

@@ -21,6 +21,7 @@ export function drawSigned(canvas: HTMLCanvasElement, cut: Cut, limit: number): 
   draw(canvas, cut, (value) => diverging(value / limit))
 }
 
+/** What is NaN stays transparent. */
 function draw(
   canvas: HTMLCanvasElement,
   { data, width, height }: Cut,
@@ -31,7 +32,9 @@ function draw(
   const context = canvas.getContext('2d')
   if (!context) return
   const image = new ImageData(width, height)
-  data.forEach((value, index) => image.data.set([...colour(value), 255], 4 * index))
+  data.forEach((value, index) => {
+    if (!Number.isNaN(value)) image.data.set([...colour(value), 255], 4 * index)
+  })
   context.putImageData(image, 0, 0)
 }
 

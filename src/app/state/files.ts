@@ -79,14 +79,14 @@ export function outcomeOf(result: DetectionResult | null): string | null {
 
 function bytesOf({ micrograph, result }: Pick<KeptResult, 'micrograph' | 'result'>): number {
   const own = micrograph?.data.byteLength ?? 0
-  if (result?.verdict !== 'periodic') return own
+  if (!result?.pictures) return own
   const { heat, prediction, phase } = result.pictures
   return own + heat.byteLength + (prediction?.byteLength ?? 0) + (phase?.byteLength ?? 0)
 }
 
 function withoutPictures(kept: KeptResult): KeptResult {
   const { result } = kept
-  if (result?.verdict !== 'periodic') return { ...kept, micrograph: null }
+  if (!result?.pictures) return { ...kept, micrograph: null }
   const pictures = { heat: new Float32Array(0), prediction: null }
   return { ...kept, micrograph: null, whole: false, result: { ...result, pictures } }
 }

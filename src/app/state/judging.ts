@@ -1,5 +1,6 @@
 import { judgedAlike } from '../../session/request'
 import type { DetectionResult, Detector, JudgedResult } from '../../session/detector'
+import { judgement } from '../../session/picture/pictured'
 import { count, percent } from '../shared/format'
 import { t } from '../language/message'
 import { said } from '../language/told'
@@ -41,8 +42,7 @@ export class Judging {
         if (result.verdict === 'not periodic') {
           // What was measured is kept, so that this takes no time either.
           const judged = await this.#detector.detect(this.#store.state.run)
-          if (this.#store.state.result === result)
-            this.#store.update({ result: judged, selected: null, announcement: foundIn(judged) })
+          if (this.#store.state.result === result) this.#show(judged)
           continue
         }
         const judged = await this.#detector.judge(this.#store.state.run)
@@ -54,9 +54,9 @@ export class Judging {
     }
   }
 
-  #show(result: DetectionResult & { verdict: 'periodic' }): void {
+  #show(result: DetectionResult): void {
     const column = this.#chosenColumn()
-    const selected = result.result.findings.findIndex((finding) => finding.column === column)
+    const selected = result.pictures ? judgement(result).findings.findIndex((one) => one.column === column) : -1
     this.#store.update({
       result,
       selected: selected < 0 ? null : selected,
@@ -71,6 +71,6 @@ export class Judging {
 
   #chosenColumn(): number | null {
     const { result, selected } = this.#store.state
-    return result?.verdict === 'periodic' && selected !== null ? result.result.findings[selected].column : null
+    return result?.pictures && selected !== null ? judgement(result).findings[selected].column : null
   }
 }

@@ -20,7 +20,7 @@ export class Reviewing {
   /** Says something of a detection or a column of the result. */
   say(target: Target, change: Partial<Opinion>): void {
     const { result, review } = this.#store.state
-    if (result?.verdict !== 'periodic') return
+    if (!result?.pictures) return
     const before = opinionOn(target, review.now, result)
     const now = withOpinion(review.now, target, change, result)
     this.#step(now, t`${nameOf(target)} ${wordOf(change, before)}`)

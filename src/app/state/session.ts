@@ -17,6 +17,7 @@ import { Reviewing } from './reviewing'
 import { isUsualSample } from '../../session/crystals'
 import { formatRectangle } from '../../session/request'
 import { DEFAULT_RUN, opensAlike, type Run, soundRun } from './run'
+import { SeedSearch } from './seed-search'
 import { SeriesSearch } from './series-search'
 import { nameOf, readSource, type Source } from './source'
 import { type AppState, epochsBehind, initialState, isBusy, type Model } from './state'
@@ -39,6 +40,8 @@ export class Session {
   readonly #batch: Batch
   /** The frames of a series. */
   readonly series: SeriesSearch
+  /** Searches from other seeds. */
+  readonly seeds: SeedSearch
   readonly #times = new EpochTimes()
   /** Settles when it is known what computes. */
   #probed: Promise<void> = Promise.resolve()
@@ -51,6 +54,7 @@ export class Session {
     this.#judging = new Judging(this.store, detector)
     this.#opener = new Opener(this.store, detector, this.#work)
     this.series = new SeriesSearch(this.store, detector, this.#work, () => this.#opener.source)
+    this.seeds = new SeedSearch(this.store, detector, this.#work)
     this.#batch = new Batch(this.store, {
       open: (file) => this.openFile(file, { anew: true }),
       train: (signal) => this.train(signal),

@@ -14,6 +14,7 @@ import { learnAlike } from '../../session/request'
 import type { TakenFile } from './files'
 import { NO_REVIEW, type Review } from './review'
 import type { Run } from './run'
+import type { SeedsFound } from './seeds'
 import type { Series } from './series'
 
 /** What the detector is doing; it does one thing at a time. */
@@ -86,6 +87,10 @@ export interface AppState {
   selected: number | null
   /** The frames of a series, once they are searched; it counts while `sum` is the result (`seriesOf`). */
   series: Series | null
+  /** What searches from several seeds agree on; it counts while its result is the one that is shown (`seedsOfShown`). */
+  seeds: SeedsFound | null
+  /** Of the searches from several seeds the one that is under way; null while none is. */
+  seeding: { number: number; of: number } | null
   /** What a person said of detections and columns. */
   review: Review
   /** Whether the result is from a session's file, or of a file that was open before: the detector cannot judge it again. */
@@ -125,6 +130,8 @@ export function initialState(run: Run): AppState {
     result: null,
     selected: null,
     series: null,
+    seeds: null,
+    seeding: null,
     review: NO_REVIEW,
     restored: false,
     batch: null,

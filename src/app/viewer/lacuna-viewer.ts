@@ -3,10 +3,11 @@ import { property, query, state } from 'lit/decorators.js'
 import { LacunaError } from '../../errors'
 import type { Micrograph } from '../../io/micrograph'
 import { isDifference } from '../../session/picture/difference'
-import type { DetectionResult, PeriodicResult, UnperiodicResult, Reviewed } from '../../session/detector'
+import type { DetectionResult, PeriodicResult, Reviewed, SearchedResult } from '../../session/detector'
 import { fileStem } from '../../session/files/file-stem'
 import { placed } from '../../session/files/review'
-import { MARK_RADIUS, type Marker, markersOf, marksWithoutLattice } from '../../session/picture/marks'
+import { type Marker, markersOf } from '../../session/picture/marks'
+import { judgement, MARK_RADIUS, markRadius } from '../../session/picture/pictured'
 import { FIRST_TONE, type Tone } from '../../session/picture/tone'
 import type { Rectangle } from '../../session/request'
 import { customElement } from '../shared/custom-element'
@@ -23,23 +24,14 @@ import { type FigureChoice, FIRST_FIGURE, figureTools } from './figure-tools'
 import { Gestures } from './gestures'
 import { steer } from './keys'
 import { Layers } from './layers'
-import {
-  dividerOf,
-  FIRST_LOOK,
-  type Look,
-  lookDivider,
-  lookStyles,
-  lookTools,
-  scaleBarTool,
-  WITHOUT_HEAT,
-} from './look'
+import { dividerOf, FIRST_LOOK, type Look, lookDivider, lookStyles, lookTools, scaleBarTool, soundLook } from './look'
 import { nearestTo } from './marks'
 import { NearestColumn } from './nearest'
 import { drawnArrows, isArrows, isMap, overlayKey } from './overlays'
 import { paint } from './paint'
 import { Pen } from './pen'
 import { pictureTools } from './picture-tools'
-import { describeArrow, describeColumn, describeMap, describePixel } from './readout'
+import { describeArrow, describeColumn, describeColumnWithout, describeMap, describePixel } from './readout'
 import { Ruler } from './ruler'
 import { SavedSearch } from './saved'
 import { type SavedView, soundView } from './saved-view'
@@ -96,6 +88,8 @@ export class LacunaViewer extends LitElement {
   @property() results: string | null = null
   /** Address of the `NAME.heat.tif` beside it; without one, there is no heat map. */
   @property() heat: string | null = null
+  /** Address of the `NAME.phase.tif` beside it, where there is one; without it, there is no map against the main phase. */
+  @property() phase: string | null = null
   /** What is shown. */
   @property({ attribute: false }) micrograph: Micrograph | null = null
   /** Of this micrograph, or null before detection. */
@@ -174,18 +168,15 @@ export class LacunaViewer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    const searched = this.#searched
     const found = this.#found
-    if (changed.has('src') || changed.has('results') || changed.has('heat')) void this.#saved.open(this)
-    if (found?.pictures.heat.length === 0 && this.look.overlay === 'heat') this.#change(WITHOUT_HEAT)
-    if (!found?.pictures.phase && this.look.overlay === 'phase') this.#change({ overlay: 'heat' })
-    if (!found?.pictures.prediction && this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
+    if (['src', 'results', 'heat', 'phase'].some((name) => changed.has(name as keyof LacunaViewer)))
+      void this.#saved.open(this)
+    if (searched) this.look = soundLook(this.look, searched)
+    else if (this.look.picture === 'prediction') this.#change({ picture: 'micrograph' })
     if (changed.has('result')) this.#nearest = null
     if (changed.has('result') || changed.has('review'))
-      this.#markers = found
-        ? markersOf(found, placed(this.review, found))
-        : this.#without
-          ? marksWithoutLattice(this.#without).markers
-          : []
+      this.#markers = searched ? markersOf(searched, placed(this.review, searched)) : []
     if (!this.adding && !this.measuring) this.#cursor.hide()
     if (changed.has('adding') || changed.has('drawing')) this.measuring &&= !this.adding && !this.drawing
     if (!this.measuring && this.#ruler.line) this.#ruler.clear()
@@ -200,7 +191,7 @@ export class LacunaViewer extends LitElement {
       const isSameView = micrograph !== null && changed.get('micrograph')?.name === micrograph.name
       if (!isSameView || !this.#camera.isOf(picture)) this.#camera.show(picture)
     }
-    this.#layers.show(this.micrograph, found, { ...this.look, tone: this.tone })
+    this.#layers.show(this.micrograph, searched, { ...this.look, tone: this.tone })
   }
 
   protected override firstUpdated(): void {
@@ -215,11 +206,11 @@ export class LacunaViewer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const found = this.#found
+    const searched = this.#searched
     return html`
       <div class="tools">
         ${this.simulated ? html`<span class="badge">${parts`Simulated ${html`<span class="wide">${t`micrograph`}</span>`}`}</span>` : nothing}
-        ${found ? lookTools(this.look, found.pictures, this.#change) : nothing} ${this.#pictureTools()}
+        ${searched ? lookTools(this.look, searched, this.#change) : nothing} ${this.#pictureTools()}
       </div>
       ${this.toning ? toneTools(this.tone, (change) => (this.tone = { ...this.tone, ...change }), scaleBarTool(this.look, this.#change)) : nothing}
       ${this.figuring ? this.#figureTools() : nothing} ${this.#saved.notice()}
@@ -233,7 +224,7 @@ export class LacunaViewer extends LitElement {
           @keydown=${this.#keydown}
           @blur=${() => this.#cursor.hide()}
         ></canvas>
-        ${found ? lookDivider(this.look, this.#change) : nothing} ${found ? this.#key(found) : nothing}
+        ${searched ? lookDivider(this.look, this.#change) : nothing} ${searched ? this.#key(searched) : nothing}
         ${
           this.spectrum && this.micrograph
             ? html`<lacuna-spectrum
@@ -285,16 +276,14 @@ export class LacunaViewer extends LitElement {
     const { micrograph, look, tone } = this
     if (!micrograph) throw new LacunaError('nothing-open', 'open a micrograph first')
     const { figureFile } = await import('../../session/files/figure')
-    const found = this.#found
     const scene = {
       micrograph,
-      found,
+      found: this.#searched,
       region: inView ? this.seen : null,
       tone,
       overlay: look.overlay,
       opacity: look.opacity,
       markers: look.markers ? this.#markers : [],
-      ...(this.#without && { markRadius: this.#without.radius }),
       scaleBar: look.scaleBar,
       bar: look.bar,
     }
@@ -302,10 +291,11 @@ export class LacunaViewer extends LitElement {
     return new File([content as Uint8Array<ArrayBuffer> | string], name, { type })
   }
 
-  #key(found: PeriodicResult): TemplateResult | typeof nothing {
+  #key(found: SearchedResult): TemplateResult | typeof nothing {
     const { overlay, opacity } = this.look
     if (opacity === 0) return nothing
-    if (!isDifference(overlay)) return overlayKey(found, overlay, this.#pixelSize)
+    if (!isDifference(overlay))
+      return found.verdict === 'periodic' ? overlayKey(found, overlay, this.#pixelSize) : nothing
     return html`<lacuna-colour-key class="legend" .result=${found}></lacuna-colour-key>`
   }
 
@@ -326,7 +316,8 @@ export class LacunaViewer extends LitElement {
     if (!micrograph) return t`No micrograph`
     const name = said(micrograph.name)
     const what = this.simulated ? t`Simulated micrograph ${name}` : t`Micrograph ${name}`
-    const found = this.#found && t`${count(this.#found.detections.length, 'detection')}, listed in the table`
+    const searched = this.#searched
+    const found = searched && t`${count(searched.detections.length, 'detection')}, listed in the table`
     return `${found ? `${what}, ${found}` : what}. ${t`Arrow keys pan, plus and minus zoom, zero fits.`}`
   }
 
@@ -335,10 +326,11 @@ export class LacunaViewer extends LitElement {
     if (!this.hovered || !transform || !this.micrograph) return ''
     const at = toImage(transform, this.hovered)
     const pixel = describePixel(this.micrograph, this.#values(this.hovered.x), this.#pixelSize, at)
-    const found = this.#found
+    const found = this.#searched
     if (!pixel || !found) return pixel
     const column = this.#columnAt(found, at)
     if (column === null) return pixel
+    if (found.verdict === 'not periodic') return `${pixel} · ${describeColumnWithout(found.surroundings, column)}`
     const { overlay } = this.look
     const told = describeColumn(found, this.#pixelSize, column)
     const shown = isMap(overlay)
@@ -348,9 +340,9 @@ export class LacunaViewer extends LitElement {
   }
 
   /** The column under a point of the picture; null where there is none. */
-  #columnAt(found: PeriodicResult, { x, y }: Point): number | null {
+  #columnAt(found: SearchedResult, { x, y }: Point): number | null {
     // Made when it is first needed: a threshold that is dragged brings many results that nobody points at.
-    this.#nearest ??= new NearestColumn(found.result.columns, NEAR * Math.min(...found.lattice.lengths))
+    this.#nearest ??= new NearestColumn(judgement(found).columns, NEAR * this.#cell)
     return this.#nearest.at(x - 0.5, y - 0.5)
   }
 
@@ -359,7 +351,11 @@ export class LacunaViewer extends LitElement {
     const { look } = this
     const line = dividerOf(look, this.#camera.viewport.width)
     const predicted = look.picture === 'prediction' && !(line && x < line.at)
-    return (predicted ? this.#found?.pictures.prediction : null) ?? this.micrograph!.data
+    return (predicted ? this.#searched?.pictures.prediction : null) ?? this.micrograph!.data
+  }
+
+  get #searched(): SearchedResult | null {
+    return this.result?.pictures ? this.result : null
   }
 
   get #found(): PeriodicResult | null {
@@ -378,8 +374,7 @@ export class LacunaViewer extends LitElement {
   readonly #keydown = (event: KeyboardEvent): void => {
     const points = (this.adding || this.measuring) && !event.ctrlKey && !event.metaKey && !event.altKey
     if (!points) return steer(this.#camera, event)
-    const stride =
-      this.adding && this.#found ? STEP * Math.min(...this.#found.lattice.lengths) : STRIDE / this.#camera.scale
+    const stride = this.adding && this.#searched ? STEP * this.#cell : STRIDE / this.#camera.scale
     const step = event.shiftKey ? 1 : stride
     if (event.key === 'Escape') this.measuring = false
     else if (event.key === 'Enter' && this.#cursor.at) this.#mark(this.#cursor.at)
@@ -410,10 +405,10 @@ export class LacunaViewer extends LitElement {
 
   /** Adds the column at a point of the picture; one that was found already is chosen. */
   #add(at: Point): void {
-    const found = this.#found
+    const found = this.#searched
     const column = found && this.#columnAt(found, at)
     if (!found || column === null) return
-    const detection = found.result.findings.findIndex((one) => one.column === column && one.kind !== 'interstitial')
+    const detection = judgement(found).findings.findIndex((one) => one.column === column && one.kind !== 'interstitial')
     if (detection >= 0) tell(this, 'lacuna-select', detection)
     else tell(this, 'lacuna-opinion', { target: { column }, change: { verdict: 'added' } })
   }
@@ -434,23 +429,18 @@ export class LacunaViewer extends LitElement {
   }
 
   #flyTo({ x, y }: Point): void {
-    const lengths = this.#cell
-    if (lengths) this.#camera.flyTo({ x: x + 0.5, y: y + 0.5 }, CELLS_ACROSS * Math.max(...lengths))
+    if (!this.#searched) return
+    const longest = this.#found ? Math.max(...this.#found.lattice.lengths) : this.#cell
+    this.#camera.flyTo({ x: x + 0.5, y: y + 0.5 }, CELLS_ACROSS * longest)
   }
 
   #ringRadius(): number {
-    return MARK_RADIUS * Math.min(...(this.#cell ?? [0]))
+    return this.#searched ? markRadius(this.#searched) : 0
   }
 
-  /** Lengths of the cell, px, or what stands for it where there is no lattice; null before anything was searched. */
-  get #cell(): readonly number[] | null {
-    if (this.#found) return this.#found.lattice.lengths
-    return this.#without && [this.#without.radius / MARK_RADIUS]
-  }
-
-  /** What was found where there is no lattice. */
-  get #without(): UnperiodicResult['surroundings'] {
-    return this.result?.verdict === 'not periodic' ? this.result.surroundings : null
+  /** The cell's shorter edge, px, or what stands for it where there is no lattice; 0 before anything was searched. */
+  get #cell(): number {
+    return this.#ringRadius() / MARK_RADIUS
   }
 
   #moved(): void {
@@ -504,7 +494,7 @@ export class LacunaViewer extends LitElement {
       picture: prediction ?? micrograph,
       overlay,
       overlayOpacity: look.opacity,
-      divider: found ? dividerOf(look, this.#camera.viewport.width) : null,
+      divider: this.#searched ? dividerOf(look, this.#camera.viewport.width) : null,
       markers: look.markers ? this.#markers : [],
       arrows: this.#arrows,
       cursor: this.#cursor.at,

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Micrograph } from '../../io/micrograph'
-import type { PeriodicResult } from '../../session/detector'
+import type { SearchedResult } from '../../session/detector'
 import { heatScale } from '../shared/heat-scale'
 import type { Look } from './look'
 import { drawMap, isMap } from './overlays'
@@ -42,7 +42,7 @@ export class Layers implements ReactiveController {
   }
 
   /** The prediction is coloured, and kept, only while it is looked at: of a large micrograph it takes as much memory as that. */
-  show(micrograph: Micrograph | null, result: PeriodicResult | null, { picture, overlay, tone }: Wanted): void {
+  show(micrograph: Micrograph | null, result: SearchedResult | null, { picture, overlay, tone }: Wanted): void {
     const toned = (values: Float32Array) => (signal: AbortSignal) =>
       rasterise(micrograph!, () => tonePainter(values, tone), signal)
     const prediction = result?.pictures.prediction ?? null
@@ -55,7 +55,7 @@ export class Layers implements ReactiveController {
       this.#overlay.show(difference, [], (signal) =>
         rasterise(micrograph, () => heatPainter(difference, heatScale(result)), signal),
       )
-    } else if (!micrograph || !result || !isMap(overlay)) this.#overlay.show(null)
+    } else if (!micrograph || result?.verdict !== 'periodic' || !isMap(overlay)) this.#overlay.show(null)
     else {
       // Another threshold makes other values of the same pictures.
       this.#overlay.show(result.pictures, [overlay, result.result], (signal) =>

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import type { PeriodicResult } from '../../session/detector'
+import type { SearchedResult } from '../../session/detector'
 import { ARROWS } from '../../session/picture/arrows'
 import { MAPS } from '../../session/picture/maps'
 import { FIRST_BAR, type ScaleBarStyle } from '../../session/picture/scale-bar'
@@ -35,8 +35,15 @@ export const FIRST_LOOK: Look = {
   divider: 0.5,
 }
 
-/** Of a result without its heat map: nothing lies over the picture until something is chosen. */
-export const WITHOUT_HEAT: Partial<Look> = { overlay: 'deficit', opacity: 0 }
+/** The look of a result that has no such picture: its heat map, or nothing until something is chosen. */
+export function soundLook(look: Look, found: SearchedResult): Look {
+  const { heat, prediction, phase } = found.pictures
+  const picture = prediction ? look.picture : 'micrograph'
+  const lacks = (overlay: Overlay) =>
+    overlay === 'heat' ? heat.length === 0 : overlay === 'phase' ? !phase : found.verdict === 'not periodic'
+  if (!lacks(look.overlay)) return picture === look.picture ? look : { ...look, picture }
+  return heat.length > 0 ? { ...look, picture, overlay: 'heat' } : { ...look, picture, overlay: 'deficit', opacity: 0 }
+}
 
 /** The handle of the line is a native slider's: its middle never comes nearer to an edge than half of it. CSS pixels. */
 const HANDLE = 40
@@ -55,9 +62,10 @@ export type Change = (change: Partial<Look>) => void
 /** The controls of a look: what there is no picture of is no choice. */
 export function lookTools(
   look: Look,
-  { heat, prediction, phase }: PeriodicResult['pictures'],
+  { verdict, pictures: { heat, prediction, phase } }: SearchedResult,
   change: Change,
 ): TemplateResult {
+  const isPeriodic = verdict === 'periodic'
   return html`
     <label ?hidden=${prediction === null}>
       <span class="wide">${t`Picture`}</span>
@@ -70,7 +78,7 @@ export function lookTools(
         <option value="prediction">${t`Prediction`}</option>
       </select>
     </label>
-    <label>
+    <label ?hidden=${!isPeriodic && heat.length === 0}>
       <span class="wide">${t`Overlay`}</span>
       <select
         aria-label=${t`Overlay`}
@@ -79,7 +87,7 @@ export function lookTools(
       >
         ${heat.length > 0 ? html`<option value="heat" .selected=${look.overlay === 'heat'}>${t`Heat map`}</option>` : nothing}
         ${phase ? html`<option value="phase" .selected=${look.overlay === 'phase'}>${overlayLabel('phase')}</option>` : nothing}
-        ${['Strain', 'Detectability'].map(
+        ${(isPeriodic ? ['Strain', 'Detectability'] : []).map(
           (group) =>
             html`<optgroup label=${said(group)}>
               ${Object.entries(MAPS)
@@ -90,9 +98,13 @@ export function lookTools(
                 )}
             </optgroup>`,
         )}
-        <optgroup label=${t`Arrows`}>
-          ${Object.entries(ARROWS).map(([name, label]) => html`<option value=${name} .selected=${look.overlay === name}>${said(label)}</option>`)}
-        </optgroup>
+        ${
+          isPeriodic
+            ? html`<optgroup label=${t`Arrows`}>
+                ${Object.entries(ARROWS).map(([name, label]) => html`<option value=${name} .selected=${look.overlay === name}>${said(label)}</option>`)}
+              </optgroup>`
+            : nothing
+        }
       </select>
       <input
         type="range"

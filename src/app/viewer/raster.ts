@@ -9,18 +9,18 @@ const TURN = 8
 /** Colour of pixel `index` of a picture, its four bytes in the order of `ImageData`. */
 export type Painter = (index: number) => number
 
-/** Intensities in a map's opaque colours. */
+/** Intensities in a map's opaque colours; what is NaN is transparent. */
 export function tonePainter(data: Float32Array, tone: Tone = FIRST_TONE): Painter {
   const { colours, place } = toneTable(data, tone)
   const table = words(colours)
-  return (index) => table[place(data[index])]
+  return (index) => (Number.isNaN(data[index]) ? 0 : table[place(data[index])])
 }
 
-/** Differences in the diverging map, ±`limit` at its ends, transparent where they are less than `quiet`. */
+/** Differences in the diverging map, ±`limit` at its ends, transparent where they are less than `quiet`, or NaN. */
 export function heatPainter(heat: Float32Array, { quiet, limit }: { quiet: number; limit: number }): Painter {
   const table = words(heatTable())
   return (index) => {
-    const t = Math.abs(heat[index]) < quiet ? 0 : Math.max(-1, Math.min(1, heat[index] / limit))
+    const t = !(Math.abs(heat[index]) >= quiet) ? 0 : Math.max(-1, Math.min(1, heat[index] / limit))
     return table[HEAT_STEPS + Math.round(HEAT_STEPS * t)]
   }
 }

@@ -1,6 +1,6 @@
 import type { Micrograph } from '../../io/micrograph'
 import { allSublattices } from '../../session/files/sublattices'
-import type { PeriodicResult } from '../../session/detector'
+import type { PeriodicResult, SurroundingsResult } from '../../session/detector'
 import { ARROWS, type ArrowsName, columnArrows } from '../../session/picture/arrows'
 import { columnMap, type ColumnMapName, MAPS, mapText, round } from '../../session/picture/maps'
 import { fixed, pair, probability, significant } from '../shared/format'
@@ -25,7 +25,8 @@ export function describePixel(
   if (x < 0 || y < 0 || x >= width || y >= height) return ''
   const parts = [`x ${x}  y ${y} px`]
   if (pixelSize) parts.push(`${pair(fixed(x * pixelSize.x, 2), fixed(y * pixelSize.y, 2))} Å`)
-  parts.push(t`intensity ${significant(values[y * width + x], 4)}`)
+  const value = values[y * width + x]
+  parts.push(Number.isNaN(value) ? t`not predicted` : t`intensity ${significant(value, 4)}`)
   return parts.join(' · ')
 }
 
@@ -61,6 +62,16 @@ export function describeArrow(
 /** English words lose their capital within a text; German nouns keep it. */
 function withinText(label: string): string {
   return language() === 'en' ? `${label[0].toLowerCase()}${label.slice(1)}` : label
+}
+
+/** A column without a lattice in words: `98 % · p 0.31`; its intensity is in % of an ordinary column's. */
+export function describeColumnWithout(
+  { columns: { height }, scored: { pValue }, findings }: SurroundingsResult['surroundings'],
+  n: number,
+): string {
+  const found = findings.find(({ column }) => column === n)
+  const parts = [`${fixed(100 * height[n], 0)} %`, `p ${probability(pValue[n])}`]
+  return [...parts, ...(found ? [said(found.kind)] : [])].join(' · ')
 }
 
 /** A column in words: `sr 3, −2 · 98 % · 0.05 Å off · p 0.31`; its intensity is in % of its sublattice's median. */

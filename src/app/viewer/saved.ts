@@ -19,6 +19,7 @@ interface Addresses {
   src: string | null
   results: string | null
   heat: string | null
+  phase: string | null
 }
 
 /**
@@ -40,12 +41,12 @@ export class SavedSearch implements ReactiveController {
   }
 
   /** What is opened later counts; what fails is shown, told as `lacuna-error`, and leaves what is shown as it is. */
-  async open({ src, results, heat }: Addresses): Promise<void> {
+  async open({ src, results, heat, phase }: Addresses): Promise<void> {
     this.#opening.abort()
     const { signal } = (this.#opening = new AbortController())
     if (src === null) return
     try {
-      const saved = await openedFrom({ src, results, heat }, signal)
+      const saved = await openedFrom({ src, results, heat, phase }, signal)
       if (signal.aborted) return
       this.#fail(null)
       await this.#show(saved)
@@ -82,7 +83,10 @@ export class SavedSearch implements ReactiveController {
   }
 }
 
-async function openedFrom({ src, results, heat }: Addresses & { src: string }, signal: AbortSignal): Promise<Saved> {
+async function openedFrom(
+  { src, results, heat, phase }: Addresses & { src: string },
+  signal: AbortSignal,
+): Promise<Saved> {
   // What reads files is loaded with the first of them: inside a detector, none is ever read here.
   const [{ openSaved }, { OwnThread }, { startReading }] = await Promise.all([
     import('../../session/saved/saved'),
@@ -92,13 +96,14 @@ async function openedFrom({ src, results, heat }: Addresses & { src: string }, s
   const fetched = async (address: string): Promise<Named> => {
     return { bytes: await readSource(address, signal), name: nameOf(address) }
   }
-  const perhaps = (address: string | null) => (address === null ? null : fetched(address))
+  const perhaps = async (address: string | null) => (address === null ? null : fetched(address))
   const thread: OwnThread = new OwnThread(startReading)
   try {
-    const [source, found, map] = await Promise.all([fetched(src), perhaps(results), perhaps(heat)])
+    const source = await fetched(src)
+    const [found, map, apart] = await Promise.all([results, heat, phase].map(perhaps))
     return await openSaved(
       source,
-      { results: found, heat: map },
+      { results: found, heat: map, phase: apart },
       {
         read: (bytes, name, asked) => thread.open(bytes, name, { ...asked, signal }),
         fetch: (address) => fetched(new URL(address, document.baseURI).href),

@@ -15,8 +15,9 @@ import { detectableAtoms } from './atoms'
 import type { DetectableAtoms } from './atoms'
 import { detectableRecord } from './detectable'
 import type { Circumstances, RecordedRequest } from './circumstances'
-import type { Opinion, Placed, Reviewed } from './review'
-import { placed } from './review'
+import type { Placed, Reviewed } from './review'
+import { opinionOf, placed } from './review'
+import type { Judged } from '../picture/pictured'
 import {
   type ColumnRecord,
   type DetectionRecord,
@@ -25,12 +26,7 @@ import {
   type Pair,
   type ReviewedDetection,
 } from './column-record'
-import {
-  type SurroundingsRecord,
-  surroundingsColumns,
-  surroundingsDetections,
-  surroundingsRecord,
-} from './surroundings'
+import { detectionsWithout, type SurroundingsRecord, surroundingsColumns, surroundingsRecord } from './surroundings'
 
 export type { ColumnRecord, DetectionRecord, ReviewedDetection }
 
@@ -38,7 +34,7 @@ export type { ColumnRecord, DetectionRecord, ReviewedDetection }
 interface ReviewRecord extends Reviewed {
   /** `id` of the detection. */
   detection: number | null
-  column: { sublattice: string; i: number; j: number } | null
+  column: Pick<ColumnRecord, 'sublattice' | 'i' | 'j'> | null
 }
 
 /** Detections that look alike, and what they show more than ordinary columns do, on average. */
@@ -129,7 +125,7 @@ export interface MicrographRecord {
   surroundings: SurroundingsRecord | null
   columns: ColumnRecord[] | null
   detections: ReviewedDetection[] | null
-  /** What a person said of detections and columns, in the order in which it was said; empty where nobody did. */
+  /** What a person said of detections and columns, in the order in which it was said; empty where nobody did, null where nothing was searched. */
   review: ReviewRecord[] | null
   /** Kinds of detections by their looks, the most frequent first; empty where there are few detections. */
   groups: GroupRecord[] | null
@@ -174,8 +170,9 @@ export function writtenRecord(
   const periodic = searched.verdict === 'periodic' ? searched : null
   const match = periodic?.match ?? null
   const scale = match?.pixelSize ?? file
-  const opinions = periodic ? placed(review, periodic) : []
   const without = searched.verdict === 'not periodic' ? searched.surroundings : null
+  const judged = periodic ?? (without && { verdict: 'not periodic' as const, surroundings: without })
+  const opinions = judged ? placed(review, judged) : []
   return {
     format: 'lacuna-detections',
     formatVersion: 3,
@@ -197,11 +194,13 @@ export function writtenRecord(
     modelScale: periodic && periodic.scale,
     adapter,
     surroundings: without && surroundingsRecord(without),
-    columns: periodic ? columnRecords(periodic, scale, opinions) : without && surroundingsColumns(without, file),
+    columns: periodic
+      ? columnRecords(periodic, scale, opinions)
+      : without && surroundingsColumns(without, file, opinions),
     detections: periodic
-      ? reviewedDetections(periodic, file, opinions)
-      : without && surroundingsDetections(without, file),
-    review: periodic && reviewRecords(periodic, opinions),
+      ? reviewedDetections(detectionRecords(periodic, periodic.result.findings, file), opinions)
+      : without && reviewedDetections(detectionsWithout(without, file), opinions),
+    review: judged && reviewRecords(judged, opinions),
     groups: periodic && groupRecords(periodic),
     unusual: periodic && detectionRecords(periodic, periodic.result.unusual, file),
     detectable:
@@ -263,32 +262,24 @@ function grainRecords(judged: JudgedMicrograph): GrainRecord[] {
   })
 }
 
-function reviewedDetections(
-  judged: JudgedMicrograph,
-  filePixel: Pair | null,
-  opinions: readonly Placed[],
-): ReviewedDetection[] {
+function reviewedDetections(detections: readonly DetectionRecord[], opinions: readonly Placed[]): ReviewedDetection[] {
   const said = new Map(opinions.map(({ detection, said }) => [detection, said]))
-  const detections = detectionRecords(judged, judged.result.findings, filePixel)
   return detections.map((detection, index) => ({ ...detection, review: opinionOf(said.get(index)) }))
 }
 
-function reviewRecords(
-  { lattice, result: { columns } }: JudgedMicrograph,
-  opinions: readonly Placed[],
-): ReviewRecord[] {
-  return opinions.map(({ said, detection, column: n }) => ({
+function reviewRecords(judged: Judged, opinions: readonly Placed[]): ReviewRecord[] {
+  return opinions.map(({ said, detection, column }) => ({
     ...said,
     detection: detection < 0 ? null : detection + 1,
-    column:
-      n < 0
-        ? null
-        : { sublattice: allSublattices(lattice)[columns.sublattice[n]].name, i: columns.i[n], j: columns.j[n] },
+    column: column < 0 ? null : cellOf(judged, column),
   }))
 }
 
-function opinionOf(said: Reviewed | undefined): Opinion | null {
-  return said ? { verdict: said.verdict, kind: said.kind, note: said.note } : null
+function cellOf(judged: Judged, n: number): ReviewRecord['column'] {
+  if (judged.verdict === 'not periodic') return { sublattice: null, i: null, j: null }
+  const { columns } = judged.result
+  const { name } = allSublattices(judged.lattice)[columns.sublattice[n]]
+  return { sublattice: name, i: columns.i[n], j: columns.j[n] }
 }
 
 function columnRecords(

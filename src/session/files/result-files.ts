@@ -2,7 +2,7 @@ import type { Micrograph } from '../../io/micrograph'
 import { encodeRgba } from '../../io/png'
 import type { Raster } from '../picture/canvas'
 import { markersOf } from '../picture/marks'
-import { displacementMap, heatTiff, micrographOverlay, overlayWithoutLattice } from '../picture/overlay'
+import { displacementMap, heatTiff, micrographOverlay } from '../picture/overlay'
 import { kymograph } from '../picture/kymograph'
 import { rasterise } from '../picture/rasterise'
 import { overlayByRule } from '../picture/paper-overlay'
@@ -74,7 +74,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Every file of a search of a micrograph, `NAME` being `stem`, in the order in which they are best made: the record says how
- * long the pictures took. A micrograph without a lattice has no maps; where its surroundings explain nothing either, that verdict (JSON) and nothing else.
+ * long the pictures took. A micrograph without a lattice has no map of displacements; where its surroundings explain nothing either, that verdict
+ * (JSON) and nothing else.
  */
 export function resultFiles(
   stem: string,
@@ -100,22 +101,15 @@ export function resultFiles(
     return writtenRecord(micrograph, result, { ...result.circumstances, seconds }, { files, review })
   }
   const json = file(stem, ENDINGS.json, (others) => textBytes(detectionsJsonParts(record(others))))
-  if (result.verdict === 'not periodic') {
-    const { surroundings } = result
-    if (!surroundings) return [json]
-    return [
-      file(stem, ENDINGS.overlay, () => drawn(() => png(overlayWithoutLattice(micrograph, surroundings)))),
-      file(stem, ENDINGS.csv, () => detectionsCsv(record())),
-      file(stem, ENDINGS.columns, () => textBytes(columnsCsvParts(record()))),
-      json,
-    ]
-  }
+  if (!result.pictures) return [json]
   const { phase } = result.pictures
   return [
     file(stem, ENDINGS.overlay, () =>
       drawn(() => png(micrographOverlay(micrograph, result, markersOf(result, placed(review, result))))),
     ),
-    file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result)))),
+    ...(result.verdict === 'periodic'
+      ? [file(stem, ENDINGS.displacements, () => drawn(() => png(displacementMap(micrograph, result))))]
+      : []),
     file(stem, ENDINGS.heat, () => drawn(() => heatTiff(micrograph, result))),
     ...(phase ? [file(stem, ENDINGS.phase, () => drawn(() => heatTiff(micrograph, result, phase)))] : []),
     file(stem, ENDINGS.csv, () => detectionsCsv(record())),

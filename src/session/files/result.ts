@@ -4,6 +4,7 @@ import type { NotPeriodic } from '../../stem/lattice/lattice'
 import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { PresetName } from '../../stem/model/presets'
 import type { RuleCalibration } from '../../stem/paper/calibrate'
+import type { Pictures } from '../../stem/micrograph/expected'
 import type { PaperSearch } from '../../stem/paper/micrograph'
 import type { PatchScores } from '../../stem/patch/scores'
 import type { Detection } from '../../stem/micrograph/detections'
@@ -38,17 +39,32 @@ export interface PeriodicResult extends JudgedResult {
   pictures: SearchedMicrograph['pictures']
 }
 
-/** A micrograph without a lattice. That nothing was searched is something else than that nothing was found. */
-export interface UnperiodicResult extends NotPeriodic, Found {
-  /** Its columns, judged by what their surroundings predict; null where these predict nothing, so that nothing was searched. */
-  surroundings: JudgedSurroundings | null
-  /** As files have them; null where nothing was searched. */
-  detections: DetectionRecord[] | null
+/** A micrograph without a lattice, searched all the same. */
+export interface SurroundingsResult extends NotPeriodic, Found {
+  /** Its columns, judged by what their surroundings predict. */
+  surroundings: JudgedSurroundings
+  /** `surroundings.findings` as files have them. */
+  detections: DetectionRecord[]
   /** What the judgement was asked for. */
   asked: AskedFor
+  /** Each `height × width`; NaN where nothing is predicted. */
+  pictures: Pictures
 }
 
-export type DetectionResult = PeriodicResult | UnperiodicResult
+/** A micrograph without a lattice whose surroundings predict nothing either. That nothing was searched is something else than that nothing was found. */
+interface NothingSearched extends NotPeriodic, Found {
+  surroundings: null
+  detections: null
+  asked: AskedFor
+  pictures: null
+}
+
+export type UnperiodicResult = SurroundingsResult | NothingSearched
+
+/** A micrograph that was searched, whether it has a lattice or not. */
+export type SearchedResult = PeriodicResult | SurroundingsResult
+
+export type DetectionResult = SearchedResult | NothingSearched
 
 /** One frame of a series, counted from 1. */
 export interface SeriesFrame {

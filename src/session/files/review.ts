@@ -1,4 +1,4 @@
-import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
+import { type Judged, judgement } from '../picture/pictured'
 
 /** What a person makes of a column: what was found there is right, or is wrong, or nothing was found where something is. */
 export type Verdict = (typeof VERDICTS)[number]
@@ -15,7 +15,7 @@ export interface Opinion {
 
 /** An opinion and its place, by which it stays with its column when the micrograph is searched again. */
 export interface Reviewed extends Opinion {
-  /** Where the lattice has the column, px from the centre of the top left pixel; of an interstitial, where it was found. */
+  /** Where the lattice, or what surrounds it, has the column, px from the centre of the top left pixel; of an interstitial, where it was found. */
   x: number
   y: number
 }
@@ -49,15 +49,18 @@ export interface Placed {
   column: number
 }
 
-/** An opinion is of the column that is no further from its place than this part of the distance between columns. */
+/**
+ * An opinion is of the column that is no further from its place than this part of the distance between columns; without a lattice, than this
+ * part of the way to the gap beside it: half of what lies between two places at least.
+ */
 const REACH = 0.25
+const GAP_REACH = 0.3
 
 type Place = Pick<Reviewed, 'x' | 'y'>
-type Judged = Pick<JudgedMicrograph, 'lattice' | 'result'>
 
 /** Every opinion with the detection and the column that it is of. */
 export function placed(review: readonly Reviewed[], judged: Judged): Placed[] {
-  const { columns, findings } = judged.result
+  const { columns, findings } = judgement(judged)
   const reach = reachOf(judged)
   const places = findings.map((_, detection) => placeOf({ detection }, judged))
   return review.map((said) => {
@@ -91,13 +94,21 @@ export function withOpinion(
   return before ? review.map((other) => (other === before ? said : other)) : [...review, said]
 }
 
-function placeOf(target: Target, { result: { columns, findings } }: Judged): Place {
+/** What was said, without its place. */
+export function opinionOf(said: Reviewed | undefined): Opinion | null {
+  return said ? { verdict: said.verdict, kind: said.kind, note: said.note } : null
+}
+
+function placeOf(target: Target, judged: Judged): Place {
+  const { columns, findings } = judgement(judged)
   if ('column' in target) return { x: columns.x[target.column], y: columns.y[target.column] }
   const { column, kind, x, y } = findings[target.detection]
   return kind === 'interstitial' ? { x, y } : { x: columns.x[column], y: columns.y[column] }
 }
 
-function reachOf({ lattice: { a, b, sublattices } }: Judged): number {
+function reachOf(judged: Judged): number {
+  if (judged.verdict === 'not periodic') return GAP_REACH * judged.surroundings.radius
+  const { a, b, sublattices } = judged.lattice
   return REACH * Math.sqrt(Math.abs(a.x * b.y - a.y * b.x) / sublattices.length)
 }
 

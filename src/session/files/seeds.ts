@@ -1,6 +1,7 @@
 import type { DetectionRecord } from './column-record'
 import { digits } from './column-record'
 import { csv } from './csv'
+import type { SearchedResult } from './result'
 
 /** What searches found of one micrograph whose models were trained from different seeds. */
 export interface SeedsRecord {
@@ -16,7 +17,7 @@ export interface SeedsRecord {
   columns: SeededColumn[]
 }
 
-/** A column, and how the searches that found it agree: means, and standard deviations between searches, null where one alone found it. */
+/** What a record says of one column, and how the searches that found it agree: means, and standard deviations between searches, null where one alone found it. */
 interface SeededColumn extends Pick<DetectionRecord, 'kind' | 'sublattice' | 'i' | 'j' | 'x' | 'y'> {
   /** How many searches found it. */
   foundIn: number
@@ -36,49 +37,72 @@ export interface SeededSearch {
 /** Digits of means and spreads. */
 const DIGITS = 3
 
-/** What searches of one micrograph agree on. Kind and place are those of the first that found the column. */
-export function seedsRecord(
-  { name, sha256 }: Pick<SeedsRecord, 'name' | 'sha256'>,
-  searches: readonly SeededSearch[],
-): SeedsRecord {
+/** What searches of one micrograph agree on, and the same of each detection of the first. */
+export interface Seeds {
+  record: SeedsRecord
+  byDetection: SeededColumn[]
+}
+
+/** Without a lattice, detections of two searches are of one column where they are this near, in parts of the way to the gap beside it: half of what parts two. */
+const NEAR = 0.45
+
+/** What a search agrees on with those from other seeds. Kind and place are those of the first that found the column. */
+export function seedsOf(result: SearchedResult, others: readonly SeededSearch[]): Seeds {
+  const { seed, sha256 } = result.circumstances.request
+  const searches = [{ seed: seed ?? NaN, detections: result.detections }, ...others]
+  const near = result.verdict === 'periodic' ? 0 : NEAR * result.surroundings.radius
   const found = new Map<string, DetectionRecord[]>()
-  for (const { detections } of searches) {
-    for (const detection of detections) {
-      const site = siteOf(detection)
+  const sites = searches.map(({ detections }) =>
+    detections.map((detection) => {
+      const site = siteOf(detection) ?? siteNear(detection, found, near)
       found.set(site, [...(found.get(site) ?? []), detection])
-    }
-  }
-  const columns = [...found.values()].map((all): SeededColumn => {
-    const [{ kind, sublattice, i, j, x, y }] = all
-    const [strength, score] = (['strength', 'score'] as const).map((what) => all.map((one) => one[what]))
-    return {
-      kind,
-      sublattice,
-      i,
-      j,
-      x,
-      y,
-      foundIn: all.length,
-      strength: digits(mean(strength), DIGITS),
-      strengthSpread: spread(strength),
-      score: digits(mean(score), DIGITS),
-      scoreSpread: spread(score),
-    }
-  })
-  return {
+      return site
+    }),
+  )
+  const columns = new Map([...found].map(([site, all]) => [site, seededColumn(all)]))
+  const record: SeedsRecord = {
     format: 'lacuna-seeds',
     formatVersion: 1,
-    name,
+    name: result.name,
     sha256,
-    seeds: searches.map(({ seed }) => seed),
+    seeds: searches.map((search) => search.seed),
     detections: searches.map(({ detections }) => detections.length),
-    columns: columns.sort((p, q) => q.foundIn - p.foundIn || q.score - p.score),
+    columns: [...columns.values()].sort((p, q) => q.foundIn - p.foundIn || q.score - p.score),
+  }
+  return { record, byDetection: sites[0].map((site) => columns.get(site)!) }
+}
+
+function seededColumn(all: readonly DetectionRecord[]): SeededColumn {
+  const [{ kind, sublattice, i, j, x, y }] = all
+  const [strength, score] = (['strength', 'score'] as const).map((what) => all.map((one) => one[what]))
+  return {
+    kind,
+    sublattice,
+    i,
+    j,
+    x,
+    y,
+    foundIn: all.length,
+    strength: digits(mean(strength), DIGITS),
+    strengthSpread: spread(strength),
+    score: digits(mean(score), DIGITS),
+    scoreSpread: spread(score),
   }
 }
 
-/** The columns are those of the lattice, the same for every seed; an interstitial, which is none of them, is where the micrograph has it. */
-function siteOf({ kind, sublattice, i, j, x, y }: DetectionRecord): string {
+/**
+ * The columns are those of the lattice, the same for every seed; an interstitial, which is none of them, is where the micrograph has it. Null
+ * without a lattice.
+ */
+function siteOf({ kind, sublattice, i, j, x, y }: DetectionRecord): string | null {
+  if (sublattice === null) return null
   return kind === 'interstitial' ? [kind, Math.round(x), Math.round(y)].join() : [sublattice, i, j].join()
+}
+
+/** That of a detection of an earlier search so near, or one of its own. */
+function siteNear({ x, y }: DetectionRecord, found: ReadonlyMap<string, DetectionRecord[]>, near: number): string {
+  for (const [site, [first]] of found) if (Math.hypot(first.x - x, first.y - y) < near) return site
+  return [x, y].join()
 }
 
 function mean(values: readonly number[]): number {

@@ -52,7 +52,7 @@ function fieldsOf({ name, result, review, problem, pixelSize }: SummaryRow): (st
     result?.verdict ?? 'not searched',
     result?.verdict === 'not periodic' ? result.reason : problem,
     result?.detections?.length ?? null,
-    ...['accepted', 'rejected', 'added'].map((verdict) => (found ? said(verdict) : null)),
+    ...['accepted', 'rejected', 'added'].map((verdict) => (result?.detections ? said(verdict) : null)),
     found && found.result.regions.length,
     found ? found.result.columns.count : (without?.columns.count ?? null),
     detectable && detectable.deficit,

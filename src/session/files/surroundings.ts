@@ -1,7 +1,9 @@
 import type { Weights } from '../../stem/aperiodic/expectation'
 import type { JudgedSurroundings } from '../../stem/aperiodic/search'
-import type { ColumnRecord, DetectionRecord, Pair, ReviewedDetection } from './column-record'
+import type { ColumnRecord, DetectionRecord, Pair } from './column-record'
 import { detectionRecord, digits } from './column-record'
+import type { Placed } from './review'
+import { opinionOf } from './review'
 
 /** How columns were judged where there is no lattice. */
 export interface SurroundingsRecord {
@@ -11,12 +13,29 @@ export interface SurroundingsRecord {
   predictors: Weights | null
   /** How far from a column the gap beside it is. */
   gapPx: number
+  /** Height of an ordinary column in the heat map, whose units are the micrograph's; null in files of earlier versions. */
+  columnHeight: number | null
 }
 
 /** What files say of columns that were judged without a lattice. What takes one is null. */
-export function surroundingsRecord({ explained, weights, radius }: JudgedSurroundings): SurroundingsRecord {
+export function surroundingsRecord({
+  explained,
+  weights,
+  radius,
+  columnHeight,
+}: JudgedSurroundings): SurroundingsRecord {
   const predictors = weights && { linear: digits(weights.linear, 3), vae: digits(weights.vae, 3) }
-  return { explained: digits(explained, 4), predictors, gapPx: digits(radius, 2) }
+  return {
+    explained: digits(explained, 4),
+    predictors,
+    gapPx: digits(radius, 2),
+    columnHeight: significant(columnHeight),
+  }
+}
+
+/** Of a height in whatever unit. */
+function significant(value: number): number | null {
+  return Number.isNaN(value) ? null : Number(value.toPrecision(5))
 }
 
 const NO_SITE = { group: null, sublattice: null, i: null, j: null }
@@ -26,14 +45,12 @@ export function detectionsWithout({ findings }: JudgedSurroundings, scale: Pair 
   return findings.map((finding, index) => detectionRecord(finding, { id: index + 1, site: NO_SITE, scale }))
 }
 
-export function surroundingsDetections(judged: JudgedSurroundings, scale: Pair | null): ReviewedDetection[] {
-  return detectionsWithout(judged, scale).map((detection) => ({ ...detection, review: null }))
-}
-
 export function surroundingsColumns(
   { columns, scored, findings }: JudgedSurroundings,
   scale: Pair | null,
+  opinions: readonly Placed[],
 ): ColumnRecord[] {
+  const said = new Map(opinions.map((opinion) => [opinion.column, opinion.said]))
   const kinds = new Map(findings.map(({ column, kind }) => [column, kind]))
   return Array.from({ length: columns.count }, (_, n) => ({
     sublattice: null,
@@ -61,6 +78,6 @@ export function surroundingsColumns(
     detectableExcess: null,
     detectableShift: null,
     kind: kinds.get(n) ?? 'bulk',
-    review: null,
+    review: opinionOf(said.get(n)),
   }))
 }

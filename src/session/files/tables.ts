@@ -121,15 +121,11 @@ export function detectionsCsv(record: WrittenRecord): string {
 /** The values of `DETECTION_FIELDS` and `REVIEW_FIELDS`. */
 export function detectionRows({ detections, columns }: WrittenRecord): (string | number | null)[][] {
   const rows = (detections ?? []).map(({ review, ...detection }) => [...detectionRow(detection), ...reviewRow(review)])
-  const found = new Set((detections ?? []).filter(({ kind }) => kind !== 'interstitial').map(nameOf))
   for (const column of columns ?? []) {
-    if (column.review?.verdict === 'added' && !found.has(nameOf(column))) rows.push(addedRow(column))
+    const isFound = column.kind !== 'bulk' && column.kind !== 'not judged'
+    if (column.review?.verdict === 'added' && !isFound) rows.push(addedRow(column))
   }
   return rows
-}
-
-function nameOf({ sublattice, i, j }: Pick<ColumnRecord, 'sublattice' | 'i' | 'j'>): string {
-  return `${sublattice} ${i} ${j}`
 }
 
 /** A column that was not found, as far as it was measured. */

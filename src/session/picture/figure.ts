@@ -1,12 +1,13 @@
 import type { Micrograph } from '../../io/micrograph'
-import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
+import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import type { ScaleBarStyle } from './scale-bar'
 import { ARROWS, type ArrowsName, columnArrows } from './arrows'
 import { diverging, type Rgb, SIDE_COLOURS } from './colour-map'
 import type { Box, Drawing, Shape } from './drawing'
 import { type ColumnMapName, columnMap, DISC_RADIUS, mapColours, MAPS, mapText } from './maps'
-import { type Mark, MARK_RADIUS, type Marker, MOST_LABELS, regionLabel } from './marks'
+import { type Mark, type Marker, MOST_LABELS, regionLabel } from './marks'
 import { heatRange, pictureRaster } from './picture-raster'
+import { columnHeight, markRadius, type Searched } from './pictured'
 import {
   arrowKeyShapes,
   arrowShapes,
@@ -30,7 +31,7 @@ export type FigureOverlay = DifferenceName | ColumnMapName | ArrowsName | null
 export interface Scene {
   micrograph: Micrograph
   /** Null before anything was searched. */
-  found: SearchedMicrograph | null
+  found: Searched | null
   /** The part that is shown, px; null for the whole. */
   region: { x: number; y: number; width: number; height: number } | null
   tone: Tone
@@ -38,8 +39,6 @@ export interface Scene {
   opacity: number
   /** Empty for none. */
   markers: readonly Marker[]
-  /** Radius of a marker, px of the micrograph; left out for the lattice's own, and then without a lattice there are none. */
-  markRadius?: number
   scaleBar: boolean
   /** How that is drawn; left out for the usual. */
   bar?: ScaleBarStyle
@@ -83,13 +82,13 @@ export function pictureShapes(scene: Scene, box: Box): Shape[] {
   const placing = { scale, offset: { x: box.left - region.x * scale.x, y: box.top - region.y * scale.y } }
   const heat = isDifference(overlay) && found ? { found, opacity, name: overlay } : null
   const raster = pictureRaster(micrograph, region, { tone, heat, brightness: scene.brightness ?? 1 })
-  const radius = scene.markRadius ?? (found && MARK_RADIUS * Math.min(...found.lattice.lengths))
+  const periodic = ofLattice(found)
   const inside: Shape[] = [
-    ...(found ? [...overlayShapes(found, overlay, opacity, placing), ...regionShapes(found, placing)] : []),
-    ...(radius === null ? [] : markedShapes(radius * scale.x, markers, region, placing)),
+    ...(periodic ? [...overlayShapes(periodic, overlay, opacity, placing), ...regionShapes(periodic, placing)] : []),
+    ...(found ? markedShapes(markRadius(found) * scale.x, markers, region, placing) : []),
   ]
-  const pixel = found?.match?.pixelSize ?? micrograph.pixelSize
-  const arrows = found && isArrows(overlay) ? columnArrows(found, overlay) : null
+  const pixel = periodic?.match?.pixelSize ?? micrograph.pixelSize
+  const arrows = periodic && isArrows(overlay) ? columnArrows(periodic, overlay) : null
   return [
     { kind: 'image', raster, box },
     { kind: 'clip', box, shapes: inside },
@@ -145,8 +144,9 @@ function markedShapes(
 function overlayKeyShapes({ found, overlay, opacity, micrograph }: Scene): Shape[] {
   if (!found || overlay === null || opacity === 0) return []
   if (isArrows(overlay)) return [words(`${ARROWS[overlay]}, coloured by direction`, 0)]
-  const pixel = found.match?.pixelSize ?? micrograph.pixelSize
-  const key = isDifference(overlay) ? heatKey(found) : mapKey(found, overlay, pixel)
+  const periodic = ofLattice(found)
+  const pixel = periodic?.match?.pixelSize ?? micrograph.pixelSize
+  const key = isDifference(overlay) ? heatKey(found) : periodic && mapKey(periodic, overlay, pixel)
   if (!key) return []
   const [low, high] = [key.low, key.high]
   const left = strokeWidth(low) * LETTERS + 8
@@ -164,8 +164,8 @@ function overlayKeyShapes({ found, overlay, opacity, micrograph }: Scene): Shape
   ]
 }
 
-function heatKey(found: SearchedMicrograph) {
-  const ends = ((100 * heatRange(found).limit) / found.lattice.sublattices[0].intensity).toFixed(0)
+function heatKey(found: Searched) {
+  const ends = ((100 * heatRange(found).limit) / columnHeight(found)).toFixed(0)
   const colours = Array.from({ length: 33 }, (_, k) => diverging(k / 16 - 1))
   return { low: `deficit −${ends} %`, high: `+${ends} % excess`, colours }
 }
@@ -231,6 +231,10 @@ function regionOf({ micrograph: { width, height }, region }: Scene): NonNullable
 /** Height of a pixel over its width. */
 function aspectOf({ micrograph: { pixelSize } }: Scene): number {
   return pixelSize ? pixelSize.y / pixelSize.x : 1
+}
+
+function ofLattice(found: Searched | null): Extract<Searched, { verdict: 'periodic' }> | null {
+  return found?.verdict === 'periodic' ? found : null
 }
 
 function isArrows(overlay: FigureOverlay): overlay is ArrowsName {

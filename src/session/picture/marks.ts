@@ -1,7 +1,7 @@
-import type { JudgedSurroundings } from '../../stem/aperiodic/search'
 import type { Detection, DetectionKind } from '../../stem/micrograph/detections'
 import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import { type Side, sideOf } from './colour-map'
+import { type Judged, judgement } from './pictured'
 
 /** The shapes that stand for kinds of defects, in pictures and in the table: colour alone would not do for everybody. */
 export type Mark = 'vacancy' | 'deficit' | 'excess' | 'displacement' | 'interstitial' | 'species' | 'other'
@@ -33,9 +33,6 @@ export const CORNERS: Readonly<Record<Mark, readonly (readonly [number, number])
   other: polygon(6, 0, 1.1),
 }
 
-/** Radius of a marker in parts of the cell's shorter edge: it goes around the column and hides no other. */
-export const MARK_RADIUS = 0.4
-
 /** With more marks in view the numbers would hide the picture, and one another. */
 export const MOST_LABELS = 80
 
@@ -62,7 +59,8 @@ export type Shown = readonly {
 }[]
 
 /** The markers of a result, the detections' first, in their order. */
-export function markersOf({ result: { columns, findings } }: Pick<JudgedMicrograph, 'result'>, shown: Shown): Marker[] {
+export function markersOf(judged: Judged, shown: Shown): Marker[] {
+  const { columns, findings } = judgement(judged)
   const opinions = new Map(shown.map(({ detection, said }) => [detection, said]))
   const found = findings.map((finding, index): Marker => foundMarker(finding, index, opinions.get(index)))
   const added = shown.filter(({ said, detection, column }) => said.verdict === 'added' && detection < 0 && column >= 0)
@@ -78,14 +76,6 @@ export function markersOf({ result: { columns, findings } }: Pick<JudgedMicrogra
       style: 'added',
     })),
   ]
-}
-
-/** The same where there is no lattice: the ring lies in the gap around its column. */
-export function marksWithoutLattice({ findings, radius }: JudgedSurroundings): {
-  markers: Marker[]
-  markRadius: number
-} {
-  return { markers: findings.map((finding, index) => foundMarker(finding, index, undefined)), markRadius: radius }
 }
 
 function foundMarker(finding: Detection, index: number, said: Shown[number]['said'] | undefined): Marker {

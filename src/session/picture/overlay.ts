@@ -1,13 +1,13 @@
 import type { Micrograph } from '../../io/micrograph'
 import { writeTiff } from '../../io/tiff/write'
-import type { JudgedSurroundings } from '../../stem/aperiodic/search'
-import type { JudgedMicrograph, SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
+import type { JudgedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import { columnArrows } from './arrows'
 import type { Raster } from './canvas'
 import type { Box, Drawing } from './drawing'
-import { PLAIN, type Scene, pictureShapes } from './figure'
-import { type Marker, markersOf, marksWithoutLattice } from './marks'
+import { PLAIN, pictureShapes } from './figure'
+import { type Marker, markersOf } from './marks'
 import { pictureRaster } from './picture-raster'
+import type { Searched } from './pictured'
 import { rasterise } from './rasterise'
 import { arrowKeyShapes, arrowShapes, scaleBarShapes } from './shapes'
 import { FIRST_TONE } from './tone'
@@ -29,20 +29,11 @@ interface Sheet extends Drawing {
 /** The micrograph in grey, what is not expected over it, a mark at every detection, a box at every region, as on the screen. */
 export function micrographOverlay(
   micrograph: Micrograph,
-  found: SearchedMicrograph,
+  found: Searched,
   markers: readonly Marker[] = markersOf(found, []),
 ): Raster {
-  return sheetWith({ micrograph, found, markers })
-}
-
-/** The micrograph in grey with a mark at every column that its surroundings do not explain. */
-export function overlayWithoutLattice(micrograph: Micrograph, judged: JudgedSurroundings): Raster {
-  return sheetWith({ micrograph, found: null, ...marksWithoutLattice(judged) })
-}
-
-function sheetWith(scene: Pick<Scene, 'micrograph' | 'found' | 'markers' | 'markRadius'>): Raster {
-  const sheet = sheetOf(scene.micrograph)
-  const shapes = pictureShapes({ ...PLAIN, ...scene }, sheet.box)
+  const sheet = sheetOf(micrograph)
+  const shapes = pictureShapes({ ...PLAIN, micrograph, found, markers }, sheet.box)
   return rasterise({ ...sheet, shapes }, sheet.scale)
 }
 
@@ -69,9 +60,10 @@ export function displacementMap(micrograph: Micrograph, found: JudgedMicrograph)
 /** `NAME.heat.tif`, `NAME.phase.tif`: blurred micrograph less what is expected of its columns, as 32-bit floats, calibrated. */
 export function heatTiff(
   { width, height, pixelSize }: Micrograph,
-  { match, pictures }: SearchedMicrograph,
-  difference = pictures.heat,
+  found: Searched,
+  difference = found.pictures.heat,
 ): Uint8Array {
+  const match = found.verdict === 'periodic' ? found.match : null
   return writeTiff(difference, { width, height, pixelSize: match?.pixelSize ?? pixelSize })
 }
 

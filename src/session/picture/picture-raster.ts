@@ -1,13 +1,12 @@
 import type { Micrograph } from '../../io/micrograph'
-import type { SearchedMicrograph } from '../../stem/micrograph/judge-micrograph'
 import { spreadAbout } from '../../stem/math/robust'
 import type { Raster } from './canvas'
 import type { DifferenceName } from './difference'
 import { HEAT_STEPS, heatTable } from './colour-map'
+import { columnHeight, type Searched } from './pictured'
 import { type Tone, toneTable } from './tone'
 
 type Region = { x: number; y: number; width: number; height: number }
-type Heat = Pick<SearchedMicrograph, 'lattice' | 'pictures'>
 
 /** Larger pictures are made smaller by a whole number. */
 const LARGEST_SIDE = 2048
@@ -22,7 +21,7 @@ export function pictureRaster(
     tone,
     brightness = 1,
     heat,
-  }: { tone: Tone; brightness?: number; heat: { found: Heat; opacity: number; name: DifferenceName } | null },
+  }: { tone: Tone; brightness?: number; heat: { found: Searched; opacity: number; name: DifferenceName } | null },
 ): Raster {
   const shrink = Math.ceil(Math.max(region.width, region.height) / LARGEST_SIDE)
   const [columns, rows] = [Math.floor(region.width / shrink), Math.floor(region.height / shrink)]
@@ -44,13 +43,14 @@ export function pictureRaster(
 }
 
 /** Lays the colour of one pixel of the heat map over a colour. */
-function heatLayer({ found, opacity, name }: { found: Heat; opacity: number; name: DifferenceName }) {
+function heatLayer({ found, opacity, name }: { found: Searched; opacity: number; name: DifferenceName }) {
   const { quiet, limit } = heatRange(found)
   const heat = found.pictures[name] ?? found.pictures.heat
   const colours = heatTable()
   return (pixels: Uint8ClampedArray, at: number, index: number) => {
     const value = heat[index]
-    if (Math.abs(value) < quiet) return
+    // What is not predicted, NaN, has no colour either.
+    if (!(Math.abs(value) >= quiet)) return
     const entry = 4 * (HEAT_STEPS + Math.round(HEAT_STEPS * Math.max(-1, Math.min(1, value / limit))))
     const alpha = (opacity * colours[entry + 3]) / 255
     for (let c = 0; c < 3; c++) pixels[at + c] += (colours[entry + c] - pixels[at + c]) * alpha
@@ -65,16 +65,17 @@ function meanOf(data: Float32Array, width: number, first: number, size: number):
 }
 
 /** Of a heat map, in the micrograph's units: what is too little to be drawn, and what the ends of the colour map stand for. */
-export function heatRange({ lattice, pictures }: Heat): {
+export function heatRange(found: Searched): {
   quiet: number
   limit: number
 } {
-  const quiet = QUIET * spreadAbout(sampleOf(pictures.heat), 0)
-  return { quiet, limit: Math.max(lattice.sublattices[0].intensity, 2 * quiet) }
+  const quiet = QUIET * spreadAbout(sampleOf(found.pictures.heat), 0)
+  return { quiet, limit: Math.max(columnHeight(found), 2 * quiet) }
 }
 
-/** Some 100,000 of the values. */
+/** Some 100,000 of the values, without what is NaN. */
 function sampleOf(values: Float32Array): Float32Array {
   const stride = Math.max(1, Math.floor(values.length / 100_000))
-  return Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride])
+  const sample = Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride])
+  return sample.filter((value) => !Number.isNaN(value))
 }

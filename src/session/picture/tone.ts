@@ -30,15 +30,14 @@ export function toneTable(
   return { colours, place: (value) => Math.min(last, Math.max(0, (value - low) * gain + 0.5)) | 0 }
 }
 
-/** Display range, by the parts of the pixels that are black and white. */
+/** Display range, by the parts of the pixels that are black and white; NaN counts as none. */
 export function contrastRange(
   data: Float32Array,
   { black, white }: Pick<Tone, 'black' | 'white'> = FIRST_TONE,
 ): { low: number; high: number } {
   const stride = Math.max(1, Math.floor(data.length / 65_536))
-  const sample = new Float32Array(Math.ceil(data.length / stride))
-  for (let index = 0; index < sample.length; index++) sample[index] = data[index * stride]
-  sample.sort()
+  const whole = Float32Array.from({ length: Math.ceil(data.length / stride) }, (_, index) => data[index * stride])
+  const sample = whole.filter((value) => !Number.isNaN(value)).sort()
   const last = sample.length - 1
   const low = sample[Math.floor((black / 100) * last)]
   const high = sample[Math.ceil((white / 100) * last)]

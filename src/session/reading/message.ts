@@ -10,6 +10,7 @@ export interface ReadRequest {
   name: string
   opening: Opening
   thumbnails: boolean
+  withGaps: boolean
 }
 
 /** `sound`: whether the thread can be trusted with another file. */

@@ -64,7 +64,7 @@ export class OwnThread implements Reading {
     { bytes, name }: { bytes: Uint8Array; name: string },
     asked: OpeningAsked,
   ): Promise<OpenedInput | Listing> {
-    const { signal, onProgress, thumbnails = false } = asked
+    const { signal, onProgress, thumbnails = false, withGaps = false } = asked
     throwIfAborted(signal)
     const thread = this.#idle ?? this.#started(name)
     this.#idle = null
@@ -104,7 +104,7 @@ export class OwnThread implements Reading {
         wait('start')
         // Of a Buffer of Node’s a slice would be no copy.
         const copy = new Uint8Array(bytes)
-        thread.send({ kind, bytes: copy, name, opening: openingOf(asked), thumbnails }, [copy.buffer])
+        thread.send({ kind, bytes: copy, name, opening: openingOf(asked), thumbnails, withGaps }, [copy.buffer])
       })
     } catch (error) {
       // A message that could not be sent: the platform says why, and no more.

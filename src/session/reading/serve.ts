@@ -8,7 +8,7 @@ import type { ReadMessage, ReadRequest } from './message'
 
 /** The thread's side of `OwnThread`: answers one request. */
 export async function answer(
-  { kind, bytes, name, opening, thumbnails }: ReadRequest,
+  { kind, bytes, name, opening, thumbnails, withGaps }: ReadRequest,
   say: (message: ReadMessage, moved?: ArrayBuffer[]) => void,
 ): Promise<void> {
   capMemory()
@@ -20,7 +20,7 @@ export async function answer(
       return say({ kind: 'result', result: await listImages(bytes, name, opening), sound: isLibrarySound() })
     const onProgress = (progress: Extract<ReadMessage, { kind: 'progress' }>['progress']) =>
       say({ kind: 'progress', progress })
-    const result = await openInput(bytes, name, { ...opening, thumbnails, onProgress })
+    const result = await openInput(bytes, name, { ...opening, thumbnails, withGaps, onProgress })
     say({ kind: 'result', result, sound: isLibrarySound() }, [pixelsOf(result)])
   } catch (error) {
     say({ kind: 'failure', error: packError(error) })

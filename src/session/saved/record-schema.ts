@@ -109,6 +109,7 @@ export const RECORD = v.variant('verdict', [
           explained: v.number(),
           predictors: v.optional(v.nullable(v.object({ linear: v.number(), vae: v.number() })), null),
           gapPx: v.number(),
+          columnHeight: v.optional(v.nullable(v.number()), null),
         }),
       ),
       null,

@@ -4,7 +4,7 @@ import { allSublattices } from '../../stem/lattice/lattice'
 import type { Detection } from '../../stem/micrograph/detections'
 import type { Circumstances } from '../files/circumstances'
 import type { ColumnRecord, DetectionRecord, MicrographRecord } from '../files/record'
-import type { DetectionResult, PeriodicResult, UnperiodicResult } from '../files/result'
+import type { DetectionResult, PeriodicResult, SurroundingsResult } from '../files/result'
 import { grainOf, latticeOf } from './lattice'
 
 type Judgement = PeriodicResult['result']
@@ -19,8 +19,11 @@ export function resultOf(record: MicrographRecord): DetectionResult {
   const columns = sorted(record)
   if (!recorded || !columns || !record.detections) {
     const reason = record.reason ?? ''
-    const about = { verdict: 'not periodic' as const, reason, order: NaN, surrogateOrder: NaN, name, circumstances }
-    return { ...about, asked: askedOf(record), surroundings: surroundingsOf(record), detections: record.detections }
+    const verdict = { verdict: 'not periodic' as const, reason, order: NaN, surrogateOrder: NaN }
+    const about = { ...verdict, name, circumstances, asked: askedOf(record) }
+    const [surroundings, { detections }] = [surroundingsOf(record), record]
+    if (!surroundings || !detections) return { ...about, surroundings: null, detections: null, pictures: null }
+    return { ...about, surroundings, detections, pictures: noPictures() }
   }
   const scale = pixelSize.lattice ?? pixelSize.file
   const grains = (record.grains ?? []).map((grain) => grainOf(grain, columns, scale))
@@ -36,9 +39,13 @@ export function resultOf(record: MicrographRecord): DetectionResult {
     scale: record.modelScale ?? 1,
     detections: record.detections,
     asked: askedOf(record),
-    pictures: { heat: new Float32Array(0), prediction: null },
+    pictures: noPictures(),
     result: judgementOf(record, lattice, columns),
   }
+}
+
+function noPictures(): PeriodicResult['pictures'] {
+  return { heat: new Float32Array(0), prediction: null }
 }
 
 function askedOf({ request: { rate, crystal, thickness } }: MicrographRecord): DetectionResult['asked'] {
@@ -46,7 +53,11 @@ function askedOf({ request: { rate, crystal, thickness } }: MicrographRecord): D
 }
 
 /** Columns that were judged without a lattice; null where none were. */
-function surroundingsOf({ surroundings, columns, detections }: MicrographRecord): UnperiodicResult['surroundings'] {
+function surroundingsOf({
+  surroundings,
+  columns,
+  detections,
+}: MicrographRecord): SurroundingsResult['surroundings'] | null {
   if (!surroundings || !columns || !detections) return null
   const precise = (value: (column: ColumnRecord) => number | null) =>
     Float64Array.from(columns, (column) => value(column) ?? NaN)
@@ -61,6 +72,7 @@ function surroundingsOf({ surroundings, columns, detections }: MicrographRecord)
     explained: surroundings.explained,
     weights: surroundings.predictors,
     radius: surroundings.gapPx,
+    columnHeight: surroundings.columnHeight ?? NaN,
     columns: {
       count: columns.length,
       x: precise(({ x }) => x),

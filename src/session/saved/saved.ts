@@ -39,6 +39,8 @@ export interface Beside {
   results: Named | null
   /** `NAME.heat.tif`. */
   heat: Named | null
+  /** `NAME.phase.tif`. */
+  phase: Named | null
 }
 
 /**
@@ -47,14 +49,15 @@ export interface Beside {
  */
 export async function openSaved(source: Named, beside: Beside, readers: SavedReaders): Promise<Saved> {
   if (isSession(source.bytes)) return openedSession(source, readers)
-  const { results, heat } = beside
+  const { results, heat, phase } = beside
   const record = results && readRecord(text(results), results.name)
   const asked = record ? await openingAs(record, source.bytes) : {}
   const micrograph = await picture(source, asked, readers)
   if (!record) return { micrograph, simulated: false, result: null, review: [], selected: null, view: null }
   requireSize(results.name, record.size, micrograph)
   const result = resultOf(record)
-  if (heat && result.verdict === 'periodic') result.pictures.heat = (await heatOf(heat, micrograph, readers)).data
+  if (heat && result.pictures) result.pictures.heat = (await mapOf(heat, micrograph, readers)).data
+  if (phase && result.pictures) result.pictures.phase = (await mapOf(phase, micrograph, readers)).data
   return { micrograph, simulated: false, result, review: readReview(record.review), selected: null, view: null }
 }
 
@@ -92,9 +95,9 @@ async function picture({ bytes, name }: Named, asked: OpeningAsked, { read }: Sa
   throw new InputError('stack', name, 'it holds a stack of patches, which is no picture; give a micrograph')
 }
 
-async function heatOf(heat: Named, micrograph: Micrograph, readers: SavedReaders): Promise<Micrograph> {
-  const map = await picture(heat, {}, readers)
-  requireSize(heat.name, map, micrograph)
+async function mapOf(file: Named, micrograph: Micrograph, readers: SavedReaders): Promise<Micrograph> {
+  const map = await picture(file, { withGaps: true }, readers)
+  requireSize(file.name, map, micrograph)
   return map
 }
 

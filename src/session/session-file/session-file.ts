@@ -5,8 +5,9 @@ import type { Micrograph } from '../../io/micrograph'
 import { writeTiff } from '../../io/tiff/write'
 import { damagedFile } from '../../io/zip-sums'
 import { version } from '../../version'
-import type { DetectionResult } from '../files/result'
+import type { DetectionResult, UnperiodicResult } from '../files/result'
 import { readReview, type Reviewed } from '../files/review'
+import { judgement } from '../picture/pictured'
 import { sha256 } from '../recorded'
 import { pack, unpack } from './plain'
 
@@ -58,21 +59,31 @@ const HEAD = v.object({
   view: v.unknown(),
 })
 
-/** What a result has at least, so that a page can show it. */
+const DETECTIONS = v.array(v.object({ id: v.number(), x: v.number(), y: v.number(), kind: v.string() }))
+const JUDGED = {
+  columns: v.object({ count: v.number(), x: v.instance(Float64Array), y: v.instance(Float64Array) }),
+  scored: v.object({ pValue: v.instance(Float64Array), threshold: v.number() }),
+  findings: v.array(v.object({ column: v.number() })),
+}
+
+/** What a result has at least, so that a page can show it; without a lattice earlier versions had no pictures. */
 const RESULT = v.variant('verdict', [
-  v.object({ verdict: v.literal('not periodic'), reason: v.string(), circumstances: v.object({}) }),
+  v.object({
+    verdict: v.literal('not periodic'),
+    reason: v.string(),
+    circumstances: v.object({}),
+    surroundings: v.nullish(v.object({ radius: v.number(), ...JUDGED })),
+    detections: v.nullish(DETECTIONS),
+    pictures: v.nullish(v.object({ heat: v.instance(Float32Array) })),
+  }),
   v.object({
     verdict: v.literal('periodic'),
-    detections: v.array(v.object({ id: v.number(), x: v.number(), y: v.number(), kind: v.string() })),
+    detections: DETECTIONS,
     circumstances: v.object({ request: v.object({ rate: v.number() }) }),
     asked: v.object({ rate: v.number() }),
     pictures: v.object({ heat: v.instance(Float32Array) }),
     lattice: v.object({ sublattices: v.array(v.object({ name: v.string() })), lengths: v.array(v.number()) }),
-    result: v.object({
-      columns: v.object({ count: v.number(), x: v.instance(Float64Array), y: v.instance(Float64Array) }),
-      scored: v.object({ pValue: v.instance(Float64Array), threshold: v.number() }),
-      findings: v.array(v.object({ column: v.number() })),
-    }),
+    result: v.object(JUDGED),
   }),
 ])
 
@@ -165,13 +176,21 @@ function unzipped(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
 function resultOf(json: string, binary: Uint8Array, name: string): DetectionResult {
   let found: unknown
   parsed(RESULT, () => (found = unpack(json, binary, name)), name)
-  const result = found as DetectionResult
-  if (result.verdict === 'periodic') {
-    const { columns, scored, findings } = result.result
-    const isWhole = [columns.x, columns.y, scored.pValue].every(({ length }) => length === columns.count)
-    if (!isWhole || findings.length !== result.detections.length) throw corrupt(name, 'its result is damaged')
-  }
+  const read = found as DetectionResult
+  const result = read.verdict === 'not periodic' ? withPictures(read) : read
+  if (!result.pictures) return result
+  const { columns, scored, findings } = judgement(result)
+  const isWhole = [columns.x, columns.y, scored.pValue].every(({ length }) => length === columns.count)
+  if (!isWhole || findings.length !== result.detections.length) throw corrupt(name, 'its result is damaged')
   return result
+}
+
+/** Earlier versions drew no pictures of a micrograph without a lattice. */
+function withPictures(result: UnperiodicResult): UnperiodicResult {
+  if (!result.surroundings) return { ...result, surroundings: null, detections: null, pictures: null }
+  const { columnHeight = NaN } = result.surroundings as Partial<typeof result.surroundings>
+  const { pictures = { heat: new Float32Array(0), prediction: null } } = result as Partial<typeof result>
+  return { ...result, surroundings: { ...result.surroundings, columnHeight }, pictures }
 }
 
 function parsed<T>(schema: v.GenericSchema<unknown, T>, read: () => unknown, name: string): T {

@@ -26,8 +26,7 @@ export function coarse(micrograph: Plane): Coarse | null {
   if (radius === null) return null
   const step = radius / STEPS
   const flat = flattened(micrograph, Math.round(BACKGROUND * radius))
-  const sigma = BLUR * step
-  const smooth = blurred(flat.data, flat, gaussianKernel(sigma, Math.ceil(3 * sigma)), 'repeated')
+  const smooth = smoothed(flat, step)
   const grid = { columns: micrograph.width, rows: micrograph.height }
   const [width, height] = [Math.floor(micrograph.width / step), Math.floor(micrograph.height / step)]
   const data = new Float32Array(width * height)
@@ -38,9 +37,20 @@ export function coarse(micrograph: Plane): Coarse | null {
   return { data, width, height, step, radius }
 }
 
+/** A micrograph blurred as for a coarse picture of which a pixel is so many of its own, px. */
+export function smoothed(micrograph: Plane, step: number): Float64Array {
+  const sigma = BLUR * step
+  return blurred(micrograph.data, micrograph, gaussianKernel(sigma, Math.ceil(3 * sigma)), 'repeated')
+}
+
 /** Where a place of the coarse picture is in the micrograph, px. */
 export function placeOf({ x, y }: Vector, { step }: Coarse): Vector {
   return { x: pxOf(x, step), y: pxOf(y, step) }
+}
+
+/** The same backwards, along one axis. */
+export function stepOf(px: number, step: number): number {
+  return (px + 0.5) / step - 0.5
 }
 
 function pxOf(at: number, step: number): number {

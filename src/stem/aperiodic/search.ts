@@ -34,6 +34,8 @@ export interface JudgedSurroundings {
   weights: Weights | null
   /** Of a column from what is darkest beside it. */
   radius: number
+  /** A predicted column's median height, blurred as in the pictures, in the micrograph's units; NaN in files of earlier versions. */
+  columnHeight: number
   columns: {
     count: number
     x: Float64Array
@@ -101,6 +103,7 @@ export function judgedSurroundings(
     explained,
     weights,
     radius: picture.radius,
+    columnHeight: usual,
     columns: {
       count: spots.length,
       x: Float64Array.from(places, ({ x }) => x),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { LacunaDetector } from '../../../src/app/element'
 import { buildOnce } from '../../support/build-once'
 import { serve, type Site, viteBuild, Visitor } from '../harness'
-import { noise, specimen } from '../micrograph'
+import { moire, noise, specimen } from '../micrograph'
 
 const root = join(import.meta.dirname, '../../..')
 /** A software adapter beside other work. */
@@ -15,7 +15,7 @@ export interface Heard {
   detail: Record<string, unknown> | null
 }
 
-/** A page that defines the elements and shows nothing but what a test puts there; `micrograph.png` and `noise.png`, which has no lattice, lie beside it. */
+/** A page that defines the elements and shows nothing but what a test puts there; `micrograph.png` and, without a lattice, `noise.png` and `moire.png`, lie beside it. */
 export class Stage {
   private constructor(
     readonly visitor: Visitor,
@@ -111,6 +111,7 @@ function buildElement(folder: string): void {
   viteBuild(root, 'test/browser/element', '--config', 'vite.config.ts', '--outDir', folder, '--emptyOutDir')
   writeFileSync(join(folder, 'micrograph.png'), specimen().png)
   writeFileSync(join(folder, 'noise.png'), noise())
+  writeFileSync(join(folder, 'moire.png'), moire())
 }
 
 export function pause(milliseconds: number): Promise<void> {

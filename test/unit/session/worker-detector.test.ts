@@ -40,6 +40,7 @@ const far = {
   resume: vi.fn<Detector['resume']>(),
   step: vi.fn<Detector['step']>(),
   detect: vi.fn<Detector['detect']>(),
+  detectSeeds: vi.fn<Detector['detectSeeds']>(),
   detectSeries: vi.fn<Detector['detectSeries']>(),
   readFrame: vi.fn<Detector['readFrame']>(),
   judge: vi.fn<Detector['judge']>(),

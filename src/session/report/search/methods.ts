@@ -43,7 +43,8 @@ function withoutLattice(
     `Columns were judged by what surrounds them: ${who} ${figure(100 * explained, 3)} % of what ${learned ? 'they' : 'it'} did not learn from. ` +
       'Where it predicts a column, what the picture shows more or less, and by how much it is off, was judged by the scatter of the columns of this micrograph.',
     foundSentence(record),
-  ]
+    reviewSentence(record),
+  ].filter(Boolean)
 }
 
 function pixelSize({ pixelSize: { file, lattice, crystal } }: MicrographRecord): string {

@@ -14,7 +14,7 @@ import { svgOf } from '../../picture/svg'
 import { bottomAxis, fixed, figure as chart, text } from '../svg'
 
 /** What was found, on the picture of it. */
-export type Shown = Pick<Scene, 'micrograph' | 'found' | 'markers' | 'markRadius'>
+export type Shown = Pick<Scene, 'micrograph' | 'found' | 'markers'>
 
 /** The whole micrograph as it would stand in a paper. */
 export function wholePicture(shown: Shown): string {

@@ -6,7 +6,8 @@ import { micrographRecord } from '../../files/record'
 import type { DetectionResult, PeriodicResult } from '../../files/result'
 import { placed, type Reviewed } from '../../files/review'
 import { escapeXml } from '../../picture/escape'
-import { GLYPHS, markersOf, markOf, marksWithoutLattice } from '../../picture/marks'
+import { GLYPHS, markersOf, markOf } from '../../picture/marks'
+import type { Searched } from '../../picture/pictured'
 import type { ReportContext } from '../html'
 import { adapterLabel } from '../labels'
 import { type Report, reportPage } from '../page'
@@ -38,12 +39,8 @@ function report(
 ): Report {
   const record = micrographRecord(micrograph, result, result.circumstances, { review })
   const found = result.verdict === 'periodic' ? result : null
-  const without = result.verdict === 'not periodic' ? result.surroundings : null
-  const { markers, markRadius } = without
-    ? marksWithoutLattice(without)
-    : { markers: found ? markersOf(found, placed(review, found)) : [], markRadius: undefined }
-  const shown = { micrograph, found, markers, ...(markRadius !== undefined && { markRadius }) }
-  const close = without ? CLOSE_UP * without.radius : found ? CELLS * Math.max(...found.lattice.lengths) : 0
+  const searched = result.pictures ? result : null
+  const shown = { micrograph, found: searched, markers: searched ? markersOf(searched, placed(review, searched)) : [] }
   return {
     masthead: {
       title: micrograph.name,
@@ -54,7 +51,7 @@ function report(
     body: [
       ...record.warnings.map((warning) => `<p class="remark">${escapeXml(warning)}</p>`),
       section('What was found', wholePicture(shown)),
-      ...(found || without ? [kinds(shown, Math.ceil(close), record)] : []),
+      ...(searched ? [kinds(shown, Math.ceil(closeUpSide(searched)), record)] : []),
       ...(found ? [groups(found), certainty(found, record)] : []),
       ...(found
         ? [
@@ -69,6 +66,13 @@ function report(
       section('References', `<pre>${escapeXml(bibliography(version, date.getUTCFullYear()))}</pre>`),
     ].join('\n'),
   }
+}
+
+/** Px. */
+function closeUpSide(searched: Searched): number {
+  return searched.verdict === 'periodic'
+    ? CELLS * Math.max(...searched.lattice.lengths)
+    : CLOSE_UP * searched.surroundings.radius
 }
 
 function leadOf({ verdict, reason, detections, regions, request: { rate }, detectable }: MicrographRecord): string {

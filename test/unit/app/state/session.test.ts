@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Session } from '../../../../src/app/state/session'
+import { seededResult, seedsOfShown } from '../../../../src/app/state/seeds'
 import { seriesOf } from '../../../../src/app/state/series'
 import { epochsBehind } from '../../../../src/app/state/state'
 import { DeviceError, InputError, ModelError } from '../../../../src/errors'
@@ -13,6 +14,8 @@ import type {
   LatticeDescription,
   OpenedMicrograph,
   OpeningAsked,
+  SeededSearch,
+  SeedsAsked,
   SeriesResult,
   TrainOptions,
   TrainSummary,
@@ -20,7 +23,7 @@ import type {
 import { outcomeOf } from '../../../../src/app/state/files'
 import { openingOf, writeOpening } from '../../../../src/session/opening'
 import { readRegion } from '../../../../src/session/request'
-import { result, series, unperiodic } from '../../../support/result'
+import { result, searchedWithout, series, unperiodic } from '../../../support/result'
 
 const adapter = result().circumstances.adapter!
 const lattice: LatticeDescription = {
@@ -140,6 +143,16 @@ class Puppet implements Detector {
 
   async addBulk(): Promise<void> {
     throw new Error('the page gives one micrograph at a time')
+  }
+
+  /** What each other seed finds; it waits until an abort where there is nothing. */
+  seeded: SeededSearch[] | null = []
+
+  async detectSeeds({ seeds, seed, onSeed, signal }: SeedsAsked): Promise<SeededSearch[]> {
+    this.calls.push(`detect seeds ${seeds} from ${seed}`)
+    for (let number = 2; number <= seeds; number++) onSeed?.(number)
+    if (this.seeded) return this.seeded
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))
   }
 
   async detectSeries(): Promise<SeriesResult> {
@@ -689,6 +702,73 @@ describe('a micrograph that is not periodic', () => {
     puppet.train = () => Promise.reject(new InputError('not-periodic', 'a.png', 'not periodic'))
     await expect(session.train()).rejects.toMatchObject({ code: 'not-periodic' })
     expect(state()).toMatchObject({ problem: { code: 'not-periodic' }, result: { verdict: 'not periodic' } })
+  })
+})
+
+describe('a micrograph without a lattice that was searched', () => {
+  it('is reviewed as any other, and judged again with the chosen column still chosen', async () => {
+    const { puppet, session, state } = start()
+    puppet.found = searchedWithout()
+    await session.openSample()
+    session.select(0)
+    session.reviewing.say({ detection: 0 }, { verdict: 'accepted' })
+    expect(state()).toMatchObject({ review: { now: [{ verdict: 'accepted' }] }, announcement: 'Detection 1 accepted.' })
+    puppet.found = { ...searchedWithout(), asked: { rate: 0.1, crystal: null, thickness: null } }
+    session.setRun({ rate: 0.1 })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(state().result?.asked.rate).toBe(0.1)
+    expect(state()).toMatchObject({ selected: 0, review: { now: [{ verdict: 'accepted' }] } })
+  })
+})
+
+describe('searches from other seeds', () => {
+  it('tell how many find each detection, until another result is shown', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    const { detections } = result()
+    puppet.seeded = [
+      { seed: 2, detections },
+      { seed: 3, detections: detections.slice(1) },
+    ]
+    const searching = session.seeds.detect(3)
+    await Promise.resolve()
+    expect(state().activity).toBe('detecting')
+    const record = await searching
+    expect(record.seeds).toEqual([1, 2, 3])
+    expect(puppet.calls.at(-1)).toBe('detect seeds 3 from 1')
+    expect(seedsOfShown(state())!.byDetection.map(({ foundIn }) => foundIn)).toEqual([2, 3])
+    expect(state()).toMatchObject({
+      activity: 'idle',
+      seeding: null,
+      announcement: 'Columns found with any of 3 seeds: 2; with each: 1.',
+    })
+    puppet.found = result()
+    await session.detect()
+    expect(seedsOfShown(state())).toBeNull()
+  })
+
+  it('can be cancelled, and leave the result', async () => {
+    const { puppet, session, state } = await trained()
+    await session.detect()
+    puppet.seeded = null
+    const searching = session.seeds.detect(2)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(state().seeding).toEqual({ number: 2, of: 2 })
+    await Promise.all([expect(searching).rejects.toThrow(), session.cancel()])
+    expect(state()).toMatchObject({ seeding: null, seeds: null, problem: null, announcement: 'Cancelled.' })
+    expect(state().result).toBe(puppet.found)
+  })
+
+  it('are none where every seed gives the same, or a model came from elsewhere', () => {
+    const [found, without] = [result(), searchedWithout()]
+    expect(seededResult({ result: found, restored: false })).toBe(found)
+    expect(seededResult({ result: found, restored: true })).toBeNull()
+    expect(seededResult({ result: unperiodic(), restored: false })).toBeNull()
+    expect(seededResult({ result: without, restored: false })).toBeNull()
+    without.surroundings.weights = { linear: 0.4, vae: 0.6 }
+    expect(seededResult({ result: without, restored: false })).toBe(without)
+    found.circumstances.request.model = 'ab'.repeat(32)
+    expect(seededResult({ result: found, restored: false })).toBeNull()
   })
 })
 

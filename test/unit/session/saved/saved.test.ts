@@ -121,7 +121,7 @@ describe('what was saved', () => {
   const json = { bytes: bytes(detectionsJson(recorded())), name: 'scan.detections.json' }
   const heat = { bytes: heatTiff(micrograph(), result()), name: 'scan.heat.tif' }
   const readers: SavedReaders = { read: openInput, fetch: () => Promise.reject(new Error('nothing lies elsewhere')) }
-  const nothing = { results: null, heat: null }
+  const nothing = { results: null, heat: null, phase: null }
 
   it('is a micrograph alone', async () => {
     const saved = await openSaved(tiff, nothing, readers)
@@ -130,22 +130,32 @@ describe('what was saved', () => {
   })
 
   it('is a micrograph with its detections, its review and its heat map', async () => {
-    const saved = await openSaved(tiff, { results: json, heat }, readers)
+    const saved = await openSaved(tiff, { results: json, heat, phase: null }, readers)
     const found = periodic(saved.result!)
     expect(found.detections).toHaveLength(2)
     expect(found.pictures.heat).toEqual(result().pictures.heat)
     expect(saved.review).toEqual(review)
   })
 
+  it('has the map against the main phase where that was written', async () => {
+    const found = result()
+    found.pictures.phase = found.pictures.heat.map((value) => 2 * value)
+    const phase = { bytes: heatTiff(micrograph(), found, found.pictures.phase), name: 'scan.phase.tif' }
+    const saved = await openSaved(tiff, { results: json, heat, phase }, readers)
+    expect(saved.result!.pictures).toEqual({ ...found.pictures, prediction: null })
+  })
+
   it('without the heat map has none, rather than an empty one', async () => {
-    const saved = await openSaved(tiff, { results: json, heat: null }, readers)
+    const saved = await openSaved(tiff, { results: json, heat: null, phase: null }, readers)
     expect(periodic(saved.result!).pictures).toEqual({ heat: new Float32Array(0), prediction: null })
   })
 
   it('has the pixel size of the detections where the picture is a copy without one', async () => {
     const copy = { bytes: writeNpy(data, [height, width]), name: 'copy.npy' }
     expect((await openSaved(copy, nothing, readers)).micrograph.pixelSize).toBeNull()
-    expect((await openSaved(copy, { results: json, heat: null }, readers)).micrograph.pixelSize).toEqual(pixelSize)
+    expect((await openSaved(copy, { results: json, heat: null, phase: null }, readers)).micrograph.pixelSize).toEqual(
+      pixelSize,
+    )
   })
 
   it('opens the same file as it was opened then', async () => {
@@ -159,15 +169,19 @@ describe('what was saved', () => {
     const asked: unknown[] = []
     await openSaved(
       tiff,
-      { results, heat: null },
+      { results, heat: null, phase: null },
       { ...readers, read: (b, n, a) => (asked.push(a), openInput(b, n, a)) },
     )
     expect(asked).toEqual([{ image: null, frames: null, pixelSize: { x: 0.5, y: 0.5 } }])
   })
 
   it.each([
-    ['detections', (other: Named) => openSaved(other, { results: json, heat: null }, readers), 'scan.detections.json'],
-    ['heat map', (other: Named) => openSaved(tiff, { results: json, heat: other }, readers), 'other.tif'],
+    [
+      'detections',
+      (other: Named) => openSaved(other, { results: json, heat: null, phase: null }, readers),
+      'scan.detections.json',
+    ],
+    ['heat map', (other: Named) => openSaved(tiff, { results: json, heat: other, phase: null }, readers), 'other.tif'],
   ])('of which the %s belong to another picture is refused', async (_, open, name) => {
     const other = {
       bytes: writeTiff(new Float32Array(40 * 40), { width: 40, height: 40, pixelSize: null }),

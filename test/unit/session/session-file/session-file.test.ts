@@ -6,7 +6,8 @@ import { summaryCsv } from '../../../../src/session/files/summary'
 import { sha256 } from '../../../../src/session/recorded'
 import { pack, unpack } from '../../../../src/session/session-file/plain'
 import { readSession, type SessionContent, writeSession } from '../../../../src/session/session-file/session-file'
-import { result, unperiodic } from '../../../support/result'
+import type { DetectionResult } from '../../../../src/session/detector'
+import { result, searchedWithout, unperiodic } from '../../../support/result'
 
 const picture = Uint8Array.from({ length: 300 }, (_, at) => at % 251)
 
@@ -40,6 +41,20 @@ describe('a session', () => {
     expect(await readSession(writeSession(saved), 'a.lacuna')).toEqual(saved)
     const early = await content({ result: null })
     expect((await readSession(writeSession(early), 'a.lacuna')).result).toBeNull()
+  })
+
+  it('of columns that were judged without a lattice has their pictures; one of an earlier version had none', async () => {
+    const saved = await content({ result: searchedWithout(), selected: 0 })
+    expect(await readSession(writeSession(saved), 'a.lacuna')).toEqual(saved)
+    const { pictures: _, surroundings, ...rest } = searchedWithout()
+    const { columnHeight: __, ...known } = surroundings
+    const earlier = { ...rest, surroundings: known } as unknown as DetectionResult
+    const read = (await readSession(writeSession({ ...saved, result: earlier }), 'a.lacuna')).result
+    expect(read).toEqual({
+      ...searchedWithout(),
+      surroundings: { ...surroundings, columnHeight: NaN },
+      pictures: { heat: new Float32Array(0), prediction: null },
+    })
   })
 
   it('that is damaged is refused by its name, at any place', async () => {
