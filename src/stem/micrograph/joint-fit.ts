@@ -47,6 +47,8 @@ const FREEDOM = 0.4
 /** A displacement of less than so many standard deviations of the noise, and of what columns of its kind around have, is not followed. */
 const SURE = 4
 const AROUND = 24
+/** One of less than so many σ of the column is followed if it is no noise: it puts no column in another's place, and height is lost by what is left of it. */
+const SMALL = 0.25
 /** Median of the length of a vector whose two components are normal with a standard deviation of 1. */
 const RAYLEIGH_MEDIAN = Math.sqrt(2 * Math.LN2)
 /** Neighbours by which columns that the table lacks are known, how far outside the picture they matter, and in spacings from others. */
@@ -95,7 +97,7 @@ export function fitColumns(picture: Plane, columns: Columns, between: readonly V
     }
     stiffness = stiffnessOf(equations.bends(unknowns), rms(left))
     refineWidths(widths, unknowns, rest, { shapes, columns })
-    followColumns(centres, unknowns, { noise: rms(left), columns })
+    followColumns(centres, unknowns, { noise: rms(left), columns, widths })
     if (round === ROUNDS - 1) followAstray(centres, unknowns, { picture, columns })
     if (faint && round === 1) takeOff(faint, { ...picture, data }, { columns, heights: heightsOf(unknowns, columns) })
   }
@@ -193,7 +195,7 @@ function besideTheTable(
 function followColumns(
   { x, y }: { x: Float64Array; y: Float64Array },
   unknowns: Float64Array,
-  { noise, columns }: { noise: number; columns: Columns },
+  { noise, columns, widths }: { noise: number; columns: Columns; widths: ArrayLike<number> },
 ): void {
   const { table, lattice, count } = columns
   const usual = columns.medians(heightsOf(unknowns, columns))
@@ -215,7 +217,8 @@ function followColumns(
     }
     for (let n = from; n < to; n++) {
       const height = unknowns[3 * n]
-      const sure = SURE * Math.max(shiftNoiseOf(noise), spreadAround(n))
+      const isSmall = size[n] < SMALL * widths[s] * height
+      const sure = SURE * Math.max(shiftNoiseOf(noise), isSmall ? 0 : spreadAround(n))
       const part = height > least && size[n] > sure ? Math.min(1, (most * height) / size[n]) : 0
       x[n] = table.x[n] + (part * mx[n]) / height
       y[n] = table.y[n] + (part * my[n]) / height
