@@ -78,12 +78,8 @@ export function foundBefore(
     const written = new Set(before.files.map((file) => file.name))
     const ofFrames = Object.values(FRAME_ENDINGS).map((end) => `${name}.${end}`)
     if (perFrame && before.verdict === 'periodic' && !ofFrames.every((file) => written.has(file))) return null
-    if (
-      seeds > 1 &&
-      (before.verdict === 'periodic' || before.surroundings) &&
-      seedsBefore(folder, name, written) !== seeds
-    )
-      return null
+    const isSearched = before.verdict === 'periodic' || before.surroundings !== null
+    if (seeds > 1 && isSearched && seedsBefore(folder, name, written) !== seeds) return null
     if (withReport && !written.has(reportName(name))) return null
     const { verdict, reason, detections, regions, surroundings, detectable, seconds } = before
     const counts = { detections: detections?.length ?? 0, regions: regions?.length ?? 0, ...kindsOf(regions ?? []) }

@@ -147,10 +147,11 @@ export class LocalDetector implements Detector {
   detectSeeds({ seeds, onSeed, ...options }: SeedsAsked): Promise<SeededSearch[]> {
     return this.#exclusively(() =>
       this.#aside(async () => {
+        const last = checkedSeeds(seeds)
         const { request, call } = asked(options)
         const { found } = await this.#opened().surveyed(request.contrast, call)
         const searches: SeededSearch[] = []
-        for (let number = 2; number <= checkedSeeds(seeds); number++) {
+        for (let number = 2; number <= last; number++) {
           const each = { ...request, seed: request.seed + number - 1, ...call }
           onSeed?.(number)
           if (found.verdict === 'periodic') await this.#trained(each)

@@ -22,6 +22,7 @@ interface Asked extends LongCall {
 /** What was measured, and on which adapter; null where nothing was to be learned, or none would open. */
 interface Measured {
   evidence: SurroundingsEvidence
+  pictures: SurroundingsResult['pictures']
   adapter: AdapterSummary | null
 }
 
@@ -42,7 +43,7 @@ export async function judgedWithoutLattice(
 ): Promise<JudgedWithout> {
   const before = measured.get(ordered) ?? new Map<number, Measured>()
   const seed = leavesMuch(ordered) ? asked.seed : 0
-  const now = before.get(seed) ?? (await measure(ordered, asked))
+  const now = before.get(seed) ?? (await measure(ordered, square, asked))
   measured.set(ordered, before.set(seed, now))
   const surroundings = onOwnPixels(judgedSurroundings(now.evidence, asked.rate), square)
   const { columns, explained } = surroundings
@@ -51,20 +52,26 @@ export async function judgedWithoutLattice(
   return {
     surroundings,
     detections: detectionsWithout(surroundings, square.own.pixelSize),
-    pictures: square.pictures(drawSurroundings(ordered, now.evidence.sites.left, square.micrograph)),
+    // Whoever has no use for one takes it off.
+    pictures: { ...now.pictures },
     remark: `no lattice was found: ${columns.count} columns were judged by what their surroundings predict, which explain ${part}${alone}`,
     adapter: now.adapter,
   }
 }
 
-async function measure(ordered: Ordered, { seed, device, signal, onProgress }: Asked): Promise<Measured> {
+async function measure(ordered: Ordered, square: SquarePixels, asked: Asked): Promise<Measured> {
+  const { seed, device, signal, onProgress } = asked
   const call = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
+  const drawn = (evidence: SurroundingsEvidence) => ({
+    evidence,
+    pictures: square.pictures(drawSurroundings(ordered, evidence.sites.left, square.micrograph)),
+  })
   if (!leavesMuch(ordered) || !(await opens(device))) {
-    return { evidence: await searchSurroundings(ordered, call), adapter: null }
+    return { ...drawn(await searchSurroundings(ordered, call)), adapter: null }
   }
   return device.through(
     async (engine) => ({
-      evidence: await learnAndSearch(engine, ordered, { seed, ...call }),
+      ...drawn(await learnAndSearch(engine, ordered, { seed, ...call })),
       adapter: adapterSummary(engine.info),
     }),
     () => onProgress?.(adapterLost('the micrograph is learned again, on a new one')),

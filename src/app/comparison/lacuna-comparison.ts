@@ -6,7 +6,7 @@ import { opinionOn } from '../../session/files/review'
 import { customElement } from '../shared/custom-element'
 import { fixed, pair, probability, signed } from '../shared/format'
 import { sideOf } from '../../session/picture/colour-map'
-import { GLYPHS, kindsOf, markOf } from '../../session/picture/marks'
+import { GLYPHS, kindsFor, markOf } from '../../session/picture/marks'
 import type { SeedsFound } from '../state/seeds'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
@@ -56,8 +56,6 @@ export class LacunaComparison extends LitElement {
     const { input, prediction, window, limit } = closeUp(result, micrograph, detection)
     const { id, kind, sublattice, i, j, x, y, xAngstrom, yAngstrom, strength, strengthError, pValue, score } = detection
     const target = { detection: selected }
-    const names =
-      result.verdict === 'periodic' && result.match ? result.lattice.sublattices.map(({ name }) => name) : null
     return html`
       <section class="layout" aria-label=${t`Detection ${id} close up`}>
         <div>
@@ -126,7 +124,7 @@ export class LacunaComparison extends LitElement {
             .target=${target}
             .said=${opinionOn(target, this.review, result)}
             .found=${kind}
-            .kinds=${kindsOf(names)}
+            .kinds=${kindsFor(result)}
           ></lacuna-opinion>
         </div>
       </section>

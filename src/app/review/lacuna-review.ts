@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { DetectionResult, Placed, SearchedResult } from '../../session/detector'
 import { placed } from '../../session/files/review'
-import { kindsOf } from '../../session/picture/marks'
+import { kindsFor } from '../../session/picture/marks'
 import { allSublattices } from '../../session/files/sublattices'
 import { t } from '../language/message'
 import '../opinion/lacuna-opinion'
@@ -78,8 +78,6 @@ export class LacunaReview extends LitElement {
   }
 
   #added({ said, column }: Placed, result: SearchedResult): TemplateResult {
-    const names =
-      result.verdict === 'periodic' && result.match ? result.lattice.sublattices.map(({ name }) => name) : null
     const name = nameOf(column, result)
     return html`
       <li>
@@ -89,7 +87,7 @@ export class LacunaReview extends LitElement {
           aria-label=${t`Added column ${name}`}
           .target=${{ column }}
           .said=${said}
-          .kinds=${kindsOf(names)}
+          .kinds=${kindsFor(result)}
         ></lacuna-opinion>
       </li>
     `

@@ -9,6 +9,7 @@ import { refusal } from '../shared/refusal'
 import { tell } from '../shared/tell'
 import { controls, theme } from '../shared/theme'
 import { agreement } from '../state/seeds'
+import { sectionStyles } from '../shared/section-styles'
 import { styles } from './styles'
 
 const USUAL = 3
@@ -29,7 +30,7 @@ const FORMATS = [
  */
 @customElement('lacuna-seeds')
 export class LacunaSeeds extends LitElement {
-  static override styles = [theme, controls, fieldStyles, styles]
+  static override styles = [theme, controls, fieldStyles, sectionStyles, styles]
 
   /** What they agree on; null before they have searched. */
   @property({ attribute: false }) record: SeedsRecord | null = null

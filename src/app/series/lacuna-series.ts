@@ -11,6 +11,7 @@ import type { Series } from '../state/series'
 import { t } from '../language/message'
 import { saidError } from '../language/told'
 import { kymographDrawing } from './kymograph'
+import { sectionStyles } from '../shared/section-styles'
 import { styles } from './styles'
 
 /** A longer list would hide the rest of the page; the files hold all. */
@@ -35,7 +36,7 @@ const FORMATS = [
  */
 @customElement('lacuna-series')
 export class LacunaSeries extends LitElement {
-  static override styles = [theme, controls, styles]
+  static override styles = [theme, controls, sectionStyles, styles]
 
   /** What was found; null before the frames are searched. */
   @property({ attribute: false }) series: Series | null = null

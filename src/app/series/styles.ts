@@ -4,20 +4,8 @@ export const styles = css`
   :host {
     /* Holds the hidden caption. */
     position: relative;
-    display: grid;
-    gap: 0.5rem;
-    padding-top: 0.7rem;
-    border-top: 1px solid var(--_line);
   }
 
-  h3 {
-    margin: 0;
-    margin-right: auto;
-    font-weight: 550;
-    font-size: 0.8125rem;
-  }
-
-  .facts,
   .muted {
     margin: 0;
     color: var(--_muted);
@@ -28,12 +16,6 @@ export const styles = css`
     margin-right: auto;
     font-weight: 550;
     font-size: 0.8125rem;
-  }
-
-  .row button {
-    height: 1.75rem;
-    padding: 0 0.6rem;
-    font-size: 0.75rem;
   }
 
   input[type='range'] {

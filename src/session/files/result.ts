@@ -39,7 +39,7 @@ export interface PeriodicResult extends JudgedResult {
   pictures: SearchedMicrograph['pictures']
 }
 
-/** A micrograph without a lattice, searched all the same. */
+/** A micrograph without a lattice whose columns were judged by their surroundings. */
 export interface SurroundingsResult extends NotPeriodic, Found {
   /** Its columns, judged by what their surroundings predict. */
   surroundings: JudgedSurroundings

@@ -91,11 +91,12 @@ function foundMarker(finding: Detection, index: number, said: Shown[number]['sai
   }
 }
 
-/** Kinds that a person may choose from, in a crystal whose sublattices have these names; null where none was named. */
-export function kindsOf(names: readonly string[] | null): DetectionKind[] {
-  const pairs = (names ?? []).flatMap((one) =>
-    (names ?? []).filter((other) => other !== one).map((other) => [one, other]),
-  )
+/** Kinds that a person may choose from: where a crystal was named, one species in the place of another, too. */
+export function kindsFor(
+  found: { verdict: 'not periodic' } | Pick<JudgedMicrograph, 'verdict' | 'match' | 'lattice'>,
+): DetectionKind[] {
+  const names = found.verdict === 'periodic' && found.match ? found.lattice.sublattices.map(({ name }) => name) : []
+  const pairs = names.flatMap((one) => names.filter((other) => other !== one).map((other) => [one, other]))
   const species = pairs.map(([one, other]) => `${one}-on-${other}` as const)
   return ['vacancy', 'deficit', 'excess', 'displacement', 'interstitial', ...species, 'other']
 }

@@ -14,10 +14,11 @@ import type { Tile } from './tiles'
 import { tilesOf } from './tiles'
 import { cropsAt, TurnedCrops } from './turned-crops'
 
+/** Of either. */
 const USUAL = { beta: 0.002, batch: 64, learningRate: 5e-3, epsilon: 1e-8 }
 /**
- * How a picture's surroundings are learned; β in mean squares of the picture's own variance. A GPU takes what finds most. That is eleven times the work: a software
- * adapter would need a quarter of an hour for it, and takes what finds something in two minutes.
+ * How a picture's surroundings are learned; β in mean squares of the picture's own variance. A GPU takes what finds most. That is eleven times the work,
+ * for which nobody would wait on a software adapter.
  */
 export const LEARNING: Record<AdapterSummary['kind'], BlindPreset> = {
   hardware: { ...USUAL, encoder: [32, 64, 64], latent: 64, hidden: 256, epochs: 84 },

@@ -15,7 +15,7 @@ export interface Lessons {
 /** Where each of `SEEN` stands in a crop. */
 const SHOWN = SEEN.map(({ x, y }) => (y + REACH) * SIDE + x + REACH)
 
-/** A picture is drawn so many times as fine once, by cubic convolution: between points that near, straight on is smooth enough, and three times as fast. */
+/** A picture is drawn so many times as fine once, by cubic convolution: between points that near, straight on is smooth enough, and takes less time. */
 const FINE = 4
 
 /** Crops of a picture, each turned by any angle. */

@@ -2,12 +2,12 @@ import type { Micrograph } from '../../io/micrograph'
 import { findBars } from './bars'
 import { constantAreas } from './constant-areas'
 import { filled } from './filled'
-import { findJumps } from './jumps'
 import type { Box } from './labels'
 import { areaOf, findLabels } from './labels'
 import type { Mask, Picture } from './picture'
 import { CUT } from './picture'
 import { exponentOf, scaledDown } from './scale'
+import { findScanJumps } from './scan-jumps'
 import { findSpikes, withoutSpikes } from './spikes'
 
 /** What is masked reaches a little into the picture beside it, px. */
@@ -36,9 +36,9 @@ export function clean(micrograph: Micrograph): Cleaned {
   const exponent = exponentOf(micrograph.data)
   const scaled = exponent === 0 ? micrograph : { ...micrograph, data: scaledDown(micrograph.data, exponent) }
   const spikes = findSpikes(scaled)
-  const { mask, masked, said } = masks(scaled, spikes)
-  const single = [...spikes].filter((at) => !mask?.[at])
   const replaced = spikes.size > 0 ? { ...scaled, data: withoutSpikes(scaled, spikes) } : scaled
+  const { mask, masked, said } = masks(scaled, spikes, replaced)
+  const single = [...spikes].filter((at) => mask?.[at] !== 1)
   const remarks = [
     ...(exponent !== 0 ? [`intensities are divided by 2^${exponent}, so that single precision holds them`] : []),
     ...(single.length > 0
@@ -49,7 +49,12 @@ export function clean(micrograph: Micrograph): Cleaned {
   return { micrograph: mask ? { ...replaced, data: filled(replaced, mask) } : replaced, mask, masked, remarks }
 }
 
-function masks(picture: Picture, spikes: ReadonlySet<number>): Pick<Cleaned, 'mask' | 'masked'> & { said: string[] } {
+/** `replaced`: the picture without its spikes, which the strokes of labels count among. */
+function masks(
+  picture: Picture,
+  spikes: ReadonlySet<number>,
+  replaced: Picture,
+): Pick<Cleaned, 'mask' | 'masked'> & { said: string[] } {
   const { width, height } = picture
   const mask = new Uint8Array(picture.data.length)
   const said: string[] = []
@@ -69,7 +74,7 @@ function masks(picture: Picture, spikes: ReadonlySet<number>): Pick<Cleaned, 'ma
   for (const box of bars) said.push(`masked: a bar without a specimen, ${sizeOf(box)}`)
   const apart = labels.filter((box) => !bars.some((bar) => contains(bar, box)))
   for (const box of apart) said.push(`masked: a scale bar or label, ${sizeOf(box)}`)
-  for (const { row, by } of findJumps({ ...picture, data: withoutSpikes(picture, spikes) }, mask)) {
+  for (const { row, by } of findScanJumps(replaced, mask)) {
     mask.subarray((row - 1) * width, (row + 1) * width).forEach((is, k, rows) => (rows[k] = is || CUT))
     said.push(`the scan jumps by ${by.toFixed(1)} px at row ${row}: columns that it cuts are not judged`)
   }

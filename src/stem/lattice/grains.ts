@@ -1,6 +1,7 @@
 import type { Micrograph } from '../../io/micrograph'
 import { filled } from '../clean/filled'
 import type { Mask } from '../clean/picture'
+import { OTHER_PART } from '../clean/picture'
 import { connected } from '../math/connected'
 import { plus } from '../math/vector'
 import type { Vector } from '../math/vector'
@@ -20,9 +21,6 @@ const LEAST_SIDE = 48
 const LEAST_COLUMNS = 20
 /** Parts that are looked at, grains or not. */
 const MOST_PARTS = 12
-
-/** What a mask has, instead of 1, where the picture shows another part of the crystal. */
-export const OTHER_PART = 2
 
 /** Finds the lattice that goes on furthest in a picture. */
 type FindOne<Options> = (micrograph: Micrograph, options: Options) => Promise<LatticeVerdict>

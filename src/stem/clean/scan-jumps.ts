@@ -3,7 +3,7 @@ import { quantile } from '../math/quantile'
 import { median } from '../math/robust'
 import type { Picture } from './picture'
 
-/** Rows are compared over so many px, up to so far moved along them. */
+/** Rows are compared over so many px in their middle, up to so far moved along them. */
 const LENGTH = 1024
 const FARTHEST = 16
 /** Moved back, rows agree by this part of what neighbouring rows usually do more than they do as they are, and as they are by less than this part of what they do then. */
@@ -16,7 +16,7 @@ const USUAL = 0.98
 const RARE = 2
 
 /** Where the scan has moved along the rows: from `row` on all stands so many px further right. */
-export interface Jump {
+export interface ScanJump {
   row: number
   by: number
 }
@@ -26,23 +26,23 @@ export interface Jump {
  * beyond a jump they do when one is moved. Between planes of a crystal, which may be moved against each other, rows are dark and
  * count little: products are not brought to the rows' own contrast.
  */
-export function findJumps(picture: Picture, masked: Uint8Array): Jump[] {
-  const { width, height } = picture
-  const length = Math.min(LENGTH, width) - 2 * FARTHEST
+export function findScanJumps(picture: Picture, masked: Uint8Array): ScanJump[] {
+  const { height } = picture
+  const across = Math.min(LENGTH, picture.width)
+  const length = across - 2 * FARTHEST
   if (length < 4 * FARTHEST || height < 4) return []
-  const rows = pairsOfRows(picture, masked)
-  const left = (width - length) >> 1
+  const rows = pairsOfRows(picture, masked, across)
   // By how much the products at each row gain from moving the rows below back, and how far.
   const gain = new Float64Array(height)
   const by = new Float64Array(height)
   const usual = new Float64Array(height)
   const products = new Float64Array(2 * FARTHEST + 1)
   for (let row = 2; row < height - 1; row++) {
-    const above = (row - 2) * width + left
-    const below = row * width + left
+    const above = (row - 2) * across + FARTHEST
+    const below = row * across
     for (let k = 0; k < products.length; k++) {
       let sum = 0
-      for (let x = 0, to = below + k - FARTHEST; x < length; x++, to++) sum += rows[above + x] * rows[to]
+      for (let x = 0, to = below + k; x < length; x++, to++) sum += rows[above + x] * rows[to]
       products[k] = sum
     }
     const best = nearestPeak(products)
@@ -52,7 +52,7 @@ export function findJumps(picture: Picture, masked: Uint8Array): Jump[] {
   }
   const scale = median(usual.subarray(2, height - 1))
   const least = Math.max(GAIN * scale, RARE * quantile(gain.slice(2, height - 1).sort(), USUAL))
-  const jumps: Jump[] = []
+  const jumps: ScanJump[] = []
   for (let row = 2; row < height - 1; row++) {
     const isHighest = gain[row] >= gain[row - 1] && gain[row] > gain[row + 1]
     const isMoved = usual[row] < AS_THEY_ARE * (usual[row] + gain[row])
@@ -61,20 +61,23 @@ export function findJumps(picture: Picture, masked: Uint8Array): Jump[] {
   return jumps
 }
 
-/** Each row and the next together, less their mean; 0 where they are masked. */
-function pairsOfRows({ data, width, height }: Picture, masked: Uint8Array): Float32Array {
-  const out = new Float32Array(data.length)
+/** Each row and the next together, so many px in their middle, less their mean: [height, across]; 0 where they are masked. */
+function pairsOfRows({ data, width, height }: Picture, masked: Uint8Array, across: number): Float32Array {
+  const left = (width - across) >> 1
+  const out = new Float32Array(height * across)
   for (let row = 0; row < height - 1; row++) {
-    const start = row * width
-    let [sum, count] = [0, 0]
-    for (let at = start; at < start + width; at++) {
+    const from = row * width + left
+    const to = row * across
+    let sum = 0
+    let count = 0
+    for (let at = from; at < from + across; at++) {
       if (masked[at] || masked[at + width]) continue
       sum += data[at] + data[at + width]
       count++
     }
     const mean = sum / Math.max(1, count)
-    for (let at = start; at < start + width; at++) {
-      if (!masked[at] && !masked[at + width]) out[at] = data[at] + data[at + width] - mean
+    for (let x = 0, at = from; x < across; x++, at++) {
+      if (!masked[at] && !masked[at + width]) out[to + x] = data[at] + data[at + width] - mean
     }
   }
   return out

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../../src/nn'
 import { clean } from '../../../../src/stem/clean/clean'
-import { findJumps } from '../../../../src/stem/clean/jumps'
+import { findScanJumps } from '../../../../src/stem/clean/scan-jumps'
 import { poisson } from '../../../../src/stem/simulate/counting'
 
 const [WIDTH, HEIGHT, SIGMA] = [240, 240, 2.6]
@@ -44,15 +44,15 @@ const turned = (edge: number, degrees: number, angle = 90) => {
 
 describe('a jump of the scan', () => {
   it.each([4, -6.5, 9])('by %d px is found at its row', (by) => {
-    const jumps = findJumps(crystal({ ...turned(18, 7), jump: { row: 131, by } }), none)
+    const jumps = findScanJumps(crystal({ ...turned(18, 7), jump: { row: 131, by } }), none)
     expect(jumps.map(({ row }) => row)).toEqual([131])
     expect(jumps[0].by).toBeCloseTo(by, 0)
   })
 
   it('is none where planes of the crystal are moved against each other', () => {
-    expect(findJumps(crystal(turned(16, 0, 60)), none)).toEqual([])
-    expect(findJumps(crystal(turned(11, 0, 60)), none)).toEqual([])
-    expect(findJumps(crystal(turned(15, 45)), none)).toEqual([])
+    expect(findScanJumps(crystal(turned(16, 0, 60)), none)).toEqual([])
+    expect(findScanJumps(crystal(turned(11, 0, 60)), none)).toEqual([])
+    expect(findScanJumps(crystal(turned(15, 45)), none)).toEqual([])
   })
 
   it('is said, and marked in the mask, while the picture stays as it is', () => {
