@@ -1,4 +1,4 @@
-import { median, spreadAbout } from './robust'
+import { medianInPlace, spreadAbout } from './robust'
 import { factor, solveFactored } from './solve'
 import type { Vector } from './vector'
 
@@ -28,13 +28,14 @@ export interface Plane {
  */
 export function planeThrough(values: readonly (Vector & { value: number })[]): Plane {
   const count = values.length
-  const centre = median(values.map(({ value }) => value))
-  const level = { height: centre, alongX: NaN, alongY: NaN }
-  if (count < FEWEST) return level
   if (room.off.length !== count) {
     room = { weights: new Float64Array(count), off: new Float64Array(count), sorted: new Float64Array(count) }
   }
   const { weights, off, sorted } = room
+  for (let n = 0; n < count; n++) sorted[n] = values[n].value
+  const centre = medianInPlace(sorted)
+  const level = { height: centre, alongX: NaN, alongY: NaN }
+  if (count < FEWEST) return level
   weights.fill(1)
   for (let round = 0; round < ROUNDS; round++) {
     normal.fill(0)

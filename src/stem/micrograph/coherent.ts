@@ -13,20 +13,24 @@ const FEWEST = 12
  */
 export function coherentParts(columns: Columns): { parts: Uint8Array; atFault: Uint8Array } {
   const { table, lattice, count } = columns
-  const offsets = lattice.sublattices.map((_, s) => columns.offsets(s, AROUND))
+  const nearest = lattice.sublattices.map((_, s) =>
+    columns.offsets(s, AROUND).map((offset) => ({ way: offset.way, side: columns.neighbours(s, offset) })),
+  )
   const near = COHERENT * columns.spacing
-  const around = (n: number) =>
-    offsets[table.sublattice[n]].flatMap((offset) => {
-      const k = columns.neighbour(n, offset)
-      if (k < 0) return []
-      const off = Math.hypot(table.x[k] - table.x[n] - offset.way.x, table.y[k] - table.y[n] - offset.way.y)
-      return off < near ? [k] : []
-    })
   // A neighbour by its cell that stands elsewhere is on the other side.
-  const atFault = Uint8Array.from({ length: count }, (_, n) => {
-    const all = offsets[table.sublattice[n]].filter((offset) => columns.neighbour(n, offset) >= 0)
-    return around(n).length < all.length ? 1 : 0
-  })
+  const atFault = new Uint8Array(count)
+  const around = (n: number) => {
+    const s = table.sublattice[n]
+    const coherent: number[] = []
+    for (const { way, side } of nearest[s]) {
+      const k = side[n - columns.of(s).from]
+      if (k < 0) continue
+      const off = Math.hypot(table.x[k] - table.x[n] - way.x, table.y[k] - table.y[n] - way.y)
+      if (off < near) coherent.push(k)
+      else atFault[n] = 1
+    }
+    return coherent
+  }
   const label = new Uint8Array(count)
   const parts = connected(count, () => true, around).filter(({ length }) => length >= FEWEST)
   parts.forEach((members, part) => {

@@ -106,7 +106,8 @@ export class Columns {
 
   /** The same columns, each with neighbours of its own label alone. */
   within(label: Uint8Array): Columns {
-    return new Columns(this.lattice, label)
+    const isOne = !this.#label && label.every((own) => own === label[0])
+    return isOne ? this : new Columns(this.lattice, label)
   }
 
   /** Entries of a sublattice's columns. */

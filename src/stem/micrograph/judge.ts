@@ -99,7 +99,12 @@ export async function judgeColumns(
   const predicted = levelled(prediction, seen, new Uint8Array(columns.count), ofOnePhase).deviations
   let known: Uint8Array = new Uint8Array(columns.count)
   const sides = surroundingsOf(seen, bent, ofOnePhase)
-  const noise = [fit.heightNoise, fit.shiftNoise].map((values) => noiseAround(values, columns))
+  // What the fit leaves of the pixels tells both, so both vary alike.
+  const noisy = noiseAround(fit.heightNoise, columns)
+  const noise = [fit.heightNoise, fit.shiftNoise].map((values) => {
+    const usual = columns.medians(values)
+    return noisy.map((part, n) => part * usual[columns.table.sublattice[n]])
+  })
   let surroundings = sides
   let twin: LinearTwin | null = null
   for (let round = 1; ; round++) {

@@ -33,20 +33,26 @@ export function localStrain(fit: Filtered, present: Uint8Array, columns: Columns
     const { from, to } = columns.of(s)
     const offsets = columns.offsets(s, AROUND, (other) => other === s)
     const sides = offsets.map((offset) => columns.neighbours(s, offset))
+    // Room for the places of those around, and for what each of them shows.
+    const places = offsets.map(() => ({ x: 0, y: 0, value: 0 }))
+    const who = new Int32Array(offsets.length)
     for (let n = from; n < to; n++) {
       if (!present[n]) continue
-      const around = offsets.flatMap(({ way }, o) => {
+      let count = 0
+      for (let o = 0; o < offsets.length; o++) {
         const k = sides[o][n - from]
-        return k >= 0 && present[k] === 1 ? [{ k, way }] : []
-      })
-      const gradient = (axis: 'x' | 'y', moment: Float32Array) =>
-        planeThrough(
-          around.map(({ k, way }) => ({
-            x: way.x,
-            y: way.y,
-            value: displaced(axis, moment, k) - way[axis] - table[axis][n],
-          })),
-        )
+        if (k < 0 || present[k] !== 1) continue
+        places[count].x = offsets[o].way.x
+        places[count].y = offsets[o].way.y
+        who[count++] = k
+      }
+      const around = count === places.length ? places : places.slice(0, count)
+      const gradient = (axis: 'x' | 'y', moment: Float32Array) => {
+        for (let k = 0; k < count; k++) {
+          around[k].value = displaced(axis, moment, who[k]) - around[k][axis] - table[axis][n]
+        }
+        return planeThrough(around)
+      }
       const [u, v] = [gradient('x', fit.dx), gradient('y', fit.dy)]
       out.exx[n] = u.alongX
       out.eyy[n] = v.alongY

@@ -69,7 +69,7 @@ export function scatterOf(
         known !== null,
       )
       usual[s].push(spread)
-      const factor = factorOfNoise(values, noise[c], { telling, spread })
+      const { factor, usualNoise } = factorOfNoise(values, noise[c], { telling, spread })
       for (const n of own) byNoise[n] = factor(n)
       const even = values.map((value, n) => value / byNoise[n])
       const evenSpread = spreadOf(
@@ -80,7 +80,7 @@ export function scatterOf(
       if (!tents[s] || !isOf(tents[s], telling)) tents[s] = tentsOf(telling, columns.table)
       const around = logScatter(even, evenSpread, tents[s])
       // No less than the noise of pixels makes it; what the fit leaves may be more than noise, everywhere.
-      const part = Math.min(1, spread / Math.max(median(telling.map((n) => noise[c][n])), 1e-12))
+      const part = Math.min(1, spread / usualNoise)
       for (const n of own) {
         const here = evenSpread * byNoise[n] * Math.exp(around(columns.table.x[n], columns.table.y[n]))
         local[n] = Math.max(here, part * noise[c][n])
@@ -102,22 +102,22 @@ function spreadOf(values: Float32Array, clean: boolean): number {
   const centre = median(values)
   for (let round = 0; clean && round < ROUNDS; round++) {
     const limit = LIMIT * spread
-    const sum = values.reduce((total, value) => total + Math.min(Math.abs(value - centre), limit) ** 2, 0)
+    let sum = 0
+    for (let n = 0; n < values.length; n++) sum += Math.min(Math.abs(values[n] - centre), limit) ** 2
     spread = Math.sqrt(sum / values.length / LEFT)
   }
   return spread
 }
 
 /**
- * The noise around each column, from what the fit has left of the pixels at each: of others, for a defect leaves more of the pixels on which it stands,
- * each as a part of what is usual of its sublattice, for bright columns have more of it;
- * the median of the geometric means of opposite ones, so that it is right as well where noise rises from one side to the other, as at the edge of
- * contamination. Where there are few of these, the median of all around.
+ * The noise around each column as a part of what is usual of its sublattice, for bright columns have more of it; from what the fit has left of the pixels at
+ * each: of others, for a defect leaves more of the pixels on which it stands; the median of the geometric means of opposite ones, so that it is right as well
+ * where noise rises from one side to the other, as at the edge of contamination. Where there are few of these, the median of all around.
  */
 export function noiseAround(absolute: Float32Array, columns: Columns): Float32Array {
   const usual = columns.medians(absolute)
   const noise = absolute.map((value, n) => value / usual[columns.table.sublattice[n]])
-  const out = absolute.slice()
+  const out = noise.slice()
   columns.lattice.sublattices.forEach((_, s) => {
     const { from, to } = columns.of(s)
     const pairs = columns.pairs(s, NOISE_AROUND).map((pair) => pair.map((offset) => columns.neighbours(s, offset)))
@@ -129,10 +129,10 @@ export function noiseAround(absolute: Float32Array, columns: Columns): Float32Ar
         const second = sides.length > 1 ? sides[1][n - from] : -1
         if (first >= 0) around[others++] = noise[first]
         if (second >= 0) around[others++] = noise[second]
-        if (first >= 0 && second >= 0) between[middles++] = Math.sqrt(noise[first] * noise[second])
+        if (first >= 0 && second >= 0) between[middles++] = noise[first] * noise[second]
       }
-      if (middles >= FEWEST_PAIRS) out[n] = usual[s] * medianInPlace(between, middles)
-      else if (others > 0) out[n] = usual[s] * medianInPlace(around, others)
+      if (middles >= FEWEST_PAIRS) out[n] = Math.sqrt(medianInPlace(between, middles))
+      else if (others > 0) out[n] = medianInPlace(around, others)
     }
   })
   return out
@@ -148,20 +148,33 @@ function factorOfNoise(
   values: Float32Array,
   noise: Float32Array,
   { telling, spread }: { telling: readonly number[]; spread: number },
-): (n: number) => number {
-  const usual = Math.max(median(telling.map((n) => noise[n])), 1e-12)
+): { factor: (n: number) => number; usualNoise: number } {
+  const usual = Math.max(median(Float64Array.from(telling, (n) => noise[n])), 1e-12)
   const own = Math.max(spread ** 2 - usual ** 2, 0)
   const pixels = (n: number) => Math.sqrt((own + noise[n] ** 2) / (own + usual ** 2))
-  const mean = (of: (n: number) => number) => telling.reduce((sum, n) => sum + of(n), 0) / Math.max(1, telling.length)
   const logNoise = (n: number) => Math.log(Math.max(noise[n] / usual, 1e-3))
   const logSize = (n: number) =>
     Math.min(Math.log(Math.max(Math.abs(values[n]) / (spread * pixels(n)), 1e-3)), MOST_LOG)
-  const [centre, size] = [mean(logNoise), mean(logSize)]
-  const variance = mean((n) => (logNoise(n) - centre) ** 2)
-  const power = mean((n) => (logNoise(n) - centre) * (logSize(n) - size)) / variance
+  const noises = Float64Array.from(telling, logNoise)
+  const sizes = Float64Array.from(telling, logSize)
+  const [centre, size] = [mean(noises), mean(sizes)]
+  let [square, product] = [0, 0]
+  for (let k = 0; k < noises.length; k++) {
+    square += (noises[k] - centre) ** 2
+    product += (noises[k] - centre) * (sizes[k] - size)
+  }
+  const variance = square / Math.max(1, telling.length)
+  const power = product / Math.max(1, telling.length) / variance
   const error = Math.sqrt(LOG_VARIANCE / (telling.length * variance))
   const grains = power > SIGNIFICANCE * error ? power : 0
-  return (n) => pixels(n) * Math.exp(grains * (logNoise(n) - centre))
+  const factor = (n: number) => pixels(n) * (grains > 0 ? Math.exp(grains * (logNoise(n) - centre)) : 1)
+  return { factor, usualNoise: usual }
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < values.length; k++) sum += values[k]
+  return sum / Math.max(1, values.length)
 }
 
 /**
@@ -174,20 +187,22 @@ function widenBySurroundings(
   surroundings: Uint8Array,
   columns: Columns,
 ): void {
-  const inDeviations = (c: number, counts: (n: number) => boolean) =>
-    Array.from(residuals[c].keys())
-      .filter((n) => counts(n) && !Number.isNaN(residuals[c][n]))
-      .map((n) => residuals[c][n] / local[c][n])
-  const isAtEdge = (n: number) => surroundings[n] === SURROUNDINGS.oneSided
+  const ofKind: number[][] = Object.values(SURROUNDINGS).map(() => [])
+  surroundings.forEach((kind, n) => {
+    if (kind !== SURROUNDINGS.ordinary) ofKind[kind].push(n)
+  })
+  const inDeviations = (c: number, which: readonly number[]) =>
+    which.filter((n) => !Number.isNaN(residuals[c][n])).map((n) => residuals[c][n] / local[c][n])
   const [place, intensity] = [[1, 2], [0]].map((components) =>
-    excess(components.flatMap((c) => inDeviations(c, isAtEdge))),
+    excess(components.flatMap((c) => inDeviations(c, ofKind[SURROUNDINGS.oneSided]))),
   )
   const factors = local.map((_, c) =>
     columns.lattice.sublattices.map((_, s) =>
       Object.values(SURROUNDINGS).map((kind) => {
         if (kind === SURROUNDINGS.ordinary) return 1
         if (kind === SURROUNDINGS.corner) return Math.sqrt(1 + IN_CORNER * ((c === 0 ? intensity : place) ** 2 - 1))
-        return excess(inDeviations(c, (n) => surroundings[n] === kind && columns.table.sublattice[n] === s))
+        const own = ofKind[kind].filter((n) => columns.table.sublattice[n] === s)
+        return excess(inDeviations(c, own))
       }),
     ),
   )

@@ -16,13 +16,22 @@ export const LOUDER = 25
 
 /** The surroundings of each column before any defect is known. */
 export function surroundingsOf(seen: Uint8Array, bent: Uint8Array, columns: Columns): Uint8Array {
-  const pairs = columns.lattice.sublattices.map((_, s) => columns.pairs(s, AROUND, (other) => other === s))
-  const isSeen = (n: number) => n >= 0 && seen[n] === 1
+  const pairs = columns.lattice.sublattices.map((_, s) =>
+    columns
+      .pairs(s, AROUND, (other) => other === s)
+      .filter((pair) => pair.length === 2)
+      .map((pair) => pair.map((offset) => columns.neighbours(s, offset))),
+  )
   return Uint8Array.from(columns.table.sublattice, (s, n) => {
     if (bent[n]) return SURROUNDINGS.bent
-    const whole = pairs[s].filter((pair) => pair.length === 2 && pair.every((to) => isSeen(columns.neighbour(n, to))))
-    if (whole.length < FEWEST_AT_EDGE) return SURROUNDINGS.corner
-    return whole.length < FEWEST_PAIRS ? SURROUNDINGS.oneSided : SURROUNDINGS.ordinary
+    const k = n - columns.of(s).from
+    let whole = 0
+    for (const [first, second] of pairs[s]) {
+      const [p, q] = [first[k], second[k]]
+      if (p >= 0 && q >= 0 && seen[p] && seen[q]) whole++
+    }
+    if (whole < FEWEST_AT_EDGE) return SURROUNDINGS.corner
+    return whole < FEWEST_PAIRS ? SURROUNDINGS.oneSided : SURROUNDINGS.ordinary
   })
 }
 
