@@ -10,6 +10,8 @@ import type { Opinion } from './opinion'
 const OUTLIER = 3.5
 /** A predictor is taken in where it lessens the squared error by so many times what chance would. */
 const BEYOND_CHANCE = 4
+/** Each saying has been brought to the deviations' size already: one that would have to be taken so many times tells something else. */
+const MOST_SHARE = 2
 
 /** Who may say what is expected of a column: its neighbours, a linear blind-spot model of its surroundings, a VAE. */
 export const MEMBERS = ['kriging', 'linear', 'vae'] as const
@@ -113,7 +115,7 @@ function weighedTogether(targets: Float32Array, sayings: readonly Predicted[], f
     const members = sayings.flatMap((_, m) => (set & (1 << m) ? [m] : []))
     if (members.length === 1 && members[0] === 0) continue
     const shares = leastSquares(targets, sayings, { rows, members })
-    if (!shares || shares.some((share) => share < 0)) continue
+    if (!shares || shares.some((share) => share < 0 || share > MOST_SHARE)) continue
     const error = errorOf(shares)
     if (error < best.error - chance) best = { shares, error }
   }

@@ -99,6 +99,17 @@ describe('a stack of predictors', () => {
     const unheard = stacked(deviations, [kriging, { name: 'linear', opinion: silent }], none, columns)
     unheard.residuals[0].forEach((value, n) => expect(value).toBeCloseTo(targets[n] - shared[n], 5))
   })
+
+  test('does not hear who would have to be taken several times', () => {
+    const kriging = { name: 'kriging', opinion: says(shared) } as const
+    const left = targets.map((value, n) => value - shared[n])
+    const weightOf = (part: number) => {
+      const vae = { name: 'vae', opinion: says(left.map((value) => part * value)) } as const
+      return stacked(deviations, [kriging, vae], none, columns).weights[0].vae![0]
+    }
+    expect(weightOf(1)).toBeCloseTo(1, 2)
+    expect(weightOf(0.25)).toBe(0)
+  })
 })
 
 test('columns at a stacking fault are found, and are no neighbours across it', { timeout: 60_000 }, async () => {
