@@ -49,16 +49,18 @@ export function fitColumn(
   for (let round = 1; round <= ROUNDS; round++) {
     fit.sum(images, disc, { x, y, sigma })
     if (!fit.solve()) break
-    const [intensity, slopeX, slopeY, background] = fit.sides[0]
-    const step = { x: slopeX / intensity, y: slopeY / intensity }
-    const size = Math.hypot(step.x, step.y)
+    const unknowns = fit.sides[0]
+    const intensity = unknowns[0]
+    const stepX = unknowns[1] / intensity
+    const stepY = unknowns[2] / intensity
+    const size = Math.hypot(stepX, stepY)
     if (!Number.isFinite(size) || intensity <= 0) break
     const limit = Math.min(1, (0.5 * sigma) / size)
-    x += limit * step.x
-    y += limit * step.y
+    x += limit * stepX
+    y += limit * stepY
     const outside = x < 0 || y < 0 || x > width - 1 || y > height - 1
     if (outside || Math.hypot(x - expected.x, y - expected.y) > freedom) break
-    if (round === ROUNDS || size < SETTLED) return { x, y, intensity, background, settled: true }
+    if (round === ROUNDS || size < SETTLED) return { x, y, intensity, background: unknowns[3], settled: true }
   }
   fit.sum(images, disc, { ...expected, sigma })
   const still = fit.still(0)
