@@ -5,8 +5,9 @@ import type { Basis } from '../math/vector'
 import type { Frame, Vector } from '../math/vector'
 import { median } from '../math/robust'
 import { frame } from '../math/affine'
-import { minus, ZERO } from '../math/vector'
+import { ZERO, minus, norm } from '../math/vector'
 import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'
+import { cellKey } from './lattice'
 import type { RigidLattice } from './rigid'
 import { fitRigid } from './rigid'
 
@@ -54,7 +55,7 @@ export function assemble(
       residual: offsets[0],
       lengthError: rigid.error,
       angleError:
-        ((Math.SQRT2 * rigid.error) / Math.sqrt(Math.hypot(a.x, a.y) * Math.hypot(b.x, b.y))) * (180 / Math.PI),
+        ((Math.SQRT2 * rigid.error) / Math.sqrt(norm(a.x, a.y) * norm(b.x, b.y))) * (180 / Math.PI),
     },
   }
 }
@@ -65,7 +66,7 @@ function middleIndex(sites: Sites): { i: number; j: number } {
   const [x, y] = [mean(sites.x), mean(sites.y)]
   let [best, least] = [0, Infinity]
   for (let n = 0; n < sites.count; n++) {
-    const distance = Math.hypot(sites.x[n] - x, sites.y[n] - y)
+    const distance = norm(sites.x[n] - x, sites.y[n] - y)
     if (distance < least) [best, least] = [n, distance]
   }
   return { i: sites.i[best], j: sites.j[best] }
@@ -89,10 +90,10 @@ function usualPosition(
   counts: (n: number) => boolean,
 ): { u: number; v: number } {
   const first = brightest.sites
-  const at = new Map(Array.from(first.i, (i, n) => [`${i},${first.j[n]}`, n]))
+  const at = new Map(Array.from(first.i, (i, n) => [cellKey(i, first.j[n]), n]))
   const ways: Vector[] = []
   for (let n = 0; n < sites.count; n++) {
-    const partner = at.get(`${sites.i[n]},${sites.j[n]}`)
+    const partner = at.get(cellKey(sites.i[n], sites.j[n]))
     if (partner === undefined || !sites.settled[n] || !first.settled[partner] || !counts(n)) continue
     const [own, other] = [coordinates(sites.x[n], sites.y[n]), coordinates(first.x[partner], first.y[partner])]
     ways.push(minus(own, other))

@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import { GaussianFit } from '../math/gaussian-fit'
 import type { Vector } from '../math/vector'
 import type { Plane } from './spectrum'
@@ -53,13 +54,13 @@ export function fitColumn(
     const intensity = unknowns[0]
     const stepX = unknowns[1] / intensity
     const stepY = unknowns[2] / intensity
-    const size = Math.hypot(stepX, stepY)
+    const size = norm(stepX, stepY)
     if (!Number.isFinite(size) || intensity <= 0) break
     const limit = Math.min(1, (0.5 * sigma) / size)
     x += limit * stepX
     y += limit * stepY
     const outside = x < 0 || y < 0 || x > width - 1 || y > height - 1
-    if (outside || Math.hypot(x - expected.x, y - expected.y) > freedom) break
+    if (outside || norm(x - expected.x, y - expected.y) > freedom) break
     if (round === ROUNDS || size < SETTLED) return { x, y, intensity, background: unknowns[3], settled: true }
   }
   fit.sum(images, disc, { ...expected, sigma })

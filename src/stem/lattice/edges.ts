@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import { factor, solveFactored } from '../math/solve'
 import { median } from '../math/robust'
 import { nearestPoint } from './grid'
@@ -38,7 +39,7 @@ export function correctedAtFrame(
         for (const { sites, n } of near[v * columns + u]) {
           const x = (sites.x[n] - origin.x) / step.x - column
           const y = (sites.y[n] - origin.y) / step.y - row
-          const r = Math.hypot(x, y)
+          const r = norm(x, y)
           const own = domain[v * columns + u] === domain[at]
           if (own && r <= REACH)
             members.push({ x, y, weight: Math.exp(-0.5 * (r / WEIGHT) ** 2), dx: sites.dx[n], dy: sites.dy[n] })

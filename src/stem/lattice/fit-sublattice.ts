@@ -5,7 +5,7 @@ import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { frame } from '../math/affine'
 import { GaussianFit } from '../math/gaussian-fit'
-import { plus, ZERO } from '../math/vector'
+import { ZERO, norm, plus } from '../math/vector'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
 import type { Plane } from './spectrum'
@@ -75,7 +75,7 @@ export function isWhole({ mask, width, height }: MaskedPlane, at: Vector, reach:
   const [top, bottom] = [Math.max(0, Math.floor(at.y - reach)), Math.min(height - 1, Math.ceil(at.y + reach))]
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
-      if (mask[y * width + x] && Math.hypot(x - at.x, y - at.y) <= reach) return false
+      if (mask[y * width + x] && norm(x - at.x, y - at.y) <= reach) return false
     }
   }
   return true
@@ -126,7 +126,7 @@ function displaced(ideal: Vector, displacement: DisplacementField): Vector[] {
     at = plus(ideal, displacementAt(displacement, at.x, at.y))
   }
   const { step } = displacement.grid
-  const isAtJump = (p: Vector, q: Vector) => Math.hypot(p.x - q.x, p.y - q.y) > JUMP * Math.max(step.x, step.y)
+  const isAtJump = (p: Vector, q: Vector) => norm(p.x - q.x, p.y - q.y) > JUMP * Math.max(step.x, step.y)
   if (isAtJump(at, before)) return []
   const beyond = displacementsAround(displacement, at)
     .map((way) => plus(ideal, way))

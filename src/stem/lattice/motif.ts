@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import type { Vector } from '../math/vector'
 import type { Harmonic } from './harmonics'
 
@@ -67,7 +68,7 @@ function productsAt({ harmonics, motif }: Comparison, at: number) {
     const fIm = motif.im[n]
     re[n] = fRe * dRe + fIm * dIm
     im[n] = fRe * dIm - fIm * dRe
-    const bound = Math.hypot(re[n], im[n])
+    const bound = norm(re[n], im[n])
     xx += bound * frequency.x * frequency.x
     xy += bound * frequency.x * frequency.y
     yy += bound * frequency.y * frequency.y

@@ -1,9 +1,10 @@
 import { fitBasis } from '../math/fit-basis'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
-import { area, combine, length, minus } from '../math/vector'
+import { area, combine, length, minus, norm } from '../math/vector'
 import { median } from '../math/robust'
 import type { Sites } from './lattice'
+import { cellKey } from './lattice'
 
 /** Columns further off than so many median deviations do not count in the second round. */
 const OUTLIERS = 5
@@ -54,9 +55,9 @@ export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLat
  */
 function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null {
   const chosen = Array.from(sites.i.keys()).filter((n) => sites.settled[n] === 1 && counts(n))
-  const at = new Map(chosen.map((n) => [`${sites.i[n]},${sites.j[n]}`, n]))
+  const at = new Map(chosen.map((n) => [cellKey(sites.i[n], sites.j[n]), n]))
   const way = (n: number, di: number, dj: number): Vector | null => {
-    const other = at.get(`${sites.i[n] + di},${sites.j[n] + dj}`)
+    const other = at.get(cellKey(sites.i[n] + di, sites.j[n] + dj))
     if (other === undefined) return null
     return { x: (sites.x[other] - sites.x[n]) / APART, y: (sites.y[other] - sites.y[n]) / APART }
   }
@@ -67,7 +68,8 @@ function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null 
   if (shown.length < FEWEST_PAIRS) return null
   const middle = middleOf(shown)
   const reach = ALIKE * Math.sqrt(area(middle))
-  const off = (p: Basis, q: Basis) => Math.max(length(minus(p.a, q.a)), length(minus(p.b, q.b)))
+  const apart = (p: Vector, q: Vector) => norm(p.x - q.x, p.y - q.y)
+  const off = (p: Basis, q: Basis) => Math.max(apart(p.a, q.a), apart(p.b, q.b))
   const stride = Math.ceil(shown.length / CANDIDATES)
   const alike = shown
     .filter((_, k) => k % stride === 0)
@@ -104,7 +106,7 @@ function departure(
   n: number,
 ): number {
   const [i, j] = [sites.i[n], sites.j[n]]
-  return Math.hypot(sites.x[n] - origin.x - i * a.x - j * b.x, sites.y[n] - origin.y - i * a.y - j * b.y)
+  return norm(sites.x[n] - origin.x - i * a.x - j * b.x, sites.y[n] - origin.y - i * a.y - j * b.y)
 }
 
 function fitted(sites: Sites, counts: (n: number) => boolean): RigidLattice | null {
