@@ -155,22 +155,27 @@ function meanDisplacement({ dx, dy, settled }: Sites): Vector {
 }
 
 /** By which the crystal departs from the rigid lattice at a place of the micrograph, px. */
-export function distortionAt({ dx, dy, ...grid }: Distortion, px: number, py: number): Vector {
-  return displacementAt({ grid, x: dx, y: dy }, px, py)
+export function distortionAt(distortion: Distortion, px: number, py: number): Vector {
+  return displacementAt({ grid: distortion, x: distortion.dx, y: distortion.dy }, px, py)
 }
 
 /** Fills in each column's displacement from the smoothly distorted lattice; returns its rms over the settled ones. */
 function ownDisplacements({ position, sites }: Sublattice, rigid: RigidLattice, distortion: Distortion): number {
   const { place } = frame(rigid.origin, rigid.basis)
-  let [sum, count] = [0, 0]
+  const field = { grid: distortion, x: distortion.dx, y: distortion.dy }
+  let sum = 0
+  let count = 0
   for (let n = 0; n < sites.count; n++) {
+    const x = sites.x[n]
+    const y = sites.y[n]
     const ideal = place(sites.i[n] + position.u, sites.j[n] + position.v)
-    const bent = distortionAt(distortion, sites.x[n], sites.y[n])
-    const own = minus(minus({ x: sites.x[n], y: sites.y[n] }, ideal), bent)
-    sites.dx[n] = own.x
-    sites.dy[n] = own.y
+    const bent = displacementAt(field, x, y)
+    const ownX = x - ideal.x - bent.x
+    const ownY = y - ideal.y - bent.y
+    sites.dx[n] = ownX
+    sites.dy[n] = ownY
     if (sites.settled[n] === 0) continue
-    sum += own.x ** 2 + own.y ** 2
+    sum += ownX * ownX + ownY * ownY
     count++
   }
   return Math.sqrt(sum / Math.max(count, 1))

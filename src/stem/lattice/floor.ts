@@ -1,12 +1,12 @@
 import { exponentialMeanQuantile } from '../math/distributions'
 import { mixed } from '../math/interpolate'
-import { nthSmallest } from '../math/nth-smallest'
+import { nthSmallestNear } from '../math/nth-smallest'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 
-/** Half the window of the quantile, in bins, and the step at which it is sampled and evaluated. */
-const REACH = 9
+/** Bins from one sample of the quantile to the next, which is evaluated as often, and half its window in samples. */
 const STEP = 3
+const REACH = 3
 /** Below the median, so that peaks which fill a third of the window do not lift it. */
 const QUANTILE = 0.35
 const QUANTILE_NORMAL = -0.385
@@ -18,11 +18,23 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
   const [gridX, gridY] = [Math.ceil((half - 1) / STEP) + 1, rows / STEP]
   const height = Math.ceil(gridY)
   const coarse = new Float64Array(gridX * height)
-  const values = new Float64Array((2 * Math.floor(REACH / STEP) + 1) ** 2)
   const expected = 1 / exponentialMeanQuantile(tiles, QUANTILE_NORMAL)
+  // The samples of a window, one column of them after the other: from one window to the next, one column takes the place of another.
+  const side = 2 * REACH + 1
+  const values = new Float64Array(side * side)
+  const wanted = Math.floor(QUANTILE * values.length)
+  const take = (i: number, j: number) => {
+    const first = ((i + side) % side) * side
+    for (let v = -REACH; v <= REACH; v++) values[first + v + REACH] = powerAt(spectrum, i * STEP, (j + v) * STEP)
+  }
+  let quantile = 0
   for (let j = 0; j < height; j++) {
-    for (let i = 0; i < gridX; i++)
-      coarse[j * gridX + i] = expected * localQuantile(spectrum, [i * STEP, j * STEP], values)
+    for (let i = -REACH; i < REACH; i++) take(i, j)
+    for (let i = 0; i < gridX; i++) {
+      take(i + REACH, j)
+      quantile = nthSmallestNear(values, wanted, quantile)
+      coarse[j * gridX + i] = expected * quantile
+    }
   }
   const floor = new Float64Array(rows * half)
   const line = new Float64Array(gridX)
@@ -36,19 +48,4 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
     }
   }
   return floor
-}
-
-function localQuantile(spectrum: Spectrum, [column, row]: readonly [number, number], values: Float64Array): number {
-  const { power, columns, rows } = spectrum
-  const half = columns / 2 + 1
-  // Away from the axis, whose other side is the spectrum of the opposite row.
-  const isInside = column >= REACH && column + REACH < half
-  let n = 0
-  for (let y = -REACH; y <= REACH; y += STEP) {
-    const line = ((row + y + rows) % rows) * half
-    for (let x = -REACH; x <= REACH; x += STEP) {
-      values[n++] = isInside ? power[line + column + x] : powerAt(spectrum, column + x, row + y)
-    }
-  }
-  return nthSmallest(values, Math.floor(QUANTILE * n))
 }

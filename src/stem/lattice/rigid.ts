@@ -54,39 +54,75 @@ export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLat
  * grain that has more columns. Null where there are too few.
  */
 function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null {
-  const chosen = Array.from(sites.i.keys()).filter((n) => sites.settled[n] === 1 && counts(n))
-  const at = new Map(chosen.map((n) => [cellKey(sites.i[n], sites.j[n]), n]))
-  const way = (n: number, di: number, dj: number): Vector | null => {
-    const other = at.get(cellKey(sites.i[n] + di, sites.j[n] + dj))
-    if (other === undefined) return null
-    return { x: (sites.x[other] - sites.x[n]) / APART, y: (sites.y[other] - sites.y[n]) / APART }
-  }
-  const shown = chosen.flatMap((n): Basis[] => {
-    const [a, b] = [way(n, APART, 0), way(n, 0, APART)]
-    return a && b ? [{ a, b }] : []
-  })
-  if (shown.length < FEWEST_PAIRS) return null
+  const shown = basesShown(sites, counts)
+  const { length } = shown.ax
+  if (length < FEWEST_PAIRS) return null
   const middle = middleOf(shown)
   const reach = ALIKE * Math.sqrt(area(middle))
-  const apart = (p: Vector, q: Vector) => norm(p.x - q.x, p.y - q.y)
-  const off = (p: Basis, q: Basis) => Math.max(apart(p.a, q.a), apart(p.b, q.b))
-  const stride = Math.ceil(shown.length / CANDIDATES)
-  const alike = shown
-    .filter((_, k) => k % stride === 0)
-    .map((basis) => shown.filter((other) => off(basis, other) < reach))
-    .reduce((p, q) => (q.length > p.length ? q : p))
+  const stride = Math.ceil(length / CANDIDATES)
+  let most: number[] = []
+  for (let k = 0; k < length; k += stride) {
+    const alike = alikeTo(basisAt(shown, k), shown, reach)
+    if (alike.length > most.length) most = alike
+  }
+  const alike = ofBases(shown, most)
   const own = middleOf(alike)
-  const isGrain =
-    alike.length > LEAST_PART * shown.length && median(alike.map((basis) => off(basis, own))) < TIGHT * reach
+  const offs = alike.ax.map((_, k) => off(alike, k, own))
+  const isGrain = most.length > LEAST_PART * length && median(offs) < TIGHT * reach
   return isGrain ? own : middle
 }
 
-function middleOf(bases: readonly Basis[]): Basis {
-  const along = (of: (basis: Basis) => number) => median(bases.map(of))
-  return {
-    a: { x: along(({ a }) => a.x), y: along(({ a }) => a.y) },
-    b: { x: along(({ b }) => b.x), y: along(({ b }) => b.y) },
+/** Bases, by the components of their vectors, px. */
+type Bases = Record<'ax' | 'ay' | 'bx' | 'by', Float64Array>
+
+/** Of each column that counts and has others so many cells away along both axes. */
+function basesShown({ i, j, x, y, settled }: Sites, counts: (n: number) => boolean): Bases {
+  const at = new Map<number, number>()
+  for (let n = 0; n < i.length; n++) if (settled[n] === 1 && counts(n)) at.set(cellKey(i[n], j[n]), n)
+  const pairs: Bases = {
+    ax: new Float64Array(at.size),
+    ay: new Float64Array(at.size),
+    bx: new Float64Array(at.size),
+    by: new Float64Array(at.size),
   }
+  let count = 0
+  for (const n of at.values()) {
+    const along = at.get(cellKey(i[n] + APART, j[n]))
+    const across = at.get(cellKey(i[n], j[n] + APART))
+    if (along === undefined || across === undefined) continue
+    pairs.ax[count] = (x[along] - x[n]) / APART
+    pairs.ay[count] = (y[along] - y[n]) / APART
+    pairs.bx[count] = (x[across] - x[n]) / APART
+    pairs.by[count++] = (y[across] - y[n]) / APART
+  }
+  return eachComponent(pairs, (values) => values.subarray(0, count))
+}
+
+function eachComponent({ ax, ay, bx, by }: Bases, of: (values: Float64Array) => Float64Array): Bases {
+  return { ax: of(ax), ay: of(ay), bx: of(bx), by: of(by) }
+}
+
+function ofBases(bases: Bases, chosen: readonly number[]): Bases {
+  return eachComponent(bases, (values) => Float64Array.from(chosen, (k) => values[k]))
+}
+
+function basisAt({ ax, ay, bx, by }: Bases, k: number): Basis {
+  return { a: { x: ax[k], y: ay[k] }, b: { x: bx[k], y: by[k] } }
+}
+
+/** By how much that vector of a basis is off which is off by more, px. */
+function off({ ax, ay, bx, by }: Bases, k: number, { a, b }: Basis): number {
+  return Math.max(norm(ax[k] - a.x, ay[k] - a.y), norm(bx[k] - b.x, by[k] - b.y))
+}
+
+function alikeTo(basis: Basis, bases: Bases, reach: number): number[] {
+  const alike: number[] = []
+  for (let k = 0; k < bases.ax.length; k++) if (off(bases, k, basis) < reach) alike.push(k)
+  return alike
+}
+
+function middleOf({ ax, ay, bx, by }: Bases): Basis {
+  return { a: { x: median(ax), y: median(ay) }, b: { x: median(bx), y: median(by) } }
 }
 
 /** The lattice of a basis whose columns are off by the least, by medians. */

@@ -69,19 +69,23 @@ function windowTile(
   let sum = 0
   let weight = 0
   for (let y = 0; y < windowY.length; y++) {
-    for (let x = 0; x < windowX.length; x++) {
-      const w = windowX[x] * windowY[y]
-      sum += w * data[(top + y) * width + left + x]
-      weight += w
-    }
+    const from = (top + y) * width + left
+    let along = 0
+    for (let x = 0; x < windowX.length; x++) along += windowX[x] * data[from + x]
+    sum += windowY[y] * along
+    weight += windowY[y]
   }
-  const mean = sum / weight
+  const mean = sum / (weight * windowX.reduce((all, w) => all + w, 0))
   for (let y = 0; y < windowY.length; y++) {
-    for (let x = 0; x < windowX.length; x++) {
-      tile.data[y * tile.width + x] = windowX[x] * windowY[y] * (data[(top + y) * width + left + x] - mean)
-    }
+    const from = (top + y) * width + left
+    const to = y * tile.width
+    const w = windowY[y]
+    for (let x = 0; x < windowX.length; x++) tile.data[to + x] = windowX[x] * w * (data[from + x] - mean)
   }
 }
+
+/** Columns that are read together, for entries side by side lie in one line of the cache. */
+const TOGETHER = 4
 
 /** Adds |DFT|² of a real tile to `power`: rows first, then the non-negative columns. */
 function powerTransform(columns: number, rows: number): (tile: Float64Array, power: Float64Array) => void {
@@ -89,19 +93,30 @@ function powerTransform(columns: number, rows: number): (tile: Float64Array, pow
   const half = columns / 2 + 1
   const spectrum = new Float64Array(rows * half * 2)
   const row = new Float64Array(2 * columns)
-  const [column, transformed] = [new Float64Array(2 * rows), new Float64Array(2 * rows)]
+  const read = Array.from({ length: TOGETHER }, () => new Float64Array(2 * rows))
+  const transformed = Array.from({ length: TOGETHER }, () => new Float64Array(2 * rows))
   return (tile, power) => {
     for (let y = 0; y < rows; y++) {
       alongRows.realTransform(row, tile.subarray(y * columns, (y + 1) * columns))
       spectrum.set(row.subarray(0, 2 * half), y * half * 2)
     }
-    for (let x = 0; x < half; x++) {
+    for (let left = 0; left < half; left += TOGETHER) {
+      const count = Math.min(TOGETHER, half - left)
       for (let y = 0; y < rows; y++) {
-        column[2 * y] = spectrum[(y * half + x) * 2]
-        column[2 * y + 1] = spectrum[(y * half + x) * 2 + 1]
+        for (let k = 0, at = (y * half + left) * 2; k < count; k++, at += 2) {
+          const column = read[k]
+          column[2 * y] = spectrum[at]
+          column[2 * y + 1] = spectrum[at + 1]
+        }
       }
-      alongColumns.transform(transformed, column)
-      for (let y = 0; y < rows; y++) power[y * half + x] += transformed[2 * y] ** 2 + transformed[2 * y + 1] ** 2
+      for (let k = 0; k < count; k++) alongColumns.transform(transformed[k], read[k])
+      for (let y = 0; y < rows; y++) {
+        for (let k = 0, at = y * half + left; k < count; k++, at++) {
+          const re = transformed[k][2 * y]
+          const im = transformed[k][2 * y + 1]
+          power[at] += re * re + im * im
+        }
+      }
     }
   }
 }
@@ -109,9 +124,16 @@ function powerTransform(columns: number, rows: number): (tile: Float64Array, pow
 /** Power at the bin nearest to a frequency (cycles per pixel, either half of the plane) displaced by whole bins. */
 export function powerAt({ power, columns, rows }: Spectrum, column: number, row: number): number {
   const half = columns / 2 + 1
-  let [x, y] = [column, row]
-  if (x < 0) [x, y] = [-x, -y]
-  if (x >= half) [x, y] = [columns - x, -y]
+  let x = column
+  let y = row
+  if (x < 0) {
+    x = -x
+    y = -y
+  }
+  if (x >= half) {
+    x = columns - x
+    y = -y
+  }
   // A power of two: its last bits are what the row is within the spectrum.
   return power[(y & (rows - 1)) * half + x]
 }

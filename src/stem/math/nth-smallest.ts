@@ -21,3 +21,37 @@ export function nthSmallest(values: Float64Array, n: number): number {
   }
   return values[n]
 }
+
+/**
+ * The same, of some fifty numbers of which it is known that it is near to `guess`, as where a window has moved on by a little: steps from there to
+ * the next larger or smaller number, a few of them; the values stay as they are.
+ */
+export function nthSmallestNear(values: Float64Array, n: number, guess: number): number {
+  let at = guess
+  let below = 0
+  for (let k = 0; k < values.length; k++) if (values[k] < at) below++
+  while (below > n) {
+    let next = -Infinity
+    let equal = 0
+    for (let k = 0; k < values.length; k++) {
+      const value = values[k]
+      if (value >= at || value < next) continue
+      equal = value > next ? 1 : equal + 1
+      next = value
+    }
+    at = next
+    below -= equal
+  }
+  for (;;) {
+    let next = Infinity
+    let equal = 0
+    for (let k = 0; k < values.length; k++) {
+      const value = values[k]
+      if (value === at) equal++
+      else if (value > at && value < next) next = value
+    }
+    if (below + equal > n) return at
+    at = next
+    below += equal
+  }
+}
