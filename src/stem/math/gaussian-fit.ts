@@ -1,3 +1,4 @@
+import { gaussianRow } from './gaussian-row'
 import { factor, solveFactored } from './solve'
 
 /** Images of the same size, row by row, of whose rows the first is number `top`. */
@@ -37,6 +38,7 @@ export class GaussianFit {
   readonly sides: readonly Float64Array[]
   /** Kept, because there are fits by the hundred thousand. */
   #across = new Across(64)
+  #down = new Float64Array(64)
 
   constructor(images: number) {
     this.sides = Array.from({ length: images }, () => new Float64Array(4))
@@ -47,8 +49,11 @@ export class GaussianFit {
     const { left, right, reach } = disc
     if (this.#across.length <= right - left) this.#across = new Across(2 * (right - left + 1))
     const { g, slope, sumG, sumSlope, sumGG, sumSlopeG, sumSlopes } = this.#across
-    this.#across.fill(left, right, { u, sigma })
-    const exponent = -0.5 / sigma ** 2
+    this.#across.fill(left, right, { centre: u, sigma })
+    if (this.#down.length <= disc.bottom - disc.top) this.#down = new Float64Array(2 * (disc.bottom - disc.top + 1))
+    const down = this.#down
+    gaussianRow(down, disc.top, disc.bottom, { centre: v, sigma })
+    const variance = sigma * sigma
     const { sides } = this
     for (const side of sides) side.fill(0)
     // In variables of their own, not in the array: they are added to at every row.
@@ -63,9 +68,8 @@ export class GaussianFit {
     let y1 = 0
     let count = 0
     for (let row = disc.top; row <= disc.bottom; row++) {
-      const y = row - v
-      const gy = Math.exp(exponent * y * y)
-      const sy = (gy * y) / sigma ** 2
+      const gy = down[row - disc.top]
+      const sy = (gy * (row - v)) / variance
       const half = Math.sqrt(Math.max(0, reach * reach - (row - disc.y) ** 2))
       const from = Math.max(left, Math.ceil(disc.x - half)) - left
       const to = Math.min(right, Math.floor(disc.x + half)) - left + 1
@@ -147,14 +151,13 @@ class Across {
     ;[this.sumGG, this.sumSlopeG, this.sumSlopes] = [list(), list(), list()]
   }
 
-  fill(left: number, right: number, { u, sigma }: Pick<Shape, 'sigma'> & { u: number }): void {
+  fill(left: number, right: number, { centre, sigma }: { centre: number; sigma: number }): void {
     const { g, slope, sumG, sumSlope, sumGG, sumSlopeG, sumSlopes } = this
-    const exponent = -0.5 / sigma ** 2
+    gaussianRow(g, left, right, { centre, sigma })
+    const variance = sigma * sigma
     for (let n = 0; n <= right - left; n++) {
-      const x = left + n - u
-      const own = Math.exp(exponent * x * x)
-      const steep = (own * x) / sigma ** 2
-      g[n] = own
+      const own = g[n]
+      const steep = (own * (left + n - centre)) / variance
       slope[n] = steep
       sumG[n + 1] = sumG[n] + own
       sumSlope[n + 1] = sumSlope[n] + steep
