@@ -39,16 +39,17 @@ export function fitColumn(
   const { data, width, height } = plane
   const images = { top: 0, width, pixels: [data] }
   const disc = {
-    ...expected,
+    x: expected.x,
+    y: expected.y,
     reach,
     left: Math.max(0, Math.ceil(expected.x - reach)),
     right: Math.min(width - 1, Math.floor(expected.x + reach)),
     top: Math.max(0, Math.ceil(expected.y - reach)),
     bottom: Math.min(height - 1, Math.floor(expected.y + reach)),
   }
-  let { x, y } = expected
+  const shape = { x: expected.x, y: expected.y, sigma }
   for (let round = 1; round <= ROUNDS; round++) {
-    fit.sum(images, disc, { x, y, sigma })
+    fit.sum(images, disc, shape)
     if (!fit.solve()) break
     const unknowns = fit.sides[0]
     const intensity = unknowns[0]
@@ -57,8 +58,8 @@ export function fitColumn(
     const size = norm(stepX, stepY)
     if (!Number.isFinite(size) || intensity <= 0) break
     const limit = Math.min(1, (0.5 * sigma) / size)
-    x += limit * stepX
-    y += limit * stepY
+    const x = (shape.x += limit * stepX)
+    const y = (shape.y += limit * stepY)
     const outside = x < 0 || y < 0 || x > width - 1 || y > height - 1
     if (outside || norm(x - expected.x, y - expected.y) > freedom) break
     if (round === ROUNDS || size < SETTLED) return { x, y, intensity, background: unknowns[3], settled: true }

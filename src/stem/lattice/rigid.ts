@@ -60,15 +60,19 @@ function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null 
   const middle = middleOf(shown)
   const reach = ALIKE * Math.sqrt(area(middle))
   const stride = Math.ceil(length / CANDIDATES)
-  let most: number[] = []
-  for (let k = 0; k < length; k += stride) {
-    const alike = alikeTo(basisAt(shown, k), shown, reach)
-    if (alike.length > most.length) most = alike
+  const isNear = (k: number, basis: Basis) => off(shown, k, basis) < reach
+  let most = 0
+  let clearest = middle
+  for (let candidate = 0; candidate < length; candidate += stride) {
+    const basis = basisAt(shown, candidate)
+    let count = 0
+    for (let k = 0; k < length; k++) if (isNear(k, basis)) count++
+    if (count > most) [most, clearest] = [count, basis]
   }
-  const alike = ofBases(shown, most)
+  const alike = eachComponent(shown, (values) => values.filter((_, k) => isNear(k, clearest)))
   const own = middleOf(alike)
   const offs = alike.ax.map((_, k) => off(alike, k, own))
-  const isGrain = most.length > LEAST_PART * length && median(offs) < TIGHT * reach
+  const isGrain = most > LEAST_PART * length && median(offs) < TIGHT * reach
   return isGrain ? own : middle
 }
 
@@ -102,10 +106,6 @@ function eachComponent({ ax, ay, bx, by }: Bases, of: (values: Float64Array) => 
   return { ax: of(ax), ay: of(ay), bx: of(bx), by: of(by) }
 }
 
-function ofBases(bases: Bases, chosen: readonly number[]): Bases {
-  return eachComponent(bases, (values) => Float64Array.from(chosen, (k) => values[k]))
-}
-
 function basisAt({ ax, ay, bx, by }: Bases, k: number): Basis {
   return { a: { x: ax[k], y: ay[k] }, b: { x: bx[k], y: by[k] } }
 }
@@ -113,12 +113,6 @@ function basisAt({ ax, ay, bx, by }: Bases, k: number): Basis {
 /** By how much that vector of a basis is off which is off by more, px. */
 function off({ ax, ay, bx, by }: Bases, k: number, { a, b }: Basis): number {
   return Math.max(norm(ax[k] - a.x, ay[k] - a.y), norm(bx[k] - b.x, by[k] - b.y))
-}
-
-function alikeTo(basis: Basis, bases: Bases, reach: number): number[] {
-  const alike: number[] = []
-  for (let k = 0; k < bases.ax.length; k++) if (off(bases, k, basis) < reach) alike.push(k)
-  return alike
 }
 
 function middleOf({ ax, ay, bx, by }: Bases): Basis {
