@@ -6,6 +6,7 @@ import type { Frame, Vector } from '../math/vector'
 import { median } from '../math/robust'
 import { frame } from '../math/affine'
 import { ZERO, minus, norm } from '../math/vector'
+import { gridOf } from './grid'
 import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'
 import { cellKey } from './lattice'
 import type { RigidLattice } from './rigid'
@@ -156,13 +157,17 @@ function meanDisplacement({ dx, dy, settled }: Sites): Vector {
 
 /** By which the crystal departs from the rigid lattice at a place of the micrograph, px. */
 export function distortionAt(distortion: Distortion, px: number, py: number): Vector {
-  return displacementAt({ grid: distortion, x: distortion.dx, y: distortion.dy }, px, py)
+  return displacementAt(displacements(distortion), px, py)
+}
+
+function displacements(distortion: Distortion) {
+  return { grid: gridOf(distortion), x: distortion.dx, y: distortion.dy }
 }
 
 /** Fills in each column's displacement from the smoothly distorted lattice; returns its rms over the settled ones. */
 function ownDisplacements({ position, sites }: Sublattice, rigid: RigidLattice, distortion: Distortion): number {
   const { place } = frame(rigid.origin, rigid.basis)
-  const field = { grid: distortion, x: distortion.dx, y: distortion.dy }
+  const field = displacements(distortion)
   let sum = 0
   let count = 0
   for (let n = 0; n < sites.count; n++) {

@@ -22,6 +22,7 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
   // The samples of a window, one column of them after the other: from one window to the next, one column takes the place of another.
   const side = 2 * REACH + 1
   const values = new Float64Array(side * side)
+  const room = new Float64Array(side * side)
   const wanted = Math.floor(QUANTILE * values.length)
   const take = (i: number, j: number) => {
     const first = ((i + side) % side) * side
@@ -32,7 +33,7 @@ export function noiseFloor(spectrum: Spectrum): Float64Array {
     for (let i = -REACH; i < REACH; i++) take(i, j)
     for (let i = 0; i < gridX; i++) {
       take(i + REACH, j)
-      quantile = nthSmallestNear(values, wanted, quantile)
+      quantile = nthSmallestNear(values, wanted, quantile, room)
       coarse[j * gridX + i] = expected * quantile
     }
   }

@@ -123,7 +123,12 @@ function samplesAround({ mean }: MeanCell, site: CellSite, basis: Basis, reach: 
 
 /** The best height of a Gaussian of a given width over a constant, and what it leaves of the samples. */
 function gaussianThrough(samples: readonly Sample[], sigma: number): { height: number; residual: number } {
-  let [n, g, gg, y, gy, yy] = [0, 0, 0, 0, 0, 0]
+  let n = 0
+  let g = 0
+  let gg = 0
+  let y = 0
+  let gy = 0
+  let yy = 0
   for (const { r2, value } of samples) {
     const shape = Math.exp((-0.5 * r2) / sigma ** 2)
     n++

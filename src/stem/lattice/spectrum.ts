@@ -121,8 +121,13 @@ function powerTransform(columns: number, rows: number): (tile: Float64Array, pow
   }
 }
 
-/** Power at the bin nearest to a frequency (cycles per pixel, either half of the plane) displaced by whole bins. */
-export function powerAt({ power, columns, rows }: Spectrum, column: number, row: number): number {
+/** Power at a bin of either half of the plane. */
+export function powerAt(spectrum: Spectrum, column: number, row: number): number {
+  return spectrum.power[binAt(spectrum, column, row)]
+}
+
+/** Where the power of a bin of either half of the plane lies. */
+export function binAt({ columns, rows }: Spectrum, column: number, row: number): number {
   const half = columns / 2 + 1
   let x = column
   let y = row
@@ -135,5 +140,5 @@ export function powerAt({ power, columns, rows }: Spectrum, column: number, row:
     y = -y
   }
   // A power of two: its last bits are what the row is within the spectrum.
-  return power[(y & (rows - 1)) * half + x]
+  return (y & (rows - 1)) * half + x
 }

@@ -1,4 +1,3 @@
-import { inverse, Matrix } from 'ml-matrix'
 import type { Basis } from './vector'
 import type { Vector } from './vector'
 
@@ -14,7 +13,13 @@ export interface IndexedPlace extends Vector {
  * those of the places have a variance of 1; null where the indices lie on one line.
  */
 export function fitBasis(places: readonly IndexedPlace[]): { basis: Basis; variance: [number, number] } | null {
-  let [ii, ij, jj, ix, jx, iy, jy] = [0, 0, 0, 0, 0, 0, 0]
+  let ii = 0
+  let ij = 0
+  let jj = 0
+  let ix = 0
+  let jx = 0
+  let iy = 0
+  let jy = 0
   for (const { i, j, x, y, weight } of places) {
     ii += weight * i * i
     ij += weight * i * j
@@ -24,23 +29,16 @@ export function fitBasis(places: readonly IndexedPlace[]): { basis: Basis; varia
     iy += weight * i * y
     jy += weight * j * y
   }
-  if (!(ii * jj - ij * ij > 1e-9 * ii * jj)) return null
-  const covariance = inverse(
-    new Matrix([
-      [ii, ij],
-      [ij, jj],
-    ]),
-  )
-  const [a, b] = covariance
-    .mmul(
-      new Matrix([
-        [ix, iy],
-        [jx, jy],
-      ]),
-    )
-    .to2DArray()
+  const determinant = ii * jj - ij * ij
+  if (!(determinant > 1e-9 * ii * jj)) return null
+  const solved = (i: number, j: number) => ({
+    a: (jj * i - ij * j) / determinant,
+    b: (ii * j - ij * i) / determinant,
+  })
+  const x = solved(ix, jx)
+  const y = solved(iy, jy)
   return {
-    basis: { a: { x: a[0], y: a[1] }, b: { x: b[0], y: b[1] } },
-    variance: [covariance.get(0, 0), covariance.get(1, 1)],
+    basis: { a: { x: x.a, y: y.a }, b: { x: x.b, y: y.b } },
+    variance: [jj / determinant, ii / determinant],
   }
 }

@@ -23,35 +23,32 @@ export function nthSmallest(values: Float64Array, n: number): number {
 }
 
 /**
- * The same, of some fifty numbers of which it is known that it is near to `guess`, as where a window has moved on by a little: steps from there to
- * the next larger or smaller number, a few of them; the values stay as they are.
+ * The same, of some fifty numbers of which it is known that it is near to `guess`, as where a window has moved on by a little: they are parted there
+ * into `room`, which has as many, and the few between are taken off one after the other. The values stay as they are.
  */
-export function nthSmallestNear(values: Float64Array, n: number, guess: number): number {
-  let at = guess
+export function nthSmallestNear(values: Float64Array, n: number, guess: number, room: Float64Array): number {
+  const count = values.length
   let below = 0
-  for (let k = 0; k < values.length; k++) if (values[k] < at) below++
-  while (below > n) {
-    let next = -Infinity
-    let equal = 0
-    for (let k = 0; k < values.length; k++) {
-      const value = values[k]
-      if (value >= at || value < next) continue
-      equal = value > next ? 1 : equal + 1
-      next = value
-    }
-    at = next
-    below -= equal
+  let above = count
+  for (let k = 0; k < count; k++) {
+    const value = values[k]
+    if (value < guess) room[below++] = value
+    else room[--above] = value
   }
-  for (;;) {
-    let next = Infinity
-    let equal = 0
-    for (let k = 0; k < values.length; k++) {
-      const value = values[k]
-      if (value === at) equal++
-      else if (value > at && value < next) next = value
+  if (n < below) {
+    for (let last = below - 1; ; last--) {
+      let most = 0
+      for (let k = 1; k <= last; k++) if (room[k] > room[most]) most = k
+      const value = room[most]
+      if (last === n) return value
+      room[most] = room[last]
     }
-    if (below + equal > n) return at
-    at = next
-    below += equal
+  }
+  for (let first = below; ; first++) {
+    let least = first
+    for (let k = first + 1; k < count; k++) if (room[k] < room[least]) least = k
+    const value = room[least]
+    if (first === n) return value
+    room[least] = room[first]
   }
 }
