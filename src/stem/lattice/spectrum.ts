@@ -66,22 +66,29 @@ function windowTile(
   { x: windowX, y: windowY }: { x: Float64Array; y: Float64Array },
   tile: { data: Float64Array; width: number },
 ): void {
+  const rowFrom = (y: number) => data.subarray((top + y) * width + left, (top + y) * width + left + windowX.length)
   let sum = 0
-  let weight = 0
+  for (let y = 0; y < windowY.length; y++) sum += windowY[y] * underWindow(rowFrom(y), windowX)
+  const total = (window: Float64Array) => window.reduce((all, w) => all + w, 0)
+  const mean = sum / (total(windowX) * total(windowY))
   for (let y = 0; y < windowY.length; y++) {
-    const from = (top + y) * width + left
-    let along = 0
-    for (let x = 0; x < windowX.length; x++) along += windowX[x] * data[from + x]
-    sum += windowY[y] * along
-    weight += windowY[y]
+    windowRow(rowFrom(y), windowX, { weight: windowY[y], mean }, tile.data.subarray(y * tile.width))
   }
-  const mean = sum / (weight * windowX.reduce((all, w) => all + w, 0))
-  for (let y = 0; y < windowY.length; y++) {
-    const from = (top + y) * width + left
-    const to = y * tile.width
-    const w = windowY[y]
-    for (let x = 0; x < windowX.length; x++) tile.data[to + x] = windowX[x] * w * (data[from + x] - mean)
-  }
+}
+
+function underWindow(row: Float32Array, window: Float64Array): number {
+  let sum = 0
+  for (let x = 0; x < window.length; x++) sum += window[x] * row[x]
+  return sum
+}
+
+function windowRow(
+  row: Float32Array,
+  window: Float64Array,
+  { weight, mean }: { weight: number; mean: number },
+  out: Float64Array,
+): void {
+  for (let x = 0; x < window.length; x++) out[x] = window[x] * weight * (row[x] - mean)
 }
 
 /** Columns that are read together, for entries side by side lie in one line of the cache. */
