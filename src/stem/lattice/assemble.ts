@@ -55,8 +55,7 @@ export function assemble(
       rigidResidual: rigid.residual,
       residual: offsets[0],
       lengthError: rigid.error,
-      angleError:
-        ((Math.SQRT2 * rigid.error) / Math.sqrt(norm(a.x, a.y) * norm(b.x, b.y))) * (180 / Math.PI),
+      angleError: ((Math.SQRT2 * rigid.error) / Math.sqrt(norm(a.x, a.y) * norm(b.x, b.y))) * (180 / Math.PI),
     },
   }
 }
