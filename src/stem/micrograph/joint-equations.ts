@@ -221,14 +221,28 @@ export class JointEquations {
       const i = 3 * p[k]
       const j = 3 * q[k]
       const b = 9 * k
-      for (let r = 0; r < 3; r++) {
-        let sum = 0
-        for (let c = 0; c < 3; c++) {
-          sum += blocks[b + 3 * r + c] * vector[j + c]
-          out[j + c] += blocks[b + 3 * r + c] * vector[i + r]
-        }
-        out[i + r] += sum
-      }
+      // Not in loops over rows and entries: each entry and each component of the vector is read once for both columns.
+      const hh = blocks[b]
+      const hx = blocks[b + 1]
+      const hy = blocks[b + 2]
+      const xh = blocks[b + 3]
+      const xx = blocks[b + 4]
+      const xy = blocks[b + 5]
+      const yh = blocks[b + 6]
+      const yx = blocks[b + 7]
+      const yy = blocks[b + 8]
+      const h = vector[i]
+      const x = vector[i + 1]
+      const y = vector[i + 2]
+      const otherH = vector[j]
+      const otherX = vector[j + 1]
+      const otherY = vector[j + 2]
+      out[i] += hh * otherH + hx * otherX + hy * otherY
+      out[i + 1] += xh * otherH + xx * otherX + xy * otherY
+      out[i + 2] += yh * otherH + yx * otherX + yy * otherY
+      out[j] = out[j] + hh * h + xh * x + yh * y
+      out[j + 1] = out[j + 1] + hx * h + xx * x + yx * y
+      out[j + 2] = out[j + 2] + hy * h + xy * x + yy * y
     }
   }
 
