@@ -91,39 +91,25 @@ function windowRow(
   for (let x = 0; x < window.length; x++) out[x] = window[x] * weight * (row[x] - mean)
 }
 
-/** Columns that are read together, for entries side by side lie in one line of the cache. */
-const TOGETHER = 4
-
 /** Adds |DFT|² of a real tile to `power`: rows first, then the non-negative columns. */
 function powerTransform(columns: number, rows: number): (tile: Float64Array, power: Float64Array) => void {
   const [alongRows, alongColumns] = [new FFT(columns), new FFT(rows)]
   const half = columns / 2 + 1
   const spectrum = new Float64Array(rows * half * 2)
   const row = new Float64Array(2 * columns)
-  const read = Array.from({ length: TOGETHER }, () => new Float64Array(2 * rows))
-  const transformed = Array.from({ length: TOGETHER }, () => new Float64Array(2 * rows))
+  const [column, transformed] = [new Float64Array(2 * rows), new Float64Array(2 * rows)]
   return (tile, power) => {
     for (let y = 0; y < rows; y++) {
       alongRows.realTransform(row, tile.subarray(y * columns, (y + 1) * columns))
       spectrum.set(row.subarray(0, 2 * half), y * half * 2)
     }
-    for (let left = 0; left < half; left += TOGETHER) {
-      const count = Math.min(TOGETHER, half - left)
+    for (let x = 0; x < half; x++) {
       for (let y = 0; y < rows; y++) {
-        for (let k = 0, at = (y * half + left) * 2; k < count; k++, at += 2) {
-          const column = read[k]
-          column[2 * y] = spectrum[at]
-          column[2 * y + 1] = spectrum[at + 1]
-        }
+        column[2 * y] = spectrum[(y * half + x) * 2]
+        column[2 * y + 1] = spectrum[(y * half + x) * 2 + 1]
       }
-      for (let k = 0; k < count; k++) alongColumns.transform(transformed[k], read[k])
-      for (let y = 0; y < rows; y++) {
-        for (let k = 0, at = y * half + left; k < count; k++, at++) {
-          const re = transformed[k][2 * y]
-          const im = transformed[k][2 * y + 1]
-          power[at] += re * re + im * im
-        }
-      }
+      alongColumns.transform(transformed, column)
+      for (let y = 0; y < rows; y++) power[y * half + x] += transformed[2 * y] ** 2 + transformed[2 * y + 1] ** 2
     }
   }
 }
