@@ -1,4 +1,5 @@
 import type { Plane } from '../lattice/spectrum'
+import { norm } from '../math/vector'
 
 /** Shifts are looked at up to this, px. */
 const LONGEST = 72
@@ -31,14 +32,17 @@ function radialAutocorrelation({ data, width, height }: Plane): Float64Array {
   const [sums, counts] = [new Float64Array(reach + 1), new Float64Array(reach + 1)]
   for (let dy = 0; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {
-      const ring = Math.round(Math.hypot(dx, dy))
+      const ring = Math.round(norm(dx, dy))
       if (ring > reach || (dy === 0 && dx < 0)) continue
+      const way = dy * width + dx
+      let sum = 0
+      let count = 0
       for (let y = 0; y < height - dy; y += stride) {
-        for (let x = Math.max(0, -dx); x < width - Math.max(0, dx); x += stride) {
-          sums[ring] += data[y * width + x] * data[(y + dy) * width + x + dx]
-          counts[ring]++
-        }
+        const end = y * width + width - Math.max(0, dx)
+        for (let at = y * width + Math.max(0, -dx); at < end; at += stride, count++) sum += data[at] * data[at + way]
       }
+      sums[ring] += sum
+      counts[ring] += count
     }
   }
   return sums.map((sum, ring) => sum / Math.max(1, counts[ring]))

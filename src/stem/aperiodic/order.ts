@@ -1,8 +1,10 @@
 import type { Contrast } from '../clean/contrast'
 import type { Lattice, LatticeVerdict, NotPeriodic } from '../lattice/lattice'
-import { allSublattices } from '../lattice/lattice'
+import { allSublattices, cellKey } from '../lattice/lattice'
 import type { Plane } from '../lattice/spectrum'
 import { median } from '../math/robust'
+import type { Vector } from '../math/vector'
+import { norm } from '../math/vector'
 import type { Coarse } from './coarse'
 import { coarse, placeOf } from './coarse'
 import type { Spot } from './spots'
@@ -66,13 +68,15 @@ export function refused({ lengths: [a, b], quality }: Lattice): NotPeriodic {
 
 /** Third moment over the cube of the standard deviation. */
 function skewness({ data }: Plane): number {
-  const mean = data.reduce((sum, value) => sum + value, 0) / data.length
+  let sum = 0
+  for (let at = 0; at < data.length; at++) sum += data[at]
+  const mean = sum / data.length
   let squares = 0
   let cubes = 0
   for (let at = 0; at < data.length; at++) {
     const off = data[at] - mean
-    squares += off ** 2
-    cubes += off ** 3
+    squares += off * off
+    cubes += off * off * off
   }
   return cubes / data.length / (squares / data.length) ** 1.5
 }
@@ -92,7 +96,7 @@ function roundness(data: Float32Array, width: number, { x, y }: Spot): number {
   const xx = data[at - 1] + data[at + 1] - 2 * data[at]
   const yy = data[at - width] + data[at + width] - 2 * data[at]
   const xy = (data[at + width + 1] + data[at - width - 1] - data[at + width - 1] - data[at - width + 1]) / 4
-  const apart = Math.hypot(xx - yy, 2 * xy)
+  const apart = norm(xx - yy, 2 * xy)
   return (xx + yy + apart) / (xx + yy - apart)
 }
 
@@ -105,22 +109,23 @@ function leftBy(lattice: Lattice, spots: readonly Spot[], picture: Coarse): numb
 }
 
 /** Gives the distance from a place to the nearest column, up to `reach`; ∞ beyond. */
-function nearestOf(lattice: Lattice, reach: number): (place: { x: number; y: number }) => number {
-  const squares = new Map<string, { x: number; y: number }[]>()
+function nearestOf(lattice: Lattice, reach: number): (place: Vector) => number {
+  const squares = new Map<number, Vector[]>()
   const at = (value: number) => Math.floor(value / reach)
   for (const { sites } of allSublattices(lattice)) {
     sites.x.forEach((x, n) => {
-      const key = `${at(x)},${at(sites.y[n])}`
-      squares.set(key, [...(squares.get(key) ?? []), { x, y: sites.y[n] }])
+      const y = sites.y[n]
+      const key = cellKey(at(x), at(y))
+      const square = squares.get(key)
+      if (square) square.push({ x, y })
+      else squares.set(key, [{ x, y }])
     })
   }
   return ({ x, y }) => {
     let nearest = Infinity
-    for (const i of [-1, 0, 1]) {
-      for (const j of [-1, 0, 1]) {
-        for (const one of squares.get(`${at(x) + i},${at(y) + j}`) ?? []) {
-          nearest = Math.min(nearest, Math.hypot(one.x - x, one.y - y))
-        }
+    for (let i = at(x) - 1; i <= at(x) + 1; i++) {
+      for (let j = at(y) - 1; j <= at(y) + 1; j++) {
+        for (const one of squares.get(cellKey(i, j)) ?? []) nearest = Math.min(nearest, norm(one.x - x, one.y - y))
       }
     }
     return nearest < reach ? nearest : Infinity

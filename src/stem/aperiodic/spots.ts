@@ -30,13 +30,21 @@ export interface Columns {
 }
 
 export function columnsIn(picture: Plane): Columns {
-  const known = new Float64Array(picture.data.filter((value) => !Number.isNaN(value)))
+  const known = knownOf(picture.data)
   const ground = known.length > 0 ? nthSmallest(known, Math.floor(GROUND * known.length)) : NaN
   const all = maxima(picture).filter(({ value }) => value > ground)
   // Of a mixture of columns and weak chance maxima the mean in which each counts by its height is that of the columns.
   const [sum, squares] = all.reduce(([s, q], { value }) => [s + value - ground, q + (value - ground) ** 2], [0, 0])
   const least = ground + (LEAST * squares) / sum
   return { spots: all.filter(({ value }) => value > least), ground, least }
+}
+
+/** What is not NaN, in a list of its own. */
+function knownOf(data: Float32Array): Float64Array {
+  const known = new Float64Array(data.length)
+  let count = 0
+  for (let at = 0; at < data.length; at++) if (!Number.isNaN(data[at])) known[count++] = data[at]
+  return known.subarray(0, count)
 }
 
 /**
@@ -71,8 +79,12 @@ function maxima({ data, width, height }: Plane): Spot[] {
     for (let x = 1; x < width - 1; x++) {
       const at = y * width + x
       if (!isMaximum(data, at, width)) continue
-      const [left, right, above, below] = [data[at - 1], data[at + 1], data[at - width], data[at + width]]
-      const [dx, dy] = [vertex(left, data[at], right), vertex(above, data[at], below)]
+      const left = data[at - 1]
+      const right = data[at + 1]
+      const above = data[at - width]
+      const below = data[at + width]
+      const dx = vertex(left, data[at], right)
+      const dy = vertex(above, data[at], below)
       const value = data[at] + 0.25 * (dx * (right - left) + dy * (below - above))
       found.push({ x: x + dx, y: y + dy, value })
     }
@@ -82,7 +94,7 @@ function maxima({ data, width, height }: Plane): Spot[] {
 
 /** Of equal neighbours the last counts; beside NaN there is none. */
 function isMaximum(data: Float32Array, at: number, width: number): boolean {
-  for (const row of [-width, 0, width]) {
+  for (let row = -width; row <= width; row += width) {
     for (let k = at + row - 1; k <= at + row + 1; k++) {
       if (k !== at && !(k < at ? data[at] >= data[k] : data[at] > data[k])) return false
     }

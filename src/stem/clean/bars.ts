@@ -21,13 +21,15 @@ const MOST_PIXELS = 400
  */
 export function findBars({ data, width, height }: Picture, masked: Uint8Array): Box[] {
   const lineOf = (n: number, isRow: boolean) => {
-    const values: number[] = []
-    const stride = Math.ceil((isRow ? width : height) / MOST_PIXELS)
-    for (let k = n % stride; k < (isRow ? width : height); k += stride) {
+    const length = isRow ? width : height
+    const stride = Math.ceil(length / MOST_PIXELS)
+    const values = new Float32Array(Math.ceil(length / stride))
+    let count = 0
+    for (let k = n % stride; k < length; k += stride) {
       const at = isRow ? n * width + k : k * width + n
-      if (!masked[at]) values.push(data[at])
+      if (!masked[at]) values[count++] = data[at]
     }
-    return Float32Array.from(values).sort()
+    return values.subarray(0, count).sort()
   }
   const bars: Box[] = []
   for (const isRow of [true, false]) {

@@ -40,11 +40,8 @@ export function findScanJumps(picture: Picture, masked: Uint8Array): ScanJump[] 
   for (let row = 2; row < height - 1; row++) {
     const above = (row - 2) * across + FARTHEST
     const below = row * across
-    for (let k = 0; k < products.length; k++) {
-      let sum = 0
-      for (let x = 0, to = below + k; x < length; x++, to++) sum += rows[above + x] * rows[to]
-      products[k] = sum
-    }
+    const still = rows.subarray(above, above + length)
+    for (let k = 0; k < products.length; k += 4) movedProducts(still, rows.subarray(below + k), products, k)
     const best = nearestPeak(products)
     usual[row] = products[FARTHEST]
     gain[row] = products[best] - products[FARTHEST]
@@ -59,6 +56,33 @@ export function findScanJumps(picture: Picture, masked: Uint8Array): ScanJump[] 
     if (isHighest && isMoved && gain[row] > least) jumps.push({ row, by: by[row] })
   }
   return jumps
+}
+
+/** The products of a row with another that is moved by 0, 1, 2 and 3 px, into four places of a list, from `first` on: four together, for a sum alone waits for itself. */
+function movedProducts(still: Float32Array, moved: Float32Array, out: Float64Array, first: number): void {
+  let p = 0
+  let q = 0
+  let u = 0
+  let v = 0
+  let one = moved[0]
+  let two = moved[1]
+  let three = moved[2]
+  for (let x = 0; x < still.length; x++) {
+    const own = still[x]
+    const four = moved[x + 3]
+    p += own * one
+    q += own * two
+    u += own * three
+    v += own * four
+    one = two
+    two = three
+    three = four
+  }
+  // Writes beyond the end of a typed array are none.
+  out[first] = p
+  out[first + 1] = q
+  out[first + 2] = u
+  out[first + 3] = v
 }
 
 /** Each row and the next together, so many px in their middle, less their mean: [height, across]; 0 where they are masked. */

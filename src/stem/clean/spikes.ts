@@ -46,8 +46,11 @@ function outstanding(picture: Picture, sign: 1 | -1): number[] {
       const inside = x > 0 && x < width - 1 && y > 0
       if (inside) {
         const own = data[at]
-        const isBelow = (near: number) => sign * (own - near) <= enough
-        if (isBelow(data[at - 1]) && isBelow(data[at + 1]) && isBelow(data[at - width])) continue
+        const isBelow =
+          sign * (own - data[at - 1]) <= enough &&
+          sign * (own - data[at + 1]) <= enough &&
+          sign * (own - data[at - width]) <= enough
+        if (isBelow) continue
       }
       const level = thirdOf(picture, x, y, sign)
       const step = sign * data[at] - level
@@ -66,16 +69,25 @@ function thirdOf({ data, width, height }: Picture, x: number, y: number, sign: 1
   const up = y > 0 ? -width : 0
   const down = y < height - 1 ? width : 0
   const at = y * width + x
-  let [first, second, third] = [-Infinity, -Infinity, -Infinity]
+  let first = -Infinity
+  let second = -Infinity
+  let third = -Infinity
   for (let row = 0; row < 3; row++) {
     const line = at + (row === 0 ? up : row === 1 ? 0 : down)
     for (let column = 0; column < 3; column++) {
       if (row === 1 && column === 1) continue
       const value = sign * data[line + (column === 0 ? left : column === 1 ? 0 : right)]
       if (value <= third) continue
-      if (value > first) [first, second, third] = [value, first, second]
-      else if (value > second) [second, third] = [value, second]
-      else third = value
+      if (value <= second) {
+        third = value
+        continue
+      }
+      third = second
+      second = value
+      if (value > first) {
+        second = first
+        first = value
+      }
     }
   }
   return third

@@ -5,8 +5,10 @@ import type { Basis } from '../math/vector'
 import type { Frame, Vector } from '../math/vector'
 import { median } from '../math/robust'
 import { frame } from '../math/affine'
-import { minus, ZERO } from '../math/vector'
+import { ZERO, minus, norm } from '../math/vector'
+import { gridOf } from './grid'
 import type { Distortion, LatticeQuality, Sites, Sublattice } from './lattice'
+import { cellKey } from './lattice'
 import type { RigidLattice } from './rigid'
 import { fitRigid } from './rigid'
 
@@ -53,8 +55,7 @@ export function assemble(
       rigidResidual: rigid.residual,
       residual: offsets[0],
       lengthError: rigid.error,
-      angleError:
-        ((Math.SQRT2 * rigid.error) / Math.sqrt(Math.hypot(a.x, a.y) * Math.hypot(b.x, b.y))) * (180 / Math.PI),
+      angleError: ((Math.SQRT2 * rigid.error) / Math.sqrt(norm(a.x, a.y) * norm(b.x, b.y))) * (180 / Math.PI),
     },
   }
 }
@@ -65,7 +66,7 @@ function middleIndex(sites: Sites): { i: number; j: number } {
   const [x, y] = [mean(sites.x), mean(sites.y)]
   let [best, least] = [0, Infinity]
   for (let n = 0; n < sites.count; n++) {
-    const distance = Math.hypot(sites.x[n] - x, sites.y[n] - y)
+    const distance = norm(sites.x[n] - x, sites.y[n] - y)
     if (distance < least) [best, least] = [n, distance]
   }
   return { i: sites.i[best], j: sites.j[best] }
@@ -89,10 +90,10 @@ function usualPosition(
   counts: (n: number) => boolean,
 ): { u: number; v: number } {
   const first = brightest.sites
-  const at = new Map(Array.from(first.i, (i, n) => [`${i},${first.j[n]}`, n]))
+  const at = new Map(Array.from(first.i, (i, n) => [cellKey(i, first.j[n]), n]))
   const ways: Vector[] = []
   for (let n = 0; n < sites.count; n++) {
-    const partner = at.get(`${sites.i[n]},${sites.j[n]}`)
+    const partner = at.get(cellKey(sites.i[n], sites.j[n]))
     if (partner === undefined || !sites.settled[n] || !first.settled[partner] || !counts(n)) continue
     const [own, other] = [coordinates(sites.x[n], sites.y[n]), coordinates(first.x[partner], first.y[partner])]
     ways.push(minus(own, other))
@@ -154,22 +155,31 @@ function meanDisplacement({ dx, dy, settled }: Sites): Vector {
 }
 
 /** By which the crystal departs from the rigid lattice at a place of the micrograph, px. */
-export function distortionAt({ dx, dy, ...grid }: Distortion, px: number, py: number): Vector {
-  return displacementAt({ grid, x: dx, y: dy }, px, py)
+export function distortionAt(distortion: Distortion, px: number, py: number): Vector {
+  return displacementAt(displacements(distortion), px, py)
+}
+
+function displacements(distortion: Distortion) {
+  return { grid: gridOf(distortion), x: distortion.dx, y: distortion.dy }
 }
 
 /** Fills in each column's displacement from the smoothly distorted lattice; returns its rms over the settled ones. */
 function ownDisplacements({ position, sites }: Sublattice, rigid: RigidLattice, distortion: Distortion): number {
   const { place } = frame(rigid.origin, rigid.basis)
-  let [sum, count] = [0, 0]
+  const field = displacements(distortion)
+  let sum = 0
+  let count = 0
   for (let n = 0; n < sites.count; n++) {
+    const x = sites.x[n]
+    const y = sites.y[n]
     const ideal = place(sites.i[n] + position.u, sites.j[n] + position.v)
-    const bent = distortionAt(distortion, sites.x[n], sites.y[n])
-    const own = minus(minus({ x: sites.x[n], y: sites.y[n] }, ideal), bent)
-    sites.dx[n] = own.x
-    sites.dy[n] = own.y
+    const bent = displacementAt(field, x, y)
+    const ownX = x - ideal.x - bent.x
+    const ownY = y - ideal.y - bent.y
+    sites.dx[n] = ownX
+    sites.dy[n] = ownY
     if (sites.settled[n] === 0) continue
-    sum += own.x ** 2 + own.y ** 2
+    sum += ownX * ownX + ownY * ownY
     count++
   }
   return Math.sqrt(sum / Math.max(count, 1))

@@ -25,11 +25,23 @@ export interface CellColumns {
   model: CellModel
 }
 
+/** They are asked for when it is told whether they are dark, and again when they are fitted. */
+const known = new WeakMap<MeanCell, { basis: Basis; columns: CellColumns }>()
+
+/** The columns of a mean cell that was folded with this basis. */
+export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
+  const before = known.get(cell)
+  if (before?.basis === basis) return before.columns
+  const columns = findColumns(cell, basis)
+  known.set(cell, { basis, columns })
+  return columns
+}
+
 /**
  * The maxima of the mean cell, and the columns that are hidden beside them, weak ones and such as blur together with others: as
  * long as one more makes the joint fit of all columns clearly better, it is there.
  */
-export function columnsOfCell(cell: MeanCell, basis: Basis): CellColumns {
+function findColumns(cell: MeanCell, basis: Basis): CellColumns {
   const maxima = findSites(cell)
   let model = modelOf(maxima, cell, basis)
   if (maxima.length === 0) return { sites: [], model }

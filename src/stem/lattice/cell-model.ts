@@ -97,17 +97,24 @@ function evaluate(mean: Float64Array, basis: Basis, unknowns: Float64Array) {
   const [imageX, imageY] = [Float64Array.from(images, ({ x }) => x), Float64Array.from(images, ({ y }) => y)]
   let misfit = 0
   for (let at = 0; at < mean.length; at++) {
-    const [u, v] = [((at % CELL) + 0.5) / CELL, (Math.floor(at / CELL) + 0.5) / CELL]
+    const u = ((at % CELL) + 0.5) / CELL
+    const v = (Math.floor(at / CELL) + 0.5) / CELL
     let value = unknowns[count - 1]
     slopes[count - 2] = 0
     slopes[count - 1] = 1
     for (let k = 0; k < columns; k++) {
       const height = unknowns[3 * k + 2]
-      const [nearU, nearV] = [nearest(u - unknowns[3 * k]), nearest(v - unknowns[3 * k + 1])]
-      const [nearX, nearY] = [nearU * a.x + nearV * b.x, nearU * a.y + nearV * b.y]
-      let [sum, sumX, sumY, sumR2] = [0, 0, 0, 0]
+      const nearU = nearest(u - unknowns[3 * k])
+      const nearV = nearest(v - unknowns[3 * k + 1])
+      const nearX = nearU * a.x + nearV * b.x
+      const nearY = nearU * a.y + nearV * b.y
+      let sum = 0
+      let sumX = 0
+      let sumY = 0
+      let sumR2 = 0
       for (let image = 0; image < imageX.length; image++) {
-        const [x, y] = [nearX + imageX[image], nearY + imageY[image]]
+        const x = nearX + imageX[image]
+        const y = nearY + imageY[image]
         const r2 = x * x + y * y
         if (r2 > farthest) continue
         const g = Math.exp((-0.5 * r2) / variance)

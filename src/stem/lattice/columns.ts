@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import { GaussianFit } from '../math/gaussian-fit'
 import type { Vector } from '../math/vector'
 import type { Plane } from './spectrum'
@@ -38,27 +39,30 @@ export function fitColumn(
   const { data, width, height } = plane
   const images = { top: 0, width, pixels: [data] }
   const disc = {
-    ...expected,
+    x: expected.x,
+    y: expected.y,
     reach,
     left: Math.max(0, Math.ceil(expected.x - reach)),
     right: Math.min(width - 1, Math.floor(expected.x + reach)),
     top: Math.max(0, Math.ceil(expected.y - reach)),
     bottom: Math.min(height - 1, Math.floor(expected.y + reach)),
   }
-  let { x, y } = expected
+  const shape = { x: expected.x, y: expected.y, sigma }
   for (let round = 1; round <= ROUNDS; round++) {
-    fit.sum(images, disc, { x, y, sigma })
+    fit.sum(images, disc, shape)
     if (!fit.solve()) break
-    const [intensity, slopeX, slopeY, background] = fit.sides[0]
-    const step = { x: slopeX / intensity, y: slopeY / intensity }
-    const size = Math.hypot(step.x, step.y)
+    const unknowns = fit.sides[0]
+    const intensity = unknowns[0]
+    const stepX = unknowns[1] / intensity
+    const stepY = unknowns[2] / intensity
+    const size = norm(stepX, stepY)
     if (!Number.isFinite(size) || intensity <= 0) break
     const limit = Math.min(1, (0.5 * sigma) / size)
-    x += limit * step.x
-    y += limit * step.y
+    const x = (shape.x += limit * stepX)
+    const y = (shape.y += limit * stepY)
     const outside = x < 0 || y < 0 || x > width - 1 || y > height - 1
-    if (outside || Math.hypot(x - expected.x, y - expected.y) > freedom) break
-    if (round === ROUNDS || size < SETTLED) return { x, y, intensity, background, settled: true }
+    if (outside || norm(x - expected.x, y - expected.y) > freedom) break
+    if (round === ROUNDS || size < SETTLED) return { x, y, intensity, background: unknowns[3], settled: true }
   }
   fit.sum(images, disc, { ...expected, sigma })
   const still = fit.still(0)

@@ -25,7 +25,9 @@ const OTHER_BRANCH = 0.35
 /** Whether the lattice goes on from one point of the grid to another beside it without a jump. */
 export function isSameBranch({ grid: { step }, x, y }: Displacements, one: number, other: number): boolean {
   const most = OTHER_BRANCH * Math.max(step.x, step.y)
-  return (x[other] - x[one]) ** 2 + (y[other] - y[one]) ** 2 < most * most
+  const alongX = x[other] - x[one]
+  const alongY = y[other] - y[one]
+  return alongX * alongX + alongY * alongY < most * most
 }
 
 /**
@@ -37,9 +39,7 @@ export function displacementAt(field: Displacements, px: number, py: number): Ve
   const u = Math.max(-0.5, Math.min(grid.columns - 0.5, (px - grid.origin.x) / grid.step.x))
   const v = Math.max(-0.5, Math.min(grid.rows - 0.5, (py - grid.origin.y) / grid.step.y))
   const near = nearestPoint(grid, px, py)
-  if (pointsAround(grid, u, v).every((at) => isSameBranch(field, near, at))) {
-    return { x: bilinear(x, grid, u, v), y: bilinear(y, grid, u, v) }
-  }
+  if (isOneBranch(field, near, u, v)) return { x: bilinear(x, grid, u, v), y: bilinear(y, grid, u, v) }
   return { x: x[near], y: y[near] }
 }
 
@@ -47,15 +47,23 @@ export function displacementAt(field: Displacements, px: number, py: number): Ve
 export function displacementsAround(field: Displacements, { x: px, y: py }: Vector): Vector[] {
   const { grid, x, y } = field
   const near = nearestPoint(grid, px, py)
-  const others = neighbours(near, grid).filter((at) => !isSameBranch(field, near, at))
-  return [near, ...others.slice(0, 1)].map((at) => ({ x: x[at], y: y[at] }))
+  const own = { x: x[near], y: y[near] }
+  const other = neighbours(near, grid).find((at) => !isSameBranch(field, near, at))
+  return other === undefined ? [own] : [own, { x: x[other], y: y[other] }]
 }
 
-/** The four points that a place lies between. */
-function pointsAround({ columns, rows }: Grid, u: number, v: number): readonly number[] {
+/** Whether the lattice goes on from the nearest point to all four that a place (u, v), in steps of the grid, lies between. */
+function isOneBranch(field: Displacements, near: number, u: number, v: number): boolean {
+  const { columns, rows } = field.grid
   const left = Math.max(0, Math.min(Math.floor(u), columns - 2))
   const at = Math.max(0, Math.min(Math.floor(v), rows - 2)) * columns + left
-  return [at, at + 1, at + columns, at + columns + 1]
+  const below = at + columns
+  return (
+    isSameBranch(field, near, at) &&
+    isSameBranch(field, near, at + 1) &&
+    isSameBranch(field, near, below) &&
+    isSameBranch(field, near, below + 1)
+  )
 }
 
 /** How well the lattice must be seen at a place for the place to be crystal, as a part of the square of a good place's quality. */

@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import { pairsWithin } from '../math/pairs'
 import type { Basis } from '../math/vector'
 import type { Sites, Sublattice } from './lattice'
@@ -31,7 +32,7 @@ export function withoutDoubles(sublattices: readonly Sublattice[], basis: Basis)
   const off = ({ s, n }: { s: number; n: number }) => {
     const { sites, intensity } = sublattices[s]
     const isThere = sites.settled[n] === 1 && sites.intensity[n] > PRESENT * intensity
-    return isThere ? Math.hypot(sites.dx[n], sites.dy[n]) : Infinity
+    return isThere ? norm(sites.dx[n], sites.dy[n]) : Infinity
   }
   const dropped = sublattices.map(() => new Set<number>())
   p.forEach((one, k) => {

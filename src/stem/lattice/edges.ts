@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import { factor, solveFactored } from '../math/solve'
 import { median } from '../math/robust'
 import { nearestPoint } from './grid'
@@ -38,7 +39,7 @@ export function correctedAtFrame(
         for (const { sites, n } of near[v * columns + u]) {
           const x = (sites.x[n] - origin.x) / step.x - column
           const y = (sites.y[n] - origin.y) / step.y - row
-          const r = Math.hypot(x, y)
+          const r = norm(x, y)
           const own = domain[v * columns + u] === domain[at]
           if (own && r <= REACH)
             members.push({ x, y, weight: Math.exp(-0.5 * (r / WEIGHT) ** 2), dx: sites.dx[n], dy: sites.dy[n] })
@@ -80,25 +81,37 @@ function whole(
 /** The value at the point itself of a plane through the members' values, outliers left out; 0 where they do not tell it. */
 function planeAt(members: readonly Member[], component: 'dx' | 'dy'): number {
   let chosen = members
-  let [value, error] = [0, 0]
+  let value = 0
+  let error = 0
   for (let round = 0; round < ROUNDS; round++) {
     if (chosen.length < FEWEST) return 0
     const normal = new Float64Array(9)
     const side = new Float64Array(3)
     for (const member of chosen) {
-      const slopes = [1, member.x, member.y]
-      for (let p = 0; p < 3; p++) {
-        side[p] += member.weight * slopes[p] * member[component]
-        for (let q = 0; q <= p; q++) normal[3 * p + q] += member.weight * slopes[p] * slopes[q]
-      }
+      const { x, y, weight } = member
+      const own = member[component]
+      side[0] += weight * own
+      side[1] += weight * x * own
+      side[2] += weight * y * own
+      normal[0] += weight
+      normal[3] += weight * x
+      normal[4] += weight * x * x
+      normal[6] += weight * y
+      normal[7] += weight * y * x
+      normal[8] += weight * y * y
     }
     if (!factor(normal, 3)) return 0
     solveFactored(normal, side)
     const unit = Float64Array.of(1, 0, 0)
     solveFactored(normal, unit)
-    const [constant, alongX, alongY] = side
+    const constant = side[0]
+    const alongX = side[1]
+    const alongY = side[2]
     value = constant
-    const off = members.map((member) => Math.abs(member[component] - constant - alongX * member.x - alongY * member.y))
+    const off = new Float64Array(members.length)
+    members.forEach((member, n) => {
+      off[n] = Math.abs(member[component] - constant - alongX * member.x - alongY * member.y)
+    })
     const spread = 1.4826 * median(off)
     // The variance of the value, the weights being those of a window and not of the members' precision, is hardly less.
     error = spread * Math.sqrt(unit[0])

@@ -4,6 +4,7 @@ import type { MaskedPlane, Tracked } from './fit-sublattice'
 import { fitSublattice, REACH, REACH_IN_SIGMA } from './fit-sublattice'
 import type { Basis } from '../math/vector'
 import { median } from '../math/robust'
+import { gridOf } from './grid'
 import type { Sublattice } from './lattice'
 import type { CellSite } from './sites'
 import { columnHeight, columnWidth, nearestDistances } from './sites'
@@ -79,7 +80,7 @@ function inPixels(
   return {
     basis: { a: scale(a), b: scale(b) },
     displacement: {
-      grid: { ...grid, origin, step: scale(grid.step) },
+      grid: gridOf({ ...grid, origin, step: scale(grid.step) }),
       // The reference lattice has a node at the middle of the first binned pixel.
       x: x.map((value) => value * factor + offset),
       y: y.map((value) => value * factor + offset),

@@ -5,7 +5,7 @@ import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
 import { frame } from '../math/affine'
 import { GaussianFit } from '../math/gaussian-fit'
-import { plus, ZERO } from '../math/vector'
+import { ZERO, norm, plus } from '../math/vector'
 import type { Sites } from './lattice'
 import type { CellSite } from './sites'
 import type { Plane } from './spectrum'
@@ -75,7 +75,7 @@ export function isWhole({ mask, width, height }: MaskedPlane, at: Vector, reach:
   const [top, bottom] = [Math.max(0, Math.floor(at.y - reach)), Math.min(height - 1, Math.ceil(at.y + reach))]
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
-      if (mask[y * width + x] && Math.hypot(x - at.x, y - at.y) <= reach) return false
+      if (mask[y * width + x] && norm(x - at.x, y - at.y) <= reach) return false
     }
   }
   return true
@@ -105,7 +105,7 @@ function expectedPlaces({ width, height }: Plane, basis: Basis, displacement: Di
     for (let i = low.x; i <= high.x; i++) {
       for (const at of displaced(place(i + u, j + v), displacement)) {
         if (at.x < 0 || at.y < 0 || at.x > width - 1 || at.y > height - 1) continue
-        if (qualityAt(displacement, at.x, at.y) >= least) found.push({ i, j, ...at })
+        if (qualityAt(displacement, at.x, at.y) >= least) found.push({ i, j, x: at.x, y: at.y })
       }
     }
   }
@@ -126,14 +126,19 @@ function displaced(ideal: Vector, displacement: DisplacementField): Vector[] {
     at = plus(ideal, displacementAt(displacement, at.x, at.y))
   }
   const { step } = displacement.grid
-  const isAtJump = (p: Vector, q: Vector) => Math.hypot(p.x - q.x, p.y - q.y) > JUMP * Math.max(step.x, step.y)
-  if (isAtJump(at, before)) return []
-  const beyond = displacementsAround(displacement, at)
-    .map((way) => plus(ideal, way))
-    .find((other) => isAtJump(other, at))
-  if (!beyond) return [at]
-  const other = plus(ideal, displacementAt(displacement, beyond.x, beyond.y))
-  return isAtJump(other, beyond) || !isAtJump(other, at) ? [at] : [at, other]
+  const most = JUMP * Math.max(step.x, step.y)
+  if (distance(at, before) > most) return []
+  for (const way of displacementsAround(displacement, at)) {
+    const beyond = plus(ideal, way)
+    if (distance(beyond, at) <= most) continue
+    const other = plus(ideal, displacementAt(displacement, beyond.x, beyond.y))
+    return distance(other, beyond) > most || distance(other, at) <= most ? [at] : [at, other]
+  }
+  return [at]
+}
+
+function distance(p: Vector, q: Vector): number {
+  return norm(p.x - q.x, p.y - q.y)
 }
 
 /** Cells of all points of the grid, and one around them. */
@@ -150,7 +155,8 @@ function indexBounds(
   const { grid } = displacement
   for (let row = 0; row <= grid.rows; row++) {
     for (let column = 0; column <= grid.columns; column++) {
-      const [x, y] = [(column / grid.columns) * width, (row / grid.rows) * height]
+      const x = (column / grid.columns) * width
+      const y = (row / grid.rows) * height
       const u = displacementAt(displacement, x, y)
       const cell = coordinates(x - u.x, y - u.y)
       low.x = Math.min(low.x, Math.floor(cell.x) - 1)

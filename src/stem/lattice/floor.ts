@@ -1,54 +1,67 @@
 import { exponentialMeanQuantile } from '../math/distributions'
 import { mixed } from '../math/interpolate'
-import { nthSmallest } from '../math/nth-smallest'
+import { nthSmallestNear } from '../math/nth-smallest'
 import type { Spectrum } from './spectrum'
 import { powerAt } from './spectrum'
 
-/** Half the window of the quantile, in bins, and the step at which it is sampled and evaluated. */
-const REACH = 9
+/** Bins from one sample of the quantile to the next, which is evaluated as often, and half its window in samples. */
 const STEP = 3
+const REACH = 3
 /** Below the median, so that peaks which fill a third of the window do not lift it. */
 const QUANTILE = 0.35
 const QUANTILE_NORMAL = -0.385
 
 /** The spectrum without its narrow peaks: at every bin the noise's expected power, as the neighbourhood has it. */
 export function noiseFloor(spectrum: Spectrum): Float64Array {
-  const { columns, rows, tiles } = spectrum
+  const { columns, rows } = spectrum
   const half = columns / 2 + 1
-  const [gridX, gridY] = [Math.ceil((half - 1) / STEP) + 1, rows / STEP]
-  const height = Math.ceil(gridY)
-  const coarse = new Float64Array(gridX * height)
-  const values = new Float64Array((2 * Math.floor(REACH / STEP) + 1) ** 2)
-  const expected = 1 / exponentialMeanQuantile(tiles, QUANTILE_NORMAL)
-  for (let j = 0; j < height; j++) {
-    for (let i = 0; i < gridX; i++)
-      coarse[j * gridX + i] = expected * localQuantile(spectrum, [i * STEP, j * STEP], values)
-  }
+  const { values: coarse, columns: width, rows: height } = coarseFloor(spectrum)
   const floor = new Float64Array(rows * half)
-  const line = new Float64Array(gridX)
+  const line = new Float64Array(width)
+  const rowOf = (v: number) => coarse.subarray((v % height) * width, ((v % height) + 1) * width)
   for (let y = 0; y < rows; y++) {
-    const [v, fy] = [Math.floor(y / STEP), (y % STEP) / STEP]
-    const [top, bottom] = [(v % height) * gridX, ((v + 1) % height) * gridX]
-    for (let u = 0; u < gridX; u++) line[u] = mixed(coarse[top + u], coarse[bottom + u], fy)
-    for (let x = 0; x < half; x++) {
-      const u = Math.floor(x / STEP)
-      floor[y * half + x] = mixed(line[u], line[Math.min(u + 1, gridX - 1)], (x % STEP) / STEP)
-    }
+    const v = Math.floor(y / STEP)
+    mixRows(rowOf(v), rowOf(v + 1), (y % STEP) / STEP, line)
+    spread(line, floor.subarray(y * half, (y + 1) * half))
   }
   return floor
 }
 
-function localQuantile(spectrum: Spectrum, [column, row]: readonly [number, number], values: Float64Array): number {
-  const { power, columns, rows } = spectrum
-  const half = columns / 2 + 1
-  // Away from the axis, whose other side is the spectrum of the opposite row.
-  const isInside = column >= REACH && column + REACH < half
-  let n = 0
-  for (let y = -REACH; y <= REACH; y += STEP) {
-    const line = ((row + y + rows) % rows) * half
-    for (let x = -REACH; x <= REACH; x += STEP) {
-      values[n++] = isInside ? power[line + column + x] : powerAt(spectrum, column + x, row + y)
+/** The floor at every so many bins. */
+function coarseFloor(spectrum: Spectrum): { values: Float64Array; columns: number; rows: number } {
+  const columns = Math.ceil(spectrum.columns / 2 / STEP) + 1
+  const rows = Math.ceil(spectrum.rows / STEP)
+  const coarse = new Float64Array(columns * rows)
+  const expected = 1 / exponentialMeanQuantile(spectrum.tiles, QUANTILE_NORMAL)
+  // The samples of a window, one column of them after the other: from one window to the next, one column takes the place of another.
+  const side = 2 * REACH + 1
+  const samples = new Float64Array(side * side)
+  const room = new Float64Array(side * side)
+  const wanted = Math.floor(QUANTILE * samples.length)
+  const take = (i: number, j: number) => {
+    const first = ((i + side) % side) * side
+    for (let v = -REACH; v <= REACH; v++) samples[first + v + REACH] = powerAt(spectrum, i * STEP, (j + v) * STEP)
+  }
+  let quantile = 0
+  for (let j = 0; j < rows; j++) {
+    for (let i = -REACH; i < REACH; i++) take(i, j)
+    for (let i = 0; i < columns; i++) {
+      take(i + REACH, j)
+      quantile = nthSmallestNear(samples, wanted, quantile, room)
+      coarse[j * columns + i] = expected * quantile
     }
   }
-  return nthSmallest(values, Math.floor(QUANTILE * n))
+  return { values: coarse, columns, rows }
+}
+
+function mixRows(from: Float64Array, to: Float64Array, part: number, out: Float64Array): void {
+  for (let u = 0; u < out.length; u++) out[u] = mixed(from[u], to[u], part)
+}
+
+/** What was evaluated every so many bins, at each of them. */
+function spread(line: Float64Array, out: Float64Array): void {
+  for (let x = 0; x < out.length; x++) {
+    const u = Math.floor(x / STEP)
+    out[x] = mixed(line[u], line[Math.min(u + 1, line.length - 1)], (x % STEP) / STEP)
+  }
 }

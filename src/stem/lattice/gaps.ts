@@ -5,7 +5,7 @@ import { fitColumn } from './columns'
 import { crystalFrom } from './displacement-field'
 import type { MaskedPlane } from './fit-sublattice'
 import { isWhole } from './fit-sublattice'
-import { nearestPoint, neighbours } from './grid'
+import { gridOf, nearestPoint, neighbours } from './grid'
 import type { Distortion, Sites, Sublattice } from './lattice'
 import { nearestDistances } from './sites'
 import { ELSEWHERE } from './strain'
@@ -95,10 +95,6 @@ export function withColumnsInGaps(
       .map((place) => ({ ...place, dx: 0, dy: 0, intensity: 0, background: 0, settled: 0 }))
     return { ...sublattice, sites: joined(sublattice.sites, [...added, ...without]) }
   })
-}
-
-function gridOf({ columns, rows, origin, step }: Distortion) {
-  return { columns, rows, origin, step }
 }
 
 /** 1 for the points of the grid at which no lattice is seen but on two opposite sides of them, and for those beside. */

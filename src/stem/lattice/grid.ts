@@ -63,6 +63,11 @@ export function deepWithin(points: readonly number[], { columns, rows }: Pick<Gr
   })
 }
 
+/** The grid alone of what lies on one: loops meet one kind of object whatever that is. */
+export function gridOf({ columns, rows, origin, step }: Grid): Grid {
+  return { columns, rows, origin, step }
+}
+
 /** Index of the point of a grid nearest to a place. */
 export function nearestPoint(grid: Grid, px: number, py: number): number {
   const u = Math.max(0, Math.min(grid.columns - 1, Math.round((px - grid.origin.x) / grid.step.x)))

@@ -8,11 +8,15 @@ export const UNSETTLED = -2
 
 /** What the settled neighbours have, the better ones counting more; of two branches that meet, that of the best. */
 export function predicted(at: number, { grid, x, y, quality }: Omit<DisplacementField, 'domain'>): Vector {
-  const settled = neighbours(at, grid).filter((near) => quality[near] !== UNSETTLED)
-  const best = settled.reduce((one, near) => (quality[near] > quality[one] ? near : one))
-  let [sumX, sumY, weight] = [0, 0, 0]
-  for (const near of settled) {
-    if (!isSameBranch({ grid, x, y }, best, near)) continue
+  const around = neighbours(at, grid)
+  let best = around[0]
+  for (const near of around) if (quality[near] > quality[best]) best = near
+  let sumX = 0
+  let sumY = 0
+  let weight = 0
+  const field = { grid, x, y }
+  for (const near of around) {
+    if (quality[near] === UNSETTLED || !isSameBranch(field, best, near)) continue
     const w = Math.max(quality[near], 0.01) ** 2
     sumX += w * x[near]
     sumY += w * y[near]

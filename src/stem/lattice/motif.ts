@@ -1,8 +1,11 @@
+import { norm } from '../math/vector'
 import type { Vector } from '../math/vector'
 import type { Harmonic } from './harmonics'
 
 /** Steps of the ascent to the best displacement; each at least halves what is left. */
 const STEPS = 8
+/** A step of less than this is the last, px: the next would be far smaller, and the quality changes with its square. */
+const SETTLED = 1e-5
 
 /** The complex amplitude of each wave in an undistorted crystal: what every place is compared with. */
 export interface Motif {
@@ -27,33 +30,45 @@ export interface Comparison {
  * nowhere more than Σ 4π² |F||D| g gᵀ, so that each step by the inverse of that bound goes up.
  */
 export function ascend({ harmonics, motif }: Comparison, at: number, start: Vector, steps = STEPS): Fit {
-  const waves = productsAt({ harmonics, motif }, at)
+  const { re, im, xx, xy, yy, perfect } = productsAt({ harmonics, motif }, at)
+  const d = xx * yy - xy * xy
   let { x, y } = start
   let quality = 0
   for (let step = 0; step <= steps; step++) {
-    let [sum, gradX, gradY] = [0, 0, 0]
+    let sum = 0
+    let gradX = 0
+    let gradY = 0
     for (let n = 0; n < harmonics.length; n++) {
       const { frequency } = harmonics[n]
       const phase = 2 * Math.PI * (frequency.x * x + frequency.y * y)
-      const [c, s] = [Math.cos(phase), Math.sin(phase)]
-      const slope = -(waves.re[n] * s + waves.im[n] * c)
-      sum += waves.re[n] * c - waves.im[n] * s
+      const c = Math.cos(phase)
+      const s = Math.sin(phase)
+      const slope = -(re[n] * s + im[n] * c)
+      sum += re[n] * c - im[n] * s
       gradX += slope * frequency.x
       gradY += slope * frequency.y
     }
-    const { xx, xy, yy } = waves
-    quality = sum / waves.norm
-    const d = xx * yy - xy * xy
+    quality = sum / perfect
     if (step === steps || d <= 1e-12 * xx * yy) break
-    x += (yy * gradX - xy * gradY) / d / (2 * Math.PI)
-    y += (xx * gradY - xy * gradX) / d / (2 * Math.PI)
+    const alongX = (yy * gradX - xy * gradY) / d / (2 * Math.PI)
+    const alongY = (xx * gradY - xy * gradX) / d / (2 * Math.PI)
+    x += alongX
+    y += alongY
+    if (alongX * alongX + alongY * alongY < SETTLED * SETTLED) break
   }
   return { u: { x, y }, quality }
 }
 
+/** Room for F* D of each wave at one place, which is worked out anew for each of tens of thousands. */
+let re = new Float64Array(16)
+let im = new Float64Array(16)
+
 /** F* D of each wave at one place, the bound of the curvature of J there, and what J is in a perfect crystal. */
 function productsAt({ harmonics, motif }: Comparison, at: number) {
-  const [re, im] = [new Float64Array(harmonics.length), new Float64Array(harmonics.length)]
+  if (re.length < harmonics.length) {
+    re = new Float64Array(harmonics.length)
+    im = new Float64Array(harmonics.length)
+  }
   let xx = 0
   let xy = 0
   let yy = 0
@@ -67,14 +82,14 @@ function productsAt({ harmonics, motif }: Comparison, at: number) {
     const fIm = motif.im[n]
     re[n] = fRe * dRe + fIm * dIm
     im[n] = fRe * dIm - fIm * dRe
-    const bound = Math.hypot(re[n], im[n])
+    const bound = norm(re[n], im[n])
     xx += bound * frequency.x * frequency.x
     xy += bound * frequency.x * frequency.y
     yy += bound * frequency.y * frequency.y
     own += fRe * fRe + fIm * fIm
     other += dRe * dRe + dIm * dIm
   }
-  return { re, im, xx, xy, yy, norm: Math.sqrt(own * other) + 1e-300 }
+  return { re, im, xx, xy, yy, perfect: Math.sqrt(own * other) + 1e-300 }
 }
 
 /** How well the motif agrees at one place under a given displacement. */
@@ -94,7 +109,8 @@ export function averageMotif(
     for (let at = 0; at < amplitudes.re.length; at++) {
       if (displacement.quality[at] < least) continue
       const phase = 2 * Math.PI * (frequency.x * displacement.x[at] + frequency.y * displacement.y[at])
-      const [c, s] = [Math.cos(phase), Math.sin(phase)]
+      const c = Math.cos(phase)
+      const s = Math.sin(phase)
       motif.re[n] += amplitudes.re[at] * c - amplitudes.im[at] * s
       motif.im[n] += amplitudes.re[at] * s + amplitudes.im[at] * c
       count++

@@ -1,10 +1,10 @@
 import type { Vector } from '../math/vector'
 import { exponentialMeanQuantile, normalUpper } from '../math/distributions'
-import { length } from '../math/vector'
+import { length, norm } from '../math/vector'
 import { vertex } from '../math/interpolate'
-import { median } from '../math/robust'
+import { medianInPlace } from '../math/robust'
 import type { Spectrum } from './spectrum'
-import { powerAt } from './spectrum'
+import { binAt, powerAt } from './spectrum'
 
 /** A narrow maximum of the spectrum. */
 export interface Peak {
@@ -34,7 +34,7 @@ export function findPeaks(spectrum: Spectrum, floor: Float64Array, limit = 80): 
     for (let x = 0; x < half; x++) {
       const at = y * half + x
       if (power[at] < threshold * floor[at] || (x === 0 && row <= 0)) continue
-      const period = 1 / Math.hypot(x / columns, row / rows)
+      const period = 1 / norm(x / columns, row / rows)
       if (period > LONGEST || period < SHORTEST || !isMaximum(spectrum, x, row)) continue
       const contrast = contrastAt(spectrum, floor, x, row)
       if (contrast > threshold) peaks.push({ frequency: refine(spectrum, x, row), power: power[at], contrast })
@@ -56,16 +56,24 @@ export function noisePeak({ columns, rows, tiles }: Spectrum): number {
  * every peak into a line, on which whatever lies stands above the floor without being a peak.
  */
 export function contrastAt(spectrum: Spectrum, floor: Float64Array, column: number, row: number): number {
-  const [alongX, alongY]: [number[], number[]] = [[], []]
-  for (const step of [-4, -3, 3, 4]) {
-    for (let beside = -1; beside <= 1; beside++) {
-      alongX.push(powerAt(spectrum, column + step, row + beside))
-      alongY.push(powerAt(spectrum, column + beside, row + step))
+  let count = 0
+  for (let step = NEAREST; step <= FARTHEST; step++) {
+    for (let beside = -1; beside <= 1; beside++, count += 2) {
+      alongX[count] = powerAt(spectrum, column - step, row + beside)
+      alongX[count + 1] = powerAt(spectrum, column + step, row + beside)
+      alongY[count] = powerAt(spectrum, column + beside, row - step)
+      alongY[count + 1] = powerAt(spectrum, column + beside, row + step)
     }
   }
-  const noise = powerAt({ ...spectrum, power: floor }, column, row)
-  return powerAt(spectrum, column, row) / Math.max(noise, median(alongX), median(alongY))
+  const at = binAt(spectrum, column, row)
+  return spectrum.power[at] / Math.max(floor[at], medianInPlace(alongX), medianInPlace(alongY))
 }
+
+/** Bins away from a peak in which the lines through it are looked at, and room for what is there on either side, three wide. */
+const NEAREST = 3
+const FARTHEST = 4
+const alongX = new Float64Array(12)
+const alongY = new Float64Array(12)
 
 function isMaximum(spectrum: Spectrum, column: number, row: number): boolean {
   const own = powerAt(spectrum, column, row)

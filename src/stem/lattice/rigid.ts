@@ -1,9 +1,10 @@
 import { fitBasis } from '../math/fit-basis'
 import type { Basis } from '../math/vector'
 import type { Vector } from '../math/vector'
-import { area, combine, length, minus } from '../math/vector'
+import { area, combine, length, minus, norm } from '../math/vector'
 import { median } from '../math/robust'
 import type { Sites } from './lattice'
+import { cellKey } from './lattice'
 
 /** Columns further off than so many median deviations do not count in the second round. */
 const OUTLIERS = 5
@@ -53,38 +54,69 @@ export function fitRigid(sites: Sites, counts: (n: number) => boolean): RigidLat
  * grain that has more columns. Null where there are too few.
  */
 function localBasis(sites: Sites, counts: (n: number) => boolean): Basis | null {
-  const chosen = Array.from(sites.i.keys()).filter((n) => sites.settled[n] === 1 && counts(n))
-  const at = new Map(chosen.map((n) => [`${sites.i[n]},${sites.j[n]}`, n]))
-  const way = (n: number, di: number, dj: number): Vector | null => {
-    const other = at.get(`${sites.i[n] + di},${sites.j[n] + dj}`)
-    if (other === undefined) return null
-    return { x: (sites.x[other] - sites.x[n]) / APART, y: (sites.y[other] - sites.y[n]) / APART }
-  }
-  const shown = chosen.flatMap((n): Basis[] => {
-    const [a, b] = [way(n, APART, 0), way(n, 0, APART)]
-    return a && b ? [{ a, b }] : []
-  })
-  if (shown.length < FEWEST_PAIRS) return null
+  const shown = basesShown(sites, counts)
+  const { length } = shown.ax
+  if (length < FEWEST_PAIRS) return null
   const middle = middleOf(shown)
   const reach = ALIKE * Math.sqrt(area(middle))
-  const off = (p: Basis, q: Basis) => Math.max(length(minus(p.a, q.a)), length(minus(p.b, q.b)))
-  const stride = Math.ceil(shown.length / CANDIDATES)
-  const alike = shown
-    .filter((_, k) => k % stride === 0)
-    .map((basis) => shown.filter((other) => off(basis, other) < reach))
-    .reduce((p, q) => (q.length > p.length ? q : p))
+  const stride = Math.ceil(length / CANDIDATES)
+  const isNear = (k: number, basis: Basis) => off(shown, k, basis) < reach
+  let most = 0
+  let clearest = middle
+  for (let candidate = 0; candidate < length; candidate += stride) {
+    const basis = basisAt(shown, candidate)
+    let count = 0
+    for (let k = 0; k < length; k++) if (isNear(k, basis)) count++
+    if (count > most) [most, clearest] = [count, basis]
+  }
+  const alike = eachComponent(shown, (values) => values.filter((_, k) => isNear(k, clearest)))
   const own = middleOf(alike)
-  const isGrain =
-    alike.length > LEAST_PART * shown.length && median(alike.map((basis) => off(basis, own))) < TIGHT * reach
+  const offs = alike.ax.map((_, k) => off(alike, k, own))
+  const isGrain = most > LEAST_PART * length && median(offs) < TIGHT * reach
   return isGrain ? own : middle
 }
 
-function middleOf(bases: readonly Basis[]): Basis {
-  const along = (of: (basis: Basis) => number) => median(bases.map(of))
-  return {
-    a: { x: along(({ a }) => a.x), y: along(({ a }) => a.y) },
-    b: { x: along(({ b }) => b.x), y: along(({ b }) => b.y) },
+/** Bases, by the components of their vectors, px. */
+type Bases = Record<'ax' | 'ay' | 'bx' | 'by', Float64Array>
+
+/** Of each column that counts and has others so many cells away along both axes. */
+function basesShown({ i, j, x, y, settled }: Sites, counts: (n: number) => boolean): Bases {
+  const at = new Map<number, number>()
+  for (let n = 0; n < i.length; n++) if (settled[n] === 1 && counts(n)) at.set(cellKey(i[n], j[n]), n)
+  const pairs: Bases = {
+    ax: new Float64Array(at.size),
+    ay: new Float64Array(at.size),
+    bx: new Float64Array(at.size),
+    by: new Float64Array(at.size),
   }
+  let count = 0
+  for (const n of at.values()) {
+    const along = at.get(cellKey(i[n] + APART, j[n]))
+    const across = at.get(cellKey(i[n], j[n] + APART))
+    if (along === undefined || across === undefined) continue
+    pairs.ax[count] = (x[along] - x[n]) / APART
+    pairs.ay[count] = (y[along] - y[n]) / APART
+    pairs.bx[count] = (x[across] - x[n]) / APART
+    pairs.by[count++] = (y[across] - y[n]) / APART
+  }
+  return eachComponent(pairs, (values) => values.subarray(0, count))
+}
+
+function eachComponent({ ax, ay, bx, by }: Bases, of: (values: Float64Array) => Float64Array): Bases {
+  return { ax: of(ax), ay: of(ay), bx: of(bx), by: of(by) }
+}
+
+function basisAt({ ax, ay, bx, by }: Bases, k: number): Basis {
+  return { a: { x: ax[k], y: ay[k] }, b: { x: bx[k], y: by[k] } }
+}
+
+/** By how much that vector of a basis is off which is off by more, px. */
+function off({ ax, ay, bx, by }: Bases, k: number, { a, b }: Basis): number {
+  return Math.max(norm(ax[k] - a.x, ay[k] - a.y), norm(bx[k] - b.x, by[k] - b.y))
+}
+
+function middleOf({ ax, ay, bx, by }: Bases): Basis {
+  return { a: { x: median(ax), y: median(ay) }, b: { x: median(bx), y: median(by) } }
 }
 
 /** The lattice of a basis whose columns are off by the least, by medians. */
@@ -104,7 +136,7 @@ function departure(
   n: number,
 ): number {
   const [i, j] = [sites.i[n], sites.j[n]]
-  return Math.hypot(sites.x[n] - origin.x - i * a.x - j * b.x, sites.y[n] - origin.y - i * a.y - j * b.y)
+  return norm(sites.x[n] - origin.x - i * a.x - j * b.x, sites.y[n] - origin.y - i * a.y - j * b.y)
 }
 
 function fitted(sites: Sites, counts: (n: number) => boolean): RigidLattice | null {

@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import { connected } from '../math/connected'
 import { split } from '../math/otsu'
 import type { DisplacementField } from './displacement-field'
@@ -22,8 +23,14 @@ export function withoutSharedWaves(comparison: Comparison, displacement: Displac
   const around = (at: number) => neighbours(at, grid)
   const likenesses = own.map((value, at) => {
     if (Number.isNaN(value)) return NaN
-    const near = [at, ...around(at)].map((k) => own[k]).filter((k) => !Number.isNaN(k))
-    return near.reduce((sum, one) => sum + one, 0) / near.length
+    let sum = value
+    let count = 1
+    for (const near of around(at)) {
+      if (Number.isNaN(own[near])) continue
+      sum += own[near]
+      count++
+    }
+    return sum / count
   })
   const { threshold, apart, within } = split(likenesses, LEAST_PART)
   if (!(apart > Math.max(APART, CLEAR * within))) return displacement
@@ -40,12 +47,16 @@ export function withoutSharedWaves(comparison: Comparison, displacement: Displac
 
 /** Cosine between the waves' heights at a place and in the motif, 0 … 1. */
 function likeness({ harmonics, motif }: Comparison, at: number): number {
-  let [product, there, here] = [0, 0, 0]
-  harmonics.forEach(({ amplitudes }, n) => {
-    const [expected, shown] = [Math.hypot(motif.re[n], motif.im[n]), Math.hypot(amplitudes.re[at], amplitudes.im[at])]
+  let product = 0
+  let there = 0
+  let here = 0
+  for (let n = 0; n < harmonics.length; n++) {
+    const { amplitudes } = harmonics[n]
+    const expected = norm(motif.re[n], motif.im[n])
+    const shown = norm(amplitudes.re[at], amplitudes.im[at])
     product += expected * shown
-    there += expected ** 2
-    here += shown ** 2
-  })
+    there += expected * expected
+    here += shown * shown
+  }
   return product / Math.sqrt(Math.max(there * here, 1e-300))
 }

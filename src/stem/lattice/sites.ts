@@ -43,10 +43,13 @@ function prominences(cell: Float64Array): { at: number; prominence: number }[] {
     island[at] = at
     for (const near of around(at)) {
       if (island[near] < 0) continue
-      const [own, other] = [find(at), find(near)]
+      const own = find(at)
+      const other = find(near)
       if (own === other) continue
       // The root of an island is its highest point.
-      const [high, low] = cell[own] >= cell[other] ? [own, other] : [other, own]
+      const isHigh = cell[own] >= cell[other]
+      const high = isHigh ? own : other
+      const low = isHigh ? other : own
       if (low !== at) found.push({ at: low, prominence: cell[low] - cell[at] })
       island[low] = high
     }
@@ -56,9 +59,13 @@ function prominences(cell: Float64Array): { at: number; prominence: number }[] {
 }
 
 function around(at: number): number[] {
-  const [column, row] = [at % CELL, Math.floor(at / CELL)]
-  const wrap = (value: number) => (value + CELL) % CELL
-  return [-1, 0, 1].flatMap((v) => [-1, 0, 1].map((u) => wrap(row + v) * CELL + wrap(column + u)))
+  const column = at % CELL
+  const row = Math.floor(at / CELL)
+  const found: number[] = []
+  for (let v = CELL - 1; v <= CELL + 1; v++) {
+    for (let u = CELL - 1; u <= CELL + 1; u++) found.push(((row + v) % CELL) * CELL + ((column + u) % CELL))
+  }
+  return found
 }
 
 /** The top of a parabola along each axis. */
@@ -123,7 +130,12 @@ function samplesAround({ mean }: MeanCell, site: CellSite, basis: Basis, reach: 
 
 /** The best height of a Gaussian of a given width over a constant, and what it leaves of the samples. */
 function gaussianThrough(samples: readonly Sample[], sigma: number): { height: number; residual: number } {
-  let [n, g, gg, y, gy, yy] = [0, 0, 0, 0, 0, 0]
+  let n = 0
+  let g = 0
+  let gg = 0
+  let y = 0
+  let gy = 0
+  let yy = 0
   for (const { r2, value } of samples) {
     const shape = Math.exp((-0.5 * r2) / sigma ** 2)
     n++

@@ -66,21 +66,29 @@ function windowTile(
   { x: windowX, y: windowY }: { x: Float64Array; y: Float64Array },
   tile: { data: Float64Array; width: number },
 ): void {
+  const rowFrom = (y: number) => data.subarray((top + y) * width + left, (top + y) * width + left + windowX.length)
   let sum = 0
-  let weight = 0
+  for (let y = 0; y < windowY.length; y++) sum += windowY[y] * underWindow(rowFrom(y), windowX)
+  const total = (window: Float64Array) => window.reduce((all, w) => all + w, 0)
+  const mean = sum / (total(windowX) * total(windowY))
   for (let y = 0; y < windowY.length; y++) {
-    for (let x = 0; x < windowX.length; x++) {
-      const w = windowX[x] * windowY[y]
-      sum += w * data[(top + y) * width + left + x]
-      weight += w
-    }
+    windowRow(rowFrom(y), windowX, { weight: windowY[y], mean }, tile.data.subarray(y * tile.width))
   }
-  const mean = sum / weight
-  for (let y = 0; y < windowY.length; y++) {
-    for (let x = 0; x < windowX.length; x++) {
-      tile.data[y * tile.width + x] = windowX[x] * windowY[y] * (data[(top + y) * width + left + x] - mean)
-    }
-  }
+}
+
+function underWindow(row: Float32Array, window: Float64Array): number {
+  let sum = 0
+  for (let x = 0; x < window.length; x++) sum += window[x] * row[x]
+  return sum
+}
+
+function windowRow(
+  row: Float32Array,
+  window: Float64Array,
+  { weight, mean }: { weight: number; mean: number },
+  out: Float64Array,
+): void {
+  for (let x = 0; x < window.length; x++) out[x] = window[x] * weight * (row[x] - mean)
 }
 
 /** Adds |DFT|² of a real tile to `power`: rows first, then the non-negative columns. */
@@ -106,12 +114,24 @@ function powerTransform(columns: number, rows: number): (tile: Float64Array, pow
   }
 }
 
-/** Power at the bin nearest to a frequency (cycles per pixel, either half of the plane) displaced by whole bins. */
-export function powerAt({ power, columns, rows }: Spectrum, column: number, row: number): number {
+/** Power at a bin of either half of the plane. */
+export function powerAt(spectrum: Spectrum, column: number, row: number): number {
+  return spectrum.power[binAt(spectrum, column, row)]
+}
+
+/** Where the power of a bin of either half of the plane lies. */
+export function binAt({ columns, rows }: Spectrum, column: number, row: number): number {
   const half = columns / 2 + 1
-  let [x, y] = [column, row]
-  if (x < 0) [x, y] = [-x, -y]
-  if (x >= half) [x, y] = [columns - x, -y]
+  let x = column
+  let y = row
+  if (x < 0) {
+    x = -x
+    y = -y
+  }
+  if (x >= half) {
+    x = columns - x
+    y = -y
+  }
   // A power of two: its last bits are what the row is within the spectrum.
-  return power[(y & (rows - 1)) * half + x]
+  return (y & (rows - 1)) * half + x
 }

@@ -27,8 +27,9 @@ export function withoutOtherGrains(displacement: DisplacementField, basis: Basis
     stepsAlong(displacement, basis, stride).map((steps) => slope(steps, grid, stride)),
   )
   const domain = displacement.domain.map((own, at) => {
-    const strain = Math.hypot(...slopes.map((values) => values[at])) / Math.SQRT2
-    return strain > MOST_STRAIN ? ELSEWHERE : own
+    let squares = 0
+    for (const values of slopes) squares += values[at] * values[at]
+    return Math.sqrt(squares / 2) > MOST_STRAIN ? ELSEWHERE : own
   })
   const crystals = connected(
     domain.length,
@@ -65,7 +66,8 @@ function slope(steps: Float32Array, { columns, rows, step }: Grid, stride: numbe
   const [length, size] = stride === 1 ? [columns, step.x] : [rows, step.y]
   const place = (at: number) => (stride === 1 ? at % columns : Math.floor(at / columns))
   const along = steps.map((_, at) => {
-    const [before, after] = [Math.min(REACH, place(at)), Math.min(REACH, length - 1 - place(at))]
+    const before = Math.min(REACH, place(at))
+    const after = Math.min(REACH, length - 1 - place(at))
     let sum = 0
     for (let k = -before; k < after; k++) sum += steps[at + k * stride]
     return sum / ((before + after) * size)
@@ -73,7 +75,8 @@ function slope(steps: Float32Array, { columns, rows, step }: Grid, stride: numbe
   const [others, across] = stride === 1 ? [rows, columns] : [columns, 1]
   const line = (at: number) => (stride === 1 ? Math.floor(at / columns) : at % columns)
   return along.map((_, at) => {
-    const [before, after] = [Math.min(REACH, line(at)), Math.min(REACH, others - 1 - line(at))]
+    const before = Math.min(REACH, line(at))
+    const after = Math.min(REACH, others - 1 - line(at))
     let sum = 0
     for (let k = -before; k <= after; k++) sum += along[at + k * across]
     return sum / (before + after + 1)

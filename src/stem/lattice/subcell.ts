@@ -185,13 +185,17 @@ function forPlaces(
 
 /** A peak's own bin may be the next one. */
 function strongestNear(spectrum: Spectrum, column: number, row: number): [number, number] {
-  let best: [number, number] = [column, row]
+  let bestX = column
+  let bestY = row
   let most = -1
   for (let y = row - 1; y <= row + 1; y++) {
     for (let x = column - 1; x <= column + 1; x++) {
       const power = powerAt(spectrum, x, y)
-      if (power > most) [most, best] = [power, [x, y]]
+      if (power <= most) continue
+      most = power
+      bestX = x
+      bestY = y
     }
   }
-  return best
+  return [bestX, bestY]
 }

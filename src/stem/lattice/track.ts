@@ -1,3 +1,4 @@
+import { norm } from '../math/vector'
 import type { Comparison, Fit, Motif } from './motif'
 import { agreement, ascend, averageMotif } from './motif'
 import { BucketQueue, predicted, UNSETTLED } from './grow'
@@ -46,7 +47,7 @@ export function track(
 
 function strongestPlace(harmonics: readonly Harmonic[]): number {
   const power = harmonics[0].amplitudes.re.map((_, at) =>
-    harmonics.reduce((sum, { amplitudes }) => sum + Math.hypot(amplitudes.re[at], amplitudes.im[at]), 0),
+    harmonics.reduce((sum, { amplitudes }) => sum + norm(amplitudes.re[at], amplitudes.im[at]), 0),
   )
   const order = Array.from(power.keys()).sort((p, q) => power[q] - power[p])
   // Not the very strongest, which may be a defect.

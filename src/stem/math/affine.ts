@@ -1,5 +1,5 @@
 import type { Mat3d } from 'wgpu-matrix'
-import { mat3d, vec2d } from 'wgpu-matrix'
+import { mat3d } from 'wgpu-matrix'
 import type { Basis, Frame, Vector } from './vector'
 import { ZERO } from './vector'
 
@@ -26,7 +26,7 @@ export function frame(origin: Vector, basis: Basis): Frame {
   return { place: (u, v) => mapped(u, v, toPixels), coordinates: (x, y) => mapped(x, y, toCells) }
 }
 
+/** As wgpu-matrix maps a vector, which would make two lists for each of a hundred thousand columns. */
 function mapped(x: number, y: number, map: Mat3d): Vector {
-  const [u, v] = vec2d.transformMat3([x, y], map)
-  return { x: u, y: v }
+  return { x: map[0] * x + map[4] * y + map[8], y: map[1] * x + map[5] * y + map[9] }
 }

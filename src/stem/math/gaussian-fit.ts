@@ -1,3 +1,4 @@
+import { gaussianRow } from './gaussian-row'
 import { factor, solveFactored } from './solve'
 
 /** Images of the same size, row by row, of whose rows the first is number `top`. */
@@ -27,15 +28,17 @@ interface Shape {
 
 /**
  * Least squares of pixels over a Gaussian g of known place and width, its two slopes and a constant, for several images at
- * once: the unknowns are [height, height · shift along x, height · shift along y, constant]. Linear in the pixels.
+ * once: the unknowns are [height, height · shift along x, height · shift along y, constant]. Linear in the pixels. A Gaussian is one
+ * along x times one along y: what stands in the equations are sums along rows, of which only those of the pixels are added up one by one.
  */
 export class GaussianFit {
   /** Normal equations of [g, g·x/σ², g·y/σ², 1], lower triangle, row by row. */
   readonly #normal = new Float64Array(16)
   /** Their right sides, one for each image; after `solve` the unknowns. */
   readonly sides: readonly Float64Array[]
-  /** The Gaussian along x at the pixels of the disc; kept, because there are fits by the hundred thousand. */
-  #across = new Float64Array(64)
+  /** Kept, because there are fits by the hundred thousand. */
+  #across = new Across(64)
+  #down = new Float64Array(64)
 
   constructor(images: number) {
     this.sides = Array.from({ length: images }, () => new Float64Array(4))
@@ -44,13 +47,16 @@ export class GaussianFit {
   /** Adds up the equations; what was added up before is gone. */
   sum({ top, width, pixels }: Images, disc: Disc, { x: u, y: v, sigma }: Shape): void {
     const { left, right, reach } = disc
-    const exponent = -0.5 / sigma ** 2
-    if (this.#across.length <= right - left) this.#across = new Float64Array(2 * (right - left + 1))
-    const across = this.#across
-    for (let column = left; column <= right; column++) across[column - left] = Math.exp(exponent * (column - u) ** 2)
+    if (this.#across.length <= right - left) this.#across = new Across(2 * (right - left + 1))
+    const { g, slope, sumG, sumSlope, sumGG, sumSlopeG, sumSlopes } = this.#across
+    this.#across.fill(left, right, { centre: u, sigma })
+    if (this.#down.length <= disc.bottom - disc.top) this.#down = new Float64Array(2 * (disc.bottom - disc.top + 1))
+    const down = this.#down
+    gaussianRow(down, disc.top, disc.bottom, { centre: v, sigma })
+    const variance = sigma * sigma
     const { sides } = this
     for (const side of sides) side.fill(0)
-    // In variables of their own, not in the array: they are added to at every pixel.
+    // In variables of their own, not in the array: they are added to at every row.
     let gg = 0
     let xg = 0
     let xx = 0
@@ -61,51 +67,56 @@ export class GaussianFit {
     let x1 = 0
     let y1 = 0
     let count = 0
-    // The first image's right sides too; most fits have one image alone.
-    const [first] = pixels
-    let gv = 0
-    let xv = 0
-    let yv = 0
-    let v1 = 0
     for (let row = disc.top; row <= disc.bottom; row++) {
-      const y = row - v
-      const gy = Math.exp(exponent * y * y)
+      const gy = down[row - disc.top]
+      const sy = (gy * (row - v)) / variance
       const half = Math.sqrt(Math.max(0, reach * reach - (row - disc.y) ** 2))
-      const from = Math.max(left, Math.ceil(disc.x - half))
-      const to = Math.min(right, Math.floor(disc.x + half))
-      for (let column = from; column <= to; column++) {
-        const x = column - u
-        const g = gy * across[column - left]
-        const sx = (g * x) / sigma ** 2
-        const sy = (g * y) / sigma ** 2
-        gg += g * g
-        xg += sx * g
-        xx += sx * sx
-        yg += sy * g
-        yx += sy * sx
-        yy += sy * sy
-        g1 += g
-        x1 += sx
-        y1 += sy
-        count++
-        const at = (row - top) * width + column
-        const own = first[at]
-        gv += g * own
-        xv += sx * own
-        yv += sy * own
-        v1 += own
-        for (let k = 1; k < pixels.length; k++) {
-          const value = pixels[k][at]
-          const side = sides[k]
-          side[0] += g * value
-          side[1] += sx * value
-          side[2] += sy * value
-          side[3] += value
+      const from = Math.max(left, Math.ceil(disc.x - half)) - left
+      const to = Math.min(right, Math.floor(disc.x + half)) - left + 1
+      if (to <= from) continue
+      const rowGG = sumGG[to] - sumGG[from]
+      const rowSlopeG = sumSlopeG[to] - sumSlopeG[from]
+      const rowG = sumG[to] - sumG[from]
+      gg += gy * gy * rowGG
+      xg += gy * gy * rowSlopeG
+      xx += gy * gy * (sumSlopes[to] - sumSlopes[from])
+      yg += sy * gy * rowGG
+      yx += sy * gy * rowSlopeG
+      yy += sy * sy * rowGG
+      g1 += gy * rowG
+      x1 += gy * (sumSlope[to] - sumSlope[from])
+      y1 += sy * rowG
+      count += to - from
+      const first = (row - top) * width + left
+      for (let k = 0; k < pixels.length; k++) {
+        const image = pixels[k]
+        let all = 0
+        let underG = 0
+        let underSlope = 0
+        for (let column = from; column < to; column++) {
+          const value = image[first + column]
+          all += value
+          underG += g[column] * value
+          underSlope += slope[column] * value
         }
+        const side = sides[k]
+        side[0] += gy * underG
+        side[1] += gy * underSlope
+        side[2] += sy * underG
+        side[3] += all
       }
     }
-    sides[0].set([gv, xv, yv, v1])
-    this.#normal.set([gg, 0, 0, 0, xg, xx, 0, 0, yg, yx, yy, 0, g1, x1, y1, count])
+    const normal = this.#normal
+    normal[0] = gg
+    normal[4] = xg
+    normal[5] = xx
+    normal[8] = yg
+    normal[9] = yx
+    normal[10] = yy
+    normal[12] = g1
+    normal[13] = x1
+    normal[14] = y1
+    normal[15] = count
   }
 
   /** Height and constant of one image with no shift allowed, from the equations before they are solved. */
@@ -121,5 +132,38 @@ export class GaussianFit {
     if (!factor(this.#normal, 4)) return false
     for (const side of this.sides) solveFactored(this.#normal, side)
     return true
+  }
+}
+
+/** A Gaussian along x at the pixels of a row, its slope, and the sums of both and of their products over the pixels before each. */
+class Across {
+  readonly g: Float64Array
+  readonly slope: Float64Array
+  readonly sumG: Float64Array
+  readonly sumSlope: Float64Array
+  readonly sumGG: Float64Array
+  readonly sumSlopeG: Float64Array
+  readonly sumSlopes: Float64Array
+
+  constructor(readonly length: number) {
+    const list = () => new Float64Array(length + 1)
+    ;[this.g, this.slope, this.sumG, this.sumSlope] = [list(), list(), list(), list()]
+    ;[this.sumGG, this.sumSlopeG, this.sumSlopes] = [list(), list(), list()]
+  }
+
+  fill(left: number, right: number, { centre, sigma }: { centre: number; sigma: number }): void {
+    const { g, slope, sumG, sumSlope, sumGG, sumSlopeG, sumSlopes } = this
+    gaussianRow(g, left, right, { centre, sigma })
+    const variance = sigma * sigma
+    for (let n = 0; n <= right - left; n++) {
+      const own = g[n]
+      const steep = (own * (left + n - centre)) / variance
+      slope[n] = steep
+      sumG[n + 1] = sumG[n] + own
+      sumSlope[n + 1] = sumSlope[n] + steep
+      sumGG[n + 1] = sumGG[n] + own * own
+      sumSlopeG[n + 1] = sumSlopeG[n] + steep * own
+      sumSlopes[n + 1] = sumSlopes[n] + steep * steep
+    }
   }
 }

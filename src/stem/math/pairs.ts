@@ -1,3 +1,5 @@
+import { norm } from './vector'
+
 /** Pairs p < q of places that are no further apart than `within` says of the two. */
 export function pairsWithin(
   { x, y, sigma }: { x: Float64Array; y: Float64Array; sigma: Float64Array },
@@ -20,7 +22,7 @@ export function pairsWithin(
       around.forEach((others, k) => {
         for (const other of others) {
           if (k === 0 && other <= n) continue
-          if (Math.hypot(x[n] - x[other], y[n] - y[other]) > within(n, other)) continue
+          if (norm(x[n] - x[other], y[n] - y[other]) > within(n, other)) continue
           p.push(n)
           q.push(other)
         }

@@ -14,7 +14,9 @@ export const ZERO: Vector = { x: 0, y: 0 }
 
 // Vectors are added and multiplied in loops over all columns and frequencies, where an array for each would be made for nothing.
 export const dot = (p: Vector, q: Vector) => p.x * q.x + p.y * q.y
-export const length = (p: Vector) => Math.hypot(p.x, p.y)
+/** Length of (x, y), to rounding: `Math.hypot`, which heeds overflow, makes objects of its numbers and takes several times as long. */
+export const norm = (x: number, y: number) => Math.sqrt(x * x + y * y)
+export const length = (p: Vector) => norm(p.x, p.y)
 export const plus = (p: Vector, q: Vector): Vector => ({ x: p.x + q.x, y: p.y + q.y })
 export const minus = (p: Vector, q: Vector): Vector => ({ x: p.x - q.x, y: p.y - q.y })
 /** `u` times the first vector and `v` times the second. */
@@ -67,7 +69,7 @@ export function reduced({ a, b }: Basis): Basis {
  */
 export function oriented(basis: Basis): Basis {
   const { a, b } = reduced(basis)
-  const slope = ({ x, y }: Vector) => Math.abs(y) / Math.hypot(x, y)
+  const slope = ({ x, y }: Vector) => Math.abs(y) / norm(x, y)
   const [right, other] = slope(a) <= slope(b) ? [a, b] : [b, a]
   const first = right.x < 0 ? { x: -right.x, y: -right.y } : right
   return { a: first, b: dot(first, other) > 0 ? { x: -other.x, y: -other.y } : other }

@@ -65,7 +65,9 @@ interface Shared {
 export class Background {
   readonly x: Tents
   readonly y: Tents
-  readonly #across: { point: number; rest: number }[]
+  /** Of each column of pixels, the point before it, and how far on it is to the next. */
+  readonly #point: Int32Array
+  readonly #rest: Float64Array
   readonly #stiffness: Float64Array
   readonly #diagonal: Float64Array
 
@@ -75,7 +77,8 @@ export class Background {
   ) {
     this.x = new Tents(picture.width, step)
     this.y = new Tents(picture.height, step)
-    this.#across = Array.from({ length: picture.width }, (_, column) => this.x.place(column))
+    this.#point = Int32Array.from({ length: picture.width }, (_, column) => this.x.place(column).point)
+    this.#rest = Float64Array.from({ length: picture.width }, (_, column) => this.x.place(column).rest)
     this.#stiffness = new Float64Array(this.points)
     this.#diagonal = new Float64Array(this.points)
     this.stiffen(this.#stiffness)
@@ -88,11 +91,13 @@ export class Background {
   /** Sums of the pixels times each tent. */
   project(data: Float32Array, out: Float64Array): void {
     const { width, height } = this.picture
+    const [points, rests] = [this.#point, this.#rest]
     const line = new Float64Array(this.x.count)
     for (let row = 0; row < height; row++) {
       line.fill(0)
       for (let column = 0; column < width; column++) {
-        const { point, rest } = this.#across[column]
+        const point = points[column]
+        const rest = rests[column]
         const value = data[row * width + column]
         line[point] += (1 - rest) * value
         line[point + 1] += rest * value
@@ -108,14 +113,15 @@ export class Background {
   render(levels: Float64Array, out: Float32Array): void {
     const { width, height } = this.picture
     const { count } = this.x
+    const [points, rests] = [this.#point, this.#rest]
+    const line = new Float64Array(count)
     for (let row = 0; row < height; row++) {
-      const { point: v, rest: t } = this.y.place(row)
-      for (let column = 0; column < width; column++) {
-        const { point: u, rest: s } = this.#across[column]
-        const at = v * count + u
-        const above = levels[at] + s * (levels[at + 1] - levels[at])
-        const below = levels[at + count] + s * (levels[at + count + 1] - levels[at + count])
-        out[row * width + column] = above + t * (below - above)
+      const { point: v, rest } = this.y.place(row)
+      for (let u = 0, at = v * count; u < count; u++, at++)
+        line[u] = levels[at] + rest * (levels[at + count] - levels[at])
+      for (let column = 0, at = row * width; column < width; column++, at++) {
+        const level = line[points[column]]
+        out[at] = level + rests[column] * (line[points[column] + 1] - level)
       }
     }
   }

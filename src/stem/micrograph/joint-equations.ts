@@ -1,5 +1,6 @@
 import { conjugateGradients } from '../math/conjugate-gradients'
 import { factor } from '../math/solve'
+import { norm } from '../math/vector'
 import type { Plane } from '../lattice/spectrum'
 import { Background } from './background'
 import { pairsWithin } from '../math/pairs'
@@ -62,7 +63,7 @@ export class JointEquations {
       factor(block, 3)
       this.#factors.set(block, 9 * n)
     }
-    const { p, q } = pairsWithin(shapes, (n, k) => APART * Math.hypot(sigma[n], sigma[k]))
+    const { p, q } = pairsWithin(shapes, (n, k) => APART * norm(sigma[n], sigma[k]))
     const blocks = new Float64Array(9 * p.length)
     for (let at = 0; at < p.length; at++) {
       this.#overlap(p[at], q[at], block)
@@ -93,17 +94,31 @@ export class JointEquations {
       let height = 0
       let dx = 0
       let dy = 0
-      for (let row = 0; row < down; row++, from += width) {
+      // Two rows at a time, for a sum alone waits for itself; the last one, if it is alone, counts once.
+      for (let row = 0; row < down; row += 2, from += 2 * width) {
+        const isPair = row + 1 < down
+        const toSecond = isPair ? width : 0
         let g = 0
         let slope = 0
+        let secondG = 0
+        let secondSlope = 0
         for (let k = 0; k < across; k++) {
+          const own = gx[u + k]
+          const steep = gx[u + across + k]
           const value = data[from + k]
-          g += gx[u + k] * value
-          slope += gx[u + across + k] * value
+          const second = data[from + toSecond + k]
+          g += own * value
+          slope += steep * value
+          secondG += own * second
+          secondSlope += steep * second
         }
         height += gy[v + row] * g
         dx += gy[v + row] * slope
         dy += gy[v + down + row] * g
+        if (!isPair) continue
+        height += gy[v + row + 1] * secondG
+        dx += gy[v + row + 1] * secondSlope
+        dy += gy[v + down + row + 1] * secondG
       }
       side[3 * n] = height
       side[3 * n + 1] = dx
@@ -221,14 +236,28 @@ export class JointEquations {
       const i = 3 * p[k]
       const j = 3 * q[k]
       const b = 9 * k
-      for (let r = 0; r < 3; r++) {
-        let sum = 0
-        for (let c = 0; c < 3; c++) {
-          sum += blocks[b + 3 * r + c] * vector[j + c]
-          out[j + c] += blocks[b + 3 * r + c] * vector[i + r]
-        }
-        out[i + r] += sum
-      }
+      // Not in loops over rows and entries: each entry and each component of the vector is read once for both columns.
+      const hh = blocks[b]
+      const hx = blocks[b + 1]
+      const hy = blocks[b + 2]
+      const xh = blocks[b + 3]
+      const xx = blocks[b + 4]
+      const xy = blocks[b + 5]
+      const yh = blocks[b + 6]
+      const yx = blocks[b + 7]
+      const yy = blocks[b + 8]
+      const h = vector[i]
+      const x = vector[i + 1]
+      const y = vector[i + 2]
+      const otherH = vector[j]
+      const otherX = vector[j + 1]
+      const otherY = vector[j + 2]
+      out[i] += hh * otherH + hx * otherX + hy * otherY
+      out[i + 1] += xh * otherH + xx * otherX + xy * otherY
+      out[i + 2] += yh * otherH + yx * otherX + yy * otherY
+      out[j] = out[j] + hh * h + xh * x + yh * y
+      out[j + 1] = out[j + 1] + hx * h + xx * x + yx * y
+      out[j + 2] = out[j + 2] + hy * h + xy * x + yy * y
     }
   }
 

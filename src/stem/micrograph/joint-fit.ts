@@ -1,5 +1,6 @@
 import { findFaintColumns } from '../lattice/faint-columns'
 import type { Plane } from '../lattice/spectrum'
+import { gaussianRow } from '../math/gaussian-row'
 import { median, medianInPlace, spreadAbout } from '../math/robust'
 import { area, length } from '../math/vector'
 import type { Vector } from '../math/vector'
@@ -263,18 +264,28 @@ function refineWidths(
 ): void {
   widths.forEach((sigma, s) => {
     const reach = EDGE_IN_SIGMA * sigma
-    let [product, square] = [0, 0]
+    const size = Math.floor(2 * reach) + 1
+    const [across, down] = [new Float64Array(size), new Float64Array(size)]
+    let product = 0
+    let square = 0
     const { from, to } = columns.of(s)
     for (let n = from; n < to; n++) {
       if (x[n] < reach || y[n] < reach || x[n] > width - 1 - reach || y[n] > height - 1 - reach) continue
+      const [left, right] = [Math.ceil(x[n] - reach), Math.floor(x[n] + reach)]
+      const [top, bottom] = [Math.ceil(y[n] - reach), Math.floor(y[n] + reach)]
+      gaussianRow(across, left, right, { centre: x[n], sigma })
+      gaussianRow(down, top, bottom, { centre: y[n], sigma })
       let sum = 0
-      for (let row = Math.ceil(y[n] - reach); row <= y[n] + reach; row++) {
-        for (let column = Math.ceil(x[n] - reach); column <= x[n] + reach; column++) {
-          const r2 = ((row - y[n]) ** 2 + (column - x[n]) ** 2) / sigma ** 2
-          sum += Math.exp(-0.5 * r2) * r2 * data[row * width + column]
+      for (let row = top; row <= bottom; row++) {
+        const dy = row - y[n]
+        let along = 0
+        for (let column = left, at = row * width + left; column <= right; column++, at++) {
+          const dx = column - x[n]
+          along += across[column - left] * (dx * dx + dy * dy) * data[at]
         }
+        sum += down[row - top] * along
       }
-      product += sum * unknowns[3 * n]
+      product += (sum * unknowns[3 * n]) / sigma ** 2
       // Of the slope by ln σ, ∫ (g r²/σ²)² = 2πσ², half is what a change of height does as well.
       square += Math.PI * sigma ** 2 * unknowns[3 * n] ** 2
     }
@@ -321,12 +332,12 @@ function shiftNoiseOf(noise: number): number {
 
 /** Standard deviation of the pixels around a place that the fit has left. */
 function noiseAround({ data, width, height }: Plane, x: number, y: number, reach: number): number {
-  let [sum, count] = [0, 0]
+  let sum = 0
+  let count = 0
+  const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(width - 1, Math.floor(x + reach))]
   for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(height - 1, y + reach); row++) {
-    for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(width - 1, x + reach); column++) {
-      sum += data[row * width + column] ** 2
-      count++
-    }
+    for (let at = row * width + left; at <= row * width + right; at++) sum += data[at] * data[at]
+    count += Math.max(0, right - left + 1)
   }
   return Math.sqrt(sum / Math.max(1, count))
 }
