@@ -6,7 +6,7 @@ import type { Opinion } from './opinion'
 import { noOpinion } from './opinion'
 
 /** Neighbours of any sublattice that say what a column should be like. */
-const NEIGHBOURS = 30
+const NEIGHBOURS = 20
 /** A neighbour that is further off than this, in robust standard deviations, tells only that much. */
 const CLIP = 3
 
