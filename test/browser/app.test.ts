@@ -467,6 +467,8 @@ describe('one sitting', () => {
   it('finds more at a looser threshold, which is dragged, and is in the address', async () => {
     const before = await threshold()
     const handle = await visitor.find('slider', 'Threshold, −log10 p')
+    // The panel may have scrolled on to the table.
+    await handle.evaluate((slider) => slider.scrollIntoView({ block: 'center' }))
     const box = (await handle.boundingBox())!
     const [x, y] = [box.x + box.width / 2, box.y + 8]
     await visitor.page.mouse.move(x, y)

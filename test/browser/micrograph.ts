@@ -10,10 +10,10 @@ export interface Specimen {
 }
 
 const CELL = 24
-/** Columns so many cells from the missing one that are weaker by a part that shows at a loose threshold only. */
+/** Columns so many cells from the missing one that are weaker by a part: the first shows at 1 %, the second at a loose threshold only. */
 const FAINT: readonly (readonly [i: number, j: number, part: number])[] = [
-  [-2, 1, 0.05],
-  [2, -2, 0.01],
+  [-2, 1, 0.06],
+  [2, -2, 0.04],
   [1, 2, 0.01],
 ]
 const WIDTH = 3.4

@@ -181,7 +181,10 @@ const CHOICES: Readonly<Record<string, readonly Member[]>> = {
   '+ VAE': ['kriging', 'linear', 'vae'],
   'VAE alone': ['vae'],
 }
-/** Of simulated micrographs: what a predictor would say that knows all that columns share, and nothing of a single one. */
+/**
+ * Of simulated micrographs: what a predictor would say that knows all that columns share, and nothing of a single one, beside what the
+ * neighbours say: where black counts are clipped, the picture without noise reads otherwise than the picture itself.
+ */
 const BOUND = 'bound'
 
 /** What one choice of predictors makes of a micrograph whose columns were changed. */
@@ -226,7 +229,11 @@ async function partsOf(subject: Subject, seed: number, engine: Engine | null): P
     })
   if (subject.ideal) {
     const opinion = knowing(subject.ideal, columns, fit.seen)
-    choices.push({ name: BOUND, heard: () => [{ name: 'kriging', opinion }], learns: false })
+    const heard = (asked: Ask): Predictor[] => [
+      { name: 'kriging', opinion: asked.kriging() },
+      { name: 'vae', opinion },
+    ]
+    choices.push({ name: BOUND, heard, learns: false })
   }
   for (const { name, heard, learns } of choices) {
     const started = performance.now()
