@@ -25,7 +25,7 @@ export interface CellColumns {
   model: CellModel
 }
 
-/** They are asked for when it is told whether they are dark, and again when they are fitted. */
+/** Columns that were found before: one caller asks whether they are dark, another fits them. */
 const known = new WeakMap<MeanCell, { basis: Basis; columns: CellColumns }>()
 
 /** The columns of a mean cell that was folded with this basis. */

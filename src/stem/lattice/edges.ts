@@ -1,4 +1,5 @@
 import { norm } from '../math/vector'
+import { addToPlane } from '../math/robust-plane'
 import { factor, solveFactored } from '../math/solve'
 import { median } from '../math/robust'
 import { nearestPoint } from './grid'
@@ -87,19 +88,7 @@ function planeAt(members: readonly Member[], component: 'dx' | 'dy'): number {
     if (chosen.length < FEWEST) return 0
     const normal = new Float64Array(9)
     const side = new Float64Array(3)
-    for (const member of chosen) {
-      const { x, y, weight } = member
-      const own = member[component]
-      side[0] += weight * own
-      side[1] += weight * x * own
-      side[2] += weight * y * own
-      normal[0] += weight
-      normal[3] += weight * x
-      normal[4] += weight * x * x
-      normal[6] += weight * y
-      normal[7] += weight * y * x
-      normal[8] += weight * y * y
-    }
+    for (const member of chosen) addToPlane({ normal, side }, member, member.weight, member[component])
     if (!factor(normal, 3)) return 0
     solveFactored(normal, side)
     const unit = Float64Array.of(1, 0, 0)
